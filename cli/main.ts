@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import { version } from "../package.json";
+import { addPlan } from "./plan/command";
+import { addReach } from "./reach/command";
+import { addExplain } from "./explain/command";
+
+/**
+ * `ai-mesh`: the only place that reads argv. A command's module declares its options and loads its work on demand, so
+ * that `ai-mesh --help` costs nothing and `reach` never loads Pulumi.
+ */
+const program = new Command("ai-mesh")
+    .description("Plan, prove and check the isolation of AI services on Kubernetes")
+    .version(version)
+    .showHelpAfterError("(run with --help for usage)")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+for (const add of [addPlan, addReach, addExplain]) add(program);
+
+program.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 2;
+});
