@@ -100,14 +100,7 @@ export interface ContainerPort {
 /** Pods that are alike: one Pod, or every pod a workload object makes from its template. */
 export interface Workload {
     readonly kind:
-        | "Pod"
-        | "Deployment"
-        | "StatefulSet"
-        | "DaemonSet"
-        | "ReplicaSet"
-        | "ReplicationController"
-        | "Job"
-        | "CronJob";
+        "Pod" | "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" | "CronJob";
     readonly namespace: string;
     readonly name: string;
     readonly labels: Labels;
