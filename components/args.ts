@@ -1,0 +1,136 @@
+import type { Input } from "@pulumi/pulumi";
+
+/*
+ * What MeshIsolation takes. Plain interfaces, as Pulumi's schema analyzer takes them: no unions, no inline objects.
+ * Only CIDRs may be Outputs; names, labels and ports decide which resources exist and have to be known.
+ */
+
+/** How DNS is served on a platform; profiles compose. */
+export const DnsProfile = {
+    /** AKS LocalDNS on every node. */
+    AksLocalDns: "aks-local-dns",
+    /** By the address of the cluster DNS Service; needs dnsClusterIp. */
+    ClusterIp: "cluster-ip",
+    /** CoreDNS pods labelled k8s-app=coredns or kube-dns. */
+    CoreDns: "coredns",
+    /** EKS Auto Mode, where DNS is a service of the node; needs dnsClusterIp. */
+    EksAutoMode: "eks-auto-mode",
+    /** GKE with NodeLocal DNSCache. */
+    Gke: "gke",
+    /** GKE with Cloud DNS. */
+    GkeCloudDns: "gke-cloud-dns",
+    /** Pods labelled k8s-app=kube-dns in kube-system. */
+    KubeDns: "kube-dns",
+    /** NodeLocal DNSCache at 169.254.20.10. */
+    NodeLocal: "node-local",
+    /** NodeLocal DNSCache at kubespray's 169.254.25.10. */
+    NodeLocalKubespray: "node-local-kubespray",
+    /** OpenShift's DNS pods, on port 5353. */
+    OpenShift: "openshift",
+} as const;
+export type DnsProfile = (typeof DnsProfile)[keyof typeof DnsProfile];
+
+/** How the policies of others select a namespace. */
+export const NamespaceSelection = {
+    /** By its name, a label that nobody can move. */
+    Name: "name",
+    /** By its purpose label, so that every namespace with that purpose is meant. */
+    Purpose: "purpose",
+} as const;
+export type NamespaceSelection = (typeof NamespaceSelection)[keyof typeof NamespaceSelection];
+
+/** Where the API server is, for flows that name kube-apiserver. */
+export interface ApiServerArgs {
+    /** Addresses of its endpoints as CIDRs: kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes. */
+    cidrs: Input<Input<string>[]>;
+    /** TCP port of those endpoints, 443 or 6443 on most platforms. */
+    port: number;
+}
+
+/** What the cluster is, as far as policies must know. */
+export interface PlatformArgs {
+    /** How DNS is served. Default - kube-dns and node-local. */
+    dns?: DnsProfile[];
+    /** Address of the cluster DNS Service; needed by the profiles cluster-ip and eks-auto-mode. */
+    dnsClusterIp?: string;
+    /** Pod, Service and node ranges, IPv4 or IPv6: cut out of every external CIDR. Default - none are cut out. */
+    clusterCidrs?: Input<Input<string>[]>;
+    /** Where the API server is. Default - flows cannot name kube-apiserver. */
+    apiServer?: ApiServerArgs;
+}
+
+/** A namespace of the mesh, isolated by deny-all and allow-dns. */
+export interface NamespaceArgs {
+    /** What runs there; becomes the label purpose. */
+    purpose: string;
+    /** Further labels of the namespace. Default - none. */
+    labels?: Record<string, string>;
+    /** The namespace exists already: label and isolate it, never create or delete it. Default - false. */
+    adopt?: boolean;
+    /** False keeps an adopted namespace open while its policies come or go. Default - true. */
+    enforce?: boolean;
+    /** How the policies of others select it. Default - name. */
+    selectBy?: NamespaceSelection;
+}
+
+/** A namespace of somebody else's, for flows to name: it is neither labelled nor isolated here. */
+export interface NeighbourArgs {
+    /** Labels that select it, or several like it. Default - its name. */
+    namespaceLabels?: Record<string, string>;
+}
+
+/** A name for the pods with these labels in that namespace. */
+export interface WorkloadArgs {
+    /** Name of one of the namespaces or neighbours. */
+    namespace: string;
+    /** Labels that its pods carry; all of them must match. */
+    podLabels: Record<string, string>;
+}
+
+/** A name for addresses outside the cluster. */
+export interface ExternalArgs {
+    /** IPv4 or IPv6 CIDRs. The cluster's own and the metadata ranges are cut out, unless a CIDR names those outright. */
+    cidrs: Input<Input<string>[]>;
+    /** CIDRs to leave out, each within one of cidrs. Default - none. */
+    except?: Input<Input<string>[]>;
+}
+
+/** One permission to open connections. Replies need none. */
+export interface FlowArgs {
+    /** Who opens the connection: a namespace, neighbour, workload or external. */
+    from: string;
+    /** Who takes it: a namespace, neighbour, workload or external, or kube-apiserver. */
+    to: string;
+    /** Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver its port, else an error. */
+    ports?: string[];
+    /** The reason; becomes an annotation on both policies. */
+    why: string;
+}
+
+/** What a mesh is made of. */
+export interface MeshIsolationArgs {
+    /** What the cluster is. Default - kube-dns and node-local DNS, no cluster ranges. */
+    platform?: PlatformArgs;
+    /** The namespaces by name. */
+    namespaces: Record<string, NamespaceArgs>;
+    /** Namespaces of others that flows may name. Default - none. */
+    neighbours?: Record<string, NeighbourArgs>;
+    /** Names for pods. Default - none. */
+    workloads?: Record<string, WorkloadArgs>;
+    /** Names for addresses outside the cluster. Default - none. */
+    externals?: Record<string, ExternalArgs>;
+    /** Who may open connections to whom; nothing else passes. */
+    flows: FlowArgs[];
+}
+
+/** One row of the connection matrix. */
+export interface Connection {
+    /** Who may open the connection. */
+    from: string;
+    /** Who takes it. */
+    to: string;
+    /** Ports like TCP 443,8000-8010; UDP 53, or all. */
+    ports: string;
+    /** The flow's reason. */
+    why: string;
+}

@@ -1,0 +1,88 @@
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import { NamespacePatch } from "@pulumi/kubernetes/core/v1/namespacePatch";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import * as pulumi from "@pulumi/pulumi";
+import type { Compiled, CompiledPolicy } from "../mesh";
+
+/** A namespace of the mesh as a resource: created, or an existing one patched. */
+export type Home = Namespace | NamespacePatch;
+
+/** A policy as a resource. */
+export interface Child {
+    readonly policy: CompiledPolicy;
+    readonly resource: NetworkPolicy;
+}
+
+/**
+ * A namespace. An adopted one gets its labels by server-side apply: deleting the patch gives up the labels, never the
+ * namespace.
+ */
+export function createNamespace(
+    name: string,
+    { namespace, manifest }: Compiled["namespaces"][number],
+    parent: pulumi.Resource,
+): Home {
+    const metadata = { name: manifest.metadata.name, labels: { ...manifest.metadata.labels } };
+    const Resource = namespace.adopt ? NamespacePatch : Namespace;
+    return new Resource(`${name}/${namespace.name}`, { metadata }, { parent });
+}
+
+/**
+ * The policies of one namespace, in an order that neither opens a new namespace nor closes a live one early.
+ *
+ * - New: deny-all precedes everything, so there is no moment with an allow and without it.
+ * - Adopted: flows, then DNS, and deny-all last; `not-enforced`, where asked for, comes first and keeps all open.
+ */
+export function createPolicies(
+    name: string,
+    policies: readonly CompiledPolicy[],
+    homes: ReadonlyMap<string, Home>,
+    parent: pulumi.Resource,
+): Child[] {
+    const create = (part: CompiledPolicy["part"], after: readonly pulumi.Resource[]): Child[] =>
+        policies
+            .filter((policy) => policy.part === part)
+            .map((policy) => ({ policy, resource: createPolicy(name, policy, homes, after, parent) }));
+    const resources = (...children: Child[][]) => children.flat().map(({ resource }) => resource);
+
+    if (policies.every(({ namespace }) => !namespace.adopt)) {
+        const deny = create("deny-all", []);
+        return [...deny, ...create("allow-dns", resources(deny)), ...create("flow", resources(deny))];
+    }
+    const open = create("not-enforced", []);
+    const flows = create("flow", resources(open));
+    const dns = create("allow-dns", resources(open, flows));
+    // Peers may be selected by purpose, so every label has to be there before anything closes.
+    const deny = create("deny-all", [...homes.values(), ...resources(open, flows, dns)]);
+    return [...open, ...flows, ...dns, ...deny];
+}
+
+/**
+ * One policy. `deletedWith` leaves those of an owned namespace to the API server, which ends the pods first: isolation
+ * outlives them (KEP-5080, ordered namespace deletion).
+ */
+function createPolicy(
+    name: string,
+    { namespace, manifest }: CompiledPolicy,
+    homes: ReadonlyMap<string, Home>,
+    after: readonly pulumi.Resource[],
+    parent: pulumi.Resource,
+): NetworkPolicy {
+    const home = homes.get(namespace.name) as Home;
+    const { metadata, spec } = manifest;
+    // The SDK's types are mutable and take Outputs, ours are neither; the shape is the same.
+    const args = { metadata, spec } as unknown as NetworkPolicyArgs;
+    return new NetworkPolicy(`${name}/${namespace.name}/${metadata.name}`, args, {
+        parent,
+        dependsOn: [home, ...after],
+        ...(namespace.adopt ? {} : { deletedWith: home }),
+    });
+}
+
+/** The namespace's name, once the baseline exists that isolates whatever starts there. */
+export function nameOnceIsolated(name: string, home: Home, children: readonly Child[]): pulumi.Output<string> {
+    const baseline = children.filter(({ policy }) => policy.namespace.name === name && policy.part !== "flow");
+    const metadata = [home, ...baseline.map(({ resource }) => resource)].map((resource) => resource.metadata);
+    return pulumi.all(metadata).apply(([own]) => own?.name ?? name);
+}

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { compile, MeshError, parseMesh, type Mesh } from "../mesh";
+import type { Connection, MeshIsolationArgs } from "./args";
+import { createNamespace, createPolicies, nameOnceIsolated } from "./children";
+import { isWhole, peersOutside, structureOf, wholeMesh } from "./later";
+import { prove } from "./proof";
+
+/**
+ * Labelled namespaces for AI services and every NetworkPolicy that isolates them: deny-all and DNS as a baseline, and
+ * each declared flow as both of its halves. What is not declared does not pass, and the component proves it before
+ * anything is created.
+ *
+ * NetworkPolicies take effect only where the cluster's CNI enforces them.
+ */
+export class MeshIsolation extends pulumi.ComponentResource {
+    /** Namespace names by name. They resolve only when deny-all and allow-dns exist: what uses them starts isolated. */
+    public readonly namespaceNames: pulumi.Output<Record<string, string>>;
+    /** Every NetworkPolicy as namespace/name, sorted. */
+    public readonly policies: pulumi.Output<string[]>;
+    /** Who may open connections to whom, on which ports and why: proven equal to what the policies do. */
+    public readonly connections: pulumi.Output<Connection[]>;
+
+    constructor(name: string, args: MeshIsolationArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("ai-mesh-isolation:index:MeshIsolation", name, args, opts);
+
+        // What was asked for, as far as it is known now
+        const mesh = parse(args, this);
+        const whole = () => wholeMesh(args);
+        const { namespaces, policies } = compile(mesh, peersOutside(mesh, whole));
+
+        // Namespaces, created or adopted
+        const homes = new Map(
+            namespaces.map((entry) => [entry.namespace.name, createNamespace(name, entry, this)] as const),
+        );
+
+        // Policies: deny-all comes first where the namespace is new, and last where it is live
+        const children = namespaces.flatMap(({ namespace }) => {
+            const own = policies.filter((policy) => policy.namespace === namespace);
+            return createPolicies(name, own, homes, this);
+        });
+
+        // What a program gets to use
+        const names = [...homes].map(([home, resource]) => [home, nameOnceIsolated(home, resource, children)]);
+        this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
+        this.policies = pulumi
+            .all(children.map(({ resource }) => resource.metadata))
+            .apply((metas) => metas.map(({ namespace, name }) => `${namespace}/${name}`).sort());
+        this.connections = isWhole(mesh) ? pulumi.output(prove(mesh)) : whole().apply(prove);
+        this.registerOutputs({
+            namespaceNames: this.namespaceNames,
+            policies: this.policies,
+            connections: this.connections,
+        });
+    }
+}
+
+/** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
+function parse(args: MeshIsolationArgs, component: pulumi.Resource): Mesh {
+    try {
+        return parseMesh(structureOf(args));
+    } catch (error) {
+        if (!(error instanceof MeshError)) throw error;
+        throw new pulumi.ResourceError(
+            `Cannot build the mesh:\n  ${error.message.replaceAll("\n", "\n  ")}`,
+            component,
+            true,
+        );
+    }
+}

@@ -1,0 +1,74 @@
+import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from "../netpol/types";
+import type { DnsProfile, Platform } from "./types";
+
+/** Who answers, on which pod port. Always UDP and TCP: a truncated answer is asked again over TCP (RFC 7766). */
+interface Resolver {
+    readonly peers: readonly NetworkPolicyPeer[];
+    readonly port: number;
+}
+
+const inNamespace = (name: string) => ({ matchLabels: { "kubernetes.io/metadata.name": name } });
+const address = (cidr: string): NetworkPolicyPeer => ({ ipBlock: { cidr } });
+const kubeDns: NetworkPolicyPeer = {
+    namespaceSelector: inNamespace("kube-system"),
+    podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+};
+
+const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolver>> = {
+    /** AKS LocalDNS: one address for ClusterFirst pods, one for dnsPolicy Default. */
+    "aks-local-dns": () => ({ peers: [address("169.254.10.10/32"), address("169.254.10.11/32")], port: 53 }),
+    /** By the Service's own address: data planes that judge before DNAT, and NodeLocal DNSCache in iptables mode. */
+    "cluster-ip": clusterIp,
+    /** CoreDNS under its own label beside the usual one (Gardener, some Helm installs). */
+    coredns: () => ({
+        peers: [
+            {
+                namespaceSelector: inNamespace("kube-system"),
+                podSelector: {
+                    matchExpressions: [{ key: "k8s-app", operator: "In", values: ["coredns", "kube-dns"] }],
+                },
+            },
+        ],
+        port: 53,
+    }),
+    /** EKS Auto Mode: CoreDNS is a system service of the node, so there are no pods to select. */
+    "eks-auto-mode": clusterIp,
+    /** GKE with NodeLocal DNSCache, the default of Autopilot and new Standard clusters. */
+    gke: () => ({ peers: [address("169.254.20.10/32"), kubeDns], port: 53 }),
+    /** GKE with Cloud DNS: the metadata address, but on the DNS port only. */
+    "gke-cloud-dns": () => ({ peers: [address("169.254.169.254/32")], port: 53 }),
+    "kube-dns": () => ({ peers: [kubeDns], port: 53 }),
+    /** NodeLocal DNSCache at its customary address; harmless where nothing listens there. */
+    "node-local": () => ({ peers: [address("169.254.20.10/32")], port: 53 }),
+    "node-local-kubespray": () => ({ peers: [address("169.254.25.10/32")], port: 53 }),
+    /** OpenShift: the DNS pods listen on 5353, and policies see the pod's port. */
+    openshift: () => ({
+        peers: [
+            {
+                namespaceSelector: inNamespace("openshift-dns"),
+                podSelector: { matchLabels: { "dns.operator.openshift.io/daemonset-dns": "default" } },
+            },
+        ],
+        port: 5353,
+    }),
+};
+
+function clusterIp({ dnsClusterIp = "" }: Platform): Resolver {
+    return { peers: [address(`${dnsClusterIp}/${dnsClusterIp.includes(":") ? 128 : 32}`)], port: 53 };
+}
+
+/** The egress rules of `allow-dns`: the platform's resolvers, one rule per port, and nowhere else on 53. */
+export function dnsRules(platform: Platform): readonly EgressRule[] {
+    const resolvers = platform.dns.map((profile) => profiles[profile](platform));
+    const ports = [...new Set(resolvers.map(({ port }) => port))].sort((a, b) => a - b);
+    return ports.map((port) => ({
+        to: distinct(resolvers.filter((resolver) => resolver.port === port).flatMap(({ peers }) => peers)),
+        ports: (["TCP", "UDP"] as const).map((protocol): NetworkPolicyPort => ({ protocol, port })),
+    }));
+}
+
+/** Without repeats, in a stable order: profiles overlap (gke is kube-dns and node-local). */
+function distinct(peers: readonly NetworkPolicyPeer[]): readonly NetworkPolicyPeer[] {
+    const byText = new Map(peers.map((peer) => [JSON.stringify(peer), peer]));
+    return [...byText.keys()].sort().map((key) => byText.get(key) as NetworkPolicyPeer);
+}

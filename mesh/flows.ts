@@ -1,0 +1,81 @@
+import { didYouMean, type Issue } from "./issues";
+import { normalisePorts } from "./ports";
+import { read } from "./read";
+import { flowSchema } from "./schema";
+import { isIsolated } from "./peers";
+import type { Names } from "./spec";
+import type { Endpoint, Flow } from "./types";
+
+/** Reads the flows, resolves their ends, and sorts them; mistakes go to `issues`. */
+export function parseFlows(input: unknown, names: Names, issues: Issue[]): Flow[] {
+    if (!Array.isArray(input)) {
+        const found = input === undefined ? "is missing" : "is no list";
+        issues.push({ path: "flows", message: `${found}; give a list of flows, [] for none` });
+        return [];
+    }
+    const seen = new Map<string, number>();
+    const flows = input.map((item: unknown, index) => {
+        const flow = parseFlow(item, index, names, issues);
+        const key = flow && `${flow.from.name} -> ${flow.to.name}`;
+        const earlier = key === undefined ? undefined : seen.get(key);
+        if (key !== undefined && earlier !== undefined) {
+            const message = `repeats flows[${earlier}] (${key}); one flow per pair, with all its ports, since a pair's policies have one name`;
+            issues.push({ path: `flows[${index}]`, message });
+        } else if (key !== undefined) seen.set(key, index);
+        return flow;
+    });
+    return flows.filter((flow) => flow !== undefined).sort(byEnds);
+}
+
+const byEnds = (a: Flow, b: Flow): number => order(a.from.name, b.from.name) || order(a.to.name, b.to.name);
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]): Flow | undefined {
+    const path = `flows[${index}]`;
+    const entry = read(flowSchema, item, ["flows", index], issues);
+    // Ends are checked even where another part of the flow is wrong, so that one round shows every mistake.
+    const ends = entry ?? (item as { from?: unknown; to?: unknown } | null | undefined);
+    const from = resolve(ends?.from, `${path}.from`, names, issues);
+    const to = resolve(ends?.to, `${path}.to`, names, issues);
+    const ports = entry && (entry.ports ?? apiServerPort(entry.to, names));
+    if (entry && ports === undefined && entry.to !== "kube-apiserver") {
+        issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
+    }
+    if (!entry || !ports || !from || !to) return undefined;
+    if (!isIsolated(from) && !isIsolated(to)) {
+        const message = `both ends ("${from.name}" and "${to.name}") are outside the mesh, where it makes no policy; one end must be one of its namespaces or a workload there`;
+        issues.push({ path, message });
+        return undefined;
+    }
+    return { from, to, ports: normalisePorts(ports), why: entry.why.trim() };
+}
+
+/** A flow to the API server may leave its ports out: the platform says them. */
+function apiServerPort(to: string, { platform: { apiServer } }: Names) {
+    if (to !== "kube-apiserver" || apiServer === undefined) return undefined;
+    return [{ protocol: "TCP" as const, port: apiServer.port }];
+}
+
+function resolve(name: unknown, path: string, names: Names, issues: Issue[]): Endpoint | undefined {
+    if (typeof name !== "string") return undefined;
+    const { namespaces, neighbours, workloads, externals, platform } = names;
+    if (name === "kube-apiserver") {
+        if (platform.apiServer !== undefined) return { kind: "kube-apiserver", name };
+        const message = `"kube-apiserver" stands for platform.apiServer, which is missing; give its cidrs and port (kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes)`;
+        issues.push({ path, message });
+        return undefined;
+    }
+    const known = [...namespaces.keys(), ...neighbours.keys(), ...workloads.keys(), ...externals.keys()];
+    if (!known.includes(name)) {
+        const hint = didYouMean(name, [...known, "kube-apiserver"]) || `; known are ${known.sort().join(", ")}`;
+        issues.push({ path, message: `no namespace, neighbour, workload or external is called "${name}"${hint}` });
+        return undefined;
+    }
+    const namespace = namespaces.get(name) ?? neighbours.get(name);
+    if (namespace) return { kind: "namespace", name, namespace };
+    const external = externals.get(name);
+    if (external) return { kind: "external", name, external };
+    const workload = workloads.get(name);
+    const home = workload && (namespaces.get(workload.namespace) ?? neighbours.get(workload.namespace));
+    return home ? { kind: "workload", name, namespace: home, workload } : undefined;
+}

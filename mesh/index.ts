@@ -1,0 +1,9 @@
+/** What was asked for, and the manifests that say it. Pure: no Pulumi, no I/O. */
+export { compile, flowAnnotation, partOfLabel, whyAnnotation } from "./compile";
+export type { Compiled, CompiledPolicy, OutsidePeers } from "./compile";
+export { defineMesh } from "./define";
+export { MeshError, type Issue } from "./issues";
+export { outsidePeers, rangesOf, type Outside } from "./peers";
+export { parseMesh } from "./spec";
+export { later } from "./types";
+export type * from "./types";

@@ -1,0 +1,71 @@
+import type { LabelSelector, NetworkPolicyPeer } from "../netpol/types";
+import { ipBlocks } from "./cidrs";
+import { type CidrList, type Endpoint, type MeshNamespace, type Platform } from "./types";
+
+/** An end of a flow that has addresses, not pods. */
+export type Outside = Extract<Endpoint, { kind: "external" | "kube-apiserver" }>;
+/** An end of a flow that selectors can name. */
+export type Inside = Exclude<Endpoint, Outside>;
+/** An end whose pods the mesh isolates, so that it needs its half of the flow. */
+export type Isolated = Inside & { readonly namespace: MeshNamespace };
+
+export const isInside = (end: Endpoint): end is Inside => end.kind === "namespace" || end.kind === "workload";
+export const isIsolated = (end: Endpoint): end is Isolated => isInside(end) && end.namespace.isolated;
+
+/** The pods of an endpoint, within its own namespace. */
+export function podSelector(end: Inside): LabelSelector {
+    return end.kind === "workload" ? { matchLabels: sortKeys(end.workload.podLabels) } : {};
+}
+
+/**
+ * How a policy in `home` names the pods of `end`: always one peer, so that namespace AND pods are meant, never OR.
+ *
+ * A namespace is selected by the label that the API server sets and nobody can move
+ * (https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name), unless it asks for
+ * other labels. Within its own namespace a podSelector alone says it.
+ */
+export function insidePeer(end: Inside, home: MeshNamespace): NetworkPolicyPeer {
+    const pods = podSelector(end);
+    const { name, selector } = end.namespace;
+    const byName = Object.hasOwn(selector, "kubernetes.io/metadata.name");
+    if (byName && name === home.name) return { podSelector: pods };
+    const namespaceSelector = { matchLabels: sortKeys(selector) };
+    return end.kind === "workload" ? { namespaceSelector, podSelector: pods } : { namespaceSelector };
+}
+
+/** What an end outside the cluster is made of: its own CIDRs, and what is cut out of them. */
+export interface Ranges {
+    readonly cidrs: CidrList;
+    readonly except: CidrList;
+    readonly clusterCidrs: CidrList;
+}
+
+/** CIDR lists of an end outside the cluster. */
+export function rangesOf(end: Outside, { apiServer, clusterCidrs }: Platform): Ranges {
+    return end.kind === "external"
+        ? { cidrs: end.external.cidrs, except: end.external.except, clusterCidrs }
+        : // The API server is named outright: nothing is cut out of it.
+          { cidrs: apiServer?.cidrs ?? [], except: [], clusterCidrs: [] };
+}
+
+/**
+ * The ipBlocks of an end outside the cluster.
+ *
+ * @throws where its CIDRs are not known yet, and where none are left: a rule without peers would mean everyone.
+ */
+export function outsidePeers(end: Outside, platform: Platform): readonly NetworkPolicyPeer[] {
+    const { cidrs, except, clusterCidrs } = rangesOf(end, platform);
+    const blocks = ipBlocks(known(cidrs), known(except), known(clusterCidrs));
+    if (blocks.length === 0) throw new Error(`Cannot compile "${end.name}": no address of it is left`);
+    return blocks.map((ipBlock) => ({ ipBlock }));
+}
+
+function known(list: CidrList): readonly string[] {
+    if (typeof list === "symbol") throw new Error("Cannot compile a CIDR list that is known only later");
+    return list;
+}
+
+/** Same labels, same bytes. */
+export function sortKeys<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+    return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
