@@ -1,0 +1,81 @@
+import { withAutoname, withReadName } from "./kubernetes";
+import { byUrn, STACK_TYPE, urnOf, type PlannedResource } from "./resource";
+import type { WireObject } from "./values";
+
+/** One line of the program's log. */
+export interface LogEntry {
+    readonly severity: "info" | "warning" | "error";
+    readonly message: string;
+    readonly urn: string;
+}
+
+/** All a program told its engine. */
+export interface Planned {
+    /** Sorted by URN. */
+    readonly resources: readonly PlannedResource[];
+    readonly outputs: WireObject;
+    readonly logs: readonly LogEntry[];
+}
+
+/** A resource as asked for: its URN and final inputs are still to be found. */
+export type Asked = Omit<PlannedResource, "urn" | "external">;
+
+/** The memory of the stand-in engine: what a program registers, with the answers a preview of Pulumi's would give. */
+export class Monitor {
+    readonly logs: LogEntry[] = [];
+    readonly #resources = new Map<string, PlannedResource>();
+    readonly #outputs = new Map<string, WireObject>();
+
+    constructor(
+        private readonly stack: string,
+        private readonly project: string,
+    ) {}
+
+    /** Takes in a resource to be created. @throws Error where its URN is taken */
+    register(asked: Asked): PlannedResource {
+        const urn = this.#claim(asked);
+        const inputs = withAutoname(asked.type, asked.name, urn, asked.inputs);
+        return this.#keep({ ...asked, inputs, urn, external: false });
+    }
+
+    /** Takes in a resource that exists already; only its id and what the program says of it are known. */
+    read(asked: Asked, id: string): PlannedResource {
+        const urn = this.#claim(asked);
+        return this.#keep({ ...asked, inputs: withReadName(asked.type, id, asked.inputs), urn, external: true });
+    }
+
+    /** Outputs of a component, or of the stack. */
+    registerOutputs(urn: string, outputs: WireObject): void {
+        this.#outputs.set(urn, outputs);
+    }
+
+    /** The resource of this URN. */
+    find(urn: string): PlannedResource | undefined {
+        return this.#resources.get(urn);
+    }
+
+    /** What a component registered as its outputs, else its inputs: what Pulumi shows to stack policies. */
+    state(resource: PlannedResource): WireObject {
+        return (resource.custom ? undefined : this.#outputs.get(resource.urn)) ?? resource.inputs;
+    }
+
+    /** Everything taken in so far. */
+    planned(): Planned {
+        const resources = [...this.#resources.values()].sort(byUrn);
+        const root = resources.find((resource) => resource.type === STACK_TYPE);
+        return { resources, outputs: (root && this.#outputs.get(root.urn)) ?? {}, logs: this.logs };
+    }
+
+    #claim(asked: Asked): string {
+        const urn = urnOf(this.stack, this.project, asked.parent, asked.type, asked.name);
+        if (this.#resources.has(urn)) {
+            throw new Error(`Duplicate resource URN "${urn}": give one of the two another name`);
+        }
+        return urn;
+    }
+
+    #keep(resource: PlannedResource): PlannedResource {
+        this.#resources.set(resource.urn, resource);
+        return resource;
+    }
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { connectAnalyzer, type Analyzer } from "./analyzer";
+import { startChild, type Child } from "./child";
+import { InputError } from "./input-error";
+import type { Monitor } from "./monitor";
+import { runtimeEnv, type Stack } from "./program";
+import { runtimeCommand, type Wire } from "./pulumi";
+import type { PlannedResource } from "./resource";
+import { judge, type PackVerdict } from "./verdict";
+
+/** A policy pack's process, on its way up. */
+export interface Pack {
+    readonly directory: string;
+    readonly child: Child;
+}
+
+/**
+ * Starts the policy pack in `directory` as Pulumi does: its own process in its own directory.
+ *
+ * @throws InputError where there is no PulumiPolicy.yaml
+ */
+export function startPack(directory: string, stack: Stack): Pack {
+    const path = resolve(directory);
+    if (!existsSync(join(path, "PulumiPolicy.yaml"))) {
+        throw new InputError(`Cannot start policy pack "${directory}": it has no PulumiPolicy.yaml`);
+    }
+    // The address is part of the command line and of nothing else: a pack never calls its engine.
+    const args = [runtimeCommand("run-policy-pack", path), "127.0.0.1:0", path];
+    return { directory, child: startChild(args, { cwd: path, env: runtimeEnv(stack), answers: true }) };
+}
+
+/**
+ * Has a started pack judge a plan.
+ *
+ * @throws InputError, with what the pack wrote, where it did not come up or broke while judging: never read as fine
+ */
+export async function judgeBy(
+    pack: Pack,
+    wire: Wire,
+    stack: Stack,
+    monitor: Monitor,
+    resources: readonly PlannedResource[],
+): Promise<PackVerdict> {
+    const port = await pack.child.firstLine;
+    if (port === undefined || !/^\d+$/.test(port)) {
+        await Promise.race([pack.child.done, pause()]);
+        throw new InputError(
+            `Cannot start policy pack "${pack.directory}":\n${pack.child.output().trim() || `it wrote "${port ?? ""}", expected a port`}`,
+        );
+    }
+    let analyzer: Analyzer | undefined;
+    try {
+        analyzer = await connectAnalyzer(wire, Number(port), stack);
+        const found = await analyzer.analyze(monitor, resources);
+        return judge(analyzer.pack, analyzer.policies, found);
+    } catch (error) {
+        const written = pack.child.output().trim();
+        const said = (error as Error).message.replace(/^\d+ [A-Z_]+: /, "");
+        throw new InputError(
+            [`Policy pack "${pack.directory}" failed to judge the plan:`, said, written].filter(Boolean).join("\n"),
+        );
+    } finally {
+        analyzer?.close();
+    }
+}
+
+/** Directory of the policy pack that this package brings along. */
+export function ownPolicyPack(): string {
+    return join(packageRoot(), "policy-pack");
+}
+
+/** The nearest directory above this file with a package.json: one up from dist/, two from cli/plan/. */
+function packageRoot(): string {
+    let directory = __dirname;
+    while (!isOwnRoot(directory)) directory = dirname(directory);
+    return directory;
+}
+
+function isOwnRoot(directory: string): boolean {
+    const manifest = join(directory, "package.json");
+    if (!existsSync(manifest)) return directory === dirname(directory);
+    return (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string }).name === "ai-mesh-isolation";
+}
+
+function pause(): Promise<void> {
+    return new Promise((resolve) => void setTimeout(resolve, 1000).unref());
+}

@@ -1,0 +1,59 @@
+import { startProgram, type Stack } from "./program";
+import { guardChildren, stopChildren, type Child } from "./child";
+import { startEngine } from "./engine";
+import { InputError } from "./input-error";
+import type { LogEntry, Planned } from "./monitor";
+import { judgeBy, startPack } from "./pack";
+import { loadWire } from "./pulumi";
+import type { PackVerdict } from "./verdict";
+
+/** A stack, planned and judged. */
+export interface Plan extends Planned {
+    readonly project: string;
+    readonly stack: string;
+    readonly verdicts: readonly PackVerdict[];
+}
+
+/** Told what a plan is busy with, for someone who waits. */
+export type Progress = (step: string) => void;
+
+/**
+ * Runs a stack's program against a stand-in engine and has `packs` (directories) judge what it asked for. Program and
+ * packs load at the same time; every process started here has ended when this returns or throws.
+ *
+ * @throws InputError where the program or a pack fails, with what it said
+ */
+export async function plan(stack: Stack, packs: readonly string[], progress: Progress): Promise<Plan> {
+    guardChildren();
+    try {
+        progress("loading the program and the policy pack");
+        const started = packs.map((directory) => startPack(directory, stack));
+        const wire = loadWire();
+        const engine = await startEngine(wire, stack.name, stack.project.name);
+        try {
+            const program = startProgram(stack, engine.address);
+            const code = await program.done;
+            const planned = engine.monitor.planned();
+            if (code !== 0 || planned.logs.some(isError)) throw new InputError(failure(code, planned.logs, program));
+            progress("judging the plan");
+            const judged = started.map((pack) => judgeBy(pack, wire, stack, engine.monitor, planned.resources));
+            return { project: stack.project.name, stack: stack.name, ...planned, verdicts: await Promise.all(judged) };
+        } finally {
+            engine.close();
+        }
+    } finally {
+        stopChildren();
+    }
+}
+
+function isError(entry: LogEntry): boolean {
+    return entry.severity === "error";
+}
+
+/** What the program said went wrong, each thing once; its raw output only where it never reached the engine. */
+function failure(code: number, logs: readonly LogEntry[], program: Child): string {
+    const errors = [...new Set(logs.filter(isError).map((entry) => entry.message.trim()))];
+    const said =
+        errors.length > 0 ? errors : [program.output().trim() || `it ended with exit code ${code} and no message`];
+    return ["The program failed:", ...said].join("\n\n");
+}

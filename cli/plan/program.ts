@@ -1,0 +1,54 @@
+import { startChild, type Child } from "./child";
+import type { Project } from "./project";
+import { runtimeCommand } from "./pulumi";
+import type { StackConfig } from "./stack-config";
+
+/** A stack of a project, with its configuration: what a run is about. */
+export interface Stack {
+    readonly project: Project;
+    readonly name: string;
+    readonly config: StackConfig;
+}
+
+/** Organisation of a stack that no backend knows, as Pulumi itself calls it. */
+export const ORGANIZATION = "organization";
+
+/** Starts the program under Pulumi's Node runtime, as Pulumi's own language host would for a preview. */
+export function startProgram(stack: Stack, engineAddress: string): Child {
+    const { project } = stack;
+    const args = [
+        ...project.nodeArgs,
+        runtimeCommand("run", project.workDir),
+        `--monitor=${engineAddress}`,
+        `--engine=${engineAddress}`,
+        `--organization=${ORGANIZATION}`,
+        `--project=${project.name}`,
+        `--root-directory=${project.root}`,
+        `--stack=${stack.name}`,
+        `--pwd=${project.workDir}`,
+        "--dry-run",
+        project.entry,
+    ];
+    const env = {
+        ...runtimeEnv(stack),
+        PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
+        // Types are a compiler's matter; a plan asks what the program does.
+        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+    return startChild(args, { cwd: project.workDir, env, answers: false });
+}
+
+/** The environment that Pulumi gives to programs and policy packs: who they run for, and the stack's configuration. */
+export function runtimeEnv(stack: Stack): NodeJS.ProcessEnv {
+    // A plan started from inside a Pulumi program must not speak to that program's engine, nor trace into it.
+    const inherited = Object.entries(process.env).filter(([key]) => !/^(PULUMI_NODEJS_|TRACEPARENT$)/.test(key));
+    return {
+        ...Object.fromEntries(inherited),
+        PULUMI_CONFIG: JSON.stringify(stack.config.values),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.config.secretKeys),
+        PULUMI_NODEJS_ORGANIZATION: ORGANIZATION,
+        PULUMI_NODEJS_PROJECT: stack.project.name,
+        PULUMI_NODEJS_STACK: stack.name,
+        PULUMI_NODEJS_DRY_RUN: "true",
+    };
+}

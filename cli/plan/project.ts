@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { parse } from "yaml";
+import { InputError } from "./input-error";
+import { nearest } from "./nearest";
+
+/** A Pulumi project as its Pulumi.yaml tells it, with every path made absolute. */
+export interface Project {
+    readonly name: string;
+    /** Where Pulumi.yaml lies. */
+    readonly root: string;
+    /** The directory the program runs in. */
+    readonly workDir: string;
+    /** The program, relative to `workDir`; `.` lets Node's own rules find it. */
+    readonly entry: string;
+    /** Where Pulumi.<stack>.yaml files lie. */
+    readonly stackDir: string;
+    /** Arguments for Node itself: `runtime.options.nodeargs`. */
+    readonly nodeArgs: readonly string[];
+    /** Whether Pulumi's runtime compiles TypeScript: `runtime.options.typescript`, true where it is not given. */
+    readonly typescript: boolean;
+    /** Defaults for every stack: the `config` block of Pulumi.yaml, as written. */
+    readonly config: Readonly<Record<string, unknown>>;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads Pulumi.yaml of the project in `directory`.
+ *
+ * @throws InputError where there is none, it is not YAML, names no project or is not for Node.js
+ */
+export function readProject(directory: string): Project {
+    const root = resolve(directory);
+    const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(root, name)).find((path) => existsSync(path));
+    if (!file) throw new InputError(`Cannot read the program: no Pulumi.yaml in "${directory}"`);
+    const yaml = readYaml(file);
+    if (typeof yaml.name !== "string") throw new InputError(`Cannot read ${file}: "name" is missing`);
+    const options = runtimeOptions(file, yaml.runtime);
+    return {
+        name: yaml.name,
+        root,
+        ...entryPoint(file, root, yaml.main),
+        stackDir: join(root, text(yaml.stackConfigDir) ?? text(yaml.config) ?? "."),
+        nodeArgs: words(text(options.nodeargs) ?? ""),
+        typescript: options.typescript !== false && options.typescript !== "false",
+        config: isMapping(yaml.config) ? yaml.config : {},
+    };
+}
+
+/** Names of the stacks that have a file in the project, sorted. */
+export function stackNames(project: Project): string[] {
+    if (!existsSync(project.stackDir)) return [];
+    const names = readdirSync(project.stackDir).map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1]);
+    return names.filter((name) => name !== undefined).sort();
+}
+
+/**
+ * The file of stack `name`.
+ *
+ * @throws InputError that lists the stacks there are and, where one is near, which may have been meant
+ */
+export function stackFile(project: Project, name: string): string {
+    const paths = ["yaml", "yml"].map((ending) => join(project.stackDir, `Pulumi.${name}.${ending}`));
+    const found = paths.find((path) => existsSync(path));
+    if (found) return found;
+    const names = stackNames(project);
+    const where = relative(process.cwd(), project.stackDir) || ".";
+    const meant = nearest(name, names);
+    const known = names.length > 0 ? `it has ${names.map((n) => `"${n}"`).join(", ")}` : "it has none";
+    const hint = meant ? `; did you mean "${meant}"?` : "";
+    throw new InputError(`Cannot plan stack "${name}": no Pulumi.${name}.yaml in "${where}"; ${known}${hint}`);
+}
+
+/** Reads a YAML file that holds one mapping; an empty file is an empty mapping. */
+export function readYaml(file: string): Mapping {
+    let value: unknown;
+    try {
+        value = parse(readFileSync(file, "utf8")) ?? {};
+    } catch (error) {
+        throw new InputError(`Cannot read ${file}: ${(error as Error).message.trim()}`);
+    }
+    if (!isMapping(value)) throw new InputError(`Cannot read ${file}: expected a mapping of keys to values`);
+    return value;
+}
+
+/** Whether a value read from YAML or JSON is a mapping: neither a list nor null. */
+export function isMapping(value: unknown): value is Mapping {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}
+
+function runtimeOptions(file: string, runtime: unknown): Mapping {
+    const name = isMapping(runtime) ? runtime.name : runtime;
+    if (name !== "nodejs") {
+        throw new InputError(`Cannot plan ${file}: its runtime is "${String(name)}", expected "nodejs"`);
+    }
+    return isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {};
+}
+
+/** Pulumi runs a program file in the file's directory and a program directory in itself. */
+function entryPoint(file: string, root: string, main: unknown): { workDir: string; entry: string } {
+    const target = join(root, text(main) ?? ".");
+    if (relative(root, target).startsWith("..")) {
+        throw new InputError(`Cannot read ${file}: "main" is "${String(main)}", expected a path inside the project`);
+    }
+    if (!existsSync(target))
+        throw new InputError(`Cannot read ${file}: "main" is "${String(main)}", which does not exist`);
+    if (statSync(target).isDirectory()) return { workDir: target, entry: "." };
+    return { workDir: dirname(target), entry: basename(target) };
+}
+
+/** Splits as a shell would: on blanks, with quotes to keep them. */
+function words(line: string): string[] {
+    const parts = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+    return parts.map((part) => part.replace(/"([^"]*)"|'([^']*)'/g, "$1$2"));
+}

@@ -1,0 +1,66 @@
+import type { Asked } from "./monitor";
+import type { ReadRequest, RegisterRequest, Struct } from "./pulumi";
+import { seconds } from "./resource";
+import type { WireObject } from "./values";
+
+/** A request to create a resource, as plain data with its lists sorted. */
+export function asked(request: RegisterRequest): Asked {
+    const needs = [...request.getPropertydependenciesMap().entries()];
+    return {
+        type: request.getType(),
+        name: request.getName(),
+        custom: request.getCustom(),
+        parent: request.getParent(),
+        dependencies: request.getDependenciesList().sort(),
+        propertyDependencies: Object.fromEntries(
+            needs.map(([key, urns]) => [key, urns.getUrnsList().sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+        ),
+        provider: request.getProvider(),
+        version: request.getVersion(),
+        deletedWith: request.getDeletedwith(),
+        retainOnDelete: request.getRetainondelete() ?? false,
+        options: {
+            protect: request.getProtect() ?? false,
+            ignoreChanges: request.getIgnorechangesList(),
+            aliases: request.getAliasurnsList(),
+            additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+            deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+            timeouts: {
+                create: seconds(request.getCustomtimeouts()?.getCreate() ?? ""),
+                update: seconds(request.getCustomtimeouts()?.getUpdate() ?? ""),
+                delete: seconds(request.getCustomtimeouts()?.getDelete() ?? ""),
+            },
+        },
+        inputs: plain(request.getObject()),
+    };
+}
+
+/** A request to read a resource, likewise. */
+export function askedToRead(request: ReadRequest): Asked {
+    return {
+        type: request.getType(),
+        name: request.getName(),
+        custom: true,
+        parent: request.getParent(),
+        dependencies: request.getDependenciesList().sort(),
+        propertyDependencies: {},
+        provider: request.getProvider(),
+        version: request.getVersion(),
+        deletedWith: "",
+        retainOnDelete: false,
+        options: {
+            protect: false,
+            ignoreChanges: [],
+            aliases: [],
+            additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+            deleteBeforeReplace: undefined,
+            timeouts: { create: 0, update: 0, delete: 0 },
+        },
+        inputs: plain(request.getProperties()),
+    };
+}
+
+/** Properties of a message as plain JSON. */
+export function plain(struct: Struct | undefined): WireObject {
+    return (struct?.toJavaScript() ?? {}) as WireObject;
+}

@@ -1,0 +1,76 @@
+import { InputError } from "./input-error";
+import { isMapping, readYaml, stackFile, type Project } from "./project";
+import { UNKNOWN } from "./values";
+
+/** Configuration as Pulumi's runtime takes it: full keys (`project:key`) and strings; objects and lists as JSON text. */
+export interface StackConfig {
+    readonly values: Readonly<Record<string, string>>;
+    /** Keys whose values are secrets. */
+    readonly secretKeys: readonly string[];
+}
+
+/**
+ * Configuration of a stack: the project's defaults, then the stack's file, then `overrides` (`key=value`).
+ *
+ * An encrypted value cannot be read here: only Pulumi's own CLI, with the passphrase or login of the stack, can. One in
+ * the project's own namespace decides what the program does, so it is an error unless an override stands in for it. One
+ * in another namespace (`kubernetes:kubeconfig`) is a provider's, which a plan does not start: it is passed as unknown.
+ *
+ * @throws InputError for all mistakes at once
+ */
+export function readStackConfig(project: Project, stack: string, overrides: readonly string[] = []): StackConfig {
+    const file = stackFile(project, stack);
+    const yaml = readYaml(file);
+    if (yaml.config !== undefined && yaml.config !== null && !isMapping(yaml.config)) {
+        throw new InputError(`Cannot read ${file}: "config" must be a mapping of keys to values`);
+    }
+    const entries = new Map<string, unknown>([
+        ...projectDefaults(project),
+        ...Object.entries(yaml.config ?? {}).map(([key, value]) => [fullKey(project, key), value] as const),
+    ]);
+    const secretKeys = [...entries].filter(([, value]) => holdsSecret(value)).map(([key]) => key);
+    for (const [key, value] of overrides.map((text) => parseOverride(project, text))) entries.set(key, value);
+    const sealed = [...entries].filter(([, value]) => holdsSecret(value)).map(([key]) => key);
+    const needed = sealed.filter((key) => key.startsWith(`${project.name}:`));
+    if (needed.length > 0) throw new InputError(needed.map((key) => sealedMessage(file, key)).join("\n"));
+    const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+        values: Object.fromEntries(sorted.map(([key, value]) => [key, sealed.includes(key) ? UNKNOWN : encode(value)])),
+        secretKeys: secretKeys.sort(),
+    };
+}
+
+function sealedMessage(file: string, key: string): string {
+    return `Cannot decrypt "${key}" of ${file}: a plan has no access to the stack's secrets; give a stand-in with --config ${key}=VALUE`;
+}
+
+/** Keys without a namespace belong to the project. */
+function fullKey(project: Project, key: string): string {
+    return key.includes(":") ? key : `${project.name}:${key}`;
+}
+
+/** The `config` block of Pulumi.yaml: a key's `value`, its `default`, or the value spelled directly. */
+function* projectDefaults(project: Project): Generator<readonly [string, unknown]> {
+    for (const [key, entry] of Object.entries(project.config)) {
+        const value = isMapping(entry) ? (entry.value ?? entry.default) : entry;
+        if (value !== undefined) yield [fullKey(project, key), value];
+    }
+}
+
+function parseOverride(project: Project, override: string): [string, string] {
+    const at = override.indexOf("=");
+    if (at < 1) throw new InputError(`Cannot use --config "${override}": expected KEY=VALUE`);
+    return [fullKey(project, override.slice(0, at)), override.slice(at + 1)];
+}
+
+function holdsSecret(value: unknown): boolean {
+    if (Array.isArray(value)) return value.some(holdsSecret);
+    if (!isMapping(value)) return false;
+    const keys = Object.keys(value);
+    if (keys.length === 1 && typeof value.secure === "string") return true;
+    return keys.some((key) => holdsSecret(value[key]));
+}
+
+function encode(value: unknown): string {
+    return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
