@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect } from "chai";
+import ts from "typescript";
+
+const root = join(__dirname, "..");
+
+/** Which room may import from which; a room may always import from itself. */
+const arrows: Record<string, readonly string[]> = {
+    netpol: [],
+    mesh: ["netpol/types"],
+    components: ["mesh", "netpol"],
+    "policy-pack": ["netpol"],
+    cli: ["mesh", "netpol", "policy-pack"],
+    "index.ts": ["components"],
+};
+
+/** Libraries that only some rooms may use; `*` stands for the file that runs programs and packs. */
+const libraries: Record<string, readonly string[]> = {
+    "@pulumi/pulumi": ["index.ts", "components", "policy-pack", "cli/plan"],
+    "@pulumi/kubernetes": ["components"],
+    "@pulumi/policy": ["policy-pack"],
+    "@grpc/grpc-js": ["cli/plan"],
+    "google-protobuf": ["cli/plan"],
+    zod: ["mesh", "cli", "policy-pack"],
+    yaml: ["cli"],
+    commander: ["cli"],
+    "cidr-tools": ["mesh"],
+    "fastest-levenshtein": ["mesh", "cli"],
+    node: ["mesh/cidrs.ts", "cli", "policy-pack"],
+};
+
+interface Import {
+    readonly file: string;
+    readonly target: string;
+    readonly typeOnly: boolean;
+}
+
+function sources(folder: string): string[] {
+    return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+        const path = `${folder}/${entry.name}`;
+        if (entry.isDirectory()) return ["node_modules", "dist", "samples"].includes(entry.name) ? [] : sources(path);
+        return path.endsWith(".ts") ? [path] : [];
+    });
+}
+
+/** Every module that a file names: import, export from, import() and require(). */
+function imports(file: string, text: string): Import[] {
+    const found: Import[] = [];
+    const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
+        if (!specifier || !ts.isStringLiteralLike(specifier)) return;
+        const name = specifier.text;
+        const target = name.startsWith(".") ? relative(root, resolve(root, dirname(file), name)) : name;
+        found.push({ file, target, typeOnly });
+    };
+    const visit = (node: ts.Node): void => {
+        if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
+        if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+        if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
+        if (ts.isCallExpression(node)) {
+            const isImport =
+                node.expression.kind === ts.SyntaxKind.ImportKeyword || node.expression.getText() === "require";
+            if (isImport) add(node.arguments[0], false);
+        }
+        ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true));
+    return found;
+}
+
+const roomOf = (path: string): string => path.split("/")[0] ?? path;
+const within = (path: string, place: string): boolean =>
+    path === place || path.startsWith(`${place}/`) || path.startsWith(`${place}.`);
+
+/** What is wrong with one import, or nothing. */
+function complaint({ file, target, typeOnly }: Import): string | undefined {
+    const room = roomOf(file);
+    const isLocal = roomOf(target) in arrows || target === "package.json";
+    if (isLocal) {
+        const allowed = [room, ...(arrows[room] ?? [])];
+        if (target === "package.json") return room === "cli" ? undefined : `${file} reads package.json`;
+        if (!allowed.some((place) => within(target, place))) return `${file} imports ${target}: no arrow from ${room}`;
+        if (room === "mesh" && within(target, "netpol") && !typeOnly)
+            return `${file} imports values of ${target}: types only`;
+        return undefined;
+    }
+    const library = target.startsWith("node:") ? "node" : Object.keys(libraries).find((name) => within(target, name));
+    if (library === undefined) return `${file} imports ${target}: no such library is agreed`;
+    return libraries[library]?.some((place) => within(file, place))
+        ? undefined
+        : `${file} imports ${target}: not in ${room}`;
+}
+
+const checked = (file: string, text: string): string[] =>
+    imports(file, text)
+        .map(complaint)
+        .filter((message) => message !== undefined);
+
+describe("the house", () => {
+    const files = [
+        "index.ts",
+        ...Object.keys(arrows)
+            .filter((room) => !room.endsWith(".ts"))
+            .flatMap(sources),
+    ];
+
+    it("has its imports run one way only", () => {
+        expect(files.flatMap((file) => checked(file, readFileSync(join(root, file), "utf8")))).to.deep.equal([]);
+    });
+
+    it("would notice an import against the arrows", () => {
+        const wrong: [string, string][] = [
+            ["netpol/reach.ts", `import { compile } from "../mesh";`],
+            ["netpol/reach.ts", `import { readFileSync } from "node:fs";`],
+            ["netpol/reach.ts", `import * as pulumi from "@pulumi/pulumi";`],
+            ["mesh/cidrs.ts", `import { IpSet } from "../netpol/ip-set";`],
+            ["mesh/compile.ts", `import { IpSet } from "../netpol/types";`],
+            ["policy-pack/rules/dns.ts", `export * from "../../mesh";`],
+            ["policy-pack/rules/dns.ts", `const mesh = await import("../../components");`],
+            ["components/proof.ts", `import { plan } from "../cli/plan";`],
+            ["cli/reach/command.ts", `const pulumi = require("@pulumi/pulumi");`],
+            ["cli/reach/command.ts", `import lodash from "lodash";`],
+        ];
+        for (const [file, text] of wrong) expect(checked(file, text), text).to.have.length(1);
+    });
+
+    it("takes the imports it is made for", () => {
+        const right: [string, string][] = [
+            ["mesh/compile.ts", `import type { NetworkPolicy } from "../netpol/types";`],
+            ["components/proof.ts", `import { reach } from "../netpol";`],
+            ["policy-pack/rules/dns.ts", `import { isolation } from "../../netpol";`],
+        ];
+        for (const [file, text] of right) expect(checked(file, text), text).to.deep.equal([]);
+    });
+});
