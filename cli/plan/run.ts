@@ -1,24 +1,74 @@
 import type { PlanOptions } from "./command";
 import { InputError } from "./input-error";
+import { planDocument } from "./json";
+import { manifestFiles, manifestStream, writeManifests } from "./manifests";
+import { connections } from "./matrix";
+import { kubernetesObjects } from "./objects";
 import { ownPolicyPack } from "./pack";
-import { plan } from "./plan";
+import { plan, type Plan, type Progress } from "./plan";
 import { readProject } from "./project";
+import { report, violationReport } from "./report";
 import { readStackConfig } from "./stack-config";
+import { styleFor, withoutColour } from "./style";
 import { blocks } from "./verdict";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
 export async function runPlan(options: PlanOptions): Promise<number> {
+    const busy = progress();
     try {
+        if (options.json && options.manifests === "-") {
+            throw new InputError(
+                "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
+            );
+        }
         const project = readProject(options.program ?? ".");
         const config = readStackConfig(project, options.stack, options.config);
-        const packs =
-            options.policyPack === false ? [] : options.policyPack.length > 0 ? options.policyPack : [ownPolicyPack()];
-        const result = await plan({ project, name: options.stack, config }, packs, () => undefined);
-        console.log(JSON.stringify(result, null, 1));
+        const result = await plan({ project, name: options.stack, config }, packsOf(options), busy.step);
+        busy.clear();
+        show(result, options);
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
+        busy.clear();
         if (!(error instanceof InputError)) throw error;
-        process.stderr.write(`${error.message}\n`);
+        const style = styleFor(process.stderr);
+        process.stderr.write(`${style.red("error:")} ${withoutColour(error.message)}\n`);
         return 2;
     }
+}
+
+function packsOf({ policyPack }: PlanOptions): readonly string[] {
+    if (policyPack === false) return [];
+    return policyPack.length > 0 ? policyPack : [ownPolicyPack()];
+}
+
+/** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
+function show(result: Plan, options: PlanOptions): void {
+    const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
+    const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
+    if (options.manifests === "-") {
+        if (blocked) process.stderr.write(violationReport(result, styleFor(process.stderr)));
+        else process.stdout.write(manifestStream(objects));
+        return;
+    }
+    if (options.manifests !== undefined && !blocked) {
+        writeManifests(options.manifests, manifestFiles(objects, result.stack));
+    }
+    const rows = connections(result);
+    if (options.json) process.stdout.write(`${JSON.stringify(planDocument(result, rows), null, 2)}\n`);
+    else process.stdout.write(report(result, rows, styleFor(process.stdout)));
+    if (options.manifests === undefined) return;
+    const written = blocked
+        ? "No manifests written: a policy blocks this plan"
+        : `${objects.length} manifests written to ${options.manifests}`;
+    process.stderr.write(`${written}\n`);
+}
+
+/** One line on a terminal that says what is going on; nothing at all in a pipe. */
+function progress(): { step: Progress; clear: () => void } {
+    const clear = process.stderr.isTTY ? () => void process.stderr.write("\r\u001b[2K") : () => undefined;
+    const style = styleFor(process.stderr);
+    const step = process.stderr.isTTY
+        ? (text: string) => void process.stderr.write(`\r\u001b[2K${style.dim(`${text} …`)}`)
+        : () => undefined;
+    return { step, clear };
 }

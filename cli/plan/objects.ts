@@ -1,0 +1,101 @@
+import { InputError } from "./input-error";
+import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
+import type { PlannedResource } from "./resource";
+import { forComputing, isPlainObject, unprintable, type WireObject, type WireValue } from "./values";
+
+/** A Kubernetes object of a plan, as a cluster would be given it. */
+export interface PlannedObject {
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly manifest: WireObject;
+    /** It exists already and somebody else owns it: only the fields given here are ours. */
+    readonly adopted: boolean;
+    /** 0 for what waits for nothing; else one more than the last of what it waits for. */
+    readonly wave: number;
+}
+
+/**
+ * The Kubernetes objects of a plan in the order to apply them: what an object waits for comes before it, and within one
+ * wave they are sorted by kind, namespace and name. What is only read (`Namespace.get`) is left out.
+ *
+ * @throws InputError naming every object and path whose value is unknown before a deployment, or a secret
+ */
+export function kubernetesObjects(resources: readonly PlannedResource[]): PlannedObject[] {
+    const wave = waves(resources);
+    const objects: PlannedObject[] = [];
+    const problems: string[] = [];
+    for (const resource of resources.filter(isObject)) {
+        const manifest = lower(resource.inputs);
+        const [kind, namespace, name] = [text(manifest.kind), field(manifest, "namespace"), field(manifest, "name")];
+        const title = [kind, namespace && `${namespace}/`].filter(Boolean).join(" ") + name;
+        problems.push(
+            ...unprintable(resource.inputs).map(
+                ({ path, why }) => `${title || resource.name}: ${path} ${REASONS[why]}`,
+            ),
+        );
+        objects.push({
+            kind,
+            namespace,
+            name,
+            manifest,
+            adopted: isKubernetesPatch(resource.type),
+            wave: wave(resource.urn),
+        });
+    }
+    if (problems.length > 0) throw new InputError(["Cannot write the manifests:", ...problems].join("\n  "));
+    return objects.sort(
+        (a, b) => a.wave - b.wave || compare(a, b, "kind") || compare(a, b, "namespace") || compare(a, b, "name"),
+    );
+}
+
+const REASONS = {
+    unknown: "is known only after a deployment",
+    secret: "is a secret, and would be written in the clear",
+} as const;
+
+function isObject(resource: PlannedResource): boolean {
+    return !resource.external && (isKubernetesObject(resource.type) || isKubernetesPatch(resource.type));
+}
+
+/** Annotations of this prefix speak to Pulumi's provider, not to a cluster. */
+const PROVIDER_ANNOTATION = "pulumi.com/";
+
+function lower(inputs: WireObject): WireObject {
+    const plain = forComputing(inputs) as WireObject;
+    const { metadata } = plain;
+    if (!isPlainObject(metadata) || !isPlainObject(metadata.annotations)) return plain;
+    const kept = Object.entries(metadata.annotations).filter(([key]) => !key.startsWith(PROVIDER_ANNOTATION));
+    const rest = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== "annotations"));
+    return { ...plain, metadata: kept.length > 0 ? { ...rest, annotations: Object.fromEntries(kept) } : rest };
+}
+
+/** Length of the longest chain of dependencies before a resource, by URN. */
+function waves(resources: readonly PlannedResource[]): (urn: string) => number {
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    const known = new Map<string, number>();
+    const wave = (urn: string): number => {
+        const found = known.get(urn);
+        if (found !== undefined) return found;
+        // Only objects count, and through whatever stands between them.
+        const needs = byUrn.get(urn)?.dependencies ?? [];
+        const own = byUrn.get(urn);
+        const before = Math.max(-1, ...needs.filter((need) => byUrn.has(need)).map(wave));
+        const result = own && isObject(own) ? before + 1 : Math.max(before, 0);
+        known.set(urn, result);
+        return result;
+    };
+    return wave;
+}
+
+function text(value: WireValue | undefined): string {
+    return typeof value === "string" ? value : "";
+}
+
+function field(manifest: WireObject, key: "name" | "namespace"): string {
+    return isPlainObject(manifest.metadata) ? text(manifest.metadata[key]) : "";
+}
+
+function compare(a: PlannedObject, b: PlannedObject, key: "kind" | "namespace" | "name"): number {
+    return a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0;
+}

@@ -1,0 +1,94 @@
+import type { Row } from "./matrix";
+import type { Plan } from "./plan";
+import { resourceTree } from "./tree";
+import type { Style } from "./style";
+import { fold, layOut, type Cell } from "./table";
+import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "./verdict";
+import { STACK_TYPE } from "./resource";
+
+/** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
+export function report(plan: Plan, rows: readonly Row[], style: Style): string {
+    const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
+    const sections = [
+        [`${style.bold(plan.project)} ${style.dim("stack")} ${style.bold(plan.stack)}`],
+        [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)],
+        [
+            heading("Connections", rows.length, "what these policies let through; nothing else passes", style),
+            ...matrix(rows, style),
+        ],
+        ...plan.verdicts.map((verdict) => packLines(verdict, style)),
+        [summary(plan, style)],
+    ];
+    return sections.map((lines) => lines.join("\n")).join("\n\n") + "\n";
+}
+
+function heading(title: string, count: number, about: string, style: Style): string {
+    return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
+}
+
+function matrix(rows: readonly Row[], style: Style): string[] {
+    if (rows.length === 0) return [];
+    const head = ["FROM", "TO", "PORTS", "WHY"].map((text): Cell => ({ text, paint: style.dim }));
+    const cells = rows.map((row): Cell[] => [
+        { text: row.from },
+        { text: row.to },
+        { text: row.ports, paint: style.cyan },
+        { text: row.why, paint: style.dim },
+    ]);
+    return layOut([head, ...cells], style, "  ");
+}
+
+function packLines(verdict: PackVerdict, style: Style): string[] {
+    const own = (policy: PolicyVerdict): Violation[] => verdict.violations.filter((v) => v.policy === policy.name);
+    const rows = layOut(
+        verdict.policies.map((policy) => policyRow(policy, own(policy).length, style)),
+        style,
+        "  ",
+    );
+    const found = verdict.policies.flatMap((policy) =>
+        own(policy).flatMap((violation) => violationLines(violation, style)),
+    );
+    return [
+        heading("Policies", verdict.policies.length, verdict.pack, style),
+        ...rows,
+        ...(found.length > 0 ? ["", ...found] : []),
+    ];
+}
+
+function policyRow(policy: PolicyVerdict, count: number, style: Style): Cell[] {
+    const looks = {
+        passed: { mark: "✔", text: "passed", paint: style.green },
+        violated: { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red },
+        unjudged: { mark: "?", text: "could not be judged", paint: style.yellow },
+        disabled: { mark: "-", text: "disabled", paint: style.dim },
+    }[policy.status];
+    return [
+        { text: `${looks.mark} ${policy.name}`, paint: looks.paint },
+        { text: policy.level },
+        { text: looks.text, paint: looks.paint },
+        { text: policy.description, paint: style.dim },
+    ];
+}
+
+function violationLines(violation: Violation, style: Style): string[] {
+    const paint = blocks(violation) ? style.red : style.yellow;
+    const head = `  ${paint(violation.level)} ${style.bold(violation.policy)}${violation.unjudged ? " could not be judged" : ""}`;
+    const body = violation.message.split("\n").flatMap((line) => fold(line, style.width - 4));
+    return [head, ...body.map((line) => `    ${line}`), ...(violation.urn ? [`    ${style.dim(violation.urn)}`] : [])];
+}
+
+/** Only what is wrong with a plan, for where the plan itself is not shown. */
+export function violationReport(plan: Plan, style: Style): string {
+    const found = plan.verdicts.flatMap((verdict) => verdict.violations.flatMap((v) => violationLines(v, style)));
+    return [...found, summary(plan, style), ""].join("\n");
+}
+
+function summary(plan: Plan, style: Style): string {
+    const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
+    const blocking = violations.filter(blocks).length;
+    if (blocking > 0)
+        return style.red(style.bold(`Blocked by ${blocking} ${blocking === 1 ? "violation" : "violations"}`));
+    if (plan.verdicts.length === 0) return style.yellow("Planned; no policy pack judged it");
+    const advice = violations.length > 0 ? `, ${violations.length} advisory` : "";
+    return style.green(style.bold("Passed")) + style.dim(advice);
+}
