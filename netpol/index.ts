@@ -6,3 +6,30 @@ export type * from "./types";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
+export {
+    asRule,
+    effectivePolicyTypes,
+    effectiveRules,
+    normalizePolicy,
+    type PolicyRef,
+    policyRef,
+    type Rule,
+    type RuleRef,
+} from "./defaults";
+export { describeSelector, isEmptySelector, matches } from "./selectors";
+export { findLabels, type LabelAnswer, type LabelQuery, satisfiable } from "./find-labels";
+export {
+    type Assumption,
+    type AssumptionName,
+    type Profile,
+    type ProfileName,
+    profileNames,
+    profiles,
+} from "./profiles";
+export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
+export { createIndex, type Index, type IndexOptions, nameLabel, namespaceLabels } from "./engine/create-index";
+export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
+export { type Half, type Nearest } from "./engine/half";
+export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
+export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
+export { type Opening, ruleOpensTo } from "./rule-opens-to";

@@ -1,0 +1,126 @@
+import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
+import { IpSet } from "../ip-set";
+import { blockSet } from "../match-peer";
+import { type Profile, type ProfileName, profiles } from "../profiles";
+import { readPorts, type RulePorts } from "../rule-ports";
+import { requirements } from "../selectors";
+import type { Cluster, Direction, Labels, LabelSelector, NetworkPolicy, NetworkPolicyPeer, Workload } from "../types";
+
+/** Set by the API server on every namespace, and not to be overridden. */
+export const nameLabel = "kubernetes.io/metadata.name";
+
+/** What the engine assumes beyond the manifests. */
+export interface IndexOptions {
+    /** Which engine's answers to the points that the API leaves open; "reference" where absent. */
+    readonly profile?: ProfileName | undefined;
+    /** Where pods have their addresses, for pods whose own is not known; any address where absent. */
+    readonly podCidrs?: IpSet | undefined;
+    /** Addresses of nodes (and an API server on them); none where absent, which makes every address external. */
+    readonly nodeAddresses?: IpSet | undefined;
+}
+
+/** One rule, read once: `peers` `undefined` = any peer. */
+export interface CompiledRule {
+    readonly ref: RuleRef;
+    readonly peers: readonly NetworkPolicyPeer[] | undefined;
+    readonly ports: RulePorts;
+}
+
+/** One policy, read once. A direction it does not isolate has `undefined` rules; one it isolates may have none. */
+export interface CompiledPolicy {
+    readonly ref: PolicyRef;
+    readonly selector: LabelSelector;
+    readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
+}
+
+/** A cluster made ready for questions. Immutable: build another for another cluster or profile. */
+export interface Index {
+    readonly cluster: Cluster;
+    readonly profile: Profile;
+    readonly podCidrs: IpSet;
+    readonly nodeAddresses: IpSet;
+    /** Every namespace, implied ones included, with the label that the API server adds. */
+    readonly namespaces: ReadonlyMap<string, Labels>;
+    readonly policies: ReadonlyMap<string, readonly CompiledPolicy[]>;
+    readonly workloadsByName: ReadonlyMap<string, readonly Workload[]>;
+    readonly workloadsByIp: ReadonlyMap<string, Workload>;
+}
+
+/**
+ * Makes a cluster ready for questions: compile once, ask often.
+ *
+ * @throws Error that lists every policy that cannot be read, each with its name; `validatePolicy` says more.
+ */
+export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index {
+    const policies = new Map<string, CompiledPolicy[]>();
+    const problems: string[] = [];
+    for (const policy of cluster.policies) {
+        const ref = policyRef(policy);
+        try {
+            append(policies, ref.namespace, compilePolicy(policy, ref));
+        } catch (error) {
+            problems.push(`${ref.namespace}/${ref.name}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+    }
+    if (problems.length > 0) throw new Error(`Cannot index NetworkPolicies:\n${problems.join("\n")}`);
+    return {
+        cluster,
+        profile: profiles[options.profile ?? "reference"],
+        podCidrs: options.podCidrs ?? IpSet.all,
+        nodeAddresses: options.nodeAddresses ?? IpSet.none,
+        namespaces: allNamespaces(cluster),
+        policies,
+        ...byNameAndAddress(cluster.workloads),
+    };
+}
+
+/** Reads one policy: defaults applied, every port and CIDR parsed. */
+export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(policy)): CompiledPolicy {
+    const { spec } = policy;
+    const types = effectivePolicyTypes(spec);
+    const selector = spec.podSelector ?? {};
+    requirements(selector);
+    const compile = (direction: Direction): readonly CompiledRule[] | undefined => {
+        if (!types.includes(direction)) return undefined;
+        const rules = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
+        return rules.map((raw, rule) => {
+            const { peers, ports } = asRule(raw, direction);
+            for (const peer of peers ?? []) if (peer.ipBlock) blockSet(peer.ipBlock);
+            return { ref: { policy: ref, direction, rule }, peers, ports: readPorts(ports) };
+        });
+    };
+    return { ref, selector, rules: { Ingress: compile("Ingress"), Egress: compile("Egress") } };
+}
+
+/** The labels of a namespace with the one that the API server adds. */
+export function namespaceLabels(name: string, labels: Labels = {}): Labels {
+    return { ...labels, [nameLabel]: name };
+}
+
+function allNamespaces(cluster: Cluster): Map<string, Labels> {
+    const all = new Map(cluster.namespaces.map(({ name, labels }) => [name, namespaceLabels(name, labels)]));
+    const implied = [
+        ...cluster.workloads.map(({ namespace }) => namespace),
+        ...cluster.services.map(({ namespace }) => namespace),
+        ...cluster.policies.map((policy) => policyRef(policy).namespace),
+    ];
+    for (const name of implied) if (!all.has(name)) all.set(name, namespaceLabels(name));
+    return all;
+}
+
+function byNameAndAddress(workloads: readonly Workload[]): Pick<Index, "workloadsByName" | "workloadsByIp"> {
+    const workloadsByName = new Map<string, Workload[]>();
+    const workloadsByIp = new Map<string, Workload>();
+    for (const workload of workloads) {
+        append(workloadsByName, `${workload.namespace}/${workload.name}`, workload);
+        // A hostNetwork pod has its node's address, which it does not own alone.
+        if (!workload.hostNetwork) for (const ip of workload.ips) workloadsByIp.set(ip, workload);
+    }
+    return { workloadsByName, workloadsByIp };
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+    const list = map.get(key);
+    if (list) list.push(value);
+    else map.set(key, [value]);
+}

@@ -1,0 +1,107 @@
+import { formatAddress, parseAddress } from "../ip-address";
+import { describeLabels, type NodeParty, type Party } from "../match-peer";
+import type { ContainerPort, Labels, Service, Workload } from "../types";
+import { type Index, namespaceLabels } from "./create-index";
+
+/** One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, or an address. */
+export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | { readonly ip: string };
+
+/** A pod that need not exist. */
+export interface PodEndpoint {
+    readonly namespace: string;
+    readonly labels: Labels;
+    /** The labels of a namespace that the cluster does not list; `kubernetes.io/metadata.name` is added. */
+    readonly namespaceLabels?: Labels | undefined;
+    /** Its container ports; `undefined` = not known, [] = known to have none. */
+    readonly ports?: readonly ContainerPort[] | undefined;
+    readonly ips?: readonly string[] | undefined;
+}
+
+/** An endpoint, found: what policies may see it as. The two readings differ for hostNetwork pods only. */
+export interface Resolved {
+    readonly id: string;
+    readonly asPod: Party;
+    readonly asNode: Party;
+    readonly workload?: Workload | undefined;
+}
+
+/** The id of a workload in every report: `ns/name[Kind]`. */
+export function workloadId({ namespace, name, kind }: Pick<Workload, "namespace" | "name" | "kind">): string {
+    return `${namespace}/${name}[${kind}]`;
+}
+
+/**
+ * Finds what an endpoint stands for. An address that is a known pod's is that pod; one in `nodeAddresses` is a node.
+ *
+ * @throws Error for a workload that is not there or not the only one of that name, and for text that is no address.
+ */
+export function resolveEndpoint(index: Index, endpoint: Endpoint): Resolved {
+    if ("workload" in endpoint) return resolveWorkload(index, findWorkload(index, endpoint.workload));
+    if ("pod" in endpoint) return resolvePod(index, endpoint.pod);
+    const address = parseAddress(endpoint.ip);
+    if (address === undefined) throw new Error(`Cannot read "${endpoint.ip}": it is not an IPv4 or IPv6 address`);
+    const ip = formatAddress(address);
+    const workload = index.workloadsByIp.get(ip);
+    if (workload) return resolveWorkload(index, workload);
+    const party: Party = index.nodeAddresses.contains(ip)
+        ? { kind: "node", ips: [ip] }
+        : { kind: "external", ips: [ip] };
+    return { id: ip, asPod: party, asNode: party };
+}
+
+/** A workload of the index as an endpoint. */
+export function resolveWorkload(index: Index, workload: Workload): Resolved {
+    const { namespace, labels, ports, ips } = workload;
+    const pod: Party = {
+        kind: "pod",
+        namespace,
+        namespaceLabels: index.namespaces.get(namespace) ?? namespaceLabels(namespace),
+        labels,
+        ports,
+        ips,
+    };
+    const node: NodeParty = { kind: "node", ips };
+    return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };
+}
+
+function resolvePod(index: Index, pod: PodEndpoint): Resolved {
+    const { namespace, labels, ports, ips = [] } = pod;
+    const known = index.namespaces.get(namespace);
+    const party: Party = {
+        kind: "pod",
+        namespace,
+        namespaceLabels: pod.namespaceLabels
+            ? namespaceLabels(namespace, pod.namespaceLabels)
+            : (known ?? namespaceLabels(namespace)),
+        labels,
+        ports,
+        ips,
+    };
+    return { id: `${namespace}/{${describeLabels(labels)}}`, asPod: party, asNode: party };
+}
+
+function findWorkload(index: Index, text: string): Workload {
+    const [, key = text, kind] = /^(.*?)(?:\[(\w+)\])?$/.exec(text) ?? [];
+    const found = (index.workloadsByName.get(key) ?? []).filter((w) => kind === undefined || w.kind === kind);
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1) {
+        const ids = found.map((w) => `"${workloadId(w)}"`).join(" or ");
+        throw new Error(`Cannot tell which workload "${text}" is: write ${ids}`);
+    }
+    const namespace = key.split("/")[0]!;
+    const near = index.cluster.workloads
+        .filter((w) => w.namespace === namespace)
+        .map((w) => `${w.namespace}/${w.name}`);
+    const hint =
+        near.length > 0
+            ? `namespace "${namespace}" has ${near.slice(0, 5).join(", ")}${near.length > 5 ? ", …" : ""}`
+            : `no workload is in namespace "${namespace}"; write "namespace/name"`;
+    throw new Error(`Cannot find workload "${text}": ${hint}`);
+}
+
+/** The Service that has a cluster IP, if one has. */
+export function serviceByIp(index: Index, ip: string): Service | undefined {
+    const address = parseAddress(ip);
+    const text = address && formatAddress(address);
+    return index.cluster.services.find((service) => service.clusterIPs.some((own) => own === ip || own === text));
+}

@@ -1,0 +1,151 @@
+import { PortSet } from "../port-set";
+import type { Protocol, Service, Verdict, Workload } from "../types";
+import { agreed, both } from "../verdicts";
+import { matches } from "../selectors";
+import type { Index } from "./create-index";
+import { type Endpoint, type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
+import { type Half, judgeHalf } from "./half";
+
+/** One connection. `port` is the pod's port: policies are judged after a Service has been resolved. */
+export interface Question {
+    readonly from: Endpoint;
+    readonly to: Endpoint;
+    readonly protocol: Protocol;
+    readonly port: number;
+}
+
+/** A verdict and its evidence. Replies to an allowed connection are always allowed, so there is no half for them. */
+export interface Answer {
+    readonly verdict: Verdict;
+    readonly egress: Half;
+    readonly ingress: Half;
+    /** Where the destination is a Service's cluster IP: the pods behind it, each judged; the halves are of the first. */
+    readonly backends?: readonly Backend[] | undefined;
+}
+
+/** One pod behind a Service. */
+export interface Backend {
+    readonly workload: string;
+    readonly port: number;
+    readonly answer: Answer;
+}
+
+/**
+ * Judges one connection: it is allowed where the source's egress and the destination's ingress both are ("For a
+ * connection from a source pod to a destination pod to be allowed, both the egress policy on the source pod and the
+ * ingress policy on the destination pod need to allow the connection").
+ *
+ * @throws RangeError for a port outside 1-65535, Error for an endpoint that cannot be found.
+ */
+export function evaluate(index: Index, question: Question): Answer {
+    PortSet.of(question.protocol, question.port);
+    const from = resolveEndpoint(index, question.from);
+    const service = "ip" in question.to ? serviceByIp(index, question.to.ip) : undefined;
+    if (service) return evaluateService(index, from, service, question);
+    const to = resolveEndpoint(index, question.to);
+    if (isOneself(from, to)) return oneself(index.profile.ownAddress.source);
+    return judge(index, from, to, question);
+}
+
+/** A single Pod asked about itself. Two pods of one Deployment are not one pod. */
+function isOneself(from: Resolved, to: Resolved): boolean {
+    return from.workload !== undefined && from.workload === to.workload && from.workload.kind === "Pod";
+}
+
+function oneself(source: string): Answer {
+    const half: Half = {
+        verdict: "allowed",
+        isolatedBy: [],
+        allowedBy: [],
+        assumption: `a pod always reaches itself: ${source}`,
+    };
+    return { verdict: "allowed", egress: half, ingress: half };
+}
+
+function judge(
+    index: Index,
+    from: Resolved,
+    to: Resolved,
+    { protocol, port }: Pick<Question, "protocol" | "port">,
+): Answer {
+    const reading = (as: "asPod" | "asNode"): Answer => {
+        const [source, destination] = [from[as], to[as]];
+        const egress = judgeHalf(index, { direction: "Egress", subject: source, peer: destination, protocol, port });
+        const ingress = judgeHalf(index, { direction: "Ingress", subject: destination, peer: source, protocol, port });
+        return { verdict: both(egress.verdict, ingress.verdict), egress, ingress };
+    };
+    const asNode = reading("asNode");
+    if (from.asPod === from.asNode && to.asPod === to.asNode) return asNode;
+    if (index.profile.hostNetwork.value === "node") return asNode;
+    const asPod = reading("asPod");
+    return {
+        verdict: agreed(asPod.verdict, asNode.verdict),
+        egress: bothReadings(asPod.egress, asNode.egress),
+        ingress: bothReadings(asPod.ingress, asNode.ingress),
+    };
+}
+
+function bothReadings(asPod: Half, asNode: Half): Half {
+    const verdict = agreed(asPod.verdict, asNode.verdict);
+    const assumption = `a hostNetwork pod may count as a pod (then ${asPod.verdict}) or as its node (then ${asNode.verdict})`;
+    return { ...asPod, verdict, assumption: verdict === asPod.verdict ? asPod.assumption : assumption };
+}
+
+/** A cluster IP is replaced by a pod behind the Service before policies see the packet; every such pod must agree. */
+function evaluateService(index: Index, from: Resolved, service: Service, question: Question): Answer {
+    const { protocol, port } = question;
+    const name = `Service ${service.namespace}/${service.name}`;
+    const entry = service.ports.find((p) => p.protocol === protocol && p.port === port);
+    if (entry === undefined) return nowhere(`${name} has no port ${protocol} ${port}`);
+    const backends: Backend[] = [];
+    for (const workload of index.cluster.workloads.filter((w) => isBehind(service, w))) {
+        for (const target of targetPorts(workload, entry.targetPort, protocol)) {
+            const answer = judgeBackend(index, from, workload, { ...question, port: target });
+            backends.push({ workload: resolveWorkload(index, workload).id, port: target, answer });
+        }
+    }
+    const [first, ...rest] = backends;
+    if (first === undefined) return nowhere(`no workload is behind ${name} on port ${protocol} ${port}`);
+    const verdict = rest.reduce((sum, { answer }) => agreed(sum, answer.verdict), first.answer.verdict);
+    return { ...first.answer, verdict, backends };
+}
+
+function isBehind(service: Service, workload: Workload): boolean {
+    // A Service without selector has endpoints that somebody else writes.
+    const selects = Object.keys(service.selector).length > 0;
+    return (
+        selects &&
+        workload.namespace === service.namespace &&
+        matches({ matchLabels: service.selector }, workload.labels)
+    );
+}
+
+function targetPorts(workload: Workload, target: number | string, protocol: Protocol): number[] {
+    if (typeof target === "number") return [target];
+    const named = workload.ports.find((p) => p.name === target && p.protocol === protocol);
+    return named ? [named.port] : [];
+}
+
+function judgeBackend(index: Index, from: Resolved, workload: Workload, question: Question): Answer {
+    const to = resolveWorkload(index, workload);
+    const answer = judge(index, from, to, question);
+    if (from.workload !== workload) return answer;
+    const { value, source } = index.profile.hairpin;
+    const assumption = `a pod that reaches itself through a Service: ${source}`;
+    // Pods of one Deployment reach each other through it as well, and those are judged by policy whatever the profile.
+    const single = workload.kind === "Pod";
+    if (value === "policy") return answer;
+    const hairpin: Verdict = value === "allowed" ? "allowed" : agreed("allowed", answer.verdict);
+    const verdict = single ? hairpin : agreed(hairpin, answer.verdict);
+    if (verdict === answer.verdict) return answer;
+    return {
+        verdict,
+        egress: { ...answer.egress, verdict, assumption },
+        ingress: { ...answer.ingress, verdict, assumption },
+    };
+}
+
+function nowhere(why: string): Answer {
+    const half: Half = { verdict: "denied", isolatedBy: [], allowedBy: [], nearest: { why } };
+    return { verdict: "denied", egress: half, ingress: half };
+}

@@ -1,0 +1,156 @@
+import type { PolicyRef, RuleRef } from "../defaults";
+import { type MatchContext, matchPeer, type Party, type PodParty } from "../match-peer";
+import { PortSet } from "../port-set";
+import { describePorts, resolvePorts } from "../rule-ports";
+import { matches } from "../selectors";
+import type { Direction, Protocol, Verdict } from "../types";
+import { both, either } from "../verdicts";
+import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+
+/** The rule that came nearest to allowing, and the sentence that says why it did not. `rule` is absent where no rule exists. */
+export interface Nearest {
+    readonly rule?: RuleRef | undefined;
+    readonly why: string;
+}
+
+/** One half of a connection: the source's egress or the destination's ingress, with the evidence for its verdict. */
+export interface Half {
+    readonly verdict: Verdict;
+    /** Every policy that isolates this end in this direction; none = not isolated, so everything passes. */
+    readonly isolatedBy: readonly PolicyRef[];
+    /** Every rule that allows this connection. */
+    readonly allowedBy: readonly RuleRef[];
+    /** Present where the verdict is not "allowed". */
+    readonly nearest?: Nearest | undefined;
+    /** What an "unknown" hangs on, or why policies do not matter here. */
+    readonly assumption?: string | undefined;
+}
+
+/** One half of one question. `subject` is the end whose policies are asked, whichever way the packet goes. */
+export interface HalfQuestion {
+    readonly direction: Direction;
+    readonly subject: Party;
+    readonly peer: Party;
+    readonly protocol: Protocol;
+    readonly port: number;
+}
+
+interface Outcome {
+    readonly rule: CompiledRule;
+    readonly verdict: Verdict;
+    readonly why: string;
+    readonly near: number;
+}
+
+/**
+ * Judges one half. Policies never apply to what is no pod; a pod that no policy selects in this direction is not
+ * isolated; one that is passes what at least one rule of one of them admits ("the effects of those network policies
+ * combine additively").
+ */
+export function judgeHalf(index: Index, question: HalfQuestion): Half {
+    const { subject, direction } = question;
+    if (subject.kind !== "pod") {
+        return {
+            verdict: "allowed",
+            isolatedBy: [],
+            allowedBy: [],
+            assumption: `policies do not apply to ${subject.kind === "node" ? "nodes" : "addresses outside the cluster"}`,
+        };
+    }
+    const isolating = isolatingPolicies(index, subject, direction);
+    if (isolating.length === 0) return { verdict: "allowed", isolatedBy: [], allowedBy: [] };
+    const outcomes = isolating.flatMap((policy) =>
+        policy.rules[direction]!.map((rule) => judgeRule(index, policy, rule, question)),
+    );
+    return withEvidence(question, isolating, outcomes);
+}
+
+/** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
+export function isolatingPolicies(index: Index, subject: PodParty, direction: Direction): readonly CompiledPolicy[] {
+    const inNamespace = index.policies.get(subject.namespace) ?? [];
+    return inNamespace.filter(
+        ({ rules, selector }) => rules[direction] !== undefined && matches(selector, subject.labels),
+    );
+}
+
+function withEvidence(
+    { direction, peer }: HalfQuestion,
+    isolating: readonly CompiledPolicy[],
+    outcomes: readonly Outcome[],
+): Half {
+    const isolatedBy = isolating.map(({ ref }) => ref);
+    const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
+    const verdict = outcomes.reduce<Verdict>((sum, outcome) => either(sum, outcome.verdict), "denied");
+    if (verdict === "allowed") return { verdict, isolatedBy, allowedBy };
+    const nearest = nearestOf(direction, isolating, outcomes);
+    if (verdict === "unknown") return { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
+    if (peer.kind === "node") {
+        const assumption = "traffic to and from the node where a pod runs is always allowed, and this may be that node";
+        return { verdict: "unknown", isolatedBy, allowedBy, nearest, assumption };
+    }
+    return { verdict, isolatedBy, allowedBy, nearest };
+}
+
+function nearestOf(direction: Direction, isolating: readonly CompiledPolicy[], outcomes: readonly Outcome[]): Nearest {
+    const [first, ...rest] = outcomes;
+    if (first === undefined) {
+        const names = isolating.map(({ ref }) => `${ref.namespace}/${ref.name}`).join(", ");
+        const verb = isolating.length === 1 ? "isolates the pod and has" : "isolate the pod and have";
+        return { why: `${names} ${verb} no ${direction.toLowerCase()} rule` };
+    }
+    const best = rest.reduce((a, b) => (b.near > a.near ? b : a), first);
+    return { rule: best.rule.ref, why: best.why };
+}
+
+function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, question: HalfQuestion): Outcome {
+    const context: MatchContext = {
+        policyNamespace: policy.ref.namespace,
+        profile: index.profile,
+        podCidrs: index.podCidrs,
+    };
+    const peer = bestPeer(rule, question.peer, context);
+    const port = judgePort(index, rule, question);
+    const name = `rule ${rule.ref.rule + 1} of ${policy.ref.namespace}/${policy.ref.name}`;
+    const verdict = both(peer.verdict, port.verdict);
+    if (peer.verdict === "denied") {
+        return {
+            rule,
+            verdict,
+            why: `${name} does not admit the peer: ${peer.why}`,
+            near: peer.near + (port.verdict === "denied" ? 0 : 0.5),
+        };
+    }
+    if (port.verdict !== "allowed") return { rule, verdict, why: `${name} ${port.why}`, near: 5 };
+    return { rule, verdict, why: `${name} may admit the peer: ${peer.why}`, near: 6 };
+}
+
+/** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */
+function bestPeer(
+    rule: CompiledRule,
+    party: Party,
+    context: MatchContext,
+): { verdict: Verdict; why: string; near: number } {
+    if (rule.peers === undefined) return { verdict: "allowed", why: "", near: 3 };
+    const rank: Record<Verdict, number> = { allowed: 20, unknown: 10, denied: 0 };
+    let best: { verdict: Verdict; why: string; near: number } | undefined;
+    for (const peer of rule.peers) {
+        const match = matchPeer(peer, party, context);
+        if (match.verdict === "allowed") return match;
+        if (best === undefined || rank[match.verdict] + match.near > rank[best.verdict] + best.near) best = match;
+    }
+    return best ?? { verdict: "denied", why: "it lists no peer", near: 0 };
+}
+
+function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): { verdict: Verdict; why: string } {
+    const { subject, peer, direction, protocol, port } = question;
+    const destination = direction === "Ingress" ? subject : peer;
+    const declared = destination.kind === "pod" ? destination.ports : "external";
+    const { sure, may } = resolvePorts(rule.ports, declared, index.profile.namedPort.value);
+    if (sure.has(protocol, port)) return { verdict: "allowed", why: "" };
+    if (may.has(protocol, port)) {
+        const names = rule.ports.named.map(({ name }) => `"${name}"`).join(", ");
+        return { verdict: "unknown", why: `opens the named port ${names}, which the destination does not declare` };
+    }
+    const opens = sure.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : sure.toString();
+    return { verdict: "denied", why: `admits the peer on ${opens} only, not ${PortSet.of(protocol, port).toString()}` };
+}

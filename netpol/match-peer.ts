@@ -1,0 +1,151 @@
+import { IpSet } from "./ip-set";
+import type { Profile } from "./profiles";
+import { describeSelector, matches } from "./selectors";
+import type { ContainerPort, IPBlock, Labels, NetworkPolicyPeer, Verdict } from "./types";
+
+/** One end of a connection, as a policy sees it. */
+export type Party = PodParty | NodeParty | ExternalParty;
+
+/** A pod. */
+export interface PodParty {
+    readonly kind: "pod";
+    readonly namespace: string;
+    readonly namespaceLabels: Labels;
+    readonly labels: Labels;
+    /** `undefined` where nothing is known about its containers. */
+    readonly ports: readonly ContainerPort[] | undefined;
+    /** Empty where not known. */
+    readonly ips: readonly string[];
+}
+
+/** A node, or a process (or hostNetwork pod) that has the node's address. */
+export interface NodeParty {
+    readonly kind: "node";
+    readonly ips: readonly string[];
+}
+
+/** An address that is neither pod nor node. */
+export interface ExternalParty {
+    readonly kind: "external";
+    readonly ips: readonly [string];
+}
+
+/** Whether a peer entry of a rule admits a party; `why` explains everything but a plain match, `near` ranks the misses. */
+export interface PeerMatch {
+    readonly verdict: Verdict;
+    readonly why: string;
+    readonly near: number;
+}
+
+/** What matching needs to know besides the peer and the party. */
+export interface MatchContext {
+    readonly policyNamespace: string;
+    readonly profile: Profile;
+    /** Where the addresses of pods lie whose own address is not known. */
+    readonly podCidrs: IpSet;
+}
+
+/**
+ * One entry of `from` or `to`. `ipBlock` stands alone ("If this field is set then neither of the other fields can be");
+ * podSelector alone selects in the policy's namespace, namespaceSelector alone selects all pods there, both = AND.
+ */
+export function matchPeer(peer: NetworkPolicyPeer, party: Party, context: MatchContext): PeerMatch {
+    if (peer.ipBlock) return matchBlock(peer.ipBlock, party, context);
+    if (party.kind !== "pod") {
+        const what = party.kind === "node" ? "a node" : `the address ${party.ips[0]}`;
+        return { verdict: "denied", why: `it selects pods, and the peer is ${what}`, near: 0 };
+    }
+    return matchPod(peer, party, context);
+}
+
+function matchPod(peer: NetworkPolicyPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {
+    if (peer.namespaceSelector) {
+        if (!matches(peer.namespaceSelector, party.namespaceLabels)) {
+            const wanted = describeSelector(peer.namespaceSelector);
+            return {
+                verdict: "denied",
+                why: `the peer's namespace "${party.namespace}" does not match ${wanted}`,
+                near: 1,
+            };
+        }
+    } else if (party.namespace !== policyNamespace) {
+        const why = `a podSelector alone selects in namespace "${policyNamespace}" only, and the peer is in "${party.namespace}"`;
+        return { verdict: "denied", why, near: 1 };
+    }
+    if (!matches(peer.podSelector, party.labels)) {
+        const why = `the peer's labels ${describeLabels(party.labels)} do not match ${describeSelector(peer.podSelector)}`;
+        return { verdict: "denied", why, near: 2 };
+    }
+    return { verdict: "allowed", why: "", near: 3 };
+}
+
+const blockSets = new WeakMap<IPBlock, IpSet>();
+
+/** {@link IpSet.fromBlock}, computed once per block object. */
+export function blockSet(block: IPBlock): IpSet {
+    let set = blockSets.get(block);
+    if (set === undefined) blockSets.set(block, (set = IpSet.fromBlock(block)));
+    return set;
+}
+
+function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchContext): PeerMatch {
+    const text = describeBlock(block);
+    const inside = addressesIn(blockSet(block), party, podCidrs);
+    if (inside === "denied") {
+        const ips = party.ips.length > 0 ? party.ips.join(", ") : "pods";
+        return { verdict: "denied", why: `${ips} is not in ipBlock ${text}`, near: 1 };
+    }
+    const reading = readingOf(party, profile);
+    switch (reading) {
+        case "matches":
+            return {
+                verdict: inside,
+                why: inside === "allowed" ? "" : `the peer's address may be in ipBlock ${text}`,
+                near: 2,
+            };
+        case "ignored":
+            return {
+                verdict: "denied",
+                why: `ipBlock ${text} matches no ${party.kind}s under profile "${profile.name}"`,
+                near: 2,
+            };
+        case "unknown":
+            return { verdict: "unknown", why: `it is open whether ipBlock ${text} matches ${party.kind}s`, near: 2 };
+    }
+}
+
+function readingOf(party: Party, profile: Profile): "matches" | "ignored" | "unknown" {
+    switch (party.kind) {
+        case "pod":
+            return profile.ipBlockPods.value;
+        case "node":
+            return profile.ipBlockNodes.value;
+        case "external":
+            return "matches";
+    }
+}
+
+/** Whether a party's addresses are in a set: unknown where only some are, or where none is known and the set does not decide. */
+export function addressesIn(set: IpSet, party: Party, podCidrs: IpSet): Verdict {
+    if (party.ips.length === 0) {
+        const space = party.kind === "pod" ? podCidrs : IpSet.all;
+        if (set.covers(space)) return "allowed";
+        return set.intersect(space).isEmpty ? "denied" : "unknown";
+    }
+    const hits = party.ips.filter((ip) => set.contains(ip)).length;
+    return hits === 0 ? "denied" : hits === party.ips.length ? "allowed" : "unknown";
+}
+
+/** "10.0.0.0/8 except 10.0.0.0/28". */
+export function describeBlock({ cidr, except }: IPBlock): string {
+    return except && except.length > 0 ? `${cidr} except ${except.join(", ")}` : cidr;
+}
+
+/** Labels as kubectl shows them: "a=1,b=2", "(none)" where there are none. */
+export function describeLabels(labels: Labels): string {
+    return (
+        Object.entries(labels)
+            .map(([key, value]) => `${key}=${value}`)
+            .join(",") || "(none)"
+    );
+}

@@ -1,0 +1,47 @@
+import { asRule } from "./defaults";
+import { nameLabel } from "./engine/create-index";
+import { findLabels } from "./find-labels";
+import { IpSet } from "./ip-set";
+import { blockSet } from "./match-peer";
+import { requirements } from "./selectors";
+import type { Direction, EgressRule, IngressRule, LabelSelector, NetworkPolicyPeer } from "./types";
+
+/** Whom a rule lets in (or out to), ports aside. */
+export interface Opening {
+    /** Anyone at all, outside the cluster included: `from`/`to` absent or empty. */
+    readonly everyone: boolean;
+    /** Every pod of every namespace, whatever its labels. */
+    readonly everyPod: boolean;
+    /** Addresses by ipBlock, all `except` taken out; every address where `everyone`. */
+    readonly addresses: IpSet;
+}
+
+/**
+ * Classifies the peers of one rule. `everyPod` is judged by effect: `podSelector: {}` beside `namespaceSelector: {}` says
+ * it, and so does any set of peers that together leave no pod out.
+ */
+export function ruleOpensTo(rule: IngressRule | EgressRule, direction: Direction): Opening {
+    const { peers } = asRule(rule, direction);
+    if (peers === undefined) return { everyone: true, everyPod: true, addresses: IpSet.all };
+    const blocks = peers.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : []));
+    // An unfinished search counts as open: whoever asks wants to be warned.
+    const left = findLabels({ matchAll: [everyNamespace], matchNone: peers.flatMap(anywhere) });
+    return { everyone: false, everyPod: left === null || left === "unknown", addresses: IpSet.unionAll(blocks) };
+}
+
+// Pod and namespace labels side by side in one search, so that peers are judged together.
+const everyNamespace: LabelSelector = { matchExpressions: [{ key: `namespace:${nameLabel}`, operator: "Exists" }] };
+
+/** A peer as one selector over both label sets; peers that stay in their own namespace or are addresses leave most out. */
+function anywhere({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): LabelSelector[] {
+    if (ipBlock || !namespaceSelector) return [];
+    return [{ matchExpressions: [...prefixed("namespace:", namespaceSelector), ...prefixed("pod:", podSelector)] }];
+}
+
+function prefixed(prefix: string, selector: LabelSelector | undefined): NonNullable<LabelSelector["matchExpressions"]> {
+    return requirements(selector).map(({ key, operator, values }) => ({
+        key: prefix + key,
+        operator,
+        values: [...values],
+    }));
+}
