@@ -120,6 +120,11 @@ export class Api {
         this.#connection = readKubeconfig(kubeconfig);
     }
 
+    /** Where the API server listens. */
+    get server(): URL {
+        return this.#connection.server;
+    }
+
     /** Opens a request and resolves with the response's stream once the head is there; the caller reads or destroys it. */
     open(verb: string, path: string, body?: unknown, contentType = "application/json"): Promise<IncomingMessage> {
         const { server, agent, headers } = this.#connection;

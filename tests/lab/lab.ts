@@ -1,0 +1,256 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { type Server, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Api, KubeObject } from "../cluster/api";
+import { onPath } from "../cluster/binaries";
+import { type Daemon, startDaemon, tail, until } from "../cluster/process";
+import { type End, Network, NODE_ADDRESS } from "./network";
+
+/** The policy engine: takes new connections from an NFQUEUE and judges them by the cluster's NetworkPolicies. */
+export const ENGINE = "kube-network-policies";
+const QUEUE = "100";
+const NODE = "lab-node";
+const FENCE = "lab-fence";
+const FENCE_PORTS = [9001, 9002] as const;
+
+/** A pod of the lab: an address with listeners, and a Pod object that says so. */
+export interface LabPod {
+    readonly namespace: string;
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly ip: string;
+    readonly ip6?: string | undefined;
+    readonly ports?:
+        readonly { readonly name?: string | undefined; readonly protocol: string; readonly port: number }[] | undefined;
+}
+
+/** Why no lab can be made here; undefined where it can. `engine: false` asks for a node without a policy engine. */
+export function labMissing({ engine = true }: { engine?: boolean } = {}): string | undefined {
+    if (process.platform !== "linux" || process.getuid?.() !== 0) return "the packet lab needs Linux and root";
+    for (const program of ["ip", "iptables", "ip6tables", "sysctl"])
+        if (onPath(program) === undefined) return `the packet lab needs ${program} on PATH`;
+    if (engine && onPath(ENGINE) === undefined) return `the packet lab needs a policy engine: ${ENGINE} is not on PATH`;
+    return undefined;
+}
+
+/**
+ * A node with real packets: every pod is a network namespace with listeners, a Pod object carries its address as the
+ * kubelet would report it, and a policy engine judges every new connection. The API server stays where it is; the
+ * engine reaches it at the same loopback address through a pipe.
+ */
+export class Lab {
+    readonly api: Api;
+    readonly network: Network;
+    readonly #directory = mkdtempSync(join(tmpdir(), "ai-mesh-lab-"));
+    readonly #pipes: Server[] = [];
+    readonly #pods = new Map<string, LabPod>();
+    #engine: Daemon | undefined;
+    #fences = 0;
+
+    private constructor(api: Api) {
+        this.api = api;
+        this.network = new Network(`aimesh${process.pid}`);
+    }
+
+    /** Makes the node and, unless `engine` is false, starts the engine and waits until it judges. */
+    static async start(api: Api, { engine = true }: { engine?: boolean } = {}): Promise<Lab> {
+        const lab = new Lab(api);
+        try {
+            await lab.#start(engine);
+            return lab;
+        } catch (error) {
+            await lab.stop();
+            throw error;
+        }
+    }
+
+    async #start(engine: boolean): Promise<void> {
+        await this.api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: NODE } });
+        if (!engine) return;
+        await this.#pipeApi();
+        for (const table of ["iptables", "ip6tables"]) {
+            this.network.onNode(
+                table,
+                "-A",
+                "FORWARD",
+                "-m",
+                "conntrack",
+                "--ctstate",
+                "ESTABLISHED,RELATED",
+                "-j",
+                "ACCEPT",
+            );
+            // Neighbour discovery and echo are no connections that a NetworkPolicy speaks of.
+            if (table === "ip6tables") this.network.onNode(table, "-A", "FORWARD", "-p", "ipv6-icmp", "-j", "ACCEPT");
+            this.network.onNode(table, "-A", "FORWARD", "-j", "NFQUEUE", "--queue-num", QUEUE);
+        }
+        const flags = [
+            "-kubeconfig",
+            this.api.kubeconfig,
+            "-hostname-override",
+            NODE,
+            "-disable-nri",
+            "-fail-open=false",
+        ];
+        const command = ["ip", "netns", "exec", this.network.node, ENGINE, ...flags, "-nfqueue-id", QUEUE, "-v", "2"];
+        this.#engine = startDaemon(ENGINE, command, join(this.#directory, "engine.log"));
+        await this.fence();
+    }
+
+    async #pipeApi(): Promise<void> {
+        const url = new URL(await this.#serverUrl());
+        const path = join(this.#directory, "api.sock");
+        const server = createServer((near) => {
+            const far = connect(Number(url.port), url.hostname);
+            for (const [from, to] of [
+                [near, far],
+                [far, near],
+            ] as const) {
+                from.on("error", () => to.destroy()).on("close", () => to.destroy());
+                from.pipe(to);
+            }
+        });
+        this.#pipes.push(server);
+        await new Promise<void>((resolve) => server.listen(path, resolve));
+        await this.network.nodeAgent().pipe(Number(url.port), path);
+    }
+
+    #serverUrl(): Promise<string> {
+        const { server } = this.api;
+        if (server.hostname !== "127.0.0.1")
+            throw new Error(`start the lab: its API server has to be on 127.0.0.1, not ${server.hostname}`);
+        return Promise.resolve(server.href);
+    }
+
+    /** The engine's log, for the message of a failed test. */
+    engineLog(lines = 20): string {
+        return this.#engine === undefined ? "no engine" : tail(this.#engine, lines);
+    }
+
+    /** Ends the engine: what follows is a node that does not enforce. The queue is taken away with it. */
+    async stopEngine(): Promise<void> {
+        await this.#engine?.stop();
+        this.#engine = undefined;
+        for (const table of ["iptables", "ip6tables"]) this.network.onNode(table, "-F", "FORWARD");
+    }
+
+    /** Namespaces with exactly these labels, as far as the lab set them. */
+    async namespaces(
+        namespaces: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[],
+    ): Promise<void> {
+        for (const { name, labels } of namespaces) {
+            const own = Object.fromEntries(
+                Object.entries(labels).filter(([key]) => key !== "kubernetes.io/metadata.name"),
+            );
+            await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels: own } });
+        }
+    }
+
+    /** Makes a pod that listens on `listen`; its Pod object is running and has the address. */
+    async pod(pod: LabPod, listen: readonly string[]): Promise<End> {
+        const end = this.network.end(pod.ip, pod.ip6);
+        await end.agent.listen(listen);
+        const { namespace, name, labels } = pod;
+        await this.removePod(pod);
+        const ports = (pod.ports ?? []).map(({ name: portName, protocol, port }) => ({
+            containerPort: port,
+            protocol,
+            ...(portName === undefined ? {} : { name: portName }),
+        }));
+        const spec = {
+            nodeName: NODE,
+            automountServiceAccountToken: false,
+            terminationGracePeriodSeconds: 0,
+            containers: [{ name: "c", image: "none", ports }],
+        };
+        const object: KubeObject = {
+            apiVersion: "v1",
+            kind: "Pod",
+            metadata: { name, namespace, labels: { ...labels } },
+            spec,
+        };
+        await this.api.apply(object);
+        const podIPs = [pod.ip, ...(pod.ip6 === undefined ? [] : [pod.ip6])].map((address) => ({ ip: address }));
+        const status = {
+            phase: "Running",
+            podIP: pod.ip,
+            podIPs,
+            hostIP: NODE_ADDRESS,
+            hostIPs: [{ ip: NODE_ADDRESS }],
+        };
+        await this.api.patch(object, { status }, "status");
+        this.#pods.set(`${namespace}/${name}`, pod);
+        return end;
+    }
+
+    /** Deletes a pod's object at once; its address stays with its listeners, until another pod takes it. */
+    async removePod({ namespace, name }: Pick<LabPod, "namespace" | "name">): Promise<void> {
+        await this.api.delete("v1", "Pod", namespace, name, 0);
+        this.#pods.delete(`${namespace}/${name}`);
+    }
+
+    /** A host outside the cluster: an address with listeners and no Pod object. */
+    async host(address: string, listen: readonly string[]): Promise<End> {
+        const end = this.network.end(address);
+        await end.agent.listen(listen);
+        return end;
+    }
+
+    /**
+     * Waits until the engine judges by everything written so far. A policy lets one pod call another on a port of this
+     * fence alone, and only with labels of this fence on the pod and on its namespace: the call gets through when the
+     * engine has seen the last policy, the last namespace and the last pod, and each kind reaches it in order.
+     */
+    async fence(): Promise<void> {
+        if (this.#engine === undefined) return;
+        const number = this.#fences++;
+        const stamp = { fence: `f${number}` };
+        const port = FENCE_PORTS[number % 2] as number;
+        const listen = FENCE_PORTS.map((each) => `${each}/tcp`);
+        const server = { namespace: FENCE, name: "server", labels: { role: "server" }, ip: "10.244.255.2" };
+        await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: FENCE, labels: stamp } });
+        if (number === 0) await this.pod(server, listen);
+        const client = await this.pod({ namespace: FENCE, name: "client", labels: stamp, ip: "10.244.255.1" }, []);
+        const from = [{ namespaceSelector: { matchLabels: stamp }, podSelector: { matchLabels: stamp } }];
+        await this.api.apply({
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name: "fence", namespace: FENCE },
+            spec: {
+                podSelector: { matchLabels: { role: "server" } },
+                policyTypes: ["Ingress"],
+                ingress: [{ from, ports: [{ protocol: "TCP", port }] }],
+            },
+        });
+        try {
+            await until(
+                "the policy engine",
+                async () => (await client.agent.probe(server.ip, port, "tcp", 300)) === "open",
+                {
+                    seconds: 60,
+                    every: 20,
+                },
+            );
+            // Before the first fence's policy, everything passes: only a denied call shows that somebody judges.
+            const other = FENCE_PORTS[(number + 1) % 2] as number;
+            await until(
+                "the policy engine to deny",
+                async () => (await client.agent.probe(server.ip, other, "tcp", 300)) !== "open",
+            );
+        } catch (error) {
+            throw new Error(`${String(error)}\n${this.engineLog()}`, { cause: error });
+        }
+    }
+
+    /** Ends everything the lab started and removes everything it made. */
+    async stop(): Promise<void> {
+        for (const pod of [...this.#pods.values()]) await this.removePod(pod).catch(() => undefined);
+        for (const name of [FENCE]) await this.api.delete("v1", "Namespace", undefined, name).catch(() => undefined);
+        await this.api.delete("v1", "Node", undefined, NODE).catch(() => undefined);
+        await this.#engine?.stop();
+        this.network.remove();
+        for (const pipe of this.#pipes) pipe.close();
+        rmSync(this.#directory, { recursive: true, force: true });
+    }
+}
