@@ -33,3 +33,6 @@ export { type Half, type Nearest } from "./engine/half";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
+export { type Problem } from "./validate/problem";
+export { validatePolicy } from "./validate/policy";
+export { readObjects, type ReadResult, type SourceDocument, type SourceProblem } from "./read/read-objects";

@@ -1,0 +1,177 @@
+import { namespaceLabels } from "../engine/create-index";
+import type { Cluster, Labels, NetworkPolicy, Service, Workload } from "../types";
+import { checkMetadata } from "../validate/names";
+import { validatePolicy } from "../validate/policy";
+import { isObject, type Problem, quote, Spot } from "../validate/problem";
+import { foldOwned, type Owned } from "./owners";
+import { withoutNulls } from "./without-nulls";
+import { isWorkloadKind, labelsOf, readService, readWorkload } from "./workload";
+
+/** One parsed document of one file; `document` counts from 1. */
+export interface SourceDocument {
+    readonly source: string;
+    readonly document: number;
+    readonly value: unknown;
+}
+
+/** A mistake and where it stands. */
+export interface SourceProblem extends Problem {
+    readonly source: string;
+    readonly document: number;
+}
+
+/** Everything that was read, what was passed over and what is wrong. Objects with a problem are not in `cluster`. */
+export interface ReadResult {
+    readonly cluster: Cluster;
+    /** How many objects of each kind have no say in reachability; a foreign group is spelled: "Service.serving.knative.dev". */
+    readonly skipped: Readonly<Record<string, number>>;
+    readonly problems: readonly SourceProblem[];
+}
+
+interface Found {
+    readonly namespaces: Map<string, Labels>;
+    readonly workloads: Owned[];
+    readonly services: Service[];
+    readonly policies: NetworkPolicy[];
+    readonly skipped: Map<string, number>;
+    readonly seen: Set<string>;
+}
+
+const groups: Readonly<Record<string, string>> = {
+    Namespace: "v1",
+    Service: "v1",
+    Pod: "v1",
+    ReplicationController: "v1",
+    Deployment: "apps/v1",
+    StatefulSet: "apps/v1",
+    DaemonSet: "apps/v1",
+    ReplicaSet: "apps/v1",
+    Job: "batch/v1",
+    CronJob: "batch/v1",
+    NetworkPolicy: "networking.k8s.io/v1",
+};
+/** API groups that served these kinds once. */
+const retired = /^(extensions|apps|batch|networking\.k8s\.io)\/v\d/;
+
+/**
+ * Makes a cluster out of parsed manifests. `List` kinds are unrolled, empty documents passed over; an invalid object is
+ * reported in full and left out whole, so that nothing is ever half-read.
+ */
+export function readObjects(documents: readonly SourceDocument[]): ReadResult {
+    const found: Found = {
+        namespaces: new Map(),
+        workloads: [],
+        services: [],
+        policies: [],
+        skipped: new Map(),
+        seen: new Set(),
+    };
+    const problems: SourceProblem[] = [];
+    for (const { source, document, value } of documents) {
+        const own: Problem[] = [];
+        readObject(new Spot(value, "", own), found, own, 0);
+        problems.push(...own.map((problem) => ({ source, document, ...problem })));
+    }
+    const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
+    const { services, policies } = found;
+    return {
+        cluster: { namespaces, workloads: foldOwned(found.workloads), services, policies },
+        skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
+        problems,
+    };
+}
+
+function readObject(spot: Spot, found: Found, problems: Problem[], depth: number): void {
+    if (spot.absent) return;
+    if (!isObject(spot.value)) return spot.problem(`must be a Kubernetes object, not ${quote(spot.value)}`);
+    const [kind, apiVersion] = [spot.field("kind").value, spot.field("apiVersion").value];
+    if (typeof kind !== "string" || typeof apiVersion !== "string") {
+        return spot.problem(`must be a Kubernetes object with "apiVersion" and "kind", not ${quote(spot.value)}`);
+    }
+    if (kind.endsWith("List") && Array.isArray(spot.value["items"])) {
+        if (depth > 8) return spot.problem("nests lists more than 8 deep");
+        return unroll(spot, kind, apiVersion, found, problems, depth);
+    }
+    const wanted = Object.hasOwn(groups, kind) ? groups[kind] : undefined;
+    if (wanted !== undefined && apiVersion !== wanted && retired.test(apiVersion)) {
+        return spot.field("apiVersion").problem(`"${apiVersion}" is no longer served for ${kind}: write "${wanted}"`);
+    }
+    if (wanted !== apiVersion) return skip(found, groupedKind(kind, apiVersion));
+    const before = problems.length;
+    const accept = readKind(spot, kind, problems);
+    if (problems.length > before || isDuplicate(spot, kind, found)) return;
+    accept?.(found);
+}
+
+/** Items of a typed list may leave out their own kind and apiVersion: the list's say it. */
+function unroll(list: Spot, kind: string, apiVersion: string, found: Found, problems: Problem[], depth: number): void {
+    const itemKind = kind.slice(0, -"List".length);
+    for (const item of list.field("items").items()) {
+        const typed =
+            isObject(item.value) && itemKind !== "" ? { apiVersion, kind: itemKind, ...item.value } : item.value;
+        readObject(new Spot(typed, item.path, problems), found, problems, depth + 1);
+    }
+}
+
+/** Checks one object and gives back how to add it, once it is known to be sound. */
+function readKind(spot: Spot, kind: string, problems: Problem[]): ((found: Found) => void) | undefined {
+    const metadata = spot.field("metadata");
+    if (kind === "NetworkPolicy") {
+        const prefix = spot.path === "" ? "" : `${spot.path}.`;
+        problems.push(...validatePolicy(spot.value).map((p) => ({ ...p, path: prefix + p.path })));
+        return (found) => found.policies.push(readPolicy(spot.value));
+    }
+    if (kind === "Namespace") {
+        checkMetadata(metadata, kind);
+        const name = String(metadata.field("name").value);
+        return (found) => found.namespaces.set(name, namespaceLabels(name, labelsOf(metadata.field("labels"))));
+    }
+    if (kind === "Service") {
+        const service = readService(spot);
+        return (found) => found.services.push(service);
+    }
+    if (!isWorkloadKind(kind)) return undefined;
+    return addWorkload(spot, readWorkload(spot, kind));
+}
+
+function addWorkload(spot: Spot, workload: Workload): (found: Found) => void {
+    const phase = spot.field("status").field("phase").value;
+    // A pod that has ended has given its address back.
+    if (workload.kind === "Pod" && (phase === "Succeeded" || phase === "Failed")) {
+        return (found) => skip(found, "Pod (finished)");
+    }
+    const references = spot.field("metadata").field("ownerReferences").items();
+    const controller = references.find((reference) => reference.field("controller").value === true);
+    const [kind, name] = [controller?.field("kind").value, controller?.field("name").value];
+    const owner = typeof kind === "string" && typeof name === "string" ? { kind, name } : undefined;
+    return (found) => found.workloads.push({ workload, owner });
+}
+
+/** A policy that validatePolicy found sound, nulls taken out; an absent spec is the empty one. */
+function readPolicy(value: unknown): NetworkPolicy {
+    const policy = withoutNulls(value) as NetworkPolicy;
+    const { name, namespace, ...rest } = policy.metadata;
+    return { ...policy, metadata: { ...rest, name, namespace: namespace || "default" }, spec: policy.spec ?? {} };
+}
+
+function isDuplicate(spot: Spot, kind: string, found: Found): boolean {
+    const metadata = spot.field("metadata");
+    const [name, own] = [String(metadata.field("name").value), metadata.field("namespace").value];
+    const namespace = kind === "Namespace" ? "" : `${typeof own === "string" && own !== "" ? own : "default"}/`;
+    const id = `${kind} ${namespace}${name}`;
+    if (!found.seen.has(id)) {
+        found.seen.add(id);
+        return false;
+    }
+    metadata.field("name").problem(`names ${id} a second time: which of the two is meant cannot be told; keep one`);
+    return true;
+}
+
+function skip({ skipped }: Found, kind: string): void {
+    skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
+}
+
+function groupedKind(kind: string, apiVersion: string): string {
+    if (!Object.hasOwn(groups, kind)) return kind;
+    return `${kind}.${apiVersion.split("/")[0]}`;
+}
