@@ -1,0 +1,58 @@
+import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
+import { object, texts, type CommonConfig } from "./settings";
+import type { Schema } from "./schema";
+import { isBag } from "../stack/sentinel";
+
+/** What a policy must know of the cluster. */
+export interface Platform {
+    readonly dns: readonly DnsProfile[];
+    readonly dnsClusterIp?: string | undefined;
+    /** Pod, Service and node ranges, IPv4 and IPv6. Empty: not known. */
+    readonly clusterCidrs: readonly string[];
+}
+
+/** The same in config: everything optional. */
+export interface PlatformConfig extends CommonConfig {
+    readonly platform?: Partial<Platform> | undefined;
+}
+
+/** Schema of the `platform` setting. */
+export const platformProperties: Record<string, Schema> = {
+    platform: object(
+        {
+            dns: {
+                type: "array",
+                items: { type: "string", enum: [...profileNames] },
+                description: "How the cluster serves DNS; profiles compose.",
+            },
+            dnsClusterIp: { type: "string", minLength: 1, description: "address of the cluster DNS Service" },
+            clusterCidrs: texts("Pod, Service and node ranges."),
+        },
+        [],
+        "What the cluster is. Where the stack's own config (ai-mesh-isolation:mesh) has a platform, that one counts.",
+    ),
+};
+
+/**
+ * The platform by the stack's own config where it says something, else by the policy's; cluster ranges of both count,
+ * since neither side can make the other's disappear.
+ */
+export function platformOf(own: unknown, config: PlatformConfig): Platform {
+    const stack = isBag(own) ? own : {};
+    const { dns, dnsClusterIp, clusterCidrs = [] } = config.platform ?? {};
+    const profiles = strings(stack["dns"]).filter((name): name is DnsProfile =>
+        profileNames.some((one) => one === name),
+    );
+    const clusterIp = typeof stack["dnsClusterIp"] === "string" ? stack["dnsClusterIp"] : dnsClusterIp;
+    return {
+        dns: profiles.length > 0 ? profiles : (dns ?? ["kube-dns"]),
+        dnsClusterIp: clusterIp,
+        clusterCidrs: [...new Set([...strings(stack["clusterCidrs"]), ...clusterCidrs])].sort(),
+    };
+}
+
+/** The platform's resolvers. */
+export const resolversFor = ({ dns, dnsClusterIp }: Platform): Resolver[] => resolversOf(dns, dnsClusterIp);
+
+const strings = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];

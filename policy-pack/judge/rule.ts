@@ -1,0 +1,32 @@
+import type { Schema } from "./schema";
+import type { CommonConfig } from "./settings";
+import type { Finding } from "./finding";
+import type { Platform } from "./platform";
+import type { SeenResource } from "../stack/resource";
+import type { StackView } from "../stack/view";
+
+/** How a policy acts where config says nothing. */
+export type Level = "mandatory" | "advisory" | "disabled";
+
+interface Rule {
+    readonly name: string;
+    readonly title: string;
+    /** One sentence: what must be so. */
+    readonly description: string;
+    readonly level: Level;
+    readonly severity: "low" | "medium" | "high" | "critical";
+    /** Settings beside the common ones. */
+    readonly properties: Record<string, Schema>;
+}
+
+/** Judges a whole stack. `config` has passed the schema. */
+export interface StackRule<C extends CommonConfig = CommonConfig> extends Rule {
+    readonly judge: (stack: StackView, config: C, platform: Platform) => Finding[];
+}
+
+/** Judges one resource by its inputs, before it is made. */
+export interface ResourceRule<C extends CommonConfig = CommonConfig> extends Rule {
+    readonly judge: (resource: SeenResource, config: C, platform: Platform) => Finding[];
+    /** New inputs for a resource that is safe to fix; undefined where there is nothing to fix. */
+    readonly remedy?: (resource: SeenResource, config: C) => Record<string, unknown> | undefined;
+}

@@ -1,0 +1,58 @@
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+import { isBag } from "../stack/sentinel";
+
+/** The part of JSON Schema that the pack's config uses. */
+export type Schema = PolicyConfigJSONSchema;
+
+/**
+ * What is wrong with `value` by `schema`, every mistake with its path. The engine checks config too; asked directly
+ * (a test, the CLI's `check`), nobody else does, and a misread exemption would be a hole.
+ */
+export function mistakes(schema: Schema, value: unknown, path: string): string[] {
+    if (schema.type === "object")
+        return isBag(value) ? ofObject(schema, value, path) : [expected("an object", value, path)];
+    if (schema.type === "array")
+        return Array.isArray(value) ? ofArray(schema, value, path) : [expected("a list", value, path)];
+    if (schema.type === "string") return ofString(schema, value, path);
+    return [];
+}
+
+function ofObject(schema: Schema, value: Readonly<Record<string, unknown>>, path: string): string[] {
+    const properties = schema.properties ?? {};
+    const missing = (schema.required ?? []).filter((key) => value[key] === undefined);
+    const unknown = Object.keys(value).filter((key) => !(key in properties));
+    return [
+        ...missing.map((key) => `${path}.${key}: is missing${described(properties[key])}`),
+        ...(schema.additionalProperties === false
+            ? unknown.map(
+                  (key) => `${path}.${key}: no such setting, expected one of ${Object.keys(properties).join(", ")}`,
+              )
+            : []),
+        ...Object.keys(value).flatMap((key) => {
+            const property = properties[key] ?? schema.additionalProperties;
+            return typeof property === "object" ? mistakes(property, value[key], `${path}.${key}`) : [];
+        }),
+    ];
+}
+
+function ofArray({ items, minItems = 0 }: Schema, value: readonly unknown[], path: string): string[] {
+    if (value.length < minItems) return [`${path}: must not be empty`];
+    if (typeof items !== "object" || Array.isArray(items)) return [];
+    return value.flatMap((item, index) => mistakes(items, item, `${path}[${index}]`));
+}
+
+function ofString(schema: Schema, value: unknown, path: string): string[] {
+    if (typeof value !== "string") return [expected("text", value, path)];
+    if (schema.enum !== undefined && !schema.enum.includes(value)) {
+        return [`${path}: "${value}" is not one of ${schema.enum.join(", ")}`];
+    }
+    if (value.length < (schema.minLength ?? 0)) return [`${path}: must not be empty`];
+    const matches = schema.pattern === undefined || new RegExp(schema.pattern).test(value);
+    return matches ? [] : [`${path}: "${value}" is not ${schema.description ?? schema.pattern}`];
+}
+
+const expected = (what: string, value: unknown, path: string) =>
+    `${path}: expected ${what}, got ${JSON.stringify(value)}`;
+
+const described = (schema: Schema | boolean | undefined) =>
+    typeof schema === "object" && schema.description !== undefined ? ` (${schema.description})` : "";

@@ -1,0 +1,47 @@
+/**
+ * What a resource is to a judge of isolation, by its type token. The same object arrives under many: typed or as a
+ * CustomResource (`kubernetes:<apiVersion>:<kind>`), as a Patch, as a List, or inside something only a provider opens.
+ */
+export type Kind =
+    | { readonly kind: "namespace" | "policy"; readonly patch: boolean; readonly list: boolean }
+    /** A policy language this pack does not read: its effect is not judged, and that is said. */
+    | { readonly kind: "other-policy"; readonly title: string }
+    /** Brings objects that never become resources of the stack. */
+    | { readonly kind: "release"; readonly title: string }
+    /** Brings objects as child resources, which are absent while its cluster is unknown. */
+    | { readonly kind: "bundle"; readonly title: string }
+    | { readonly kind: "mesh" }
+    | { readonly kind: "other" };
+
+const own: Readonly<Record<string, "namespace" | "policy">> = {
+    "core/v1:Namespace": "namespace",
+    "v1:Namespace": "namespace",
+    "networking.k8s.io/v1:NetworkPolicy": "policy",
+    "extensions/v1beta1:NetworkPolicy": "policy",
+};
+const releases = new Set(["helm.sh/v3:Release"]);
+const bundles = new Set([
+    "helm.sh/v2:Chart",
+    "helm.sh/v3:Chart",
+    "helm.sh/v4:Chart",
+    "kustomize:Directory",
+    "kustomize/v2:Directory",
+    "yaml:ConfigFile",
+    "yaml:ConfigGroup",
+    "yaml/v2:ConfigFile",
+    "yaml/v2:ConfigGroup",
+]);
+
+/** Classifies a type token. */
+export function kindOf(type: string): Kind {
+    if (type === "ai-mesh-isolation:index:MeshIsolation") return { kind: "mesh" };
+    if (!type.startsWith("kubernetes:")) return { kind: "other" };
+    const token = type.slice("kubernetes:".length);
+    const suffix = /(?:Patch|List)$/.exec(token)?.[0];
+    const kind = own[suffix === undefined ? token : token.slice(0, -suffix.length)];
+    if (kind !== undefined) return { kind, patch: suffix === "Patch", list: suffix === "List" };
+    const title = token.slice(token.lastIndexOf(":") + 1);
+    if (/NetworkPolic(?:y|yPatch|yList)$/.test(title)) return { kind: "other-policy", title };
+    if (releases.has(token)) return { kind: "release", title };
+    return bundles.has(token) ? { kind: "bundle", title } : { kind: "other" };
+}

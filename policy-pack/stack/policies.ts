@@ -1,0 +1,150 @@
+import { effectivePolicyTypes, validatePolicy } from "../../netpol";
+import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec } from "../../netpol";
+import { clusterOf, defaultNamespace } from "./cluster";
+import type { SeenResource } from "./resource";
+import { certainRule, readRules, type SeenRule } from "./rules";
+import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
+
+/** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
+export interface SeenPolicy {
+    /** See {@link clusterOf}; never printed. */
+    readonly cluster: string;
+    readonly urn: string;
+    /** Its Pulumi name. */
+    readonly resource: string;
+    /** metadata.name, where known. */
+    readonly name: string | undefined;
+    /** undefined: not known yet, so it may land anywhere and covers nothing. */
+    readonly namespace: string | undefined;
+    /** undefined: not known yet, so it may select all pods or none. */
+    readonly selector: LabelSelector | undefined;
+    /** Directions that it isolates for the pods it selects, for sure. */
+    readonly isolates: readonly Direction[];
+    /** Directions whose rules may take effect: those above and those not known yet. */
+    readonly directions: readonly Direction[];
+    /** Rules of those directions; rules of other directions do nothing. */
+    readonly rules: readonly SeenRule[];
+    /** Paths of everything in it that is not known yet and that isolation depends on. */
+    readonly unknown: readonly string[];
+    /** The policy as far as it is certain: what it surely selects, isolates and allows. undefined: nothing is. */
+    readonly certain: NetworkPolicy | undefined;
+    /** Whether the API server would refuse what is known of it. Such a policy covers nothing and opens nothing. */
+    readonly invalid: boolean;
+    /** What it says of policyTypes and egress, for messages. */
+    readonly spelled: { readonly policyTypes: boolean; readonly emptyEgress: boolean };
+    /** A patch of an object that is not in sight: what it does not spell is as that object has it. */
+    readonly patch: boolean;
+}
+
+const both: readonly Direction[] = ["Ingress", "Egress"];
+
+/** Reads a NetworkPolicy or NetworkPolicyPatch of whatever API group. */
+export function readPolicy(resource: SeenResource, patch = false): SeenPolicy {
+    const metadata = bagOf(resource.props["metadata"]);
+    const spec = bagOf(withoutNulls(resource.props["spec"] ?? {}));
+    const directions = directionsOf(spec, patch);
+    const rules = directions.possible.flatMap((direction) => readRules(spec.bag, direction, spec.unknown));
+    const podSelector = spec.bag["podSelector"] ?? (patch ? undefined : {});
+    const selector =
+        spec.unknown || unknownPaths(podSelector, "").length > 0
+            ? undefined
+            : (podSelector as LabelSelector | undefined);
+    const namespace = metadata.unknown ? undefined : namespaceOf(resource, metadata.bag);
+    const known = { name: nameOf(metadata), namespace, selector, isolates: directions.sure };
+    const certain = certainPolicy(known, rules);
+    const unknown = unknownOf(resource.props);
+    const invalid = refused(certain, unknown.length === 0 ? spec.bag : undefined);
+    return {
+        cluster: clusterOf(resource),
+        urn: resource.urn,
+        resource: resource.name,
+        ...known,
+        directions: directions.possible,
+        rules,
+        unknown,
+        certain: invalid ? undefined : certain,
+        invalid,
+        spelled: {
+            policyTypes: Array.isArray(spec.bag["policyTypes"]) && spec.bag["policyTypes"].length > 0,
+            emptyEgress: Array.isArray(spec.bag["egress"]) && spec.bag["egress"].length === 0,
+        },
+        patch,
+    };
+}
+
+/** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
+export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" | "namespace" | "resource">): string {
+    if (name === undefined) return `NetworkPolicy resource "${resource}"`;
+    return namespace === undefined
+        ? `NetworkPolicy "${name}" (resource "${resource}")`
+        : `NetworkPolicy "${namespace}/${name}"`;
+}
+
+interface Known {
+    readonly bag: Bag;
+    readonly unknown: boolean;
+}
+
+const bagOf = (value: unknown): Known => ({ bag: isBag(value) ? value : {}, unknown: isUnknown(value) });
+
+function nameOf({ bag }: Known): string | undefined {
+    const name = bag["name"];
+    return typeof name === "string" && !isUnknown(name) ? name : undefined;
+}
+
+function namespaceOf(resource: SeenResource, metadata: Bag): string | undefined {
+    const namespace = metadata["namespace"];
+    if (isUnknown(namespace)) return undefined;
+    return typeof namespace === "string" && namespace !== "" ? namespace : defaultNamespace(resource);
+}
+
+/**
+ * Absent or empty policyTypes mean Ingress, and Egress only with egress rules. A Patch that does not spell them leaves those of
+ * an object that is not in sight.
+ */
+function directionsOf(spec: Known, patch: boolean): { sure: readonly Direction[]; possible: readonly Direction[] } {
+    const { policyTypes, egress } = spec.bag as { policyTypes?: unknown; egress?: unknown };
+    if (spec.unknown || isUnknown(policyTypes)) return { sure: [], possible: both };
+    if (patch && (policyTypes === undefined || spec.bag["podSelector"] === undefined))
+        return { sure: [], possible: both };
+    if (Array.isArray(policyTypes) && policyTypes.length > 0) {
+        const sure = both.filter((direction) => policyTypes.includes(direction));
+        return { sure, possible: policyTypes.some(isUnknown) ? both : sure };
+    }
+    if (isUnknown(egress)) return { sure: ["Ingress"], possible: both };
+    const sure = effectivePolicyTypes({ egress: Array.isArray(egress) ? egress : [] } as NetworkPolicySpec);
+    return { sure, possible: sure };
+}
+
+function certainPolicy(
+    { name, namespace, selector, isolates }: Pick<SeenPolicy, "name" | "namespace" | "selector" | "isolates">,
+    rules: readonly SeenRule[],
+): NetworkPolicy | undefined {
+    if (namespace === undefined || selector === undefined || isolates.length === 0) return undefined;
+    const ofDirection = (direction: Direction) =>
+        rules.filter((rule) => rule.direction === direction && isolates.includes(direction)).flatMap(certainRule);
+    return {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        // A name that is not known yet does not change what the policy does.
+        metadata: { name: name ?? "not-known-yet", namespace },
+        spec: {
+            podSelector: selector,
+            policyTypes: isolates,
+            ingress: ofDirection("Ingress"),
+            egress: ofDirection("Egress"),
+        },
+    };
+}
+
+/** Whether the API server would refuse it: by all of its spec where that is known, else by what is certain. */
+function refused(certain: NetworkPolicy | undefined, spec: Bag | undefined): boolean {
+    return certain !== undefined && validatePolicy(spec === undefined ? certain : { ...certain, spec }).length > 0;
+}
+
+/** Of metadata only name and namespace matter. */
+function unknownOf({ metadata, spec }: Bag): string[] {
+    const { name, namespace } = bagOf(metadata).bag;
+    const ofMetadata = isUnknown(metadata) ? ["metadata"] : unknownPaths({ name, namespace }, "metadata");
+    return [...ofMetadata, ...unknownPaths(spec, "spec")];
+}

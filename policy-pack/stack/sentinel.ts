@@ -1,0 +1,54 @@
+/**
+ * Values that are not known yet. During a preview the engine sends a marker string where a value will be; the policy
+ * SDK hides it behind a proxy that throws on the first read and so takes the rest of the policy with it. Here the
+ * object behind the proxy is read instead, and the markers stay what they are: one unknown value each.
+ */
+
+/** What the engine sends in place of an unknown boolean, number, string, array, asset, archive or object. */
+const markers: ReadonlySet<unknown> = new Set([
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "030794c1-ac77-496b-92df-f27374a8bd58",
+    "e48ece36-62e2-4504-bad9-02848725956a",
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** The marker of an unknown string: what readers of other sources (a state with encrypted values) put in place. */
+export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value is a marker: will be known later, is not known now. */
+export const isUnknown = (value: unknown): boolean => markers.has(value);
+
+/** A JSON object as far as anyone can tell. */
+export type Bag = Readonly<Record<string, unknown>>;
+
+/** Whether a value is an object with keys: no array, no null. */
+export const isBag = (value: unknown): value is Bag =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The object behind the policy SDK's proxy, which may be read without an exception; other values as they are. */
+export function behindProxy(props: object): Bag {
+    const target = (props as { readonly __getSpecialProxyTarget?: unknown })["__getSpecialProxyTarget"];
+    return (isBag(target) ? target : props) as Bag;
+}
+
+/** Paths of all unknown values in `value`, as `spec.egress[0].ports`. Empty: everything is known. */
+export function unknownPaths(value: unknown, path: string): string[] {
+    if (isUnknown(value)) return [path];
+    if (Array.isArray(value)) return value.flatMap((item, index) => unknownPaths(item, `${path}[${index}]`));
+    if (!isBag(value)) return [];
+    return Object.entries(value).flatMap(([key, item]) => unknownPaths(item, path === "" ? key : `${path}.${key}`));
+}
+
+/** A copy without nulls: to Kubernetes a null is an absent field. */
+export function withoutNulls(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withoutNulls);
+    if (!isBag(value)) return value;
+    const kept: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+        if (value[key] !== null && value[key] !== undefined) kept[key] = withoutNulls(value[key]);
+    }
+    return kept;
+}

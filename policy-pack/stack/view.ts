@@ -1,0 +1,125 @@
+import { kindOf, type Kind } from "./kinds";
+import { isNamed, mergeNamespaces, readNamespace, type NamelessNamespace, type SeenNamespace } from "./namespaces";
+import { readPolicy, type SeenPolicy } from "./policies";
+import type { SeenResource } from "./resource";
+import { isBag, isUnknown } from "./sentinel";
+
+/** Something that may change who reaches whom and that the pack cannot read. */
+export interface Unseen {
+    readonly urn: string;
+    readonly resource: string;
+    /** Kind, as `CiliumNetworkPolicy` or `Release`. */
+    readonly title: string;
+    readonly why: "other-policy" | "release" | "empty-bundle" | "patch" | "unknown-list";
+}
+
+/** A stack as the rules see it. Lists are in an order of their own: that of the resources differs between runs. */
+export interface StackView {
+    readonly namespaces: readonly SeenNamespace[];
+    readonly nameless: readonly NamelessNamespace[];
+    readonly policies: readonly SeenPolicy[];
+    /** MeshIsolation components. */
+    readonly meshes: readonly SeenResource[];
+    readonly unseen: readonly Unseen[];
+    /** Policies whose namespace is known to be this one. */
+    policiesIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
+    /** Policies that may land in any namespace, this one too, since theirs is not known yet. */
+    readonly adrift: readonly SeenPolicy[];
+}
+
+/** Reads all resources of a stack. Never throws on what it finds. */
+export function viewOf(resources: readonly SeenResource[]): StackView {
+    const found = resources.flatMap(unrolled).map((resource) => ({ resource, kind: kindOf(resource.type) }));
+    const of = (...kinds: Kind["kind"][]) => found.filter(({ kind }) => kinds.includes(kind.kind));
+    const namespaces = of("namespace").map(({ resource }) => readNamespace(resource));
+    const policies = sorted(
+        of("policy").map(({ resource, kind }) => readPolicy(resource, kind.kind === "policy" && kind.patch)),
+        (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
+    );
+    const byHome = groupedBy(policies, (policy) => home(policy.cluster, policy.namespace));
+    return {
+        namespaces: distinctNamespaces(namespaces.filter(isNamed)),
+        nameless: sorted(
+            namespaces.filter((one): one is NamelessNamespace => !isNamed(one)),
+            ({ urn }) => [urn],
+        ),
+        policies,
+        meshes: of("mesh").map(({ resource }) => resource),
+        unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]),
+        policiesIn: ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [],
+        adrift: policies.filter(({ namespace }) => namespace === undefined),
+    };
+}
+
+interface Found {
+    readonly resource: SeenResource;
+    readonly kind: Kind;
+}
+
+const home = (cluster: string, namespace: string | undefined) => `${namespace ?? ""}\n${cluster}`;
+
+/** A List resource holds whole objects. */
+function unrolled(resource: SeenResource): SeenResource[] {
+    const kind = kindOf(resource.type);
+    if ((kind.kind !== "namespace" && kind.kind !== "policy") || !kind.list) return [resource];
+    const items = resource.props["items"];
+    if (!Array.isArray(items)) return [resource];
+    const type = resource.type.slice(0, -"List".length);
+    return items.map((item: unknown) => ({
+        ...resource,
+        type,
+        props: isBag(item) ? item : { metadata: item, spec: item },
+    }));
+}
+
+function distinctNamespaces(namespaces: readonly SeenNamespace[]): SeenNamespace[] {
+    const groups = groupedBy(
+        sorted(namespaces, ({ urn }) => [urn]),
+        ({ cluster, name }) => home(cluster, name),
+    );
+    return sorted(
+        [...groups.values()].map((group) => group.reduce(mergeNamespaces)),
+        ({ name, urn }) => [name, urn],
+    );
+}
+
+function unseenOf({ resource, kind }: Found): Unseen[] {
+    const as = (title: string, why: Unseen["why"]): Unseen[] => [
+        { urn: resource.urn, resource: resource.name, title, why },
+    ];
+    if (kind.kind === "other-policy" || kind.kind === "release") return as(kind.title, kind.kind);
+    if (kind.kind === "policy" && kind.patch) return as("NetworkPolicyPatch", "patch");
+    const isList = (kind.kind === "namespace" || kind.kind === "policy") && kind.list;
+    return isList && isUnknown(resource.props["items"])
+        ? as(kind.kind === "policy" ? "NetworkPolicyList" : "NamespaceList", "unknown-list")
+        : [];
+}
+
+/** Charts and YAML groups without a child: their cluster is not known yet, so neither is what they bring. */
+function emptyBundles(found: readonly Found[]): Unseen[] {
+    const parents = new Set(found.map(({ resource }) => resource.parent));
+    return found.flatMap(({ resource, kind }) =>
+        kind.kind === "bundle" && !parents.has(resource.urn)
+            ? [{ urn: resource.urn, resource: resource.name, title: kind.title, why: "empty-bundle" as const }]
+            : [],
+    );
+}
+
+/** Items by key, each group in the order of the items. */
+export function groupedBy<T>(items: readonly T[], key: (item: T) => string): Map<string, [T, ...T[]]> {
+    const groups = new Map<string, [T, ...T[]]>();
+    for (const item of items) {
+        const group = groups.get(key(item));
+        if (group === undefined) groups.set(key(item), [item]);
+        else group.push(item);
+    }
+    return groups;
+}
+
+/** Sorted by keys of text, by code unit: the same everywhere. */
+export function sorted<T>(items: readonly T[], keys: (item: T) => readonly string[]): T[] {
+    return items
+        .map((item) => ({ item, key: keys(item).join("\n") }))
+        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+        .map(({ item }) => item);
+}
