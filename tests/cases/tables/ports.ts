@@ -225,6 +225,7 @@ export const ports: TruthTable[] = [
     {
         ...shared,
         name: "named-port-of-another-protocol",
+        profile: "kube-network-policies",
         because: "A name is looked up among ports of the entry's protocol: UDP dns is not TCP dns.",
         // One pod has both, one only UDP: the TCP entry opens the first's and nothing of the second's.
         pods: [
@@ -269,6 +270,7 @@ export const ports: TruthTable[] = [
     {
         ...shared,
         name: "named-port-that-a-pod-lacks",
+        profile: "kube-network-policies",
         because: "A name that the destination pod does not have opens no port of it.",
         pods: [blue, pod("x/plain", "10.244.1.56", { app: "web" }, [tcp("metrics", 80)]), client],
         probes: ["80/tcp", "81/tcp"],

@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import { createIndex, type Endpoint, evaluate } from "../../netpol";
+import { cellsOf, clusterOf, readPort } from "./expand";
+import { tables } from "./tables";
+import type { TruthTable } from "./types";
+
+describe("tests/cases: the engine agrees with every truth table", () => {
+    for (const table of tables) {
+        it(`${table.name}: ${table.because}`, () => {
+            expect(disagreements(table)).to.deep.equal([]);
+        });
+    }
+
+    it("sees a single cell that is wrong", () => {
+        const table = tables.find((each) => each.name === "halves-pass-what-they-share")!;
+        const [first, ...rest] = table.except;
+        expect(first).to.deep.equal(["x/a", "y/a", "81/tcp"]);
+        expect(disagreements({ ...table, except: rest })).to.deep.equal([
+            "x/a -> y/a 81/tcp: expected denied, observed allowed",
+        ]);
+    });
+});
+
+function disagreements(table: TruthTable): string[] {
+    const index = createIndex(clusterOf(table), { profile: table.profile });
+    const addresses = new Map((table.hosts ?? []).map((host) => [host.name, host.ip]));
+    const endpoint = (id: string): Endpoint => {
+        const ip = addresses.get(id);
+        return ip === undefined ? { workload: id } : { ip };
+    };
+    return cellsOf(table).flatMap(({ from, to, port, verdict }) => {
+        const observed = evaluate(index, { from: endpoint(from), to: endpoint(to), ...readPort(port) }).verdict;
+        return observed === verdict ? [] : [`${from} -> ${to} ${port}: expected ${verdict}, observed ${observed}`];
+    });
+}
