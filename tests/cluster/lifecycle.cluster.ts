@@ -216,7 +216,7 @@ describe("lifecycle", () => {
 
     it("up: a namespace that leaves the mesh keeps its policies until its last pod has gone", async () => {
         await makePod(plane, "ai-data", "store");
-        const { "ai-data": _, ...namespaces } = mesh.namespaces;
+        const namespaces = Object.fromEntries(Object.entries(mesh.namespaces).filter(([name]) => name !== "ai-data"));
         const without = { ...mesh, namespaces, flows: [userRequests] };
         const { operation, finding } = await step({ ...nobody, owned: OWNED, flows: [gatewayToVllm.name] }, () =>
             up(without),

@@ -11,15 +11,11 @@ const args = config.requireObject<MeshIsolationArgs>("mesh");
 const variant = config.get("variant");
 
 /** Takes `deletedWith` off every policy, so that Pulumi deletes them before their namespace. */
-const withoutDeletedWith: pulumi.ResourceTransform = ({ props, opts, type }) =>
-    type === "kubernetes:networking.k8s.io/v1:NetworkPolicy"
-        ? { props, opts: withoutKey(opts, "deletedWith") }
-        : undefined;
-
-function withoutKey(opts: pulumi.ResourceOptions, key: "deletedWith"): pulumi.ResourceOptions {
-    const { [key]: _, ...rest } = opts;
-    return rest;
-}
+const withoutDeletedWith: pulumi.ResourceTransform = ({ props, opts, type }) => {
+    if (type !== "kubernetes:networking.k8s.io/v1:NetworkPolicy") return undefined;
+    const { deletedWith, ...rest } = opts;
+    return deletedWith === undefined ? undefined : { props, opts: rest };
+};
 
 /** Makes a namespace's deny-all wait for what is put into it: the baseline comes last. */
 const denyAllLast =

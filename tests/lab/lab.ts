@@ -153,16 +153,22 @@ export class Lab {
         await end.agent.listen(listen);
         const { namespace, name, labels } = pod;
         await this.removePod(pod);
+        // One container each: within a container a port name may stand once, over TCP and UDP it may be both.
         const ports = (pod.ports ?? []).map(({ name: portName, protocol, port }) => ({
             containerPort: port,
             protocol,
             ...(portName === undefined ? {} : { name: portName }),
         }));
+        const containers = [[], ...ports.map((port) => [port])].map((each, index) => ({
+            name: `c${index}`,
+            image: "none",
+            ports: each,
+        }));
         const spec = {
             nodeName: NODE,
             automountServiceAccountToken: false,
             terminationGracePeriodSeconds: 0,
-            containers: [{ name: "c", image: "none", ports }],
+            containers,
         };
         const object: KubeObject = {
             apiVersion: "v1",

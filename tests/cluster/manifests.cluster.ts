@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import type { KubeObject } from "./api";
+import type { ControlPlane } from "./control-plane";
+import { until } from "./process";
+import { REPOSITORY } from "./pulumi";
+import { controlPlane, skip } from "./setup";
+
+/** A project directory of this repository and one of its stacks. */
+interface Planned {
+    readonly directory: string;
+    readonly stack: string;
+}
+
+function stacksOf(directory: string): Planned[] {
+    const project = parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as { stackConfigDir?: string };
+    return readdirSync(join(directory, project.stackConfigDir ?? "."))
+        .flatMap((file) => /^Pulumi\.(.+)\.yaml$/u.exec(file)?.[1] ?? [])
+        .map((stack) => ({ directory, stack }));
+}
+
+function everyStack(): Planned[] {
+    const examples = join(REPOSITORY, "examples");
+    const projects = readdirSync(examples, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+        .map(({ name }) => join(examples, name))
+        .filter((directory) => existsSync(join(directory, "Pulumi.yaml")));
+    return [REPOSITORY, ...projects].flatMap(stacksOf);
+}
+
+/** What `ai-mesh plan` says where a value comes from a resource: no manifest can hold it. */
+const LATER = "is known only after a deployment";
+
+/** The manifests of a stack in the order in which they are to be applied, written by `ai-mesh plan`. */
+function manifestsOf({ directory, stack }: Planned): KubeObject[] | typeof LATER {
+    const out = mkdtempSync(join(tmpdir(), "ai-mesh-manifests-"));
+    const cli = [process.execPath, "--import", "tsx", join(REPOSITORY, "cli", "main.ts")] as const;
+    const args = ["plan", "--program", directory, "--stack", stack, "--no-policy-pack", "--manifests", out];
+    try {
+        const run = spawnSync(cli[0], [...cli.slice(1), ...args], { cwd: REPOSITORY, encoding: "utf8" });
+        if (run.stderr.includes(LATER)) return LATER;
+        if (run.status !== 0)
+            throw new Error(`ai-mesh ${args.join(" ")}: exit ${run.status}\n${run.stdout}${run.stderr}`);
+        return readdirSync(out)
+            .sort()
+            .map((file) => parse(readFileSync(join(out, file), "utf8")) as KubeObject);
+    } finally {
+        rmSync(out, { recursive: true, force: true });
+    }
+}
+
+/** Kinds that the mesh makes. Of others a program may leave out what the API server then fills in. */
+const OURS = new Set(["Namespace", "NetworkPolicy"]);
+
+const idOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
+
+describe("manifests on the API server", () => {
+    let plane: ControlPlane;
+    before(async function () {
+        plane = await controlPlane(this);
+    });
+
+    for (const planned of everyStack()) {
+        const title = `${relative(REPOSITORY, planned.directory) || "the program"}, stack ${planned.stack}`;
+        it(`${title}: accepted as written, stored as written, unchanged by a second apply`, async function () {
+            const manifests = manifestsOf(planned);
+            if (manifests === LATER) return skip(this, `a part of its policies ${LATER}`);
+            expect(manifests.filter(({ kind }) => kind === "NetworkPolicy").length).to.be.greaterThan(0);
+            const made = await refuseForeignNamespaces(plane, manifests);
+            try {
+                for (const manifest of manifests) {
+                    const stored = await plane.api.apply(manifest);
+                    if (OURS.has(manifest.kind))
+                        expect(stored["spec"], idOf(manifest)).to.deep.equal(specAsStored(manifest));
+                    expect(stored.metadata.labels ?? {}, idOf(manifest)).to.include(manifest.metadata.labels ?? {});
+                    expect(stored.metadata.annotations ?? {}, idOf(manifest)).to.include(
+                        manifest.metadata.annotations ?? {},
+                    );
+                }
+                for (const manifest of manifests) {
+                    const { resourceVersion } = (await live(plane, manifest)).metadata;
+                    expect((await plane.api.apply(manifest)).metadata.resourceVersion, idOf(manifest)).to.equal(
+                        resourceVersion,
+                    );
+                }
+            } finally {
+                for (const manifest of [...manifests].reverse())
+                    if (manifest.kind !== "Namespace") await remove(plane, manifest);
+                await removeNamespaces(plane, made);
+            }
+        });
+    }
+
+    it("a policy whose protocol is left out is not stored as written (so the comparison can fail)", async () => {
+        const policy = {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name: "defaulted", namespace: "default" },
+            spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ ports: [{ port: 80 }] }] },
+        };
+        const stored = await plane.api.apply(policy);
+        await remove(plane, policy);
+        expect(stored["spec"]).not.to.deep.equal(policy.spec);
+    });
+});
+
+/** The API server adds one thing to a namespace: the finalizer of its content. */
+function specAsStored(manifest: KubeObject): unknown {
+    return manifest.kind === "Namespace" ? { finalizers: ["kubernetes"] } : manifest["spec"];
+}
+
+async function removeNamespaces({ api, namespaceController }: ControlPlane, names: readonly string[]): Promise<void> {
+    if (!namespaceController) return;
+    for (const name of names) await api.delete("v1", "Namespace", undefined, name);
+    await until("the namespaces to go", async () =>
+        (await api.list("v1", "Namespace")).items.every(({ metadata }) => !names.includes(metadata.name)),
+    );
+}
+
+function live(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<KubeObject> {
+    return plane.api.get(apiVersion, kind, metadata.namespace, metadata.name);
+}
+
+function remove(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<void> {
+    return plane.api.delete(apiVersion, kind, metadata.namespace, metadata.name);
+}
+
+/** Namespaces that the manifests make. On somebody's cluster one that is there already is not ours to write into. */
+async function refuseForeignNamespaces(plane: ControlPlane, manifests: readonly KubeObject[]): Promise<string[]> {
+    const there = (await plane.api.list("v1", "Namespace")).items.map(({ metadata }) => metadata.name);
+    const wanted = manifests.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+    const foreign = wanted.filter((name) => there.includes(name));
+    if (plane.origin === "KUBECONFIG" && foreign.length > 0)
+        throw new Error(
+            `write to ${plane.kubeconfig}: the namespaces ${foreign.join(", ")} exist there; delete them or use another cluster`,
+        );
+    return wanted;
+}
