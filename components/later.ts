@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { later, outsidePeers, parseMesh, rangesOf, type Mesh, type Outside, type OutsidePeers } from "../mesh";
+import { later, MeshError, outsidePeers, parseMesh, rangesOf, type Mesh, type Outside, type OutsidePeers } from "../mesh";
 import type { MeshIsolationArgs } from "./args";
 
 /** The args with every CIDR list that holds an Output replaced by `later`: what is left is plain data. */
@@ -29,9 +29,24 @@ const laterIfOutput: Change = (list) => (isPlain(list) ? list : later);
 const isPlain = (value: unknown): boolean =>
     Array.isArray(value) ? value.every(isPlain) : !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 
-/** The mesh once every CIDR is known. Unknown at preview where one of them is. */
-export function wholeMesh(args: MeshIsolationArgs): pulumi.Output<Mesh> {
-    return pulumi.output(args).apply((known) => parseMesh(known));
+/**
+ * The mesh once every CIDR is known; unknown at preview where one of them is. Made once and shared, so that a mistake in
+ * a CIDR is one error, however many policies wait for it.
+ */
+export function wholeMesh(args: MeshIsolationArgs, component: pulumi.Resource): () => pulumi.Output<Mesh> {
+    let whole: pulumi.Output<Mesh> | undefined;
+    return () => (whole ??= pulumi.output(args).apply((known) => parseArgs(known, component)));
+}
+
+/** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
+export function parseArgs(args: unknown, component: pulumi.Resource): Mesh {
+    try {
+        return parseMesh(args);
+    } catch (error) {
+        if (!(error instanceof MeshError)) throw error;
+        const lines = error.message.replaceAll("\n", "\n  ");
+        throw new pulumi.ResourceError(`Cannot build the mesh:\n  ${lines}`, component, true);
+    }
 }
 
 /**

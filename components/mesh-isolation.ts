@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { compile, MeshError, parseMesh, type Mesh } from "../mesh";
+import { compile } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated } from "./children";
-import { isWhole, peersOutside, structureOf, wholeMesh } from "./later";
+import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
 import { prove } from "./proof";
 
 /**
@@ -24,8 +24,8 @@ export class MeshIsolation extends pulumi.ComponentResource {
         super("ai-mesh-isolation:index:MeshIsolation", name, args, opts);
 
         // What was asked for, as far as it is known now
-        const mesh = parse(args, this);
-        const whole = () => wholeMesh(args);
+        const mesh = parseArgs(structureOf(args), this);
+        const whole = wholeMesh(args, this);
         const { namespaces, policies } = compile(mesh, peersOutside(mesh, whole));
 
         // Namespaces, created or adopted
@@ -51,19 +51,5 @@ export class MeshIsolation extends pulumi.ComponentResource {
             policies: this.policies,
             connections: this.connections,
         });
-    }
-}
-
-/** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
-function parse(args: MeshIsolationArgs, component: pulumi.Resource): Mesh {
-    try {
-        return parseMesh(structureOf(args));
-    } catch (error) {
-        if (!(error instanceof MeshError)) throw error;
-        throw new pulumi.ResourceError(
-            `Cannot build the mesh:\n  ${error.message.replaceAll("\n", "\n  ")}`,
-            component,
-            true,
-        );
     }
 }
