@@ -1,0 +1,32 @@
+import { maxDepth, UnreadableError } from "./full-yaml";
+
+/** How many values one document may hold once its aliases are followed. */
+export const maxValues = 20_000_000;
+
+/**
+ * Refuses what would never end or eat all memory further on: values that contain themselves, nest too deep, or grow
+ * beyond {@link maxValues} when aliases are followed. Shared parts are counted as often as they are used.
+ *
+ * @throws UnreadableError that says which.
+ */
+export function measure(value: unknown): void {
+    const sizes = new Map<object, number>();
+    const open = new Set<object>();
+    const sizeOf = (part: unknown, depth: number): number => {
+        if (typeof part !== "object" || part === null) return 1;
+        if (open.has(part)) throw new UnreadableError("contains itself by an alias", 1);
+        if (depth > maxDepth) throw new UnreadableError(`nests collections more than ${maxDepth} deep`, 1);
+        const known = sizes.get(part);
+        if (known !== undefined) return known;
+        open.add(part);
+        let size = 1;
+        for (const child of Array.isArray(part) ? part : Object.values(part)) size += sizeOf(child, depth + 1);
+        open.delete(part);
+        if (size > maxValues) {
+            throw new UnreadableError(`grows to more than ${maxValues} values when its aliases are followed`, 1);
+        }
+        sizes.set(part, size);
+        return size;
+    };
+    sizeOf(value, 0);
+}
