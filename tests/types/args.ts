@@ -1,0 +1,54 @@
+/*
+ * Held by `npm run typecheck`, not run: the interfaces that programs see and the schemas that check at run time have the
+ * same keys, and what the interfaces allow the schemas take. Each `@ts-expect-error` fails where there is no error.
+ */
+import type { z } from "zod";
+import type * as args from "../../components";
+import { defineMesh, type MeshIsolationArgs } from "../../components";
+import type { externalSchema, flowSchema, namespaceSchema, neighbourSchema, platformSchema, workloadSchema } from "../../mesh/schema";
+import type { DnsProfile } from "../../mesh/types";
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+const same = <A, B>(_: Same<A, B>): void => undefined;
+
+same<keyof args.PlatformArgs, keyof z.input<typeof platformSchema>>(true);
+same<keyof args.NamespaceArgs, keyof z.input<typeof namespaceSchema>>(true);
+same<keyof args.NeighbourArgs, keyof z.input<typeof neighbourSchema>>(true);
+same<keyof args.WorkloadArgs, keyof z.input<typeof workloadSchema>>(true);
+same<keyof args.ExternalArgs, keyof z.input<typeof externalSchema>>(true);
+same<keyof args.FlowArgs, keyof z.input<typeof flowSchema>>(true);
+same<args.DnsProfile, DnsProfile>(true);
+same<args.NamespaceSelection, NonNullable<z.input<typeof namespaceSchema>["selectBy"]>>(true);
+// @ts-expect-error the comparison itself can fail
+same<keyof args.FlowArgs, keyof args.WorkloadArgs>(true);
+
+type Optional<T> = { [K in keyof T]?: T[K] | undefined };
+const takes = <A, B extends A>(_?: B): A | undefined => undefined;
+takes<z.input<typeof flowSchema>, args.FlowArgs>();
+takes<z.input<typeof workloadSchema>, args.WorkloadArgs>();
+takes<Optional<z.input<typeof namespaceSchema>>, args.NamespaceArgs>();
+
+const base = {
+    namespaces: { gateway: { purpose: "gateway" }, agents: { purpose: "agents" } },
+    workloads: { agent: { namespace: "agents", podLabels: { app: "agent" } } },
+    externals: { tools: { cidrs: ["192.0.2.0/24"] } },
+} as const;
+
+const flow = { why: "why", ports: ["443"] } as const;
+defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ...flow }] });
+defineMesh({ ...base, flows: [{ from: "gateway", to: "kube-apiserver", why: "w" }] });
+// @ts-expect-error a misspelt endpoint
+defineMesh({ ...base, flows: [{ from: "agent", to: "tolls", ...flow }] });
+// @ts-expect-error an empty port list
+defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [] }] });
+// @ts-expect-error a flow without a reason
+defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ports: ["443"] }] });
+// @ts-expect-error a workload in a namespace that nobody named
+defineMesh({ ...base, workloads: { agent: { namespace: "agnets", podLabels: { app: "x" } } }, flows: [] });
+
+/** What defineMesh returns is what the component takes. */
+export const usable: MeshIsolationArgs = defineMesh({
+    namespaces: { gateway: { purpose: "gateway" }, agents: { purpose: "agents" } },
+    workloads: { agent: { namespace: "agents", podLabels: { app: "agent" } } },
+    flows: [{ from: "gateway", to: "agent", ports: ["8080"], why: "requests" }],
+});
