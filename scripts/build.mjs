@@ -27,6 +27,8 @@ await Promise.all([
         banner: { js: "#!/usr/bin/env node" },
         external: ["@pulumi/*", "@grpc/*", "google-protobuf", "tsx", "esbuild"],
     }),
+    // Loaded before Pulumi's runtime in the processes that `ai-mesh plan` starts, so a file of its own.
+    build({ ...common, entryPoints: ["cli/plan/preload.ts"], outfile: "dist/preload.js" }),
     // The pack must install and run alone, so netpol/ goes into the bundle and only its own dependencies stay outside.
     existsSync(join(root, "policy-pack/index.ts")) &&
         build({ ...common, entryPoints: ["policy-pack/index.ts"], outfile: "policy-pack/dist/index.js", external: ["@pulumi/*"] }),

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
+import { join } from "node:path";
 
 /** A process started for a plan. It never outlives the plan: see {@link stopChildren}. */
 export interface Child {
@@ -24,7 +26,9 @@ const running = new Set<ChildProcess>();
 
 /** Starts Node with `args`. */
 export function startChild(args: readonly string[], options: ChildOptions): Child {
-    const child = spawn(process.execPath, args, {
+    const preload = join(__dirname, "preload.js");
+    const before = existsSync(preload) ? ["--require", preload] : [];
+    const child = spawn(process.execPath, [...before, ...args], {
         cwd: options.cwd,
         env: options.env,
         // The fourth is held open by this process alone: its end tells the child that nobody waits any more.

@@ -61,13 +61,25 @@ function isObject(resource: PlannedResource): boolean {
 /** Annotations of this prefix speak to Pulumi's provider, not to a cluster. */
 const PROVIDER_ANNOTATION = "pulumi.com/";
 
+/** An object's inputs in the order people write them, without what is meant for Pulumi's provider. */
 function lower(inputs: WireObject): WireObject {
-    const plain = forComputing(inputs) as WireObject;
-    const { metadata } = plain;
-    if (!isPlainObject(metadata) || !isPlainObject(metadata.annotations)) return plain;
-    const kept = Object.entries(metadata.annotations).filter(([key]) => !key.startsWith(PROVIDER_ANNOTATION));
-    const rest = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== "annotations"));
-    return { ...plain, metadata: kept.length > 0 ? { ...rest, annotations: Object.fromEntries(kept) } : rest };
+    const { apiVersion, kind, metadata, ...rest } = forComputing(inputs) as Record<string, WireValue>;
+    if (!isPlainObject(metadata)) return present({ apiVersion, kind, metadata, ...rest });
+    const { name, namespace, labels, annotations, ...others } = metadata as Record<string, WireValue>;
+    const ordered = present({ name, namespace, labels, annotations: clusterAnnotations(annotations), ...others });
+    return present({ apiVersion, kind, metadata: ordered, ...rest });
+}
+
+function clusterAnnotations(annotations: WireValue | undefined): WireValue | undefined {
+    if (!isPlainObject(annotations)) return annotations;
+    const kept = Object.entries(annotations).filter(([key]) => !key.startsWith(PROVIDER_ANNOTATION));
+    return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
+function present(fields: Record<string, WireValue | undefined>): WireObject {
+    return Object.fromEntries(
+        Object.entries(fields).filter((field): field is [string, WireValue] => field[1] !== undefined),
+    );
 }
 
 /** Length of the longest chain of dependencies before a resource, by URN. */

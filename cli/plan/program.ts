@@ -1,3 +1,4 @@
+import { InputError } from "./input-error";
 import { startChild, type Child } from "./child";
 import type { Project } from "./project";
 import { runtimeCommand } from "./pulumi";
@@ -38,13 +39,28 @@ export function startProgram(stack: Stack, engineAddress: string): Child {
     return startChild(args, { cwd: project.workDir, env, answers: false });
 }
 
-/** The environment that Pulumi gives to programs and policy packs: who they run for, and the stack's configuration. */
+/** MAX_ARG_STRLEN of Linux: 32 pages. */
+const LONGEST_VARIABLE_BYTES = 131_072;
+
+/**
+ * The environment that Pulumi gives to programs and policy packs: who they run for, and the stack's configuration.
+ *
+ * @throws InputError where the configuration is too long for an environment variable
+ */
 export function runtimeEnv(stack: Stack): NodeJS.ProcessEnv {
     // A plan started from inside a Pulumi program must not speak to that program's engine, nor trace into it.
     const inherited = Object.entries(process.env).filter(([key]) => !/^(PULUMI_NODEJS_|TRACEPARENT$)/.test(key));
+    const config = JSON.stringify(stack.config.values);
+    const bytes = Buffer.byteLength(`PULUMI_CONFIG=${config}`) + 1;
+    if (process.platform === "linux" && bytes > LONGEST_VARIABLE_BYTES) {
+        throw new InputError(
+            `Cannot pass the configuration of stack "${stack.name}" on: it takes ${bytes} bytes, and an environment variable ` +
+                `holds ${LONGEST_VARIABLE_BYTES} (for Pulumi too); move what is large into a file that the program reads`,
+        );
+    }
     return {
         ...Object.fromEntries(inherited),
-        PULUMI_CONFIG: JSON.stringify(stack.config.values),
+        PULUMI_CONFIG: config,
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(stack.config.secretKeys),
         PULUMI_NODEJS_ORGANIZATION: ORGANIZATION,
         PULUMI_NODEJS_PROJECT: stack.project.name,

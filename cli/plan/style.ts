@@ -53,6 +53,5 @@ export function styleFor(screen: Screen, env: NodeJS.ProcessEnv = process.env): 
 
 /** Text without colours and other control sequences, for what a program or pack painted itself. */
 export function withoutColour(text: string): string {
-     
     return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "");
 }

@@ -1,0 +1,140 @@
+/**
+ * Loaded by Node before Pulumi's runtime in every process that a plan starts; a file of its own, dist/preload.js.
+ *
+ * It does two things. It ends the process when the plan that started it is gone, even killed. And it leaves out, or puts
+ * off until something asks, what Pulumi's runtime does for deployments and a plan has no use for: the TypeScript compiler
+ * and npm's resolver (needed to serialise functions), the debug log, and the stack traces kept with every promise and
+ * resource. Where the runtime's insides are other than expected here it is left as it is, which only costs time.
+ */
+import Module from "node:module";
+import { Socket } from "node:net";
+
+type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
+type Compile = (module: NodeModule, file: string) => void;
+interface Loader {
+    _load: Load;
+    _extensions: Record<string, Compile>;
+}
+type Exports = Record<string, unknown>;
+
+const loader = Module as unknown as Loader;
+const original = loader._load;
+
+endWithParent();
+loader._load = (request, parent, isMain) => {
+    const from = (parent?.filename ?? "").replaceAll("\\", "/");
+    if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
+    const later = LATER[request];
+    if (later) return later(() => original(request, parent, isMain) as object, parent);
+    const loaded = original(request, parent, isMain);
+    const patch = PATCHES.find(({ ends }) => request === ends || request.endsWith(`/${ends}`));
+    if (patch && typeof loaded === "object" && loaded !== null) patch.apply(loaded as Exports);
+    return loaded;
+};
+
+/** The plan holds the other end of file descriptor 3 and never writes: its end is the plan's. */
+function endWithParent(): void {
+    try {
+        const leash = new Socket({ fd: 3, readable: true, writable: false });
+        leash.on("close", () => process.exit(1)).on("error", () => process.exit(1));
+        leash.resume().unref();
+    } catch {
+        // Started by something else, without a leash.
+    }
+}
+
+/** Modules that are loaded when they are first used, not when they are asked for. */
+const LATER: Record<string, ((load: () => object, parent: { filename?: string } | undefined) => unknown) | undefined> =
+    {
+        "@npmcli/arborist": (load) => onFirstUse(load, { __esModule: true }),
+        typescript: (load, parent) =>
+            onFirstUse(load, {
+                get version() {
+                    return (original("typescript/package.json", parent as never, false) as { version: string }).version;
+                },
+            }),
+        "ts-node": (load) => ({
+            register: (options: unknown) =>
+                void registerOnFirstUse(() => load() as { register(options: unknown): void }, options),
+        }),
+    };
+
+function onFirstUse(load: () => object, known: object): object {
+    let loaded: object | undefined;
+    const real = (): object => (loaded ??= load());
+    return new Proxy(known, {
+        get: (_, key) => (key in known ? Reflect.get(known, key) : Reflect.get(real(), key)) as unknown,
+        has: (_, key) => key in known || key in real(),
+        set: (_, key, value) => Reflect.set(real(), key, value),
+    });
+}
+
+/** ts-node takes over `.ts` files; it is not needed where there are none. */
+function registerOnFirstUse(load: () => { register(options: unknown): void }, options: unknown): void {
+    for (const extension of [".ts", ".tsx"]) {
+        const before = loader._extensions[extension];
+        loader._extensions[extension] = (module, file) => {
+            if (before) loader._extensions[extension] = before;
+            else delete loader._extensions[extension];
+            load().register(options);
+            (loader._extensions[extension] ?? loader._extensions[".js"])?.(module, file);
+        };
+    }
+}
+
+/** What is taken out of a module of Pulumi's once it is loaded, by the end of the name it is asked for by. */
+const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }[] = [
+    {
+        ends: "log",
+        apply: (log) => {
+            if (typeof log.debug === "function") log.debug = () => Promise.resolve();
+        },
+    },
+    { ends: "state", apply: (exports) => void (state = exports as unknown as State) },
+    {
+        ends: "debuggable",
+        apply: (debuggable) => {
+            const traced = debuggable.debuggablePromise as Traced;
+            if (typeof traced !== "function" || debuggable.debugPromiseLeaks === true || patched.has(debuggable))
+                return;
+            patched.add(debuggable);
+            debuggable.debuggablePromise = untraced(traced);
+        },
+    },
+    {
+        ends: "resource",
+        apply: ({ Resource }) => {
+            if (typeof Resource === "function" && "stackTrace" in Resource) Resource.stackTrace = () => [];
+        },
+    },
+];
+const patched = new WeakSet<object>();
+
+type Traced = (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
+interface State {
+    getStore(): { leakCandidates: Set<Promise<unknown>> };
+}
+let state: State | undefined;
+
+/**
+ * Counts the promises that a program leaves open, as the runtime does, but keeps no stack of each. The first one goes
+ * the runtime's own way, which sets up the check at exit.
+ */
+function untraced(traced: Traced): Traced {
+    let first = true;
+    return (promise, context) => {
+        const open = state?.getStore().leakCandidates;
+        if (first || !open) {
+            first = false;
+            return traced(promise, context);
+        }
+        open.add(promise);
+        return promise.then(
+            (value) => (open.delete(promise), value),
+            (error: object) => {
+                open.delete(promise);
+                throw Object.assign(error, { promise });
+            },
+        );
+    };
+}
