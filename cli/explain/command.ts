@@ -12,7 +12,7 @@ export function addExplain(program: Command): void {
         .requiredOption("--port <port>", "destination port, such as 443, 443/tcp or 53/udp")
         .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
         .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
-        .action(async (options: ExplainOptions) => (await import("./run")).runExplain(options, process.stdout));
+        .action(async (options: ExplainOptions) => (await import("./run.js")).runExplain(options, process.stdout));
 }
 
 function collect(path: string, earlier: string[] = []): string[] {

@@ -1,3 +1,11 @@
+import { createIndex, evaluate } from "../../netpol";
+import { readManifests } from "../manifests/read-manifests";
+import { type Screen, styleFor } from "../plan/style";
+import { nameOf, readEndpoint, readPort } from "./endpoint";
+import { type Explanation, explanationJson } from "./explanation";
+import { readProfile } from "./profile";
+import { explanationText } from "./text";
+
 /** What `ai-mesh explain` was asked, as commander read it. */
 export interface ExplainOptions {
     readonly manifests: readonly string[];
@@ -8,7 +16,32 @@ export interface ExplainOptions {
     readonly output: "text" | "json";
 }
 
-/** Runs `ai-mesh explain`. */
-export async function runExplain(options: ExplainOptions, _out: NodeJS.WritableStream): Promise<void> {
-    throw new Error(`Cannot explain ${options.from} -> ${options.to}: not built yet`);
+/**
+ * Runs `ai-mesh explain`: judges one connection and prints the verdict with its evidence.
+ *
+ * @throws InputError or ManifestError where the question or the manifests cannot be read.
+ */
+export async function runExplain(options: ExplainOptions, out: NodeJS.WritableStream & Screen): Promise<void> {
+    const profile = readProfile("--profile", options.profile);
+    const { protocol, port } = readPort(options.port);
+    const { cluster } = readManifests(options.manifests);
+    const from = readEndpoint("--from", options.from, cluster);
+    const to = readEndpoint("--to", options.to, cluster);
+    const index = createIndex(cluster, { profile });
+    const answer = evaluate(index, { from, to, protocol, port });
+    const explanation: Explanation = {
+        from: nameOf(from, index),
+        to: nameOf(to, index),
+        protocol,
+        port,
+        profile,
+        answer,
+    };
+    const text =
+        options.output === "json"
+            ? `${JSON.stringify(explanationJson(explanation), undefined, 2)}\n`
+            : explanationText(explanation, cluster, styleFor(out));
+    await new Promise<void>((resolve, reject) => {
+        out.write(text, (error) => (error ? reject(error) : resolve()));
+    });
 }

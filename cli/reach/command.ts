@@ -8,14 +8,17 @@ export function addReach(program: Command): void {
         .description("Compute what can reach what, for every port, from Kubernetes manifests")
         .requiredOption("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
         .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
-        .option("--compare-profiles <a,b>", "list where these profiles differ on these manifests, instead of the matrix")
+        .option(
+            "--compare-profiles <a,b>",
+            "list where these profiles differ on these manifests, instead of the matrix",
+        )
         .addOption(
             new Option("-o, --output <format>", "how to print it")
                 .choices(["table", "json", "md", "csv", "dot", "mermaid"])
                 .default("table"),
         )
         .option("--focus <ns/name>", "only connections from or to this workload")
-        .action(async (options: ReachOptions) => (await import("./run")).runReach(options, process.stdout));
+        .action(async (options: ReachOptions) => (await import("./run.js")).runReach(options, process.stdout));
 }
 
 function collect(path: string, earlier: string[] = []): string[] {

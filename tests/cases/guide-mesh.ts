@@ -63,7 +63,7 @@ export const guidePolicies: NetworkPolicy[] = [
             { to: [{ podSelector: app("weaviate") }], ports: tcp(8080) },
         ],
     }),
-    policy("ai-agents/allow-to-weaviate-from-agent", {
+    policy("ai-agents/allow-from-agent", {
         podSelector: app("weaviate"),
         policyTypes: ["Ingress"],
         ingress: [{ from: [{ podSelector: app("ai-agent") }], ports: tcp(8080) }],
