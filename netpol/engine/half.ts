@@ -1,11 +1,13 @@
 import type { PolicyRef, RuleRef } from "../defaults";
-import { type MatchContext, matchPeer, type Party, type PodParty } from "../match-peer";
+import { IpSet } from "../ip-set";
+import { blockSet, type MatchContext, matchPeer, type Party, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describePorts, resolvePorts } from "../rule-ports";
 import { matches } from "../selectors";
 import type { Direction, Protocol, Verdict } from "../types";
 import { both, either } from "../verdicts";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+import { surelyByAddress } from "./surely-by-address";
 
 /** The rule that came nearest to allowing, and the sentence that says why it did not. `rule` is absent where no rule exists. */
 export interface Nearest {
@@ -37,6 +39,7 @@ export interface HalfQuestion {
 
 interface Outcome {
     readonly rule: CompiledRule;
+    readonly port: Verdict;
     readonly verdict: Verdict;
     readonly why: string;
     readonly near: number;
@@ -62,7 +65,7 @@ export function judgeHalf(index: Index, question: HalfQuestion): Half {
     const outcomes = isolating.flatMap((policy) =>
         policy.rules[direction]!.map((rule) => judgeRule(index, policy, rule, question)),
     );
-    return withEvidence(question, isolating, outcomes);
+    return withEvidence(index, question, isolating, outcomes);
 }
 
 /** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
@@ -74,14 +77,18 @@ export function isolatingPolicies(index: Index, subject: PodParty, direction: Di
 }
 
 function withEvidence(
-    { direction, peer }: HalfQuestion,
+    index: Index,
+    question: HalfQuestion,
     isolating: readonly CompiledPolicy[],
     outcomes: readonly Outcome[],
 ): Half {
+    const { direction, peer } = question;
     const isolatedBy = isolating.map(({ ref }) => ref);
     const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
     const verdict = outcomes.reduce<Verdict>((sum, outcome) => either(sum, outcome.verdict), "denied");
     if (verdict === "allowed") return { verdict, isolatedBy, allowedBy };
+    const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
+    if (together.length > 0) return { verdict: "allowed", isolatedBy, allowedBy: together };
     const nearest = nearestOf(direction, isolating, outcomes);
     if (verdict === "unknown") return { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
     if (peer.kind === "node") {
@@ -89,6 +96,21 @@ function withEvidence(
         return { verdict: "unknown", isolatedBy, allowedBy, nearest, assumption };
     }
     return { verdict, isolatedBy, allowedBy, nearest };
+}
+
+/** Rules that each admit some of the peer's addresses, where together they admit all. */
+function allowedTogether(
+    index: Index,
+    { peer, protocol, port }: HalfQuestion,
+    outcomes: readonly Outcome[],
+): RuleRef[] {
+    const open = PortSet.of(protocol, port);
+    const partial = outcomes.filter((outcome) => outcome.verdict === "unknown" && outcome.port === "allowed");
+    const rules = partial.map(({ rule }) => {
+        const blocks = rule.peers?.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])) ?? [];
+        return [IpSet.unionAll(blocks), open] as const;
+    });
+    return surelyByAddress(index, peer, rules).covers(open) ? partial.map(({ rule }) => rule.ref) : [];
 }
 
 function nearestOf(direction: Direction, isolating: readonly CompiledPolicy[], outcomes: readonly Outcome[]): Nearest {
@@ -115,13 +137,14 @@ function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, que
     if (peer.verdict === "denied") {
         return {
             rule,
+            port: port.verdict,
             verdict,
             why: `${name} does not admit the peer: ${peer.why}`,
             near: peer.near + (port.verdict === "denied" ? 0 : 0.5),
         };
     }
-    if (port.verdict !== "allowed") return { rule, verdict, why: `${name} ${port.why}`, near: 5 };
-    return { rule, verdict, why: `${name} may admit the peer: ${peer.why}`, near: 6 };
+    if (port.verdict !== "allowed") return { rule, port: port.verdict, verdict, why: `${name} ${port.why}`, near: 5 };
+    return { rule, port: port.verdict, verdict, why: `${name} may admit the peer: ${peer.why}`, near: 6 };
 }
 
 /** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */

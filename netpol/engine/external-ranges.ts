@@ -1,0 +1,50 @@
+import { IpSet } from "../ip-set";
+import type { Half } from "./halves";
+import type { Matrix } from "./matrix";
+import type { CellId } from "./partition";
+
+/** Addresses outside the cluster that no policy tells apart. */
+export interface ExternalRange {
+    readonly id: string;
+    readonly cell: CellId;
+    /** Whether the addresses are nodes'. */
+    readonly node: boolean;
+}
+
+const found = new WeakMap<Matrix, readonly ExternalRange[]>();
+
+/**
+ * The whole address space of both families without the pods' own (where `podCidrs` says which), split exactly where some
+ * set of policies begins to treat addresses otherwise.
+ */
+export function externalRanges(matrix: Matrix): readonly ExternalRange[] {
+    let ranges = found.get(matrix);
+    if (ranges === undefined) found.set(matrix, (ranges = findRanges(matrix)));
+    return ranges;
+}
+
+function findRanges(matrix: Matrix): ExternalRange[] {
+    const { partition, index } = matrix;
+    const cut = new Uint8Array(partition.size + 1);
+    cut[partition.firstV6] = 1;
+    for (const half of [...matrix.egress.halves, ...matrix.ingress.halves]) {
+        for (const start of startsOf(matrix, half)) cut[start] = 1;
+    }
+    const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs;
+    for (const set of [index.nodeAddresses, pods]) for (const bound of partition.cells(set)) cut[bound] = 1;
+    const ranges: ExternalRange[] = [];
+    for (let from = 0; from < partition.size;) {
+        let to = from;
+        while (to + 1 < partition.size && !cut[to + 1]) to++;
+        const addresses = partition.addresses(from, to);
+        if (!pods.covers(addresses)) {
+            ranges.push({ id: addresses.toString(), cell: from, node: index.nodeAddresses.covers(addresses) });
+        }
+        from = to + 1;
+    }
+    return ranges;
+}
+
+function startsOf({ partition }: Matrix, half: Half): readonly CellId[] {
+    return half.hasBlocks ? half.piecesOf(partition).starts : [];
+}

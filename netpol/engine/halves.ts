@@ -1,0 +1,151 @@
+import { blockSet } from "../match-peer";
+import { IpSet } from "../ip-set";
+import type { Direction } from "../types";
+import type { CompiledPolicy } from "./create-index";
+import type { CellId, Partition } from "./partition";
+import type { NamespaceId, PeerId, PeerTable } from "./peer-table";
+import { noPorts, type PortsId, type PortTable } from "./port-table";
+
+/** One direction of one policy: whom it admits, on which ports. */
+export interface PolicyHalf {
+    /** Ports for anyone at all. */
+    readonly everyone: readonly PortsId[];
+    /** Ports for every pod of every namespace. */
+    readonly everyPod: readonly PortsId[];
+    readonly peers: readonly (readonly [PeerId, PortsId])[];
+    readonly blocks: readonly (readonly [IpSet, PortsId])[];
+}
+
+/** Reads one direction of one policy. Blocks of one rule are one set, so that halves of a range are not told apart. */
+export function policyHalf(
+    policy: CompiledPolicy,
+    direction: Direction,
+    own: NamespaceId,
+    peerTable: PeerTable,
+    table: PortTable,
+): PolicyHalf {
+    const half = {
+        everyone: [] as PortsId[],
+        everyPod: [] as PortsId[],
+        peers: [] as [PeerId, PortsId][],
+        blocks: [] as [IpSet, PortsId][],
+    };
+    for (const rule of policy.rules[direction] ?? []) {
+        const ports = table.ports(rule.ports);
+        if (rule.peers === undefined) {
+            half.everyone.push(ports);
+            continue;
+        }
+        const blocks: IpSet[] = [];
+        for (const peer of rule.peers) {
+            if (peer.ipBlock) {
+                blocks.push(blockSet(peer.ipBlock));
+                continue;
+            }
+            const id = peerTable.add(peer, own);
+            if (id < 0) half.everyPod.push(ports);
+            else half.peers.push([id, ports]);
+        }
+        if (blocks.length > 0) half.blocks.push([IpSet.unionAll(blocks), ports]);
+    }
+    return half;
+}
+
+/** What a set of policies together admits in one direction: rules with the same peer are one entry. */
+export class Half {
+    readonly everyone: PortsId;
+    /** For pods: everyone's ports are in it. */
+    readonly everyPod: PortsId;
+    /** Flat: peer, ports, peer, ports … */
+    readonly entries: Int32Array;
+    private readonly blocks: readonly (readonly [IpSet, PortsId])[];
+    private pieces: Pieces | undefined;
+    /** What {@link addressView} found, per address key. */
+    readonly views = new Map<number, AddressView>();
+    viewsGeneration = 0;
+
+    constructor(
+        policies: readonly PolicyHalf[],
+        private readonly table: PortTable,
+    ) {
+        this.everyone = table.unionAll(policies.flatMap((policy) => policy.everyone));
+        this.everyPod = table.unionAll([this.everyone, ...policies.flatMap((policy) => policy.everyPod)]);
+        const byPeer = group(policies.flatMap((policy) => policy.peers));
+        this.entries = Int32Array.from([...byPeer].flatMap(([peer, ports]) => [peer, table.unionAll(ports)]));
+        const byPorts = group(policies.flatMap((policy) => policy.blocks.map(([set, ports]) => [ports, set] as const)));
+        this.blocks = [...byPorts].map(([ports, sets]) => [IpSet.unionAll(sets), ports] as const);
+    }
+
+    get hasBlocks(): boolean {
+        return this.blocks.length > 0;
+    }
+
+    /** The ports that ipBlocks open to the addresses of a cell. */
+    at(cell: CellId, partition: Partition): PortsId {
+        if (!this.hasBlocks) return noPorts;
+        const { starts, ports } = this.piecesOf(partition);
+        let low = 0;
+        let high = starts.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (starts[middle]! <= cell) low = middle + 1;
+            else high = middle;
+        }
+        return low === 0 ? noPorts : ports[low - 1]!;
+    }
+
+    /** What ipBlocks open, stretch by stretch: from each start to the next. */
+    piecesOf(partition: Partition): Pieces {
+        if (this.pieces === undefined || this.pieces.generation !== this.table.generation) {
+            this.pieces = sweep(this.blocks, partition, this.table);
+        }
+        return this.pieces;
+    }
+}
+
+/** What ipBlocks open to one pod, by its addresses. */
+export interface AddressView {
+    /** Under some reading, for some address. */
+    readonly may: PortsId;
+    /** For sure: what is in each of these, once names are resolved; none where empty. */
+    readonly every: readonly PortsId[];
+}
+
+/** A function from cells to ports: constant from each start to the next, nothing before the first. */
+export interface Pieces {
+    readonly starts: readonly CellId[];
+    readonly ports: readonly PortsId[];
+    readonly generation: number;
+}
+
+function sweep(blocks: readonly (readonly [IpSet, PortsId])[], partition: Partition, table: PortTable): Pieces {
+    const toggles = new Map<CellId, number[]>();
+    blocks.forEach(([set], block) => {
+        for (const cell of partition.cells(set)) {
+            const list = toggles.get(cell);
+            if (list) list.push(block);
+            else toggles.set(cell, [block]);
+        }
+    });
+    const active = new Set<number>();
+    const starts: CellId[] = [];
+    const ports: PortsId[] = [];
+    for (const [cell, changed] of [...toggles].sort(([a], [b]) => a - b)) {
+        for (const block of changed) if (!active.delete(block)) active.add(block);
+        const now = table.unionAll([...active].map((block) => blocks[block]![1]));
+        if (now === (ports[ports.length - 1] ?? noPorts)) continue;
+        starts.push(cell);
+        ports.push(now);
+    }
+    return { starts, ports, generation: table.generation };
+}
+
+function group<K, V>(pairs: readonly (readonly [K, V])[]): Map<K, V[]> {
+    const map = new Map<K, V[]>();
+    for (const [key, value] of pairs) {
+        const list = map.get(key);
+        if (list) list.push(value);
+        else map.set(key, [value]);
+    }
+    return map;
+}

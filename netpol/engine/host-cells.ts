@@ -1,0 +1,76 @@
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import type { Workload } from "../types";
+import { AnyPodCells } from "./any-pod-cells";
+import { type Resolved, resolveWorkload } from "./endpoints";
+import { externalRanges, type ExternalRange } from "./external-ranges";
+import type { Matrix } from "./matrix";
+import type { NamespaceId } from "./peer-table";
+import { type PortsBetween, portsOf } from "./ports-between";
+import { undeclared } from "./port-table";
+
+/** One end of a cell that a hostNetwork workload takes part in. */
+export type HostCellEnd =
+    | { readonly kind: "workload"; readonly workload: Workload }
+    | { readonly kind: "any-pod"; readonly namespace: NamespaceId }
+    | { readonly kind: "external"; readonly range: ExternalRange };
+
+/** A cell that is not plainly closed. */
+export interface HostCell extends PortsBetween {
+    readonly from: HostCellEnd;
+    readonly to: HostCellEnd;
+}
+
+/**
+ * The cells of pods on their node's network, one by one: such pods are few, and whether they are pods or the node is a
+ * matter of reading, so that no row of theirs is like another's.
+ */
+export function* hostCells(matrix: Matrix): Generator<HostCell> {
+    for (const cell of allCells(matrix)) if (!cell.ports.isEmpty || !cell.unknown.isEmpty) yield cell;
+}
+
+function* allCells(matrix: Matrix): Generator<HostCell> {
+    const { index, hosts } = matrix;
+    for (const host of hosts) {
+        const self = resolveWorkload(index, host);
+        const end: HostCellEnd = { kind: "workload", workload: host };
+        for (const workload of index.cluster.workloads) {
+            const other: HostCellEnd = { kind: "workload", workload };
+            const peer = resolveWorkload(index, workload);
+            if (workload !== host || host.kind !== "Pod") yield { from: end, to: other, ...portsOf(index, self, peer) };
+            if (!workload.hostNetwork) yield { from: other, to: end, ...portsOf(index, peer, self) };
+        }
+        for (const range of externalRanges(matrix)) {
+            const other: HostCellEnd = { kind: "external", range };
+            const peer = resolveRange(matrix, range);
+            yield { from: end, to: other, ...portsOf(index, self, peer) };
+            yield { from: other, to: end, ...portsOf(index, peer, self) };
+        }
+        for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
+            const other: HostCellEnd = { kind: "any-pod", namespace };
+            yield { from: end, to: other, ...withAnyPod(matrix, namespace, "ingress") };
+            yield { from: other, to: end, ...withAnyPod(matrix, namespace, "egress") };
+        }
+    }
+}
+
+function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange): Resolved {
+    const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
+    const party: Party = { kind: node ? "node" : "external", ips: [ip] };
+    return { id, asPod: party, asNode: party };
+}
+
+/**
+ * With a pod to come on the other end: sure is only what its policies open to anyone at all, because as a pod the host
+ * may be isolated itself; the rest is open where it runs on the same node, and nobody can tell.
+ */
+function withAnyPod(matrix: Matrix, namespace: NamespaceId, direction: "egress" | "ingress"): PortsBetween {
+    if (matrix.index.profile.hostNetwork.value !== "node") return { ports: PortSet.none, unknown: PortSet.all };
+    const { free, halves } = new AnyPodCells(matrix).halves(namespace, direction);
+    const { table } = matrix;
+    const opened = halves.map(({ everyone }) =>
+        table.set(direction === "ingress" ? table.may(everyone, undeclared) : everyone),
+    );
+    const ports = free ? PortSet.all : PortSet.unionAll(opened);
+    return { ports, unknown: PortSet.all.subtract(ports) };
+}

@@ -1,0 +1,117 @@
+import { findLabels } from "../find-labels";
+import { allows, requirements, selectorKey } from "../selectors";
+import type { LabelSelector, NetworkPolicyPeer } from "../types";
+import { nameLabel } from "./create-index";
+import type { LabelTable, Matched } from "./label-table";
+
+/** A distinct pair of namespaces and pod selector that some rule names; numbered. */
+export type PeerId = number;
+/** A namespace of the cluster, numbered; the number of namespaces stands for "one that does not exist yet". */
+export type NamespaceId = number;
+
+/** The namespaces that one namespaceSelector (or one policy's own namespace) matches, and every peer that names it. */
+interface NamespaceGroup {
+    readonly namespaces: Int32Array;
+    readonly peers: PeerId[];
+}
+
+/** One distinct peer. */
+export interface PodPeer {
+    readonly namespaces: Int32Array;
+    readonly group: number;
+    /** Existing label sets that the pod selector matches. */
+    readonly pods: Matched;
+    readonly selector: LabelSelector | undefined;
+    /** Equal for pod selectors of equal meaning; "" for the one that matches all. */
+    readonly podKey: string;
+}
+
+/** Every distinct peer of every rule, found once, with the way back from a namespace to the peers that may match in it. */
+export class PeerTable {
+    readonly peers: PodPeer[] = [];
+    private readonly ids = new Map<string, PeerId>();
+    private readonly groups: NamespaceGroup[] = [];
+    private readonly groupIds = new Map<string, number>();
+    private groupsOfNamespace: number[][] | undefined;
+
+    constructor(
+        private readonly namespaces: LabelTable,
+        private readonly labels: LabelTable,
+    ) {}
+
+    /** The number of a namespace that does not exist yet. */
+    get unborn(): NamespaceId {
+        return this.namespaces.size;
+    }
+
+    /** The number of a peer that selects pods; -1 for one that admits every pod of every namespace, those to come included. */
+    add(peer: NetworkPolicyPeer, own: NamespaceId): PeerId {
+        const podKey = selectorKey(peer.podSelector);
+        const group = this.group(peer.namespaceSelector, own);
+        if (podKey === "" && this.groups[group]!.namespaces.length === this.namespaces.size + 1) return -1;
+        const key = `${group} ${podKey}`;
+        let id = this.ids.get(key);
+        if (id === undefined) {
+            const { namespaces, peers } = this.groups[group]!;
+            const pods = this.labels.match(peer.podSelector, podKey);
+            id = this.peers.push({ namespaces, group, pods, selector: peer.podSelector, podKey }) - 1;
+            peers.push(id);
+            this.ids.set(key, id);
+        }
+        return id;
+    }
+
+    /** Calls back with every peer that matches pods with `labels` in `namespace`. */
+    matching(namespace: NamespaceId, labels: number, visit: (peer: PeerId) => void): void {
+        this.inNamespace(namespace, (id) => {
+            if (this.peers[id]!.pods.has(labels)) visit(id);
+        });
+    }
+
+    /** Calls back with every peer that matches some pods in `namespace`, existing or not. */
+    inNamespace(namespace: NamespaceId, visit: (peer: PeerId) => void): void {
+        this.groupsOfNamespace ??= this.invert();
+        for (const group of this.groupsOfNamespace[namespace]!) this.groups[group]!.peers.forEach(visit);
+    }
+
+    private invert(): number[][] {
+        const of: number[][] = Array.from({ length: this.namespaces.size + 1 }, () => []);
+        this.groups.forEach(({ namespaces }, group) => {
+            for (const namespace of namespaces) of[namespace]!.push(group);
+        });
+        return of;
+    }
+
+    /** podSelector alone stays in the policy's own namespace; an empty namespaceSelector is every namespace. */
+    private group(selector: LabelSelector | undefined, own: NamespaceId): number {
+        const key = selector ? `selector ${selectorKey(selector)}` : `own ${own}`;
+        let id = this.groupIds.get(key);
+        if (id === undefined) {
+            const matched = selector ? this.namespaces.match(selector).ids : Int32Array.of(own);
+            const open = selector !== undefined && mayMatchNewNamespace(selector, this.namespaces);
+            const namespaces = open ? Int32Array.from([...matched, this.unborn]) : matched;
+            id = this.groups.push({ namespaces, peers: [] }) - 1;
+            this.groupIds.set(key, id);
+        }
+        return id;
+    }
+}
+
+const knownNames = new WeakMap<LabelTable, ReadonlySet<string>>();
+
+/** Whether a namespace could be created that a selector matches: any labels, and a name that is not taken. */
+function mayMatchNewNamespace(selector: LabelSelector, namespaces: LabelTable): boolean {
+    let taken = knownNames.get(namespaces);
+    if (taken === undefined) {
+        taken = new Set(Array.from({ length: namespaces.size }, (_, id) => namespaces.labels(id)[nameLabel]!));
+        knownNames.set(namespaces, taken);
+    }
+    const named = requirements(selector).filter(({ key, operator }) => key === nameLabel && operator === "In");
+    const [first, ...rest] = named;
+    if (first && ![...first.values].some((name) => !taken.has(name) && rest.every((other) => allows(other, name)))) {
+        return false;
+    }
+    const hasName: LabelSelector = { matchExpressions: [{ key: nameLabel, operator: "Exists" }] };
+    // Taken names that the selector refuses leave others: there is no end of names.
+    return findLabels({ matchAll: [selector, hasName] }) !== null;
+}

@@ -1,0 +1,84 @@
+import { blockSet, matchPeer, type Party } from "../match-peer";
+import { IpSet } from "../ip-set";
+import { PortSet } from "../port-set";
+import { resolvePorts, type Resolved } from "../rule-ports";
+import type { Direction } from "../types";
+import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+import { type Endpoint, type Resolved as Found, resolveEndpoint } from "./endpoints";
+import { isolatingPolicies } from "./half";
+import { surelyByAddress } from "./surely-by-address";
+
+/** All ports of one connection at once: those surely allowed, and those allowed under some reading only. */
+export interface PortsBetween {
+    readonly ports: PortSet;
+    readonly unknown: PortSet;
+}
+
+/**
+ * Every port from one endpoint to another: `evaluate` for all 3 x 65,535 of them.
+ *
+ * @throws Error for an endpoint that cannot be found.
+ */
+export function portsBetween(index: Index, from: Endpoint, to: Endpoint): PortsBetween {
+    return portsOf(index, resolveEndpoint(index, from), resolveEndpoint(index, to));
+}
+
+/** {@link portsBetween} for endpoints that are found already. Two pods of one workload are asked about, not one pod. */
+export function portsOf(index: Index, from: Found, to: Found): PortsBetween {
+    const asNode = reading(index, from.asNode, to.asNode);
+    const ambiguous = from.asPod !== from.asNode || to.asPod !== to.asNode;
+    if (!ambiguous || index.profile.hostNetwork.value === "node") return split(asNode);
+    const asPod = reading(index, from.asPod, to.asPod);
+    return split({ sure: asPod.sure.intersect(asNode.sure), may: asPod.may.union(asNode.may) });
+}
+
+function split({ sure, may }: Resolved): PortsBetween {
+    return { ports: sure, unknown: may.subtract(sure) };
+}
+
+function reading(index: Index, source: Party, destination: Party): Resolved {
+    const egress = halfPorts(index, "Egress", source, destination);
+    const ingress = halfPorts(index, "Ingress", destination, source);
+    return { sure: egress.sure.intersect(ingress.sure), may: egress.may.intersect(ingress.may) };
+}
+
+const everything: Resolved = { sure: PortSet.all, may: PortSet.all };
+
+function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
+    if (subject.kind !== "pod") return everything;
+    const isolating = isolatingPolicies(index, subject, direction);
+    if (isolating.length === 0) return everything;
+    const sure: PortSet[] = [];
+    const may: PortSet[] = [];
+    const byAddress: [IpSet, PortSet][] = [];
+    for (const policy of isolating) {
+        for (const rule of policy.rules[direction]!) {
+            const { verdict, blocks } = admits(index, policy, rule, peer);
+            if (verdict === "denied") continue;
+            const destination = direction === "Ingress" ? subject : peer;
+            const ports = resolvePorts(
+                rule.ports,
+                destination.kind === "pod" ? destination.ports : "external",
+                index.profile.namedPort.value,
+            );
+            may.push(ports.may);
+            if (verdict === "allowed") sure.push(ports.sure);
+            else if (blocks) byAddress.push([blocks, ports.sure]);
+        }
+    }
+    sure.push(surelyByAddress(index, peer, byAddress));
+    // Traffic to and from the node where a pod runs is always allowed, and any node may be that one.
+    return { sure: PortSet.unionAll(sure), may: peer.kind === "node" ? PortSet.all : PortSet.unionAll(may) };
+}
+
+function admits(index: Index, policy: CompiledPolicy, rule: CompiledRule, peer: Party) {
+    if (rule.peers === undefined) return { verdict: "allowed" as const };
+    const context = { policyNamespace: policy.ref.namespace, profile: index.profile, podCidrs: index.podCidrs };
+    const verdicts = rule.peers.map((each) => matchPeer(each, peer, context).verdict);
+    if (verdicts.includes("allowed")) return { verdict: "allowed" as const };
+    if (!verdicts.includes("unknown")) return { verdict: "denied" as const };
+    return {
+        verdict: "unknown" as const,
+        blocks: IpSet.unionAll(rule.peers.flatMap((p) => (p.ipBlock ? [blockSet(p.ipBlock)] : []))),
+    };
+}

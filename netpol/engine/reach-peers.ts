@@ -1,0 +1,51 @@
+import type { Workload } from "../types";
+import type { Index } from "./create-index";
+import { workloadId } from "./endpoints";
+import { externalRanges } from "./external-ranges";
+import { type Matrix, namespaceName } from "./matrix";
+
+/** What stands at an end of a connection. */
+export type PeerKind = "workload" | "pod" | "external" | "any-pod";
+
+/** One row and column of the matrix. */
+export interface Peer {
+    /** `ns/name[Kind]`, `1.2.3.0-1.2.3.255`, `ns/*` (any pod that may come to ns) or {@link newNamespaceId}. */
+    readonly id: string;
+    readonly kind: PeerKind;
+    readonly namespace?: string | undefined;
+    readonly name?: string | undefined;
+    readonly ip?: string | undefined;
+}
+
+/** The id of any pod that may come to a namespace that does not exist yet. */
+export const newNamespaceId = "(new namespace)/*";
+
+/** The workloads that a focus names. @throws Error where there are none. */
+export function focused(index: Index, text: string): ReadonlySet<Workload> {
+    const key = text.replace(/\[\w+\]$/, "");
+    const found = index.workloadsByName.get(key)?.filter((w) => text === key || workloadId(w) === text) ?? [];
+    if (found.length === 0)
+        throw new Error(`Cannot focus on "${text}": no workload is called that; write "namespace/name"`);
+    return new Set(found);
+}
+
+/** Every row and column. */
+export function peersOf(matrix: Matrix, externals: boolean, anyPods: boolean): Peer[] {
+    const workloads = matrix.index.cluster.workloads.map((workload): Peer => {
+        const { namespace, name, kind, ips } = workload;
+        const ip = ips.length > 0 ? { ip: ips.join(",") } : {};
+        return { id: workloadId(workload), kind: kind === "Pod" ? "pod" : "workload", namespace, name, ...ip };
+    });
+    const names = anyPods ? Array.from({ length: matrix.namespaces.size }, (_, id) => namespaceName(matrix, id)) : [];
+    return [
+        ...workloads,
+        ...names.map((namespace): Peer => ({ id: `${namespace}/*`, kind: "any-pod", namespace })),
+        ...(anyPods ? [{ id: newNamespaceId, kind: "any-pod" } as const] : []),
+        ...(externals ? externalRanges(matrix).map(({ id }): Peer => ({ id, kind: "external", ip: id })) : []),
+    ];
+}
+
+/** The kind of peer that a workload is. */
+export function kindOf({ kind }: Workload): PeerKind {
+    return kind === "Pod" ? "pod" : "workload";
+}

@@ -1,0 +1,209 @@
+import type { PortSet } from "../port-set";
+import type { Workload } from "../types";
+import { AnyPodCells } from "./any-pod-cells";
+import type { Index } from "./create-index";
+import { workloadId } from "./endpoints";
+import { type ExternalRange } from "./external-ranges";
+import { type HostCellEnd, hostCells } from "./host-cells";
+import { compileMatrix, type Matrix, namespaceName } from "./matrix";
+import type { NamespaceId } from "./peer-table";
+import type { PodClass } from "./pod-classes";
+import { focused, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
+import { noPorts, notDeclaring, undeclared } from "./port-table";
+import { type Cell, ClassRows, externalCells, externalsFrom, externalsTo } from "./workload-cells";
+
+/** One open cell of the matrix. */
+export interface Connection {
+    readonly from: string;
+    readonly to: string;
+    /** Surely allowed. */
+    readonly ports: PortSet;
+    /** Allowed under some reading of what the API leaves open, denied under another. */
+    readonly unknown: PortSet;
+}
+
+/** What to leave out. */
+export interface ReachOptions {
+    /** Only connections from or to this workload: "ns/name" or "ns/name[Kind]". */
+    readonly focus?: string | undefined;
+    /** Only peers of these kinds; all where absent. */
+    readonly kinds?: readonly PeerKind[] | undefined;
+}
+
+/** The matrix of everything. */
+export interface Reach {
+    readonly peers: readonly Peer[];
+    /** Every cell that is not plainly closed, in one pass, computed while it is read. A pod's way to itself is no cell. */
+    connections(): Iterable<Connection>;
+}
+
+/**
+ * What can reach what: workloads (two pods of one workload included), any pod that may come, and every address outside.
+ *
+ * @throws Error where the focus is no workload of the cluster.
+ */
+export function reach(index: Index, options: ReachOptions = {}): Reach {
+    const matrix = compileMatrix(index);
+    const focus = options.focus === undefined ? undefined : focused(index, options.focus);
+    const wants = (kind: PeerKind): boolean => options.kinds === undefined || options.kinds.includes(kind);
+    const all = peersOf(matrix, wants("external"), wants("any-pod"));
+    return {
+        peers: all.filter(({ kind }) => wants(kind)),
+        connections: () => new Walk(matrix, wants, focus).connections(),
+    };
+}
+
+class Walk {
+    private readonly rows: ClassRows;
+    private readonly anyPods: AnyPodCells;
+    private readonly focusClasses: ReadonlySet<PodClass> | undefined;
+    private readonly ids = new Map<Workload, string>();
+
+    constructor(
+        private readonly matrix: Matrix,
+        private readonly wants: (kind: PeerKind) => boolean,
+        private readonly focus: ReadonlySet<Workload> | undefined,
+    ) {
+        this.rows = new ClassRows(matrix);
+        this.anyPods = new AnyPodCells(matrix);
+        const classes = focus && [...focus].flatMap((workload) => matrix.classes.of(workload) ?? []);
+        this.focusClasses = classes && new Set(classes);
+        for (const workload of matrix.index.cluster.workloads) this.ids.set(workload, workloadId(workload));
+    }
+
+    *connections(): Generator<Connection> {
+        const { matrix } = this;
+        const byHalf = [...matrix.classes.all].sort(
+            (a, b) => matrix.egress.ofClass[a.id]! - matrix.egress.ofClass[b.id]!,
+        );
+        for (const source of byHalf) {
+            matrix.table.trim();
+            yield* this.fromClass(source);
+        }
+        yield* this.withHosts();
+        if (this.wants("any-pod")) {
+            for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
+                matrix.table.trim();
+                yield* this.fromAnyPod(namespace);
+            }
+        }
+    }
+
+    private *fromClass(source: PodClass): Generator<Connection> {
+        const inFocus = this.focusClasses === undefined || this.focusClasses.has(source);
+        const cells = this.open(this.rows.cells(source, inFocus ? undefined : this.focusClasses));
+        for (const from of source.members) {
+            if (!this.wants(kindOf(from))) continue;
+            const id = this.ids.get(from)!;
+            for (const cell of cells) yield* this.toMembers(from, id, cell);
+        }
+        if (!inFocus) return;
+        const members = source.members.filter((w) => this.wants(kindOf(w)) && (!this.focus || this.focus.has(w)));
+        if (this.wants("any-pod")) {
+            for (const cell of this.open(this.anyPods.from(source))) {
+                for (const from of members) yield connection(this.ids.get(from)!, this.anyPodId(cell.to), cell);
+            }
+        }
+        if (this.wants("external")) yield* this.outside(source, members);
+    }
+
+    private *toMembers(from: Workload, id: string, cell: Open<PodClass>): Generator<Connection> {
+        for (const to of cell.to.members) {
+            if (to === from && from.kind === "Pod") continue;
+            if (this.focus && !this.focus.has(from) && !this.focus.has(to)) continue;
+            if (this.wants(kindOf(to))) yield connection(id, this.ids.get(to)!, cell);
+        }
+    }
+
+    private *outside(source: PodClass, members: readonly Workload[]): Generator<Connection> {
+        for (const cell of this.open(externalsFrom(this.matrix, source))) {
+            for (const member of members) yield connection(this.ids.get(member)!, cell.to.id, cell);
+        }
+        for (const cell of this.open(externalsTo(this.matrix, source))) {
+            for (const member of members) yield connection(cell.to.id, this.ids.get(member)!, cell);
+        }
+    }
+
+    private *fromAnyPod(namespace: NamespaceId): Generator<Connection> {
+        const from = this.anyPodId(namespace);
+        for (const cell of this.open(this.anyPods.toClasses(namespace))) {
+            for (const to of cell.to.members) {
+                if (this.focus && !this.focus.has(to)) continue;
+                if (this.wants(kindOf(to))) yield connection(from, this.ids.get(to)!, cell);
+            }
+        }
+        if (this.focus) return;
+        for (const cell of this.open(this.anyPods.fromNamespace(namespace)))
+            yield connection(from, this.anyPodId(cell.to), cell);
+        if (!this.wants("external")) return;
+        for (const cell of this.open(this.anyOutside(namespace, "egress"))) yield connection(from, cell.to.id, cell);
+        for (const cell of this.open(this.anyOutside(namespace, "ingress"))) yield connection(cell.to.id, from, cell);
+    }
+
+    private anyOutside(namespace: NamespaceId, direction: "egress" | "ingress"): Cell<ExternalRange>[] {
+        const { matrix } = this;
+        const { free, halves } = this.anyPods.halves(namespace, direction);
+        const destination = direction === "egress" ? notDeclaring : undeclared;
+        if (free) return externalCells(matrix, undefined, destination);
+        const sum = new Map<ExternalRange, Cell<ExternalRange>>();
+        for (const half of halves) {
+            for (const { to, sure, may } of externalCells(matrix, half, destination)) {
+                const before = sum.get(to) ?? { sure: noPorts, may: noPorts };
+                // A pod to come may name its ports as it likes.
+                const worst = direction === "ingress" && !to.node ? may : sure;
+                sum.set(to, {
+                    to,
+                    sure: matrix.table.union(before.sure, worst),
+                    may: matrix.table.union(before.may, may),
+                });
+            }
+        }
+        return [...sum.values()];
+    }
+
+    private *withHosts(): Generator<Connection> {
+        for (const cell of hostCells(this.matrix)) {
+            const ends = [cell.from, cell.to];
+            const workloads = ends.flatMap((end) => (end.kind === "workload" ? [end.workload] : []));
+            if (this.focus && !workloads.some((workload) => this.focus!.has(workload))) continue;
+            const [from, to] = ends.map((end) => this.endId(end));
+            if (from !== undefined && to !== undefined) yield { from, to, ports: cell.ports, unknown: cell.unknown };
+        }
+    }
+
+    /** The id of an end; `undefined` where ends of its kind are not wanted. */
+    private endId(end: HostCellEnd): string | undefined {
+        switch (end.kind) {
+            case "workload":
+                return this.wants(kindOf(end.workload)) ? this.ids.get(end.workload) : undefined;
+            case "any-pod":
+                return this.wants("any-pod") ? this.anyPodId(end.namespace) : undefined;
+            case "external":
+                return this.wants("external") ? end.range.id : undefined;
+        }
+    }
+
+    private anyPodId(namespace: NamespaceId): string {
+        return namespace === this.matrix.namespaces.size
+            ? newNamespaceId
+            : `${namespaceName(this.matrix, namespace)}/*`;
+    }
+
+    /** Numbers become sets before anything is handed out: another walk may void them meanwhile. */
+    private open<Column>(cells: readonly Cell<Column>[]): Open<Column>[] {
+        const { table } = this.matrix;
+        return cells.map(({ to, sure, may }) => {
+            return { to, ports: table.set(sure), unknown: table.set(table.subtract(may, sure)) };
+        });
+    }
+}
+
+interface Open<Column> {
+    readonly to: Column;
+    readonly ports: PortSet;
+    readonly unknown: PortSet;
+}
+
+function connection(from: string, to: string, { ports, unknown }: Omit<Open<unknown>, "to">): Connection {
+    return { from, to, ports, unknown };
+}

@@ -1,0 +1,164 @@
+import type { AddressView, Half } from "./halves";
+import { type HalfId, type HalfTable, type Matrix, notIsolated } from "./matrix";
+import type { CellId } from "./partition";
+import type { PodClass } from "./pod-classes";
+import { allPorts, type DeclaredId, noPorts, type PortsId } from "./port-table";
+
+/** What is surely open and what is open under some reading, ports resolved. `may` covers `sure`. */
+export interface Ports {
+    sure: PortsId;
+    may: PortsId;
+}
+
+/** One row of one half of the matrix: ports by class (egress) or by ingress half, names not yet resolved. */
+export interface Row {
+    /** For every column; `sure` and `may` hold it already where touched. */
+    readonly base: PortsId;
+    readonly sure: Int32Array;
+    readonly may: Int32Array;
+    /** Columns that hold more than the base. */
+    readonly touched: number[];
+    /** Columns whose sure ports also take an intersection over addresses. */
+    readonly views: Map<number, AddressView>;
+    readonly generation: number;
+}
+
+/** Addresses that are not known: the pod's may be any of `matrix.podCells`. */
+export const unknownAddress: Pick<PodClass, "cells" | "addressKey"> = { cells: [], addressKey: -1 };
+
+/** What a half's ipBlocks open to a pod with these addresses. Kept with the half until numbers become void. */
+export function addressView(matrix: Matrix, half: Half, at: Pick<PodClass, "cells" | "addressKey">): AddressView {
+    const { table, index } = matrix;
+    if (half.viewsGeneration !== table.generation) {
+        half.views.clear();
+        half.viewsGeneration = table.generation;
+    }
+    let view = half.views.get(at.addressKey);
+    if (view === undefined) {
+        const all =
+            at.cells.length > 0 ? at.cells.map((cell) => half.at(cell, matrix.partition)) : overPodCells(matrix, half);
+        const sure = index.profile.ipBlockPods.value === "matches" && !all.includes(noPorts);
+        view = { may: table.unionAll(all), every: sure ? [...new Set(all)] : [] };
+        half.views.set(at.addressKey, view);
+    }
+    return view;
+}
+
+function overPodCells({ podCells, partition }: Matrix, half: Half): PortsId[] {
+    const { starts, ports } = half.piecesOf(partition);
+    const found = new Set<PortsId>();
+    for (let i = 0; i < podCells.length; i += 2) {
+        const [from, end] = [podCells[i]!, podCells[i + 1]!];
+        found.add(half.at(from as CellId, partition));
+        starts.forEach((start, piece) => {
+            if (start > from && start < end) found.add(ports[piece]!);
+        });
+    }
+    return [...found];
+}
+
+/** Where a half's rules lead: ports by destination class. */
+export function egressRow(matrix: Matrix, id: HalfId): Row {
+    const { table, classes, peers } = matrix;
+    const half = matrix.egress.halves[id]!;
+    const row = emptyRow(matrix, id === notIsolated ? allPorts : half.everyPod, classes.all.length);
+    if (row.base === allPorts) return row;
+    const { entries } = half;
+    for (let i = 0; i < entries.length; i += 2) {
+        const peer = peers.peers[entries[i]!]!;
+        for (const namespace of peer.namespaces) {
+            classes.matching(namespace, peer.pods, ({ id: column }) => add(row, table, column, entries[i + 1]!));
+        }
+    }
+    if (usesAddresses(matrix, half)) {
+        for (const each of classes.all) addView(row, table, each.id, addressView(matrix, half, each));
+    }
+    return row;
+}
+
+/** Whom a source is admitted by: ports by ingress half, those of classes and those of pods to come. */
+export function ingressRow(
+    matrix: Matrix,
+    source: Pick<PodClass, "namespace" | "labels" | "cells" | "addressKey">,
+): Row {
+    const { table, peers, ingress, ingressUses } = matrix;
+    const row = emptyRow(matrix, noPorts, ingress.halves.length);
+    peers.matching(source.namespace, source.labels, (peer) => {
+        const uses = ingressUses.get(peer);
+        if (uses) for (let i = 0; i < uses.length; i += 2) add(row, table, uses[i]!, uses[i + 1]!);
+    });
+    for (const half of halvesWithAddresses(matrix)) {
+        addView(row, table, half, addressView(matrix, ingress.halves[half]!, source));
+    }
+    return row;
+}
+
+const withAddresses = new WeakMap<HalfTable, readonly HalfId[]>();
+
+function halvesWithAddresses(matrix: Matrix): readonly HalfId[] {
+    let found = withAddresses.get(matrix.ingress);
+    if (found === undefined) {
+        found = [...matrix.ingress.halves.keys()].filter((id) => usesAddresses(matrix, matrix.ingress.halves[id]!));
+        withAddresses.set(matrix.ingress, found);
+    }
+    return found;
+}
+
+/** Whether a half's ipBlocks can matter to pods at all. */
+export function usesAddresses({ index }: Matrix, half: Half): boolean {
+    return half.hasBlocks && index.profile.ipBlockPods.value !== "ignored";
+}
+
+function emptyRow({ table }: Matrix, base: PortsId, size: number): Row {
+    const make = (): Int32Array => (base === noPorts ? new Int32Array(size) : new Int32Array(size).fill(base));
+    return { base, sure: make(), may: make(), touched: [], views: new Map(), generation: table.generation };
+}
+
+function add(row: Row, table: Matrix["table"], column: number, ports: PortsId): void {
+    const [sure, may] = [row.sure[column]!, row.may[column]!];
+    row.sure[column] = table.union(sure, ports);
+    row.may[column] = sure === may ? row.sure[column]! : table.union(may, ports);
+    if (may === row.base && row.may[column] !== row.base) row.touched.push(column);
+}
+
+function addView(row: Row, table: Matrix["table"], column: number, { may, every }: AddressView): void {
+    if (may === noPorts) return;
+    if (every.length === 1) return add(row, table, column, every[0]!);
+    const before = row.may[column]!;
+    row.may[column] = table.union(before, may);
+    if (before === row.base && row.may[column] !== row.base) row.touched.push(column);
+    if (every.length > 1) row.views.set(column, { may, every });
+}
+
+/** The ports of one column of a row on a destination. */
+export function resolveColumn(matrix: Matrix, row: Row, column: number, destination: DeclaredId, into: Ports): void {
+    const { table } = matrix;
+    const [sure, may] = [row.sure[column]!, row.may[column]!];
+    into.sure = table.sure(sure, destination);
+    into.may = table.may(may, destination);
+    if (row.views.size === 0) return;
+    const view = row.views.get(column);
+    if (view) into.sure = table.union(into.sure, surelyEvery(matrix, view, destination));
+}
+
+/** What all of a view's address-dependent ports have in common on a destination. */
+export function surelyEvery({ table }: Matrix, { every }: AddressView, destination: DeclaredId): PortsId {
+    const [first = noPorts, ...rest] = every;
+    return rest.reduce(
+        (sum, ports) => table.intersect(sum, table.sure(ports, destination)),
+        table.sure(first, destination),
+    );
+}
+
+/** The ports of one ingress half for a source's row, its base for all pods included. */
+export function admitted(matrix: Matrix, row: Row, half: HalfId, destination: DeclaredId, into: Ports): void {
+    if (half === notIsolated) {
+        into.sure = into.may = allPorts;
+        return;
+    }
+    resolveColumn(matrix, row, half, destination, into);
+    const base = matrix.ingress.halves[half]!.everyPod;
+    if (base === noPorts) return;
+    into.sure = matrix.table.union(into.sure, matrix.table.sure(base, destination));
+    into.may = matrix.table.union(into.may, matrix.table.may(base, destination));
+}

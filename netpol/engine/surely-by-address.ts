@@ -1,0 +1,28 @@
+import { IpSet } from "../ip-set";
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import type { Index } from "./create-index";
+
+/**
+ * Rules that each admit some of a peer's addresses may together admit them all: ports open for every address it has, or
+ * may have where none is known.
+ */
+export function surelyByAddress(index: Index, peer: Party, rules: readonly (readonly [IpSet, PortSet])[]): PortSet {
+    const matches = peer.kind === "pod" ? index.profile.ipBlockPods.value : index.profile.ipBlockNodes.value;
+    if (rules.length === 0 || matches !== "matches" || peer.kind === "external") return PortSet.none;
+    let parts: [IpSet, PortSet][] = [[addressesOf(index, peer), PortSet.none]];
+    for (const [set, ports] of rules) {
+        parts = parts.flatMap(([addresses, open]): [IpSet, PortSet][] => {
+            const inside = addresses.intersect(set);
+            if (inside.isEmpty) return [[addresses, open]];
+            const outside = addresses.subtract(set);
+            return [[inside, open.union(ports)], ...(outside.isEmpty ? [] : [[outside, open] as [IpSet, PortSet]])];
+        });
+    }
+    return parts.map(([, open]) => open).reduce((a, b) => a.intersect(b));
+}
+
+function addressesOf(index: Index, peer: Party): IpSet {
+    if (peer.ips.length > 0) return IpSet.unionAll(peer.ips.map((ip) => IpSet.parse(ip)));
+    return peer.kind === "pod" ? index.podCidrs : IpSet.all;
+}

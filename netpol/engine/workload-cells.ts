@@ -1,0 +1,96 @@
+import { externalRanges, type ExternalRange } from "./external-ranges";
+import type { Half } from "./halves";
+import { type HalfId, type Matrix, notIsolated } from "./matrix";
+import type { PodClass } from "./pod-classes";
+import { allPorts, type DeclaredId, noPorts, notDeclaring, type PortsId } from "./port-table";
+import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
+
+/** One cell that is not plainly closed. */
+export interface Cell<Column> {
+    readonly to: Column;
+    readonly sure: PortsId;
+    readonly may: PortsId;
+}
+
+/** The cells of the classes that send by the same egress half: their egress row is computed once. */
+export class ClassRows {
+    private row: Row | undefined;
+    private rowOf: HalfId = notIsolated;
+
+    constructor(private readonly matrix: Matrix) {}
+
+    /** What `source` reaches among the classes; where `only` is given, among those. */
+    cells(source: PodClass, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
+        const { matrix } = this;
+        const half = matrix.egress.ofClass[source.id]!;
+        const egress = this.egress(half);
+        const ingress = ingressRow(matrix, source);
+        const out: Cell<PodClass>[] = [];
+        const visit = (column: PodClass): void => {
+            const cell = cellOf(matrix, egress, ingress, column);
+            if (cell) out.push(cell);
+        };
+        if (only) only.forEach(visit);
+        else if (egress.base === noPorts) for (const id of egress.touched) visit(matrix.classes.all[id]!);
+        else matrix.classes.all.forEach(visit);
+        return out;
+    }
+
+    private egress(half: HalfId): Row {
+        if (this.row === undefined || this.rowOf !== half || this.row.generation !== this.matrix.table.generation) {
+            this.row = egressRow(this.matrix, half);
+            this.rowOf = half;
+        }
+        return this.row;
+    }
+}
+
+const outgoing: Ports = { sure: noPorts, may: noPorts };
+const incoming: Ports = { sure: noPorts, may: noPorts };
+
+function cellOf(matrix: Matrix, egress: Row, ingress: Row, to: PodClass): Cell<PodClass> | undefined {
+    resolveColumn(matrix, egress, to.id, to.declared, outgoing);
+    if (outgoing.may === noPorts) return undefined;
+    admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, incoming);
+    const may = matrix.table.intersect(outgoing.may, incoming.may);
+    if (may === noPorts) return undefined;
+    return { to, sure: matrix.table.intersect(outgoing.sure, incoming.sure), may };
+}
+
+/** What passes between a half and the addresses outside: `destination` is where the named ports of its rules resolve. */
+export function externalCells(matrix: Matrix, half: Half | undefined, destination: DeclaredId): Cell<ExternalRange>[] {
+    const out: Cell<ExternalRange>[] = [];
+    for (const to of externalRanges(matrix)) {
+        const ports = externalPorts(matrix, half, to, destination);
+        if (ports.may !== noPorts) out.push({ to, ...ports });
+    }
+    return out;
+}
+
+function externalPorts(
+    matrix: Matrix,
+    half: Half | undefined,
+    { cell, node }: ExternalRange,
+    destination: DeclaredId,
+): Ports {
+    const { table, index, partition } = matrix;
+    if (half === undefined) return { sure: allPorts, may: allPorts };
+    const reading = node ? index.profile.ipBlockNodes.value : "matches";
+    const byAddress = half.at(cell, partition);
+    const surely = reading === "matches" ? table.union(half.everyone, byAddress) : half.everyone;
+    const maybe = reading === "ignored" ? half.everyone : table.union(half.everyone, byAddress);
+    // A pod's own node always reaches it and is always reached, and any node may be that one.
+    return { sure: table.sure(surely, destination), may: node ? allPorts : table.may(maybe, destination) };
+}
+
+/** What a class reaches outside the cluster. Nothing outside has named ports. */
+export function externalsFrom(matrix: Matrix, source: PodClass): Cell<ExternalRange>[] {
+    const id = matrix.egress.ofClass[source.id]!;
+    return externalCells(matrix, id === notIsolated ? undefined : matrix.egress.halves[id], notDeclaring);
+}
+
+/** From where outside the cluster a class is reached. */
+export function externalsTo(matrix: Matrix, destination: PodClass): Cell<ExternalRange>[] {
+    const id = matrix.ingress.ofClass[destination.id]!;
+    return externalCells(matrix, id === notIsolated ? undefined : matrix.ingress.halves[id], destination.declared);
+}
