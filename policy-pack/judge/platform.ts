@@ -1,19 +1,25 @@
+import { parseAddress } from "../../netpol";
 import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
 import { object, texts, type CommonConfig } from "./settings";
 import type { Schema } from "./schema";
-import { isBag } from "../stack/sentinel";
+import { isBag, isUnknown } from "../stack/sentinel";
 
 /** What a policy must know of the cluster. */
 export interface Platform {
     readonly dns: readonly DnsProfile[];
+    /** undefined where it is absent or not an address. */
     readonly dnsClusterIp?: string | undefined;
     /** Pod, Service and node ranges, IPv4 and IPv6. Empty: not known. */
     readonly clusterCidrs: readonly string[];
+    /** The API server's endpoints: in the cluster's ranges, and meant. */
+    readonly apiServerCidrs: readonly string[];
 }
 
 /** The same in config: everything optional. */
 export interface PlatformConfig extends CommonConfig {
-    readonly platform?: Partial<Platform> | undefined;
+    readonly platform?:
+        | (Partial<Omit<Platform, "apiServerCidrs">> & { readonly apiServer?: { readonly cidrs: readonly string[] } })
+        | undefined;
 }
 
 /** Schema of the `platform` setting. */
@@ -27,6 +33,11 @@ export const platformProperties: Record<string, Schema> = {
             },
             dnsClusterIp: { type: "string", minLength: 1, description: "address of the cluster DNS Service" },
             clusterCidrs: texts("Pod, Service and node ranges."),
+            apiServer: object(
+                { cidrs: texts("addresses of its endpoints"), port: { type: "integer" } },
+                ["cidrs"],
+                "Where the API server is: in the cluster's ranges, and meant.",
+            ),
         },
         [],
         "What the cluster is. Where the stack's own config (ai-mesh-isolation:mesh) has a platform, that one counts.",
@@ -39,15 +50,16 @@ export const platformProperties: Record<string, Schema> = {
  */
 export function platformOf(own: unknown, config: PlatformConfig): Platform {
     const stack = isBag(own) ? own : {};
-    const { dns, dnsClusterIp, clusterCidrs = [] } = config.platform ?? {};
+    const { dns, dnsClusterIp, clusterCidrs = [], apiServer } = config.platform ?? {};
     const profiles = strings(stack["dns"]).filter((name): name is DnsProfile =>
         profileNames.some((one) => one === name),
     );
     const clusterIp = typeof stack["dnsClusterIp"] === "string" ? stack["dnsClusterIp"] : dnsClusterIp;
     return {
         dns: profiles.length > 0 ? profiles : (dns ?? ["kube-dns"]),
-        dnsClusterIp: clusterIp,
+        dnsClusterIp: clusterIp !== undefined && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
         clusterCidrs: [...new Set([...strings(stack["clusterCidrs"]), ...clusterCidrs])].sort(),
+        apiServerCidrs: isBag(stack["apiServer"]) ? strings(stack["apiServer"]["cidrs"]) : (apiServer?.cidrs ?? []),
     };
 }
 
@@ -55,4 +67,4 @@ export function platformOf(own: unknown, config: PlatformConfig): Platform {
 export const resolversFor = ({ dns, dnsClusterIp }: Platform): Resolver[] => resolversOf(dns, dnsClusterIp);
 
 const strings = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+    Array.isArray(value) ? value.filter((item): item is string => typeof item === "string" && !isUnknown(item)) : [];

@@ -27,6 +27,12 @@ export interface StackRule<C extends CommonConfig = CommonConfig> extends Rule {
 /** Judges one resource by its inputs, before it is made. */
 export interface ResourceRule<C extends CommonConfig = CommonConfig> extends Rule {
     readonly judge: (resource: SeenResource, config: C, platform: Platform) => Finding[];
-    /** New inputs for a resource that is safe to fix; undefined where there is nothing to fix. */
-    readonly remedy?: (resource: SeenResource, config: C) => Record<string, unknown> | undefined;
+    /** What to write into a resource's inputs where that is safe; undefined where there is nothing to fix. */
+    readonly remedy?: (resource: SeenResource, config: C) => Edit | undefined;
+}
+
+/** One value to write; objects on the way are made where they are absent. */
+export interface Edit {
+    readonly path: readonly string[];
+    readonly value: unknown;
 }

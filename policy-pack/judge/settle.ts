@@ -13,6 +13,8 @@ export interface Surroundings {
     readonly stackPlatform: unknown;
     /** Today as `YYYY-MM-DD`, UTC. */
     readonly today: string;
+    /** What is judged at once. */
+    readonly scope: "stack" | "resource";
 }
 
 /** Every setting that a policy takes. */
@@ -26,12 +28,12 @@ export function settle<C extends CommonConfig>(
     rule: AnyRule,
     given: C,
     judge: (config: C, platform: Platform) => Finding[],
-    { stackPlatform, today }: Surroundings,
+    { stackPlatform, ...rest }: Surroundings,
 ): Report[] {
     const wrong = configMistakes(propertiesOf(rule), given);
     const config = wrong.length > 0 ? ({} as C) : given;
     return [
         ...wrong.map((mistake) => ({ message: `Config of ${rule.name} is not valid: ${mistake}.`, advisory: false })),
-        ...verdicts(judge(config, platformOf(stackPlatform, config)), config, rule.name, today),
+        ...verdicts(judge(config, platformOf(stackPlatform, config)), config, rule.name, rest),
     ];
 }

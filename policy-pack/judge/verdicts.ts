@@ -11,10 +11,18 @@ export interface Report {
 
 /**
  * Findings under exemptions and relaxations, in an order that does not depend on that of the resources. An exemption
- * in force is always told; one that has expired is a violation and covers nothing. `today` is `YYYY-MM-DD` in UTC.
+ * in force is told; one that has expired is a violation and covers nothing. Of a whole stack all are told; of one
+ * resource, those that are about it, or each would be told with every resource. `today` is `YYYY-MM-DD` in UTC.
  */
-export function verdicts(findings: readonly Finding[], config: CommonConfig, policy: string, today: string): Report[] {
-    const exemptions = config.exemptions ?? [];
+export function verdicts(
+    findings: readonly Finding[],
+    config: CommonConfig,
+    policy: string,
+    { today, scope }: { readonly today: string; readonly scope: "stack" | "resource" },
+): Report[] {
+    const exemptions = (config.exemptions ?? []).filter(
+        (one) => scope === "stack" || findings.some((finding) => covers(one, finding)),
+    );
     const inForce = exemptions.filter(({ expires }) => expires >= today);
     const expired = exemptions.filter(({ expires }) => expires < today);
     const kept = findings.filter(

@@ -1,12 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyResource, ReportViolation, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { seen } from "../stack/resource";
+import type {
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationPolicy,
+} from "@pulumi/policy";
+import { kindOf } from "../stack/kinds";
+import { seen, type SeenResource } from "../stack/resource";
+import { copied, type Bag } from "../stack/sentinel";
 import { viewOf, type StackView } from "../stack/view";
 import type { Finding } from "./finding";
 import type { Platform } from "./platform";
 import type { ResourceRule, StackRule } from "./rule";
 import type { CommonConfig } from "./settings";
+import { noteSecrets, Secrets } from "./secrets";
 import { propertiesOf, settle, type AnyRule, type Surroundings } from "./settle";
+
+const secrets = new Secrets();
+noteSecrets(secrets);
 
 /** Ties a stack rule to Pulumi's policy SDK. */
 export function stackPolicy<C extends CommonConfig>(rule: StackRule<C>): StackValidationPolicy {
@@ -14,7 +26,8 @@ export function stackPolicy<C extends CommonConfig>(rule: StackRule<C>): StackVa
         ...described(rule),
         validateStack: (args, report) => {
             const stack = sharedView(args.resources);
-            tell(rule, args.getConfig<CommonConfig>(), report, (config, platform) =>
+            const around = surroundings("stack", stack.meshes[0]?.props["platform"]);
+            tell(rule, args.getConfig<CommonConfig>(), report, around, (config, platform) =>
                 rule.judge(stack, config as C, platform),
             );
         },
@@ -27,22 +40,33 @@ export function resourcePolicy<C extends CommonConfig>(rule: ResourceRule<C>): R
     return {
         ...described(rule),
         validateResource: (args, report) => {
-            const resource = seen({ ...args, dependencies: [], propertyDependencies: {}, asType: () => undefined });
-            tell(rule, args.getConfig<CommonConfig>(), report, (config, platform) =>
+            const resource = seenAlone(args);
+            remember(resource);
+            tell(rule, args.getConfig<CommonConfig>(), report, surroundings("resource"), (config, platform) =>
                 rule.judge(resource, config as C, platform),
             );
         },
-        ...(remedy === undefined
-            ? {}
-            : {
-                  remediateResource: (args) =>
-                      remedy(
-                          seen({ ...args, dependencies: [], propertyDependencies: {}, asType: () => undefined }),
-                          args.getConfig<C>(),
-                      ),
-              }),
+        ...(remedy === undefined ? {} : { remediateResource: (args) => remediate(args, remedy) }),
     };
 }
+
+/** Writes through the SDK's proxies, in place: they keep secrets secret and leave unknown values as they are. */
+function remediate<C extends CommonConfig>(
+    args: ResourceValidationArgs,
+    remedy: NonNullable<ResourceRule<C>["remedy"]>,
+): Record<string, unknown> | undefined {
+    const resource = seenAlone(args);
+    const edit = remedy({ ...resource, props: copied(resource.props) as Bag }, args.getConfig<C>());
+    if (edit === undefined) return undefined;
+    let target = args.props as Record<string, Record<string, unknown>>;
+    for (const key of edit.path.slice(0, -1)) target = (target[key] ??= {}) as typeof target;
+    (target as Record<string, unknown>)[edit.path.at(-1) ?? ""] = edit.value;
+    return args.props;
+}
+
+/** A resource that comes by itself: its parent is known by URN only. */
+const seenAlone = (args: ResourceValidationArgs): SeenResource =>
+    seen({ ...args, dependencies: [], propertyDependencies: {}, asType: () => undefined });
 
 function described(rule: AnyRule) {
     const { name, title, description, level, severity } = rule;
@@ -62,18 +86,39 @@ function tell(
     rule: AnyRule,
     config: CommonConfig,
     reportViolation: ReportViolation,
+    around: Surroundings,
     judge: (config: CommonConfig, platform: Platform) => Finding[],
 ): void {
-    for (const { message, urn, advisory } of settle(rule, config, judge, surroundings())) {
-        if (advisory) asAdvisory(reportViolation)({ message: `${rule.description}\n${message}`, urn });
-        else reportViolation(message, urn);
+    for (const { message, urn, advisory } of settle(rule, config, judge, around)) {
+        const text = secrets.redact(message);
+        if (advisory) asAdvisory(reportViolation)({ message: `${rule.description}\n${text}`, urn });
+        else reportViolation(text, urn);
     }
 }
 
-const surroundings = (): Surroundings => ({
-    stackPlatform: new pulumi.Config("ai-mesh-isolation").getObject<{ platform?: unknown }>("mesh")?.platform,
+/** The mesh in the stack's own config, where the stack keeps it there. */
+const meshOfConfig = (): Bag | undefined => new pulumi.Config("ai-mesh-isolation").getObject<Bag>("mesh");
+
+const surroundings = (scope: Surroundings["scope"], meshPlatform?: unknown): Surroundings => ({
+    stackPlatform: meshOfConfig()?.["platform"] ?? meshPlatform,
     today: new Date().toISOString().slice(0, 10),
+    scope,
 });
+
+/**
+ * Inputs of the stack's MeshIsolations by URN. The engine shows a whole stack by its outputs, which do not say what was
+ * declared; each resource's inputs come by before, one at a time.
+ */
+const declared = new Map<string, Bag>();
+
+function remember({ type, urn, props }: SeenResource): void {
+    if (kindOf(type).kind === "mesh") declared.set(urn, props);
+}
+
+function withInputs(resource: SeenResource): SeenResource {
+    if (kindOf(resource.type).kind !== "mesh" || Array.isArray(resource.props["flows"])) return resource;
+    return { ...resource, props: declared.get(resource.urn) ?? meshOfConfig() ?? resource.props };
+}
 
 /** The SDK takes one violation's own level in an object; its types tell only of the text. The version is exact. */
 function asAdvisory(reportViolation: ReportViolation) {
@@ -92,7 +137,7 @@ function sharedView(resources: readonly PolicyResource[]): StackView {
     const keys = resources.map(({ opts }) => opts.ignoreChanges);
     const kept = last !== undefined && sameItems(last.keys, keys) ? last.view.deref() : undefined;
     if (kept !== undefined) return kept;
-    const view = viewOf(resources.map(seen));
+    const view = viewOf(resources.map((resource) => withInputs(seen(resource))));
     last = new Set(keys).size === keys.length ? { keys, view: new WeakRef(view) } : undefined;
     return view;
 }

@@ -15,6 +15,8 @@ export interface SeenNamespace {
     readonly urn: string;
     /** Its Pulumi name. */
     readonly resource: string;
+    /** URN of its parent, where there is one. */
+    readonly parent: string | undefined;
 }
 
 /** A namespace whose name is not known yet: nothing can be said of it, and so nothing good. */
@@ -48,6 +50,7 @@ export function readNamespace(resource: SeenResource): SeenNamespace | NamelessN
         labelsUnknown: unknownPaths(labels, "").length > 0,
         urn,
         resource: pulumiName,
+        parent: resource.parent,
     };
 }
 

@@ -28,6 +28,8 @@ export interface SeenPolicy {
     readonly unknown: readonly string[];
     /** The policy as far as it is certain: what it surely selects, isolates and allows. undefined: nothing is. */
     readonly certain: NetworkPolicy | undefined;
+    /** The spec of `certain`, whatever its namespace and selector turn out to be. */
+    readonly certainSpec: NetworkPolicySpec;
     /** Whether the API server would refuse what is known of it. Such a policy covers nothing and opens nothing. */
     readonly invalid: boolean;
     /** What it says of policyTypes and egress, for messages. */
@@ -51,7 +53,8 @@ export function readPolicy(resource: SeenResource, patch = false): SeenPolicy {
             : (podSelector as LabelSelector | undefined);
     const namespace = metadata.unknown ? undefined : namespaceOf(resource, metadata.bag);
     const known = { name: nameOf(metadata), namespace, selector, isolates: directions.sure };
-    const certain = certainPolicy(known, rules);
+    const sure = certainSpec(known, rules);
+    const certain = certainPolicy(known, sure);
     const unknown = unknownOf(resource.props);
     const invalid = refused(certain, unknown.length === 0 ? spec.bag : undefined);
     return {
@@ -63,6 +66,7 @@ export function readPolicy(resource: SeenResource, patch = false): SeenPolicy {
         rules,
         unknown,
         certain: invalid ? undefined : certain,
+        certainSpec: sure,
         invalid,
         spelled: {
             policyTypes: Array.isArray(spec.bag["policyTypes"]) && spec.bag["policyTypes"].length > 0,
@@ -116,25 +120,28 @@ function directionsOf(spec: Known, patch: boolean): { sure: readonly Direction[]
     return { sure, possible: sure };
 }
 
-function certainPolicy(
-    { name, namespace, selector, isolates }: Pick<SeenPolicy, "name" | "namespace" | "selector" | "isolates">,
+function certainSpec(
+    { selector, isolates }: Pick<SeenPolicy, "selector" | "isolates">,
     rules: readonly SeenRule[],
-): NetworkPolicy | undefined {
-    if (namespace === undefined || selector === undefined || isolates.length === 0) return undefined;
+): NetworkPolicySpec {
     const ofDirection = (direction: Direction) =>
         rules.filter((rule) => rule.direction === direction && isolates.includes(direction)).flatMap(certainRule);
     return {
-        apiVersion: "networking.k8s.io/v1",
-        kind: "NetworkPolicy",
-        // A name that is not known yet does not change what the policy does.
-        metadata: { name: name ?? "not-known-yet", namespace },
-        spec: {
-            podSelector: selector,
-            policyTypes: isolates,
-            ingress: ofDirection("Ingress"),
-            egress: ofDirection("Egress"),
-        },
+        podSelector: selector ?? {},
+        policyTypes: isolates,
+        ingress: ofDirection("Ingress"),
+        egress: ofDirection("Egress"),
     };
+}
+
+function certainPolicy(
+    { name, namespace, selector, isolates }: Pick<SeenPolicy, "name" | "namespace" | "selector" | "isolates">,
+    spec: NetworkPolicySpec,
+): NetworkPolicy | undefined {
+    if (namespace === undefined || selector === undefined || isolates.length === 0) return undefined;
+    // A name that is not known yet does not change what the policy does.
+    const metadata = { name: name ?? "not-known-yet", namespace };
+    return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec };
 }
 
 /** Whether the API server would refuse it: by all of its spec where that is known, else by what is certain. */

@@ -14,7 +14,20 @@ export interface SeenRule {
 export interface Part<T> {
     readonly everything: boolean;
     readonly known: readonly T[];
+    /** Paths of all that is not known yet. */
     readonly unknown: readonly string[];
+    /** Entries with parts that are not known yet, as they came. */
+    readonly partial: readonly { readonly value: unknown; readonly path: string }[];
+}
+
+/** Whom a rule opens to at worst. */
+export interface Opening {
+    /** The rule with the peers that are known, on whatever ports; none where no peer is. */
+    readonly known: readonly (IngressRule & EgressRule)[];
+    /** Paths on which it depends whether the rule opens to more pods than it should: selectors not known yet. */
+    readonly pods: readonly string[];
+    /** Paths on which it depends which addresses it opens to. */
+    readonly addresses: readonly string[];
 }
 
 /** Rules of one direction of a spec; a list that is not known yet is one rule of which nothing is known. */
@@ -45,25 +58,46 @@ export function certainRule({ direction, peers, ports }: SeenRule): (IngressRule
     ];
 }
 
-/** Whom the rule opens to, on whatever ports, as far as it is certain; none where no peer is. */
-export function certainPeers(rule: SeenRule): (IngressRule & EgressRule)[] {
-    return certainRule({ ...rule, ports: { everything: true, known: [], unknown: [] } });
+/** Splits a rule for the question of whom it may open to. What is only cut out of a known range cannot widen it. */
+export function openingOf(rule: SeenRule): Opening {
+    const { peers, direction } = rule;
+    const blocks = peers.partial.flatMap(({ value }) => withoutUnknownExcepts(value));
+    const all: Part<NetworkPolicyPeer> = { ...peers, known: [...peers.known, ...blocks] };
+    const paths = peers.unknown.filter((path) => !/\.matchLabels\..+$|\.values\[\d+\]$|\.except(\[\d+\])?$/.test(path));
+    const ofWhole = paths.filter((path) => !/\.(podSelector|namespaceSelector|ipBlock)\b/.test(path));
+    return {
+        known: certainRule({ direction, path: rule.path, peers: all, ports: everything }),
+        pods: [...ofWhole, ...paths.filter((path) => /\.(podSelector|namespaceSelector)\b/.test(path))],
+        addresses: [...ofWhole, ...paths.filter((path) => /\.ipBlock\b/.test(path))],
+    };
+}
+
+const everything: Part<never> = { everything: true, known: [], unknown: [], partial: [] };
+
+function withoutUnknownExcepts(peer: unknown): NetworkPolicyPeer[] {
+    const block = isBag(peer) ? peer["ipBlock"] : undefined;
+    if (!isBag(block) || typeof block["cidr"] !== "string" || isUnknown(block["cidr"])) return [];
+    const except = Array.isArray(block["except"]) ? block["except"].filter((entry) => !isUnknown(entry)) : [];
+    return [{ ipBlock: { cidr: block["cidr"], except: except as string[] } }];
 }
 
 const hidden = (direction: Direction, path: string): SeenRule => ({
     direction,
     path,
-    peers: { everything: false, known: [], unknown: [path] },
-    ports: { everything: false, known: [], unknown: [path] },
+    peers: { everything: false, known: [], unknown: [path], partial: [] },
+    ports: { everything: false, known: [], unknown: [path], partial: [] },
 });
 
 function part<T>(value: unknown, path: string): Part<T> {
-    if (isUnknown(value)) return { everything: false, known: [], unknown: [path] };
+    if (isUnknown(value)) return { everything: false, known: [], unknown: [path], partial: [] };
     const list: unknown[] = Array.isArray(value) ? value : [];
     const unknown = list.map((entry, index) => unknownPaths(entry, `${path}[${index}]`));
     return {
         everything: list.length === 0,
         known: list.filter((_, index) => unknown[index]?.length === 0) as T[],
         unknown: unknown.flat(),
+        partial: list.flatMap((value, index) =>
+            unknown[index]?.length === 0 ? [] : [{ value, path: `${path}[${index}]` }],
+        ),
     };
 }

@@ -34,6 +34,13 @@ export function behindProxy(props: object): Bag {
     return (isBag(target) ? target : props) as Bag;
 }
 
+/** A plain copy of what may hold proxies all the way down, of which no array can be mapped or filtered. */
+export function copied(value: unknown): unknown {
+    if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => copied(value[index]));
+    if (!isBag(value)) return value;
+    return Object.fromEntries(Object.keys(value).map((key) => [key, copied(value[key])]));
+}
+
 /** Paths of all unknown values in `value`, as `spec.egress[0].ports`. Empty: everything is known. */
 export function unknownPaths(value: unknown, path: string): string[] {
     if (isUnknown(value)) return [path];

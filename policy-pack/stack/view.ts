@@ -1,3 +1,4 @@
+import { matches, nameLabel, type LabelSelector } from "../../netpol";
 import { kindOf, type Kind } from "./kinds";
 import { isNamed, mergeNamespaces, readNamespace, type NamelessNamespace, type SeenNamespace } from "./namespaces";
 import { readPolicy, type SeenPolicy } from "./policies";
@@ -23,6 +24,10 @@ export interface StackView {
     readonly unseen: readonly Unseen[];
     /** Policies whose namespace is known to be this one. */
     policiesIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
+    /** The namespace of this name, where the stack has it. */
+    namespace(cluster: string, name: string): SeenNamespace | undefined;
+    /** Namespaces of a cluster that a selector matches, as far as their labels are known. */
+    namespacesBy(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
     /** Policies that may land in any namespace, this one too, since theirs is not known yet. */
     readonly adrift: readonly SeenPolicy[];
 }
@@ -37,8 +42,10 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
     );
     const byHome = groupedBy(policies, (policy) => home(policy.cluster, policy.namespace));
+    const named = distinctNamespaces(namespaces.filter(isNamed));
     return {
-        namespaces: distinctNamespaces(namespaces.filter(isNamed)),
+        namespaces: named,
+        ...finders(named),
         nameless: sorted(
             namespaces.filter((one): one is NamelessNamespace => !isNamed(one)),
             ({ urn }) => [urn],
@@ -48,6 +55,28 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]),
         policiesIn: ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [],
         adrift: policies.filter(({ namespace }) => namespace === undefined),
+    };
+}
+
+/** Namespaces by name and by selector: a name in the selector answers at once, other selectors are kept. */
+function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespace" | "namespacesBy"> {
+    const byName = new Map(namespaces.map((one) => [home(one.cluster, one.name), one]));
+    const kept = new Map<string, readonly SeenNamespace[]>();
+    const search = (cluster: string, selector: LabelSelector) => {
+        const name = selector.matchLabels?.[nameLabel];
+        const candidates = name === undefined ? namespaces : [byName.get(home(cluster, name))];
+        return candidates.filter(
+            (one): one is SeenNamespace => one?.cluster === cluster && matches(selector, one.labels),
+        );
+    };
+    return {
+        namespace: (cluster, name) => byName.get(home(cluster, name)),
+        namespacesBy: (cluster, selector) => {
+            const key = home(cluster, JSON.stringify(selector));
+            const found = kept.get(key) ?? search(cluster, selector);
+            kept.set(key, found);
+            return found;
+        },
     };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
-import { judged } from "./in-process";
+import { judged, remediedBy } from "./in-process";
 import { folders, samplesOf } from "./sample";
 
 const rules = [...stackRules, ...resourceRules];
@@ -33,6 +33,7 @@ describe("policy-pack/policies", () => {
                         reports.filter((report) => report.advisory === advisory).map(({ message }) => message);
                     expect(messages(false)).to.deep.equal(header.refused ?? []);
                     expect(messages(true)).to.deep.equal(header.told ?? []);
+                    expect(remediedBy(sample)).to.deep.equal(header.remedied);
                     if (file.startsWith("refused")) expect(header.refused).to.have.length.above(0);
                 });
             }

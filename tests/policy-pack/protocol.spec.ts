@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
+import type { SeenResource } from "../../policy-pack/stack/resource";
+import { unknownString } from "../../policy-pack/stack/sentinel";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { judged } from "./in-process";
 import { bundlePack, PackProcess, type Diagnostic } from "./pack-process";
@@ -16,12 +18,15 @@ describe("policy pack, over the analyzer protocol", function () {
     const rules = [...stackRules, ...resourceRules];
 
     /** Only one policy, with its config; the stack's own platform goes the other way, see below. */
-    async function configureOnly({ policy, header }: Sample): Promise<void> {
+    async function configureOnly(
+        { policy, header }: Sample,
+        level = EnforcementLevel.MANDATORY as number,
+    ): Promise<void> {
         const off = rules.map(({ name }) => [name, { level: EnforcementLevel.DISABLED }] as const);
         const config = header.platform === undefined ? header.config : { ...header.config, platform: header.platform };
         await pack.configure({
             ...Object.fromEntries(off),
-            [policy]: { level: EnforcementLevel.MANDATORY, properties: config ?? {} },
+            [policy]: { level, properties: config ?? {} },
         });
     }
 
@@ -72,6 +77,93 @@ describe("policy pack, over the analyzer protocol", function () {
             }
         });
     }
+
+    for (const { name, remedy } of resourceRules) {
+        if (remedy === undefined) continue;
+        it(`remediates the samples of ${name} where that is safe, and then has nothing to say`, async () => {
+            const fixable = samplesOf(name).filter(({ header }) => header.remedied !== undefined);
+            expect(fixable).to.have.length.above(0);
+            for (const sample of samplesOf(name)) {
+                await configureOnly(sample, EnforcementLevel.REMEDIATE);
+                const [resource] = sample.resources as [SeenResource];
+                const [remediation] = await pack.remediate(resource);
+                expect(remediation?.properties, sample.file).to.deep.equal(sample.header.remedied);
+                if (remediation === undefined) continue;
+                const props = remediation.properties as SeenResource["props"];
+                expect(await pack.analyze({ ...resource, props }), sample.file).to.deep.equal([]);
+            }
+        });
+    }
+
+    it("keeps secrets secret when it remediates", async () => {
+        const secret = (value: string) => ({
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            value,
+        });
+        const sample = samplesOf("require-purpose").find(({ file }) => file === "refused-other-labels.yaml") as Sample;
+        await configureOnly(sample, EnforcementLevel.REMEDIATE);
+        const props = { metadata: { name: "ai-agents", labels: { team: secret("hush") }, annotations: unknownString } };
+        const [resource] = sample.resources as [SeenResource];
+        const [remediation] = await pack.remediate({ ...resource, props });
+        expect(remediation?.properties).to.deep.equal({
+            metadata: {
+                name: "ai-agents",
+                labels: { team: secret("hush"), purpose: "agents" },
+                annotations: unknownString,
+            },
+        });
+    });
+
+    it("takes secrets out of its messages", async () => {
+        const sample = samplesOf("no-wide-egress").find(({ file }) => file === "refused-cluster.yaml") as Sample;
+        await configureOnly(sample);
+        const plain = await pack.analyzeStack(sample.resources);
+        expect(plain.map(({ message }) => message).join()).to.include("allow-to-tools");
+        const wrapped = JSON.parse(
+            JSON.stringify(sample.resources).replaceAll(
+                '"allow-to-tools"',
+                '{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"allow-to-tools"}',
+            ),
+        ) as SeenResource[];
+        const reports = await pack.analyzeStack(wrapped);
+        expect(reports.map(({ message }) => message)).to.deep.equal(
+            plain.map(({ message }) => message.replace("allow-to-tools", "[secret]")),
+        );
+    });
+
+    it("remembers what a MeshIsolation declared when the stack shows its outputs only", async () => {
+        for (const [file, blocks] of [
+            ["refused-undeclared.yaml", 1],
+            ["allowed-declared.yaml", 0],
+        ] as const) {
+            const sample = samplesOf("only-declared-flows").find((one) => one.file === file) as Sample;
+            await configureOnly(sample);
+            const mesh = sample.resources.find(({ type }) => type.endsWith(":MeshIsolation")) as SeenResource;
+            const stack = sample.resources.map((one) => (one === mesh ? { ...one, props: { policies: [] } } : one));
+            await pack.configure({}); // The policy that comes by first must be on to see inputs.
+            await pack.analyze(mesh);
+            await configureOnly(sample);
+            const reports = await pack.analyzeStack(stack);
+            expect(messages(reports, true), file).to.have.length(blocks);
+            expect(messages(reports, true), file).to.deep.equal(sample.header.refused ?? []);
+        }
+    });
+
+    it("judges each request by itself, however alike they are", async () => {
+        const [allowed, refused] = ["allowed-deny-all.yaml", "refused-ingress-only.yaml"].map((file) =>
+            samplesOf("require-deny-all").find((one) => one.file === file),
+        ) as [Sample, Sample];
+        await pack.configure({});
+        const count = async ({ resources }: Sample) =>
+            messages(await pack.analyzeStack(resources), true).filter((message) =>
+                message.includes("leaves egress open"),
+            );
+        expect(await count(allowed)).to.have.length(0);
+        expect(await count(refused)).to.have.length(1);
+        expect(await count(allowed)).to.have.length(0);
+        const both = await Promise.all([count(allowed), count(refused), count(allowed), count(refused)]);
+        expect(both.map((list) => list.length)).to.deep.equal([0, 1, 0, 1]);
+    });
 
     it("takes the platform from the stack's own config", async () => {
         const mesh = JSON.stringify({ platform: { dns: ["openshift"] } });

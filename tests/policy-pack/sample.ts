@@ -57,6 +57,7 @@ function readSample(policy: string, file: string, path: string): Sample {
 interface Written {
     type?: string;
     name?: string;
+    urn?: string;
     props?: Record<string, unknown>;
     parent?: string;
     provider?: { urn: string; props: Record<string, unknown> };
@@ -81,7 +82,7 @@ function toResource(object: unknown): SeenResource {
     return {
         type,
         name,
-        urn: urnOf(type, name),
+        urn: written.urn ?? urnOf(type, name),
         props: (written.props ?? written) as Record<string, unknown>,
         parent: written.parent,
         provider: written.provider,

@@ -24,6 +24,7 @@ export const requireDns: StackRule<PlatformConfig> = {
         const resolvers = resolversFor(platform);
         const profiles = platform.dns.join(", ");
         return [
+            ...(platform.dns.includes("cluster-ip") && platform.dnsClusterIp === undefined ? [noClusterIp] : []),
             ...stack.nameless.map(({ resource, why, urn }) => ({
                 kind: "unknown" as const,
                 resources: [resource],
@@ -36,6 +37,12 @@ export const requireDns: StackRule<PlatformConfig> = {
             ...stack.policies.flatMap((policy) => openToAnywhere(policy, resolvers)),
         ];
     },
+};
+
+const noClusterIp: Finding = {
+    kind: "violation",
+    message:
+        'DNS by the profile "cluster-ip" cannot be judged: set platform.dnsClusterIp to the address of the DNS Service.',
 };
 
 function judgeNamespace(

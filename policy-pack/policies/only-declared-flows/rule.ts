@@ -1,0 +1,110 @@
+import { PortSet } from "../../../netpol";
+import { knowable, listed, type Finding } from "../../judge/finding";
+import { resolversFor, type Platform } from "../../judge/platform";
+import type { StackRule } from "../../judge/rule";
+import { titleOf } from "../../stack/policies";
+import { readMesh, type Mesh } from "../../stack/mesh";
+import type { SeenResource } from "../../stack/resource";
+import { groupedBy, type StackView } from "../../stack/view";
+import { halvesOf, type Half } from "./halves";
+import { beyond, type Declared } from "./beyond";
+
+/** Inside a mesh, what passes is what was declared: computed from all policies of its namespaces together. */
+export const onlyDeclaredFlows: StackRule = {
+    name: "only-declared-flows",
+    title: "Nothing passes in a mesh but its declared flows",
+    description:
+        "Where the stack has a MeshIsolation, no connection between its namespaces exists beyond the declared flows.",
+    level: "mandatory",
+    severity: "high",
+    properties: {},
+    judge: (stack, _config, platform) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, platform)),
+};
+
+function judgeMesh(resource: SeenResource, stack: StackView, platform: Platform): Finding[] {
+    const mesh = readMesh(resource, stack);
+    if ("missing" in mesh) {
+        return [
+            {
+                kind: "unknown",
+                resources: [resource.name],
+                urn: resource.urn,
+                message: `MeshIsolation "${resource.name}" cannot be judged: ${mesh.missing}. Judge where its inputs are in sight: in preview, update or plan, or with the mesh in the stack's config.`,
+            },
+        ];
+    }
+    const declared = [...mesh.flows, ...dnsWithin(mesh, platform)];
+    const halves = mesh.namespaces.flatMap((namespace) => halvesOf(namespace, mesh.namespaces, stack));
+    return [...undeclared(halves, declared, resource), ...unknowns(stack, mesh)];
+}
+
+/** Every egress half with every ingress half that it meets. */
+function undeclared(halves: readonly Half[], declared: readonly Declared[], mesh: SeenResource): Finding[] {
+    const into = groupedBy(
+        halves.filter(({ direction }) => direction === "Ingress"),
+        ({ namespace }) => namespace,
+    );
+    const between = groupedBy(declared, ({ from, to }) => `${from.namespace}\n${to.namespace}`);
+    return halves
+        .filter(({ direction }) => direction === "Egress")
+        .flatMap((egress) =>
+            [...egress.peers.keys()].flatMap((target) =>
+                (into.get(target) ?? []).flatMap((ingress): Finding[] => {
+                    const found = beyond(egress, ingress, between.get(`${egress.namespace}\n${target}`) ?? []);
+                    return found === undefined ? [] : [violation(egress, ingress, found.ports, found.why, mesh)];
+                }),
+            ),
+        );
+}
+
+/** Where a mesh holds the namespace of its DNS pods, DNS is a connection inside it. */
+function dnsWithin({ namespaces }: Mesh, platform: Platform): Declared[] {
+    return resolversFor(platform).flatMap(({ anyOf, port }) =>
+        anyOf.flatMap((target) =>
+            "ip" in target || !namespaces.some(({ name }) => name === target.namespace)
+                ? []
+                : namespaces.map(({ name }) => ({
+                      from: { namespace: name, pods: {} },
+                      to: { namespace: target.namespace, pods: { matchLabels: target.podLabels } },
+                      ports: PortSet.of("UDP", port).union(PortSet.of("TCP", port)),
+                  })),
+        ),
+    );
+}
+
+function violation(egress: Half, ingress: Half, ports: PortSet, why: string, mesh: SeenResource): Finding {
+    return {
+        kind: "violation",
+        namespace: ingress.namespace,
+        policy: ingress.policy?.name ?? egress.policy?.name,
+        urn: (ingress.policy ?? egress.policy)?.urn ?? mesh.urn,
+        message:
+            `Namespace "${egress.namespace}" may connect to "${ingress.namespace}" on ${ports.isAll ? "all ports" : ports.toString()}, ` +
+            `which MeshIsolation "${mesh.name}" does not declare: ${why}, by ${listed([egress.title, ingress.title])}. ` +
+            `Declare the flow with its reason, or narrow these rules.`,
+    };
+}
+
+/** Rules whose selectors or ports may open more once they are known. */
+function unknowns(stack: StackView, { cluster, namespaces }: Mesh): Finding[] {
+    const names = namespaces.map(({ name }) => name);
+    return stack.policies.flatMap((policy): Finding[] => {
+        if (policy.cluster !== cluster && !policy.cluster.startsWith("provider ")) return [];
+        if (policy.namespace !== undefined && !names.includes(policy.namespace)) return [];
+        // What cannot name a pod of the mesh, an address, does not matter here.
+        const paths = policy.unknown.filter((path) => path !== "metadata.name" && !/\.ipBlock\b/.test(path));
+        if (paths.length === 0 || policy.invalid) return [];
+        return [
+            {
+                kind: "unknown",
+                namespace: policy.namespace,
+                policy: policy.name,
+                resources: [policy.resource],
+                urn: policy.urn,
+                message:
+                    `${titleOf(policy)} may open more than the mesh declares: ${listed(paths)} ` +
+                    `${paths.length === 1 ? "is" : "are"} not known yet. ${knowable(paths, policy.resource)}`,
+            },
+        ];
+    });
+}

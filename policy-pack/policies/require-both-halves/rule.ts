@@ -1,0 +1,120 @@
+import { asRule, describePorts, describeSelector, findLabels, matches, readPorts, resolvePorts } from "../../../netpol";
+import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicyPeer, PortSet, Rule } from "../../../netpol";
+import { listed, type Finding } from "../../judge/finding";
+import type { StackRule } from "../../judge/rule";
+import type { SeenNamespace } from "../../stack/namespaces";
+import { titleOf, type SeenPolicy } from "../../stack/policies";
+import { certainRule, type SeenRule } from "../../stack/rules";
+import type { StackView } from "../../stack/view";
+
+/** A connection needs egress at its source and ingress at its destination: a policy that gives one half alone is dead. */
+export const requireBothHalves: StackRule = {
+    name: "require-both-halves",
+    title: "Every allow has its other half",
+    description: "A rule that opens one half of a connection inside the stack meets a rule that opens the other half.",
+    level: "advisory",
+    severity: "low",
+    properties: {},
+    judge: (stack) =>
+        stack.policies.flatMap((policy) => {
+            const home = stack.namespace(policy.cluster, policy.namespace ?? "");
+            if (policy.certain === undefined || home === undefined) return [];
+            const own: End = { namespace: home, pods: policy.selector ?? {} };
+            return policy.rules.flatMap((rule) => judgeRule(policy, rule, own, stack));
+        }),
+};
+
+/** Pods of one namespace that a selector picks. */
+interface End {
+    readonly namespace: SeenNamespace;
+    readonly pods: LabelSelector;
+}
+
+function judgeRule(policy: SeenPolicy, seenRule: SeenRule, own: End, stack: StackView): Finding[] {
+    const other: Direction = seenRule.direction === "Ingress" ? "Egress" : "Ingress";
+    return certainRule(seenRule).flatMap((certain) => {
+        const rule = asRule(certain, seenRule.direction);
+        const ports = portsOf(rule);
+        return (rule.peers ?? []).flatMap((peer): Finding[] => {
+            const ends = endsOf(peer, own.namespace, stack);
+            const isDead = ends.length > 0 && !ends.some((end) => opensBack(end, own, ports, other, stack));
+            return isDead ? [finding(policy, seenRule, own, ends, describePorts(readPorts(rule.ports)))] : [];
+        });
+    });
+}
+
+/** Namespaces of the stack that a peer means. Every namespace there is means none in particular. */
+function endsOf(peer: NetworkPolicyPeer, home: SeenNamespace, stack: StackView): End[] {
+    if (peer.ipBlock !== undefined) return [];
+    const pods = peer.podSelector ?? {};
+    const { namespaceSelector } = peer;
+    if (namespaceSelector === undefined) return [{ namespace: home, pods }];
+    if (findLabels({ matchNone: [namespaceSelector] }) === null) return [];
+    return stack.namespacesBy(home.cluster, namespaceSelector).map((namespace) => ({ namespace, pods }));
+}
+
+/** Whether some pod at `end` may open the other half with some pod at `own`, on at least one of the ports. */
+function opensBack(end: End, own: End, ports: PortSet, direction: Direction, stack: StackView): boolean {
+    const there = stack.policiesIn(end.namespace);
+    // What is not known yet may be the other half.
+    if (there.some(({ unknown }) => unknown.length > 0) || stack.adrift.length > 0) return true;
+    const certain = there.flatMap((policy) => policy.certain ?? []);
+    const isolating = certain.filter(({ spec }) => spec.policyTypes?.includes(direction));
+    const isOpen = findLabels({ matchAll: [end.pods], matchNone: isolating.map(({ spec }) => spec.podSelector ?? {}) });
+    return isOpen !== null || isolating.some((policy) => allowsBack(policy, end, own, ports, direction));
+}
+
+function allowsBack({ spec }: NetworkPolicy, end: End, own: End, ports: PortSet, direction: Direction): boolean {
+    if (!overlap(spec.podSelector, end.pods)) return false;
+    const rules = direction === "Ingress" ? spec.ingress : spec.egress;
+    return (rules ?? [])
+        .map((rule) => asRule(rule, direction))
+        .some(
+            (rule) =>
+                !portsOf(rule).intersect(ports).isEmpty &&
+                (rule.peers === undefined || rule.peers.some((peer) => means(peer, own, end.namespace))),
+        );
+}
+
+function means({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, own: End, home: SeenNamespace): boolean {
+    if (ipBlock !== undefined || !overlap(podSelector, own.pods)) return false;
+    return namespaceSelector === undefined
+        ? home.name === own.namespace.name
+        : own.namespace.labelsUnknown || matches(namespaceSelector, own.namespace.labels);
+}
+
+const overlap = (one: LabelSelector | undefined, two: LabelSelector) =>
+    findLabels({ matchAll: [one ?? {}, two] }) !== null;
+
+/** Every port that a rule may mean: whatever number a name stands for. */
+const portsOf = (rule: Rule): PortSet => resolvePorts(readPorts(rule.ports), undefined, "unknown").may;
+
+function finding(
+    policy: SeenPolicy,
+    { path, direction }: SeenRule,
+    own: End,
+    ends: readonly End[],
+    ports: string,
+): Finding {
+    const names = ends.map(({ namespace }) => `"${namespace.name}"`);
+    const far = `pods ${podsText(ends[0]?.pods)}in ${listed(names)}`;
+    const near = `pods ${podsText(own.pods)}in "${own.namespace.name}"`;
+    const [half, missing] =
+        direction === "Egress"
+            ? [`lets pods out to ${far}`, `ingress from ${near}`]
+            : [`lets in ${far}`, `egress to ${near}`];
+    return {
+        kind: "violation",
+        namespace: policy.namespace,
+        policy: policy.name,
+        urn: policy.urn,
+        message:
+            `${titleOf(policy)} opens half a connection: ${path} ${half} on ${ports}, and nothing there allows ` +
+            `${missing}. Add that rule to ${listed(names)}, or remove this one.`,
+    };
+}
+
+function podsText(selector: LabelSelector | undefined): string {
+    const text = describeSelector(selector);
+    return text === "any" ? "" : `with ${text} `;
+}

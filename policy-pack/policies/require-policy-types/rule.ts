@@ -1,0 +1,52 @@
+import { effectivePolicyTypes, type NetworkPolicySpec } from "../../../netpol";
+import { listed } from "../../judge/finding";
+import type { ResourceRule } from "../../judge/rule";
+import { kindOf } from "../../stack/kinds";
+import { readPolicy, titleOf } from "../../stack/policies";
+import { isBag, isUnknown } from "../../stack/sentinel";
+import type { SeenResource } from "../../stack/resource";
+
+/** policyTypes left out mean one thing with egress rules and another without; spelled, nobody has to know. */
+export const requirePolicyTypes: ResourceRule = {
+    name: "require-policy-types",
+    title: "Every NetworkPolicy spells its policyTypes",
+    description: "A NetworkPolicy says in policyTypes which directions it isolates.",
+    level: "advisory",
+    severity: "low",
+    properties: {},
+    judge: (resource) => {
+        const types = missingTypes(resource);
+        if (types === undefined) return [];
+        const policy = readPolicy(resource);
+        const meaning = listed(types.map((type) => type.toLowerCase()));
+        const trap = policy.spelled.emptyEgress ? " (egress: [] denies no egress without them)" : "";
+        return [
+            {
+                kind: "violation",
+                namespace: policy.namespace,
+                policy: policy.name,
+                urn: resource.urn,
+                message:
+                    `${titleOf(policy)} has no policyTypes, so it isolates ${meaning}${trap}. ` +
+                    `Spell what is meant: policyTypes: [${types.join(", ")}]${policy.spelled.emptyEgress ? " or [Ingress, Egress]" : ""}.`,
+            },
+        ];
+    },
+    /** Spells what holds anyway. An empty egress was meant to deny, so that is left to whoever wrote it. */
+    remedy: (resource) => {
+        const types = missingTypes(resource);
+        if (types === undefined || readPolicy(resource).spelled.emptyEgress) return undefined;
+        return { path: ["spec", "policyTypes"], value: types };
+    },
+};
+
+/** The types that hold where none are spelled; undefined where they are, or may be once all is known. */
+function missingTypes({ type, props }: SeenResource) {
+    const kind = kindOf(type);
+    const spec = props["spec"];
+    if (kind.kind !== "policy" || kind.list || kind.patch || !isBag(spec) || isUnknown(spec["egress"]))
+        return undefined;
+    const { policyTypes } = spec;
+    if (isUnknown(policyTypes) || (Array.isArray(policyTypes) && policyTypes.length > 0)) return undefined;
+    return effectivePolicyTypes({ egress: Array.isArray(spec["egress"]) ? spec["egress"] : [] } as NetworkPolicySpec);
+}

@@ -1,0 +1,36 @@
+import { validatePolicy } from "../../../netpol";
+import type { Finding } from "../../judge/finding";
+import type { ResourceRule } from "../../judge/rule";
+import { kindOf } from "../../stack/kinds";
+import { readPolicy, titleOf } from "../../stack/policies";
+import { isBag, withoutNulls } from "../../stack/sentinel";
+
+/** A first preview asks no API server, so a policy that it would refuse stops the update halfway. */
+export const requireValidPolicy: ResourceRule = {
+    name: "require-valid-policy",
+    title: "Every NetworkPolicy is one that Kubernetes takes",
+    description: "A NetworkPolicy has no field, value or range that the API server refuses.",
+    level: "mandatory",
+    severity: "high",
+    properties: {},
+    judge: (resource): Finding[] => {
+        const kind = kindOf(resource.type);
+        if (kind.kind !== "policy" || kind.list) return [];
+        const policy = readPolicy(resource, kind.patch);
+        const known = policy.unknown.length === 0 ? withoutNulls(resource.props["spec"]) : policy.certainSpec;
+        if (!isBag(known)) return [];
+        const problems = validatePolicy({
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name: policy.name ?? "not-known-yet", namespace: policy.namespace ?? "not-known-yet" },
+            spec: known,
+        });
+        return problems.map(({ path, message }) => ({
+            kind: "violation",
+            namespace: policy.namespace,
+            policy: policy.name,
+            urn: resource.urn,
+            message: `${titleOf(policy)} is not valid: ${path} ${message}.`,
+        }));
+    },
+};

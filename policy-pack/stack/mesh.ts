@@ -1,0 +1,92 @@
+import { PortSet, type LabelSelector, type Protocol } from "../../netpol";
+import type { SeenNamespace } from "./namespaces";
+import type { SeenResource } from "./resource";
+import { isBag, unknownPaths, type Bag } from "./sentinel";
+import type { StackView } from "./view";
+
+/** What a MeshIsolation declares of its own namespaces: read here anew, since a judge does not share its maker's code. */
+export interface Mesh {
+    readonly cluster: string;
+    readonly namespaces: readonly SeenNamespace[];
+    /** Flows between them, one for each pair of namespaces that an endpoint stands for. */
+    readonly flows: readonly MeshFlow[];
+}
+
+interface MeshFlow {
+    readonly from: Place;
+    readonly to: Place;
+    readonly ports: PortSet;
+}
+
+interface Place {
+    readonly namespace: string;
+    readonly pods: LabelSelector;
+}
+
+/** Reads a MeshIsolation's inputs, or says what of them is missing. */
+export function readMesh(resource: SeenResource, stack: StackView): Mesh | { readonly missing: string } {
+    const { props } = resource;
+    if (!isBag(props["namespaces"]) || !Array.isArray(props["flows"])) {
+        return { missing: "its declared flows are not in sight" };
+    }
+    const structure = { namespaces: props["namespaces"], workloads: props["workloads"], flows: props["flows"] };
+    const unknown = unknownPaths(structure, "");
+    if (unknown.length > 0) return { missing: `${unknown.join(", ")} of it is not known yet` };
+    const names = Object.keys(props["namespaces"]);
+    const children = stack.namespaces.filter(({ parent }) => parent === resource.urn);
+    const namespaces = children.length > 0 ? children : stack.namespaces.filter(({ name }) => names.includes(name));
+    return {
+        cluster: namespaces[0]?.cluster ?? "",
+        namespaces,
+        flows: props["flows"].flatMap((flow: unknown) => (isBag(flow) ? readFlow(flow, props, namespaces) : [])),
+    };
+}
+
+function readFlow(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): MeshFlow[] {
+    const [from, to] = [flow["from"], flow["to"]].map((end) => placesOf(String(end), mesh, namespaces));
+    const list = Array.isArray(flow["ports"]) ? flow["ports"] : [];
+    const ports = PortSet.unionAll(list.map((port) => portsOf(String(port))));
+    return (from ?? []).flatMap((source) => (to ?? []).map((target) => ({ from: source, to: target, ports })));
+}
+
+/** Places of the mesh that an endpoint stands for; none where it is outside. */
+function placesOf(endpoint: string, mesh: Bag, namespaces: readonly SeenNamespace[]): Place[] {
+    const workload = entry(mesh["workloads"], endpoint);
+    const home = workload === undefined ? endpoint : String(workload["namespace"]);
+    const podLabels = workload?.["podLabels"];
+    const pods: LabelSelector = isBag(podLabels) ? { matchLabels: podLabels as Record<string, string> } : {};
+    return homesOf(home, mesh, namespaces).map((namespace) => ({ namespace, pods }));
+}
+
+/** Namespaces that are meant by a name: that one; those of the same purpose; those that a neighbour's labels select. */
+function homesOf(name: string, mesh: Bag, namespaces: readonly SeenNamespace[]): string[] {
+    const own = entry(mesh["namespaces"], name);
+    const neighbour = entry(mesh["neighbours"], name)?.["namespaceLabels"];
+    const labels =
+        own?.["selectBy"] === "purpose" ? { purpose: own["purpose"] } : isBag(neighbour) ? neighbour : undefined;
+    if (labels === undefined) return own === undefined ? [] : [name];
+    return namespaces
+        .filter((namespace) => Object.entries(labels).every(([key, value]) => namespace.labels[key] === value))
+        .map((namespace) => namespace.name);
+}
+
+const entry = (of: unknown, name: string): Bag | undefined => {
+    const found = isBag(of) && Object.hasOwn(of, name) ? of[name] : undefined;
+    return isBag(found) ? found : undefined;
+};
+
+/** `8000`, `53/udp`, `30000-30100/tcp`, `any`, `any/udp`; nothing for what is none of them, so that it allows nothing. */
+function portsOf(text: string): PortSet {
+    if (text === "any") return PortSet.all;
+    const {
+        first,
+        last,
+        protocol = "tcp",
+    } = /^(?<first>\d+|any)(?:-(?<last>\d+))?(?:\/(?<protocol>\w+))?$/.exec(text)?.groups ?? {};
+    const name = protocol.toUpperCase();
+    if (first === undefined || (name !== "TCP" && name !== "UDP" && name !== "SCTP")) return PortSet.none;
+    return first === "any" ? PortSet.protocol(name) : rangeOf(name, Number(first), Number(last ?? first));
+}
+
+const rangeOf = (protocol: Protocol, from: number, to: number): PortSet =>
+    from >= 1 && from <= to && to <= 65_535 ? PortSet.of(protocol, from, to) : PortSet.none;
