@@ -10,7 +10,7 @@ export function addReach(program: Command): void {
         .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
         .option(
             "--compare-profiles <a,b>",
-            "list where these profiles differ on these manifests, instead of the matrix",
+            "list where these profiles (or all) differ on these manifests, instead of the matrix",
         )
         .addOption(
             new Option("-o, --output <format>", "how to print it")
