@@ -1,5 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { later, MeshError, outsidePeers, parseMesh, rangesOf, type Mesh, type Outside, type OutsidePeers } from "../mesh";
+import {
+    later,
+    MeshError,
+    outsidePeers,
+    parseMesh,
+    rangesOf,
+    type Mesh,
+    type Outside,
+    type OutsidePeers,
+} from "../mesh";
 import type { MeshIsolationArgs } from "./args";
 
 /** The args with every CIDR list that holds an Output replaced by `later`: what is left is plain data. */

@@ -1,7 +1,9 @@
 /** What was asked for, and the manifests that say it. Pure: no Pulumi, no I/O. */
 export { compile, flowAnnotation, partOfLabel, whyAnnotation } from "./compile";
 export type { Compiled, CompiledPolicy, OutsidePeers } from "./compile";
+export { sensitiveCidrs } from "./cidrs";
 export { defineMesh } from "./define";
+export { dnsRules } from "./dns";
 export { MeshError, type Issue } from "./issues";
 export { outsidePeers, rangesOf, type Outside } from "./peers";
 export { parseMesh } from "./spec";
