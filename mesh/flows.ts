@@ -65,8 +65,9 @@ function resolve(name: unknown, path: string, names: Names, issues: Issue[]): En
         issues.push({ path, message });
         return undefined;
     }
-    const known = [...namespaces.keys(), ...neighbours.keys(), ...workloads.keys(), ...externals.keys()];
-    if (!known.includes(name)) {
+    const kinds: ReadonlyMap<string, unknown>[] = [namespaces, neighbours, workloads, externals];
+    if (!kinds.some((named) => named.has(name))) {
+        const known = kinds.flatMap((named) => [...named.keys()]);
         const hint = didYouMean(name, [...known, "kube-apiserver"]) || `; known are ${known.sort().join(", ")}`;
         issues.push({ path, message: `no namespace, neighbour, workload or external is called "${name}"${hint}` });
         return undefined;
