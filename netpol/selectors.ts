@@ -95,8 +95,15 @@ function describeRequirement({ key, operator, values }: Requirement): string {
 
 /** A text that is equal for selectors with the same conditions, in whatever order and form they were written. */
 export function selectorKey(selector: LabelSelector | undefined): string {
-    const list = requirements(selector).map(({ key, operator, values }) =>
-        JSON.stringify([key, operator, ...[...values].sort()]),
-    );
-    return list.sort().join();
+    if (selector === undefined || selector === null) return "";
+    // Read from the selector itself: nearly every one is matchLabels alone, and a big cluster has a million of them.
+    const list = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => conditionKey(key, "In", [value]));
+    for (const { key, operator, values } of selector.matchExpressions ?? []) {
+        list.push(conditionKey(key, operator, values ? [...new Set(values)].sort() : []));
+    }
+    return list.length > 1 ? list.sort().join() : (list[0] ?? "");
+}
+
+function conditionKey(key: string, operator: Requirement["operator"], values: readonly string[]): string {
+    return JSON.stringify([key, operator, ...values]);
 }

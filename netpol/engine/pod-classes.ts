@@ -23,6 +23,8 @@ export interface PodClass {
 /** Every class, and the ways to find some. */
 export class PodClasses {
     readonly all: PodClass[] = [];
+    /** Classes by address key. */
+    readonly byAddress: PodClass[][] = [];
     private readonly ids = new Map<string, PodClass>();
     private readonly addressKeys = new Map<string, number>();
     private readonly byNamespace: PodClass[][];
@@ -49,6 +51,7 @@ export class PodClasses {
             this.all.push(found);
             this.ids.set(key, found);
             this.byNamespace[namespace]!.push(found);
+            (this.byAddress[addressKey] ??= []).push(found);
             const place = this.place(namespace, labels);
             const there = this.byNamespaceAndLabels.get(place);
             if (there) there.push(found);

@@ -1,5 +1,5 @@
 import type { AddressView, Half } from "./halves";
-import { type HalfId, type HalfTable, type Matrix, notIsolated } from "./matrix";
+import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { CellId } from "./partition";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, type PortsId } from "./port-table";
@@ -71,7 +71,10 @@ export function egressRow(matrix: Matrix, id: HalfId): Row {
         }
     }
     if (usesAddresses(matrix, half)) {
-        for (const each of classes.all) addView(row, table, each.id, addressView(matrix, half, each));
+        for (const alike of classes.byAddress) {
+            const view = addressView(matrix, half, alike[0]!);
+            if (view.may !== noPorts) for (const each of alike) addView(row, table, each.id, view);
+        }
     }
     return row;
 }
@@ -87,21 +90,35 @@ export function ingressRow(
         const uses = ingressUses.get(peer);
         if (uses) for (let i = 0; i < uses.length; i += 2) add(row, table, uses[i]!, uses[i + 1]!);
     });
-    for (const half of halvesWithAddresses(matrix)) {
-        addView(row, table, half, addressView(matrix, ingress.halves[half]!, source));
-    }
+    for (const [half, view] of viewsOf(matrix, source)) addView(row, table, half, view);
     return row;
 }
 
-const withAddresses = new WeakMap<HalfTable, readonly HalfId[]>();
+interface IngressViews {
+    readonly generation: number;
+    readonly byAddress: Map<number, (readonly [HalfId, AddressView])[]>;
+}
 
-function halvesWithAddresses(matrix: Matrix): readonly HalfId[] {
-    let found = withAddresses.get(matrix.ingress);
-    if (found === undefined) {
-        found = [...matrix.ingress.halves.keys()].filter((id) => usesAddresses(matrix, matrix.ingress.halves[id]!));
-        withAddresses.set(matrix.ingress, found);
+const ingressViews = new WeakMap<Matrix, IngressViews>();
+
+/** Every ingress half that lets some ipBlock in to a source with these addresses; one list for all sources alike. */
+function viewsOf(matrix: Matrix, source: Pick<PodClass, "cells" | "addressKey">): (readonly [HalfId, AddressView])[] {
+    const { table, ingress } = matrix;
+    let views = ingressViews.get(matrix);
+    if (views === undefined || views.generation !== table.generation) {
+        ingressViews.set(matrix, (views = { generation: table.generation, byAddress: new Map() }));
     }
-    return found;
+    let list = views.byAddress.get(source.addressKey);
+    if (list === undefined) {
+        list = [];
+        for (const [id, half] of ingress.halves.entries()) {
+            if (!usesAddresses(matrix, half)) continue;
+            const view = addressView(matrix, half, source);
+            if (view.may !== noPorts) list.push([id, view]);
+        }
+        views.byAddress.set(source.addressKey, list);
+    }
+    return list;
 }
 
 /** Whether a half's ipBlocks can matter to pods at all. */
