@@ -1,4 +1,4 @@
-import type { Row } from "./matrix";
+import type { Connections, Row } from "./matrix";
 import type { Plan } from "./plan";
 import { forPeople, type WireObject, type WireValue } from "./values";
 import { blocks, type Level, type Status } from "./verdict";
@@ -12,6 +12,8 @@ export interface PlanDocument {
     readonly resources: readonly ResourceDocument[];
     readonly outputs: WireObject;
     readonly connections: readonly Row[];
+    /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
+    readonly notCounted: readonly string[];
     readonly policies: readonly {
         readonly pack: string;
         readonly name: string;
@@ -48,7 +50,7 @@ interface ViolationDocument {
 }
 
 /** A plan as data to print: sorted, with secrets and unknowns replaced by words. */
-export function planDocument(plan: Plan, connections: readonly Row[]): PlanDocument {
+export function planDocument(plan: Plan, found: Connections): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
         version: 1,
@@ -66,7 +68,8 @@ export function planDocument(plan: Plan, connections: readonly Row[]): PlanDocum
             inputs: words(resource.inputs),
         })),
         outputs: words(plan.outputs),
-        connections,
+        connections: found.rows,
+        notCounted: found.notCounted,
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),

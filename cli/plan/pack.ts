@@ -7,6 +7,7 @@ import type { Monitor } from "./monitor";
 import { runtimeEnv, type Stack } from "./program";
 import { runtimeCommand, type Wire } from "./pulumi";
 import type { PlannedResource } from "./resource";
+import { tidy } from "./stack-trace";
 import { judge, type PackVerdict } from "./verdict";
 
 /** A policy pack's process, on its way up. */
@@ -45,9 +46,8 @@ export async function judgeBy(
     const port = await pack.child.firstLine;
     if (port === undefined || !/^\d+$/.test(port)) {
         await Promise.race([pack.child.done, pause()]);
-        throw new InputError(
-            `Cannot start policy pack "${pack.directory}":\n${pack.child.output().trim() || `it wrote "${port ?? ""}", expected a port`}`,
-        );
+        const written = tidy(pack.child.output()) || `it wrote "${port ?? ""}", expected a port`;
+        throw new InputError(`Cannot start policy pack "${pack.directory}":\n${written}`);
     }
     let analyzer: Analyzer | undefined;
     try {
@@ -55,8 +55,8 @@ export async function judgeBy(
         const found = await analyzer.analyze(monitor, resources);
         return judge(analyzer.pack, analyzer.policies, found);
     } catch (error) {
-        const written = pack.child.output().trim();
-        const said = (error as Error).message.replace(/^\d+ [A-Z_]+: /, "");
+        const written = tidy(pack.child.output());
+        const said = tidy((error as Error).message.replace(/^\d+ [A-Z_]+: /, ""));
         throw new InputError(
             [`Policy pack "${pack.directory}" failed to judge the plan:`, said, written].filter(Boolean).join("\n"),
         );

@@ -5,6 +5,7 @@ import { InputError } from "./input-error";
 import type { LogEntry, Planned } from "./monitor";
 import { judgeBy, startPack } from "./pack";
 import { loadWire } from "./pulumi";
+import { tidy } from "./stack-trace";
 import type { PackVerdict } from "./verdict";
 
 /** A stack, planned and judged. */
@@ -50,10 +51,11 @@ function isError(entry: LogEntry): boolean {
     return entry.severity === "error";
 }
 
-/** What the program said went wrong, each thing once; its raw output only where it never reached the engine. */
+/** What the program said went wrong, each thing once; its raw output only where nothing reached the engine. */
 function failure(code: number, logs: readonly LogEntry[], program: Child): string {
-    const errors = [...new Set(logs.filter(isError).map((entry) => entry.message.trim()))];
-    const said =
-        errors.length > 0 ? errors : [program.output().trim() || `it ended with exit code ${code} and no message`];
+    const errors = [...new Set(logs.filter(isError).map((entry) => tidy(entry.message)))];
+    // What the engine refuses comes back once more from the program, wrapped.
+    const said = errors.filter((error) => !errors.some((other) => other !== error && error.includes(other)));
+    if (said.length === 0) said.push(tidy(program.output()) || `it ended with exit code ${code} and no message`);
     return ["The program failed:", ...said].join("\n\n");
 }

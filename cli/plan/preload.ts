@@ -43,9 +43,11 @@ function endWithParent(): void {
     }
 }
 
-/** Modules that are loaded when they are first used, not when they are asked for. */
+/** Modules that are loaded when they are first used, not when they are asked for, or not at all. */
 const LATER: Record<string, ((load: () => object, parent: { filename?: string } | undefined) => unknown) | undefined> =
     {
+        // Knows only maps on disk, and would hide those that tsx and ts-node give Node in memory.
+        "source-map-support/register": () => ({}),
         "@npmcli/arborist": (load) => onFirstUse(load, { __esModule: true }),
         typescript: (load, parent) =>
             onFirstUse(load, {
@@ -133,7 +135,8 @@ function untraced(traced: Traced): Traced {
             (value) => (open.delete(promise), value),
             (error: object) => {
                 open.delete(promise);
-                throw Object.assign(error, { promise });
+                // For the runtime alone: printed with the error, it would only get in the way.
+                throw Object.defineProperty(error, "promise", { value: promise, configurable: true, writable: true });
             },
         );
     };

@@ -1,4 +1,4 @@
-import type { Row } from "./matrix";
+import type { Connections, Row } from "./matrix";
 import type { Plan } from "./plan";
 import { resourceTree } from "./tree";
 import type { Style } from "./style";
@@ -7,15 +7,12 @@ import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "./
 import { STACK_TYPE } from "./resource";
 
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
-export function report(plan: Plan, rows: readonly Row[], style: Style): string {
+export function report(plan: Plan, found: Connections, style: Style): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const sections = [
         [`${style.bold(plan.project)} ${style.dim("stack")} ${style.bold(plan.stack)}`],
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)],
-        [
-            heading("Connections", rows.length, "what these policies let through; nothing else passes", style),
-            ...matrix(rows, style),
-        ],
+        connectionLines(found, style),
         ...plan.verdicts.map((verdict) => packLines(verdict, style)),
         [summary(plan, style)],
     ];
@@ -24,6 +21,12 @@ export function report(plan: Plan, rows: readonly Row[], style: Style): string {
 
 function heading(title: string, count: number, about: string, style: Style): string {
     return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
+}
+
+function connectionLines({ rows, notCounted }: Connections, style: Style): string[] {
+    const about = "what these policies let through; nothing else passes";
+    const missing = notCounted.map((text) => style.yellow(`  not counted: ${text}`));
+    return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
 }
 
 function matrix(rows: readonly Row[], style: Style): string[] {

@@ -53,9 +53,9 @@ function show(result: Plan, options: PlanOptions): void {
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const rows = connections(result);
-    if (options.json) process.stdout.write(`${JSON.stringify(planDocument(result, rows), null, 2)}\n`);
-    else process.stdout.write(report(result, rows, styleFor(process.stdout)));
+    const found = connections(result.resources);
+    if (options.json) process.stdout.write(`${JSON.stringify(planDocument(result, found), null, 2)}\n`);
+    else process.stdout.write(report(result, found, styleFor(process.stdout)));
     if (options.manifests === undefined) return;
     const written = blocked
         ? "No manifests written: a policy blocks this plan"

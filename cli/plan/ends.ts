@@ -1,0 +1,157 @@
+import {
+    describeSelector,
+    effectiveRules,
+    findLabels,
+    IpSet,
+    isEmptySelector,
+    matches,
+    nameLabel,
+    parseCidr,
+    readObjects,
+    type Cluster,
+    type Labels,
+    type LabelSelector,
+    type NetworkPolicy,
+    type Workload,
+} from "../../netpol";
+import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
+import { isMapping } from "./project";
+import { MESH_TYPE, type PlannedResource } from "./resource";
+import { forComputing, unprintable } from "./values";
+
+/** What a plan's connections are asked of. */
+export interface Ends {
+    /**
+     * The planned namespaces and policies, with pods to ask about: the workloads of the plan and of its meshes, pods that
+     * only selectors speak of, and in each namespace one workload without labels that stands for every other pod.
+     */
+    readonly cluster: Cluster;
+    /** Namespaces of the plan; the others exist only as peers of its policies. */
+    readonly planned: ReadonlySet<string>;
+    /** Addresses of pods, as far as a mesh tells. */
+    readonly podRanges: IpSet;
+    /** Objects that could not be taken in, and why. */
+    readonly notCounted: readonly string[];
+}
+
+/** Name of the workload that stands for the pods of a namespace that nothing else speaks of. */
+export const OTHER_PODS = "*";
+
+/** Gathers what connections can be computed between. What is unknown before a deployment is left out, and said. */
+export function endsOf(resources: readonly PlannedResource[]): Ends {
+    const objects = resources.filter(
+        ({ type, external }) => !external && (isKubernetesObject(type) || isKubernetesPatch(type)),
+    );
+    const hidden = objects.map((resource) => ({ resource, path: decisiveUnknown(resource) }));
+    const known = hidden.filter(({ path }) => path === undefined).map(({ resource }) => resource);
+    const { cluster, problems } = readObjects(
+        known.map(({ name, inputs }) => ({ source: name, document: 1, value: forComputing(inputs) })),
+    );
+    const declared = [...cluster.workloads, ...meshWorkloads(resources)];
+    const planned = new Set([...cluster.namespaces.map(({ name }) => name), ...cluster.policies.map(namespaceOf)]);
+    return {
+        planned,
+        podRanges: podRanges(resources),
+        cluster: withImplied({ ...cluster, workloads: declared }, planned),
+        notCounted: [
+            ...hidden.flatMap(({ resource, path }) =>
+                path === undefined ? [] : [`${resource.name}: ${path} is known only after a deployment`],
+            ),
+            ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
+        ].sort(),
+    };
+}
+
+/** The first unknown value that decides what an object means here; undefined where there is none. */
+function decisiveUnknown({ type, inputs }: PlannedResource): string | undefined {
+    const kind = type.split(":").at(-1) ?? "";
+    const decides = kind.startsWith("NetworkPolicy")
+        ? /./
+        : /^metadata\.(name|namespace|labels)|^spec\.(selector|template\.metadata)/;
+    return unprintable(inputs).find(({ path, why }) => why === "unknown" && decides.test(path))?.path;
+}
+
+/** Arguments of the meshes of a plan, as plain data: nothing about their shape is taken for granted. */
+function meshArguments(resources: readonly PlannedResource[]): Record<string, unknown>[] {
+    const meshes = resources.filter(({ type }) => type === MESH_TYPE);
+    return meshes.map(({ inputs }) => forComputing(inputs) as Record<string, unknown>);
+}
+
+/** Workloads that the meshes of a plan name. */
+function meshWorkloads(resources: readonly PlannedResource[]): Workload[] {
+    const named = meshArguments(resources).flatMap(({ workloads }) =>
+        isMapping(workloads) ? Object.entries(workloads) : [],
+    );
+    return named.flatMap(([name, value]) =>
+        isMapping(value) && typeof value.namespace === "string" && isMapping(value.podLabels)
+            ? [pods(value.namespace, name, value.podLabels as Labels)]
+            : [],
+    );
+}
+
+/** Where a mesh says that pods have their addresses, which tells them from those outside; any where none says it. */
+function podRanges(resources: readonly PlannedResource[]): IpSet {
+    const platforms = meshArguments(resources).map(({ platform }) => platform);
+    const cidrs = platforms.flatMap((platform) => (isMapping(platform) ? platform.clusterCidrs : undefined));
+    const sets = cidrs.map((cidr) => (typeof cidr === "string" ? parseCidr(cidr) : undefined));
+    const known = sets.flatMap((result) => (result?.ok ? [result.set] : []));
+    return known.length > 0 && known.length === cidrs.length ? IpSet.unionAll(known) : IpSet.all;
+}
+
+const namespaceOf = ({ metadata }: NetworkPolicy): string => metadata.namespace ?? "default";
+
+/** A workload rather than a Pod: two pods of it can speak to each other. */
+function pods(namespace: string, name: string, labels: Labels): Workload {
+    return { kind: "Deployment", namespace, name, labels, ports: [], ips: [], hostNetwork: false };
+}
+
+/** Adds the pods that only selectors speak of, and in each planned namespace the other ones. */
+function withImplied(cluster: Cluster, planned: ReadonlySet<string>): Cluster {
+    const namespaces = new Map<string, Labels>([...planned].map((name) => [name, { [nameLabel]: name }]));
+    for (const { name, labels } of cluster.namespaces) namespaces.set(name, { ...labels, [nameLabel]: name });
+    const workloads = [...cluster.workloads];
+    const imply = (namespace: string, selector: LabelSelector | undefined): void => {
+        if (workloads.some((w) => w.namespace === namespace && matches(selector, w.labels))) return;
+        const found = findLabels({ matchAll: selector ? [selector] : [] });
+        const name = isEmptySelector(selector) ? OTHER_PODS : describeSelector(selector);
+        if (found !== null && found !== "unknown") workloads.push(pods(namespace, name, found.labels));
+    };
+    for (const policy of cluster.policies) imply(namespaceOf(policy), policy.spec.podSelector);
+    for (const { home, namespaceSelector, podSelector } of cluster.policies.flatMap(podPeers)) {
+        const homes = namespaceSelector ? selected(namespaces, namespaceSelector) : [home];
+        if (homes.length === 0 && namespaceSelector) homes.push(...implyNamespace(namespaces, namespaceSelector));
+        for (const name of homes) imply(name, podSelector);
+    }
+    for (const name of planned) {
+        const unlabelled = workloads.some((w) => w.namespace === name && Object.keys(w.labels).length === 0);
+        if (!unlabelled) workloads.push(pods(name, OTHER_PODS, {}));
+    }
+    return { ...cluster, namespaces: [...namespaces].map(([name, labels]) => ({ name, labels })), workloads };
+}
+
+function selected(namespaces: ReadonlyMap<string, Labels>, selector: LabelSelector): string[] {
+    return [...namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
+}
+
+/** Adds a namespace that a selector speaks of and the plan does not hold; returns its name, nothing where there can be none. */
+function implyNamespace(namespaces: Map<string, Labels>, selector: LabelSelector): string[] {
+    const found = findLabels({ matchAll: [selector] });
+    if (found === null || found === "unknown") return [];
+    const name = found.labels[nameLabel] ?? describeSelector(selector);
+    namespaces.set(name, { ...found.labels, [nameLabel]: name });
+    return [name];
+}
+
+interface PodPeer {
+    readonly home: string;
+    readonly namespaceSelector: LabelSelector | undefined;
+    readonly podSelector: LabelSelector | undefined;
+}
+
+function podPeers(policy: NetworkPolicy): PodPeer[] {
+    const rules = (["Ingress", "Egress"] as const).flatMap((direction) => effectiveRules(policy.spec, direction));
+    return rules
+        .flatMap(({ peers }) => peers ?? [])
+        .filter(({ ipBlock }) => !ipBlock)
+        .map(({ namespaceSelector, podSelector }) => ({ home: namespaceOf(policy), namespaceSelector, podSelector }));
+}

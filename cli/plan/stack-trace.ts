@@ -1,0 +1,11 @@
+import { withoutColour } from "./style";
+
+/** What a process wrote, without colours and without those lines of stack traces that are not in the user's own files. */
+export function tidy(written: string): string {
+    const foreign = /^\s+at .*(node:|node_modules\/|\/preload\.[jt]s)/;
+    const lines = withoutColour(written).split("\n");
+    return lines
+        .filter((line) => !foreign.test(line))
+        .join("\n")
+        .trim();
+}
