@@ -45,7 +45,12 @@ export class MeshIsolation extends pulumi.ComponentResource {
         this.policies = pulumi
             .all(children.map(({ resource }) => resource.metadata))
             .apply((metas) => metas.map(({ namespace, name }) => `${namespace}/${name}`).sort());
-        this.connections = isWhole(mesh) ? pulumi.output(prove(mesh)) : whole().apply(prove);
+        const proven = () =>
+            prove(
+                mesh,
+                policies.map(({ manifest }) => manifest),
+            );
+        this.connections = isWhole(mesh) ? pulumi.output(proven()) : whole().apply((known) => prove(known));
         this.registerOutputs({
             namespaceNames: this.namespaceNames,
             policies: this.policies,
