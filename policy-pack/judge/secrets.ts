@@ -1,35 +1,5 @@
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import { isBag } from "../stack/sentinel";
-
-const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" } as const;
-
-/** What stands in messages where a secret would. */
-export const redacted = "[secret]";
-
-/** Texts that are secret, and messages without them. */
-export class Secrets {
-    private readonly texts = new Set<string>();
-
-    /** Takes in every text and number of a secret value. Text of one or two characters is in every message, and no secret. */
-    add(value: unknown): void {
-        if (Array.isArray(value)) value.forEach((item) => this.add(item));
-        else if (isBag(value)) Object.values(value).forEach((item) => this.add(item));
-        else if ((typeof value === "string" || typeof value === "number") && String(value).length > 2) {
-            this.texts.add(String(value));
-        }
-    }
-
-    /** The message with every secret text taken out, longest first, so that no part of one is left. */
-    redact(message: string): string {
-        return [...this.texts]
-            .filter((text) => message.includes(text))
-            .sort((a, b) => b.length - a.length)
-            .reduce((left, text) => left.replaceAll(text, redacted), message);
-    }
-}
-
-/** Whether an object is a secret as the engine and states write it. */
-export const isSecret = (value: unknown): boolean => isBag(value) && value[signature.key] === signature.secret;
+import { isSecret, type Secrets } from "../stack/secrets";
 
 /**
  * Takes note of every secret in what the engine sends. The SDK hands policies plain values in their place, so the note is
@@ -42,7 +12,7 @@ export function noteSecrets(secrets: Secrets): void {
     const { toJavaScript } = struct;
     struct.toJavaScript = function (this: typeof struct) {
         const value = toJavaScript.call(this);
-        if (value[signature.key] === signature.secret) secrets.add(value["value"]);
+        if (isSecret(value)) secrets.add(value["value"]);
         return value;
     };
 }

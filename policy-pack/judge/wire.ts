@@ -8,13 +8,14 @@ import type {
 } from "@pulumi/policy";
 import { kindOf } from "../stack/kinds";
 import { seen, type SeenResource } from "../stack/resource";
+import { Secrets } from "../stack/secrets";
 import { copied, type Bag } from "../stack/sentinel";
 import { viewOf, type StackView } from "../stack/view";
 import type { Finding } from "./finding";
 import type { Platform } from "./platform";
 import type { ResourceRule, StackRule } from "./rule";
 import type { CommonConfig } from "./settings";
-import { noteSecrets, Secrets } from "./secrets";
+import { noteSecrets } from "./secrets";
 import { propertiesOf, settle, type AnyRule, type Surroundings } from "./settle";
 
 const secrets = new Secrets();

@@ -1,0 +1,26 @@
+import { Option, type Command } from "commander";
+import type { CheckOptions } from "./run";
+
+/** Adds `ai-mesh check`: the policy pack's rules, for what is deployed without a preview. */
+export function addCheck(program: Command): void {
+    program
+        .command("check")
+        .description("Judge manifests (charts, GitOps) or a stack's state by the rules of the policy pack")
+        .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
+        .option("--state <file>", "what `pulumi stack export` wrote; - is standard input")
+        .option(
+            "--policy-pack-config <file>",
+            "levels and settings by policy, as JSON: the file that `pulumi up` takes",
+        )
+        .addOption(
+            new Option("-o, --output <format>", "how to print it").choices(["text", "json", "sarif"]).default("text"),
+        )
+        .addHelpText("after", "\nExit status: 0 nothing blocks, 1 a mandatory policy is violated, 2 bad input.")
+        .action(async (options: CheckOptions) => {
+            process.exitCode = (await import("./run.js")).runCheck(options, process.stdout);
+        });
+}
+
+function collect(path: string, earlier: string[] = []): string[] {
+    return [...earlier, path];
+}

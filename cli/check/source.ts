@@ -1,0 +1,16 @@
+import type { SeenResource } from "../../policy-pack/stack/resource";
+
+/** What is judged, and where it stands. */
+export interface Source {
+    readonly resources: readonly SeenResource[];
+    /** File and line by URN, where a resource stands in a file. */
+    readonly locations: ReadonlyMap<string, Location>;
+    /** Takes secrets out of a message. */
+    readonly redact: (message: string) => string;
+}
+
+/** A place in a file; lines count from 1. */
+export interface Location {
+    readonly file: string;
+    readonly line: number;
+}

@@ -1,0 +1,217 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { runCheck, type CheckOptions } from "../../cli/check/run";
+import type { SeenResource } from "../../policy-pack/stack/resource";
+import { samplesOf } from "../policy-pack/sample";
+
+const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: { name: ai-agents, labels: { purpose: agents } }\n";
+const denyAll =
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny-all, namespace: ai-agents }\nspec: { podSelector: {}, policyTypes: [Ingress, Egress] }\n";
+const allowDns = readFileSync(
+    join(__dirname, "../../policy-pack/policies/require-dns/samples/allowed-kube-dns.yaml"),
+    "utf8",
+)
+    .split("\n---\n")
+    .at(-1) as string;
+const open =
+    'Namespace "ai-agents" leaves ingress and egress open for a pod with labels {}: no NetworkPolicy of the stack is in it. Add a NetworkPolicy to "ai-agents" with podSelector: {} and policyTypes: [Ingress, Egress].';
+
+describe("runCheck()", () => {
+    let dir: string;
+    before(() => (dir = mkdtempSync(join(tmpdir(), "check-"))));
+    after(() => rmSync(dir, { recursive: true }));
+
+    function file(name: string, content: string): string {
+        const path = join(dir, name);
+        writeFileSync(path, content);
+        return path;
+    }
+
+    function run(options: Partial<CheckOptions>): { status: number; out: string } {
+        let out = "";
+        const write = (text: string) => (out += text);
+        const status = runCheck({ output: "text", ...options }, { write }, "2026-11-24");
+        return { status, out };
+    }
+
+    it("returns 0 for manifests that isolate, and says how many it judged", () => {
+        const manifests = [file("fine.yaml", [namespace, denyAll, allowDns].join("---\n"))];
+        expect(run({ manifests })).to.deep.equal({ status: 0, out: "3 objects judged: 0 refused, 0 noted.\n" });
+    });
+
+    it("returns 1 for an open namespace and points at its line", () => {
+        const path = file("open.yaml", `# a comment\n${allowDns}---\n${namespace}`);
+        const only = file("only-deny.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
+        const { status, out } = run({ manifests: [path], policyPackConfig: only });
+        const line = readFileSync(path, "utf8").split("\n").indexOf("---") + 1;
+        expect(status).to.equal(1);
+        expect(out).to.include(`refused  require-deny-all  ${path}:${line}\n`);
+        expect(out).to.include('Namespace "ai-agents" leaves ingress open');
+        expect(out).to.match(/2 objects judged: 1 refused, 0 noted\.\n$/);
+    });
+
+    it("reads lists of any kind and names what it does not judge", () => {
+        const cilium =
+            "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: ai-agents }\nspec: {}\n";
+        const list = `apiVersion: v1\nkind: List\nitems:\n${[namespace, denyAll, allowDns, cilium]
+            .map((text) => `  -\n${text.replaceAll(/^/gm, "    ")}`)
+            .join("\n")}\n`;
+        const { status, out } = run({ manifests: [file("list.yaml", list)] });
+        expect(status).to.equal(0);
+        expect(out).to.include('CiliumNetworkPolicy "ai-agents/l7" is not judged');
+        expect(out).to.include("4 objects judged: 0 refused, 1 noted.");
+    });
+
+    it("lets config lower a level and set exemptions", () => {
+        const manifests = [file("lone.yaml", namespace)];
+        const advisory = file("advisory.json", '{"require-deny-all": "advisory"}');
+        expect(run({ manifests, policyPackConfig: advisory })).to.deep.include({ status: 0 });
+        const exempt = file(
+            "exempt.json",
+            '{"require-deny-all": {"exemptions": [{"namespace": "ai-agents", "reason": "moves out", "expires": "2026-11-24"}]}}',
+        );
+        expect(run({ manifests, policyPackConfig: exempt })).to.deep.include({ status: 0 });
+        const late = file(
+            "late.json",
+            '{"require-deny-all": {"exemptions": [{"namespace": "ai-agents", "reason": "moves out", "expires": "2026-11-23"}]}}',
+        );
+        expect(run({ manifests, policyPackConfig: late })).to.deep.include({ status: 1 });
+    });
+
+    it("refuses config it cannot read, all at once", () => {
+        const config = file("bad.json", '{"require-dny-all": "mandatory", "require-dns": "strict"}');
+        expect(() => run({ manifests: [dir], policyPackConfig: config })).to.throw(
+            [
+                `Cannot read the config ${config}:`,
+                '  require-dny-all: no policy is called that; did you mean "require-deny-all"?',
+                '  require-dns: "strict" is not a level, expected one of advisory, mandatory, remediate, disabled',
+            ].join("\n"),
+        );
+    });
+
+    it("refuses both sources, no source, and manifests that are none", () => {
+        const message = "Cannot check: give either --manifests <path> or --state <file>";
+        expect(() => run({})).to.throw(message);
+        expect(() => run({ manifests: [dir], state: "x" })).to.throw(message);
+        const broken = file("broken.yaml", "a: [\n");
+        expect(() => run({ manifests: [broken] })).to.throw(`Cannot read the manifests:\n  ${broken}:`);
+    });
+
+    const stateOf = (resources: readonly object[]) => JSON.stringify({ version: 3, deployment: { resources } });
+    const exported = ({ type, urn, props, parent }: SeenResource) => ({
+        type,
+        urn,
+        custom: true,
+        inputs: {},
+        outputs: props,
+        parent,
+    });
+
+    it("gives an exported state the verdicts of the stack", () => {
+        const config = file("state-only.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
+        for (const sample of samplesOf("require-deny-all")) {
+            const { header, resources } = sample;
+            if (header.config !== undefined || JSON.stringify(resources).includes("provider")) continue;
+            const state = file("state.json", stateOf(resources.map(exported)));
+            const { out, status } = run({ state, policyPackConfig: config, output: "json" });
+            const found = (JSON.parse(out) as { results: { level: string; message: string }[] }).results;
+            expect(
+                found.map(({ message }) => message),
+                sample.file,
+            ).to.deep.equal(header.refused ?? []);
+            expect(status, sample.file).to.equal((header.refused?.length ?? 0) > 0 ? 1 : 0);
+        }
+    });
+
+    it("counts an encrypted value as unknown, and keeps one in the clear out of its messages", () => {
+        const sig = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        const withName = (name: unknown) =>
+            stateOf([
+                {
+                    type: "kubernetes:core/v1:Namespace",
+                    urn: "urn:x::y::t::one",
+                    custom: true,
+                    outputs: { metadata: { name } },
+                },
+            ]);
+        const config = file("deny-only.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
+        const encrypted = run({
+            state: file("e.json", withName({ ...sig, ciphertext: "v1:abc" })),
+            policyPackConfig: config,
+        });
+        expect(encrypted.out).to.include(
+            'Namespace resource "one" cannot be judged: its metadata.name is not known yet',
+        );
+        const clear = run({
+            state: file("c.json", withName({ ...sig, plaintext: '"hush-hush"' })),
+            policyPackConfig: config,
+        });
+        expect(clear.out).to.include('Namespace "[secret]" leaves ingress and egress open');
+        expect(clear.out).not.to.include("hush");
+        const plain = run({ state: file("p.json", withName("hush-hush")), policyPackConfig: config });
+        expect(plain.out).to.include("hush-hush");
+    });
+
+    it("reads a MeshIsolation's inputs from a state, and providers by reference", () => {
+        const sample = samplesOf("only-declared-flows").find(({ file: name }) => name === "refused-undeclared.yaml");
+        const resources = sample?.resources.map((one) =>
+            one.type.endsWith(":MeshIsolation")
+                ? { type: one.type, urn: one.urn, custom: false, inputs: one.props, outputs: { policies: [] } }
+                : { ...exported(one), provider: "urn:p::q::pulumi:providers:kubernetes::k::id" },
+        );
+        const provider = {
+            type: "pulumi:providers:kubernetes",
+            urn: "urn:p::q::pulumi:providers:kubernetes::k",
+            custom: true,
+            inputs: {},
+        };
+        const config = file("flows-only.json", '{"all": "disabled", "only-declared-flows": "mandatory"}');
+        const { out } = run({
+            state: file("m.json", stateOf([provider, ...(resources ?? [])])),
+            policyPackConfig: config,
+            output: "json",
+        });
+        expect(
+            (JSON.parse(out) as { results: { message: string }[] }).results.map(({ message }) => message),
+        ).to.deep.equal(sample?.header.refused);
+    });
+
+    it("refuses a state that is none", () => {
+        const path = file("none.json", "{}");
+        expect(() => run({ state: path })).to.throw(
+            `Cannot read the state ${path}: it has no deployment.resources; write it with pulumi stack export`,
+        );
+    });
+
+    it("prints JSON of version 1 and SARIF 2.1.0 with rule, level, place and text", () => {
+        const path = file("sarif.yaml", namespace);
+        const config = file("s.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
+        const json = JSON.parse(run({ manifests: [path], policyPackConfig: config, output: "json" }).out) as object;
+        expect(json).to.deep.equal({
+            version: 1,
+            judged: 1,
+            blocked: true,
+            results: [{ policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1 }],
+        });
+        const sarif = JSON.parse(run({ manifests: [path], policyPackConfig: config, output: "sarif" }).out) as {
+            version: string;
+            runs: { tool: { driver: { rules: { id: string }[] } }; results: { ruleId: string; ruleIndex: number }[] }[];
+        };
+        const [first] = sarif.runs;
+        expect(sarif.version).to.equal("2.1.0");
+        expect(first?.results).to.deep.equal([
+            {
+                ruleId: "require-deny-all",
+                ruleIndex: 0,
+                level: "error",
+                message: { text: open },
+                locations: [
+                    { physicalLocation: { artifactLocation: { uri: `file://${path}` }, region: { startLine: 1 } } },
+                ],
+            },
+        ]);
+        expect(first?.tool.driver.rules[0]?.id).to.equal("require-deny-all");
+    });
+});
