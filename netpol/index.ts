@@ -39,3 +39,5 @@ export { readObjects, type ReadResult, type SourceDocument, type SourceProblem }
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
+export { cellBetween } from "./engine/one-cell";
+export { type Diff, diff, equivalent } from "./engine/diff";

@@ -44,6 +44,8 @@ export interface Index {
     readonly policies: ReadonlyMap<string, readonly CompiledPolicy[]>;
     readonly workloadsByName: ReadonlyMap<string, readonly Workload[]>;
     readonly workloadsByIp: ReadonlyMap<string, Workload>;
+    /** Sets at whose ends addresses outside are told apart even where no policy does. */
+    readonly cuts: readonly IpSet[];
 }
 
 /**
@@ -70,6 +72,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         nodeAddresses: options.nodeAddresses ?? IpSet.none,
         namespaces: allNamespaces(cluster),
         policies,
+        cuts: [],
         ...byNameAndAddress(cluster.workloads),
     };
 }

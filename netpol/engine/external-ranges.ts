@@ -6,7 +6,9 @@ import type { CellId } from "./partition";
 /** Addresses outside the cluster that no policy tells apart. */
 export interface ExternalRange {
     readonly id: string;
+    /** Its first and last cell. */
     readonly cell: CellId;
+    readonly last: CellId;
     /** Whether the addresses are nodes'. */
     readonly node: boolean;
 }
@@ -31,14 +33,20 @@ function findRanges(matrix: Matrix): ExternalRange[] {
         for (const start of startsOf(matrix, half)) cut[start] = 1;
     }
     const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs;
-    for (const set of [index.nodeAddresses, pods]) for (const bound of partition.cells(set)) cut[bound] = 1;
+    for (const set of [index.nodeAddresses, pods, ...index.cuts])
+        for (const bound of partition.cells(set)) cut[bound] = 1;
     const ranges: ExternalRange[] = [];
     for (let from = 0; from < partition.size;) {
         let to = from;
         while (to + 1 < partition.size && !cut[to + 1]) to++;
         const addresses = partition.addresses(from, to);
         if (!pods.covers(addresses)) {
-            ranges.push({ id: addresses.toString(), cell: from, node: index.nodeAddresses.covers(addresses) });
+            ranges.push({
+                id: addresses.toString(),
+                cell: from,
+                last: to,
+                node: index.nodeAddresses.covers(addresses),
+            });
         }
         from = to + 1;
     }

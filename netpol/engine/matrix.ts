@@ -99,6 +99,7 @@ export function namespaceName(matrix: Matrix, id: NamespaceId): string {
 function* mentionedAddresses(index: Index): Generator<IpSet> {
     yield index.podCidrs;
     yield index.nodeAddresses;
+    yield* index.cuts;
     for (const policies of index.policies.values()) {
         for (const { rules } of policies) {
             for (const { peers } of [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]) {

@@ -1,13 +1,19 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import {
+    cellBetween,
     createIndex,
+    diff,
+    equivalent,
     evaluate,
     type Index,
     IpSet,
     portsBetween,
     profileNames,
     protocols,
+    effectivePolicyTypes,
+    newNamespaceId,
+    PortSet,
     reach,
     workloadId,
     type Connection,
@@ -98,5 +104,214 @@ describe("reach()", () => {
             }),
             { numRuns: 300 },
         );
+    });
+
+    it("is what cellBetween() says of each pair of workloads", () => {
+        fc.assert(
+            fc.property(anyIndex, (index) => {
+                const cells = cellsOf(index);
+                for (const from of index.cluster.workloads) {
+                    for (const to of index.cluster.workloads) {
+                        if (from === to && from.kind === "Pod") continue;
+                        const { ports, unknown } = cellBetween(index, from, to);
+                        const cell = cells.get(`${workloadId(from)} -> ${workloadId(to)}`);
+                        expect(`${cell?.ports ?? "none"} / ${cell?.unknown ?? "none"}`).to.equal(
+                            `${ports} / ${unknown}`,
+                        );
+                    }
+                }
+            }),
+            { numRuns: 200 },
+        );
+    });
+
+    it("gives any pod that may come at least what a pod with some labels gets", () => {
+        const somePod = fc.record({
+            namespace: fc.constantFrom("x", "y", "brand-new"),
+            app: fc.constantFrom(undefined, "a", "b", "c", "other"),
+            tier: fc.constantFrom(undefined, "a", "b", "c", "other"),
+        });
+        fc.assert(
+            fc.property(anyIndex, fc.array(somePod, { minLength: 1, maxLength: 4 }), (index, pods) => {
+                const cells = cellsOf(index);
+                for (const { namespace, app, tier } of pods) {
+                    const labels = { ...(app && { app }), ...(tier && { tier }) };
+                    const pod = { pod: { namespace, labels, namespaceLabels: index.namespaces.get(namespace) } };
+                    const id = index.namespaces.has(namespace) ? `${namespace}/*` : newNamespaceId;
+                    for (const workload of index.cluster.workloads.filter((w) => !w.hostNetwork)) {
+                        const own = { workload: workloadId(workload) };
+                        for (const [key, { ports, unknown }] of [
+                            [`${id} -> ${own.workload}`, portsBetween(index, pod, own)],
+                            [`${own.workload} -> ${id}`, portsBetween(index, own, pod)],
+                        ] as const) {
+                            const cell = cells.get(key);
+                            const sure = cell?.ports ?? PortSet.none;
+                            expect(sure.covers(ports), `${key}: ${sure} covers ${ports}`).to.equal(true);
+                            expect(sure.union(cell?.unknown ?? PortSet.none).covers(unknown), key).to.equal(true);
+                        }
+                    }
+                }
+            }),
+            { numRuns: 300 },
+        );
+    });
+
+    it("gives any pod that may come nothing that no labels get", () => {
+        const values = [undefined, "a", "b", "c", "other"];
+        const labellings = values.flatMap((app) =>
+            values.flatMap((tier) =>
+                values.map((proto) =>
+                    Object.fromEntries(
+                        Object.entries({ app, tier, ["__proto__"]: proto }).filter(([, v]) => v !== undefined),
+                    ),
+                ),
+            ),
+        );
+        expect(labellings.filter((labels) => Object.hasOwn(labels, "__proto__"))).to.have.length(100);
+        fc.assert(
+            fc.property(anyIndex, (index) => {
+                const workload = index.cluster.workloads.find((w) => !w.hostNetwork);
+                if (!workload || !index.namespaces.has("x")) return;
+                const own = { workload: workloadId(workload) };
+                const cells = cellsOf(index);
+                const open = { in: PortSet.none, out: PortSet.none };
+                for (const labels of labellings) {
+                    const pod = { pod: { namespace: "x", labels } };
+                    const [incoming, outgoing] = [portsBetween(index, pod, own), portsBetween(index, own, pod)];
+                    open.in = open.in.union(incoming.ports).union(incoming.unknown);
+                    open.out = open.out.union(outgoing.ports).union(outgoing.unknown);
+                }
+                for (const [key, expected] of [
+                    [`x/* -> ${own.workload}`, open.in],
+                    [`${own.workload} -> x/*`, open.out],
+                ] as const) {
+                    const cell = cells.get(key);
+                    expect(`${cell ? cell.ports.union(cell.unknown) : "none"}`, key).to.equal(`${expected}`);
+                }
+            }),
+            { numRuns: 100 },
+        );
+    });
+
+    it("never loses a connection when a rule is added to a policy that isolates already", () => {
+        fc.assert(
+            fc.property(anyIndex, anyCluster, (index, other) => {
+                const rules = other.policies.flatMap(({ spec }) => spec.ingress ?? []);
+                const policies = index.cluster.policies.map((policy) =>
+                    effectivePolicyTypes(policy.spec).includes("Ingress")
+                        ? {
+                              ...policy,
+                              spec: {
+                                  ...policy.spec,
+                                  policyTypes: effectivePolicyTypes(policy.spec),
+                                  ingress: [...(policy.spec.ingress ?? []), ...rules],
+                              },
+                          }
+                        : policy,
+                );
+                const { podCidrs, nodeAddresses } = index;
+                const wider = createIndex(
+                    { ...index.cluster, policies },
+                    { profile: index.profile.name, podCidrs, nodeAddresses },
+                );
+                expect(diff(index, wider).closed.filter(({ ports }) => !ports.isEmpty)).to.deep.equal([]);
+            }),
+            { numRuns: 100 },
+        );
+    });
+
+    it("with focus gives exactly the connections that have the focus at an end", () => {
+        fc.assert(
+            fc.property(anyIndex, (index) => {
+                const focus = workloadId(index.cluster.workloads[0]!);
+                const expected = [...cellsOf(index).values()].filter(({ from, to }) => from === focus || to === focus);
+                const seen = [...reach(index, { focus }).connections()];
+                const text = (list: Connection[]) =>
+                    list.map((c) => `${c.from} ${c.to} ${c.ports} ${c.unknown}`).sort();
+                expect(text(seen)).to.deep.equal(text(expected));
+            }),
+            { numRuns: 100 },
+        );
+    });
+});
+
+describe("diff()", () => {
+    const anyPair = fc.tuple(anyCluster, anyCluster, anyProfile).map(([a, b, profile]) => {
+        const after = { ...a, policies: b.policies };
+        return [createIndex(a, { profile }), createIndex(after, { profile })] as const;
+    });
+
+    it("equals the difference of both matrices, address by address, on random pairs", () => {
+        fc.assert(
+            fc.property(anyPair, ([before, after]) => {
+                const { opened, closed } = diff(before, after);
+                const changes = new Map<string, { up: PortSet; down: PortSet }>();
+                for (const c of opened) changes.set(`${c.from} -> ${c.to}`, { up: c.ports, down: PortSet.none });
+                for (const c of closed) {
+                    const key = `${c.from} -> ${c.to}`;
+                    changes.set(key, { up: changes.get(key)?.up ?? PortSet.none, down: c.ports });
+                }
+                for (const from of before.cluster.workloads) {
+                    const ends = [
+                        ...before.cluster.workloads
+                            .filter((w) => w !== from)
+                            .map((w) => ({ id: workloadId(w), at: { workload: workloadId(w) } })),
+                        ...["192.168.0.9", "10.200.0.1", "8.8.8.8", "fd00::99"].map((ip) => ({ id: ip, at: { ip } })),
+                    ];
+                    for (const { id, at } of ends) {
+                        const own = { workload: workloadId(from) };
+                        const [old, now] = [portsBetween(before, own, at), portsBetween(after, own, at)];
+                        const [, change] = [...changes].find(([key]) => {
+                            const [a, b] = key.split(" -> ");
+                            return (
+                                a === own.workload &&
+                                (b === id || ("ip" in at && /^[\d.a-f:-]+$/.test(b!) && IpSet.parse(b!).contains(id)))
+                            );
+                        }) ?? [undefined, undefined];
+                        expect(`${change?.up ?? "none"}`, `${own.workload} -> ${id} opened`).to.equal(
+                            `${now.ports.subtract(old.ports)}`,
+                        );
+                        expect(`${change?.down ?? "none"}`, `${own.workload} -> ${id} closed`).to.equal(
+                            `${old.ports.subtract(now.ports)}`,
+                        );
+                    }
+                }
+            }),
+            { numRuns: 200 },
+        );
+    });
+
+    it("is its own mirror: what opens one way closes the other way", () => {
+        fc.assert(
+            fc.property(anyPair, ([before, after]) => {
+                const text = (list: readonly Connection[]) =>
+                    list.map((c) => `${c.from} ${c.to} ${c.ports} ${c.unknown}`).sort();
+                expect(text(diff(before, after).opened)).to.deep.equal(text(diff(after, before).closed));
+                expect(equivalent(before, after)).to.equal(
+                    diff(before, after).opened.length + diff(before, after).closed.length === 0,
+                );
+            }),
+            { numRuns: 100 },
+        );
+    });
+
+    it("names peers that are on one side only", () => {
+        const pod = (name: string) => ({
+            kind: "Pod" as const,
+            namespace: "x",
+            name,
+            labels: {},
+            ports: [],
+            ips: [],
+            hostNetwork: false,
+        });
+        const of = (...names: string[]) =>
+            createIndex({ namespaces: [], services: [], policies: [], workloads: names.map(pod) });
+        const { added, removed, opened } = diff(of("a"), of("a", "b"));
+        expect(added.map(({ id }) => id)).to.deep.equal(["x/b[Pod]"]);
+        expect(removed).to.deep.equal([]);
+        expect(opened.some(({ from, to }) => from === "x/a[Pod]" && to === "x/b[Pod]")).to.equal(true);
+        expect(equivalent(of("a"), of("a"))).to.equal(true);
+        expect(equivalent(of("a"), of("a", "b"))).to.equal(false);
     });
 });
