@@ -15,7 +15,7 @@ export function measure(value: unknown): void {
     const sizeOf = (part: unknown, depth: number): number => {
         if (typeof part !== "object" || part === null) return 1;
         if (open.has(part)) throw new UnreadableError("contains itself by an alias", 1);
-        if (depth > maxDepth) throw new UnreadableError(`nests collections more than ${maxDepth} deep`, 1);
+        if (depth > maxDepth) throw tooDeep();
         const known = sizes.get(part);
         if (known !== undefined) return known;
         open.add(part);
@@ -29,4 +29,23 @@ export function measure(value: unknown): void {
         return size;
     };
     sizeOf(value, 0);
+}
+
+/**
+ * Refuses values that nest too deep, for plain trees: what has no aliases needs no measure.
+ *
+ * @throws UnreadableError that says so.
+ */
+export function checkDepth(value: unknown): void {
+    const check = (part: unknown, depth: number): void => {
+        if (typeof part !== "object" || part === null) return;
+        if (depth > maxDepth) throw tooDeep();
+        if (Array.isArray(part)) for (const child of part) check(child, depth + 1);
+        else for (const key in part) check((part as Record<string, unknown>)[key], depth + 1);
+    };
+    check(value, 0);
+}
+
+function tooDeep(): UnreadableError {
+    return new UnreadableError(`nests collections more than ${maxDepth} deep`, 1);
 }

@@ -1,7 +1,7 @@
 import { LineCounter } from "yaml";
 import { parseYaml, readFullYaml, UnreadableError } from "./full-yaml";
 import { jsonValues } from "./json-values";
-import { measure } from "./measure";
+import { checkDepth, measure } from "./measure";
 import { notSimple } from "./simple-flow";
 import { readSimpleYaml } from "./simple-yaml";
 import { type Chunk, splitDocuments } from "./split-documents";
@@ -22,7 +22,7 @@ function readChunk(chunk: Chunk): TextDocument[] {
     const json = /^\s*[{[]/.test(chunk.text) ? jsonValues(chunk.text) : undefined;
     try {
         const values = json ?? [readYaml(chunk.text)];
-        for (const value of values) measure(value);
+        if (json) values.forEach(checkDepth);
         return values.map((value) => ({ value, chunk }));
     } catch (error) {
         if (!(error instanceof UnreadableError)) throw error;
@@ -32,7 +32,10 @@ function readChunk(chunk: Chunk): TextDocument[] {
 
 function readYaml(text: string): unknown {
     const simple = readSimpleYaml(text);
-    return simple === notSimple ? readFullYaml(text) : simple;
+    if (simple !== notSimple) return simple;
+    const value = readFullYaml(text);
+    measure(value);
+    return value;
 }
 
 /**
