@@ -3,8 +3,19 @@ import { normalisePorts } from "./ports";
 import { read } from "./read";
 import { flowSchema } from "./schema";
 import { isIsolated } from "./peers";
-import type { Names } from "./spec";
-import type { Endpoint, Flow } from "./types";
+import type { Endpoint, External, Flow, MeshNamespace, MeshWorkload, Neighbour, Platform } from "./types";
+
+/** Names that the spec gives, each with its entry, or `undefined` where the entry itself has mistakes. */
+export type Named<T> = ReadonlyMap<string, T | undefined>;
+
+/** Everything an endpoint can be called. */
+export interface Names {
+    readonly namespaces: Named<MeshNamespace>;
+    readonly neighbours: Named<Neighbour>;
+    readonly workloads: Named<MeshWorkload>;
+    readonly externals: Named<External>;
+    readonly platform: Platform;
+}
 
 /** Reads the flows, resolves their ends, and sorts them; mistakes go to `issues`. */
 export function parseFlows(input: unknown, names: Names, issues: Issue[]): Flow[] {

@@ -1,5 +1,5 @@
 import { checkExternal, checkRanges } from "./check-ranges";
-import { parseFlows } from "./flows";
+import { parseFlows, type Named, type Names } from "./flows";
 import { didYouMean, joinPath, MeshError, type Issue } from "./issues";
 import { checkName } from "./names";
 import { asMap, read, readMap } from "./read";
@@ -9,18 +9,6 @@ import type { DnsProfile, External, Mesh, MeshNamespace, MeshWorkload, Neighbour
 
 const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows"];
 const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
-
-/** Names that the spec gives, each with its entry, or `undefined` where the entry itself has mistakes. */
-export type Named<T> = ReadonlyMap<string, T | undefined>;
-
-/** Everything an endpoint can be called. */
-export interface Names {
-    readonly namespaces: Named<MeshNamespace>;
-    readonly neighbours: Named<Neighbour>;
-    readonly workloads: Named<MeshWorkload>;
-    readonly externals: Named<External>;
-    readonly platform: Platform;
-}
 
 /**
  * Checks a spec and resolves its names.
