@@ -114,7 +114,7 @@ export class AnyPodCells {
             if (half === notIsolated) return { condition, openings: wideOpen };
             const base = ingress.halves[half]!.everyPod;
             const [sure, may] = [table.union(row.sure[half]!, base), table.union(row.may[half]!, base)];
-            return { condition, openings: [toAnyone(sure, may)] };
+            return { condition, openings: [toAnyone(sure, may, row.views.get(half)?.every)] };
         });
     }
 

@@ -15,6 +15,8 @@ export interface Condition extends LabelQuery {
 export interface Opening extends Readonly<Ports> {
     readonly podKey: string;
     readonly selector: LabelSelector | undefined;
+    /** Sure too: what is in each of these, once names are resolved. */
+    readonly every?: readonly PortsId[] | undefined;
 }
 
 /** One end of a connection under one condition: what its policies open towards the other end. */
@@ -24,8 +26,8 @@ export interface Side {
 }
 
 /** Ports to any pod whatsoever. */
-export function toAnyone(sure: PortsId, may: PortsId = sure): Opening {
-    return { podKey: "", selector: undefined, sure, may };
+export function toAnyone(sure: PortsId, may: PortsId = sure, every?: readonly PortsId[]): Opening {
+    return { podKey: "", selector: undefined, sure, may, every };
 }
 
 export const wideOpen: readonly Opening[] = [toAnyone(allPorts)];
@@ -100,7 +102,7 @@ export function meet(
                     if (!conditions.admits(source.condition, ingress)) continue;
                     out.sure = table.union(
                         out.sure,
-                        table.intersect(resolve.sure(egress.sure), resolve.sure(ingress.sure)),
+                        table.intersect(surely(table, egress, resolve), surely(table, ingress, resolve)),
                     );
                     out.may = table.union(out.may, table.intersect(resolve.may(egress.may), resolve.may(ingress.may)));
                 }
@@ -110,13 +112,23 @@ export function meet(
     return out;
 }
 
+function surely(table: Matrix["table"], { sure, every = [] }: Opening, resolve: Resolver): PortsId {
+    const ports = resolve.sure(sure);
+    const [first, ...rest] = every;
+    if (first === undefined) return ports;
+    return table.union(
+        ports,
+        rest.reduce((sum, each) => table.intersect(sum, resolve.sure(each)), resolve.sure(first)),
+    );
+}
+
 /** What a half opens to every pod, and by ipBlock to a pod whose address is not known. */
 export function openToAnyPod(matrix: Matrix, half: Half): Opening[] {
     const base = half.everyPod === noPorts ? [] : [toAnyone(half.everyPod)];
     if (!usesAddresses(matrix, half)) return base;
     const { may, every } = addressView(matrix, half, unknownAddress);
     if (may === noPorts) return base;
-    return [...base, toAnyone(every.length === 1 ? every[0]! : noPorts, may)];
+    return [...base, toAnyone(noPorts, may, every)];
 }
 
 /** The peers of a half by the namespaces they name. */
