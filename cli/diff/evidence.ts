@@ -1,0 +1,66 @@
+import { evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
+import { whyAnnotation } from "../../mesh/compile";
+import { endpointOf, type End } from "./compare";
+
+/** What a connection rests on: the policies whose rules let it through, or that shut it, and the reasons they give. */
+export interface Evidence {
+    /** `ns/name`, sorted, each once. */
+    readonly policies: readonly string[];
+    /** What the policies say they are for. */
+    readonly why: readonly string[];
+    /** In words, where no policy is the cause: an end that no policy isolates; the nearest rule and why it does not fit. */
+    readonly remarks: readonly string[];
+}
+
+/** Asks one side what its verdict on some connections rests on. */
+export class Witness {
+    private readonly reasons: ReadonlyMap<string, string>;
+    private readonly kept = new Map<string, Evidence>();
+
+    constructor(private readonly index: Index) {
+        this.reasons = new Map(
+            index.cluster.policies.flatMap(({ metadata }) => {
+                const why = metadata.annotations?.[whyAnnotation];
+                return why ? [[`${metadata.namespace ?? "default"}/${metadata.name}`, why] as const] : [];
+            }),
+        );
+    }
+
+    /** What the verdict on the first of some ports rests on. Both ends must be there on this side. */
+    of(from: End, to: End, ports: PortSet): Evidence {
+        const [range] = ports.ranges();
+        const [source, destination] = [endpointOf(from), endpointOf(to)];
+        if (!range) return { policies: [], why: [], remarks: [] };
+        const key = JSON.stringify([source, destination, range.protocol, range.from]);
+        let found = this.kept.get(key);
+        if (!found) {
+            const question = { from: source, to: destination, protocol: range.protocol, port: range.from };
+            this.kept.set(key, (found = this.judge(question, from, to)));
+        }
+        return found;
+    }
+
+    private judge(question: Parameters<typeof evaluate>[1], from: End, to: End): Evidence {
+        const { verdict, egress, ingress } = evaluate(this.index, question);
+        const rules: readonly RuleRef[] = [...egress.allowedBy, ...ingress.allowedBy];
+        const halves = [
+            { half: egress, end: from, way: "may send anywhere" },
+            { half: ingress, end: to, way: "accepts everything" },
+        ];
+        const remarks = halves.flatMap(({ half, end, way }) => {
+            if (!("subject" in end) || !end.subject.ours) return [];
+            if (half.isolatedBy.length === 0)
+                return [`no policy isolates the ${end === from ? "source" : "destination"}: it ${way}`];
+            if (half.verdict === "unknown" && half.assumption) return [half.assumption];
+            return half.verdict === "denied" && half.nearest ? [half.nearest.why] : [];
+        });
+        const refs = verdict === "denied" ? [] : rules.map(({ policy }) => refText(policy));
+        const policies = [...new Set(refs)].sort();
+        const why = [...new Set(policies.flatMap((policy) => this.reasons.get(policy) ?? []))];
+        return { policies, why, remarks };
+    }
+}
+
+function refText({ namespace, name }: PolicyRef): string {
+    return `${namespace}/${name}`;
+}

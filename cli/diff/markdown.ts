@@ -1,0 +1,4 @@
+import type { DiffReport } from "./report";
+export function diffMarkdown(report: DiffReport): string {
+    return report.verdict;
+}

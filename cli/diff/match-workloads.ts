@@ -1,0 +1,61 @@
+import type { Workload } from "../../netpol";
+
+/** One workload on two sides; absent where a side lacks it. */
+export interface Pair {
+    readonly before?: Workload | undefined;
+    readonly after?: Workload | undefined;
+}
+
+/**
+ * Says which workload of one side is which of the other: first by namespace, kind and name, then, for what is left, by
+ * namespace and labels, so that one that is merely called otherwise is still the same.
+ */
+export function matchWorkloads(before: readonly Workload[], after: readonly Workload[]): Pair[] {
+    const byName = pairUp(before, after, ({ namespace, kind, name }) => `${namespace} ${kind} ${name}`);
+    const rest = pairUp(
+        byName.onlyBefore,
+        byName.onlyAfter,
+        ({ namespace, labels }) => `${namespace} ${textOf(labels)}`,
+    );
+    return [
+        ...byName.pairs,
+        ...rest.pairs,
+        ...rest.onlyBefore.map((workload) => ({ before: workload })),
+        ...rest.onlyAfter.map((workload) => ({ after: workload })),
+    ];
+}
+
+interface Paired {
+    readonly pairs: readonly Pair[];
+    readonly onlyBefore: readonly Workload[];
+    readonly onlyAfter: readonly Workload[];
+}
+
+function pairUp(before: readonly Workload[], after: readonly Workload[], key: (workload: Workload) => string): Paired {
+    const waiting = new Map<string, Workload[]>();
+    for (const workload of sorted(after)) {
+        const list = waiting.get(key(workload));
+        if (list) list.push(workload);
+        else waiting.set(key(workload), [workload]);
+    }
+    const pairs: Pair[] = [];
+    const onlyBefore: Workload[] = [];
+    for (const workload of sorted(before)) {
+        const partner = waiting.get(key(workload))?.shift();
+        if (partner) pairs.push({ before: workload, after: partner });
+        else onlyBefore.push(workload);
+    }
+    return { pairs, onlyBefore, onlyAfter: [...waiting.values()].flat() };
+}
+
+function sorted(workloads: readonly Workload[]): Workload[] {
+    return [...workloads].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : nameKey(a) > nameKey(b) ? 1 : 0));
+}
+
+function nameKey({ namespace, name, kind }: Workload): string {
+    return `${namespace} ${name} ${kind}`;
+}
+
+function textOf(labels: Workload["labels"]): string {
+    return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,108 @@
+import { type Cluster, IpSet, readObjects, type SourceDocument } from "../../netpol";
+import { InputError } from "../plan/input-error";
+import { isKubernetesObject, isKubernetesPatch } from "../plan/kubernetes";
+import { MESH_TYPE } from "../plan/resource";
+import {
+    forComputing,
+    forPeople,
+    isPlainObject,
+    UNKNOWN,
+    unprintable,
+    type WireObject,
+    type WireValue,
+} from "../plan/values";
+import type { Platform } from "./side";
+
+/** A resource of a plan or of an exported state, as far as it matters to reachability. */
+export interface ResourceInputs {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: WireObject;
+    readonly external: boolean;
+}
+
+/** What a stack's resources come to. */
+export interface StackCluster {
+    readonly cluster: Cluster;
+    readonly platform: Platform;
+    /** See `Side.unknown`. */
+    readonly unknown: ReadonlyMap<string, string>;
+}
+
+/** Kinds that say who can reach whom; a Secret, or a value in a container's environment, is never looked at. */
+const kindsThatMatter =
+    /:(Namespace|NetworkPolicy|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|NamespacePatch)$/;
+
+/**
+ * The cluster that a stack's resources describe. A rule with a part that is known only after a deployment, or that is a
+ * secret, is left out and named in `unknown`; so is a policy of which the pods or the name are.
+ *
+ * @throws InputError that lists every object that the API server would refuse
+ */
+export function clusterOf(resources: readonly ResourceInputs[]): StackCluster {
+    const unknown = new Map<string, string>();
+    const documents: SourceDocument[] = [];
+    for (const { type, name, inputs, external } of resources) {
+        const matters = (isKubernetesObject(type) || isKubernetesPatch(type)) && kindsThatMatter.test(type);
+        if (external || !matters) continue;
+        const value = type.endsWith(":NetworkPolicy") ? knownPart(name, inputs, unknown) : forComputing(inputs);
+        if (value !== undefined) documents.push({ source: name, document: 1, value });
+    }
+    const { cluster, problems } = readObjects(documents);
+    if (problems.length > 0) {
+        const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
+        throw new InputError(["Cannot read the stack's objects:", ...lines].join("\n"));
+    }
+    return { cluster, platform: platformOf(resources), unknown };
+}
+
+/** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */
+function isPlain(value: WireValue | undefined): boolean {
+    return value === undefined || unprintable(value).length === 0;
+}
+
+function knownPart(name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
+    if (isPlain(inputs)) return forComputing(inputs);
+    const { spec, metadata } = inputs;
+    const subject = isPlainObject(spec) ? [spec.podSelector, spec.policyTypes] : [UNKNOWN];
+    const { name: own, namespace } = isPlainObject(metadata) ? metadata : { name: UNKNOWN };
+    if (!isPlainObject(spec) || ![own, namespace, ...subject].every(isPlain)) {
+        unknown.set(`policy ${name}`, JSON.stringify(forComputing(inputs)));
+        return undefined;
+    }
+    const known: Record<string, WireValue> = { ...spec };
+    for (const direction of ["ingress", "egress"] as const) {
+        const rules = spec[direction];
+        if (isPlain(rules)) continue;
+        const title = `spec.${direction} of policy ${typeof namespace === "string" ? namespace : "default"}/${String(own)}`;
+        // Compared with the other side's, never shown.
+        unknown.set(title, JSON.stringify(forComputing(rules!)));
+        known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
+    }
+    return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata!) };
+}
+
+function platformOf(resources: readonly ResourceInputs[]): Platform {
+    const platforms = resources.filter(({ type }) => type === MESH_TYPE).map(({ inputs }) => forComputing(inputs));
+    const cidrs = (pick: (platform: WireObject) => WireValue | undefined): IpSet =>
+        IpSet.unionAll(
+            platforms.flatMap((mesh) => {
+                const platform = isPlainObject(mesh) ? mesh.platform : undefined;
+                const list = isPlainObject(platform) ? pick(platform) : undefined;
+                return Array.isArray(list) ? (list as readonly WireValue[]).flatMap(readCidr) : [];
+            }),
+        );
+    return {
+        clusterCidrs: cidrs(({ clusterCidrs }) => clusterCidrs),
+        apiServer: cidrs(({ apiServer }) => (isPlainObject(apiServer) ? apiServer.cidrs : undefined)),
+    };
+}
+
+function readCidr(value: WireValue): IpSet[] {
+    try {
+        return typeof value === "string" && value !== UNKNOWN ? [IpSet.parse(value)] : [];
+    } catch {
+        // Whatever reads the component's arguments says what is wrong with them; here they only name things.
+        return [];
+    }
+}

@@ -1,0 +1,120 @@
+import { writeFileSync } from "node:fs";
+import { IpSet, parseCidr } from "../../netpol";
+import { ManifestError } from "../manifests/read-manifests";
+import { InputError } from "../plan/input-error";
+import { nearest } from "../plan/nearest";
+import { ownPolicyPack } from "../plan/pack";
+import type { Progress } from "../plan/plan";
+import { styleFor, withoutColour } from "../plan/style";
+import { reportPage } from "../report/page";
+import type { DiffOptions } from "./command";
+import { diffDocument } from "./json";
+import { diffMarkdown } from "./markdown";
+import { readSide, type Source } from "./read-side";
+import { isBlocked, reportOn, type DiffReport } from "./report";
+import { diffText } from "./text";
+import { type Condition, conditions } from "./verdict";
+
+const formats = ["text", "json", "md", "html"] as const;
+type Format = (typeof formats)[number];
+
+/** Does what `ai-mesh diff` was asked to, and returns the exit code: 0 fine, 1 stopped, 2 failed. */
+export async function runDiff(options: DiffOptions): Promise<number> {
+    const busy = progress();
+    try {
+        const [before, after] = sourcesOf(options);
+        const failOn = options.failOn.map(condition);
+        const files = options.also.map(fileOf);
+        const podCidrs = options.podCidrs && IpSet.unionAll(options.podCidrs.map(cidr));
+        const packs =
+            options.policyPack === false ? [] : options.policyPack.length > 0 ? options.policyPack : [ownPolicyPack()];
+        const how = { stack: options.stack, config: options.config, packs, progress: busy.step };
+        // One after the other: both plan with the same processes' names and ports to themselves.
+        const old = await readSide(before, how);
+        const now = await readSide(after, how);
+        busy.step("comparing");
+        const report = reportOn(old, now, { failOn, podCidrs });
+        busy.clear();
+        for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
+        process.stdout.write(await print(report, options.output, true));
+        return isBlocked(report) ? 1 : 0;
+    } catch (error) {
+        busy.clear();
+        if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
+        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        return 2;
+    }
+}
+
+async function print(report: DiffReport, format: Format, screen: boolean): Promise<string> {
+    switch (format) {
+        case "text":
+            return diffText(report, styleFor(screen ? process.stdout : {}));
+        case "json":
+            return `${JSON.stringify(diffDocument(report), null, 2)}\n`;
+        case "md":
+            return diffMarkdown(report);
+        case "html":
+            return reportPage(report);
+    }
+}
+
+/** Which two sides are meant. `--state` alone is what is deployed, so it is what was before. */
+function sourcesOf(options: DiffOptions): [Source, Source] {
+    const directory = options.program ?? ".";
+    const { base, baseManifests, baseState, baseProgram, manifests, state } = options;
+    const given = (sources: readonly (Source | undefined)[]): Source[] =>
+        sources.filter((source) => source !== undefined);
+    const explicit = given([
+        base === undefined ? undefined : { kind: "program", directory, ref: base },
+        baseManifests && { kind: "manifests", paths: baseManifests },
+        baseState === undefined ? undefined : { kind: "state", file: baseState },
+        baseProgram === undefined ? undefined : { kind: "program", directory: baseProgram },
+    ]);
+    const exported: Source | undefined = state === undefined ? undefined : { kind: "state", file: state };
+    const before = explicit.length > 0 ? explicit : given([exported]);
+    const after = given([
+        manifests && { kind: "manifests", paths: manifests },
+        explicit.length > 0 ? exported : undefined,
+        options.program === undefined || base !== undefined ? undefined : { kind: "program", directory },
+    ]);
+    if (before.length !== 1) {
+        const found = before.length === 0 ? "none is given" : `${before.length} are given`;
+        throw new InputError(
+            `Cannot tell what was before: ${found}; give one of --base, --base-manifests, --base-state, --base-program or --state`,
+        );
+    }
+    if (after.length > 1) {
+        throw new InputError("Cannot tell what comes after: give one of --manifests, --state or --program");
+    }
+    return [before[0]!, after[0] ?? { kind: "program", directory }];
+}
+
+function condition(text: string): Condition {
+    const found = conditions.find((each) => each === text);
+    if (found) return found;
+    const meant = nearest(text, conditions);
+    const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+    throw new InputError(`--fail-on: "${text}" is no condition, expected one of ${conditions.join(", ")}${hint}`);
+}
+
+function fileOf(text: string): { format: Format; file: string } {
+    const at = text.indexOf("=");
+    const format = formats.find((each) => each === text.slice(0, at));
+    if (format && at + 1 < text.length) return { format, file: text.slice(at + 1) };
+    throw new InputError(`--also: "${text}" is not FORMAT=FILE with a format of ${formats.join(", ")}`);
+}
+
+function cidr(text: string): IpSet {
+    const result = parseCidr(text);
+    if (!result.ok) throw new InputError(`--pod-cidrs: "${text}" ${result.error}`);
+    return result.set;
+}
+
+/** One line on a terminal that says what is going on; nothing at all in a pipe. */
+function progress(): { step: Progress; clear: () => void } {
+    if (!process.stderr.isTTY) return { step: () => undefined, clear: () => undefined };
+    const style = styleFor(process.stderr);
+    const clear = () => void process.stderr.write("\r\u001b[2K");
+    return { clear, step: (text) => (clear(), void process.stderr.write(style.dim(`${text} …`))) };
+}

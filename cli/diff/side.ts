@@ -1,0 +1,22 @@
+import type { Cluster, IpSet } from "../../netpol";
+import type { PackVerdict } from "../plan/verdict";
+
+/** One side of a comparison: what a cluster would hold, and what the policy pack says of it. */
+export interface Side {
+    /** What it is, for people: `stack dev at origin/main`, `manifests/`. */
+    readonly title: string;
+    readonly cluster: Cluster;
+    readonly verdicts: readonly PackVerdict[];
+    /** What is known of the platform: ranges of pods, addresses of the API server. */
+    readonly platform: Platform;
+    /** Policies or parts of them that are known only after a deployment, or are secrets; with their text, never to be shown. */
+    readonly unknown: ReadonlyMap<string, string>;
+    /** Worth saying to whoever reads the report: a side that is empty because the program is new. */
+    readonly notes: readonly string[];
+}
+
+/** What a stack's mesh says of its platform; empty sets where nothing does. */
+export interface Platform {
+    readonly clusterCidrs: IpSet;
+    readonly apiServer: IpSet;
+}

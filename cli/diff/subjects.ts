@@ -1,0 +1,109 @@
+import { type Cluster, describeSelector, type Workload, workloadId } from "../../netpol";
+import { matchWorkloads, type Pair } from "./match-workloads";
+import { anyOtherNamespace, namespacesOf, type NamespaceOnSides, representatives } from "./representatives";
+
+/** Pods that a comparison asks about: one workload, or pods that need not exist but that some policy speaks of. */
+export interface Subject {
+    /** `ns/name[Kind]`; `ns/{app=vllm}` for pods with a policy's labels; `ns/{}` for any other pod of the namespace. */
+    readonly id: string;
+    readonly namespace: string;
+    /** Short: `vllm`, or `*` for any other pod. */
+    readonly title: string;
+    readonly stands: "workload" | "labels" | "others";
+    /** Whether the side has these pods. A namespace that a side lacks has none. */
+    readonly on: { readonly before: boolean; readonly after: boolean };
+    /** Its workload's name before, where that was another. */
+    readonly formerly?: string | undefined;
+    /** Whether it stands for the whole namespace: nothing tells any of its pods apart. */
+    readonly alone: boolean;
+    /** Whether its namespace is one that either side lists or has policies in, rather than somebody else's. */
+    readonly ours: boolean;
+}
+
+/** Both sides with the same pods under the same ids, so that they can be compared cell by cell. */
+export interface Sides {
+    readonly subjects: readonly Subject[];
+    /** By the id that the engine gives: {@link engineId}. */
+    readonly byEngineId: ReadonlyMap<string, Subject>;
+    readonly before: Cluster;
+    readonly after: Cluster;
+    readonly namespaces: readonly NamespaceOnSides[];
+}
+
+/**
+ * Finds the pods that two sides are compared on. A workload is the same on both where its name is, or else where its
+ * namespace and labels are: policies see nothing else of it. For a selector that no workload fits, pods that it fits
+ * stand in; so a plan, which has no workloads at all, can be compared as well.
+ */
+export function findSubjects(before: Cluster, after: Cluster): Sides {
+    const namespaces = namespacesOf(before, after);
+    const pairs = matchWorkloads(before.workloads, after.workloads);
+    const stand = representatives(before, after, namespaces);
+    const subjects = markAlone([...pairs.map((pair) => ofPair(pair)), ...stand.map(({ subject }) => subject)]);
+    const side = (cluster: Cluster, which: "before" | "after"): Cluster => ({
+        ...cluster,
+        namespaces: namespaces.flatMap(({ name, [which]: labels }) => (labels ? [{ name, labels }] : [])),
+        workloads: [
+            ...pairs.flatMap((pair) => (pair[which] ? [renamed(pair[which], pair)] : [])),
+            ...stand.flatMap(({ subject, workload }) => (subject.on[which] ? [workload] : [])),
+        ],
+    });
+    return {
+        subjects: subjects.sort(inOrder),
+        byEngineId: new Map(subjects.map((subject) => [engineId(subject), subject])),
+        before: side(before, "before"),
+        after: side(after, "after"),
+        namespaces,
+    };
+}
+
+/** How the engine calls a subject's workload in both of the compared clusters. */
+export function engineId({ id, stands }: Pick<Subject, "id" | "stands">): string {
+    return stands === "workload" ? id : `${id}[Deployment]`;
+}
+
+/** A subject in words: `ai-inference/vllm`, `gateway (other pods)`, `any other namespace`. */
+export function nameOf({ namespace, title, stands, alone }: Subject): string {
+    if (namespace === anyOtherNamespace) return "any other namespace";
+    if (alone) return namespace;
+    return stands === "others" ? `${namespace} (other pods)` : `${namespace}/${title}`;
+}
+
+/** What a selector's pods are called: a lone label by its value, as people do. */
+export function titleOf(selector: Parameters<typeof describeSelector>[0]): string {
+    const labels = Object.values(selector?.matchLabels ?? {});
+    const alone = labels.length === 1 && (selector?.matchExpressions ?? []).length === 0;
+    return alone && labels[0] ? labels[0] : describeSelector(selector);
+}
+
+function markAlone(subjects: readonly Subject[]): Subject[] {
+    const counts = new Map<string, number>();
+    for (const { namespace } of subjects) counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+    return subjects.map((subject) => ({
+        ...subject,
+        alone: subject.stands === "others" && counts.get(subject.namespace) === 1,
+    }));
+}
+
+function ofPair({ before, after }: Pair): Subject {
+    const shown = (after ?? before)!;
+    return {
+        id: workloadId(shown),
+        namespace: shown.namespace,
+        title: shown.name,
+        stands: "workload",
+        on: { before: before !== undefined, after: after !== undefined },
+        formerly: before && after && before.name !== after.name ? before.name : undefined,
+        alone: false,
+        ours: true,
+    };
+}
+
+function renamed(workload: Workload, pair: Pair): Workload {
+    const { name, kind } = (pair.after ?? pair.before)!;
+    return { ...workload, name, kind };
+}
+
+function inOrder(a: Subject, b: Subject): number {
+    return a.namespace !== b.namespace ? (a.namespace < b.namespace ? -1 : 1) : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

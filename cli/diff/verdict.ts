@@ -1,0 +1,95 @@
+import type { IpSet } from "../../netpol";
+import { type Place, placesOf } from "./addresses";
+import type { Change, Comparison, End } from "./compare";
+
+/** What a change does to a mesh as a whole. */
+export type DiffVerdict = "widened" | "narrowed" | "equal" | "mixed";
+
+/** What `--fail-on` takes. */
+export const conditions = [
+    "widened",
+    "narrowed",
+    "changed",
+    "opens:external",
+    "opens:internet",
+    "opens:metadata",
+    "opens:api-server",
+    "opens:namespaces",
+    "closes:dns",
+] as const;
+export type Condition = (typeof conditions)[number];
+
+/** Whether a change lets more through: for certain, or as far as anybody can tell. */
+export function opens({ opened, perhapsOpened }: Change): boolean {
+    return !opened.isEmpty || !perhapsOpened.isEmpty;
+}
+
+/** Whether a change lets less through, for certain or as far as anybody can tell. */
+export function closes({ closed, perhapsClosed }: Change): boolean {
+    return !closed.isEmpty || !perhapsClosed.isEmpty;
+}
+
+/**
+ * The verdict on a change. `unclear` are policies that differ and that nobody can judge: they count as both, since what
+ * is not known is not fine.
+ */
+export function verdictOf({ changes }: Pick<Comparison, "changes">, unclear: readonly string[] = []): DiffVerdict {
+    const opening = unclear.length > 0 || changes.some(opens);
+    const closing = unclear.length > 0 || changes.some(closes);
+    if (opening && closing) return "mixed";
+    return opening ? "widened" : closing ? "narrowed" : "equal";
+}
+
+/** Parts that are unknown on a side and are not the same on the other. */
+export function unclearOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+    const titles = new Set([...before.keys(), ...after.keys()]);
+    return [...titles].filter((title) => before.get(title) !== after.get(title)).sort();
+}
+
+/** What a change means to a reviewer who looks for certain things. */
+export interface Marks {
+    readonly external: boolean;
+    readonly places: readonly Place[];
+    readonly betweenNamespaces: boolean;
+}
+
+/** Marks the ends of a change. The internet and the like count as reached, not as a source. */
+export function marksOf({ from, to }: Pick<Change, "from" | "to">, apiServer: IpSet): Marks {
+    const namespaces = [from, to].map(namespaceOf);
+    return {
+        external: namespaces.includes(undefined),
+        places: "addresses" in to ? placesOf(to.addresses, apiServer) : [],
+        betweenNamespaces:
+            namespaces[0] !== undefined && namespaces[1] !== undefined && namespaces[0] !== namespaces[1],
+    };
+}
+
+/** The namespace of an end; `undefined` outside the cluster. */
+export function namespaceOf(end: End): string | undefined {
+    return "subject" in end ? end.subject.namespace : undefined;
+}
+
+/** Those of `asked` that hold for a comparison. */
+export function failing(
+    asked: readonly Condition[],
+    comparison: Pick<Comparison, "changes">,
+    unclear: readonly string[],
+    apiServer: IpSet,
+): Condition[] {
+    const opening = comparison.changes.filter(opens);
+    const marks = opening.map((change) => marksOf(change, apiServer));
+    const reaches = (place: Place) => unclear.length > 0 || marks.some(({ places }) => places.includes(place));
+    const holds: Record<Condition, () => boolean> = {
+        widened: () => unclear.length > 0 || opening.length > 0,
+        narrowed: () => unclear.length > 0 || comparison.changes.some(closes),
+        changed: () => unclear.length > 0 || comparison.changes.length > 0,
+        "opens:external": () => unclear.length > 0 || marks.some(({ external }) => external),
+        "opens:internet": () => reaches("internet"),
+        "opens:metadata": () => reaches("metadata"),
+        "opens:api-server": () => reaches("api-server"),
+        "opens:namespaces": () => unclear.length > 0 || marks.some(({ betweenNamespaces }) => betweenNamespaces),
+        "closes:dns": () =>
+            comparison.changes.some(({ closed }) => ["TCP", "UDP"].some((p) => closed.has(p as "TCP" | "UDP", 53))),
+    };
+    return asked.filter((condition) => holds[condition]());
+}

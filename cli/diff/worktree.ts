@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { InputError } from "../plan/input-error";
+
+/** A directory of a git repository as it was at some commit. */
+export interface CheckedOut {
+    /** The same directory in the temporary worktree; it need not exist at that commit. */
+    readonly directory: string;
+    readonly commit: string;
+}
+
+/**
+ * Lets `use` work with `directory` as it is at the git ref `ref`: in a temporary worktree that is gone afterwards,
+ * whatever happens. Installed packages are lent to it by links, so it needs the same package-lock.json.
+ *
+ * @throws InputError where the directory is in no git repository, the ref names no commit, or a package-lock.json differs
+ */
+export async function withWorktree<T>(directory: string, ref: string, use: (at: CheckedOut) => Promise<T>): Promise<T> {
+    const real = realpathSync(directory);
+    const top = realpathSync(topLevel(real));
+    const commit = commitOf(top, ref);
+    const parent = mkdtempSync(join(tmpdir(), "ai-mesh-base-"));
+    const tree = join(parent, "tree");
+    try {
+        // Hooks of the repository are for people who check out; nothing of theirs is needed for reading.
+        git(top, ["-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--quiet", tree, commit]);
+        lendPackages(top, tree, real, ref);
+        return await use({ directory: join(tree, relative(top, real)), commit });
+    } finally {
+        rmSync(parent, { recursive: true, force: true });
+        git(top, ["worktree", "prune"]);
+    }
+}
+
+function topLevel(directory: string): string {
+    try {
+        return git(directory, ["rev-parse", "--show-toplevel"]);
+    } catch {
+        throw new InputError(`Cannot use --base: "${directory}" is in no git repository`);
+    }
+}
+
+function commitOf(top: string, ref: string): string {
+    try {
+        // `--` would make a path of it; a ref that begins with "-" is no ref.
+        if (ref.startsWith("-")) throw new Error("an option");
+        return git(top, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
+    } catch {
+        const shallow = git(top, ["rev-parse", "--is-shallow-repository"]) === "true";
+        const hint = shallow ? "; the clone is shallow: fetch the ref first (fetch-depth: 0 in actions/checkout)" : "";
+        throw new InputError(`Cannot use --base "${ref}": it names no commit of this repository${hint}`);
+    }
+}
+
+/** Every directory between the program and the repository's root may have packages installed. */
+function lendPackages(top: string, tree: string, program: string, ref: string): void {
+    for (let own = program; ; own = dirname(own)) {
+        const there = join(tree, relative(top, own));
+        if (existsSync(join(own, "node_modules")) && existsSync(there)) {
+            const [now, then] = [own, there].map((place) => readLock(place));
+            if (now !== then) {
+                const lock = join(relative(top, own), "package-lock.json");
+                throw new InputError(
+                    `Cannot plan "${ref}" with the packages installed here: its ${lock} is another one; check "${ref}" ` +
+                        "out in a directory of its own, run npm ci there and name it with --base-program",
+                );
+            }
+            if (!existsSync(join(there, "node_modules")))
+                symlinkSync(join(own, "node_modules"), join(there, "node_modules"));
+        }
+        if (own === top || own === dirname(own)) return;
+    }
+}
+
+function readLock(directory: string): string | undefined {
+    const file = join(directory, "package-lock.json");
+    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function git(directory: string, args: readonly string[]): string {
+    return execFileSync("git", ["-C", directory, ...args], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+        maxBuffer: 2 ** 26,
+    }).trim();
+}
