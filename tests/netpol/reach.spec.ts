@@ -7,6 +7,7 @@ import {
     equivalent,
     evaluate,
     type Index,
+    type Labels,
     IpSet,
     portsBetween,
     profileNames,
@@ -160,11 +161,16 @@ describe("reach()", () => {
         const values = [undefined, "a", "b", "c", "other"];
         const labellings = values.flatMap((app) =>
             values.flatMap((tier) =>
-                values.map((proto) =>
-                    Object.fromEntries(
-                        Object.entries({ app, tier, ["__proto__"]: proto }).filter(([, v]) => v !== undefined),
-                    ),
-                ),
+                values.map((proto): Labels => {
+                    const pairs = [
+                        ["app", app],
+                        ["tier", tier],
+                        ["__proto__", proto],
+                    ] as const;
+                    return Object.fromEntries(
+                        pairs.flatMap(([key, v]) => (v === undefined ? [] : [[key, v] as const])),
+                    );
+                }),
             ),
         );
         expect(labellings.filter((labels) => Object.hasOwn(labels, "__proto__"))).to.have.length(100);
