@@ -95,5 +95,5 @@ class FlowReader {
 }
 
 // Characters that cannot be doubted: no indicator, no comment.
-const plainPattern = /[A-Za-z0-9_./+~-][A-Za-z0-9_./+~ :-]*/y;
+const plainPattern = /(?:[A-Za-z0-9_./+~]|-(?=[A-Za-z0-9_.]))[A-Za-z0-9_./+~ :-]*/y;
 const quotedPattern = /"(?:[^"\\\u0000-\u001f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"|'(?:[^'\u0000-\u001f]|'')*'/y;

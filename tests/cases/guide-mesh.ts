@@ -70,6 +70,8 @@ export const guidePolicies: NetworkPolicy[] = [
     }),
 ];
 
+const free = ["kube-system/*", "tenant-b/*", "lab-gateway/gw", "lab-inference/*", "lab-data/store"];
+
 /**
  * The guide's mesh and everything its rules must keep apart. Its purpose is that no rule can be dropped or widened
  * unseen, so next to every party of a flow stands one that differs from it in a single respect.
@@ -82,6 +84,10 @@ export const guideMesh: TruthTable = {
         "ai-inference": { purpose: "inference" },
         "ai-agents": { purpose: "agents" },
         "ai-data": { purpose: "data" },
+        // Namespaces that carry the labels the flows ask for, and that nobody isolates.
+        "lab-gateway": { purpose: "gateway" },
+        "lab-inference": { purpose: "inference" },
+        "lab-data": { purpose: "data" },
     },
     pods: [
         pod("gateway/gw", "10.244.1.10", { app: "gw" }),
@@ -100,6 +106,12 @@ export const guideMesh: TruthTable = {
         pod("tenant-b/vllm", "10.244.6.11", { app: "vllm" }),
         pod("tenant-b/agent", "10.244.6.12", { app: "ai-agent" }),
         pod("tenant-b/weaviate", "10.244.6.13", { app: "weaviate" }),
+        // Each half of a flow hides what the other lets slip. These are free, so they show one half alone: they may do with
+        // the mesh exactly what the half at its end says.
+        pod("lab-gateway/gw", "10.244.7.10", { app: "gw" }),
+        pod("lab-inference/vllm", "10.244.8.10", { app: "vllm" }),
+        pod("lab-inference/batch", "10.244.8.11", { app: "batch" }),
+        pod("lab-data/store", "10.244.9.10", { app: "store" }),
     ],
     hosts: [
         tools,
@@ -120,10 +132,14 @@ export const guideMesh: TruthTable = {
             [from, "kube-system/dns", "53/udp"] as const,
             [from, "kube-system/dns", "53/tcp"] as const,
         ]),
-        // Nobody isolates kube-system and tenant-b: they talk among themselves and with the outside as they like.
-        ...["kube-system/*", "tenant-b/*"].flatMap((from) => [
-            [from, "kube-system/*", "*"] as const,
-            [from, "tenant-b/*", "*"] as const,
+        // What the labels of the lab give away, one half of a flow at a time.
+        ["lab-gateway/gw", "ai-inference/vllm", "8000/tcp"],
+        ["gateway/gw", "lab-inference/vllm", "8000/tcp"],
+        ["lab-inference/vllm", "ai-data/store", "443/tcp"],
+        ["ai-inference/vllm", "lab-data/store", "443/tcp"],
+        // Nobody isolates these: they talk among themselves and with the outside as they like.
+        ...free.flatMap((from) => [
+            ...free.filter((to) => to !== from || from.endsWith("*")).map((to) => [from, to, "*"] as const),
             ...["tools", "internet", "reserved", "service-vip"].flatMap((host) => [
                 [from, host, "*"] as const,
                 [host, from, "*"] as const,
