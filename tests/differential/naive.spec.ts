@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createIndex, type Endpoint, evaluate, type ProfileName } from "../../netpol";
+import { createIndex, type Endpoint, evaluate, IpSet, type ProfileName, reach } from "../../netpol";
 import type { Cluster, NetworkPolicy } from "../../netpol/types";
 import { askedPort, cluster, hostIps, protocol } from "./arbitraries";
 import { ask, type End, type Question, type Reading } from "./naive";
@@ -25,7 +25,9 @@ const readings: Partial<Record<ProfileName, Reading[]>> = {
 
 const question = fc.record({ fromAt: fc.nat(6), toAt: fc.nat(6), protocol, port: askedPort });
 
-describe("netpol agrees with an evaluator written straight from the API text", () => {
+describe("netpol agrees with an evaluator written straight from the API text", function () {
+    this.timeout(120_000);
+
     for (const profile of Object.keys(readings) as ProfileName[]) {
         it(`evaluate() gives the same verdict on random clusters under profile ${profile}`, () => {
             fc.assert(
@@ -33,6 +35,17 @@ describe("netpol agrees with an evaluator written straight from the API text", (
                     expect(disagreements(made, made.policies, questions, profile)).to.deep.equal([]);
                 }),
                 { numRuns: 1500 },
+            );
+        });
+    }
+
+    for (const profile of Object.keys(readings) as ProfileName[]) {
+        it(`reach() gives the same verdict on random clusters under profile ${profile}`, () => {
+            fc.assert(
+                fc.property(cluster, fc.array(question, { minLength: 1, maxLength: 40 }), (made, questions) => {
+                    expect(reachDisagreements(made, questions, profile)).to.deep.equal([]);
+                }),
+                { numRuns: 1000 },
             );
         });
     }
@@ -79,6 +92,26 @@ function disagreements(
         if (observed === expected) return [];
         return [`${name(each.from)} -> ${name(each.to)} ${protocol} ${port}: naive ${expected}, engine ${observed}`];
     });
+}
+
+/** The matrix holds no cell for a pod and itself; everything else must be in it. */
+function reachDisagreements(made: Cluster, questions: readonly Picked[], profile: ProfileName): string[] {
+    const { peers, connections } = reach(createIndex(made, { profile }));
+    const ranges = peers.filter(({ kind }) => kind === "external").map(({ id }) => ({ id, set: IpSet.parse(id) }));
+    const open = new Map([...connections()].map((each) => [`${each.from} ${each.to}`, each]));
+    const idFor = (end: End): string =>
+        "pod" in end ? `${name(end)}[Pod]` : ranges.find(({ set }) => set.contains(end.ip))!.id;
+    return questionsOf(made, questions)
+        .filter(({ from, to }) => name(from) !== name(to))
+        .flatMap((each) => {
+            const { from, to, protocol, port } = each;
+            const expected = ask(made.policies, each, readings[profile]!);
+            const cell = open.get(`${idFor(from)} ${idFor(to)}`);
+            const allowed = cell?.ports.has(protocol, port) ?? false;
+            const observed = cell?.unknown.has(protocol, port) ? "unknown" : allowed ? "allowed" : "denied";
+            if (observed === expected) return [];
+            return [`${name(from)} -> ${name(to)} ${protocol} ${port}: naive ${expected}, reach ${observed}`];
+        });
 }
 
 /** Questions among the pods and hosts of a cluster; those among hosts are no question. */
