@@ -8,7 +8,7 @@ import { controlPlane, skip } from "./setup";
 describe("the control plane", () => {
     let plane: ControlPlane;
     before(async function () {
-        plane = await controlPlane(this);
+        plane = controlPlane(this);
         if (plane.origin === "KUBECONFIG")
             skip(this, "KUBECONFIG names somebody's cluster: these cases are about our own");
     });

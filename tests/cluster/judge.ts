@@ -1,4 +1,4 @@
-import { createIndex, type Endpoint, evaluate, isolation } from "../../netpol";
+import { createIndex, effectiveRules, type Endpoint, evaluate, isolation } from "../../netpol";
 import type { Cluster, Direction, NetworkPolicy, Protocol } from "../../netpol/types";
 import type { KubeObject } from "./api";
 import type { Judge } from "./promise";
@@ -30,7 +30,12 @@ export function engineJudge(questions: readonly Question[]): Judge {
             const { policies } = clusterOf(objects);
             const own = policies.filter(({ metadata }) => metadata.namespace === namespace);
             const directions: Direction[] = ["Ingress", "Egress"];
-            return directions.every((direction) => isolation(own, namespace, direction).isolated === true);
+            return directions.every(
+                (direction) =>
+                    isolation(own, namespace, direction).isolated === true &&
+                    // A rule without peers gives back what isolation took.
+                    !own.some(({ spec }) => effectiveRules(spec, direction).some(({ peers }) => peers === undefined)),
+            );
         },
         passes(objects, name) {
             const question = questions.find((each) => each.name === name);

@@ -61,7 +61,7 @@ const idOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.nam
 describe("manifests on the API server", () => {
     let plane: ControlPlane;
     before(async function () {
-        plane = await controlPlane(this);
+        plane = controlPlane(this);
     });
 
     for (const planned of everyStack()) {

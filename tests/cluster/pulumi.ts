@@ -15,11 +15,11 @@ export function pulumiMissing(): string | undefined {
     return absent.length === 0 ? undefined : `not on PATH: ${absent.join(", ")}`;
 }
 
-/** What an operation did: exit code, all it printed, and the operation on each resource that was not left as it was. */
+/** What an operation did: exit code, all it printed, and what became of the cluster's objects. */
 export interface Operation {
     readonly code: number;
     readonly output: string;
-    /** `update kubernetes:networking.k8s.io/v1:NetworkPolicy mesh/ai-data/deny-all`, sorted. */
+    /** One line for each Kubernetes object that was not left as it was: `update kubernetes:networking.k8s.io/v1:NetworkPolicy mesh/ai-data/deny-all`, sorted. */
     readonly steps: readonly string[];
     readonly policyEvents: readonly {
         readonly policyName: string;
@@ -28,6 +28,9 @@ export interface Operation {
     }[];
     readonly seconds: number;
 }
+
+/** The commands of Pulumi that read or change a cluster. */
+export type Verb = "up" | "preview" | "refresh" | "destroy";
 
 /** A running operation that can be interrupted. */
 export interface Running {
@@ -101,11 +104,11 @@ export class PulumiStack {
     }
 
     /** Starts `pulumi ARGS` in the project, in a process group of its own. */
-    start(args: readonly string[]): Running {
+    start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
         const started = Date.now();
         const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
             cwd: this.directory,
-            env: this.#environment,
+            env: { ...this.#environment, ...environment },
             stdio: ["ignore", "pipe", "pipe"],
             detached: true,
         });
@@ -132,15 +135,23 @@ export class PulumiStack {
     }
 
     /** `pulumi up|preview|refresh|destroy`, with what it did to each resource. */
-    startOperation(verb: "up" | "preview" | "refresh" | "destroy", flags: readonly string[] = []): Running {
+    startOperation(verb: Verb, flags: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Running {
         const log = join(this.directory, `events-${this.#operations++}.json`);
         const confirm = verb === "preview" ? [] : ["--yes", "--skip-preview"];
-        const { child, done } = this.start([verb, "--stack", this.#stack, "--event-log", log, ...confirm, ...flags]);
+        const { child, done } = this.start(
+            [verb, "--stack", this.#stack, "--event-log", log, ...confirm, ...flags],
+            environment,
+        );
         return { child, done: done.then((operation) => ({ ...operation, ...readEvents(log) })) };
     }
 
-    operation(verb: "up" | "preview" | "refresh" | "destroy", flags: readonly string[] = []): Promise<Operation> {
-        return this.startOperation(verb, flags).done;
+    operation(verb: Verb, flags: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Operation> {
+        return this.startOperation(verb, flags, environment).done;
+    }
+
+    /** Asks a running operation to end, as Ctrl-C does: it finishes what it has begun and writes it down. */
+    static interrupt({ child }: Running): void {
+        child.kill("SIGINT");
     }
 
     /** Ends a running operation at once with everything it started, as a lost machine would. */
@@ -171,7 +182,7 @@ function readEvents(log: string): Pick<Operation, "steps" | "policyEvents"> {
     const steps = events.flatMap(({ resourcePreEvent }) => {
         if (resourcePreEvent === undefined || resourcePreEvent.metadata.op === "same") return [];
         const { op, urn, type } = resourcePreEvent.metadata;
-        return type.startsWith("pulumi:") ? [] : [`${op} ${type} ${urn.split("::").at(-1)}`];
+        return !type.startsWith("kubernetes:") ? [] : [`${op} ${type} ${urn.split("::").at(-1)}`];
     });
     return {
         steps: steps.sort(),

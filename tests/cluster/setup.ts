@@ -1,13 +1,21 @@
 import { type ControlPlane, startControlPlane } from "./control-plane";
 
-let shared: Promise<ControlPlane | { missing: string }> | undefined;
+let shared: ControlPlane | { missing: string } | undefined;
 
-/** The control plane that all specs of a run share, started at first use; skips the calling suite where there is none. */
-export async function controlPlane(context: Mocha.Context): Promise<ControlPlane> {
-    shared ??= startControlPlane();
-    const plane = await shared;
-    if ("missing" in plane) return skip(context, plane.missing);
-    return plane;
+/** Before the first spec, because building an API server takes longer than any test may. */
+export async function mochaGlobalSetup(): Promise<void> {
+    shared = await startControlPlane();
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+    if (shared !== undefined && !("missing" in shared)) await shared.stop();
+}
+
+/** The control plane that all specs of a run share; skips the calling suite where there is none. */
+export function controlPlane(context: Mocha.Context): ControlPlane {
+    if (shared === undefined)
+        throw new Error("find the control plane: run mocha with --config tests/cluster/.mocharc.json");
+    return "missing" in shared ? skip(context, shared.missing) : shared;
 }
 
 /** Skips the running test or hook and prints why, which mocha itself does not. */
@@ -15,10 +23,3 @@ export function skip(context: Mocha.Context, reason: string): never {
     console.log(`      skipped: ${reason}`);
     return context.skip();
 }
-
-export const mochaHooks = {
-    async afterAll(): Promise<void> {
-        const plane = await shared;
-        if (plane !== undefined && !("missing" in plane)) await plane.stop();
-    },
-};

@@ -12,7 +12,7 @@ describe("examples with packets", () => {
     before(async function () {
         const missing = labMissing();
         if (missing !== undefined) skip(this, missing);
-        lab = await Lab.start((await controlPlane(this)).api);
+        lab = await Lab.start(controlPlane(this).api);
     });
 
     after(() => lab?.stop());

@@ -35,7 +35,7 @@ describe("truth tables with packets", () => {
     before(async function () {
         const missing = labMissing();
         if (missing !== undefined) skip(this, missing);
-        lab = await Lab.start((await controlPlane(this)).api);
+        lab = await Lab.start(controlPlane(this).api);
     });
 
     after(async () => {
