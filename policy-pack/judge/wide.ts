@@ -13,12 +13,12 @@ export function internetRanges(addresses: IpSet): string[] {
 
 /**
  * Whom a rule opens to, where that is everyone: one phrase each for everything, every pod of the cluster, and ranges as
- * wide as the internet. Empty where its peers are limited.
+ * wide as the internet (not asked for without `withRanges`). Empty where its peers are limited.
  */
-export function opensWide(rule: IngressRule & EgressRule, direction: Direction): string[] {
+export function opensWide(rule: IngressRule & EgressRule, direction: Direction, withRanges = true): string[] {
     const { everyone, everyPod, addresses } = ruleOpensTo(rule, direction);
     if (everyone) return ["anyone, inside the cluster and out"];
-    const ranges = internetRanges(addresses);
+    const ranges = withRanges ? internetRanges(addresses) : [];
     return [
         ...(everyPod ? ["every pod of every namespace"] : []),
         ...(ranges.length > 0

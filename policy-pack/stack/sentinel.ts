@@ -41,12 +41,24 @@ export function copied(value: unknown): unknown {
     return Object.fromEntries(Object.keys(value).map((key) => [key, copied(value[key])]));
 }
 
+/** Whether anything in a value is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return isUnknown(value);
+    for (const key in value) if (hasUnknown((value as Bag)[key])) return true;
+    return false;
+}
+
 /** Paths of all unknown values in `value`, as `spec.egress[0].ports`. Empty: everything is known. */
 export function unknownPaths(value: unknown, path: string): string[] {
+    // Most values are known, and their paths need not be spelled.
+    return hasUnknown(value) ? spelledPaths(value, path) : [];
+}
+
+function spelledPaths(value: unknown, path: string): string[] {
     if (isUnknown(value)) return [path];
-    if (Array.isArray(value)) return value.flatMap((item, index) => unknownPaths(item, `${path}[${index}]`));
+    if (Array.isArray(value)) return value.flatMap((item, index) => spelledPaths(item, `${path}[${index}]`));
     if (!isBag(value)) return [];
-    return Object.entries(value).flatMap(([key, item]) => unknownPaths(item, path === "" ? key : `${path}.${key}`));
+    return Object.entries(value).flatMap(([key, item]) => spelledPaths(item, path === "" ? key : `${path}.${key}`));
 }
 
 /** A copy without nulls: to Kubernetes a null is an absent field. */

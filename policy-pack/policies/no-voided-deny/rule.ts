@@ -1,4 +1,4 @@
-import { describePorts, describeSelector, isEmptySelector, readPorts, ruleOpensTo, satisfiable } from "../../../netpol";
+import { describePorts, describeSelector, isEmptySelector, readPorts, satisfiable } from "../../../netpol";
 import { knowable, listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
 import { opensWide } from "../../judge/wide";
@@ -23,17 +23,14 @@ export function voids(policy: SeenPolicy): Finding[] {
     return policy.rules.flatMap((rule) => judgeRule(policy, rule));
 }
 
-const selectsNothing = ({ selector }: SeenPolicy) => selector !== undefined && !satisfiable(selector);
+const selectsNothing = ({ selector }: SeenPolicy) =>
+    selector !== undefined && !isEmptySelector(selector) && !satisfiable(selector);
 
 function judgeRule(policy: SeenPolicy, rule: SeenRule): Finding[] {
     const { direction } = rule;
     const opening = openingOf(rule);
     // Egress to ranges of addresses is no-wide-egress's matter.
-    const wide = opening.known.flatMap((known) =>
-        direction === "Egress" && !ruleOpensTo(known, direction).everyone
-            ? opensWide(known, direction).filter((phrase) => phrase.includes("pod"))
-            : opensWide(known, direction),
-    );
+    const wide = opening.known.flatMap((known) => opensWide(known, direction, direction === "Ingress"));
     const verb = direction === "Ingress" ? "lets in" : "lets out to";
     if (wide[0] !== undefined) {
         return [

@@ -100,7 +100,7 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, limits: Limits): Finding[
     const about = { namespace: policy.namespace, policy: policy.name, urn: policy.urn };
     const start = `${titleOf(policy)} lets pods out too wide: ${rule.path}`;
     return [
-        ...tooWide(blocks, rule, limits).map((end) => ({
+        ...(blocks.length === 0 ? [] : tooWide(blocks, rule, limits)).map((end) => ({
             ...about,
             kind: "violation" as const,
             message: `${start} ${end}`,

@@ -7,7 +7,7 @@ import type { StackRule } from "../../judge/rule";
 import { opensWide } from "../../judge/wide";
 import type { SeenNamespace } from "../../stack/namespaces";
 import { titleOf, type SeenPolicy } from "../../stack/policies";
-import { certainRule } from "../../stack/rules";
+import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 
 /** Every pod reaches each resolver of the platform on UDP and TCP; and on the DNS port nothing wider than that. */
@@ -34,7 +34,7 @@ export const requireDns: StackRule<PlatformConfig> = {
                     knowable(["metadata.name"], resource),
             })),
             ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack, resolvers, profiles)),
-            ...stack.policies.flatMap((policy) => openToAnywhere(policy, resolvers)),
+            ...openToAnywhere(stack.policies, resolvers),
         ];
     },
 };
@@ -141,24 +141,28 @@ function unknown(
 }
 
 /** Rules that name the DNS port and open it to anyone: a tunnel out. Rules for all ports are other policies' matter. */
-function openToAnywhere(policy: SeenPolicy, resolvers: readonly Resolver[]): Finding[] {
-    if (policy.invalid) return [];
+function openToAnywhere(policies: readonly SeenPolicy[], resolvers: readonly Resolver[]): Finding[] {
     const ports = resolvers.map(({ port }) => dnsPorts(port)).reduce((all, one) => all.union(one), dnsPorts(53));
-    return policy.rules.flatMap((rule): Finding[] => {
-        if (rule.direction !== "Egress" || rule.ports.everything) return [];
-        const dns = readPorts(rule.ports.known).numeric.intersect(ports);
-        const wide = certainRule(rule).flatMap((certain) => opensWide(certain, "Egress"))[0];
-        if (dns.isEmpty || wide === undefined) return [];
-        return [
-            {
-                kind: "violation",
-                namespace: policy.namespace,
-                policy: policy.name,
-                urn: policy.urn,
-                message:
-                    `${titleOf(policy)} opens DNS to anywhere: ${rule.path} allows ${dns.toString()} to ${wide}. ` +
-                    `Limit its peers to ${listed(resolvers.map(({ peer }) => peer))}.`,
-            },
-        ];
-    });
+    const meant = listed(resolvers.map(({ peer }) => peer));
+    return policies.flatMap((policy) =>
+        policy.invalid ? [] : policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant)),
+    );
+}
+
+function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string): Finding[] {
+    if (rule.direction !== "Egress" || rule.ports.everything) return [];
+    const dns = readPorts(rule.ports.known).numeric.intersect(ports);
+    const wide = dns.isEmpty ? undefined : certainRule(rule).flatMap((certain) => opensWide(certain, "Egress"))[0];
+    if (wide === undefined) return [];
+    return [
+        {
+            kind: "violation",
+            namespace: policy.namespace,
+            policy: policy.name,
+            urn: policy.urn,
+            message:
+                `${titleOf(policy)} opens DNS to anywhere: ${rule.path} allows ${dns.toString()} to ${wide}. ` +
+                `Limit its peers to ${meant}.`,
+        },
+    ];
 }
