@@ -1,18 +1,15 @@
 import { expect } from "chai";
 import { cellsOf } from "../cases/expand";
-import { controlPlane, skip } from "../cluster/setup";
 import { mutations, withSpec } from "../examples/mutations";
 import { exampleTables } from "../examples/tables";
-import { Lab, labMissing } from "./lab";
+import { type Lab, startLab } from "./lab";
 import { applyPolicies, buildTable, clearTable, deletePolicies, describeWrong, probeCells, runTable } from "./packets";
 
 describe("examples with packets", () => {
     let lab: Lab | undefined;
 
     before(async function () {
-        const missing = labMissing();
-        if (missing !== undefined) skip(this, missing);
-        lab = await Lab.start(controlPlane(this).api);
+        lab = await startLab(this);
     });
 
     after(() => lab?.stop());

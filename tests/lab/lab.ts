@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Api, KubeObject } from "../cluster/api";
 import { onPath } from "../cluster/binaries";
+import { controlPlane, skip } from "../cluster/setup";
 import { type Daemon, startDaemon, tail, until } from "../cluster/process";
 import { type End, Network, NODE_ADDRESS } from "./network";
 
@@ -34,6 +35,18 @@ export function labMissing({ engine = true }: { engine?: boolean } = {}): string
     return undefined;
 }
 
+/** A lab on the control plane of this run; skips the calling suite where one of both cannot be had. */
+export async function startLab(context: Mocha.Context, options: { engine?: boolean } = {}): Promise<Lab> {
+    const missing = labMissing(options);
+    if (missing !== undefined) skip(context, missing);
+    const plane = controlPlane(context);
+    if (plane.origin === "KUBECONFIG")
+        skip(context, "KUBECONFIG names somebody's cluster: the lab's nodes and pods do not belong there");
+    return await Lab.start(plane.api, options);
+}
+
+let labs = 0;
+
 /**
  * A node with real packets: every pod is a network namespace with listeners, a Pod object carries its address as the
  * kubelet would report it, and a policy engine judges every new connection. The API server stays where it is; the
@@ -50,7 +63,7 @@ export class Lab {
 
     private constructor(api: Api) {
         this.api = api;
-        this.network = new Network(`aimesh${process.pid}`);
+        this.network = new Network(`aimesh${process.pid}-${labs++}`);
     }
 
     /** Makes the node and, unless `engine` is false, starts the engine and waits until it judges. */

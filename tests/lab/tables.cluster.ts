@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { tables } from "../cases/tables";
 import type { TruthTable } from "../cases/types";
-import { controlPlane, skip } from "../cluster/setup";
-import { Lab, labMissing } from "./lab";
+import { type Lab, startLab } from "./lab";
 import { describeWrong, type Outcome, runTable } from "./packets";
 
 // The lab's engine decides what the API leaves open in its own way; tables under another reading are not its business.
@@ -33,9 +32,7 @@ describe("truth tables with packets", () => {
     const totals = { allowed: 0, denied: 0, untested: 0, retried: 0 };
 
     before(async function () {
-        const missing = labMissing();
-        if (missing !== undefined) skip(this, missing);
-        lab = await Lab.start(controlPlane(this).api);
+        lab = await startLab(this);
     });
 
     after(async () => {
@@ -72,6 +69,19 @@ describe("truth tables with packets", () => {
             );
         } finally {
             end.agent.listen = listen;
+        }
+    });
+
+    it("runTable() calls every deny wrong on a node that does not enforce", async function () {
+        const bare = await startLab(this, { engine: false });
+        try {
+            const outcome = await runTable(bare, reference);
+            expect(describeWrong(outcome.wrong).sort()).to.deep.equal([
+                "x/b -> x/a 53/udp: open, expected denied",
+                "x/b -> x/a 80/tcp: open, expected denied",
+            ]);
+        } finally {
+            await bare.stop();
         }
     });
 
