@@ -1,3 +1,4 @@
+import { Encoder } from "./analyzer-messages";
 import type { Monitor } from "./monitor";
 import { ORGANIZATION, type Stack } from "./program";
 import type {
@@ -5,26 +6,24 @@ import type {
     AnalyzerClient,
     AnalyzerInfo,
     AnalyzeResponse,
-    AnalyzerResource,
     Empty,
+    RemediateResponse,
     Wire,
 } from "./pulumi";
-import { qualifiedType, type PlannedResource } from "./resource";
+import type { PlannedResource } from "./resource";
+import { Throttle } from "./throttle";
 import type { DeclaredPolicy, Diagnostic, Level } from "./verdict";
-import { forPolicies, type WireObject } from "./values";
 
 const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled", "remediate"];
 const MAX_MESSAGE_BYTES = 1024 * 1024 * 400;
-// Enough to keep both ends busy; more would only queue.
-const CONCURRENT_CALLS = 32;
 
 /** A running policy pack that has been told about the stack and is ready to judge. */
 export interface Analyzer {
     readonly pack: string;
     readonly version: string;
     readonly policies: readonly DeclaredPolicy[];
-    /** Puts every resource, then the stack as a whole, before the pack's policies. */
-    analyze(monitor: Monitor, resources: readonly PlannedResource[]): Promise<Diagnostic[]>;
+    /** Puts every resource before the pack's policies while the program runs, and once it is `finished` the whole stack. */
+    analyze(monitor: Monitor, finished: Promise<readonly PlannedResource[]>): Promise<Diagnostic[]>;
     close(): void;
 }
 
@@ -42,7 +41,7 @@ export async function connectAnalyzer(wire: Wire, port: number, stack: Stack): P
         pack: info.getName(),
         version: info.getVersion(),
         policies,
-        analyze: (monitor, resources) => analyze(wire, client, info, monitor, resources),
+        analyze: (monitor, finished) => analyze(wire, client, { info, policies }, monitor, finished),
         close: () => client.close(),
     };
 }
@@ -103,34 +102,47 @@ function configuration(wire: Wire, info: AnalyzerInfo, policies: readonly Declar
 async function analyze(
     wire: Wire,
     client: AnalyzerClient,
-    info: AnalyzerInfo,
+    { info, policies }: { info: AnalyzerInfo; policies: readonly DeclaredPolicy[] },
     monitor: Monitor,
-    resources: readonly PlannedResource[],
+    finished: Promise<readonly PlannedResource[]>,
 ): Promise<Diagnostic[]> {
-    const encode = encoder(wire, monitor);
+    const encode = new Encoder(wire, monitor);
+    const remediates = policies.some(({ level }) => level === "remediate");
     const found: Diagnostic[] = [];
     const take = (response: AnalyzeResponse, urn: string) => void found.push(...diagnostics(response, urn));
-    const perResource = info
-        .getPoliciesList()
-        .some((p) => p.getPolicyType() !== wire.analyzer.PolicyType.POLICY_TYPE_STACK);
-    if (perResource) {
-        await inBatches(resources, async (resource) => {
-            const request = encode.one(resource);
-            take(await call<AnalyzeRequest, AnalyzeResponse>(client, client.analyze, request), resource.urn);
-        });
+    const calls = new Throttle(async (resource: PlannedResource) => {
+        const request = encode.alone(resource);
+        if (remediates) found.push(...(await remediate(client, request, encode)));
+        take(await call<AnalyzeRequest, AnalyzeResponse>(client, client.analyze, request), resource.urn);
+    });
+    const stackOnly = wire.analyzer.PolicyType.POLICY_TYPE_STACK;
+    if (info.getPoliciesList().some((policy) => policy.getPolicyType() !== stackOnly)) {
+        monitor.listen((resource) => calls.add(resource));
     }
+    const resources = await finished;
+    await calls.settled();
     const stack = new wire.analyzer.AnalyzeStackRequest();
     stack.setResourcesList(resources.map((resource) => encode.inStack(resource)));
     take(await call<typeof stack, AnalyzeResponse>(client, client.analyzeStack, stack), "");
     return found;
 }
 
-async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    const queue = items.values();
-    const worker = async (): Promise<void> => {
-        for (const item of queue) await work(item);
-    };
-    await Promise.all(Array.from({ length: CONCURRENT_CALLS }, worker));
+/** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */
+async function remediate(client: AnalyzerClient, request: AnalyzeRequest, encode: Encoder): Promise<Diagnostic[]> {
+    const response = await call<AnalyzeRequest, RemediateResponse>(client, client.remediate, request);
+    return response.getRemediationsList().map((remediation) => {
+        const properties = remediation.getProperties();
+        if (properties) encode.replace(request, properties);
+        return {
+            policy: remediation.getPolicyname(),
+            level: "remediate",
+            urn: request.getUrn(),
+            message:
+                remediation.getDiagnostic() ||
+                "A deployment would change this resource first; the plan shows it as it was",
+            description: remediation.getDescription(),
+        };
+    });
 }
 
 function diagnostics(response: AnalyzeResponse, urn: string): Diagnostic[] {
@@ -141,60 +153,4 @@ function diagnostics(response: AnalyzeResponse, urn: string): Diagnostic[] {
         message: diagnostic.getMessage(),
         description: diagnostic.getDescription(),
     }));
-}
-
-/** Resource policies see inputs; stack policies see state, with parents and dependencies. */
-function encoder(wire: Wire, monitor: Monitor) {
-    const struct = (value: WireObject) => wire.Struct.fromJavaScript(forPolicies(value) as never);
-    const common = <M extends AnalyzeRequest | AnalyzerResource>(message: M, resource: PlannedResource): M => {
-        message.setType(resource.type).setUrn(resource.urn).setName(resource.name);
-        message.setOptions(options(wire, resource)).setProvider(provider(wire, monitor, resource));
-        return message;
-    };
-    return {
-        one(resource: PlannedResource): AnalyzeRequest {
-            const message = common(new wire.analyzer.AnalyzeRequest(), resource);
-            return message.setProperties(struct(resource.inputs));
-        },
-        inStack(resource: PlannedResource): AnalyzerResource {
-            const message = common(new wire.analyzer.AnalyzerResource(), resource);
-            message.setProperties(struct(monitor.state(resource)));
-            message.setParent(resource.parent).setDependenciesList([...resource.dependencies]);
-            const needs = message.getPropertydependenciesMap();
-            for (const [key, urns] of Object.entries(resource.propertyDependencies)) {
-                needs.set(key, new wire.analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
-            }
-            return message;
-        },
-    };
-}
-
-function options(wire: Wire, resource: PlannedResource) {
-    const { protect, ignoreChanges, aliases, additionalSecretOutputs, deleteBeforeReplace, timeouts } =
-        resource.options;
-    const message = new wire.analyzer.AnalyzerResourceOptions();
-    message.setProtect(protect).setParent(resource.parent);
-    message.setIgnorechangesList([...ignoreChanges]).setAliasesList([...aliases]);
-    message.setAdditionalsecretoutputsList([...additionalSecretOutputs]);
-    message.setDeletebeforereplacedefined(deleteBeforeReplace !== undefined);
-    message.setDeletebeforereplace(deleteBeforeReplace ?? false);
-    const times = new wire.analyzer.AnalyzerResourceOptions.CustomTimeouts();
-    times.setCreate(timeouts.create).setUpdate(timeouts.update).setDelete(timeouts.delete);
-    return message.setCustomtimeouts(times);
-}
-
-/** The explicit provider of a resource, or the default one that Pulumi makes for the SDK's version. */
-function provider(wire: Wire, monitor: Monitor, resource: PlannedResource) {
-    if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
-    const message = new wire.analyzer.AnalyzerProviderResource();
-    const explicit = monitor.find(resource.provider.replace(/::[^:]*$/, ""));
-    const type = `pulumi:providers:${resource.type.split(":")[0]}`;
-    const name = explicit?.name ?? `default_${resource.version.replaceAll(/[.+-]/g, "_")}`;
-    message.setType(explicit?.type ?? type).setName(name);
-    message.setUrn(
-        explicit?.urn ??
-            resource.urn.replace(`::${qualifiedType(resource.urn)}::${resource.name}`, `::${type}::${name}`),
-    );
-    const inputs = explicit ? forPolicies(explicit.inputs) : { version: resource.version };
-    return message.setProperties(wire.Struct.fromJavaScript(inputs as never));
 }

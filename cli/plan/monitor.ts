@@ -25,6 +25,7 @@ export class Monitor {
     readonly logs: LogEntry[] = [];
     readonly #resources = new Map<string, PlannedResource>();
     readonly #outputs = new Map<string, WireObject>();
+    readonly #listeners: ((resource: PlannedResource) => void)[] = [];
 
     constructor(
         private readonly stack: string,
@@ -47,6 +48,12 @@ export class Monitor {
     /** Outputs of a component, or of the stack. */
     registerOutputs(urn: string, outputs: WireObject): void {
         this.#outputs.set(urn, outputs);
+    }
+
+    /** Tells of every resource, those taken in already first. */
+    listen(listener: (resource: PlannedResource) => void): void {
+        for (const resource of this.#resources.values()) listener(resource);
+        this.#listeners.push(listener);
     }
 
     /** The resource of this URN. */
@@ -76,6 +83,7 @@ export class Monitor {
 
     #keep(resource: PlannedResource): PlannedResource {
         this.#resources.set(resource.urn, resource);
+        for (const listener of this.#listeners) listener(resource);
         return resource;
     }
 }

@@ -32,7 +32,7 @@ export function startPack(directory: string, stack: Stack): Pack {
 }
 
 /**
- * Has a started pack judge a plan.
+ * Has a started pack judge a plan: each resource while the program still runs, the stack once it is `finished`.
  *
  * @throws InputError, with what the pack wrote, where it did not come up or broke while judging: never read as fine
  */
@@ -41,7 +41,7 @@ export async function judgeBy(
     wire: Wire,
     stack: Stack,
     monitor: Monitor,
-    resources: readonly PlannedResource[],
+    finished: Promise<readonly PlannedResource[]>,
 ): Promise<PackVerdict> {
     const port = await pack.child.firstLine;
     if (port === undefined || !/^\d+$/.test(port)) {
@@ -52,7 +52,7 @@ export async function judgeBy(
     let analyzer: Analyzer | undefined;
     try {
         analyzer = await connectAnalyzer(wire, Number(port), stack);
-        const found = await analyzer.analyze(monitor, resources);
+        const found = await analyzer.analyze(monitor, finished);
         return judge(analyzer.pack, analyzer.policies, found);
     } catch (error) {
         const written = tidy(pack.child.output());

@@ -1,6 +1,6 @@
 import { startProgram, type Stack } from "./program";
 import { guardChildren, stopChildren, type Child } from "./child";
-import { startEngine } from "./engine";
+import { startEngine, type Engine } from "./engine";
 import { InputError } from "./input-error";
 import type { LogEntry, Planned } from "./monitor";
 import { judgeBy, startPack } from "./pack";
@@ -13,6 +13,8 @@ export interface Plan extends Planned {
     readonly project: string;
     readonly stack: string;
     readonly verdicts: readonly PackVerdict[];
+    /** What the program printed. */
+    readonly output: string;
 }
 
 /** Told what a plan is busy with, for someone who waits. */
@@ -33,18 +35,29 @@ export async function plan(stack: Stack, packs: readonly string[], progress: Pro
         const engine = await startEngine(wire, stack.name, stack.project.name);
         try {
             const program = startProgram(stack, engine.address);
-            const code = await program.done;
-            const planned = engine.monitor.planned();
-            if (code !== 0 || planned.logs.some(isError)) throw new InputError(failure(code, planned.logs, program));
-            progress("judging the plan");
-            const judged = started.map((pack) => judgeBy(pack, wire, stack, engine.monitor, planned.resources));
-            return { project: stack.project.name, stack: stack.name, ...planned, verdicts: await Promise.all(judged) };
+            const planned = program.done.then((code) => {
+                progress("judging the plan");
+                return finish(code, program, engine);
+            });
+            const finished = planned.then(({ resources }) => resources);
+            // A pack that failed first waits for this no more.
+            finished.catch(() => undefined);
+            const judged = started.map((pack) => judgeBy(pack, wire, stack, engine.monitor, finished));
+            // Whatever fails first ends the whole: a pack that does not load need not wait for the program.
+            const [result, ...verdicts] = await Promise.all([planned, ...judged]);
+            return { project: stack.project.name, stack: stack.name, ...result, verdicts };
         } finally {
             engine.close();
         }
     } finally {
         stopChildren();
     }
+}
+
+function finish(code: number, program: Child, engine: Engine): Planned & Pick<Plan, "output"> {
+    const planned = engine.monitor.planned();
+    if (code !== 0 || planned.logs.some(isError)) throw new InputError(failure(code, planned.logs, program));
+    return { ...planned, output: program.output() };
 }
 
 function isError(entry: LogEntry): boolean {

@@ -25,6 +25,7 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         const config = readStackConfig(project, options.stack, options.config);
         const result = await plan({ project, name: options.stack, config }, packsOf(options), busy.step);
         busy.clear();
+        process.stderr.write(said(result));
         show(result, options);
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
@@ -39,6 +40,12 @@ export async function runPlan(options: PlanOptions): Promise<number> {
 function packsOf({ policyPack }: PlanOptions): readonly string[] {
     if (policyPack === false) return [];
     return policyPack.length > 0 ? policyPack : [ownPolicyPack()];
+}
+
+/** What the program printed and logged: for whoever watches, never part of the plan. */
+function said({ output, logs }: Plan): string {
+    const lines = logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`);
+    return [output && !output.endsWith("\n") ? `${output}\n` : output, ...lines].join("");
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */

@@ -95,6 +95,29 @@ describe("ai-mesh plan", function () {
             expect(stdout).to.contain("[unknown]");
         });
 
+        it("judges what a remediation makes of a resource, and tells of it", async () => {
+            const { policies, violations, verdict } = await json(fixture("mesh", "remedies"));
+            expect(policies.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
+                "own-namespaces violated",
+                "require-owner passed",
+                "require-owners passed",
+            ]);
+            expect(violations.map(({ level, message }) => ({ level, message }))).to.deep.equal([
+                {
+                    level: "remediate",
+                    message: "A deployment would change this resource first; the plan shows it as it was",
+                },
+            ]);
+            expect(verdict).to.equal("passed");
+        });
+
+        it("does not wait for the program where a pack does not load", async () => {
+            const { code, stderr } = await plan(fixture("lingers", "broken"));
+            rmSync(join(root, "tests/fixtures/programs/lingers/running"), { force: true });
+            expect(code).to.equal(2);
+            expect(stderr).to.contain("this pack does not load");
+        });
+
         it("takes a pack that does not load for a failure, not for silence", async () => {
             const { code, stdout, stderr } = await plan(fixture("mesh", "broken"));
             expect(code).to.equal(2);
@@ -191,6 +214,10 @@ describe("ai-mesh plan", function () {
 
         it("runs transforms", () => {
             expect(named("home-ns")?.inputs.metadata).to.deep.include({ labels: { via: "transform" } });
+        });
+
+        it("passes on what it prints and logs, beside the plan", async () => {
+            expect((await plan(fixture("features"))).stderr).to.equal("info: made a home\n");
         });
 
         it("knows the name of what is only read", () => {
@@ -319,7 +346,7 @@ describe("ai-mesh plan", function () {
             expect(code).to.equal(2);
             expect(stdout).to.equal("");
             expect(stderr).to.equal(
-                "error: Cannot write the manifests:\n" +
+                "info: made a home\nerror: Cannot write the manifests:\n" +
                     "  ConfigMap home-ns-b0786fd6/settings: data.id is known only after a deployment\n" +
                     "  ConfigMap home-ns-b0786fd6/settings: data.token is a secret, and would be written in the clear\n",
             );

@@ -1,0 +1,79 @@
+import type { Monitor } from "./monitor";
+import type { AnalyzeRequest, AnalyzerResource, Struct, Wire } from "./pulumi";
+import { qualifiedType, type PlannedResource } from "./resource";
+import { forPolicies, type WireObject } from "./values";
+
+/** Makes the messages that show resources to policies: one alone by its inputs, those of a stack by their state. */
+export class Encoder {
+    readonly #properties = new Map<string, Struct>();
+
+    constructor(
+        private readonly wire: Wire,
+        private readonly monitor: Monitor,
+    ) {}
+
+    /** A resource as resource policies see it. */
+    alone(resource: PlannedResource): AnalyzeRequest {
+        const properties = this.#struct(resource.inputs);
+        if (resource.custom) this.#properties.set(resource.urn, properties);
+        return this.#common(new this.wire.analyzer.AnalyzeRequest(), resource).setProperties(properties);
+    }
+
+    /** A resource as stack policies see it, with its parent and dependencies. */
+    inStack(resource: PlannedResource): AnalyzerResource {
+        const message = this.#common(new this.wire.analyzer.AnalyzerResource(), resource);
+        message.setProperties(this.#properties.get(resource.urn) ?? this.#struct(this.monitor.state(resource)));
+        message.setParent(resource.parent).setDependenciesList([...resource.dependencies]);
+        const needs = message.getPropertydependenciesMap();
+        for (const [key, urns] of Object.entries(resource.propertyDependencies)) {
+            needs.set(key, new this.wire.analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
+        }
+        return message;
+    }
+
+    /** Has policies see other properties of a resource from here on. */
+    replace(request: AnalyzeRequest, properties: Struct): void {
+        request.setProperties(properties);
+        this.#properties.set(request.getUrn(), properties);
+    }
+
+    #struct(value: WireObject): Struct {
+        return this.wire.Struct.fromJavaScript(forPolicies(value) as never);
+    }
+
+    #common<M extends AnalyzeRequest | AnalyzerResource>(message: M, resource: PlannedResource): M {
+        message.setType(resource.type).setUrn(resource.urn).setName(resource.name);
+        message.setOptions(options(this.wire, resource)).setProvider(provider(this.wire, this.monitor, resource));
+        return message;
+    }
+}
+
+function options(wire: Wire, resource: PlannedResource) {
+    const { protect, ignoreChanges, aliases, additionalSecretOutputs, deleteBeforeReplace, timeouts } =
+        resource.options;
+    const message = new wire.analyzer.AnalyzerResourceOptions();
+    message.setProtect(protect).setParent(resource.parent);
+    message.setIgnorechangesList([...ignoreChanges]).setAliasesList([...aliases]);
+    message.setAdditionalsecretoutputsList([...additionalSecretOutputs]);
+    message.setDeletebeforereplacedefined(deleteBeforeReplace !== undefined);
+    message.setDeletebeforereplace(deleteBeforeReplace ?? false);
+    const times = new wire.analyzer.AnalyzerResourceOptions.CustomTimeouts();
+    times.setCreate(timeouts.create).setUpdate(timeouts.update).setDelete(timeouts.delete);
+    return message.setCustomtimeouts(times);
+}
+
+/** The explicit provider of a resource, or the default one that Pulumi makes for the SDK's version. */
+function provider(wire: Wire, monitor: Monitor, resource: PlannedResource) {
+    if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
+    const message = new wire.analyzer.AnalyzerProviderResource();
+    const explicit = monitor.find(resource.provider.replace(/::[^:]*$/, ""));
+    const type = `pulumi:providers:${resource.type.split(":")[0]}`;
+    const name = explicit?.name ?? `default_${resource.version.replaceAll(/[.+-]/g, "_")}`;
+    message.setType(explicit?.type ?? type).setName(name);
+    message.setUrn(
+        explicit?.urn ??
+            resource.urn.replace(`::${qualifiedType(resource.urn)}::${resource.name}`, `::${type}::${name}`),
+    );
+    const inputs = explicit ? forPolicies(explicit.inputs) : { version: resource.version };
+    return message.setProperties(wire.Struct.fromJavaScript(inputs as never));
+}
