@@ -1,0 +1,297 @@
+import { expect } from "chai";
+import { collapse } from "../../../cli/plan/collapse";
+import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
+import { manifestFiles, manifestStream } from "../../../cli/plan/manifests";
+import { connections } from "../../../cli/plan/matrix";
+import { Monitor, type Asked } from "../../../cli/plan/monitor";
+import { kubernetesObjects } from "../../../cli/plan/objects";
+import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
+import { UNKNOWN, type WireObject } from "../../../cli/plan/values";
+import { blocks, judge } from "../../../cli/plan/verdict";
+
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+
+function ask(type: string, name: string, inputs: WireObject, more: Partial<Asked> = {}): Asked {
+    const timeouts = { create: 0, update: 0, delete: 0 };
+    const options = {
+        protect: false,
+        ignoreChanges: [],
+        aliases: [],
+        additionalSecretOutputs: [],
+        deleteBeforeReplace: undefined,
+        timeouts,
+    };
+    const defaults = {
+        custom: true,
+        parent: "",
+        dependencies: [],
+        propertyDependencies: {},
+        provider: "",
+        version: "",
+    };
+    return { type, name, inputs, ...defaults, deletedWith: "", retainOnDelete: false, options, ...more };
+}
+
+function planned(...asked: Asked[]) {
+    const monitor = new Monitor("dev", "app");
+    for (const each of asked) monitor.register(each);
+    return monitor.planned().resources;
+}
+
+const namespace = (name: string, more?: Partial<Asked>) =>
+    ask(NAMESPACE, name, { apiVersion: "v1", kind: "Namespace", metadata: { name } }, more);
+const policy = (home: string, name: string, spec: WireObject, more?: Partial<Asked>, annotations: WireObject = {}) =>
+    ask(
+        POLICY,
+        `${home}/${name}`,
+        {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name, namespace: home, annotations },
+            spec,
+        },
+        more,
+    );
+const denyAll = (home: string) => policy(home, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+
+describe("resources of a plan", () => {
+    it("urnOf() carries the types of the parents, not the stack's", () => {
+        const stack = urnOf("dev", "app", "", "pulumi:pulumi:Stack", "app-dev");
+        const mesh = urnOf("dev", "app", stack, "my:index:Mesh", "mesh");
+        expect(mesh).to.equal("urn:pulumi:dev::app::my:index:Mesh::mesh");
+        expect(urnOf("dev", "app", mesh, NAMESPACE, "a::b")).to.equal(
+            `urn:pulumi:dev::app::my:index:Mesh$${NAMESPACE}::a::b`,
+        );
+    });
+    it("seconds() reads Go's durations", () => {
+        expect(["", "90s", "1h30m", "1.5m", "250ms"].map(seconds)).to.deep.equal([0, 90, 5400, 90, 0.25]);
+    });
+    it("Monitor.register() refuses the same URN twice", () => {
+        expect(() => planned(namespace("a"), namespace("a"))).to.throw(
+            `Duplicate resource URN "urn:pulumi:dev::app::${NAMESPACE}::a": give one of the two another name`,
+        );
+    });
+    it("Monitor.planned() sorts by URN, whatever the order of registration", () => {
+        expect(planned(namespace("b"), namespace("a"))).to.deep.equal(planned(namespace("a"), namespace("b")));
+    });
+
+    it("isKubernetesObject() and isKubernetesPatch() tell objects from everything else of the provider", () => {
+        const types = [
+            NAMESPACE,
+            POLICY,
+            `${NAMESPACE}Patch`,
+            "kubernetes:core/v1:NamespaceList",
+            "kubernetes:helm.sh/v3:Release",
+        ];
+        const others = ["pulumi:providers:kubernetes", "kubernetes:yaml:ConfigFile", "aws:s3/bucket:Bucket"];
+        expect([...types, ...others].filter(isKubernetesObject)).to.deep.equal([NAMESPACE, POLICY]);
+        expect([...types, ...others].filter(isKubernetesPatch)).to.deep.equal([`${NAMESPACE}Patch`]);
+    });
+    it("withAutoname() names what has no name, always alike, and nothing else", () => {
+        const named = withAutoname(NAMESPACE, "ns", "urn:x", {});
+        expect(named).to.deep.equal(withAutoname(NAMESPACE, "ns", "urn:x", {}));
+        expect((named.metadata as WireObject).name).to.match(/^ns-[0-9a-f]{8}$/);
+        for (const inputs of [
+            { metadata: { name: "a" } },
+            { metadata: { generateName: "a-" } },
+            { metadata: UNKNOWN },
+        ] as WireObject[]) {
+            expect(withAutoname(NAMESPACE, "ns", "urn:x", inputs)).to.equal(inputs);
+        }
+        expect(withAutoname("aws:s3/bucket:Bucket", "b", "urn:x", {})).to.deep.equal({});
+    });
+    it("withReadName() takes name and namespace from an id", () => {
+        expect(withReadName(NAMESPACE, "kube-system", {})).to.deep.equal({ metadata: { name: "kube-system" } });
+        expect(withReadName(POLICY, "a/b", {})).to.deep.equal({ metadata: { namespace: "a", name: "b" } });
+    });
+
+    describe("as manifests", () => {
+        it("kubernetesObjects() puts what others wait for first", () => {
+            const home = urnOf("dev", "app", "", NAMESPACE, "z");
+            const deny = urnOf("dev", "app", "", POLICY, "z/deny-all");
+            const resources = planned(
+                namespace("z"),
+                policy("z", "deny-all", { podSelector: {} }, { dependencies: [home] }),
+                policy("z", "allow", { podSelector: {} }, { dependencies: [home, deny] }),
+            );
+            const files = manifestFiles(kubernetesObjects(resources), "dev").map(({ name }) => name);
+            expect(files).to.deep.equal([
+                "0-namespace.z.yaml",
+                "1-networkpolicy.z.deny-all.yaml",
+                "2-networkpolicy.z.allow.yaml",
+            ]);
+        });
+        it("manifestFiles() tells kinds of two groups apart", () => {
+            const object = (apiVersion: string) =>
+                ask(`kubernetes:${apiVersion}:Ingress`, apiVersion, {
+                    apiVersion,
+                    kind: "Ingress",
+                    metadata: { name: "a", namespace: "b" },
+                });
+            const names = manifestFiles(
+                kubernetesObjects(planned(object("extensions/v1beta1"), object("networking.k8s.io/v1"))),
+                "dev",
+            );
+            expect(new Set(names.map(({ name }) => name)).size).to.equal(2);
+        });
+        it("manifestStream() quotes what older YAML would read as something else", () => {
+            const data = { a: "yes", b: "012", c: "1e3", d: "on", e: "plain" };
+            const config = ask("kubernetes:core/v1:ConfigMap", "c", {
+                apiVersion: "v1",
+                kind: "ConfigMap",
+                metadata: { name: "c" },
+                data,
+            });
+            const text = manifestStream(kubernetesObjects(planned(config)));
+            for (const value of ["yes", "012", "1e3", "on"]) expect(text).to.match(new RegExp(`: ["']${value}["']`));
+            expect(text).to.contain("e: plain");
+        });
+        it("manifestStream() writes an adopted namespace with a word of caution, and leaves out what is only read", () => {
+            const monitor = new Monitor("dev", "app");
+            const metadata = { name: "gateway", labels: { a: "b" }, annotations: { "pulumi.com/patchForce": "true" } };
+            monitor.register(ask(`${NAMESPACE}Patch`, "gateway", { apiVersion: "v1", kind: "Namespace", metadata }));
+            monitor.read(ask(NAMESPACE, "system", {}), "kube-system");
+            expect(manifestStream(kubernetesObjects(monitor.planned().resources))).to.equal(
+                "---\n" +
+                    "# Exists already: applying this adds the fields below and leaves the rest alone.\n" +
+                    "# It belongs to somebody else, so do not delete it with kubectl delete -f.\n" +
+                    "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: gateway\n  labels:\n    a: b\n",
+            );
+        });
+    });
+
+    describe("as connections", () => {
+        const rows = (...asked: Asked[]) =>
+            connections(planned(...asked)).rows.map((r) => `${r.from} -> ${r.to} : ${r.ports} (${r.why})`);
+        const why = (text: string): WireObject => ({ "ai-mesh-isolation/why": text });
+        const out = policy(
+            "a",
+            "to-b",
+            {
+                podSelector: {},
+                policyTypes: ["Egress"],
+                egress: [
+                    {
+                        to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "b" } } }],
+                        ports: [{ protocol: "TCP", port: 80 }],
+                    },
+                ],
+            },
+            {},
+            why("asks"),
+        );
+        const into = policy(
+            "b",
+            "from-a",
+            {
+                podSelector: {},
+                policyTypes: ["Ingress"],
+                ingress: [
+                    {
+                        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "a" } } }],
+                        ports: [{ protocol: "TCP", port: 80 }],
+                    },
+                ],
+            },
+            {},
+            why("answers"),
+        );
+        const closed = [namespace("a"), namespace("b"), denyAll("a"), denyAll("b")];
+
+        it("connections() has a row where both halves are there, with both reasons", () => {
+            expect(rows(...closed, out, into)).to.deep.equal(["a -> b : TCP 80 (answers; asks)"]);
+        });
+        it("connections() has none where one half is missing", () => {
+            expect(rows(...closed, out)).to.deep.equal([]);
+            expect(rows(...closed, into)).to.deep.equal([]);
+        });
+        it("connections() shows a namespace that nothing isolates as open to everything", () => {
+            expect(rows(namespace("a"))).to.deep.equal([
+                "a -> a : all ()",
+                "a -> any address : all ()",
+                "any address -> a : all ()",
+            ]);
+        });
+        it("connections() is computed from policies: flows that a mesh declares open nothing", () => {
+            const mesh = ask(
+                MESH_TYPE,
+                "mesh",
+                {
+                    flows: [{ from: "a", to: "b", ports: ["80"], why: "asks" }],
+                    workloads: { x: { namespace: "a", podLabels: { app: "x" } } },
+                },
+                { custom: false },
+            );
+            expect(rows(...closed, mesh)).to.deep.equal([]);
+            expect(rows(...closed, mesh, out, into)).to.deep.equal(["a -> b : TCP 80 (answers; asks)"]);
+        });
+        it("connections() names addresses by their CIDRs where no flow names them", () => {
+            const egress = [{ to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ protocol: "UDP", port: 53 }] }];
+            const dns = policy("a", "dns", {
+                podSelector: { matchLabels: { app: "x" } },
+                policyTypes: ["Egress"],
+                egress,
+            });
+            const platform = { clusterCidrs: ["10.0.0.0/8"] };
+            const mesh = ask(MESH_TYPE, "mesh", { platform }, { custom: false });
+            expect(rows(...closed, dns, mesh)).to.deep.equal(["a/app=x -> 203.0.113.0/24 : UDP 53 ()"]);
+        });
+        it("connections() leaves out, and names, what is unknown or invalid", () => {
+            const unknown = policy("a", "x", { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: UNKNOWN } }] }] });
+            const invalid = policy("a", "y", { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] });
+            const { notCounted } = connections(planned(...closed, unknown, invalid));
+            expect(notCounted).to.have.length(2);
+            expect(notCounted[0]).to.equal("a/x: spec.egress[0].to[0].ipBlock.cidr is known only after a deployment");
+            expect(notCounted[1]).to.match(/^a\/y: spec\.ingress\[0\]\.ports\[0\]\.port /);
+        });
+        it("collapse() puts together only what is so for every workload", () => {
+            const cell = (from: string, to: string) => ({
+                from: { namespace: "a", name: from },
+                to: { namespace: "b", name: to },
+                ports: "all",
+                why: "",
+            });
+            const sizes = new Map([
+                ["a", 2],
+                ["b", 2],
+            ]);
+            const whole = ["x", "y"].flatMap((from) => [cell(from, "v"), cell(from, "w")]);
+            expect(collapse(whole, sizes)).to.deep.equal([{ ...cell("", ""), why: "" }]);
+            expect(collapse(whole.slice(0, 3), sizes)).to.deep.equal([cell("x", ""), cell("y", "v")]);
+        });
+    });
+
+    describe("judged", () => {
+        const declared = [{ name: "p", level: "mandatory", description: "d" }] as const;
+        const finding = (message: string, level: "mandatory" | "advisory") => ({
+            policy: "p",
+            level,
+            urn: "u",
+            message,
+            description: "d",
+        });
+
+        it("judge() passes a policy that found nothing", () => {
+            expect(judge("pack", declared, []).policies[0]?.status).to.equal("passed");
+        });
+        it("judge() takes the description off the message", () => {
+            expect(judge("pack", declared, [finding("d\nmore", "mandatory")]).violations[0]).to.include({
+                message: "more",
+                unjudged: false,
+            });
+        });
+        it("judge() gives a policy that could not run its own level back", () => {
+            const { policies, violations } = judge("pack", declared, [
+                finding("can't run policy 'p' from policy pack 'x' during preview: y", "advisory"),
+            ]);
+            expect(policies[0]?.status).to.equal("unjudged");
+            expect(violations[0]).to.include({ level: "mandatory", unjudged: true });
+            expect(violations.every(blocks)).to.equal(true);
+        });
+        it("blocks() lets advice pass", () => {
+            const { violations } = judge("pack", [{ ...declared[0], level: "advisory" }], [finding("m", "advisory")]);
+            expect(violations.some(blocks)).to.equal(false);
+        });
+    });
+});

@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { nearest } from "../../../cli/plan/nearest";
+import { tidy } from "../../../cli/plan/stack-trace";
+import { styleFor, withoutColour } from "../../../cli/plan/style";
+import { fold, layOut } from "../../../cli/plan/table";
+
+describe("text of a plan", () => {
+    const plain = styleFor({}, {});
+
+    it("nearest() finds what was meant, and nothing where nothing is near", () => {
+        expect(nearest("prd", ["dev", "prod", "staging"])).to.equal("prod");
+        expect(nearest("stagign", ["dev", "prod", "staging"])).to.equal("staging");
+        expect(nearest("blue", ["dev", "prod", "staging"])).to.equal(undefined);
+        expect(nearest("dev", [])).to.equal(undefined);
+    });
+
+    it("layOut() makes columns as wide as their widest cell", () => {
+        const rows = [
+            ["a", "bb", "c"],
+            ["aaa", "b", ""],
+        ].map((row) => row.map((text) => ({ text })));
+        expect(layOut(rows, plain, "  ")).to.deep.equal(["  a    bb  c", "  aaa  b"]);
+    });
+
+    it("layOut() folds the last column under itself on a narrow screen and cuts nothing off", () => {
+        const rows = [[{ text: "a" }, { text: "one two three four" }]];
+        expect(layOut(rows, styleFor({ isTTY: true, columns: 15 }, {}))).to.deep.equal(["a  one two", "   three four"]);
+        expect(layOut(rows, plain)).to.deep.equal(["a  one two three four"]);
+    });
+
+    it("fold() leaves a word alone that is longer than the room", () => {
+        expect(fold("a verylongword b", 5)).to.deep.equal(["a", "verylongword", "b"]);
+    });
+
+    it("styleFor() paints on a terminal only, and does as NO_COLOR and FORCE_COLOR say", () => {
+        const painted = (screen: { isTTY?: boolean }, env: NodeJS.ProcessEnv) => styleFor(screen, env).red("x") !== "x";
+        expect(painted({ isTTY: true }, {})).to.equal(true);
+        expect(painted({}, {})).to.equal(false);
+        expect(painted({ isTTY: true }, { NO_COLOR: "1" })).to.equal(false);
+        expect(painted({ isTTY: true }, { NO_COLOR: "" })).to.equal(true);
+        expect(painted({ isTTY: true }, { FORCE_COLOR: "0" })).to.equal(false);
+        expect(painted({}, { FORCE_COLOR: "1" })).to.equal(true);
+        expect(withoutColour(styleFor({ isTTY: true }, {}).red("x"))).to.equal("x");
+    });
+
+    it("tidy() leaves only the user's lines of a stack trace", () => {
+        const trace = [
+            "Error: no",
+            "    at mine (/app/index.ts:1:2)",
+            "    at other (/app/node_modules/x/y.js:1:2)",
+            "    at node:internal/main:1:2",
+            "    at load (/pkg/dist/preload.js:3:4)",
+        ];
+        expect(tidy(trace.join("\n"))).to.equal("Error: no\n    at mine (/app/index.ts:1:2)");
+        expect(tidy("node_modules/ is missing")).to.equal("node_modules/ is missing");
+    });
+});
