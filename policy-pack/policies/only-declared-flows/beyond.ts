@@ -26,7 +26,6 @@ export function beyond(
     near: readonly Declared[],
 ): { readonly ports: PortSet; readonly why: string } | undefined {
     const ports = egress.ports.intersect(ingress.ports);
-    if (ports.isEmpty) return undefined;
     for (const there of egress.peers.get(ingress.namespace) ?? []) {
         for (const here of ingress.peers.get(egress.namespace) ?? []) {
             // A query over both pods at once: what is left when every flow that covers both is taken out.
@@ -76,9 +75,9 @@ function prefixed({ matchLabels = {}, matchExpressions = [] }: LabelSelector, of
     };
 }
 
+/** Flows name pods by labels alone. */
 const joined = (one: LabelSelector, two: LabelSelector): LabelSelector => ({
     matchLabels: { ...one.matchLabels, ...two.matchLabels },
-    matchExpressions: [...(one.matchExpressions ?? []), ...(two.matchExpressions ?? [])],
 });
 
 function witness(labels: Labels): string {

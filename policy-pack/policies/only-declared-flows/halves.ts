@@ -12,7 +12,7 @@ export interface Half {
     /** Pods it is open for: all of `pods` and none of `exceptPods`. */
     readonly pods: LabelSelector;
     readonly exceptPods: readonly LabelSelector[];
-    /** Namespaces of the mesh at the other end, by name, and which of their pods. */
+    /** Namespaces at the other end, by name, and which of their pods. */
     readonly peers: ReadonlyMap<string, readonly LabelSelector[]>;
     readonly ports: PortSet;
     readonly policy: SeenPolicy | undefined;
@@ -73,7 +73,7 @@ function ofPolicy(
                     namespace: home.name,
                     pods: certain.spec.podSelector ?? {},
                     exceptPods: [],
-                    peers: peers === undefined ? everyone(mesh) : reached(peers, home, mesh, stack),
+                    peers: peers === undefined ? everyone(mesh) : reached(peers, home, stack),
                     // A named port is whatever number the destination gives it.
                     ports: resolvePorts(readPorts(ports), undefined, "unknown").may,
                     policy,
@@ -86,7 +86,6 @@ function ofPolicy(
 function reached(
     peers: readonly NetworkPolicyPeer[],
     home: SeenNamespace,
-    mesh: readonly SeenNamespace[],
     stack: StackView,
 ): Map<string, LabelSelector[]> {
     const found = new Map<string, LabelSelector[]>();
@@ -94,8 +93,7 @@ function reached(
         if (ipBlock !== undefined) continue;
         const there = namespaceSelector === undefined ? [home] : stack.namespacesBy(home.cluster, namespaceSelector);
         for (const namespace of there) {
-            if (mesh.includes(namespace))
-                found.set(namespace.name, [...(found.get(namespace.name) ?? []), podSelector]);
+            found.set(namespace.name, [...(found.get(namespace.name) ?? []), podSelector]);
         }
     }
     return found;

@@ -61,7 +61,7 @@ function undeclared(halves: readonly Half[], declared: readonly Declared[], mesh
 function dnsWithin({ namespaces }: Mesh, platform: Platform): Declared[] {
     return resolversFor(platform).flatMap(({ anyOf, port }) =>
         anyOf.flatMap((target) =>
-            "ip" in target || !namespaces.some(({ name }) => name === target.namespace)
+            "ip" in target
                 ? []
                 : namespaces.map(({ name }) => ({
                       from: { namespace: name, pods: {} },

@@ -38,7 +38,7 @@ function judgeRule(policy: SeenPolicy, seenRule: SeenRule, own: End, stack: Stac
         return (rule.peers ?? []).flatMap((peer): Finding[] => {
             const ends = endsOf(peer, own.namespace, stack);
             const isDead = ends.length > 0 && !ends.some((end) => opensBack(end, own, ports, other, stack));
-            return isDead ? [finding(policy, seenRule, own, ends, describePorts(readPorts(rule.ports)))] : [];
+            return isDead ? [finding(policy, seenRule, own, ends, portsText(rule))] : [];
         });
     });
 }
@@ -113,6 +113,8 @@ function finding(
             `${missing}. Add that rule to ${listed(names)}, or remove this one.`,
     };
 }
+
+const portsText = ({ ports }: Rule) => (ports === undefined ? "all ports" : describePorts(readPorts(ports)));
 
 function podsText(selector: LabelSelector | undefined): string {
     const text = describeSelector(selector);

@@ -1,4 +1,4 @@
-import { describeSelector, isolation, matches, type Direction, type Labels, type NetworkPolicy } from "../../../netpol";
+import { describeSelector, isolation, type Direction, type Labels, type NetworkPolicy } from "../../../netpol";
 import { knowable, labelsText, listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
 import type { SeenNamespace } from "../../stack/namespaces";
@@ -130,11 +130,7 @@ function whyNot(policy: SeenPolicy, open: readonly Open[]): string {
         return `${title} has ${listed(policy.unknown)} unknown`;
     const missing = open.filter(({ direction }) => !policy.isolates.includes(direction));
     if (missing.length > 0) return `${title} ${typesText(policy)}`;
-    const { selector } = policy;
-    const isOther = open.some(({ witness }) => witness !== undefined && !matches(selector, witness));
-    return isOther
-        ? `${title} selects only pods with ${describeSelector(selector ?? {})}`
-        : `${title} selects too few pods`;
+    return `${title} selects only pods with ${describeSelector(policy.selector)}`;
 }
 
 function typesText({ isolates, spelled, patch }: SeenPolicy): string {

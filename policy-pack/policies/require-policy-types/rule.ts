@@ -48,5 +48,5 @@ function missingTypes({ type, props }: SeenResource) {
         return undefined;
     const { policyTypes } = spec;
     if (isUnknown(policyTypes) || (Array.isArray(policyTypes) && policyTypes.length > 0)) return undefined;
-    return effectivePolicyTypes({ egress: Array.isArray(spec["egress"]) ? spec["egress"] : [] } as NetworkPolicySpec);
+    return effectivePolicyTypes({ egress: spec["egress"] } as NetworkPolicySpec);
 }

@@ -3,7 +3,7 @@ import type { Finding } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy, titleOf } from "../../stack/policies";
-import { isBag, withoutNulls } from "../../stack/sentinel";
+import { withoutNulls } from "../../stack/sentinel";
 
 /** A first preview asks no API server, so a policy that it would refuse stops the update halfway. */
 export const requireValidPolicy: ResourceRule = {
@@ -17,8 +17,7 @@ export const requireValidPolicy: ResourceRule = {
         const kind = kindOf(resource.type);
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
-        const known = policy.unknown.length === 0 ? withoutNulls(resource.props["spec"]) : policy.certainSpec;
-        if (!isBag(known)) return [];
+        const known = policy.unknown.length === 0 ? withoutNulls(resource.props["spec"] ?? {}) : policy.certainSpec;
         const problems = validatePolicy({
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",
