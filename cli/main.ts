@@ -5,6 +5,7 @@ import { addPlan } from "./plan/command";
 import { addReach } from "./reach/command";
 import { addDiff } from "./diff/command";
 import { addExplain } from "./explain/command";
+import { addGraph } from "./graph/command";
 
 /**
  * `ai-mesh`: the only place that reads argv. A command's module declares its options and loads its work on demand, so
@@ -16,7 +17,7 @@ const program = new Command("ai-mesh")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const add of [addPlan, addReach, addExplain, addCheck, addDiff]) add(program);
+for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

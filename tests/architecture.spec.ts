@@ -25,6 +25,7 @@ const libraries: Record<string, readonly string[]> = {
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
     commander: ["cli"],
+    "@dagrejs/dagre": ["cli/report"],
     "cidr-tools": ["mesh"],
     "fastest-levenshtein": ["mesh", "cli"],
     node: ["mesh/cidrs.ts", "cli", "policy-pack"],

@@ -65,6 +65,11 @@ export class Names {
         return name === undefined ? text : `${name} (${text})`;
     }
 
+    /** The addresses alone, in words. */
+    textOf(addresses: IpSet): string {
+        return textOf(addresses);
+    }
+
     /** The mesh's own name, where the addresses are that or a part of it. */
     nameOf(addresses: IpSet): string | undefined {
         const exact = this.named.find((each) => each.addresses.equals(addresses));
@@ -84,27 +89,30 @@ export function textOf(addresses: IpSet): string {
 function familyText(set: IpSet, every: IpSet, family: string): string {
     if (set.isEmpty) return "";
     if (set.equals(every)) return `any ${family} address`;
-    const [cidrs, missing] = [set.cidrs(), every.subtract(set).cidrs()];
-    const list = (of: readonly string[]) =>
-        of.length <= mostShown
-            ? of.join(", ")
-            : `${of.slice(0, mostShown).join(", ")} and ${of.length - mostShown} more`;
-    return missing.length < cidrs.length
-        ? `any ${family} address except ${list(missing)}`
-        : (exceptText(set) ?? list(cidrs));
+    const cidrs = set.cidrs();
+    if (cidrs.length <= mostShown) return list(cidrs);
+    const missing = every.subtract(set).cidrs();
+    const but = missing.length < cidrs.length ? `any ${family} address except ${list(missing)}` : list(cidrs);
+    return exceptText(set) ?? but;
 }
+
+function list(cidrs: readonly string[]): string {
+    const shown = cidrs.slice(0, mostShown).map((cidr) => cidr.replace(/\/(32|128)$/, ""));
+    return shown.join(", ") + (cidrs.length > mostShown ? ` and ${cidrs.length - mostShown} more` : "");
+}
+
+/** What may be cut out of a CIDR before it is no longer a help to name it. */
+const mostExcepted = 3;
 
 /** `10.0.0.0/8 except 10.0.0.0/28`: the smallest CIDR around a set, where little is missing from it. */
 function exceptText(set: IpSet): string | undefined {
-    const cidrs = set.cidrs();
-    if (cidrs.length <= mostShown) return undefined;
-    const [first] = cidrs[0]!.split("/");
-    for (let bits = Number(cidrs[0]!.split("/")[1]) - 1; bits >= 4; bits--) {
+    const [first = "", length] = set.cidrs()[0]!.split("/");
+    for (let bits = Number(length) - 1; bits >= 1; bits--) {
         const around = IpSet.fromBlock({ cidr: `${first}/${bits}` });
         if (!around.covers(set)) continue;
         const missing = around.subtract(set).cidrs();
-        if (missing.length > mostShown) return undefined;
-        return `${around.cidrs()[0]} except ${missing.join(", ")}`;
+        if (missing.length > mostExcepted) return undefined;
+        return `${around.cidrs()[0]} except ${missing.map((cidr) => cidr.replace(/\/(32|128)$/, "")).join(", ")}`;
     }
     return undefined;
 }

@@ -1,4 +1,4 @@
-import type { IpSet } from "../../netpol";
+import { type IpSet, PortSet } from "../../netpol";
 import { condense, type Line, type Members, membersOf } from "../report/condense";
 import { type Place } from "./addresses";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
@@ -92,7 +92,7 @@ function podRanges(before: Side, after: Side): IpSet | undefined {
 
 function linesOf({ changes, before, after }: Comparison, members: Members, apiServer: IpSet): ChangeLine[] {
     const [old, now] = [new Witness(before), new Witness(after)];
-    const items = changes.map((change): ChangeItem => ({ ...change, sameness: samenessOf(change) }));
+    const items = changes.flatMap(partsOf).map((change): ChangeItem => ({ ...change, sameness: samenessOf(change) }));
     return condense(items, members).map((line) => {
         const change = line.items[0]!;
         const kind = kindOf(change);
@@ -105,6 +105,16 @@ function linesOf({ changes, before, after }: Comparison, members: Members, apiSe
         return { line, change, kind, perhaps, places: marksOf(change, apiServer).places, evidence };
     });
 }
+
+/** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */
+function partsOf(change: Change): Change[] {
+    const { opened, closed, perhapsOpened, perhapsClosed } = change;
+    const sure = opened.isEmpty && closed.isEmpty ? [] : [{ ...change, perhapsOpened: none, perhapsClosed: none }];
+    const perhaps = perhapsOpened.isEmpty && perhapsClosed.isEmpty ? [] : [{ ...change, opened: none, closed: none }];
+    return [...sure, ...perhaps];
+}
+
+const none = PortSet.none;
 
 function samenessOf({ opened, closed, perhapsOpened, perhapsClosed, before, after }: Change): string {
     return [opened, closed, perhapsOpened, perhapsClosed, before.ports, after.ports].join("|");

@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+
+/** Options of `ai-mesh graph`, as commander hands them over. */
+export interface GraphOptions {
+    readonly manifests?: readonly string[];
+    readonly state?: string;
+    readonly program?: string;
+    readonly stack: string;
+    readonly config: readonly string[];
+    readonly podCidrs?: readonly string[];
+    readonly output: "svg" | "html" | "mermaid" | "dot";
+}
+
+const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
+
+/** Declares `ai-mesh graph`; its work is loaded only when it runs. */
+export function addGraph(program: Command): void {
+    program
+        .command("graph")
+        .description(
+            "Draw who may reach whom: namespaces, their workloads and the connections that policies let through",
+        )
+        .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
+        .option("--state <file>", "what `pulumi stack export` wrote")
+        .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")
+        .option("-s, --stack <name>", "stack to plan", "dev")
+        .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
+        .option(
+            "--pod-cidrs <cidr>",
+            "where pods have their addresses (default: the mesh's clusterCidrs); repeatable",
+            collect,
+        )
+        .addOption(
+            new Option("-o, --output <format>", "how to draw it")
+                .choices(["svg", "html", "mermaid", "dot"])
+                .default("svg"),
+        )
+        .action(async (options: GraphOptions) => {
+            const { runGraph } = await import("./run.js");
+            process.exitCode = await runGraph(options);
+        });
+}

@@ -1,0 +1,63 @@
+import { IpSet, parseCidr } from "../../netpol";
+import { readSide, type Source } from "../diff/read-side";
+import { type DiffReport, reportOn } from "../diff/report";
+import { ManifestError } from "../manifests/read-manifests";
+import { InputError } from "../plan/input-error";
+import { styleFor, withoutColour } from "../plan/style";
+import { dotOf } from "../report/dot";
+import { flowLines } from "../report/flow-lines";
+import { mermaidOf } from "../report/mermaid";
+import { reportPage } from "../report/page";
+import { type Picture, pictureOf } from "../report/picture";
+import { svgOf } from "../report/svg";
+import type { GraphOptions } from "./command";
+
+/** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed. */
+export async function runGraph(options: GraphOptions): Promise<number> {
+    try {
+        const podCidrs = options.podCidrs && IpSet.unionAll(options.podCidrs.map(cidr));
+        const { stack, config } = options;
+        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: () => undefined });
+        // One side against itself: the same picture as of a change, with nothing in it that changes.
+        const report = reportOn(side, side, { failOn: [], podCidrs });
+        process.stdout.write(draw(report, options.output));
+        return 0;
+    } catch (error) {
+        if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
+        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        return 2;
+    }
+}
+
+/** A report's picture with every workload in it. */
+export function wholePicture(report: DiffReport): Picture {
+    const { comparison, members, names, purposes } = report;
+    const lines = flowLines(comparison, members);
+    return pictureOf(lines, { names, purposes, subjects: comparison.sides.subjects, isOpen: () => true });
+}
+
+function draw(report: DiffReport, output: GraphOptions["output"]): string {
+    switch (output) {
+        case "svg":
+            return `${svgOf(wholePicture(report), { title: `Who may reach whom: ${report.after.title}`, standalone: true })}\n`;
+        case "html":
+            return reportPage(report);
+        case "mermaid":
+            return mermaidOf(wholePicture(report));
+        case "dot":
+            return dotOf(wholePicture(report));
+    }
+}
+
+function sourceOf({ manifests, state, program }: GraphOptions): Source {
+    const given = [manifests, state, program].filter((each) => each !== undefined).length;
+    if (given > 1) throw new InputError("Cannot tell what to draw: give one of --manifests, --state and --program");
+    if (manifests) return { kind: "manifests", paths: manifests };
+    return state === undefined ? { kind: "program", directory: program ?? "." } : { kind: "state", file: state };
+}
+
+function cidr(text: string): IpSet {
+    const result = parseCidr(text);
+    if (!result.ok) throw new InputError(`--pod-cidrs: "${text}" ${result.error}`);
+    return result.set;
+}

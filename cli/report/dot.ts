@@ -1,0 +1,35 @@
+import type { Picture, PictureEdge } from "./picture";
+
+const looks = {
+    same: `color="#7b8794"`,
+    opened: `color="#0b7a4b", penwidth=2.4`,
+    closed: `color="#c02b45", style=dashed`,
+    changed: `color="#96590a", penwidth=2`,
+} as const;
+const signs = { same: "", opened: "+ ", closed: "− ", changed: "~ " } as const;
+
+/** A Graphviz graph: a cluster per namespace, which is where an arrow to the whole of it ends. */
+export function dotOf({ groups, edges }: Picture): string {
+    const inner = new Map(groups.flatMap(({ id, nodes }) => (nodes[0] ? [[id, nodes[0].id] as const] : [])));
+    const clusters = new Map([...inner.keys()].map((id, i) => [id, `cluster_${i}`]));
+    const boxes = groups.flatMap(({ id, title, detail, nodes }) => {
+        const label = `label=${quote(detail === "" ? title : `${title}\n${detail}`)}`;
+        if (nodes.length === 0) return [`  ${quote(id)} [${label}];`];
+        const own = nodes.map((node) => `    ${quote(node.id)} [label=${quote(node.title)}];`);
+        return [`  subgraph ${clusters.get(id)!} {`, `    ${label};`, ...own, "  }"];
+    });
+    const arrow = ({ from, to, state, label, story }: PictureEdge): string => {
+        const ends = [
+            clusters.has(from) ? `, ltail=${clusters.get(from)!}` : "",
+            clusters.has(to) ? `, lhead=${clusters.get(to)!}` : "",
+        ];
+        const text = `label=${quote(signs[state] + label)}, tooltip=${quote(story)}, ${looks[state]}${ends.join("")}`;
+        return `  ${quote(inner.get(from) ?? from)} -> ${quote(inner.get(to) ?? to)} [${text}];`;
+    };
+    const head = ["digraph mesh {", "  rankdir=LR;", "  compound=true;", "  node [shape=box, style=rounded];"];
+    return [...head, ...boxes, ...edges.map(arrow), "}"].join("\n") + "\n";
+}
+
+function quote(text: string): string {
+    return `"${text.replace(/[\\"]/g, (mark) => `\\${mark}`).replaceAll("\n", "\\n")}"`;
+}
