@@ -18,6 +18,7 @@ const equivalent: Readonly<Record<string, string>> = {
     "no-wide-egress: blocks.length === 0 -> false": "saves time: no block holds nothing",
     'only-declared-flows: found === "unknown" -> false': budget,
     'only-declared-flows: "unknown" -> "violation"': sameSet,
+    'only-declared-flows: "ip" in target -> false': "an address is in no namespace, so no pair of namespaces finds it",
     "only-declared-flows: findLabels({ matchNone: exceptPods }) === null -> false":
         "saves time: no pod is left to connect",
     'require-both-halves: "unknown" -> "violation"': sameSet,
