@@ -10,7 +10,8 @@ export type FactKind =
     | "unknown-named-port"
     | "inert-rules"
     | "policy-without-effect"
-    | "voided-deny";
+    | "voided-deny"
+    | "not-judged";
 
 /** Something true of the policies, which their author may not have meant. Not a verdict: whether it matters is for others. */
 export interface Fact {

@@ -8,6 +8,9 @@ import { impossibleSelector, ruleFacts } from "./rules";
 import { IpSet } from "../ip-set";
 import { ruleOpensTo } from "../rule-opens-to";
 
+/** Rules of one namespace are compared pair by pair up to this many; beyond, a fact says that they were not. */
+const maxCompared = 500;
+
 const directions: readonly Direction[] = ["Ingress", "Egress"];
 
 /**
@@ -16,13 +19,30 @@ const directions: readonly Direction[] = ["Ingress", "Egress"];
  */
 export function lint(index: Index): Fact[] {
     const inert = index.cluster.policies.flatMap(inertRules);
+    const crowded = [...index.policies.values()].flatMap(notJudged);
     const others = [...index.policies.values()].flatMap((policies) =>
-        policies.flatMap((policy) => policyFacts(index, policy, policies)),
+        policies.flatMap((policy) => policyFacts(index, policy, policies, isTooMany(policies))),
     );
-    return [...inert, ...others];
+    return [...inert, ...crowded, ...others];
 }
 
-function policyFacts(index: Index, policy: CompiledPolicy, all: readonly CompiledPolicy[]): Fact[] {
+function isTooMany(policies: readonly CompiledPolicy[]): boolean {
+    return policies.length > maxCompared || countRules(policies) > maxCompared;
+}
+
+function countRules(policies: readonly CompiledPolicy[]): number {
+    const of = ({ rules }: CompiledPolicy): number => (rules.Ingress?.length ?? 0) + (rules.Egress?.length ?? 0);
+    return policies.reduce((sum, policy) => sum + of(policy), 0);
+}
+
+function notJudged(policies: readonly CompiledPolicy[]): Fact[] {
+    const [first] = policies;
+    if (first === undefined || !isTooMany(policies)) return [];
+    const message = `namespace "${first.ref.namespace}" has more than ${maxCompared} policies or rules (${policies.length} and ${countRules(policies)}): they are not compared with each other, so redundancy and void denials are not judged`;
+    return [{ kind: "not-judged", policy: first.ref, path: "spec", message }];
+}
+
+function policyFacts(index: Index, policy: CompiledPolicy, all: readonly CompiledPolicy[], alone: boolean): Fact[] {
     const impossible = impossibleSelector(policy.selector, "spec.podSelector").map((fact) => ({
         ...fact,
         policy: policy.ref,
@@ -32,10 +52,11 @@ function policyFacts(index: Index, policy: CompiledPolicy, all: readonly Compile
     const redundant = new Set<CompiledRule>();
     for (const direction of directions) {
         for (const rule of policy.rules[direction] ?? []) {
-            facts.push(...ruleFacts(index, policy, rule));
-            if (isRedundant(policy, rule, all, direction, redundant)) redundant.add(rule);
+            for (const fact of ruleFacts(index, policy, rule)) facts.push(fact);
+            if (!alone && isRedundant(policy, rule, all, direction, redundant)) redundant.add(rule);
         }
     }
+    if (alone) return facts;
     facts.push(...[...redundant].map((rule) => redundantFact(policy, rule)));
     if (withoutEffect(policy, all, redundant)) {
         const message = `${nameOf(policy.ref)} has no effect: its pods are isolated by others, and others allow all that it allows`;
