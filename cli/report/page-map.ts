@@ -27,14 +27,16 @@ export function mapHtml(report: DiffReport, lines: readonly FlowLine[]): string 
     });
     return [
         `<section aria-labelledby="map-title"><h2 id="map-title">Map</h2>`,
-        large ? `<p class="soft">Each box is a namespace. Choose one to see its workloads.</p>` : "",
+        large
+            ? `<p class="soft">Each box is a namespace; point at one to see what it is connected with, choose it to see its workloads.</p>`
+            : "",
         `<div class="map"><div class="tools">`,
         large ? `<button id="back" hidden>← All namespaces</button><strong id="at" aria-live="polite"></strong>` : "",
         `<label><input type="checkbox" data-toggle="no-dns" data-when="off"${large ? "" : " checked"}> DNS</label>`,
         changes ? `<label><input type="checkbox" data-toggle="only-changes"> Only changes</label>` : "",
         `<label><input type="checkbox" data-toggle="fit" checked> Fit to width</label>`,
         `<span class="spacer"></span>${changes ? legend() : ""}</div>`,
-        `<div class="canvas fit" tabindex="-1">${svgOf(picture, { title, standalone: false })}</div></div>`,
+        `<div class="canvas fit" tabindex="-1">${svgOf(picture, { title, standalone: false, overview: large })}</div></div>`,
         ...templates,
         `</section>`,
     ].join("\n");

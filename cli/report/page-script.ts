@@ -63,6 +63,20 @@ export const pageScript = `
     asked = undefined;
     told.hidden = true;
   };
+  let around = [];
+  const surround = (group) => {
+    for (const each of around) each.classList.remove("lit");
+    around = group ? [...canvas.querySelectorAll(".edge")].filter((e) => e.dataset.from === group.dataset.id || e.dataset.to === group.dataset.id) : [];
+    for (const each of around) each.classList.add("lit");
+    const svg = canvas && canvas.querySelector("svg");
+    if (svg) svg.classList.toggle("asking", around.length > 0);
+  };
+  const findGroup = (event) => event.target.closest && event.target.closest(".overview .group");
+  document.addEventListener("pointerover", (event) => {
+    const group = findGroup(event);
+    if (group || around.length) surround(group);
+  });
+  document.addEventListener("focusin", (event) => { const group = findGroup(event); if (group || around.length) surround(group); });
   const find = (event) => event.target.closest && event.target.closest("[data-lines]");
   document.addEventListener("pointermove", (event) => {
     const target = find(event);

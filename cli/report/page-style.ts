@@ -36,6 +36,7 @@ button{font:inherit;color:inherit;background:var(--box);border:1px solid var(--r
 .opens:hover .frame,.opens:focus-visible .frame{stroke-width:2.5;stroke-opacity:1}
 .mesh.asking .edge:not(.lit){opacity:.22}
 .mesh.asking .label:not(.lit){opacity:.15}
+.mesh.overview .edge.same .line{stroke-opacity:.22;stroke-width:1.1}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line{stroke-opacity:1;stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
 table{border-collapse:collapse;width:100%;font-size:14px}

@@ -1,3 +1,4 @@
+import { layOutGrid } from "./layout-grid";
 import { type Box, detailOf, type Layout, labelSize, layOutPicture, textWidth } from "./layout";
 import type { Picture, PictureEdge, PictureGroup } from "./picture";
 import { type Route, round, routes } from "./route";
@@ -9,6 +10,8 @@ export interface SvgOptions {
     readonly title: string;
     /** Whether it stands alone, so that it brings its own colours. */
     readonly standalone: boolean;
+    /** Whether it is an overview of namespaces, each drawn as one box: on a grid, its arrows behind the boxes. */
+    readonly overview?: boolean | undefined;
 }
 
 /** Hues of namespaces, taken in turn: a help to find one again, never the only sign of anything. */
@@ -17,8 +20,8 @@ const hues = [212, 265, 168, 28, 330, 95, 190, 48] as const;
 const mostLabels = 40;
 
 /** Draws a picture. The text of every arrow is in the drawing itself, so that it needs no script to be read. */
-export function svgOf(picture: Picture, { title, standalone }: SvgOptions): string {
-    const layout = layOutPicture(picture);
+export function svgOf(picture: Picture, { title, standalone, overview = false }: SvgOptions): string {
+    const layout = overview ? layOutGrid(picture) : layOutPicture(picture);
     const ways = routes(picture.edges, layout);
     const [width, height] = [Math.max(320, Math.ceil(layout.width)), Math.max(80, Math.ceil(layout.height))];
     const size = `viewBox="0 ${Math.floor(layout.top)} ${width} ${height}" width="${width}" height="${height}"`;
@@ -27,19 +30,27 @@ export function svgOf(picture: Picture, { title, standalone }: SvgOptions): stri
         : "";
     const role = standalone ? `role="img"` : `role="group"`;
     const labels = picture.edges.length <= mostLabels;
+    const hueOf = huesOf(picture.groups);
+    const boxes = picture.groups.map((group) => groupSvg(group, layout, hueOf(group), standalone));
+    const arrows = byWeight(picture.edges).map((edge) => edgeSvg(edge, ways.get(edge.id)!, standalone));
     return [
-        `<svg xmlns="http://www.w3.org/2000/svg" class="mesh" ${size} ${role} aria-label="${escape(title)}">`,
+        `<svg xmlns="http://www.w3.org/2000/svg" class="mesh${overview ? " overview" : ""}" ${size} ${role} aria-label="${escape(title)}">`,
         standalone ? `<title>${escape(title)}</title><style>${pictureStyle}</style>` : "",
         markers(),
         frame,
-        ...picture.groups.map((group, i) => groupSvg(group, layout, hues[i % hues.length]!, standalone)),
-        ...byWeight(picture.edges).map((edge) => edgeSvg(edge, ways.get(edge.id)!, standalone)),
+        ...(overview ? [arrows, boxes] : [boxes, arrows]).flat(),
         // Above every line, so that none runs through a text.
         ...byWeight(picture.edges).map((edge) => labelSvg(edge, ways.get(edge.id)!, labels)),
         "</svg>",
     ]
         .filter(Boolean)
         .join("\n");
+}
+
+/** A hue per purpose: namespaces of a role look alike. */
+function huesOf(groups: readonly PictureGroup[]): (group: PictureGroup) => number {
+    const purposes = [...new Set(groups.map(({ detail, title }) => detail || title))].sort();
+    return ({ detail, title }) => hues[purposes.indexOf(detail || title) % hues.length]!;
 }
 
 function markers(): string {

@@ -91,10 +91,13 @@ export function byNamespace(report: Pick<DiffReport, "lines" | "purposes">): [ti
 export const perhapsNote =
     "It depends on pod addresses that are not known here, or on the CNI, whether these change: an ipBlock may or may not hold a pod.";
 
-/** What became of a blast radius: `reaches 2 pods, was 1; now also the internet by way of ai-agents/agent`. */
+/** What became of a blast radius: `1 → 2 directly, 3 in all; now the internet by way of ai-agents/agent`. */
 export function radiusText({ before, after }: RadiusChange): string {
-    const pods = (radius: typeof before) => (radius ? radius.total : 0);
-    const size = `${pods(before)} → ${pods(after)} ${pods(after) === 1 ? "pod" : "pods"}`;
+    const step = (key: "direct" | "total") => {
+        const [old, now] = [before?.[key] ?? 0, after?.[key] ?? 0];
+        return old === now ? `${now}` : `${old} → ${now}`;
+    };
+    const size = `${step("direct")} directly, ${step("total")} in all`;
     const gained = places.filter((place) => after?.ways[place] && !before?.ways[place]);
     const lost = places.filter((place) => before?.ways[place] && !after?.ways[place]);
     const way = (place: (typeof places)[number]) => {

@@ -1,0 +1,45 @@
+import { type Box, detailOf, type Layout, textWidth } from "./layout";
+import type { Picture, PictureGroup } from "./picture";
+
+const cell = { height: 54, gapX: 44, gapY: 34 };
+const margin = 24;
+/** A grid twice as wide as high suits a screen. */
+const aspect = 2;
+
+/**
+ * Places many groups without inner nodes on a grid: those of a purpose side by side, what is outside last. Layers would
+ * make a long diagonal of them; on a grid a name is found by looking where its neighbours are.
+ */
+export function layOutGrid({ groups }: Picture): Layout {
+    const width = Math.max(96, ...groups.map((group) => Math.min(260, boxWidth(group))));
+    const unit = (width + cell.gapX) / (cell.height + cell.gapY);
+    const columns = Math.max(1, Math.round(Math.sqrt((groups.length * aspect) / unit)));
+    const boxes = new Map<string, Box>();
+    [...groups].sort(inOrder).forEach(({ id }, i) => {
+        const [row, column] = [Math.floor(i / columns), i % columns];
+        const x = margin + column * (width + cell.gapX);
+        boxes.set(id, { x, y: margin + row * (cell.height + cell.gapY), width, height: cell.height });
+    });
+    const rows = Math.ceil(groups.length / columns);
+    return {
+        top: 0,
+        width: 2 * margin + Math.min(columns, groups.length) * (width + cell.gapX) - cell.gapX,
+        height: 2 * margin + rows * (cell.height + cell.gapY) - cell.gapY,
+        groups: boxes,
+        nodes: new Map(),
+        bends: new Map(),
+        groupOf: new Map(groups.map(({ id }) => [id, id])),
+    };
+}
+
+function boxWidth(group: PictureGroup): number {
+    return Math.max(textWidth(group.title, 14) + 16, textWidth(detailOf(group), 11.5)) + 34;
+}
+
+const kinds = ["ours", "neighbour", "outside"] as const;
+
+function inOrder(a: PictureGroup, b: PictureGroup): number {
+    const key = ({ kind, detail, title }: PictureGroup) =>
+        `${kinds.indexOf(kind)} ${kind === "ours" ? detail : ""} ${title}`;
+    return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+}
