@@ -1,5 +1,6 @@
 import type { Monitor } from "./monitor";
 import type { AnalyzeRequest, AnalyzerResource, Struct, Wire } from "./pulumi";
+import { structOf } from "./requests";
 import { qualifiedType, type PlannedResource } from "./resource";
 import { forPolicies, type WireObject } from "./values";
 
@@ -38,7 +39,7 @@ export class Encoder {
     }
 
     #struct(value: WireObject): Struct {
-        return this.wire.Struct.fromJavaScript(forPolicies(value) as never);
+        return structOf(this.wire, forPolicies(value) as WireObject);
     }
 
     #common<M extends AnalyzeRequest | AnalyzerResource>(message: M, resource: PlannedResource): M {

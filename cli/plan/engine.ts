@@ -11,7 +11,7 @@ import type {
     UnaryCall,
     Wire,
 } from "./pulumi";
-import { asked, askedToRead, plain } from "./requests";
+import { asked, askedToRead, plain, structOf } from "./requests";
 import { Transforms } from "./transforms";
 import { UNKNOWN } from "./values";
 
@@ -133,7 +133,7 @@ async function register(wire: Wire, monitor: Monitor, transforms: Transforms, re
     const response = new wire.resource.RegisterResourceResponse();
     response.setUrn(resource.urn);
     response.setId(request.getImportid());
-    response.setObject(wire.Struct.fromJavaScript(resource.inputs as never));
+    response.setObject(structOf(wire, resource.inputs));
     return response;
 }
 
@@ -141,6 +141,6 @@ function read(wire: Wire, monitor: Monitor, request: ReadRequest) {
     const resource = monitor.read(askedToRead(request), request.getId() === UNKNOWN ? "" : request.getId());
     const response = new wire.resource.ReadResourceResponse();
     response.setUrn(resource.urn);
-    response.setProperties(wire.Struct.fromJavaScript(resource.inputs as never));
+    response.setProperties(structOf(wire, resource.inputs));
     return response;
 }

@@ -1,5 +1,5 @@
 import type { Asked } from "./monitor";
-import type { ReadRequest, RegisterRequest, Struct } from "./pulumi";
+import type { ReadRequest, RegisterRequest, Struct, Wire } from "./pulumi";
 import { seconds } from "./resource";
 import type { WireObject } from "./values";
 
@@ -60,7 +60,17 @@ export function askedToRead(request: ReadRequest): Asked {
     };
 }
 
+/** Messages by what was read out of them, so that what goes on unchanged need not be built again. */
+const messages = new WeakMap<WireObject, Struct>();
+
 /** Properties of a message as plain JSON. */
 export function plain(struct: Struct | undefined): WireObject {
-    return (struct?.toJavaScript() ?? {}) as WireObject;
+    const value = (struct?.toJavaScript() ?? {}) as WireObject;
+    if (struct) messages.set(value, struct);
+    return value;
+}
+
+/** Plain JSON as properties of a message. */
+export function structOf(wire: Wire, value: WireObject): Struct {
+    return messages.get(value) ?? wire.Struct.fromJavaScript(value as never);
 }

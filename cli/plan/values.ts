@@ -87,15 +87,21 @@ export function unprintable(value: WireValue, path = ""): { path: string; why: "
     return Object.entries(object).flatMap(([key, item]) => unprintable(item, path ? `${path}.${key}` : key));
 }
 
+/** Hands back `value` itself where nothing in it changes: most of a plan's values hold no mark at all. */
 function walk(
     value: WireValue,
     open: (found: Special, raw: WireObject) => WireValue,
     again: (value: WireValue) => WireValue = (inner) => walk(inner, open),
 ): WireValue {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return (value as readonly WireValue[]).map(again);
+    if (Array.isArray(value)) {
+        const items = value as readonly WireValue[];
+        const walked = items.map(again);
+        return walked.every((item, i) => item === items[i]) ? value : walked;
+    }
     const object = value as WireObject;
     const found = special(object);
     if (found) return open(found, object);
-    return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, again(item)]));
+    const walked = Object.entries(object).map(([key, item]) => [key, again(item)] as const);
+    return walked.every(([key, item]) => item === object[key]) ? value : Object.fromEntries(walked);
 }
