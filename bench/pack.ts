@@ -69,6 +69,16 @@ function peakMemory(pid: number): number | undefined {
     }
 }
 
+/** Processor seconds that a process has used, where the system tells: what other programs do does not count. */
+function processorTime(pid: number): number {
+    try {
+        const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+        return (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {
+        return NaN;
+    }
+}
+
 const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 
 async function main(): Promise<void> {
@@ -80,13 +90,16 @@ async function main(): Promise<void> {
     for (const size of sizes) {
         const stack = stackOf(size);
         const times = { pack: [] as number[], empty: [] as number[] };
+        const work = { pack: [] as number[], empty: [] as number[] };
         const processes = { pack: await PackProcess.start(dirs.pack), empty: await PackProcess.start(dirs.empty) };
         // In turns, so that a busy machine is as busy for the one as for the other.
         for (let round = 0; round < rounds; round++) {
             for (const which of ["empty", "pack"] as const) {
                 const start = process.hrtime.bigint();
+                const used = processorTime(processes[which].pid);
                 const found = await processes[which].analyzeStack(stack);
                 times[which].push(Number(process.hrtime.bigint() - start) / 1e9);
+                work[which].push(processorTime(processes[which].pid) - used);
                 const blocking = found.filter(({ mandatory }) => mandatory);
                 if (blocking.length > 0)
                     throw new Error(`Cannot measure: the stack is refused: ${blocking[0]?.message}`);
@@ -99,7 +112,7 @@ async function main(): Promise<void> {
         const growth = last === undefined ? "" : `, ${(own / last.time).toFixed(2)} times that of ${last.size}`;
         console.log(
             `${size} namespaces, ${size * 4} policies: ${own.toFixed(2)} s, empty pack ${protocol.toFixed(2)} s, ` +
-                `ratio ${(own / protocol).toFixed(2)}, peak ${memory?.toFixed(0) ?? "?"} MB${growth}`,
+                `ratio ${(own / protocol).toFixed(2)} (of processor time ${(median(work.pack) / median(work.empty)).toFixed(2)}), peak ${memory?.toFixed(0) ?? "?"} MB${growth}`,
         );
         last = { size, time: own };
     }
