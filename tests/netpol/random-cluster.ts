@@ -84,10 +84,12 @@ const containerPort: fc.Arbitrary<ContainerPort> = fc.record({
     port: fc.integer({ min: 80, max: 82 }),
 });
 const ips = fc.subarray(["10.0.0.1", "10.0.1.1", "10.9.0.1", "fd00::1", "fe80::1"], { maxLength: 2 });
+// Half of all pods are alike but for their ports and addresses.
+const podLabels = fc.oneof(fc.constant({ app: "a" }), labels);
 const workload = fc.record({
     kind: fc.constantFrom("Pod" as const, "Deployment" as const),
     namespace,
-    labels,
+    labels: podLabels,
     ports: fc.array(containerPort, { maxLength: 2 }),
     ips: fc.oneof(fc.constant([]), ips),
     hostNetwork: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),

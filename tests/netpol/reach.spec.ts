@@ -20,6 +20,7 @@ import {
     type Connection,
 } from "../../netpol";
 import { anyCluster } from "./random-cluster";
+import { clusterOf, pod, policy } from "./sample";
 
 const anyProfile = fc.constantFrom(...profileNames);
 const anyPodCidrs = fc
@@ -241,6 +242,122 @@ describe("reach()", () => {
     });
 });
 
+describe("reach(): by example", () => {
+    const text = (index: Index, options = {}) =>
+        [...reach(index, options).connections()].map(
+            ({ from, to, ports, unknown }) => `${from} -> ${to}: ${ports}${unknown.isEmpty ? "" : ` (${unknown}?)`}`,
+        );
+    const deny = policy("x", "deny-all", { policyTypes: ["Ingress", "Egress"] });
+
+    it("tells pods apart that differ in nothing but a named port", () => {
+        const alike = (id: string, port: number) =>
+            pod(id, { labels: {}, ports: [{ name: "http", protocol: "TCP", port }] });
+        const open = policy("x", "http", { policyTypes: ["Ingress"], ingress: [{ ports: [{ port: "http" }] }] });
+        const index = createIndex(clusterOf([alike("x/a", 80), alike("x/b", 81)], [open]));
+        expect(text(index, { kinds: ["pod"] })).to.deep.equal([
+            "x/a[Pod] -> x/b[Pod]: TCP 81",
+            "x/b[Pod] -> x/a[Pod]: TCP 80",
+        ]);
+    });
+
+    it("cuts addresses exactly where policies do, both families, and nowhere else", () => {
+        const spec = {
+            policyTypes: ["Egress" as const],
+            egress: [
+                {
+                    to: [
+                        { ipBlock: { cidr: "10.0.0.0/9" } },
+                        { ipBlock: { cidr: "10.128.0.0/9", except: ["10.255.255.255/32"] } },
+                    ],
+                },
+                { to: [{ ipBlock: { cidr: "fd00::/8" } }], ports: [{ port: 443 }] },
+            ],
+        };
+        const index = createIndex(clusterOf([pod("x/a")], [deny, policy("x", "out", spec)]));
+        expect(reach(index, { kinds: ["external"] }).peers.map(({ id }) => id)).to.deep.equal([
+            "0.0.0.0-9.255.255.255",
+            "10.0.0.0-10.255.255.254",
+            "10.255.255.255-255.255.255.255",
+            "::-fcff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+            "fd00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+            "fe00::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        ]);
+        expect(text(index, { kinds: ["pod", "external"] })).to.deep.equal([
+            "x/a[Pod] -> 10.0.0.0-10.255.255.254: all",
+            "x/a[Pod] -> fd00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff: TCP 443",
+        ]);
+    });
+
+    it("has a row for any pod that may come: isolated where every labelling is, open where one is not", () => {
+        const some = policy("x", "only-a", { podSelector: { matchLabels: { app: "a" } }, policyTypes: ["Egress"] });
+        const open = createIndex(clusterOf([], [some]));
+        expect(text(open)).to.include("x/* -> x/*: all");
+        expect(text(createIndex(clusterOf([], [deny])))).to.deep.equal([
+            `${newNamespaceId} -> ${newNamespaceId}: all`,
+            `${newNamespaceId} -> 0.0.0.0-255.255.255.255: all`,
+            `${newNamespaceId} -> ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff: all`,
+            `0.0.0.0-255.255.255.255 -> ${newNamespaceId}: all`,
+            `::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff -> ${newNamespaceId}: all`,
+        ]);
+    });
+
+    it("sees that a namespace to come may take the name, or the labels, that a rule admits", () => {
+        const admits = (labels: Labels) =>
+            createIndex(
+                clusterOf(
+                    [pod("x/a")],
+                    [
+                        policy("x", "p", {
+                            policyTypes: ["Ingress"],
+                            ingress: [
+                                { from: [{ namespaceSelector: { matchLabels: labels } }], ports: [{ port: 80 }] },
+                            ],
+                        }),
+                    ],
+                ),
+            );
+        const line = `${newNamespaceId} -> x/a[Pod]: TCP 80`;
+        expect(text(admits({ "kubernetes.io/metadata.name": "not-there-yet" }))).to.include(line);
+        expect(text(admits({ team: "red" }))).to.include(line);
+        expect(text(admits({ "kubernetes.io/metadata.name": "x" }))).not.to.include(line);
+    });
+
+    it("keeps what the API leaves open apart from what it allows", () => {
+        const out = policy("x", "out", {
+            policyTypes: ["Egress"],
+            egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }], ports: [{ port: 80 }] }],
+        });
+        const index = createIndex(clusterOf([pod("x/a"), pod("y/b", { ips: ["10.0.0.9"] })], [out]));
+        expect(text(index, { kinds: ["pod"] })).to.deep.equal([
+            "y/b[Pod] -> x/a[Pod]: all",
+            "x/a[Pod] -> y/b[Pod]: none (TCP 80?)",
+        ]);
+    });
+
+    it("gives two readers at once what each would get alone", () => {
+        const index = createIndex(
+            clusterOf(
+                [pod("x/a"), pod("x/b"), pod("y/c")],
+                [policy("y", "p", { policyTypes: ["Ingress"], ingress: [{ ports: [{ port: 1 }] }] })],
+            ),
+        );
+        const alone = text(index);
+        const [one, two] = [
+            reach(index).connections()[Symbol.iterator](),
+            reach(index).connections()[Symbol.iterator](),
+        ];
+        for (let a = one.next(), b = two.next(); !a.done && !b.done; a = one.next(), b = two.next())
+            expect(a.value).to.deep.equal(b.value);
+        expect(text(index)).to.deep.equal(alone);
+    });
+
+    it("refuses a focus that is not there", () => {
+        expect(() => reach(createIndex(clusterOf([], [])), { focus: "x/q" })).to.throw(
+            'Cannot focus on "x/q": no workload is called that; write "namespace/name"',
+        );
+    });
+});
+
 describe("diff()", () => {
     const anyPair = fc.tuple(anyCluster, anyCluster, anyProfile).map(([a, b, profile]) => {
         const after = { ...a, policies: b.policies };
@@ -302,7 +419,7 @@ describe("diff()", () => {
     });
 
     it("names peers that are on one side only", () => {
-        const pod = (name: string) => ({
+        const named = (name: string) => ({
             kind: "Pod" as const,
             namespace: "x",
             name,
@@ -312,7 +429,7 @@ describe("diff()", () => {
             hostNetwork: false,
         });
         const of = (...names: string[]) =>
-            createIndex({ namespaces: [], services: [], policies: [], workloads: names.map(pod) });
+            createIndex({ namespaces: [], services: [], policies: [], workloads: names.map(named) });
         const { added, removed, opened } = diff(of("a"), of("a", "b"));
         expect(added.map(({ id }) => id)).to.deep.equal(["x/b[Pod]"]);
         expect(removed).to.deep.equal([]);
