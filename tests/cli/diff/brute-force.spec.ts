@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type Change, compare, type Comparison } from "../../../cli/diff/compare";
+import { engineId } from "../../../cli/diff/subjects";
+import { type Cluster, type Labels, protocols, type Verdict, type Workload } from "../../../netpol";
+import { cluster, hostIps, policies } from "../../differential/arbitraries";
+import { ask, type End, type Reading } from "../../differential/naive";
+
+const least: Reading = { blocksMatchPods: false, blocksMatchBy: "all", undeclaredName: "nothing" };
+const most: Reading = { blocksMatchPods: true, blocksMatchBy: "some", undeclaredName: "everything of its protocol" };
+
+/** One port of every class: between two of them no policy of the arbitraries begins or ends. */
+const ports = [1, 2, 52, 53, 54, 79, 80, 81, 82, 100, 8079, 8080, 8081, 65534, 65535];
+
+/** Two clusters that share some pods and some policies. */
+const pair = fc
+    .record({ made: cluster, other: policies, keep: fc.nat(5), dropPod: fc.boolean(), relabel: fc.boolean() })
+    .map(({ made, other, keep, dropPod, relabel }): [Cluster, Cluster] => {
+        const kept = made.policies.slice(0, keep);
+        const renamed = other.map((policy) => ({
+            ...policy,
+            metadata: { ...policy.metadata, name: `q-${policy.metadata.name}` },
+        }));
+        const pods = dropPod && made.workloads.length > 1 ? made.workloads.slice(1) : made.workloads;
+        const workloads = pods.map((pod, i) =>
+            relabel && i === 0 ? { ...pod, labels: { ...pod.labels, app: "b" } } : pod,
+        );
+        return [made, { ...made, workloads, policies: [...kept, ...renamed] }];
+    });
+
+interface Place {
+    readonly id: string;
+    readonly pod?: Workload | undefined;
+    readonly ip?: string;
+}
+
+/** Everything that can be an end on a side: its pods, those that stand in for others, and hosts outside. */
+function placesOf(comparison: Comparison, side: "before" | "after"): Map<string, Place> {
+    const pods = comparison.sides[side].workloads.map((pod) => `${pod.namespace}/${pod.name}[${pod.kind}]`);
+    const places = pods.map((id, i): Place => ({ id, pod: comparison.sides[side].workloads[i] }));
+    return new Map([...places, ...hostIps.map((ip) => ({ id: ip, ip }))].map((place) => [place.id, place]));
+}
+
+type Outcome = "opened" | "closed" | "perhapsOpened" | "perhapsClosed" | undefined;
+
+function outcome(before: Verdict, after: Verdict): Outcome {
+    if (before === after) return undefined;
+    if (before === "denied") return after === "allowed" ? "opened" : "perhapsOpened";
+    if (before === "allowed") return after === "denied" ? "closed" : "perhapsClosed";
+    return after === "allowed" ? "perhapsOpened" : "perhapsClosed";
+}
+
+function disagreements(before: Cluster, after: Cluster, hide: (change: Change) => boolean = () => false): string[] {
+    const comparison = compare(before, after);
+    const changes = comparison.changes.filter((change) => !hide(change));
+    const [old, now] = [placesOf(comparison, "before"), placesOf(comparison, "after")];
+    const ids = [...new Set([...old.keys(), ...now.keys()])];
+    const podChanges = new Map(changes.map((change) => [idsOf(change), change]));
+    const found: string[] = [];
+    for (const from of ids) {
+        for (const to of ids) {
+            if (isNoQuestion(old.get(from) ?? now.get(from)!, old.get(to) ?? now.get(to)!)) continue;
+            const change = podChanges.get(`${from} ${to}`) ?? outsideChange(changes, from, to);
+            for (const protocol of protocols) {
+                for (const port of ports) {
+                    const verdict = (side: Cluster, places: Map<string, Place>): Verdict => {
+                        const [source, target] = [places.get(from), places.get(to)];
+                        if (!source || !target) return "denied";
+                        const question = { from: endOf(source, side), to: endOf(target, side), protocol, port };
+                        return ask(side.policies, question, [least, most]);
+                    };
+                    const expected = outcome(
+                        verdict(comparison.sides.before, old),
+                        verdict(comparison.sides.after, now),
+                    );
+                    const observed = (["opened", "closed", "perhapsOpened", "perhapsClosed"] as const).filter((kind) =>
+                        change?.[kind].has(protocol, port),
+                    );
+                    if (observed.join() !== (expected ?? "")) {
+                        found.push(
+                            `${from} -> ${to} ${protocol} ${port}: brute force ${expected}, diff ${observed.join()}`,
+                        );
+                    }
+                }
+            }
+        }
+    }
+    return found;
+}
+
+/** A pod's way to itself is none; hosts among themselves are not ours to judge. */
+function isNoQuestion(from: Place, to: Place): boolean {
+    if (from.ip !== undefined && to.ip !== undefined) return true;
+    return from.id === to.id && from.pod?.kind === "Pod";
+}
+
+function endOf({ pod, ip }: Place, side: Cluster): End {
+    if (!pod) return { ip: ip! };
+    const labels: Labels = side.namespaces.find(({ name }) => name === pod.namespace)?.labels ?? {};
+    // A copy: a workload's pods reach each other by policy, and only one and the same pod reaches itself anyway.
+    return { pod: { ...pod }, namespaceLabels: { ...labels, "kubernetes.io/metadata.name": pod.namespace } };
+}
+
+function idsOf({ from, to }: Change): string {
+    return [from, to].map((end) => ("subject" in end ? engineId(end.subject) : "outside")).join(" ");
+}
+
+function outsideChange(changes: readonly Change[], from: string, to: string): Change | undefined {
+    const matches = (end: Change["from"], id: string) =>
+        "subject" in end ? engineId(end.subject) === id : end.addresses.contains(id);
+    return changes.find((change) => matches(change.from, from) && matches(change.to, to));
+}
+
+describe("compare() agrees with brute force", function () {
+    this.timeout(240_000);
+
+    it("finds every change of every pair of ends and class of ports, and no other", () => {
+        fc.assert(
+            fc.property(pair, ([before, after]) => {
+                expect(disagreements(before, after)).to.deep.equal([]);
+            }),
+            { numRuns: 150 },
+        );
+    });
+
+    it("would be told of a change that is left out", () => {
+        const sees = fc.property(pair, ([before, after]) => {
+            const first = compare(before, after).changes[0];
+            return (
+                first === undefined ||
+                disagreements(before, after, (change) => idsOf(change) === idsOf(first)).length === 0
+            );
+        });
+        expect(fc.check(sees, { numRuns: 40 }).failed).to.equal(true);
+    });
+
+    it("finds nothing between a cluster and itself", () => {
+        fc.assert(
+            fc.property(cluster, (made) => {
+                expect(compare(made, made).changes).to.deep.equal([]);
+            }),
+            { numRuns: 100 },
+        );
+    });
+});
