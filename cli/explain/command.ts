@@ -11,6 +11,7 @@ export function addExplain(program: Command): void {
         .requiredOption("--to <endpoint>", "ns/pod, ns/workload or an IP address")
         .requiredOption("--port <port>", "destination port, such as 443, 443/tcp or 53/udp")
         .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
+        .option("--pod-cidrs <cidr>", "where pods have their addresses (default: anywhere); may be repeated", collect)
         .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
         .action(async (options: ExplainOptions) => (await import("./run.js")).runExplain(options, process.stdout));
 }

@@ -1,5 +1,6 @@
 import { createIndex, evaluate } from "../../netpol";
 import { readManifests } from "../manifests/read-manifests";
+import { readPodCidrs } from "../reach/pod-cidrs";
 import { type Screen, styleFor } from "../plan/style";
 import { nameOf, readEndpoint, readPort } from "./endpoint";
 import { type Explanation, explanationJson } from "./explanation";
@@ -14,6 +15,7 @@ export interface ExplainOptions {
     readonly port: string;
     readonly profile: string;
     readonly output: "text" | "json";
+    readonly podCidrs?: readonly string[];
 }
 
 /**
@@ -27,7 +29,7 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
     const { cluster } = readManifests(options.manifests);
     const from = readEndpoint("--from", options.from, cluster);
     const to = readEndpoint("--to", options.to, cluster);
-    const index = createIndex(cluster, { profile });
+    const index = createIndex(cluster, { profile, podCidrs: readPodCidrs(options.podCidrs) });
     const answer = evaluate(index, { from, to, protocol, port });
     const explanation: Explanation = {
         from: nameOf(from, index),

@@ -13,6 +13,7 @@ export function addReach(program: Command): void {
             "--compare-profiles <a,b>",
             "list where these profiles (or all) differ on these manifests, instead of the matrix",
         )
+        .option("--pod-cidrs <cidr>", "where pods have their addresses (default: anywhere); may be repeated", collect)
         .addOption(
             new Option("-o, --output <format>", "how to print it")
                 .choices(["table", "json", "md", "csv", "dot", "mermaid"])

@@ -1,4 +1,4 @@
-import { type Cluster, type Connection, createIndex, type ProfileName, reach } from "../../netpol";
+import { type Cluster, type Connection, createIndex, type IpSet, type ProfileName, reach } from "../../netpol";
 import { InputError } from "../plan/input-error";
 import type { FormatName } from "./formats";
 import { csvOf } from "./formats/csv";
@@ -21,10 +21,14 @@ export interface Comparison {
 }
 
 /** Finds every connection that is not the same under all of the profiles. */
-export function compareProfiles(cluster: Cluster, profiles: readonly ProfileName[], focus?: string): Comparison {
+export function compareProfiles(
+    cluster: Cluster,
+    profiles: readonly ProfileName[],
+    { focus, podCidrs }: { readonly focus?: string | undefined; readonly podCidrs?: IpSet | undefined } = {},
+): Comparison {
     const cells = new Map<string, (Connection | undefined)[]>();
     profiles.forEach((profile, at) => {
-        for (const connection of reach(createIndex(cluster, { profile }), { focus }).connections()) {
+        for (const connection of reach(createIndex(cluster, { profile, podCidrs }), { focus }).connections()) {
             const key = `${connection.from}\n${connection.to}`;
             const by = cells.get(key);
             if (by) by[at] = connection;

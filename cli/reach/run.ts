@@ -5,6 +5,7 @@ import { readManifests } from "../manifests/read-manifests";
 import { InputError } from "../plan/input-error";
 import { compareProfiles, comparisonText } from "./compare";
 import { type FormatName, formats } from "./formats";
+import { readPodCidrs } from "./pod-cidrs";
 import { writeAll } from "./write-all";
 
 /** What `ai-mesh reach` was asked, as commander read it. */
@@ -14,6 +15,7 @@ export interface ReachOptions {
     readonly compareProfiles?: string;
     readonly output: FormatName;
     readonly focus?: string;
+    readonly podCidrs?: readonly string[];
 }
 
 /**
@@ -24,12 +26,13 @@ export interface ReachOptions {
 export async function runReach(options: ReachOptions, out: NodeJS.WritableStream): Promise<void> {
     const profile = readProfile("--profile", options.profile);
     const compared = options.compareProfiles === undefined ? undefined : readProfiles(options.compareProfiles);
+    const podCidrs = readPodCidrs(options.podCidrs);
     const { cluster } = readManifests(options.manifests);
     const focus = options.focus === undefined ? undefined : readFocus(options.focus, cluster);
     if (compared) {
-        return writeAll(out, comparisonText(compareProfiles(cluster, compared, focus), options.output));
+        return writeAll(out, comparisonText(compareProfiles(cluster, compared, { focus, podCidrs }), options.output));
     }
-    const { peers, connections } = reach(createIndex(cluster, { profile }), { focus });
+    const { peers, connections } = reach(createIndex(cluster, { profile, podCidrs }), { focus });
     return writeAll(out, formats[options.output]({ profile, peers, connections }));
 }
 
