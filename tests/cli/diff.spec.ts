@@ -276,7 +276,7 @@ describe("ai-mesh diff", function () {
             rmSync(place, { recursive: true });
             expect([done.code, done.stderr]).to.deep.equal([
                 2,
-                'error: Cannot use --base: "." is in no git repository\n',
+                `error: Cannot use --base: "${place}" is in no git repository\n`,
             ]);
         });
     });
