@@ -11,8 +11,6 @@ import { type End, Network, NODE_ADDRESS } from "./network";
 /** The policy engine: takes new connections from an NFQUEUE and judges them by the cluster's NetworkPolicies. */
 export const ENGINE = "kube-network-policies";
 const QUEUE = "100";
-const NODE = "lab-node";
-const FENCE = "lab-fence";
 const FENCE_PORTS = [9001, 9002] as const;
 
 /** A pod of the lab: an address with listeners, and a Pod object that says so. */
@@ -58,12 +56,16 @@ export class Lab {
     readonly #directory = mkdtempSync(join(tmpdir(), "ai-mesh-lab-"));
     readonly #pipes: Server[] = [];
     readonly #pods = new Map<string, LabPod>();
+    /** Name of the Node object, and of the namespace that fences use: labs may stand side by side on one API server. */
+    readonly #node: string;
     #engine: Daemon | undefined;
     #fences = 0;
 
     private constructor(api: Api) {
+        const name = `${process.pid}-${labs++}`;
         this.api = api;
-        this.network = new Network(`aimesh${process.pid}-${labs++}`);
+        this.network = new Network(`aimesh${name}`);
+        this.#node = `lab-${name}`;
     }
 
     /** Makes the node and, unless `engine` is false, starts the engine and waits until it judges. */
@@ -79,7 +81,7 @@ export class Lab {
     }
 
     async #start(engine: boolean): Promise<void> {
-        await this.api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: NODE } });
+        await this.api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: this.#node } });
         if (!engine) return;
         await this.#pipeApi();
         for (const table of ["iptables", "ip6tables"]) {
@@ -102,7 +104,7 @@ export class Lab {
             "-kubeconfig",
             this.api.kubeconfig,
             "-hostname-override",
-            NODE,
+            this.#node,
             "-disable-nri",
             "-fail-open=false",
         ];
@@ -178,7 +180,7 @@ export class Lab {
             ports: each,
         }));
         const spec = {
-            nodeName: NODE,
+            nodeName: this.#node,
             automountServiceAccountToken: false,
             terminationGracePeriodSeconds: 0,
             containers,
@@ -227,15 +229,15 @@ export class Lab {
         const stamp = { fence: `f${number}` };
         const port = FENCE_PORTS[number % 2] as number;
         const listen = FENCE_PORTS.map((each) => `${each}/tcp`);
-        const server = { namespace: FENCE, name: "server", labels: { role: "server" }, ip: "10.244.255.2" };
-        await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: FENCE, labels: stamp } });
+        const server = { namespace: this.#node, name: "server", labels: { role: "server" }, ip: "10.244.255.2" };
+        await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: this.#node, labels: stamp } });
         if (number === 0) await this.pod(server, listen);
-        const client = await this.pod({ namespace: FENCE, name: "client", labels: stamp, ip: "10.244.255.1" }, []);
+        const client = await this.pod({ namespace: this.#node, name: "client", labels: stamp, ip: "10.244.255.1" }, []);
         const from = [{ namespaceSelector: { matchLabels: stamp }, podSelector: { matchLabels: stamp } }];
         await this.api.apply({
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",
-            metadata: { name: "fence", namespace: FENCE },
+            metadata: { name: "fence", namespace: this.#node },
             spec: {
                 podSelector: { matchLabels: { role: "server" } },
                 policyTypes: ["Ingress"],
@@ -265,8 +267,8 @@ export class Lab {
     /** Ends everything the lab started and removes everything it made. */
     async stop(): Promise<void> {
         for (const pod of [...this.#pods.values()]) await this.removePod(pod).catch(() => undefined);
-        for (const name of [FENCE]) await this.api.delete("v1", "Namespace", undefined, name).catch(() => undefined);
-        await this.api.delete("v1", "Node", undefined, NODE).catch(() => undefined);
+        await this.api.delete("v1", "Namespace", undefined, this.#node).catch(() => undefined);
+        await this.api.delete("v1", "Node", undefined, this.#node).catch(() => undefined);
         await this.#engine?.stop();
         this.network.remove();
         for (const pipe of this.#pipes) pipe.close();

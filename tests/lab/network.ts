@@ -28,9 +28,11 @@ export class Network {
     readonly #ends = new Map<string, End & { addresses: Set<string> }>();
     readonly #agents: Agent[] = [];
     readonly #namespaces: string[] = [];
+    readonly #atExit = (): void => this.remove();
 
     constructor(name: string) {
         this.#name = name;
+        process.once("exit", this.#atExit);
         this.node = this.#namespace("node");
         for (const address of [`${GATEWAY}/32`, `${NODE_ADDRESS}/32`])
             ip("-n", this.node, "addr", "add", address, "dev", "lo");
@@ -115,6 +117,7 @@ export class Network {
 
     /** Ends every agent and removes every namespace. */
     remove(): void {
+        process.off("exit", this.#atExit);
         for (const agent of this.#agents) agent.stop();
         for (const namespace of this.#namespaces) spawnSync("ip", ["netns", "del", namespace]);
     }
