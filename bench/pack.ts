@@ -105,14 +105,14 @@ async function main(): Promise<void> {
                     throw new Error(`Cannot measure: the stack is refused: ${blocking[0]?.message}`);
             }
         }
-        const memory = peakMemory(processes.pack.pid);
+        const [memory, base] = [processes.pack, processes.empty].map(({ pid }) => peakMemory(pid)?.toFixed(0) ?? "?");
         processes.pack.stop();
         processes.empty.stop();
         const [own, protocol] = [median(times.pack), median(times.empty)];
         const growth = last === undefined ? "" : `, ${(own / last.time).toFixed(2)} times that of ${last.size}`;
         console.log(
             `${size} namespaces, ${size * 4} policies: ${own.toFixed(2)} s, empty pack ${protocol.toFixed(2)} s, ` +
-                `ratio ${(own / protocol).toFixed(2)} (of processor time ${(median(work.pack) / median(work.empty)).toFixed(2)}), peak ${memory?.toFixed(0) ?? "?"} MB${growth}`,
+                `ratio ${(own / protocol).toFixed(2)} (of processor time ${(median(work.pack) / median(work.empty)).toFixed(2)}), peak ${memory} MB (empty pack ${base} MB)${growth}`,
         );
         last = { size, time: own };
     }

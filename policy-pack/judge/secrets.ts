@@ -3,8 +3,8 @@ import { isSecret, type Secrets } from "../stack/secrets";
 
 /**
  * Takes note of every secret in what the engine sends. The SDK hands policies plain values in their place, so the note is
- * taken one step before: where it turns the engine's message into an object. It does so anew for every stack policy, and
- * a message does not change, so each is turned once and kept while the message lives.
+ * taken one step before: where it turns the engine's message into an object. It does so anew for every policy, and a
+ * message does not change, so each is turned once and kept while the message lives.
  */
 export function noteSecrets(secrets: Secrets): void {
     // Field 2, empty: the shortest request that has properties, and so their class, which the SDK does not export.

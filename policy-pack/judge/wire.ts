@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
-    PolicyResource,
     ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
@@ -16,17 +15,19 @@ import type { Platform } from "./platform";
 import type { ResourceRule, StackRule } from "./rule";
 import type { CommonConfig } from "./settings";
 import { noteSecrets } from "./secrets";
+import { readStacksOnce } from "./whole-stack";
 import { propertiesOf, settle, type AnyRule, type Surroundings } from "./settle";
 
 const secrets = new Secrets();
 noteSecrets(secrets);
+const readStack = readStacksOnce();
 
 /** Ties a stack rule to Pulumi's policy SDK. */
 export function stackPolicy<C extends CommonConfig>(rule: StackRule<C>): StackValidationPolicy {
     return {
         ...described(rule),
         validateStack: (args, report) => {
-            const stack = sharedView(args.resources);
+            const stack = sharedView(readStack(args.resources));
             const around = surroundings("stack", stack.meshes[0]?.props["platform"]);
             tell(rule, args.getConfig<CommonConfig>(), report, around, (config, platform) =>
                 rule.judge(stack, config as C, platform),
@@ -127,21 +128,11 @@ function asAdvisory(reportViolation: ReportViolation) {
         (reportViolation as unknown as (violation: object) => void)({ ...violation, enforcementLevel: "advisory" });
 }
 
-/**
- * The SDK reads every resource anew for each stack policy of one request; the view need not be. Lists in a resource's
- * options are those of the request's own message, so the same list means the same message. Where they are not one for
- * each resource (a caller that shares an options object), nothing is kept.
- */
-let last: { readonly keys: readonly unknown[]; readonly view: WeakRef<StackView> } | undefined;
-
-function sharedView(resources: readonly PolicyResource[]): StackView {
-    const keys = resources.map(({ opts }) => opts.ignoreChanges);
-    const kept = last !== undefined && sameItems(last.keys, keys) ? last.view.deref() : undefined;
-    if (kept !== undefined) return kept;
-    const view = viewOf(resources.map((resource) => withInputs(seen(resource))));
-    last = new Set(keys).size === keys.length ? { keys, view: new WeakRef(view) } : undefined;
+/** The view of one request's resources, made for the first of its policies and kept while the request lives. */
+function sharedView(resources: readonly SeenResource[]): StackView {
+    const view = views.get(resources) ?? viewOf(resources.map(withInputs));
+    views.set(resources, view);
     return view;
 }
 
-const sameItems = (one: readonly unknown[], two: readonly unknown[]) =>
-    one.length === two.length && one.every((item, index) => item === two[index]);
+const views = new WeakMap<readonly SeenResource[], StackView>();
