@@ -3,7 +3,7 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
 import { isBag } from "../../policy-pack/stack/sentinel";
 import { findFiles } from "../manifests/find-files";
 import { readText } from "../manifests/read-text";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import type { Location, Source } from "./source";
 
 /**

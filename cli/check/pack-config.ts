@@ -7,8 +7,8 @@ import {
     type PolicyConfig,
 } from "../../policy-pack/judge/check";
 import { isBag } from "../../policy-pack/stack/sentinel";
-import { nearest } from "../plan/nearest";
-import { InputError } from "../plan/input-error";
+import { nearest } from "../terminal/nearest";
+import { InputError } from "../terminal/input-error";
 
 /**
  * Reads the config file of a policy pack: `{"policy": "advisory"}` or `{"policy": {"enforcementLevel": …, …settings}}`;

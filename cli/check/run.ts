@@ -1,5 +1,5 @@
 import { checkResources, type CheckResult } from "../../policy-pack/judge/check";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import { formats, type FormatName } from "./formats";
 import { readManifestResources } from "./manifest-resources";
 import { readPackConfig } from "./pack-config";

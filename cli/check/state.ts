@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { isBag, unknownString, type Bag } from "../../policy-pack/stack/sentinel";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import type { Source } from "./source";
 
 /**

@@ -1,5 +1,5 @@
 import { type Cluster, IpSet, readObjects, type SourceDocument } from "../../netpol";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import { isKubernetesObject, isKubernetesPatch } from "../plan/kubernetes";
 import { MESH_TYPE } from "../plan/resource";
 import {

@@ -6,7 +6,7 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
 import { readManifestResources } from "../check/manifest-resources";
 import { readState } from "../check/state";
 import { readManifests } from "../manifests/read-manifests";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import { plan, type Progress } from "../plan/plan";
 import { readProject, stackNames, type Project } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { IpSet, parseCidr } from "../../netpol";
 import { ManifestError } from "../manifests/read-manifests";
-import { InputError } from "../plan/input-error";
-import { nearest } from "../plan/nearest";
+import { InputError } from "../terminal/input-error";
+import { nearest } from "../terminal/nearest";
 import { ownPolicyPack } from "../plan/pack";
 import type { Progress } from "../plan/plan";
-import { styleFor, withoutColour } from "../plan/style";
+import { styleFor, withoutColour } from "../terminal/style";
 import { reportPage } from "../report/page";
 import type { DiffOptions } from "./command";
 import { diffDocument } from "./json";

@@ -1,5 +1,5 @@
-import { layOut } from "../plan/table";
-import type { Style } from "../plan/style";
+import { layOut } from "../terminal/table";
+import type { Style } from "../terminal/style";
 import { byNamespace, headline, partyName, perhapsNote, portsText, radiusText, whyText } from "../report/words";
 import { nameOf } from "./subjects";
 import { placeNames } from "./addresses";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 
 /** A directory of a git repository as it was at some commit. */
 export interface CheckedOut {

@@ -1,6 +1,6 @@
 import { type Cluster, type Endpoint, type Index, parseAddress, type Protocol, workloadId } from "../../netpol";
-import { InputError } from "../plan/input-error";
-import { nearest } from "../plan/nearest";
+import { InputError } from "../terminal/input-error";
+import { nearest } from "../terminal/nearest";
 
 /**
  * Reads what `--from`, `--to` and `--focus` take: an IP address, or `ns/name` of a pod or workload (`ns/name[Kind]` where

@@ -1,6 +1,6 @@
 import { type ProfileName, profileNames } from "../../netpol";
-import { InputError } from "../plan/input-error";
-import { nearest } from "../plan/nearest";
+import { InputError } from "../terminal/input-error";
+import { nearest } from "../terminal/nearest";
 
 /**
  * The profile of that name.

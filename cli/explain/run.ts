@@ -1,7 +1,7 @@
 import { createIndex, evaluate } from "../../netpol";
 import { readManifests } from "../manifests/read-manifests";
 import { readPodCidrs } from "../reach/pod-cidrs";
-import { type Screen, styleFor } from "../plan/style";
+import { type Screen, styleFor } from "../terminal/style";
 import { nameOf, readEndpoint, readPort } from "./endpoint";
 import { type Explanation, explanationJson } from "./explanation";
 import { readProfile } from "./profile";

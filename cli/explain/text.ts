@@ -1,6 +1,6 @@
 import type { Answer, Cluster, Half, Verdict } from "../../netpol";
-import { fold } from "../plan/table";
-import type { Style } from "../plan/style";
+import { fold } from "../terminal/table";
+import type { Style } from "../terminal/style";
 import { describeRule } from "./describe-rule";
 import { type Explanation, portText, refText } from "./explanation";
 

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import type { PlannedObject } from "./objects";
 
 const SIGNED = "# Written by ai-mesh plan";

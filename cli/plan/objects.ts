@@ -1,4 +1,4 @@
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
 import type { PlannedResource } from "./resource";
 import { forComputing, isPlainObject, unprintable, type WireObject, type WireValue } from "./values";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { connectAnalyzer, type Analyzer } from "./analyzer";
 import { startChild, type Child } from "./child";
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import type { Monitor } from "./monitor";
 import { runtimeEnv, type Stack } from "./program";
 import { runtimeCommand, type Wire } from "./pulumi";

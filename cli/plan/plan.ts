@@ -1,7 +1,7 @@
 import { startProgram, type Stack } from "./program";
 import { guardChildren, stopChildren, type Child } from "./child";
 import { startEngine, type Engine } from "./engine";
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import type { LogEntry, Planned } from "./monitor";
 import { judgeBy, startPack } from "./pack";
 import { loadWire } from "./pulumi";

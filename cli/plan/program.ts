@@ -1,4 +1,4 @@
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import { startChild, type Child } from "./child";
 import type { Project } from "./project";
 import { runtimeCommand } from "./pulumi";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
-import { InputError } from "./input-error";
-import { nearest } from "./nearest";
+import { InputError } from "../terminal/input-error";
+import { nearest } from "../terminal/nearest";
 
 /** A Pulumi project as its Pulumi.yaml tells it, with every path made absolute. */
 export interface Project {

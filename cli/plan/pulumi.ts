@@ -12,7 +12,7 @@ import type * as resourceServices from "@pulumi/pulumi/proto/resource_grpc_pb";
 import type * as resource from "@pulumi/pulumi/proto/resource_pb";
 import type * as empty from "google-protobuf/google/protobuf/empty_pb";
 import type * as struct from "google-protobuf/google/protobuf/struct_pb";
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 
 /** Pulumi's messages and services, with the copies of gRPC and protobuf that they themselves use. */
 export interface Wire {

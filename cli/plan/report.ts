@@ -1,8 +1,8 @@
 import type { Connections, Row } from "./matrix";
 import type { Plan } from "./plan";
 import { resourceTree } from "./tree";
-import type { Style } from "./style";
-import { fold, layOut, type Cell } from "./table";
+import type { Style } from "../terminal/style";
+import { fold, layOut, type Cell } from "../terminal/table";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "./verdict";
 import { STACK_TYPE } from "./resource";
 

@@ -1,5 +1,5 @@
 import type { PlanOptions } from "./command";
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connections } from "./matrix";
@@ -9,7 +9,7 @@ import { plan, type Plan, type Progress } from "./plan";
 import { readProject } from "./project";
 import { report, violationReport } from "./report";
 import { readStackConfig } from "./stack-config";
-import { styleFor, withoutColour } from "./style";
+import { styleFor, withoutColour } from "../terminal/style";
 import { blocks } from "./verdict";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */

@@ -1,4 +1,4 @@
-import { InputError } from "./input-error";
+import { InputError } from "../terminal/input-error";
 import { isMapping, readYaml, stackFile, type Project } from "./project";
 import { UNKNOWN } from "./values";
 

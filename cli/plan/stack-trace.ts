@@ -1,4 +1,4 @@
-import { withoutColour } from "./style";
+import { withoutColour } from "../terminal/style";
 
 /** What a process wrote, without colours and without those lines of stack traces that are not in the user's own files. */
 export function tidy(written: string): string {

@@ -1,7 +1,7 @@
 import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
 import { STACK_TYPE, type PlannedResource } from "./resource";
-import type { Style } from "./style";
-import { layOut, type Cell } from "./table";
+import type { Style } from "../terminal/style";
+import { layOut, type Cell } from "../terminal/table";
 import { forPeople, isPlainObject, type WireValue } from "./values";
 
 /** Annotation in which a policy of this package says what it is for. */

@@ -1,5 +1,5 @@
 import { type Cluster, type Connection, createIndex, type IpSet, type ProfileName, reach } from "../../netpol";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import type { FormatName } from "./formats";
 import { csvOf } from "./formats/csv";
 import { markdownOf } from "./formats/markdown";

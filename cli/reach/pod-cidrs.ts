@@ -1,5 +1,5 @@
 import { IpSet, parseCidr } from "../../netpol";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 
 /**
  * The ranges that pods have their addresses from, where somebody says which. A pod whose address is not known may have

@@ -2,7 +2,7 @@ import { type Cluster, createIndex, type ProfileName, profileNames, reach } from
 import { readEndpoint } from "../explain/endpoint";
 import { readProfile } from "../explain/profile";
 import { readManifests } from "../manifests/read-manifests";
-import { InputError } from "../plan/input-error";
+import { InputError } from "../terminal/input-error";
 import { compareProfiles, comparisonText } from "./compare";
 import { type FormatName, formats } from "./formats";
 import { readPodCidrs } from "./pod-cidrs";

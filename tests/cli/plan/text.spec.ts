@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { nearest } from "../../../cli/plan/nearest";
+import { nearest } from "../../../cli/terminal/nearest";
 import { tidy } from "../../../cli/plan/stack-trace";
-import { styleFor, withoutColour } from "../../../cli/plan/style";
-import { fold, layOut } from "../../../cli/plan/table";
+import { styleFor, withoutColour } from "../../../cli/terminal/style";
+import { fold, layOut } from "../../../cli/terminal/table";
 
 describe("text of a plan", () => {
     const plain = styleFor({}, {});
