@@ -48,8 +48,12 @@ function ofString(schema: Schema, value: unknown, path: string): string[] {
     }
     if (value.length < (schema.minLength ?? 0)) return [`${path}: must not be empty`];
     const matches = schema.pattern === undefined || new RegExp(schema.pattern).test(value);
-    return matches ? [] : [`${path}: "${value}" is not ${schema.description ?? schema.pattern}`];
+    if (!matches) return [`${path}: "${value}" is not ${schema.description ?? schema.pattern}`];
+    return schema.format === "date" && !isDay(value) ? [`${path}: "${value}" is a day that no calendar has`] : [];
 }
+
+/** Whether `YYYY-MM-DD` exists: others, as 2027-02-31, are taken for a day of the next month. */
+const isDay = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 
 const expected = (what: string, value: unknown, path: string) =>
     `${path}: expected ${what}, got ${JSON.stringify(value)}`;

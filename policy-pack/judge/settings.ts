@@ -45,6 +45,7 @@ export const commonProperties: Record<string, Schema> = {
                 reason: text("why, for whoever reads the deploy's output"),
                 expires: {
                     type: "string",
+                    format: "date",
                     pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
                     description: "a day as YYYY-MM-DD",
                 },
