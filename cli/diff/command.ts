@@ -14,7 +14,7 @@ export interface DiffOptions {
     readonly policyPack: readonly string[] | false;
     readonly podCidrs?: readonly string[];
     readonly failOn: readonly string[];
-    readonly output: "text" | "json" | "md" | "html";
+    readonly output: "text" | "json" | "md" | "html" | "sarif";
     readonly also: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function addDiff(program: Command): void {
         )
         .addOption(
             new Option("-o, --output <format>", "how to print it")
-                .choices(["text", "json", "md", "html"])
+                .choices(["text", "json", "md", "html", "sarif"])
                 .default("text"),
         )
         .option("--also <format=file>", "write another format to a file from the same run; repeatable", collect, [])

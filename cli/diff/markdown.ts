@@ -7,8 +7,8 @@ import { placeNames } from "./addresses";
 import { type ChangeLine, type DiffReport, isBlocked } from "./report";
 import { nameOf } from "./subjects";
 
-/** GitHub takes comments of up to 65,536 characters; GitLab and others take more. */
-export const longestComment = 65_536;
+/** GitHub takes comments of up to 65,536 characters, and a marker has to fit in as well; GitLab and others take more. */
+export const longestComment = 65_000;
 /** A drawing with more arrows or boxes than these says less than a table. */
 const mostArrows = 40;
 const mostBoxes = 40;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { IpSet } from "../../netpol";
 import { allRules, checkResources } from "../../policy-pack/judge/check";
 import type { SeenResource } from "../../policy-pack/stack/resource";
@@ -8,7 +8,7 @@ import { readState } from "../check/state";
 import { readManifests } from "../manifests/read-manifests";
 import { InputError } from "../terminal/input-error";
 import { plan, type Progress } from "../plan/plan";
-import { readProject, stackNames, type Project } from "../plan/project";
+import { readProject, stackFile, stackNames, type Project } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
@@ -54,7 +54,7 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
 function ofManifests(paths: readonly string[]): Side {
     const { cluster } = readManifests(paths);
     const { resources, redact } = readManifestResources(paths);
-    return { ...empty, title: paths.join(", "), cluster, verdicts: [judged(resources, redact)] };
+    return { ...empty, title: paths.join(", "), file: paths[0] ?? ".", cluster, verdicts: [judged(resources, redact)] };
 }
 
 function ofState(file: string): Side {
@@ -65,7 +65,7 @@ function ofState(file: string): Side {
         inputs: props as WireObject,
         external: false,
     }));
-    return { ...empty, title: file, ...clusterOf(inputs), verdicts: [judged(resources, redact)] };
+    return { ...empty, title: file, file, ...clusterOf(inputs), verdicts: [judged(resources, redact)] };
 }
 
 /** What this package's own policies say of objects that no program made: in process, as `ai-mesh check` does. */
@@ -93,6 +93,7 @@ const ownPack = "ai-mesh-isolation";
 /** A side with nothing in it. */
 export const empty: Side = {
     title: "nothing",
+    file: ".",
     cluster: { namespaces: [], workloads: [], services: [], policies: [] },
     verdicts: [],
     platform: { clusterCidrs: IpSet.none, apiServer: IpSet.none },
@@ -116,7 +117,8 @@ async function planned(project: Project, how: PlanWith, title: string): Promise<
     try {
         const config = readStackConfig(project, how.stack, how.config);
         const result = await plan({ project, name: how.stack, config }, how.packs, how.progress);
-        return { title, notes: [], verdicts: result.verdicts, ...clusterOf(result.resources) };
+        const file = relative(process.cwd(), stackFile(project, how.stack));
+        return { title, file, notes: [], verdicts: result.verdicts, ...clusterOf(result.resources) };
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
         throw new InputError(`Cannot plan ${title}:\n${error.message}`);

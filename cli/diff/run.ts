@@ -12,10 +12,11 @@ import { diffDocument } from "./json";
 import { diffMarkdown } from "./markdown";
 import { readSide, type Source } from "./read-side";
 import { isBlocked, reportOn, type DiffReport } from "./report";
+import { diffSarif } from "./sarif";
 import { diffText } from "./text";
 import { type Condition, conditions } from "./verdict";
 
-const formats = ["text", "json", "md", "html"] as const;
+const formats = ["text", "json", "md", "html", "sarif"] as const;
 type Format = (typeof formats)[number];
 
 /** Does what `ai-mesh diff` was asked to, and returns the exit code: 0 fine, 1 stopped, 2 failed. */
@@ -56,6 +57,8 @@ async function print(report: DiffReport, format: Format, screen: boolean): Promi
             return diffMarkdown(report);
         case "html":
             return reportPage(report);
+        case "sarif":
+            return `${JSON.stringify(diffSarif(report), null, 2)}\n`;
     }
 }
 

@@ -5,6 +5,8 @@ import type { PackVerdict } from "../plan/verdict";
 export interface Side {
     /** What it is, for people: `stack dev at origin/main`, `manifests/`. */
     readonly title: string;
+    /** The file or directory that a finding points at, where nothing nearer is known. */
+    readonly file: string;
     readonly cluster: Cluster;
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */

@@ -26,6 +26,8 @@ export interface Layout {
 const node = { height: 34, gap: 12, padding: 22 };
 const group = { padding: 16, header: 54, headerAlone: 38 };
 const margin = 24;
+/** Workloads in one column before there is a second: arrows then need not cross boxes. */
+const tallest = 14;
 
 /**
  * Places groups by layers, each group's nodes in columns inside of it. Nodes are not layered across groups: a mesh reads
@@ -92,7 +94,7 @@ function placeInside(each: PictureGroup, gutter: number): Inside {
         const tall = detailOf(each) === "" ? 40 : 54;
         return { size: { width: Math.max(110, title + 2 * group.padding), height: tall }, nodes: new Map() };
     }
-    const rows = Math.min(each.nodes.length, Math.max(6, Math.ceil(Math.sqrt(each.nodes.length * 2))));
+    const rows = Math.min(each.nodes.length, Math.max(tallest, Math.ceil(Math.sqrt(each.nodes.length * 2))));
     const columns: PictureNode[][] = [];
     for (let i = 0; i < each.nodes.length; i += rows) columns.push([...each.nodes.slice(i, i + rows)]);
     const widths = columns.map((column) =>

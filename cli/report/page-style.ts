@@ -61,7 +61,7 @@ tr.opened .sign,.plus{color:var(--opened);font-weight:700}tr.closed .sign,.minus
 .cell.changed{color:var(--changed);background:color-mix(in srgb,var(--changed) 13%,transparent);font-weight:700}
 .cell.perhaps{background:none;color:var(--soft);font-style:italic}
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
-.cell:focus-visible{outline-offset:-2px}
+.cell:focus-visible{outline-offset:-2px}.edge:focus-visible,.opens:focus-visible{outline:none}
 details{border-top:1px solid var(--rule)}details:last-of-type{border-bottom:1px solid var(--rule)}
 summary{cursor:pointer;padding:9px 0;font-weight:600}
 .level{font-size:12.5px;font-weight:650}.level.refused{color:var(--closed)}.level.noted{color:var(--changed)}.level.fixed{color:var(--opened)}

@@ -163,7 +163,7 @@ function groupsOf(parties: ReadonlyMap<string, Party>, options: PictureOptions):
             title: namespace === anyOtherNamespace ? "any other namespace" : namespace,
             detail: purposes.get(namespace) ?? "",
             kind: own.some(({ ours }) => ours) ? "ours" : "neighbour",
-            nodes: open ? nodes.map(nodeOf) : [],
+            nodes: open ? nodes.map(nodeOf).sort((a, b) => byNumber.compare(a.title, b.title)) : [],
             folded: open ? 0 : own.filter(({ stands }) => stands !== "others").length,
         };
     });
@@ -175,6 +175,9 @@ function groupsOf(parties: ReadonlyMap<string, Party>, options: PictureOptions):
     });
     return [...inside, ...outside];
 }
+
+/** `w2` before `w10`, wherever the page is made. */
+const byNumber = new Intl.Collator("en", { numeric: true });
 
 function nodeOf({ id, title, stands }: Subject): PictureNode {
     return { id, title: stands === "others" ? "other pods" : title };

@@ -17,7 +17,7 @@ export interface SvgOptions {
 /** Hues of namespaces, taken in turn: a help to find one again, never the only sign of anything. */
 const hues = [212, 265, 168, 28, 330, 95, 190, 48] as const;
 /** More labels than these cover each other. */
-const mostLabels = 40;
+const mostLabels = 28;
 
 /** Draws a picture. The text of every arrow is in the drawing itself, so that it needs no script to be read. */
 export function svgOf(picture: Picture, { title, standalone, overview = false }: SvgOptions): string {

@@ -254,7 +254,7 @@ describe("ai-mesh diff", function () {
             ],
             [
                 ["--base", "main", "--also", "pdf=x"],
-                'error: --also: "pdf=x" is not FORMAT=FILE with a format of text, json, md, html\n',
+                'error: --also: "pdf=x" is not FORMAT=FILE with a format of text, json, md, html, sarif\n',
             ],
             [["--base", "nowhere"], 'error: Cannot use --base "nowhere": it names no commit of this repository\n'],
             [["--base", "--exec=x"], 'error: Cannot use --base "--exec=x": it names no commit of this repository\n'],
