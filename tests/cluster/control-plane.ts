@@ -162,15 +162,19 @@ async function ownCluster(
         daemons.unshift(daemon);
         return daemon;
     };
+    const removeDirectory = (): void => rmSync(at.directory, { recursive: true, force: true, maxRetries: 3 });
     const stop = async (): Promise<void> => {
         for (const daemon of daemons) await daemon.stop();
-        rmSync(at.directory, { recursive: true, force: true });
+        process.off("exit", removeDirectory);
+        removeDirectory();
     };
     try {
         launch("etcd", etcdCommand(programs.etcd, at));
         const server = launch("kube-apiserver", serverCommand(programs["kube-apiserver"], at));
         const api = await readyApi(at, server);
         if (manager !== undefined) launch("kube-controller-manager", managerCommand(manager, at));
+        // After the handlers that end the servers.
+        process.once("exit", removeDirectory);
         const version = await gitVersion(api);
         const secondsToReady = (Date.now() - started) / 1000;
         say(

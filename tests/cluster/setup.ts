@@ -2,6 +2,9 @@ import { type ControlPlane, startControlPlane } from "./control-plane";
 
 let shared: ControlPlane | { missing: string } | undefined;
 
+// Ended by a signal, Node runs no exit handler, and those end every server and remove every network namespace.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+
 /** Before the first spec, because building an API server takes longer than any test may. */
 export async function mochaGlobalSetup(): Promise<void> {
     shared = await startControlPlane();

@@ -54,6 +54,7 @@ export class Lab {
     readonly api: Api;
     readonly network: Network;
     readonly #directory = mkdtempSync(join(tmpdir(), "ai-mesh-lab-"));
+    readonly #removeDirectory = (): void => rmSync(this.#directory, { recursive: true, force: true });
     readonly #pipes: Server[] = [];
     readonly #pods = new Map<string, LabPod>();
     /** Name of the Node object, and of the namespace that fences use: labs may stand side by side on one API server. */
@@ -64,6 +65,7 @@ export class Lab {
     private constructor(api: Api) {
         const name = `${process.pid}-${labs++}`;
         this.api = api;
+        process.once("exit", this.#removeDirectory);
         this.network = new Network(`aimesh${name}`);
         this.#node = `lab-${name}`;
     }
@@ -272,6 +274,7 @@ export class Lab {
         await this.#engine?.stop();
         this.network.remove();
         for (const pipe of this.#pipes) pipe.close();
-        rmSync(this.#directory, { recursive: true, force: true });
+        process.off("exit", this.#removeDirectory);
+        this.#removeDirectory();
     }
 }
