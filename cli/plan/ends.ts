@@ -8,6 +8,7 @@ import {
     nameLabel,
     parseCidr,
     readObjects,
+    workloadId,
     type Cluster,
     type Labels,
     type LabelSelector,
@@ -47,7 +48,7 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
     const { cluster, problems } = readObjects(
         known.map(({ name, inputs }) => ({ source: name, document: 1, value: forComputing(inputs) })),
     );
-    const declared = [...cluster.workloads, ...meshWorkloads(resources)];
+    const declared = withDeclared(cluster.workloads, meshWorkloads(resources));
     const planned = new Set([...cluster.namespaces.map(({ name }) => name), ...cluster.policies.map(namespaceOf)]);
     return {
         planned,
@@ -87,6 +88,22 @@ function meshWorkloads(resources: readonly PlannedResource[]): Workload[] {
             ? [pods(value.namespace, name, value.podLabels as Labels)]
             : [],
     );
+}
+
+/**
+ * Workloads of the plan, with those that only its meshes name. A name that is there already, for other pods, stays the
+ * plan's: the declared one says that it is.
+ */
+function withDeclared(planned: readonly Workload[], declared: readonly Workload[]): Workload[] {
+    const missing = declared.filter(
+        ({ namespace, labels }) =>
+            !planned.some((each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels)),
+    );
+    const taken = new Set(planned.map(workloadId));
+    return [
+        ...planned,
+        ...missing.map((each) => (taken.has(workloadId(each)) ? { ...each, name: `${each.name} (declared)` } : each)),
+    ];
 }
 
 /** Where a mesh says that pods have their addresses, which tells them from those outside; any where none says it. */
