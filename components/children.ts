@@ -59,6 +59,14 @@ export function createPolicies(
 }
 
 /**
+ * Makes the provider take back fields that somebody else edited, instead of stopping at the conflict: what a policy of
+ * the mesh says is the mesh's to say.
+ *
+ * @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+ */
+const takeBack = { "pulumi.com/patchForce": "true" };
+
+/**
  * One policy. `deletedWith` leaves those of an owned namespace to the API server, which ends the pods first: isolation
  * outlives them (KEP-5080, ordered namespace deletion).
  */
@@ -71,8 +79,9 @@ function createPolicy(
 ): NetworkPolicy {
     const home = homes.get(namespace.name) as Home;
     const { metadata, spec } = manifest;
+    const annotations = { ...metadata.annotations, ...takeBack };
     // The SDK's types are mutable and take Outputs, ours are neither; the shape is the same.
-    const args = { metadata, spec } as unknown as NetworkPolicyArgs;
+    const args = { metadata: { ...metadata, annotations }, spec } as unknown as NetworkPolicyArgs;
     return new NetworkPolicy(`${name}/${namespace.name}/${metadata.name}`, args, {
         parent,
         dependsOn: [home, ...after],
