@@ -37,6 +37,11 @@ export interface AnyPodPorts {
 /**
  * Whether the policies of a namespace together isolate every pod that may come to it, in a direction. By union of all of
  * them: `app=x` and `app!=x` do it as well as one empty selector, and a policy in another namespace does nothing.
+ *
+ * Isolated is Kubernetes' word for "selected by a policy of this direction", not for "closed": beside a policy that allows
+ * everyone a pod is isolated and open. {@link ruleOpensTo} says what a rule opens.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
 export function isolation(policies: readonly NetworkPolicy[], namespace: string, direction: Direction): Isolation {
     const isolating = inNamespace(policies, namespace, direction);
