@@ -161,7 +161,7 @@ function groupsOf(parties: ReadonlyMap<string, Party>, options: PictureOptions):
         return {
             id: `${namespace}/`,
             title: namespace === anyOtherNamespace ? "any other namespace" : namespace,
-            detail: purposes.get(namespace) ?? "",
+            detail: purposeOf(namespace, purposes),
             kind: own.some(({ ours }) => ours) ? "ours" : "neighbour",
             nodes: open ? nodes.map(nodeOf).sort((a, b) => byNumber.compare(a.title, b.title)) : [],
             folded: open ? 0 : own.filter(({ stands }) => stands !== "others").length,
@@ -174,6 +174,12 @@ function groupsOf(parties: ReadonlyMap<string, Party>, options: PictureOptions):
         return [{ id, title: name ?? text, detail: name ? text : "", kind: "outside", nodes: [], folded: 0 }];
     });
     return [...inside, ...outside];
+}
+
+/** A purpose that is the namespace's name says nothing more. */
+function purposeOf(namespace: string, purposes: ReadonlyMap<string, string>): string {
+    const purpose = purposes.get(namespace) ?? "";
+    return purpose === namespace ? "" : purpose;
 }
 
 /** `w2` before `w10`, wherever the page is made. */

@@ -1,62 +1,11 @@
 import { expect } from "chai";
-import { empty } from "../../../cli/diff/read-side";
-import { reportOn, type DiffReport } from "../../../cli/diff/report";
 import { reportPage } from "../../../cli/report/page";
-import { compile, parseMesh } from "../../../mesh";
-import { type Cluster, IpSet } from "../../../netpol";
+import { reportOf, same, smallChange, smallMesh } from "./meshes";
 import { findChromium, Opened } from "./browser";
 import { largeMesh } from "./large-mesh";
 
-const base = {
-    platform: { clusterCidrs: ["10.244.0.0/16"] },
-    namespaces: {
-        gateway: { purpose: "gateway" },
-        "ai-inference": { purpose: "inference" },
-        "ai-agents": { purpose: "agents" },
-        "ai-data": { purpose: "data" },
-    },
-    workloads: {
-        vllm: { namespace: "ai-inference", podLabels: { app: "vllm" } },
-        agent: { namespace: "ai-agents", podLabels: { app: "agent" } },
-        weaviate: { namespace: "ai-agents", podLabels: { app: "weaviate" } },
-    },
-    externals: { tools: { cidrs: ["203.0.113.0/24"] } },
-};
-const same = [
-    { from: "gateway", to: "vllm", ports: ["8000"], why: "user requests" },
-    { from: "agent", to: "weaviate", ports: ["8080"], why: "retrieval" },
-];
-
-function clusterOf(flows: readonly object[]): Cluster {
-    const { namespaces, policies } = compile(parseMesh({ ...base, flows }));
-    return {
-        namespaces: namespaces.map(({ manifest: { metadata } }) => ({
-            name: metadata.name,
-            labels: metadata.labels ?? {},
-        })),
-        workloads: [],
-        services: [],
-        policies: policies.map(({ manifest }) => manifest),
-    };
-}
-
-function report(before: Cluster, after: Cluster): DiffReport {
-    const podCidrs = IpSet.parse("10.244.0.0/16");
-    return reportOn(
-        { ...empty, title: "before", cluster: before },
-        { ...empty, title: "after", cluster: after },
-        { failOn: [], podCidrs },
-    );
-}
-
-const small = () =>
-    report(
-        clusterOf([...same, { from: "vllm", to: "ai-data", ports: ["443"], why: "model weights" }]),
-        clusterOf([...same, { from: "agent", to: "tools", ports: ["443"], why: "tool APIs" }]),
-    );
-
 describe("reportPage()", () => {
-    const page = reportPage(small());
+    const page = reportPage(smallChange());
 
     it("is one file that loads nothing", () => {
         expect(page).not.to.match(/(src|href)="(?!data:|#)/);
@@ -65,12 +14,12 @@ describe("reportPage()", () => {
 
     it("carries names and reasons as text, whatever they are", () => {
         const nasty = `</script><img src=x onerror=alert(1)>`;
-        const made = clusterOf([...same, { from: "agent", to: "vllm", ports: ["1"], why: nasty }]);
-        expect(reportPage(report(clusterOf(same), made))).not.to.contain("<img");
+        const made = smallMesh([...same, { from: "agent", to: "vllm", ports: ["1"], why: nasty }]);
+        expect(reportPage(reportOf(smallMesh(same), made))).not.to.contain("<img");
     });
 
     it("is the same text for the same change", () => {
-        expect(reportPage(small())).to.equal(page);
+        expect(reportPage(smallChange())).to.equal(page);
     });
 });
 
@@ -91,7 +40,7 @@ describe("the report page in Chromium", function () {
         (opened = await Opened.open(chromium!, html, scheme));
 
     it("complains of nothing and asks nothing of a network", async () => {
-        const { page, complaints, requests } = await open(reportPage(small()));
+        const { page, complaints, requests } = await open(reportPage(smallChange()));
         await page.waitForLoadState("networkidle");
         await opened.shoot("report-light", true);
         expect(complaints).to.deep.equal([]);
@@ -104,7 +53,7 @@ describe("the report page in Chromium", function () {
     });
 
     it("tells a flow's reason where the mouse is over it", async () => {
-        const { page } = await open(reportPage(small()));
+        const { page } = await open(reportPage(smallChange()));
         const edge = page.locator(".edge.opened");
         expect(await edge.count()).to.equal(1);
         expect(await page.locator("#told").isVisible()).to.equal(false);
@@ -119,7 +68,7 @@ describe("the report page in Chromium", function () {
     });
 
     it("tells it where the keyboard is, one flow after the other, and hides it on Escape", async () => {
-        const { page } = await open(reportPage(small()));
+        const { page } = await open(reportPage(smallChange()));
         await page.locator(".canvas .edge").first().focus();
         const seen = new Set<string>();
         const edges = await page.locator(".canvas .edge").count();
@@ -138,7 +87,7 @@ describe("the report page in Chromium", function () {
     });
 
     it("names every flow for a screen reader, opened and closed in words", async () => {
-        const { page } = await open(reportPage(small()));
+        const { page } = await open(reportPage(smallChange()));
         const labels = await page
             .locator(".canvas .edge")
             .evaluateAll((edges) => edges.map((edge) => edge.getAttribute("aria-label")));
@@ -154,7 +103,7 @@ describe("the report page in Chromium", function () {
     it("is dark where the reader's system is, with readable contrast in both", async () => {
         const grounds: number[] = [];
         for (const scheme of ["light", "dark"] as const) {
-            await open(reportPage(small()), scheme);
+            await open(reportPage(smallChange()), scheme);
             await opened.shoot(`report-${scheme}`, true);
             const contrasts = await opened.page.evaluate<{ ground: number; low: string[] }>(contrastsInPage);
             grounds.push(contrasts.ground);
@@ -167,7 +116,9 @@ describe("the report page in Chromium", function () {
 
     it("shows 500 workloads by namespace, opens one and goes back", async () => {
         const flow = { from: "team-003-w1", to: "team-020-w3", ports: ["443"], why: "a new one" };
-        const { page, complaints } = await open(reportPage(report(largeMesh(42, 12, 2), largeMesh(42, 12, 2, [flow]))));
+        const { page, complaints } = await open(
+            reportPage(reportOf(largeMesh(42, 12, 2), largeMesh(42, 12, 2, [flow]))),
+        );
         await opened.shoot("report-500");
         expect(await page.locator(".canvas .group.opens").count()).to.be.at.least(42);
         expect(await page.locator(".canvas .node").count()).to.equal(0);
