@@ -3,7 +3,7 @@
  * changed, against `reach` of the first. CPU time, and the runs take turns, so that a busy machine does not decide.
  */
 import { compare } from "../cli/diff/compare";
-import { type Cluster, createIndex, type NetworkPolicy, reach } from "../netpol";
+import { type Cluster, createIndex, type NetworkPolicy, type NetworkPolicyPort, reach } from "../netpol";
 import { cluster, type Shape } from "./shape";
 
 const namespaces = Number(process.argv[2] ?? 240);
@@ -11,13 +11,16 @@ const rounds = Number(process.argv[3] ?? 3);
 /** Highest ratio that is still good. */
 const aim = 2.5;
 
-/** One policy in ten lets in one port more. */
+/** One policy in ten lets one port more out and in. */
 function changed({ policies, ...rest }: Cluster): Cluster {
-    const wider = (policy: NetworkPolicy): NetworkPolicy => {
-        const ingress = policy.spec.ingress?.map((rule) => ({ ...rule, ports: [...(rule.ports ?? []), { port: 9 }] }));
-        return { ...policy, spec: { ...policy.spec, ingress } };
+    const wider = <R extends { readonly ports?: readonly NetworkPolicyPort[] | undefined }>(rule: R): R => ({
+        ...rule,
+        ports: [...(rule.ports ?? []), { port: 9 }],
+    });
+    const widen = ({ spec, ...policy }: NetworkPolicy): NetworkPolicy => {
+        return { ...policy, spec: { ...spec, ingress: spec.ingress?.map(wider), egress: spec.egress?.map(wider) } };
     };
-    return { ...rest, policies: policies.map((policy, i) => (i % 10 === 0 ? wider(policy) : policy)) };
+    return { ...rest, policies: policies.map((policy, i) => (i % 10 === 0 ? widen(policy) : policy)) };
 }
 
 function seconds(work: () => number): { taken: number; found: number } {

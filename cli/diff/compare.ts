@@ -1,5 +1,5 @@
 import { type Connection, createIndex, type Index, PortSet, reach } from "../../netpol";
-import { overlaps, type Overlap, type Piece } from "./compare-outside";
+import { overlaps, type Piece } from "./compare-outside";
 import { engineId, findSubjects, type Sides, type Subject } from "./subjects";
 import type { Cluster, IpSet } from "../../netpol";
 
@@ -53,11 +53,11 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const sides = findSubjects(before, after);
     const [old, now] = [createIndex(sides.before, options), createIndex(sides.after, options)];
     const changes: Change[] = [];
-    for (const flow of flowsBetween(old, now, sides)) {
+    for (const flow of flowsBetween(old, now, sides, "changed")) {
         const change = comparePorts(flow.before, flow.after);
         if (change) changes.push({ ...flow, ...change });
     }
-    return { sides, before: old, after: now, changes: changes.sort(inOrder) };
+    return { sides, before: old, after: now, changes: sortedByEnds(changes) };
 }
 
 /** Nothing passes. */
@@ -82,21 +82,31 @@ export function comparePorts(before: Ports, after: Ports): PortChange | undefine
 /** Kinds of peers that are compared: pods to come are among the subjects already. */
 const kinds = ["workload", "pod", "external"] as const;
 
-/** Every connection that is not plainly closed on both sides, unchanged ones too. */
-export function* flowsBetween(before: Index, after: Index, sides: Sides): Generator<Flow> {
+/** Connections between some pods and the outside. */
+type Outside = Record<"before" | "after", Connection[]>;
+
+/** Every connection that is not plainly closed on both sides: unchanged ones too, or only the others. */
+export function* flowsBetween(
+    before: Index,
+    after: Index,
+    sides: Sides,
+    which: "all" | "changed" = "all",
+): Generator<Flow> {
     const { byEngineId } = sides;
-    const outside = new Map<string, Record<"before" | "after", Piece[]>>();
+    const outside = new Map<string, Outside>();
     const inside = new Map<string, Map<string, Connection>>();
-    const isOutside = (which: "before" | "after", { from, to, ...ports }: Connection): boolean => {
-        const [fromPod, toPod] = [byEngineId.has(from), byEngineId.has(to)];
-        if (fromPod && toPod) return false;
-        const key = fromPod ? `to ${from}` : `from ${to}`;
-        let pieces = outside.get(key);
-        if (!pieces) outside.set(key, (pieces = { before: [], after: [] }));
-        pieces[which].push({ addresses: fromPod ? to : from, ports });
+    const isOutside = (side: "before" | "after", connection: Connection): boolean => {
+        const fromPod = byEngineId.has(connection.from);
+        if (fromPod && byEngineId.has(connection.to)) return false;
+        const key = fromPod ? `to ${connection.from}` : `from ${connection.to}`;
+        let found = outside.get(key);
+        if (!found) outside.set(key, (found = { before: [], after: [] }));
+        found[side].push(connection);
         return true;
     };
-    const pods = (id: string): End => ({ subject: byEngineId.get(id)! });
+    const flow = (from: string, to: string, before: Ports, after: Ports): Flow => {
+        return { from: { subject: byEngineId.get(from)! }, to: { subject: byEngineId.get(to)! }, before, after };
+    };
     for (const connection of reach(before, { kinds }).connections()) {
         if (isOutside("before", connection)) continue;
         const row = inside.get(connection.from);
@@ -105,22 +115,36 @@ export function* flowsBetween(before: Index, after: Index, sides: Sides): Genera
     }
     for (const connection of reach(after, { kinds }).connections()) {
         if (isOutside("after", connection)) continue;
-        const { from, to } = connection;
-        const row = inside.get(from);
-        const old = row?.get(to) ?? closed;
-        row?.delete(to);
-        yield { from: pods(from), to: pods(to), before: old, after: connection };
+        const row = inside.get(connection.from);
+        const old = row?.get(connection.to);
+        if (old) row!.delete(connection.to);
+        if (which === "changed" && old && isSame(old, connection)) continue;
+        yield flow(connection.from, connection.to, old ?? closed, connection);
     }
-    for (const row of inside.values()) {
-        for (const old of row.values()) yield { from: pods(old.from), to: pods(old.to), before: old, after: closed };
+    for (const row of inside.values()) for (const old of row.values()) yield flow(old.from, old.to, old, closed);
+    for (const [key, found] of outside) {
+        if (which === "all" || !areSame(found)) yield* outsideFlows(sides, key, found);
     }
-    for (const [key, pieces] of outside) yield* outsideFlows(sides, key, overlaps(pieces.before, pieces.after));
 }
 
-function* outsideFlows({ byEngineId }: Sides, key: string, found: readonly Overlap[]): Generator<Flow> {
+function isSame(a: Ports, b: Ports): boolean {
+    return a.ports.equals(b.ports) && a.unknown.equals(b.unknown);
+}
+
+/** Whether both sides have the same pieces with the same ports; others may still come to the same. */
+function areSame({ before, after }: Outside): boolean {
+    return (
+        before.length === after.length &&
+        before.every((old, i) => old.from === after[i]!.from && old.to === after[i]!.to && isSame(old, after[i]!))
+    );
+}
+
+function* outsideFlows({ byEngineId }: Sides, key: string, found: Outside): Generator<Flow> {
     const [way, id] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
     const pod: End = { subject: byEngineId.get(id)! };
-    for (const { addresses, before, after } of found) {
+    const pieces = (list: readonly Connection[]) =>
+        list.map((each): Piece => ({ addresses: way === "to" ? each.to : each.from, ports: each }));
+    for (const { addresses, before, after } of overlaps(pieces(found.before), pieces(found.after))) {
         yield way === "to"
             ? { from: pod, to: { addresses }, before, after }
             : { from: { addresses }, to: pod, before, after };
@@ -132,9 +156,11 @@ export function endId(end: End): string {
     return "subject" in end ? end.subject.id : end.addresses.toString();
 }
 
-function inOrder(a: Change, b: Change): number {
-    const [x, y] = [`${endId(a.from)} ${endId(a.to)}`, `${endId(b.from)} ${endId(b.to)}`];
-    return x < y ? -1 : x > y ? 1 : 0;
+function sortedByEnds(changes: readonly Change[]): Change[] {
+    return changes
+        .map((change) => ({ change, key: `${endId(change.from)} ${endId(change.to)}` }))
+        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+        .map(({ change }) => change);
 }
 
 /** The endpoint to ask the engine about; of addresses, the first. */

@@ -104,14 +104,23 @@ export function representatives(
     namespaces: readonly NamespaceOnSides[],
 ): Representative[] {
     const spoken = selectorsByNamespace([before, after], namespaces);
+    const policySelectors = new Map<string, LabelSelector[]>(namespaces.map(({ name }) => [name, []]));
+    for (const policy of [...before.policies, ...after.policies]) {
+        policySelectors.get(policyRef(policy).namespace)?.push(policy.spec.podSelector ?? {});
+    }
     const workloads = new Map<string, Workload[]>(namespaces.map(({ name }) => [name, []]));
     for (const workload of [...before.workloads, ...after.workloads]) workloads.get(workload.namespace)?.push(workload);
     return namespaces.flatMap((namespace) => {
         const own = workloads.get(namespace.name) ?? [];
+        const subjects = policySelectors.get(namespace.name) ?? [];
         const selectors = [...(spoken.get(namespace.name)?.values() ?? [])];
         const missing = selectors.filter((selector) => !own.some(({ labels }) => matches(selector, labels)));
         const labelled = missing.filter((selector) => !isEmpty(selector)).flatMap((s) => standIn(namespace, s));
-        const others = namespace.ours || namespace.name === anyOtherNamespace || selectors.some(isEmpty);
+        // Where workloads stand for a namespace, other pods count once some policy is about them as well.
+        const others =
+            own.length > 0
+                ? subjects.some((selector) => matches(selector, {}))
+                : namespace.ours || namespace.name === anyOtherNamespace || selectors.some(isEmpty);
         return [...unique(labelled), ...(others ? standIn(namespace, {}) : [])];
     });
 }
