@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
+import type { Duplex } from "node:stream";
 import { join } from "node:path";
 
 /** A process started for a plan. It never outlives the plan: see {@link stopChildren}. */
@@ -11,6 +12,8 @@ export interface Child {
     readonly firstLine: Promise<string | undefined>;
     /** Everything written to stderr, and to stdout after the first line where that is asked for. */
     readonly output: () => string;
+    /** The other end of its file descriptor 3. */
+    readonly lane: Duplex;
     stop(): void;
 }
 
@@ -31,10 +34,13 @@ export function startChild(args: readonly string[], options: ChildOptions): Chil
     const child = spawn(process.execPath, [...before, ...args], {
         cwd: options.cwd,
         env: options.env,
-        // The fourth is held open by this process alone: its end tells the child that nobody waits any more.
+        // The fourth is the lane, and held open by this process alone: its end tells the child that nobody waits any more.
         stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     running.add(child);
+    const lane = child.stdio[3] as Duplex;
+    // A child that ends in the middle of an answer says why elsewhere.
+    lane.on("error", () => undefined);
     const { stdout, stderr } = child as { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };
     let text = "";
     const collect = (chunk: string): void => void (text += chunk);
@@ -49,6 +55,7 @@ export function startChild(args: readonly string[], options: ChildOptions): Chil
             ? readFirstLine(stdout, done)
             : (stdout.setEncoding("utf8").on("data", collect), done.then(() => undefined)),
         output: () => text,
+        lane,
         stop: () => void child.kill(),
     };
 }

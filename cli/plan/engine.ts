@@ -1,3 +1,5 @@
+import type { Duplex } from "node:stream";
+import { serveLane, type LaneAnswer } from "./lane-engine";
 import { Monitor } from "./monitor";
 import type {
     Callback,
@@ -13,13 +15,15 @@ import type {
 } from "./pulumi";
 import { asked, askedToRead, plain, structOf } from "./requests";
 import { Transforms } from "./transforms";
-import { UNKNOWN } from "./values";
+import { UNKNOWN, type WireObject } from "./values";
 
 /** A stand-in for Pulumi's engine, listening: the services that a program speaks to while it runs. */
 export interface Engine {
     /** `127.0.0.1:port` */
     readonly address: string;
     readonly monitor: Monitor;
+    /** Takes registrations from this socket too: see {@link Frame}. */
+    serve(lane: Duplex): void;
     close(): void;
 }
 
@@ -37,6 +41,12 @@ export async function startEngine(wire: Wire, stack: string, project: string): P
     return {
         address: `127.0.0.1:${port}`,
         monitor,
+        serve: (lane) => {
+            serveLane(lane, (message, inputs) => {
+                const request = wire.resource.RegisterResourceRequest.deserializeBinary(message);
+                return register(wire, monitor, transforms, request, inputs);
+            });
+        },
         close: () => {
             transforms.close();
             server.forceShutdown();
@@ -81,7 +91,15 @@ function monitorService(wire: Wire, monitor: Monitor, transforms: Transforms) {
         }, failed);
     return {
         supportsFeature: unary((_: unknown) => new resource.SupportsFeatureResponse().setHassupport(true)),
-        registerResource: unary((request: RegisterRequest) => register(wire, monitor, transforms, request), failed),
+        registerResource: unary(async (request: RegisterRequest) => {
+            const asked = plain(request.getObject());
+            const { urn, id, inputs } = await register(wire, monitor, transforms, request, asked);
+            const response = new resource.RegisterResourceResponse();
+            response.setUrn(urn);
+            response.setId(id);
+            response.setObject(structOf(wire, inputs ?? asked));
+            return response;
+        }, failed),
         registerResourceOutputs: unary((request: RegisterOutputsRequest) => {
             monitor.registerOutputs(request.getUrn(), plain(request.getOutputs()));
             return new Empty();
@@ -123,18 +141,25 @@ function engineService(wire: Wire, monitor: Monitor) {
 }
 
 /** Outputs are the inputs, and the id of anything a provider creates is unknown: what a preview of a new stack says. */
-async function register(wire: Wire, monitor: Monitor, transforms: Transforms, request: RegisterRequest) {
+function register(
+    wire: Wire,
+    monitor: Monitor,
+    transforms: Transforms,
+    request: RegisterRequest,
+    inputs: WireObject,
+): LaneAnswer | Promise<LaneAnswer> {
     if (request.getRemote()) {
         throw new Error(`Cannot create component "${request.getType()}": it lives in a plugin, and a plan starts none`);
     }
-    await transforms.apply(request);
-    const resource = monitor.register(asked(request));
-    transforms.remember(resource.urn, request);
-    const response = new wire.resource.RegisterResourceResponse();
-    response.setUrn(resource.urn);
-    response.setId(request.getImportid());
-    response.setObject(structOf(wire, resource.inputs));
-    return response;
+    const take = (given: WireObject): LaneAnswer => {
+        const resource = monitor.register(asked(request, given));
+        transforms.remember(resource.urn, request);
+        const answer = { urn: resource.urn, id: request.getImportid() };
+        return resource.inputs === inputs ? answer : { ...answer, inputs: resource.inputs };
+    };
+    if (!transforms.cover(request)) return take(inputs);
+    request.setObject(structOf(wire, inputs));
+    return transforms.apply(request).then(() => take(plain(request.getObject())));
 }
 
 function read(wire: Wire, monitor: Monitor, request: ReadRequest) {

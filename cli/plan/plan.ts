@@ -35,6 +35,7 @@ export async function plan(stack: Stack, packs: readonly string[], progress: Pro
         const engine = await startEngine(wire, stack.name, stack.project.name);
         try {
             const program = startProgram(stack, engine.address);
+            engine.serve(program.lane);
             const planned = program.done.then((code) => {
                 progress("judging the plan");
                 return finish(code, program, engine);

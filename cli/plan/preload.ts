@@ -1,13 +1,16 @@
 /**
  * Loaded by Node before Pulumi's runtime in every process that a plan starts; a file of its own, dist/preload.js.
  *
- * It does two things. It ends the process when the plan that started it is gone, even killed. And it leaves out, or puts
- * off until something asks, what Pulumi's runtime does for deployments and a plan has no use for: the TypeScript compiler
+ * It does three things. It ends the process when the plan that started it is gone, even killed. It takes what a program
+ * registers past gRPC, which costs more than everything that is said over it. And it leaves out, or puts off until something asks, what Pulumi's runtime does for deployments and a plan has no use for: the TypeScript compiler
  * and npm's resolver (needed to serialise functions), the debug log, and the stack traces kept with every promise and
  * resource. Where the runtime's insides are other than expected here it is left as it is, which only costs time.
  */
 import Module from "node:module";
 import { Socket } from "node:net";
+import { LANE_VARIABLE } from "./lane";
+import { ProgramLane } from "./lane-program";
+import { lazyProperties } from "./lazy-properties";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
 type Compile = (module: NodeModule, file: string) => void;
@@ -20,7 +23,7 @@ type Exports = Record<string, unknown>;
 const loader = Module as unknown as Loader;
 const original = loader._load;
 
-endWithParent();
+const lane = startLane();
 loader._load = (request, parent, isMain) => {
     const from = (parent?.filename ?? "").replaceAll("\\", "/");
     if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
@@ -32,14 +35,19 @@ loader._load = (request, parent, isMain) => {
     return loaded;
 };
 
-/** The plan holds the other end of file descriptor 3 and never writes: its end is the plan's. */
-function endWithParent(): void {
+/** The plan holds the other end of file descriptor 3, whose end is the plan's; programs are told to speak on it, too. */
+function startLane(): ProgramLane | undefined {
+    const speaks = process.env[LANE_VARIABLE] === "3";
+    // Not for what the program itself may start.
+    delete process.env[LANE_VARIABLE];
     try {
-        const leash = new Socket({ fd: 3, readable: true, writable: false });
+        const leash = new Socket({ fd: 3, readable: true, writable: speaks });
         leash.on("close", () => process.exit(1)).on("error", () => process.exit(1));
         leash.resume().unref();
+        return speaks ? new ProgramLane(leash) : undefined;
     } catch {
         // Started by something else, without a leash.
+        return undefined;
     }
 }
 
@@ -92,14 +100,27 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
             if (typeof log.debug === "function") log.debug = () => Promise.resolve();
         },
     },
+    {
+        ends: "struct_pb",
+        apply: ({ Struct }) => lane?.useStruct(Struct as never),
+    },
+    {
+        ends: "resource_grpc_pb",
+        apply: (services) => once(services) && lane?.replace(services as never),
+    },
+    {
+        ends: "rpc",
+        apply: (rpc) => {
+            if (typeof rpc.transferProperties !== "function" || !once(rpc)) return;
+            rpc.transferProperties = lazyProperties(rpc.transferProperties as never);
+        },
+    },
     { ends: "state", apply: (exports) => void (state = exports as unknown as State) },
     {
         ends: "debuggable",
         apply: (debuggable) => {
             const traced = debuggable.debuggablePromise as Traced;
-            if (typeof traced !== "function" || debuggable.debugPromiseLeaks === true || patched.has(debuggable))
-                return;
-            patched.add(debuggable);
+            if (typeof traced !== "function" || debuggable.debugPromiseLeaks === true || !once(debuggable)) return;
             debuggable.debuggablePromise = untraced(traced);
         },
     },
@@ -111,6 +132,13 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
     },
 ];
 const patched = new WeakSet<object>();
+
+/** Whether a module is seen for the first time: its exports are asked for by every module that imports it. */
+function once(exports: object): boolean {
+    const isFirst = !patched.has(exports);
+    patched.add(exports);
+    return isFirst;
+}
 
 type Traced = (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
 interface State {

@@ -1,3 +1,4 @@
+import { LANE_VARIABLE } from "./lane";
 import { InputError } from "../terminal/input-error";
 import { startChild, type Child } from "./child";
 import type { Project } from "./project";
@@ -35,6 +36,7 @@ export function startProgram(stack: Stack, engineAddress: string): Child {
         PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
         // Types are a compiler's matter; a plan asks what the program does.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+        [LANE_VARIABLE]: "3",
     };
     return startChild(args, { cwd: project.workDir, env, answers: false });
 }

@@ -3,8 +3,8 @@ import type { ReadRequest, RegisterRequest, Struct, Wire } from "./pulumi";
 import { seconds } from "./resource";
 import type { WireObject } from "./values";
 
-/** A request to create a resource, as plain data with its lists sorted. */
-export function asked(request: RegisterRequest): Asked {
+/** A request to create a resource with these properties, as plain data with its lists sorted. */
+export function asked(request: RegisterRequest, inputs: WireObject): Asked {
     const needs = [...request.getPropertydependenciesMap().entries()];
     return {
         type: request.getType(),
@@ -31,7 +31,7 @@ export function asked(request: RegisterRequest): Asked {
                 delete: seconds(request.getCustomtimeouts()?.getDelete() ?? ""),
             },
         },
-        inputs: plain(request.getObject()),
+        inputs,
     };
 }
 

@@ -24,16 +24,23 @@ export class Transforms {
         if (callbacks.length > 0) this.#byUrn.set(urn, callbacks);
     }
 
+    /** Whether any transform covers a request. */
+    cover(request: RegisterRequest): boolean {
+        return this.#covering(request).length > 0;
+    }
+
     /** Lets every transform that covers a request change it, in place. */
     async apply(request: RegisterRequest): Promise<void> {
-        for (const callback of [...request.getTransformsList(), ...this.#inherited(request), ...this.#stackWide]) {
-            await this.#call(callback, request);
-        }
+        for (const callback of this.#covering(request)) await this.#call(callback, request);
     }
 
     /** Ends the connections back to the program. */
     close(): void {
         for (const client of this.#clients.values()) client.close();
+    }
+
+    #covering(request: RegisterRequest): readonly Callback[] {
+        return [...request.getTransformsList(), ...this.#inherited(request), ...this.#stackWide];
     }
 
     #inherited(request: RegisterRequest): readonly Callback[] {

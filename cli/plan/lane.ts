@@ -1,0 +1,82 @@
+import type { Duplex } from "node:stream";
+
+/**
+ * The lane: a socket between a plan and its program beside gRPC, for the one call that a program makes thousands of
+ * times. A frame is its length, a call's number, the length of a protobuf message, the message, and JSON to the end.
+ */
+export interface Frame {
+    readonly call: number;
+    readonly message: Uint8Array;
+    readonly json: string;
+}
+
+/** Tells a program that the plan which started it listens on the lane; its value is the file descriptor. */
+export const LANE_VARIABLE = "AI_MESH_PLAN_LANE";
+
+const HEADER_BYTES = 12;
+/** Enough for one write to be worth its while, and little enough that the other end starts early. */
+const BATCH_BYTES = 32_768;
+
+/** Sends frames, many in one write; what waits goes out once the process has nothing else to do. */
+export class FrameWriter {
+    #waiting: Buffer[] = [];
+    #bytes = 0;
+    #scheduled = false;
+
+    constructor(private readonly socket: Duplex) {}
+
+    send({ call, message, json }: Frame): void {
+        const bytes = HEADER_BYTES + message.length + Buffer.byteLength(json);
+        const frame = Buffer.allocUnsafe(bytes);
+        frame.writeUInt32LE(bytes, 0);
+        frame.writeUInt32LE(call, 4);
+        frame.writeUInt32LE(message.length, 8);
+        frame.set(message, HEADER_BYTES);
+        frame.write(json, HEADER_BYTES + message.length);
+        this.#waiting.push(frame);
+        this.#bytes += bytes;
+        if (this.#bytes >= BATCH_BYTES) this.#flush();
+        else if (!this.#scheduled) {
+            this.#scheduled = true;
+            setImmediate(() => {
+                this.#scheduled = false;
+                this.#flush();
+            });
+        }
+    }
+
+    #flush(): void {
+        if (this.#waiting.length > 0) this.socket.write(Buffer.concat(this.#waiting));
+        this.#waiting = [];
+        this.#bytes = 0;
+    }
+}
+
+/** Hands every frame that arrives on `socket` to `take`. */
+export function readFrames(socket: Duplex, take: (frame: Frame) => void): void {
+    let rest: Buffer[] = [];
+    let held = 0;
+    let wanted = HEADER_BYTES;
+    socket.on("data", (chunk: Buffer) => {
+        rest.push(chunk);
+        held += chunk.length;
+        if (held < wanted) return;
+        let bytes = rest.length === 1 ? chunk : Buffer.concat(rest);
+        while (bytes.length >= HEADER_BYTES && bytes.length >= bytes.readUInt32LE(0)) {
+            take(frameOf(bytes));
+            bytes = bytes.subarray(bytes.readUInt32LE(0));
+        }
+        wanted = bytes.length < HEADER_BYTES ? HEADER_BYTES : bytes.readUInt32LE(0);
+        rest = [bytes];
+        held = bytes.length;
+    });
+}
+
+function frameOf(bytes: Buffer): Frame {
+    const json = HEADER_BYTES + bytes.readUInt32LE(8);
+    return {
+        call: bytes.readUInt32LE(4),
+        message: bytes.subarray(HEADER_BYTES, json),
+        json: bytes.toString("utf8", json, bytes.readUInt32LE(0)),
+    };
+}

@@ -1,0 +1,99 @@
+type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+type PlainObject = Readonly<Record<string, Plain>>;
+
+/** Protobuf's Struct, as far as it is used here. */
+interface Struct {
+    getFieldsMap(noLazyCreate?: boolean): { set(key: string, value: unknown): void; forEach(each: Each): void };
+    toArray(): unknown;
+}
+type Each = (value: unknown, key: string) => void;
+export interface StructClass {
+    new (): Struct;
+    fromJavaScript(value: object): Struct;
+}
+
+const sources = new WeakMap<object, PlainObject>();
+
+/** What a lazy Struct stands for, as long as nobody has asked for its fields; undefined for any other. */
+export function sourceOf(struct: object): PlainObject | undefined {
+    return sources.get(struct);
+}
+
+/**
+ * Has `Struct.fromJavaScript` put off building its messages until their fields are asked for: Pulumi's runtime builds
+ * one for every value of every resource, only for them to be written out and read back.
+ */
+export function lazyStructs(Struct: StructClass): StructClass {
+    const build = Struct.fromJavaScript.bind(Struct);
+    class LazyStruct extends Struct {
+        override getFieldsMap(noLazyCreate?: boolean) {
+            const source = sources.get(this);
+            const fields = super.getFieldsMap(source ? undefined : noLazyCreate);
+            if (source) {
+                sources.delete(this);
+                build(source)
+                    .getFieldsMap()
+                    .forEach((value, key) => fields.set(key, value));
+            }
+            return fields;
+        }
+        override toArray() {
+            this.getFieldsMap();
+            return super.toArray();
+        }
+        toJavaScript(): object {
+            const source = sources.get(this);
+            if (source) return copy(source) as object;
+            return (Struct.prototype as unknown as LazyStruct).toJavaScript.call(this);
+        }
+    }
+    Struct.fromJavaScript = (value) => {
+        const source = isPlainObject(value) ? ordered(value) : undefined;
+        if (source === undefined) return build(value);
+        const struct = new LazyStruct();
+        sources.set(struct, source as PlainObject);
+        return struct;
+    };
+    return Struct;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** A copy with its keys in the order in which protobuf writes them; undefined for what JSON would not carry unchanged. */
+function ordered(value: unknown): Plain | undefined {
+    if (value === null || typeof value === "boolean") return value;
+    if (typeof value === "string") return LONE_SURROGATE.test(value) ? undefined : value;
+    if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined;
+    if (Array.isArray(value)) {
+        const items: Plain[] = [];
+        for (const item of value) {
+            const one = ordered(item);
+            if (one === undefined) return undefined;
+            items.push(one);
+        }
+        return items;
+    }
+    if (!isPlainObject(value)) return undefined;
+    const fields: Record<string, Plain> = {};
+    for (const key of Object.keys(value).sort()) {
+        const field = ordered(value[key]);
+        if (field === undefined || key === "__proto__" || LONE_SURROGATE.test(key)) return undefined;
+        fields[key] = field;
+    }
+    return fields;
+}
+
+function copy(value: Plain): Plain {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map((item) => copy(item as Plain));
+    const fields: Record<string, Plain> = {};
+    for (const [key, field] of Object.entries(value)) fields[key] = copy(field as Plain);
+    return fields;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+    if (typeof value !== "object" || value === null) return false;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // Programs may run in a realm of their own, so the prototype is known by having none itself.
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
