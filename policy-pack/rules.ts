@@ -1,6 +1,7 @@
 import type { ResourceRule, StackRule } from "./judge/rule";
 import { namespacesThroughComponent } from "./policies/namespaces-through-component/rule";
 import { noDangerousRules } from "./policies/no-dangerous-rules/rule";
+import { noDeadRules } from "./policies/no-dead-rules/rule";
 import { noVoidedDeny } from "./policies/no-voided-deny/rule";
 import { noWideEgress } from "./policies/no-wide-egress/rule";
 import { onlyDeclaredFlows } from "./policies/only-declared-flows/rule";
@@ -20,6 +21,7 @@ export const stackRules: readonly StackRule<any>[] = [
     noWideEgress,
     onlyDeclaredFlows,
     requireBothHalves,
+    noDeadRules,
 ];
 
 /** Judges of one resource, before it is made. */

@@ -1,3 +1,5 @@
+import { makesPods } from "./workloads";
+
 /**
  * What a resource is to a judge of isolation, by its type token. The same object arrives under many: typed or as a
  * CustomResource (`kubernetes:<apiVersion>:<kind>`), as a Patch, as a List, or inside something only a provider opens.
@@ -11,6 +13,8 @@ export type Kind =
     /** Brings objects as child resources, which are absent while its cluster is unknown. */
     | { readonly kind: "bundle"; readonly title: string }
     | { readonly kind: "mesh" }
+    | { readonly kind: "workload" }
+    | { readonly kind: "service" }
     | { readonly kind: "other" };
 
 const own: Readonly<Record<string, "namespace" | "policy">> = {
@@ -43,5 +47,7 @@ export function kindOf(type: string): Kind {
     const title = token.slice(token.lastIndexOf(":") + 1);
     if (/NetworkPolic(?:y|yPatch|yList)$/.test(title)) return { kind: "other-policy", title };
     if (releases.has(token)) return { kind: "release", title };
-    return bundles.has(token) ? { kind: "bundle", title } : { kind: "other" };
+    if (bundles.has(token)) return { kind: "bundle", title };
+    if (token === "core/v1:Service") return { kind: "service" };
+    return { kind: makesPods(token) ? "workload" : "other" };
 }

@@ -10,6 +10,8 @@ export interface Mesh {
     readonly namespaces: readonly SeenNamespace[];
     /** Flows between them, one for each pair of namespaces that an endpoint stands for. */
     readonly flows: readonly MeshFlow[];
+    /** Its declared workloads: where they are, and the labels that all their pods have. */
+    readonly workloads: readonly Place[];
 }
 
 interface MeshFlow {
@@ -38,6 +40,9 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
     return {
         cluster: namespaces[0]?.cluster ?? "",
         namespaces,
+        workloads: Object.keys(isBag(props["workloads"]) ? props["workloads"] : {}).flatMap((name) =>
+            placesOf(name, props, namespaces),
+        ),
         flows: props["flows"].flatMap((flow: unknown) => (isBag(flow) ? readFlow(flow, props, namespaces) : [])),
     };
 }

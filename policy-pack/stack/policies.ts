@@ -33,7 +33,12 @@ export interface SeenPolicy {
     /** Whether the API server would refuse what is known of it. Such a policy covers nothing and opens nothing. */
     readonly invalid: boolean;
     /** What it says of policyTypes and egress, for messages. */
-    readonly spelled: { readonly policyTypes: boolean; readonly emptyEgress: boolean };
+    readonly spelled: {
+        readonly policyTypes: boolean;
+        readonly emptyEgress: boolean;
+        /** Directions that have rules and that policyTypes leaves out. */
+        readonly inert: readonly Direction[];
+    };
     /** A patch of an object that is not in sight: what it does not spell is as that object has it. */
     readonly patch: boolean;
 }
@@ -71,6 +76,9 @@ export function readPolicy(resource: SeenResource, patch = false): SeenPolicy {
         spelled: {
             policyTypes: Array.isArray(spec.bag["policyTypes"]) && spec.bag["policyTypes"].length > 0,
             emptyEgress: Array.isArray(spec.bag["egress"]) && spec.bag["egress"].length === 0,
+            inert: both.filter(
+                (direction) => !directions.possible.includes(direction) && hasRules(spec.bag, direction),
+            ),
         },
         patch,
     };
@@ -83,6 +91,11 @@ export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" |
         ? `NetworkPolicy "${name}" (resource "${resource}")`
         : `NetworkPolicy "${namespace}/${name}"`;
 }
+
+const hasRules = (spec: Bag, direction: Direction): boolean => {
+    const rules = spec[direction === "Ingress" ? "ingress" : "egress"];
+    return Array.isArray(rules) && rules.length > 0;
+};
 
 interface Known {
     readonly bag: Bag;

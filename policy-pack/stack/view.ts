@@ -4,6 +4,7 @@ import { isNamed, mergeNamespaces, readNamespace, type NamelessNamespace, type S
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
 import { isBag, isUnknown } from "./sentinel";
+import { readService, readWorkload, type SeenService, type SeenWorkload } from "./workloads";
 
 /** Something that may change who reaches whom and that the pack cannot read. */
 export interface Unseen {
@@ -19,6 +20,9 @@ export interface StackView {
     readonly namespaces: readonly SeenNamespace[];
     readonly nameless: readonly NamelessNamespace[];
     readonly policies: readonly SeenPolicy[];
+    /** What makes pods, where it is known and where it is not. */
+    readonly workloads: readonly SeenWorkload[];
+    readonly services: readonly SeenService[];
     /** MeshIsolation components. */
     readonly meshes: readonly SeenResource[];
     readonly unseen: readonly Unseen[];
@@ -51,6 +55,8 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
             ({ urn }) => [urn],
         ),
         policies,
+        workloads: of("workload").map(({ resource }) => readWorkload(resource)),
+        services: of("service").map(({ resource }) => readService(resource)),
         meshes: of("mesh").map(({ resource }) => resource),
         unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]),
         policiesIn: ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [],
