@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { version } from "../package.json";
 import { addCheck } from "./check/command";
 import { addPlan } from "./plan/command";
+import { addPreflight } from "./preflight/command";
 import { addReach } from "./reach/command";
 import { addDiff } from "./diff/command";
 import { addExplain } from "./explain/command";
@@ -17,7 +18,7 @@ const program = new Command("ai-mesh")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph]) add(program);
+for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph, addPreflight]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -25,7 +25,7 @@ await Promise.all([
         entryPoints: ["cli/main.ts"],
         outfile: "dist/cli.js",
         banner: { js: "#!/usr/bin/env node" },
-        external: ["@pulumi/*", "@grpc/*", "google-protobuf", "tsx", "esbuild"],
+        external: ["@kubernetes/*", "@pulumi/*", "@grpc/*", "google-protobuf", "tsx", "esbuild"],
     }),
     // Loaded before Pulumi's runtime in the processes that `ai-mesh plan` starts, so a file of its own.
     build({ ...common, entryPoints: ["cli/plan/preload.ts"], outfile: "dist/preload.js" }),

@@ -1,0 +1,110 @@
+import type { Platform } from "./platform";
+import { type Cni, detectCni, enforcement } from "./cni";
+import { detectDns, type Dns } from "./dns";
+import { type Asked, itemsOf, type Observed } from "./observed";
+import { nodeRange, podRange, type Range, serviceRange } from "./ranges";
+import { apiServerEndpoints } from "./api-server";
+
+/** `ok`: as it should be. `bad`: policies would not take effect. `unknown`: could not be found out; `text` says why. */
+export type Status = "ok" | "bad" | "unknown";
+
+/** One answer of a preflight. */
+export interface Finding {
+    readonly check: "api" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server";
+    readonly status: Status;
+    readonly text: string;
+}
+
+/** All that a preflight says of a cluster. */
+export interface Preflight {
+    readonly version: string;
+    /** Whether policies would take effect. */
+    readonly enforced: "yes" | "no" | "unknown";
+    readonly findings: readonly Finding[];
+    readonly platform: Platform;
+}
+
+/** Judges what was seen of a cluster; see `Finding` for what each answer means. */
+export function assess(observed: Observed): Preflight {
+    const evidence = Object.fromEntries(
+        Object.entries(observed).map(([key, asked]) => [key, itemsOf(asked as Asked<readonly never[]>)]),
+    ) as unknown as { [K in Exclude<keyof Observed, "version">]: readonly never[] };
+    const api = apiFinding(observed);
+    const cnis = detectCni(evidence);
+    const dns = detectDns(evidence);
+    const ranges = { pods: podRange(evidence), services: serviceRange(evidence), nodes: nodeRange(evidence) };
+    const apiServer = apiServerEndpoints(itemsOf(observed.apiServerSlices));
+    const enforced = api.status === "bad" ? "no" : enforcement(cnis);
+    return {
+        version: "found" in observed.version ? observed.version.found : "unknown",
+        enforced,
+        findings: [
+            api,
+            cniFinding(cnis, enforcement(cnis), observed),
+            dnsFinding(dns, observed),
+            ...(["pods", "services", "nodes"] as const).map((check) => rangeFinding(check, ranges[check], observed)),
+            apiServer === undefined
+                ? unknownFinding("api-server", "EndpointSlices of default/kubernetes", [observed.apiServerSlices])
+                : { check: "api-server", status: "ok", text: `${apiServer.cidrs.join(", ")} port ${apiServer.port}` },
+        ],
+        platform: { dns, ranges, apiServer },
+    };
+}
+
+function apiFinding({ networkingResources }: Observed): Finding {
+    if ("why" in networkingResources) return unknownFinding("api", "networking.k8s.io/v1", [networkingResources]);
+    return networkingResources.found.includes("networkpolicies")
+        ? { check: "api", status: "ok", text: "networking.k8s.io/v1 networkpolicies is served" }
+        : { check: "api", status: "bad", text: "networking.k8s.io/v1 networkpolicies is not served" };
+}
+
+const statusOf = { yes: "ok", no: "bad", unknown: "unknown" } as const;
+
+function cniFinding(cnis: readonly Cni[], enforces: Cni["enforces"], { daemonSets, nodes }: Observed): Finding {
+    if (cnis.length === 0) return unknownFinding("cni", "a network plugin this command knows", [daemonSets, nodes]);
+    const verb = { yes: "enforces", no: "does not enforce", unknown: "may or may not enforce" } as const;
+    const text = cnis.map((cni) => `${cni.name} ${verb[cni.enforces]}: ${cni.why}`).join("; ");
+    return { check: "cni", status: statusOf[enforces], text };
+}
+
+function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Observed): Finding {
+    const service = dns.clusterIp === undefined ? [] : [`Service at ${dns.clusterIp}`];
+    if (dns.profiles.length > 0) {
+        const refused = reasons([systemPods, daemonSets, nodes, services]);
+        const more = refused === "" ? [] : [`not everything could be seen: ${refused}`];
+        const text = [`${dns.profiles.join(", ")}: ${dns.why.join("; ")}`, ...service, ...more].join("; ");
+        return { check: "dns", status: "ok", text };
+    }
+    const { text } = unknownFinding("dns", "pods, a cache or a platform that serve DNS", [
+        systemPods,
+        daemonSets,
+        nodes,
+    ]);
+    return { check: "dns", status: "unknown", text: [text, ...dns.why, ...service].join("; ") };
+}
+
+function rangeFinding(check: "pods" | "services" | "nodes", range: Range | undefined, observed: Observed): Finding {
+    const { serviceCidrs, configMaps, systemPods, nodes } = observed;
+    if (range === undefined) {
+        const asked = check === "services" ? [serviceCidrs, configMaps, systemPods] : [nodes, configMaps, systemPods];
+        const hint = check === "pods" ? " (in a cloud's own network pods have addresses of its subnets)" : "";
+        return unknownFinding(check, `the range of ${check}${hint}`, asked);
+    }
+    const guess = range.exact
+        ? ""
+        : "; the smallest range around them: give the network's own, which new nodes stay in";
+    return { check, status: "ok", text: `${range.cidrs.join(", ")} (${range.source}${guess})` };
+}
+
+function unknownFinding(check: Finding["check"], what: string, asked: readonly Asked<unknown>[]): Finding {
+    const refused = reasons(asked);
+    return {
+        check,
+        status: "unknown",
+        text: refused === "" ? `not found: ${what}` : `could not find out ${what}: ${refused}`,
+    };
+}
+
+function reasons(asked: readonly Asked<unknown>[]): string {
+    return [...new Set(asked.flatMap((each) => ("why" in each ? [each.why] : [])))].join("; ");
+}
