@@ -11,6 +11,7 @@ import { Socket } from "node:net";
 import { LANE_VARIABLE } from "./lane";
 import { ProgramLane } from "./lane-program";
 import { lazyProperties } from "./lazy-properties";
+import { edited } from "./source-edits";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
 type Compile = (module: NodeModule, file: string) => void;
@@ -24,6 +25,7 @@ const loader = Module as unknown as Loader;
 const original = loader._load;
 
 const lane = startLane();
+editSources();
 loader._load = (request, parent, isMain) => {
     const from = (parent?.filename ?? "").replaceAll("\\", "/");
     if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
@@ -49,6 +51,16 @@ function startLane(): ProgramLane | undefined {
         // Started by something else, without a leash.
         return undefined;
     }
+}
+
+/** Has Node compile the lines of Pulumi's runtime that {@link edited} gives instead of its own. */
+function editSources(): void {
+    const modules = Module.prototype as unknown as { _compile?: (...args: [string, string, ...unknown[]]) => unknown };
+    const compile = modules._compile;
+    if (typeof compile !== "function") return;
+    modules._compile = function (source, file, ...more) {
+        return compile.call(this, edited(source, file), file, ...more);
+    };
 }
 
 /** Modules that are loaded when they are first used, not when they are asked for, or not at all. */
