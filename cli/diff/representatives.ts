@@ -1,5 +1,4 @@
 import {
-    asRule,
     type Cluster,
     describeSelector,
     findLabels,
@@ -85,8 +84,8 @@ function namedBy(
 /** The distinct namespace selectors of a side's peers. */
 function namespacePeers(cluster: Cluster): Iterable<LabelSelector> {
     const distinct = new Map<string, LabelSelector>();
-    for (const { peer } of peersOf(cluster)) {
-        if (peer.namespaceSelector) distinct.set(JSON.stringify(peer.namespaceSelector), peer.namespaceSelector);
+    for (const { namespaceSelector } of namedPods(cluster)) {
+        if (namespaceSelector) distinct.set(JSON.stringify(namespaceSelector), namespaceSelector);
     }
     return distinct.values();
 }
@@ -156,41 +155,65 @@ type Spoken = Map<string, Map<string, LabelSelector>>;
 
 /** Every pod selector that is applied in a namespace, by a policy there or by a rule that matches it. */
 function selectorsByNamespace(clusters: readonly Cluster[], namespaces: readonly NamespaceOnSides[]): Spoken {
+    const byName = new Map(namespaces.map((each) => [each.name, each]));
     const spoken: Spoken = new Map(namespaces.map(({ name }) => [name, new Map()]));
     const add = (namespace: string, selector: LabelSelector = {}) =>
         spoken.get(namespace)?.set(JSON.stringify(selector), selector);
-    const seen = new Set<string>();
     for (const cluster of clusters) {
         for (const policy of cluster.policies) add(policyRef(policy).namespace, policy.spec.podSelector);
-        for (const { peer, namespace } of peersOf(cluster)) {
-            if (peer.ipBlock) continue;
-            if (!peer.namespaceSelector) {
-                add(namespace, peer.podSelector);
-                continue;
-            }
-            const key = JSON.stringify([peer.namespaceSelector, peer.podSelector]);
-            if (seen.has(key)) continue;
-            seen.add(key);
-            for (const name of matchedBy(peer.namespaceSelector, namespaces)) add(name, peer.podSelector);
+        for (const { namespaceSelector, podSelector, namespace } of namedPods(cluster)) {
+            const names = namespaceSelector ? matchedBy(namespaceSelector, namespaces, byName) : [namespace];
+            for (const name of names) add(name, podSelector);
         }
     }
     return spoken;
 }
 
-function matchedBy(selector: LabelSelector, namespaces: readonly NamespaceOnSides[]): string[] {
+function matchedBy(
+    selector: LabelSelector,
+    namespaces: readonly NamespaceOnSides[],
+    byName: ReadonlyMap<string, NamespaceOnSides>,
+): string[] {
+    const name = selector.matchLabels?.[nameLabel];
+    const candidates = name === undefined ? namespaces : [byName.get(name)].filter((each) => each !== undefined);
     const fits = (labels: Labels | undefined) => labels !== undefined && matches(selector, labels);
-    return namespaces.filter(({ before, after }) => fits(before) || fits(after)).map(({ name }) => name);
+    return candidates.filter(({ before, after }) => fits(before) || fits(after)).map(({ name }) => name);
 }
 
-function* peersOf(cluster: Cluster): Generator<{ peer: NetworkPolicyPeer; namespace: string }> {
+/** Pods that some rule names: of the namespaces that a selector matches, or of the policy's own. */
+interface NamedPods {
+    readonly namespaceSelector?: LabelSelector | undefined;
+    readonly podSelector?: LabelSelector | undefined;
+    /** The policy's, where there is no `namespaceSelector`. */
+    readonly namespace: string;
+}
+
+const found = new WeakMap<Cluster, readonly NamedPods[]>();
+
+/** Everything that the rules of a side name, each once. */
+function namedPods(cluster: Cluster): readonly NamedPods[] {
+    let named = found.get(cluster);
+    if (named === undefined) {
+        const distinct = new Map<string, NamedPods>();
+        for (const { namespaceSelector, podSelector, namespace } of peersOf(cluster)) {
+            const own = namespaceSelector ? "" : namespace;
+            const key = `${own} ${JSON.stringify(namespaceSelector)} ${JSON.stringify(podSelector)}`;
+            if (!distinct.has(key)) distinct.set(key, { namespaceSelector, podSelector, namespace: own });
+        }
+        found.set(cluster, (named = [...distinct.values()]));
+    }
+    return named;
+}
+
+function* peersOf(cluster: Cluster): Generator<NetworkPolicyPeer & { namespace: string }> {
     for (const policy of cluster.policies) {
         const { namespace } = policyRef(policy);
         const { ingress = [], egress = [] } = policy.spec;
-        for (const { peers } of [
-            ...ingress.map((rule) => asRule(rule, "Ingress")),
-            ...egress.map((rule) => asRule(rule, "Egress")),
-        ]) {
-            for (const peer of peers ?? []) yield { peer, namespace };
+        const rules = [...ingress.map((rule) => rule.from), ...egress.map((rule) => rule.to)];
+        for (const peers of rules) {
+            for (const { ipBlock, namespaceSelector, podSelector } of peers ?? []) {
+                if (!ipBlock) yield { namespaceSelector, podSelector, namespace };
+            }
         }
     }
 }
