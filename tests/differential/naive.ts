@@ -36,7 +36,10 @@ export interface Question {
 export interface Reading {
     /** Whether an ipBlock can match a pod at all. */
     readonly blocksMatchPods: boolean;
-    /** Whether an ipBlock matches a pod of several addresses by some of them, or needs all. No address known = some. */
+    /**
+     * Which address of a pod a connection uses: one that helps ("some"), or whichever it has, so that each must pass
+     * ("all"). A pod whose address is not known may have any.
+     */
     readonly blocksMatchBy: "some" | "all";
     /** What a port name that a pod does not declare opens on it. */
     readonly undeclaredName: "nothing" | "everything of its protocol";
@@ -75,6 +78,26 @@ export function halfAllows(
 ): boolean {
     // API: "NetworkPolicy describes what network traffic is allowed for a set of Pods". No policy speaks of a host.
     if (!("pod" in subject)) return true;
+    if (!("pod" in peer) || !reading.blocksMatchPods || peer.pod.ips.length === 1) {
+        return halfAllowsAt(policies, direction, subject, peer, question, reading);
+    }
+    // A packet has one source and one destination address.
+    const ips = peer.pod.ips.length > 0 ? peer.pod.ips : addressesToTry(policies);
+    const passes = (ip: string): boolean => {
+        const at = { ...peer, pod: { ...peer.pod, ips: [ip] } };
+        return halfAllowsAt(policies, direction, subject, at, question, reading);
+    };
+    return reading.blocksMatchBy === "some" ? ips.some(passes) : ips.every(passes);
+}
+
+function halfAllowsAt(
+    policies: readonly NetworkPolicy[],
+    direction: "Ingress" | "Egress",
+    subject: Extract<End, { pod: Workload }>,
+    peer: End,
+    question: Question,
+    reading: Reading,
+): boolean {
     let isolated = false;
     for (const policy of policies) {
         if (!appliesTo(policy, subject.pod)) continue;
@@ -155,11 +178,34 @@ function blockHolds(block: IPBlock, peer: End, reading: Reading): boolean {
     if (!("pod" in peer)) return blockHoldsAddress(block, peer.ip);
     // DOC: "These should be cluster-external IPs, since Pod IPs are ephemeral and unpredictable." What it means for a pod
     // is left open.
-    if (!reading.blocksMatchPods) return false;
-    if (reading.blocksMatchBy === "some") {
-        return peer.pod.ips.length === 0 || peer.pod.ips.some((ip) => blockHoldsAddress(block, ip));
-    }
-    return peer.pod.ips.length > 0 && peer.pod.ips.every((ip) => blockHoldsAddress(block, ip));
+    return reading.blocksMatchPods && peer.pod.ips.some((ip) => blockHoldsAddress(block, ip));
+}
+
+/** Addresses of every kind that the policies tell apart: what is inside and just outside each CIDR, in both families. */
+function addressesToTry(policies: readonly NetworkPolicy[]): string[] {
+    const rules = policies.flatMap(({ spec }) => [...(spec.ingress ?? []), ...(spec.egress ?? [])]);
+    const blocks = rules.flatMap((rule: IngressRule & EgressRule) =>
+        (rule.from ?? rule.to ?? []).flatMap(({ ipBlock }) =>
+            ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : [],
+        ),
+    );
+    const edges = blocks.flatMap((cidr) => {
+        const [network, length] = cidr.split("/") as [string, string];
+        const bits = bitsOf(network);
+        const size = 2n ** BigInt(bits.length - Number(length));
+        const first = (BigInt(`0b${bits}`) / size) * size;
+        return [first - 1n, first, first + size - 1n, first + size]
+            .filter((address) => address >= 0n && address < 2n ** BigInt(bits.length))
+            .map((address) => textOf(address.toString(2).padStart(bits.length, "0")));
+    });
+    return [...new Set(["0.0.0.0", "::", ...edges])];
+}
+
+/** The address that a string of 32 or 128 zeroes and ones is. */
+function textOf(bits: string): string {
+    const groups = bits.match(bits.length === 32 ? /.{8}/g : /.{16}/g) ?? [];
+    const radix = bits.length === 32 ? 10 : 16;
+    return groups.map((group) => parseInt(group, 2).toString(radix)).join(bits.length === 32 ? "." : ":");
 }
 
 function blockHoldsAddress(block: IPBlock, ip: string): boolean {
