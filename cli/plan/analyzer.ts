@@ -1,5 +1,6 @@
 import { Encoder } from "./analyzer-messages";
 import type { Monitor } from "./monitor";
+import { checkPackConfig, type Configurable, type PackConfig } from "./pack-config";
 import { ORGANIZATION, type Stack } from "./program";
 import type {
     AnalyzeRequest,
@@ -7,6 +8,7 @@ import type {
     AnalyzerInfo,
     AnalyzeResponse,
     Empty,
+    PolicyInfo,
     RemediateResponse,
     Wire,
 } from "./pulumi";
@@ -27,16 +29,26 @@ export interface Analyzer {
     close(): void;
 }
 
-/** Speaks to the pack that listens on `port`: asks who it is, tells it the stack and its configuration. */
-export async function connectAnalyzer(wire: Wire, port: number, stack: Stack): Promise<Analyzer> {
+/**
+ * Speaks to the pack that listens on `port`: asks who it is, tells it the stack and its configuration.
+ *
+ * @throws InputError where the user's configuration does not fit the pack
+ */
+export async function connectAnalyzer(
+    wire: Wire,
+    port: number,
+    stack: Stack,
+    given: PackConfig | undefined,
+): Promise<Analyzer> {
     const client = new wire.analyzer.AnalyzerClient(`127.0.0.1:${port}`, wire.grpc.credentials.createInsecure(), {
         "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
         "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
     });
     const info = await call<Empty, AnalyzerInfo>(client, client.getAnalyzerInfo, new wire.Empty());
-    const policies = declaredPolicies(info);
+    if (given) await checkPackConfig(given, info.getPoliciesList().map(configurable));
+    const policies = declaredPolicies(info, given);
     await call(client, client.configureStack, stackRequest(wire, stack));
-    await call(client, client.configure, configuration(wire, info, policies));
+    await call(client, client.configure, configuration(wire, info, policies, given));
     return {
         pack: info.getName(),
         version: info.getVersion(),
@@ -58,12 +70,24 @@ function call<Request, Response>(
     });
 }
 
-/** Levels that the pack's own configuration gives, `all` first and a policy's name over it. */
-function declaredPolicies(info: AnalyzerInfo): DeclaredPolicy[] {
+function configurable(policy: PolicyInfo): Configurable {
+    const schema = policy.getConfigschema();
+    return {
+        name: policy.getName(),
+        schema: schema?.getProperties()?.toJavaScript(),
+        required: schema?.getRequiredList() ?? [],
+    };
+}
+
+/** Levels that the pack's own configuration gives and then the user's, in each `all` first and a policy's name over it. */
+function declaredPolicies(info: AnalyzerInfo, given: PackConfig | undefined): DeclaredPolicy[] {
     const config = info.getInitialconfigMap();
     return info.getPoliciesList().map((policy) => {
         const configured = config.get(policy.getName()) ?? config.get("all");
-        const level = LEVELS[configured?.getEnforcementlevel() ?? policy.getEnforcementlevel()];
+        const level =
+            given?.policies.get(policy.getName())?.level ??
+            given?.policies.get("all")?.level ??
+            LEVELS[configured?.getEnforcementlevel() ?? policy.getEnforcementlevel()];
         return { name: policy.getName(), level: level ?? "mandatory", description: policy.getDescription() };
     });
 }
@@ -76,8 +100,16 @@ function stackRequest(wire: Wire, stack: Stack) {
     return request;
 }
 
-/** What Pulumi's engine sends: per policy its level and its properties, defaults of the schema under the pack's own. */
-function configuration(wire: Wire, info: AnalyzerInfo, policies: readonly DeclaredPolicy[]) {
+/**
+ * What Pulumi's engine sends: per policy its level and its properties, defaults of the schema under the pack's own, and
+ * the user's over both.
+ */
+function configuration(
+    wire: Wire,
+    info: AnalyzerInfo,
+    policies: readonly DeclaredPolicy[],
+    given: PackConfig | undefined,
+) {
     const request = new wire.analyzer.ConfigureAnalyzerRequest();
     for (const [index, policy] of info.getPoliciesList().entries()) {
         const schema = (policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {}) as Record<
@@ -92,6 +124,7 @@ function configuration(wire: Wire, info: AnalyzerInfo, policies: readonly Declar
             wire.Struct.fromJavaScript({
                 ...Object.fromEntries(defaults.map(([key, p]) => [key, p.default])),
                 ...own,
+                ...given?.policies.get(policy.getName())?.properties,
             } as never),
         );
         request.getPolicyconfigMap().set(policy.getName(), config);

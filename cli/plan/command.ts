@@ -5,6 +5,7 @@ export interface PlanOptions {
     readonly stack: string;
     readonly program?: string;
     readonly policyPack: readonly string[] | false;
+    readonly policyPackConfig: readonly string[];
     readonly config: readonly string[];
     readonly json?: true;
     readonly manifests?: string;
@@ -23,6 +24,12 @@ export function addPlan(program: Command): void {
             "directory of any Pulumi TypeScript program (default: this project, or the one in the current directory)",
         )
         .option("--policy-pack <dir>", "policy pack to judge by; repeatable (default: this package's)", collect, [])
+        .option(
+            "--policy-pack-config <file>",
+            "JSON with levels and settings of the policy pack's policies; repeatable, one per --policy-pack",
+            collect,
+            [],
+        )
         .option("--no-policy-pack", "judge by no policy pack")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .option("--json", "print the plan as JSON (cli/plan/schema.json)")

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { serveLane, type LaneAnswer } from "./lane-engine";
-import { Monitor } from "./monitor";
+import { Monitor, type LogEntry } from "./monitor";
 import type {
     Callback,
     GrpcHandler,
@@ -42,10 +42,11 @@ export async function startEngine(wire: Wire, stack: string, project: string): P
         address: `127.0.0.1:${port}`,
         monitor,
         serve: (lane) => {
-            serveLane(lane, (message, inputs) => {
+            const take = (message: Uint8Array, inputs: WireObject) => {
                 const request = wire.resource.RegisterResourceRequest.deserializeBinary(message);
                 return register(wire, monitor, transforms, request, inputs);
-            });
+            };
+            serveLane(lane, take, (message) => void monitor.logs.push(ownError(message)));
         },
         close: () => {
             transforms.close();
@@ -80,11 +81,15 @@ function unary<Request, Response>(method: Method<Request, Response>, failed?: (m
     return handler as GrpcHandler;
 }
 
+/** The SDK takes it that an engine reports its own errors, and may go on in silence. */
+function ownError(message: string): LogEntry {
+    return { severity: "error", message, urn: "" };
+}
+
 function monitorService(wire: Wire, monitor: Monitor, transforms: Transforms) {
     const { resource, Empty } = wire;
     const empty = unary(() => new Empty());
-    // The SDK takes it that an engine reports its own errors, and may go on in silence.
-    const failed = (message: string) => void monitor.logs.push({ severity: "error", message, urn: "" });
+    const failed = (message: string) => void monitor.logs.push(ownError(message));
     const refuse = (what: string) =>
         unary((request: { getTok(): string }) => {
             throw new Error(`Cannot call ${what} "${request.getTok()}": a plan starts no provider`);

@@ -15,19 +15,23 @@ export interface LaneAnswer {
 /** Registers a resource: the message without its properties, and those apart. */
 export type Register = (message: Uint8Array, inputs: WireObject) => Promise<LaneAnswer> | LaneAnswer;
 
-/** Serves the lane on `socket`. */
-export function serveLane(socket: Duplex, register: Register): void {
+/** Serves the lane on `socket`, and tells `failed` of every registration that is refused. */
+export function serveLane(socket: Duplex, register: Register, failed: (message: string) => void): void {
     const writer = new FrameWriter(socket);
     readFrames(socket, ({ call, message, json }) => {
         const answer = (result: LaneAnswer): void =>
             writer.send({ call, message: new Uint8Array(), json: JSON.stringify(result) });
-        const failed = (error: unknown): void => answer({ urn: "", id: "", error: (error as Error).message });
+        const refuse = (error: unknown): void => {
+            const { message: why } = error as Error;
+            failed(why);
+            answer({ urn: "", id: "", error: why });
+        };
         try {
             const result = register(message, JSON.parse(json) as WireObject);
-            if (result instanceof Promise) result.then(answer, failed);
+            if (result instanceof Promise) result.then(answer, refuse);
             else answer(result);
         } catch (error) {
-            failed(error);
+            refuse(error);
         }
     });
 }

@@ -4,31 +4,41 @@ import { connectAnalyzer, type Analyzer } from "./analyzer";
 import { startChild, type Child } from "./child";
 import { InputError } from "../terminal/input-error";
 import type { Monitor } from "./monitor";
+import { readPackConfig, type PackConfig } from "./pack-config";
 import { runtimeEnv, type Stack } from "./program";
 import { runtimeCommand, type Wire } from "./pulumi";
 import type { PlannedResource } from "./resource";
 import { tidy } from "./stack-trace";
 import { judge, type PackVerdict } from "./verdict";
 
+/** A policy pack to judge by. */
+export interface PackChoice {
+    readonly directory: string;
+    /** File with levels and settings of its policies, as Pulumi's `--policy-pack-config` takes it. */
+    readonly configFile?: string | undefined;
+}
+
 /** A policy pack's process, on its way up. */
 export interface Pack {
     readonly directory: string;
+    readonly config: PackConfig | undefined;
     readonly child: Child;
 }
 
 /**
- * Starts the policy pack in `directory` as Pulumi does: its own process in its own directory.
+ * Starts a policy pack as Pulumi does: its own process in its own directory.
  *
- * @throws InputError where there is no PulumiPolicy.yaml
+ * @throws InputError where there is no PulumiPolicy.yaml, or its config cannot be read
  */
-export function startPack(directory: string, stack: Stack): Pack {
+export function startPack({ directory, configFile }: PackChoice, stack: Stack): Pack {
     const path = resolve(directory);
     if (!existsSync(join(path, "PulumiPolicy.yaml"))) {
         throw new InputError(`Cannot start policy pack "${directory}": it has no PulumiPolicy.yaml`);
     }
+    const config = configFile === undefined ? undefined : readPackConfig(configFile);
     // The address is part of the command line and of nothing else: a pack never calls its engine.
     const args = [runtimeCommand("run-policy-pack", path), "127.0.0.1:0", path];
-    return { directory, child: startChild(args, { cwd: path, env: runtimeEnv(stack), answers: true }) };
+    return { directory, config, child: startChild(args, { cwd: path, env: runtimeEnv(stack), answers: true }) };
 }
 
 /**
@@ -51,10 +61,11 @@ export async function judgeBy(
     }
     let analyzer: Analyzer | undefined;
     try {
-        analyzer = await connectAnalyzer(wire, Number(port), stack);
+        analyzer = await connectAnalyzer(wire, Number(port), stack, pack.config);
         const found = await analyzer.analyze(monitor, finished);
         return judge(analyzer.pack, analyzer.policies, found);
     } catch (error) {
+        if (error instanceof InputError) throw error;
         const written = tidy(pack.child.output());
         const said = tidy((error as Error).message.replace(/^\d+ [A-Z_]+: /, ""));
         throw new InputError(

@@ -3,7 +3,7 @@ import { guardChildren, stopChildren, type Child } from "./child";
 import { startEngine, type Engine } from "./engine";
 import { InputError } from "../terminal/input-error";
 import type { LogEntry, Planned } from "./monitor";
-import { judgeBy, startPack } from "./pack";
+import { judgeBy, startPack, type PackChoice } from "./pack";
 import { loadWire } from "./pulumi";
 import { tidy } from "./stack-trace";
 import type { PackVerdict } from "./verdict";
@@ -21,16 +21,16 @@ export interface Plan extends Planned {
 export type Progress = (step: string) => void;
 
 /**
- * Runs a stack's program against a stand-in engine and has `packs` (directories) judge what it asked for. Program and
+ * Runs a stack's program against a stand-in engine and has `packs` (directories, or with a config each) judge what it asked for. Program and
  * packs load at the same time; every process started here has ended when this returns or throws.
  *
  * @throws InputError where the program or a pack fails, with what it said
  */
-export async function plan(stack: Stack, packs: readonly string[], progress: Progress): Promise<Plan> {
+export async function plan(stack: Stack, packs: readonly (string | PackChoice)[], progress: Progress): Promise<Plan> {
     guardChildren();
     try {
         progress("loading the program and the policy pack");
-        const started = packs.map((directory) => startPack(directory, stack));
+        const started = packs.map((pack) => startPack(typeof pack === "string" ? { directory: pack } : pack, stack));
         const wire = loadWire();
         const engine = await startEngine(wire, stack.name, stack.project.name);
         try {

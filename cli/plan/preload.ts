@@ -68,6 +68,8 @@ const LATER: Record<string, ((load: () => object, parent: { filename?: string } 
     {
         // Knows only maps on disk, and would hide those that tsx and ts-node give Node in memory.
         "source-map-support/register": () => ({}),
+        // Node 20 never comes to the end of some stack traces in colour, and a plan takes the colour off anyway.
+        util: (load, parent) => (isErrorPrinter(parent?.filename ?? "") ? withoutColours(load()) : load()),
         "@npmcli/arborist": (load) => onFirstUse(load, { __esModule: true }),
         typescript: (load, parent) =>
             onFirstUse(load, {
@@ -80,6 +82,18 @@ const LATER: Record<string, ((load: () => object, parent: { filename?: string } 
                 void registerOnFirstUse(() => load() as { register(options: unknown): void }, options),
         }),
     };
+
+function isErrorPrinter(file: string): boolean {
+    return file.replaceAll("\\", "/").endsWith("/cmd/run/error.js");
+}
+
+function withoutColours(util: object): object {
+    const { inspect } = util as { inspect: (value: unknown, options: object) => string };
+    return {
+        ...util,
+        inspect: (value: unknown, options: object = {}) => inspect(value, { ...options, colors: false }),
+    };
+}
 
 function onFirstUse(load: () => object, known: object): object {
     let loaded: object | undefined;

@@ -36,7 +36,8 @@ export function startProgram(stack: Stack, engineAddress: string): Child {
         PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
         // Types are a compiler's matter; a plan asks what the program does.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-        [LANE_VARIABLE]: "3",
+        // Something else in the environment of the plan leaves the lane out.
+        [LANE_VARIABLE]: process.env[LANE_VARIABLE] ?? "3",
     };
     return startChild(args, { cwd: project.workDir, env, answers: false });
 }

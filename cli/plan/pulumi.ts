@@ -35,6 +35,7 @@ export type LogRequest = engine.LogRequest;
 export type Callback = callback.Callback;
 export type CallbacksClient = callbackServices.CallbacksClient;
 export type AnalyzerClient = analyzerServices.AnalyzerClient;
+export type PolicyInfo = analyzer.PolicyInfo;
 export type AnalyzerInfo = analyzer.AnalyzerInfo;
 export type AnalyzerResource = analyzer.AnalyzerResource;
 export type AnalyzeRequest = analyzer.AnalyzeRequest;

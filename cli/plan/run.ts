@@ -4,10 +4,11 @@ import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connections } from "./matrix";
 import { kubernetesObjects } from "./objects";
-import { ownPolicyPack } from "./pack";
+import { ownPolicyPack, type PackChoice } from "./pack";
 import { plan, type Plan, type Progress } from "./plan";
 import { readProject } from "./project";
 import { report, violationReport } from "./report";
+import { STACK_TYPE } from "./resource";
 import { readStackConfig } from "./stack-config";
 import { styleFor, withoutColour } from "../terminal/style";
 import { blocks } from "./verdict";
@@ -25,7 +26,7 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         const config = readStackConfig(project, options.stack, options.config);
         const result = await plan({ project, name: options.stack, config }, packsOf(options), busy.step);
         busy.clear();
-        process.stderr.write(said(result));
+        process.stderr.write(said(result) + emptiness(result));
         show(result, options);
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
@@ -37,15 +38,31 @@ export async function runPlan(options: PlanOptions): Promise<number> {
     }
 }
 
-function packsOf({ policyPack }: PlanOptions): readonly string[] {
-    if (policyPack === false) return [];
-    return policyPack.length > 0 ? policyPack : [ownPolicyPack()];
+/** Packs and their configs go together in the order they are given, as with Pulumi's CLI. */
+function packsOf({ policyPack, policyPackConfig }: PlanOptions): readonly PackChoice[] {
+    const directories = policyPack === false ? [] : policyPack.length > 0 ? policyPack : [ownPolicyPack()];
+    if (policyPackConfig.length > 0 && policyPackConfig.length !== directories.length) {
+        throw new InputError(
+            `Cannot tell which --policy-pack-config is for which policy pack: got ${policyPackConfig.length} for ` +
+                `${directories.length}; give one for each, in the same order ({} for one that needs none)`,
+        );
+    }
+    return directories.map((directory, i) => ({ directory, configFile: policyPackConfig[i] }));
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */
 function said({ output, logs }: Plan): string {
     const lines = logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`);
     return [output && !output.endsWith("\n") ? `${output}\n` : output, ...lines].join("");
+}
+
+/** A program that registers nothing is most likely the wrong one, and everything about nothing passes. */
+function emptiness({ resources, project }: Plan): string {
+    if (resources.some(({ type }) => type !== STACK_TYPE)) return "";
+    return (
+        `warning: The program of "${project}" registers no resources, so nothing was judged; ` +
+        'see whether "main" in its Pulumi.yaml names the right file, and whether that file makes anything\n'
+    );
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */

@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { InputError } from "../terminal/input-error";
+import { nearest } from "../terminal/nearest";
+import { isMapping } from "./project";
+import type { WireObject } from "./values";
+import type { Level } from "./verdict";
+
+/** What a file of `--policy-pack-config` says of one policy, or of `all` that it does not name. */
+export interface PolicySettings {
+    /** Undefined where the file leaves it to the pack. */
+    readonly level: Level | undefined;
+    readonly properties: WireObject;
+}
+
+/** A file of `--policy-pack-config`. */
+export interface PackConfig {
+    readonly file: string;
+    readonly policies: ReadonlyMap<string, PolicySettings>;
+}
+
+/** A policy that a pack has, as far as its configuration goes. */
+export interface Configurable {
+    readonly name: string;
+    /** JSON Schema of each of its properties; undefined where it declares none. */
+    readonly schema: Readonly<Record<string, unknown>> | undefined;
+    readonly required: readonly string[];
+}
+
+const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
+
+/**
+ * Reads a file as `pulumi preview --policy-pack-config` takes it: `{"policy": "advisory"}`, or
+ * `{"policy": {"enforcementLevel": "advisory", "property": …}}`; the level of `all` is that of every policy not named.
+ *
+ * @throws InputError for all mistakes at once that can be seen without the pack
+ */
+export function readPackConfig(file: string): PackConfig {
+    let value: unknown;
+    try {
+        value = JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new InputError(`Cannot read --policy-pack-config ${file}: ${(error as Error).message}`);
+    }
+    if (!isMapping(value)) {
+        throw new InputError(
+            `Cannot read --policy-pack-config ${file}: expected an object with policies' names as keys`,
+        );
+    }
+    const problems = Object.entries(value).flatMap(([name, given]) => mistakes(name, given));
+    refuse(file, problems);
+    const policies = Object.entries(value).map(([name, given]) => [name, settings(given)] as const);
+    return { file, policies: new Map(policies) };
+}
+
+function mistakes(name: string, given: unknown): string[] {
+    if (typeof given !== "string" && !isMapping(given)) {
+        return [`${name}: ${JSON.stringify(given)} is neither a level nor an object of settings`];
+    }
+    const { enforcementLevel, ...properties } = isMapping(given) ? given : { enforcementLevel: given };
+    const isLevel = enforcementLevel === undefined || LEVELS.includes(enforcementLevel as string);
+    return [
+        ...(isLevel
+            ? []
+            : [`${name}: ${JSON.stringify(enforcementLevel)} is not a level; use one of ${LEVELS.join(", ")}`]),
+        ...(name === "all" && Object.keys(properties).length > 0
+            ? [
+                  `all: "${Object.keys(properties).join('", "')}" must be given to a policy by its name; all takes a level`,
+              ]
+            : []),
+    ];
+}
+
+function settings(given: unknown): PolicySettings {
+    const { enforcementLevel, ...properties } = isMapping(given) ? given : { enforcementLevel: given };
+    return { level: enforcementLevel as Level | undefined, properties: properties as WireObject };
+}
+
+/**
+ * Holds a configuration against the policies that its pack has.
+ *
+ * @throws InputError for every policy, and every property, that there is not or that has no such value
+ */
+export async function checkPackConfig({ file, policies }: PackConfig, known: readonly Configurable[]): Promise<void> {
+    const names = known.map(({ name }) => name);
+    const problems: string[] = [];
+    for (const [name, { properties }] of policies) {
+        const policy = known.find((one) => one.name === name);
+        if (policy) problems.push(...(await unfit(policy, properties)).map((problem) => `${name}: ${problem}`));
+        else if (name !== "all") problems.push(`${name}: the pack has no such policy${didYouMean(name, names)}`);
+    }
+    refuse(file, problems);
+}
+
+async function unfit({ schema, required }: Configurable, properties: WireObject): Promise<string[]> {
+    if (!schema) return [];
+    const unknown = Object.keys(properties).filter((key) => !Object.hasOwn(schema, key));
+    const { z } = await import("zod");
+    const known = z.fromJSONSchema({ type: "object", properties: schema, required: [...required] } as never);
+    const { error } = known.safeParse(properties);
+    return [
+        ...unknown.map((key) => `it has no setting "${key}"${didYouMean(key, Object.keys(schema))}`),
+        ...(error?.issues ?? []).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`),
+    ];
+}
+
+function didYouMean(name: string, names: readonly string[]): string {
+    const meant = nearest(name, names);
+    return meant ? `; did you mean "${meant}"?` : "";
+}
+
+function refuse(file: string, problems: readonly string[]): void {
+    if (problems.length === 0) return;
+    throw new InputError([`Cannot use --policy-pack-config ${file}:`, ...problems].join("\n  "));
+}
