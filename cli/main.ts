@@ -4,6 +4,7 @@ import { addCheck } from "./check/command";
 import { addPlan } from "./plan/command";
 import { addPreflight } from "./preflight/command";
 import { addReach } from "./reach/command";
+import { addVerify } from "./verify/command";
 import { addDiff } from "./diff/command";
 import { addExplain } from "./explain/command";
 import { addGraph } from "./graph/command";
@@ -18,7 +19,7 @@ const program = new Command("ai-mesh")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph, addPreflight]) add(program);
+for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph, addPreflight, addVerify]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+import type { VerifyOptions } from "./run";
+
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+
+/** Declares `ai-mesh verify`; its work is loaded only when it runs. */
+export function addVerify(program: Command): void {
+    program
+        .command("verify")
+        .description("Compare a cluster with intent, by effect, and prove it with connections from where the pods are")
+        .option("-s, --stack <name>", "stack whose plan is the intent", "dev")
+        .option("--program <dir>", "directory of any Pulumi TypeScript program (default: this project)")
+        .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
+        .option("--manifests <path>", "manifests that are the intent, instead of a stack; repeatable", collect)
+        .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
+        .option("--context <name>", "as kubectl's (default: the current context)")
+        .option(
+            "--probe-image <image>",
+            "open connections from ephemeral containers of this image, which has sh and nc",
+        )
+        .option(
+            "--probe-command <command>",
+            "open connections by this shell command: FROM_NAMESPACE, FROM_POD, TO_IP, TO_PORT and PROTOCOL are set; " +
+                "exit 0 = open, 1 = closed, other = error",
+        )
+        .option("--no-probes", "compare policies only")
+        .option("--outsider-namespace <name>", "where a pod outside the mesh is made to call from", "default")
+        .option("--allow-untested", "do not fail for connections of which nothing shows that anybody listens")
+        .addOption(
+            new Option("-o, --output <format>", "how to print it")
+                .choices(["text", "json", "junit", "tap"])
+                .default("text"),
+        )
+        .addHelpText(
+            "after",
+            "\nExit status: 0 as intended, 1 any difference, 2 bad input or an unreachable cluster, 130 after Ctrl-C.",
+        )
+        .action(async (options: VerifyOptions) => {
+            const { runVerify } = await import("./run.js");
+            process.exitCode = await runVerify(options, process.stdout);
+        });
+}

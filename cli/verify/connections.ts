@@ -1,0 +1,111 @@
+import type { Probe } from "./probes";
+import type { Outcome, Prober, Source, Target } from "./prober";
+
+/** What became of one connection. `untested`: nothing shows that a listener was alive, or the probe failed. */
+export type Result = "pass" | "fail" | "untested";
+
+/** One connection that was tried. */
+export interface Tried extends Probe {
+    readonly result: Result;
+    /** What was seen of the first attempt, and of the second where there was one. */
+    readonly seen: readonly Outcome["is"][];
+    /** What shows that the listener was alive; or, where nothing does or the result is wrong, what that means. */
+    readonly because: string;
+}
+
+/** Told how many of how many connections were tried, for someone who waits. */
+export type Counted = (done: number, of: number) => void;
+
+/**
+ * Tries every connection once. Then once more those that should have passed and did not, and, where no source reached a
+ * listener, a call of its pod to itself: that passes whatever the policies say, so it shows whether anybody listens.
+ */
+export async function tryAll(
+    probes: readonly Probe[],
+    prober: Prober,
+    mayEnter: (source: Source) => boolean,
+    { signal, counted = () => undefined }: { readonly signal: AbortSignal; readonly counted?: Counted },
+): Promise<Tried[]> {
+    const first = await run(
+        probes.map(({ from, target }) => ({ from, target })),
+        prober,
+        signal,
+        counted,
+    );
+    const late = probes.flatMap((probe, i) =>
+        probe.expected === "allowed" && first[i]?.is === "closed" ? [probe] : [],
+    );
+    const second = await run(late, prober, signal);
+    const again = new Map(late.map((probe, i) => [probe, second[i]]));
+    const reached = new Map<string, Probe>();
+    probes.forEach((probe, i) => {
+        const open = first[i]?.is === "open" || again.get(probe)?.is === "open";
+        if (open && !reached.has(key(probe.target))) reached.set(key(probe.target), probe);
+    });
+    const silent = new Map<string, { from: Source; target: Target }>();
+    for (const { to, target } of probes)
+        if (!reached.has(key(target)) && mayEnter(to)) silent.set(key(target), { from: to, target });
+    const selves = [...silent.values()];
+    const own = await run(selves, prober, signal);
+    const answersItself = new Set(selves.filter((_, i) => own[i]?.is === "open").map(({ target }) => key(target)));
+    const lively = new Set(probes.flatMap((probe, i) => (first[i]?.is === "open" ? [name(probe.from)] : [])));
+    return probes.map((probe, i) => {
+        const seen = [first[i], again.get(probe)].filter((each) => each !== undefined);
+        const alive = control(probe, reached.get(key(probe.target)), answersItself);
+        const alone = lively.has(name(probe.from)) ? "" : `; nothing at all was reached from ${name(probe.from)}`;
+        return judge(probe, seen, alive === undefined ? undefined : alive + alone);
+    });
+}
+
+const key = ({ ip, port, protocol }: Target): string => `${ip} ${port} ${protocol}`;
+const name = ({ namespace, pod }: Source): string => `${namespace}/${pod}`;
+
+function control(
+    { target }: Probe,
+    reached: Probe | undefined,
+    answersItself: ReadonlySet<string>,
+): string | undefined {
+    if (reached !== undefined) return `${name(reached.from)} reached the same listener`;
+    return answersItself.has(key(target)) ? "the listener answers its own pod" : undefined;
+}
+
+function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undefined): Tried {
+    const seen = outcomes.map(({ is }) => is);
+    const said = (result: Result, because: string): Tried => ({ ...probe, result, seen, because });
+    const failed = outcomes.find((each) => each.is === "error");
+    if (failed) return said("untested", `the probe failed: ${failed.why}`);
+    if (probe.expected === "denied") {
+        if (seen.includes("open")) return said("fail", "it passes, and no flow of the intent allows it");
+        return alive === undefined ? said("untested", nobody(probe)) : said("pass", alive);
+    }
+    if (seen[0] === "open") return said("pass", "answered");
+    if (seen[1] === "open") return said("pass", "answered at the second attempt: the first packet got lost");
+    if (alive === undefined) return said("untested", nobody(probe));
+    return said("fail", `it does not pass, and ${alive}`);
+}
+
+function nobody({ to, target }: Probe): string {
+    return `nothing shows that anybody listens at ${name(to)} ${target.port}/${target.protocol}`;
+}
+
+async function run(
+    tries: readonly { readonly from: Source; readonly target: Target }[],
+    prober: Prober,
+    signal: AbortSignal,
+    counted?: Counted,
+): Promise<Outcome[]> {
+    const bySource = new Map<string, number[]>();
+    tries.forEach(({ from }, i) => bySource.set(name(from), [...(bySource.get(name(from)) ?? []), i]));
+    const outcomes: Outcome[] = [];
+    let done = 0;
+    counted?.(done, tries.length);
+    await Promise.all(
+        [...bySource.values()].map(async (places) => {
+            const targets = places.map((i) => tries[i]!.target);
+            const found = await prober.probe(tries[places[0]!]!.from, targets, signal);
+            places.forEach((i, at) => (outcomes[i] = found[at] ?? { is: "error", why: "no answer of the prober" }));
+            counted?.((done += places.length), tries.length);
+        }),
+    );
+    return outcomes;
+}

@@ -1,0 +1,51 @@
+import { type Cluster, policyRef } from "../../netpol";
+import { clusterOf } from "../diff/planned-cluster";
+import { readManifests } from "../manifests/read-manifests";
+import { plan, type Progress } from "../plan/plan";
+import { readProject } from "../plan/project";
+import { readStackConfig } from "../plan/stack-config";
+import { InputError } from "../terminal/input-error";
+
+/** What a cluster is compared with. */
+export interface Intent {
+    /** Where it comes from: `stack dev`, or the paths of manifests. */
+    readonly title: string;
+    readonly cluster: Cluster;
+    /** Namespaces whose isolation it speaks of: those with a policy of its own. */
+    readonly namespaces: ReadonlySet<string>;
+    /** Parts that are known only after a deployment, or are secrets: they cannot be compared. */
+    readonly unknown: readonly string[];
+}
+
+/** Where intent is read from; the stack of a program where no manifests are given. */
+export interface IntentOptions {
+    readonly stack: string;
+    readonly program?: string;
+    readonly config: readonly string[];
+    readonly manifests?: readonly string[];
+}
+
+/** @throws InputError or ManifestError that names what cannot be read, or that there are no policies in it */
+export async function readIntent(options: IntentOptions, progress: Progress): Promise<Intent> {
+    const { title, cluster, unknown } =
+        options.manifests === undefined ? await ofStack(options, progress) : ofManifests(options.manifests);
+    const namespaces = new Set(cluster.policies.map((policy) => policyRef(policy).namespace));
+    if (namespaces.size === 0) {
+        throw new InputError(`Cannot verify ${title}: it has no NetworkPolicies, so there is nothing to compare with`);
+    }
+    return { title, cluster, namespaces, unknown };
+}
+
+type Read = Omit<Intent, "namespaces">;
+
+function ofManifests(paths: readonly string[]): Read {
+    return { title: paths.join(", "), cluster: readManifests(paths).cluster, unknown: [] };
+}
+
+async function ofStack({ stack, program, config }: IntentOptions, progress: Progress): Promise<Read> {
+    const project = readProject(program ?? ".");
+    const values = readStackConfig(project, stack, config);
+    const { resources } = await plan({ project, name: stack, config: values }, [], progress);
+    const { cluster, unknown } = clusterOf(resources);
+    return { title: `stack ${stack}`, cluster, unknown: [...unknown.keys()] };
+}

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Cluster, type NetworkPolicy, normalizePolicy, policyRef } from "../../netpol";
+import { compare, type Change } from "../diff/compare";
+import { namedAddresses, Names } from "../diff/names";
+import type { Intent } from "./intent";
+import type { Live } from "./live";
+
+/** What is the matter with one object. `rewritten` and `harmless` are no difference: the effect is what it should be. */
+export type Matter = "missing" | "changed" | "extra" | "missing-namespace" | "label" | "rewritten" | "harmless";
+
+/** One object that is not as intended. */
+export interface PolicyFinding {
+    readonly matter: Matter;
+    /** `namespace/name` of a policy, or a namespace's name. */
+    readonly object: string;
+    /** What it lets through that intent does not, and what it stops that intent lets through; a line each. */
+    readonly opens: readonly string[];
+    readonly closes: readonly string[];
+    /** What to do about it. */
+    readonly advice: string;
+}
+
+/** What was compared. */
+export interface PolicyReport {
+    /** Policies of the intent; how many of them are there as intended; policies in its namespaces in all. */
+    readonly intended: number;
+    readonly asIntended: number;
+    readonly live: number;
+    readonly findings: readonly PolicyFinding[];
+}
+
+const differences: ReadonlySet<Matter> = new Set(["missing", "changed", "extra", "missing-namespace", "label"]);
+
+/** Whether a finding is a difference from what was intended. */
+export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean {
+    return differences.has(matter);
+}
+
+/** Compares the live policies of the intent's namespaces with intent, by what they do rather than how they are written. */
+export function comparePolicies(intent: Intent, live: Live): PolicyReport {
+    const declared = new Map(intent.cluster.policies.map((policy) => [idOf(policy), policy]));
+    const inScope = live.policies.filter((policy) => intent.namespaces.has(policyRef(policy).namespace));
+    const found = new Map(inScope.map((policy) => [idOf(policy), policy]));
+    const words = wordsFor(intent.cluster);
+    const missing = [...declared]
+        .filter(([id]) => !found.has(id))
+        .map(([id, policy]) => missingPolicy(id, policy, words));
+    const changed = [...declared].flatMap(([id, policy]) => {
+        const now = found.get(id);
+        return now === undefined ? [] : changedPolicy(id, policy, now, words);
+    });
+    const extra = [...found].filter(([id]) => !declared.has(id)).map(([id, policy]) => extraPolicy(id, policy, words));
+    return {
+        intended: declared.size,
+        asIntended: declared.size - [...missing, ...changed].filter(isDifference).length,
+        live: found.size,
+        findings: [...namespaceFindings(intent, live), ...missing, ...changed, ...extra],
+    };
+}
+
+function idOf(policy: NetworkPolicy): string {
+    const { namespace, name } = policyRef(policy);
+    return `${namespace}/${name}`;
+}
+
+interface Words {
+    /** What changes when one policy of the intent becomes another, is taken away, or is added. */
+    effect(
+        before: NetworkPolicy | undefined,
+        after: NetworkPolicy | undefined,
+    ): Pick<PolicyFinding, "opens" | "closes">;
+    /** Whether two policies mean the same, whatever else there is. */
+    same(a: NetworkPolicy, b: NetworkPolicy): boolean;
+}
+
+/** Asks the engine without workloads: pods that the policies speak of stand in, those that may come included. */
+function wordsFor({ namespaces, policies }: Cluster): Words {
+    const cluster = (some: readonly NetworkPolicy[]): Cluster => ({
+        namespaces,
+        workloads: [],
+        services: [],
+        policies: some,
+    });
+    const changes = (before: readonly NetworkPolicy[], after: readonly NetworkPolicy[]): readonly Change[] =>
+        compare(cluster(before), cluster(after)).changes;
+    const names = new Names(namedAddresses([cluster(policies)]));
+    const line = (change: Change, ports: string): string =>
+        `${names.of(change.from)} -> ${names.of(change.to)} on ${ports}`;
+    const lines = (
+        all: readonly Change[],
+        sure: "opened" | "closed",
+        may: "perhapsOpened" | "perhapsClosed",
+    ): string[] =>
+        all.flatMap((change) => [
+            ...(change[sure].isEmpty ? [] : [line(change, change[sure].toString())]),
+            ...(change[may].isEmpty ? [] : [`perhaps ${line(change, change[may].toString())}`]),
+        ]);
+    return {
+        effect(before, after) {
+            const others = policies.filter((policy) => policy !== before);
+            const found = changes(policies, after === undefined ? others : [...others, after]);
+            return {
+                opens: lines(found, "opened", "perhapsOpened"),
+                closes: lines(found, "closed", "perhapsClosed"),
+            };
+        },
+        same: (a, b) => changes([a], [b]).length === 0,
+    };
+}
+
+function missingPolicy(object: string, policy: NetworkPolicy, words: Words): PolicyFinding {
+    const advice = "run `pulumi up --refresh`, which makes it again";
+    return { matter: "missing", object, ...words.effect(policy, undefined), advice };
+}
+
+function changedPolicy(object: string, policy: NetworkPolicy, now: NetworkPolicy, words: Words): PolicyFinding[] {
+    if (isDeepStrictEqual(normalizePolicy(policy).spec, normalizePolicy(now).spec)) return [];
+    if (words.same(policy, now)) {
+        const advice = "nothing: it is written otherwise and does the same";
+        return [{ matter: "rewritten", object, opens: [], closes: [], advice }];
+    }
+    // A refresh compares only what the program set, so a rule that somebody appended stays unseen by it.
+    const advice =
+        "delete the policy and run `pulumi up --refresh`: a refresh alone does not see rules that others added (pulumi-kubernetes#2404)";
+    return [{ matter: "changed", object, ...words.effect(policy, now), advice }];
+}
+
+function extraPolicy(object: string, policy: NetworkPolicy, words: Words): PolicyFinding {
+    const effect = words.effect(undefined, policy);
+    if (effect.opens.length === 0 && effect.closes.length === 0) {
+        return { matter: "harmless", object, ...effect, advice: "nothing: it changes nothing that the intent decides" };
+    }
+    const advice = "delete it, or declare what it is for: policies add up, so what it opens no other can close";
+    return { matter: "extra", object, ...effect, advice };
+}
+
+function namespaceFindings({ namespaces, cluster }: Intent, live: Live): PolicyFinding[] {
+    const labels = new Map(live.namespaces.map((each) => [each.name, each.labels]));
+    const none = { opens: [], closes: [] };
+    return [...namespaces].sort().flatMap((object): PolicyFinding[] => {
+        const now = labels.get(object);
+        if (now === undefined)
+            return [{ matter: "missing-namespace", object, ...none, advice: "run `pulumi up --refresh`" }];
+        const wanted = cluster.namespaces.find(({ name }) => name === object)?.labels ?? {};
+        const wrong = Object.entries(wanted).filter(([key, value]) => now[key] !== value);
+        if (wrong.length === 0) return [];
+        const said = wrong.map(([key, value]) => `${key}: ${now[key] ?? "(absent)"} instead of ${value}`).join(", ");
+        const advice = `set it back with \`pulumi up --refresh\`; others' policies select by it (${said})`;
+        return [{ matter: "label", object, ...none, advice }];
+    });
+}

@@ -1,0 +1,28 @@
+/** Where a connection is opened from. */
+export interface Source {
+    readonly namespace: string;
+    readonly pod: string;
+}
+
+/** What it is opened to. */
+export interface Target {
+    readonly ip: string;
+    readonly port: number;
+    readonly protocol: "TCP" | "UDP";
+}
+
+/** `open`: it was answered. `closed`: it was refused or nobody answered in time. `error`: nothing was tried. */
+export type Outcome =
+    { readonly is: "open" } | { readonly is: "closed" } | { readonly is: "error"; readonly why: string };
+
+/** Opens connections from where pods are. One attempt each: a first packet that gets through or lost is seen. */
+export interface Prober {
+    /** Makes what it needs before the live state is read, such as a pod outside the mesh. */
+    prepare(signal: AbortSignal): Promise<void>;
+    /** Whether it may open connections from a pod; `owned` = of a namespace of the intent. */
+    mayEnter(source: Source, owned: boolean): boolean;
+    /** One outcome for each target, in order. Ends early where `signal` says so. */
+    probe(from: Source, targets: readonly Target[], signal: AbortSignal): Promise<readonly Outcome[]>;
+    /** Takes away everything it made; safe to call at any time, and twice. */
+    close(): Promise<void>;
+}

@@ -1,0 +1,160 @@
+import {
+    type Cluster,
+    createIndex,
+    evaluate,
+    type Index,
+    type PodEndpoint,
+    portsBetween,
+    workloadId,
+} from "../../netpol";
+import type { Intent } from "./intent";
+import type { Live, LivePod } from "./live";
+import type { Source, Target } from "./prober";
+
+/** One connection to try and what must become of it. */
+export interface Probe {
+    readonly from: Source;
+    readonly to: Source;
+    readonly target: Target;
+    readonly expected: "allowed" | "denied";
+}
+
+/** The connections to try, and those that cannot be, with the reason. */
+export interface ProbePlan {
+    readonly probes: readonly Probe[];
+    readonly left: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** Namespaces outside the mesh from which, and to which, denials are tried. */
+const mostOutsiders = 8;
+
+/**
+ * Chooses connections between pods that run: each kind of pod of the intent's namespaces to each, two of one kind
+ * included, and some of other namespaces either way; on every port that the destination declares or the intent opens.
+ *
+ * @param mayEnter whether connections can be opened from a pod
+ */
+export function chooseProbes(
+    intent: Intent,
+    live: Live,
+    mayEnter: (from: Source, owned: boolean) => boolean,
+): ProbePlan {
+    const index = createIndex(expectedCluster(intent, live));
+    const owned = ({ workload }: LivePod): boolean => intent.namespaces.has(workload.namespace);
+    const inside = oneOrTwoOfEach(live.pods.filter(owned));
+    const outside = oneOfEachNamespace(live.pods.filter((pod) => !owned(pod)));
+    const wanted = oneOfEach(live.pods.filter((pod) => !owned(pod))).filter((pod) =>
+        inside.some((from) => finitePorts(index, from, pod).length > 0),
+    );
+    const plan: { probes: Probe[]; left: { what: string; why: string }[] } = { probes: [], left: [] };
+    for (const from of [...inside.filter(isFirst), ...outside]) {
+        if (!mayEnter(sourceOf(from), owned(from))) continue;
+        const others = owned(from) ? [...new Set([...outside, ...wanted])] : [];
+        for (const to of [...inside, ...others]) {
+            // Of two pods of a kind, the second is there for the first to call.
+            const redundant = to.workload === from.workload || (!isFirst(to) && to.kind !== from.kind);
+            if (!redundant) addProbes(plan, index, from, to);
+        }
+    }
+    for (const namespace of [...intent.namespaces].sort()) {
+        if (inside.some(({ workload }) => workload.namespace === namespace)) continue;
+        plan.left.push({
+            what: `namespace ${namespace}`,
+            why: "no pod runs there, so nothing can be tried from or to it",
+        });
+    }
+    return plan;
+}
+
+/** What should be: the intent's policies in its namespaces, and elsewhere those that are there. */
+function expectedCluster({ cluster, namespaces }: Intent, live: Live): Cluster {
+    const wanted = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
+    return {
+        namespaces: live.namespaces.map(({ name, labels }) => ({ name, labels: { ...labels, ...wanted.get(name) } })),
+        workloads: live.pods.map(({ workload }) => workload),
+        services: live.services,
+        policies: [
+            ...cluster.policies,
+            ...live.policies.filter(({ metadata }) => !namespaces.has(metadata.namespace ?? "default")),
+        ],
+    };
+}
+
+interface Chosen extends LivePod {
+    readonly place: number;
+}
+
+const isFirst = ({ place }: Chosen): boolean => place === 0;
+
+function oneOrTwoOfEach(pods: readonly LivePod[]): Chosen[] {
+    const counts = new Map<string, number>();
+    return pods.flatMap((pod) => {
+        const place = counts.get(pod.kind) ?? 0;
+        counts.set(pod.kind, place + 1);
+        return place < 2 ? [{ ...pod, place }] : [];
+    });
+}
+
+function oneOfEach(pods: readonly LivePod[]): Chosen[] {
+    return oneOrTwoOfEach(pods).filter(isFirst);
+}
+
+function oneOfEachNamespace(pods: readonly LivePod[]): Chosen[] {
+    const namespaces = new Map<string, Chosen>();
+    for (const pod of oneOfEach(pods)) {
+        const { namespace, ports } = pod.workload;
+        const before = namespaces.get(namespace);
+        // One with a port can be called as well.
+        if (before === undefined || (before.workload.ports.length === 0 && ports.length > 0))
+            namespaces.set(namespace, pod);
+    }
+    return [...namespaces.values()].slice(0, mostOutsiders);
+}
+
+function addProbes(
+    plan: { probes: Probe[]; left: ProbePlan["left"][number][] },
+    index: Index,
+    from: Chosen,
+    to: Chosen,
+): void {
+    const [source, destination] = [sourceOf(from), sourceOf(to)];
+    const ip = commonAddress(from, to);
+    const pair = `${source.namespace}/${source.pod} -> ${destination.namespace}/${destination.pod}`;
+    if (ip === undefined) return void plan.left.push({ what: pair, why: "they have no address family in common" });
+    const declared = to.workload.ports.map(({ protocol, port }) => `${port}/${protocol}`);
+    for (const each of new Set([...declared, ...finitePorts(index, from, to)])) {
+        const [port = "", protocol = "TCP"] = each.split("/");
+        if (protocol === "SCTP") {
+            plan.left.push({ what: `${pair} ${each}`, why: "SCTP is not tried" });
+            continue;
+        }
+        const target: Target = { ip, port: Number(port), protocol: protocol as Target["protocol"] };
+        const { verdict } = evaluate(index, { from: endpoint(from), to: endpoint(to), ...target });
+        if (verdict === "unknown")
+            plan.left.push({ what: `${pair} ${each}`, why: "the API leaves open whether it passes" });
+        else plan.probes.push({ from: source, to: destination, target, expected: verdict });
+    }
+}
+
+/** Ports that the intent opens one by one; of a range its first stands for it, and "any port" names none. */
+function finitePorts(index: Index, from: LivePod, to: LivePod): string[] {
+    const { ports } = portsBetween(index, endpoint(from), endpoint(to));
+    return ports
+        .ranges()
+        .filter(({ from: first, to: last }) => last - first < 10_000)
+        .map(({ from: first, protocol }) => `${first}/${protocol}`);
+}
+
+function endpoint({ workload }: LivePod): Exclude<Parameters<typeof evaluate>[1]["from"], PodEndpoint> {
+    return { workload: workloadId(workload) };
+}
+
+function sourceOf({ workload }: LivePod): Source {
+    return { namespace: workload.namespace, pod: workload.name };
+}
+
+/** An address of `to` in a family that `from` has, too; IPv4 first. */
+function commonAddress(from: LivePod, to: LivePod): string | undefined {
+    const of = ({ workload }: LivePod, six: boolean) => workload.ips.find((ip) => ip.includes(":") === six);
+    return [false, true].map((six) => (of(from, six) ? of(to, six) : undefined)).find((ip) => ip !== undefined);
+}
