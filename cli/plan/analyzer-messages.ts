@@ -1,12 +1,18 @@
 import type { Monitor } from "./monitor";
 import type { AnalyzeRequest, AnalyzerResource, Struct, Wire } from "./pulumi";
+import { ordered } from "./lazy-struct";
 import { structOf } from "./requests";
 import { qualifiedType, type PlannedResource } from "./resource";
 import { forPolicies, type WireObject } from "./values";
 
-/** Makes the messages that show resources to policies: one alone by its inputs, those of a stack by their state. */
+/**
+ * Makes the messages that show resources to policies: one alone by its inputs, those of a stack by their state. On the
+ * lane the properties go apart, as JSON, with the messages bare.
+ */
 export class Encoder {
     readonly #properties = new Map<string, Struct>();
+    readonly #replaced = new Map<string, Struct>();
+    readonly #json = new Map<string, string | undefined>();
 
     constructor(
         private readonly wire: Wire,
@@ -15,15 +21,33 @@ export class Encoder {
 
     /** A resource as resource policies see it. */
     alone(resource: PlannedResource): AnalyzeRequest {
-        const properties = this.#struct(resource.inputs);
+        const properties = this.#replaced.get(resource.urn) ?? this.#struct(resource.inputs);
         if (resource.custom) this.#properties.set(resource.urn, properties);
-        return this.#common(new this.wire.analyzer.AnalyzeRequest(), resource).setProperties(properties);
+        return this.bare(resource).setProperties(properties);
+    }
+
+    /** The same without its properties. */
+    bare(resource: PlannedResource): AnalyzeRequest {
+        return this.#common(new this.wire.analyzer.AnalyzeRequest(), resource);
+    }
+
+    /** Its properties; undefined where JSON would not carry them unchanged. */
+    json(resource: PlannedResource): string | undefined {
+        const json = jsonOf(resource.inputs);
+        if (resource.custom) this.#json.set(resource.urn, json);
+        return json;
     }
 
     /** A resource as stack policies see it, with its parent and dependencies. */
     inStack(resource: PlannedResource): AnalyzerResource {
+        const { urn } = resource;
+        const properties = this.#replaced.get(urn) ?? this.#properties.get(urn);
+        return this.bareInStack(resource).setProperties(properties ?? this.#struct(this.monitor.state(resource)));
+    }
+
+    /** The same without its properties. */
+    bareInStack(resource: PlannedResource): AnalyzerResource {
         const message = this.#common(new this.wire.analyzer.AnalyzerResource(), resource);
-        message.setProperties(this.#properties.get(resource.urn) ?? this.#struct(this.monitor.state(resource)));
         message.setParent(resource.parent).setDependenciesList([...resource.dependencies]);
         const needs = message.getPropertydependenciesMap();
         for (const [key, urns] of Object.entries(resource.propertyDependencies)) {
@@ -32,10 +56,14 @@ export class Encoder {
         return message;
     }
 
+    /** Its properties; undefined where JSON would not carry them unchanged. */
+    stateJson(resource: PlannedResource): string | undefined {
+        return this.#json.get(resource.urn) ?? jsonOf(this.monitor.state(resource));
+    }
+
     /** Has policies see other properties of a resource from here on. */
-    replace(request: AnalyzeRequest, properties: Struct): void {
-        request.setProperties(properties);
-        this.#properties.set(request.getUrn(), properties);
+    replace(resource: PlannedResource, properties: Struct): void {
+        this.#replaced.set(resource.urn, properties);
     }
 
     #struct(value: WireObject): Struct {
@@ -47,6 +75,11 @@ export class Encoder {
         message.setOptions(options(this.wire, resource)).setProvider(provider(this.wire, this.monitor, resource));
         return message;
     }
+}
+
+function jsonOf(value: WireObject): string | undefined {
+    const source = ordered(forPolicies(value));
+    return source === undefined ? undefined : JSON.stringify(source);
 }
 
 function options(wire: Wire, resource: PlannedResource) {

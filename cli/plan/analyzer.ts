@@ -1,4 +1,5 @@
 import { Encoder } from "./analyzer-messages";
+import type { JudgeLane } from "./lane-judge";
 import type { Monitor } from "./monitor";
 import { checkPackConfig, type Configurable, type PackConfig } from "./pack-config";
 import { ORGANIZATION, type Stack } from "./program";
@@ -38,7 +39,7 @@ export async function connectAnalyzer(
     wire: Wire,
     port: number,
     stack: Stack,
-    given: PackConfig | undefined,
+    { config: given, lane }: { readonly config: PackConfig | undefined; readonly lane: JudgeLane },
 ): Promise<Analyzer> {
     const client = new wire.analyzer.AnalyzerClient(`127.0.0.1:${port}`, wire.grpc.credentials.createInsecure(), {
         "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
@@ -53,7 +54,12 @@ export async function connectAnalyzer(
         pack: info.getName(),
         version: info.getVersion(),
         policies,
-        analyze: (monitor, finished) => analyze(wire, client, { info, policies }, monitor, finished),
+        analyze: (monitor, finished) => {
+            const remediates = policies.some(({ level }) => level === "remediate");
+            const encode = new Encoder(wire, monitor);
+            const judge = new Judge(wire, client, encode, lane.isOpen && !remediates ? lane : undefined);
+            return analyze(judge, hasResourcePolicies(wire, info), remediates, monitor, finished);
+        },
         close: () => client.close(),
     };
 }
@@ -132,50 +138,83 @@ function configuration(
     return request;
 }
 
+function hasResourcePolicies(wire: Wire, info: AnalyzerInfo): boolean {
+    const stackOnly = wire.analyzer.PolicyType.POLICY_TYPE_STACK;
+    return info.getPoliciesList().some((policy) => policy.getPolicyType() !== stackOnly);
+}
+
 async function analyze(
-    wire: Wire,
-    client: AnalyzerClient,
-    { info, policies }: { info: AnalyzerInfo; policies: readonly DeclaredPolicy[] },
+    judge: Judge,
+    judgesResources: boolean,
+    remediates: boolean,
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
 ): Promise<Diagnostic[]> {
-    const encode = new Encoder(wire, monitor);
-    const remediates = policies.some(({ level }) => level === "remediate");
     const found: Diagnostic[] = [];
     const take = (response: AnalyzeResponse, urn: string) => void found.push(...diagnostics(response, urn));
     const calls = new Throttle(async (resource: PlannedResource) => {
-        const request = encode.alone(resource);
-        if (remediates) found.push(...(await remediate(client, request, encode)));
-        take(await call<AnalyzeRequest, AnalyzeResponse>(client, client.analyze, request), resource.urn);
+        if (remediates) found.push(...(await judge.remediate(resource)));
+        take(await judge.alone(resource), resource.urn);
     });
-    const stackOnly = wire.analyzer.PolicyType.POLICY_TYPE_STACK;
-    if (info.getPoliciesList().some((policy) => policy.getPolicyType() !== stackOnly)) {
-        monitor.listen((resource) => calls.add(resource));
-    }
+    if (judgesResources) monitor.listen((resource) => calls.add(resource));
     const resources = await finished;
     await calls.settled();
-    const stack = new wire.analyzer.AnalyzeStackRequest();
-    stack.setResourcesList(resources.map((resource) => encode.inStack(resource)));
-    take(await call<typeof stack, AnalyzeResponse>(client, client.analyzeStack, stack), "");
+    take(await judge.stack(resources), "");
     return found;
 }
 
-/** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */
-async function remediate(client: AnalyzerClient, request: AnalyzeRequest, encode: Encoder): Promise<Diagnostic[]> {
-    const response = await call<AnalyzeRequest, RemediateResponse>(client, client.remediate, request);
-    return response.getRemediationsList().map((remediation) => {
-        const properties = remediation.getProperties();
-        if (properties) encode.replace(request, properties);
-        return {
-            policy: remediation.getPolicyname(),
-            level: "remediate",
-            urn: request.getUrn(),
-            message:
-                remediation.getDiagnostic() ||
-                "A deployment would change this resource first; the plan shows it as it was",
-            description: remediation.getDescription(),
-        };
-    });
+/** Puts resources before a pack: on its lane where it has one, else by gRPC. */
+class Judge {
+    constructor(
+        private readonly wire: Wire,
+        private readonly client: AnalyzerClient,
+        private readonly encode: Encoder,
+        private readonly lane: JudgeLane | undefined,
+    ) {}
+
+    async alone(resource: PlannedResource): Promise<AnalyzeResponse> {
+        const json = this.lane && this.encode.json(resource);
+        if (!this.lane || json === undefined) {
+            return call<AnalyzeRequest, AnalyzeResponse>(this.client, this.client.analyze, this.encode.alone(resource));
+        }
+        const { AnalyzeResponse } = this.wire.analyzer;
+        return AnalyzeResponse.deserializeBinary(
+            await this.lane.call(this.encode.bare(resource).serializeBinary(), json),
+        );
+    }
+
+    async stack(resources: readonly PlannedResource[]): Promise<AnalyzeResponse> {
+        const { AnalyzeResponse, AnalyzeStackRequest } = this.wire.analyzer;
+        const request = new AnalyzeStackRequest();
+        const json = this.lane && resources.map((resource) => this.encode.stateJson(resource));
+        if (!this.lane || !json?.every((text) => text !== undefined)) {
+            request.setResourcesList(resources.map((resource) => this.encode.inStack(resource)));
+            return call<typeof request, AnalyzeResponse>(this.client, this.client.analyzeStack, request);
+        }
+        request.setResourcesList(resources.map((resource) => this.encode.bareInStack(resource)));
+        return AnalyzeResponse.deserializeBinary(
+            await this.lane.call(request.serializeBinary(), `[${json.join(",")}]`),
+        );
+    }
+
+    /** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */
+    async remediate(resource: PlannedResource): Promise<Diagnostic[]> {
+        const request = this.encode.alone(resource);
+        const response = await call<AnalyzeRequest, RemediateResponse>(this.client, this.client.remediate, request);
+        return response.getRemediationsList().map((remediation) => {
+            const properties = remediation.getProperties();
+            if (properties) this.encode.replace(resource, properties);
+            return {
+                policy: remediation.getPolicyname(),
+                level: "remediate",
+                urn: resource.urn,
+                message:
+                    remediation.getDiagnostic() ||
+                    "A deployment would change this resource first; the plan shows it as it was",
+                description: remediation.getDescription(),
+            };
+        });
+    }
 }
 
 function diagnostics(response: AnalyzeResponse, urn: string): Diagnostic[] {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { FrameWriter, readFrames, type Frame } from "./lane";
-import { lazyStructs, sourceOf, type StructClass } from "./lazy-struct";
+import { LazyStructs, sourceOf, type StructClass } from "./lazy-struct";
 import type { LaneAnswer } from "./lane-engine";
 
 /** As much of Pulumi's generated code as the lane stands on. */
@@ -24,7 +24,7 @@ interface ResourceServices {
 /** Has programs register resources over the lane on `socket`; what it cannot carry goes the usual way, by gRPC. */
 export class ProgramLane {
     readonly #writer: FrameWriter;
-    readonly #calls = new Map<number, { Struct: StructClass; respond: (answer: LaneAnswer) => void }>();
+    readonly #calls = new Map<number, (answer: LaneAnswer) => void>();
     #next = 0;
     #Struct: StructClass | undefined;
 
@@ -36,7 +36,8 @@ export class ProgramLane {
     /** Takes note of the Struct that Pulumi's messages hold, so that it need not be built. */
     useStruct(Struct: StructClass): void {
         if (this.#Struct !== undefined || typeof Struct.fromJavaScript !== "function") return;
-        this.#Struct = lazyStructs(Struct);
+        this.#Struct = Struct;
+        new LazyStructs(Struct).replace(Struct);
     }
 
     /** Replaces the client's method. */
@@ -70,7 +71,7 @@ export class ProgramLane {
             response.setObject(inputs === undefined ? properties : Struct.fromJavaScript(inputs));
             done(null, response);
         };
-        this.#calls.set(call, { Struct, respond });
+        this.#calls.set(call, respond);
         this.#writer.send({ call, message, json: JSON.stringify(source) });
         // The process must not end while an answer is due, and the socket alone must not keep it.
         this.socket.ref();
@@ -78,10 +79,10 @@ export class ProgramLane {
     }
 
     #take({ call, json }: Frame): void {
-        const waiting = this.#calls.get(call);
+        const respond = this.#calls.get(call);
         this.#calls.delete(call);
         if (this.#calls.size === 0) this.socket.unref();
-        waiting?.respond(JSON.parse(json) as LaneAnswer);
+        respond?.(JSON.parse(json) as LaneAnswer);
     }
 }
 

@@ -1,8 +1,7 @@
 import type { Duplex } from "node:stream";
 
 /**
- * The lane: a socket between a plan and its program beside gRPC, for the one call that a program makes thousands of
- * times. A frame is its length, a call's number, the length of a protobuf message, the message, and JSON to the end.
+ * The lane: a socket beside gRPC between a plan and the processes it starts, for what is said thousands of times. A frame is its length, a call's number, the length of a protobuf message, the message, and JSON to the end.
  */
 export interface Frame {
     readonly call: number;
@@ -10,8 +9,13 @@ export interface Frame {
     readonly json: string;
 }
 
-/** Tells a program that the plan which started it listens on the lane; its value is the file descriptor. */
+/** Tells a process that the plan which started it speaks on the lane, file descriptor 3; its value is what the process is. */
 export const LANE_VARIABLE = "AI_MESH_PLAN_LANE";
+
+/** The value for a `program` or a `pack`: something else in the environment of the plan leaves the lane out. */
+export function laneFor(process: "program" | "pack", environment: NodeJS.ProcessEnv): string {
+    return environment[LANE_VARIABLE] ?? process;
+}
 
 const HEADER_BYTES = 12;
 /** Enough for one write to be worth its while, and little enough that the other end starts early. */

@@ -5,6 +5,7 @@ type PlainObject = Readonly<Record<string, Plain>>;
 interface Struct {
     getFieldsMap(noLazyCreate?: boolean): { set(key: string, value: unknown): void; forEach(each: Each): void };
     toArray(): unknown;
+    toJavaScript(): object;
 }
 type Each = (value: unknown, key: string) => void;
 export interface StructClass {
@@ -19,13 +20,38 @@ export function sourceOf(struct: object): PlainObject | undefined {
     return sources.get(struct);
 }
 
-/**
- * Has `Struct.fromJavaScript` put off building its messages until their fields are asked for: Pulumi's runtime builds
- * one for every value of every resource, only for them to be written out and read back.
- */
-export function lazyStructs(Struct: StructClass): StructClass {
-    const build = Struct.fromJavaScript.bind(Struct);
-    class LazyStruct extends Struct {
+/** Structs whose messages are built when their fields are asked for. */
+export class LazyStructs {
+    readonly #Lazy: new () => Struct;
+    readonly #build: StructClass["fromJavaScript"];
+
+    constructor(Struct: StructClass) {
+        this.#build = Struct.fromJavaScript.bind(Struct);
+        this.#Lazy = lazy(Struct, this.#build);
+    }
+
+    /** A Struct of a value that came as JSON, with its keys in order; one that is built, where that `matters`. */
+    of(source: object, matters = false): Struct {
+        if (matters) return this.#build(source);
+        const struct = new this.#Lazy();
+        sources.set(struct, source as PlainObject);
+        return struct;
+    }
+
+    /**
+     * Has `Struct.fromJavaScript` make such: Pulumi's runtime builds messages for every value of every resource, only for
+     * them to be written out and read back.
+     */
+    replace(Struct: StructClass): void {
+        Struct.fromJavaScript = (value) => {
+            const source = isPlainObject(value) ? ordered(value) : undefined;
+            return source === undefined ? this.#build(value) : this.of(source as PlainObject);
+        };
+    }
+}
+
+function lazy(Struct: StructClass, build: StructClass["fromJavaScript"]): new () => Struct {
+    return class extends Struct {
         override getFieldsMap(noLazyCreate?: boolean) {
             const source = sources.get(this);
             const fields = super.getFieldsMap(source ? undefined : noLazyCreate);
@@ -41,26 +67,17 @@ export function lazyStructs(Struct: StructClass): StructClass {
             this.getFieldsMap();
             return super.toArray();
         }
-        toJavaScript(): object {
+        override toJavaScript() {
             const source = sources.get(this);
-            if (source) return copy(source) as object;
-            return (Struct.prototype as unknown as LazyStruct).toJavaScript.call(this);
+            return source ? (copy(source) as object) : super.toJavaScript();
         }
-    }
-    Struct.fromJavaScript = (value) => {
-        const source = isPlainObject(value) ? ordered(value) : undefined;
-        if (source === undefined) return build(value);
-        const struct = new LazyStruct();
-        sources.set(struct, source as PlainObject);
-        return struct;
     };
-    return Struct;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** A copy with its keys in the order in which protobuf writes them; undefined for what JSON would not carry unchanged. */
-function ordered(value: unknown): Plain | undefined {
+export function ordered(value: unknown): Plain | undefined {
     if (value === null || typeof value === "boolean") return value;
     if (typeof value === "string") return LONE_SURROGATE.test(value) ? undefined : value;
     if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined;

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { connectAnalyzer, type Analyzer } from "./analyzer";
 import { startChild, type Child } from "./child";
+import { LANE_VARIABLE, laneFor } from "./lane";
+import { JudgeLane } from "./lane-judge";
 import { InputError } from "../terminal/input-error";
 import type { Monitor } from "./monitor";
 import { readPackConfig, type PackConfig } from "./pack-config";
@@ -23,6 +25,7 @@ export interface Pack {
     readonly directory: string;
     readonly config: PackConfig | undefined;
     readonly child: Child;
+    readonly lane: JudgeLane;
 }
 
 /**
@@ -38,7 +41,9 @@ export function startPack({ directory, configFile }: PackChoice, stack: Stack): 
     const config = configFile === undefined ? undefined : readPackConfig(configFile);
     // The address is part of the command line and of nothing else: a pack never calls its engine.
     const args = [runtimeCommand("run-policy-pack", path), "127.0.0.1:0", path];
-    return { directory, config, child: startChild(args, { cwd: path, env: runtimeEnv(stack), answers: true }) };
+    const env = { ...runtimeEnv(stack), [LANE_VARIABLE]: laneFor("pack", process.env) };
+    const child = startChild(args, { cwd: path, env, answers: true });
+    return { directory, config, child, lane: new JudgeLane(child.lane) };
 }
 
 /**
@@ -61,7 +66,7 @@ export async function judgeBy(
     }
     let analyzer: Analyzer | undefined;
     try {
-        analyzer = await connectAnalyzer(wire, Number(port), stack, pack.config);
+        analyzer = await connectAnalyzer(wire, Number(port), stack, pack);
         const found = await analyzer.analyze(monitor, finished);
         return judge(analyzer.pack, analyzer.policies, found);
     } catch (error) {

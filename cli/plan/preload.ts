@@ -9,6 +9,7 @@
 import Module from "node:module";
 import { Socket } from "node:net";
 import { LANE_VARIABLE } from "./lane";
+import { PackLane } from "./lane-pack";
 import { ProgramLane } from "./lane-program";
 import { lazyProperties } from "./lazy-properties";
 import { edited } from "./source-edits";
@@ -28,6 +29,8 @@ const lane = startLane();
 editSources();
 loader._load = (request, parent, isMain) => {
     const from = (parent?.filename ?? "").replaceAll("\\", "/");
+    if (request === "@grpc/grpc-js" && from.includes("/@pulumi/policy/"))
+        return watched(original(request, parent, isMain));
     if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
     const later = LATER[request];
     if (later) return later(() => original(request, parent, isMain) as object, parent);
@@ -37,20 +40,29 @@ loader._load = (request, parent, isMain) => {
     return loaded;
 };
 
-/** The plan holds the other end of file descriptor 3, whose end is the plan's; programs are told to speak on it, too. */
-function startLane(): ProgramLane | undefined {
-    const speaks = process.env[LANE_VARIABLE] === "3";
+/** The plan holds the other end of file descriptor 3, whose end is the plan's; on it, it may want to be spoken to. */
+function startLane(): ProgramLane | PackLane | undefined {
+    const own = process.env[LANE_VARIABLE];
     // Not for what the program itself may start.
     delete process.env[LANE_VARIABLE];
+    const speaks = own === "program" || own === "pack";
     try {
         const leash = new Socket({ fd: 3, readable: true, writable: speaks });
         leash.on("close", () => process.exit(1)).on("error", () => process.exit(1));
         leash.resume().unref();
-        return speaks ? new ProgramLane(leash) : undefined;
+        if (!speaks) return undefined;
+        return own === "program" ? new ProgramLane(leash) : new PackLane(leash);
     } catch {
         // Started by something else, without a leash.
         return undefined;
     }
+}
+
+/** The policy SDK's gRPC, which is where it says what judges. */
+function watched(grpc: unknown): unknown {
+    const isNew = typeof grpc === "object" && grpc !== null && "Server" in grpc && once(grpc);
+    if (isNew && lane instanceof PackLane) lane.watch(grpc as never);
+    return grpc;
 }
 
 /** Has Node compile the lines of Pulumi's runtime that {@link edited} gives instead of its own. */
@@ -126,13 +138,14 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
             if (typeof log.debug === "function") log.debug = () => Promise.resolve();
         },
     },
+    { ends: "google-protobuf", apply: (protobuf) => lane instanceof PackLane && lane.useProtobuf(protobuf as never) },
     {
         ends: "struct_pb",
         apply: ({ Struct }) => lane?.useStruct(Struct as never),
     },
     {
         ends: "resource_grpc_pb",
-        apply: (services) => once(services) && lane?.replace(services as never),
+        apply: (services) => lane instanceof ProgramLane && once(services) && lane.replace(services as never),
     },
     {
         ends: "rpc",

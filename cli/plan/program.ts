@@ -1,4 +1,4 @@
-import { LANE_VARIABLE } from "./lane";
+import { LANE_VARIABLE, laneFor } from "./lane";
 import { InputError } from "../terminal/input-error";
 import { startChild, type Child } from "./child";
 import type { Project } from "./project";
@@ -36,8 +36,7 @@ export function startProgram(stack: Stack, engineAddress: string): Child {
         PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
         // Types are a compiler's matter; a plan asks what the program does.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-        // Something else in the environment of the plan leaves the lane out.
-        [LANE_VARIABLE]: process.env[LANE_VARIABLE] ?? "3",
+        [LANE_VARIABLE]: laneFor("program", process.env),
     };
     return startChild(args, { cwd: project.workDir, env, answers: false });
 }

@@ -1,3 +1,5 @@
+import { SIGNATURE } from "./marks";
+
 /**
  * Values as they travel between a Pulumi program and its engine: JSON, in which a few marked objects and one marker
  * string stand for what JSON cannot say.
@@ -14,7 +16,6 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const UNKNOWN_TEXT = "[unknown]";
 export const SECRET_TEXT = "[secret]";
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";

@@ -5,8 +5,6 @@ import { join } from "node:path";
 import type { PlanDocument } from "../../../cli/plan/json";
 import { build, fixture, plan, root } from "../plan-process";
 
-const programs = join(root, "tests/fixtures/programs");
-
 describe("ai-mesh plan, judging", function () {
     this.timeout(120_000);
     let scratch: string;
@@ -24,7 +22,7 @@ describe("ai-mesh plan, judging", function () {
 
     it("blocks a program from which deny-all is taken out, naming the namespace, and passes it once it is back", async () => {
         const directory = join(scratch, "mesh");
-        cpSync(join(programs, "mesh"), directory, { recursive: true });
+        cpSync(join(root, "tests/fixtures/programs/mesh"), directory, { recursive: true });
         symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
         const source = readFileSync(join(directory, "index.ts"), "utf8");
         const without = source.replace(/new k8s\.networking\.v1\.NetworkPolicy\(\s*"deny-all",.*?\n\);\n/s, "");
@@ -153,20 +151,32 @@ describe("ai-mesh plan, judging", function () {
         expect(code).to.equal(0);
     });
 
-    describe("what a program registers", () => {
-        for (const name of ["mesh", "features", "unknown"]) {
-            it(`is the same by the lane and by gRPC: ${name}`, async () => {
-                const lane = await plan([...fixture(name), "--json"]);
-                const grpc = await plan([...fixture(name), "--json"], { AI_MESH_PLAN_LANE: "off" });
-                expect(lane.code, lane.stderr).to.equal(0);
+    describe("the lane and gRPC", () => {
+        const both = async (args: readonly string[]) => [
+            await plan(args),
+            await plan(args, { AI_MESH_PLAN_LANE: "off" }),
+        ];
+        const programs: [name: string, code: number, args: string[]][] = [
+            ["a program alone", 0, fixture("mesh")],
+            ["everything that a program can say, before two packs", 1, fixture("features", "baseline", "resource")],
+            ["what is unknown", 1, fixture("unknown", "baseline")],
+            ["remediations", 0, fixture("mesh", "remedies")],
+            ["secrets before this package's pack", 1, ["--program", join(root, "tests/fixtures/programs/features")]],
+            ["the prod stack", 0, ["--stack", "prod"]],
+            ["a violation", 1, fixture("open", "baseline")],
+        ];
+        for (const [name, code, args] of programs) {
+            it(`say the same: ${name}`, async () => {
+                const [lane, grpc] = await both([...args, "--json"]);
                 expect(lane).to.deep.equal(grpc);
+                expect(lane?.code, lane?.stderr).to.equal(code);
             });
         }
-        for (const name of ["twice", "remote", "throws"]) {
-            it(`fails in the same words by both: ${name}`, async () => {
-                const lane = await plan(fixture(name));
-                expect(lane).to.deep.equal(await plan(fixture(name), { AI_MESH_PLAN_LANE: "off" }));
-                expect(lane.code).to.equal(2);
+        for (const args of [fixture("twice"), fixture("remote"), fixture("throws"), fixture("mesh", "breaking")]) {
+            it(`fail in the same words: ${args.slice(1).join(" ").replaceAll(root, "")}`, async () => {
+                const [lane, grpc] = await both(args);
+                expect(lane).to.deep.equal(grpc);
+                expect(lane?.code).to.equal(2);
             });
         }
     });

@@ -1,0 +1,179 @@
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough, type Duplex } from "node:stream";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { FrameWriter, readFrames, type Frame } from "../../../cli/plan/lane";
+import { serveLane } from "../../../cli/plan/lane-engine";
+import { lazyProperties } from "../../../cli/plan/lazy-properties";
+import { LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
+import { edited } from "../../../cli/plan/source-edits";
+import type { WireObject } from "../../../cli/plan/values";
+import { build, root } from "../plan-process";
+
+describe("the lane of a plan", function () {
+    this.timeout(60_000);
+
+    it("readFrames() gives what FrameWriter sends, however it arrives", async () => {
+        const frames: Frame[] = Array.from({ length: 500 }, (_, i) => ({
+            call: i,
+            message: Buffer.alloc(i % 7, i),
+            json: JSON.stringify({ text: "ü".repeat(i), i }),
+        }));
+        for (const size of [1, 5, 11, 13, 4096, 1 << 20]) {
+            const [out, back] = [new PassThrough(), new PassThrough()];
+            const bytes: Buffer[] = [];
+            out.on("data", (chunk: Buffer) => bytes.push(chunk));
+            const writer = new FrameWriter(out);
+            for (const frame of frames) writer.send(frame);
+            await new Promise((done) => setImmediate(() => setImmediate(done)));
+            const all = Buffer.concat(bytes);
+            const got: Frame[] = [];
+            readFrames(back, ({ call, message, json }) => got.push({ call, message: Buffer.from(message), json }));
+            for (let at = 0; at < all.length; at += size) back.write(all.subarray(at, at + size));
+            await new Promise((done) => setImmediate(() => setImmediate(done)));
+            expect(got, `in pieces of ${size}`).to.deep.equal(frames);
+        }
+    });
+
+    it("is used by Pulumi's runtime as it is installed, for registrations", async () => {
+        build();
+        const program = `
+            const { ResourceMonitorClient } = require("@pulumi/pulumi/proto/resource_grpc_pb");
+            require("@pulumi/pulumi/runtime");
+            const { RegisterResourceRequest } = require("@pulumi/pulumi/proto/resource_pb");
+            const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
+            const grpc = require("@grpc/grpc-js");
+            const client = new ResourceMonitorClient("127.0.0.1:1", grpc.credentials.createInsecure());
+            const request = new RegisterResourceRequest().setName("a").setObject(Struct.fromJavaScript({ b: 1, a: "x" }));
+            client.registerResource(request, (error, response) => {
+                console.log(error ? error.message : JSON.stringify([response.getUrn(), response.getObject().toJavaScript()]));
+                process.exit();
+            });`;
+        const answer = async (register: (inputs: WireObject) => { urn: string; id: string; inputs?: WireObject }) => {
+            const child = spawn(
+                process.execPath,
+                ["--require", join(root, "dist/preload.js"), "--eval", `require("@pulumi/pulumi");${program}`],
+                {
+                    cwd: root,
+                    env: { ...process.env, AI_MESH_PLAN_LANE: "program" },
+                    stdio: ["ignore", "pipe", "inherit", "pipe"],
+                },
+            );
+            const refused: string[] = [];
+            serveLane(
+                child.stdio[3] as Duplex,
+                (_, inputs) => register(inputs),
+                (why) => refused.push(why),
+            );
+            let text = "";
+            (child.stdout as NodeJS.ReadableStream).on("data", (chunk: Buffer) => (text += chunk.toString()));
+            await new Promise((done) => child.on("close", done));
+            return { text: text.trim(), refused };
+        };
+        let seen: WireObject | undefined;
+        const same = await answer((inputs) => ((seen = inputs), { urn: "urn:a", id: "" }));
+        expect(JSON.stringify(seen)).to.equal('{"a":"x","b":1}');
+        expect(same).to.deep.equal({ text: '["urn:a",{"a":"x","b":1}]', refused: [] });
+        const other = await answer(() => ({ urn: "urn:b", id: "", inputs: { c: true } }));
+        expect(other.text).to.equal('["urn:b",{"c":true}]');
+        const refused = await answer(() => {
+            throw new Error("no");
+        });
+        expect(refused).to.deep.equal({ text: "2 UNKNOWN: no", refused: ["no"] });
+    });
+
+    it("edited() finds every line it changes in Pulumi's runtime as it is installed, and keeps their number", () => {
+        for (const [file, changes] of [
+            ["resource.js", 1],
+            ["runtime/resource.js", 2],
+        ] as const) {
+            const path = join(root, "node_modules/@pulumi/pulumi", file);
+            const source = readFileSync(path, "utf8").split("\n");
+            const result = edited(source.join("\n"), path).split("\n");
+            expect(result).to.have.length(source.length);
+            expect(result.filter((line, i) => line !== source[i])).to.have.length(changes);
+            expect(edited(source.join("\n"), "/srv/own/resource.js")).to.equal(source.join("\n"));
+        }
+    });
+});
+
+describe("lazy Structs", () => {
+    const structs = new LazyStructs(Struct as unknown as StructClass);
+    const value = { a: [1, null, { b: "x" }], c: { d: true, e: -1.5 } };
+
+    it("are what Struct.fromJavaScript() makes, whatever is asked of them", () => {
+        const make = () => structs.of(value) as unknown as Struct;
+        const real = Struct.fromJavaScript(value);
+        expect(make().toJavaScript()).to.deep.equal(value);
+        expect([...make().serializeBinary()]).to.deep.equal([...real.serializeBinary()]);
+        expect(make().toObject()).to.deep.equal(real.toObject());
+        expect(make().toArray()).to.deep.equal(real.toArray());
+        expect(make()).to.be.instanceOf(Struct);
+        const changed = make();
+        changed.getFieldsMap().del("a");
+        expect(changed.toJavaScript()).to.deep.equal({ c: value.c });
+    });
+
+    it("hand out a copy each time", () => {
+        const struct = structs.of(value) as unknown as Struct;
+        (struct.toJavaScript() as { c: unknown }).c = 1;
+        expect(struct.toJavaScript()).to.deep.equal(value);
+    });
+
+    it("ordered() sorts keys as protobuf does, and gives up where JSON would change a value", () => {
+        expect(JSON.stringify(ordered({ b: 1, "10": 2, a: { d: [{ f: 1, e: 2 }], c: 3 } }))).to.equal(
+            JSON.stringify(
+                Struct.deserializeBinary(
+                    Struct.fromJavaScript({ b: 1, "10": 2, a: { d: [{ f: 1, e: 2 }], c: 3 } }).serializeBinary(),
+                ).toJavaScript(),
+            ),
+        );
+        for (const odd of [NaN, Infinity, -0, "\ud800", undefined, 1n, () => 1, new Date(), new Map()])
+            expect(ordered({ a: [odd] }), String(odd)).to.equal(undefined);
+    });
+});
+
+describe("lazy properties", () => {
+    /** As much of the runtime's transferProperties as matters: it sets a property, and its resolver fills it. */
+    const made: string[] = [];
+    const transfer = (onto: object, _: string, props: Record<string, unknown>) =>
+        Object.fromEntries(
+            Object.keys(props)
+                .filter((key) => key !== "id" && key !== "urn")
+                .map((key) => {
+                    made.push(key);
+                    const output: unknown[] = [];
+                    (onto as Record<string, unknown>)[key] = output;
+                    return [key, (...result: unknown[]) => void output.push(...result)];
+                }),
+        );
+    beforeEach(() => void (made.length = 0));
+
+    it("lazyProperties() makes what is read, before or after it is known, and nothing else", () => {
+        const resource: Record<string, unknown> = {};
+        const resolvers = lazyProperties(transfer)(resource, "r", { early: 1, late: 2, never: 3, id: 4 });
+        expect(Object.keys(resource)).to.deep.equal(["early", "late", "never"]);
+        const early = resource.early;
+        for (const key of ["early", "late", "never"]) resolvers[key]?.(key, true, false);
+        expect(early).to.deep.equal(["early", true, false]);
+        expect(resource.late).to.deep.equal(["late", true, false]);
+        expect(resource.late).to.equal(resource.late);
+        expect(made).to.deep.equal(["early", "late"]);
+    });
+
+    it("lazyProperties() makes what fails, so that somebody hears of it", () => {
+        const resolvers = lazyProperties(transfer)({}, "r", { a: 1 });
+        resolvers.a?.(undefined, true, false, [], new Error("no"));
+        expect(made).to.deep.equal(["a"]);
+    });
+
+    it("lazyProperties() lets a property be replaced, and failing afterwards leaves it so", () => {
+        const resource: Record<string, unknown> = {};
+        const resolvers = lazyProperties(transfer)(resource, "r", { a: 1 });
+        resource.a = "mine";
+        resolvers.a?.(undefined, true, false, [], new Error("no"));
+        expect(resource.a).to.equal("mine");
+    });
+});
