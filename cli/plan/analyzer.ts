@@ -25,8 +25,11 @@ export interface Analyzer {
     readonly pack: string;
     readonly version: string;
     readonly policies: readonly DeclaredPolicy[];
-    /** Puts every resource before the pack's policies while the program runs, and once it is `finished` the whole stack. */
-    analyze(monitor: Monitor, finished: Promise<readonly PlannedResource[]>): Promise<Diagnostic[]>;
+    /**
+     * Puts every resource before the pack's policies while the program runs, and once it is `finished` the whole stack;
+     * says when all that is `sent` and the pack alone is busy.
+     */
+    analyze(monitor: Monitor, finished: Promise<readonly PlannedResource[]>, sent: () => void): Promise<Diagnostic[]>;
     close(): void;
 }
 
@@ -54,11 +57,11 @@ export async function connectAnalyzer(
         pack: info.getName(),
         version: info.getVersion(),
         policies,
-        analyze: (monitor, finished) => {
+        analyze: (monitor, finished, sent) => {
             const remediates = policies.some(({ level }) => level === "remediate");
             const encode = new Encoder(wire, monitor);
             const judge = new Judge(wire, client, encode, lane.isOpen && !remediates ? lane : undefined);
-            return analyze(judge, hasResourcePolicies(wire, info), remediates, monitor, finished);
+            return analyze(judge, hasResourcePolicies(wire, info), remediates, monitor, finished, sent);
         },
         close: () => client.close(),
     };
@@ -149,6 +152,7 @@ async function analyze(
     remediates: boolean,
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
+    sent: () => void,
 ): Promise<Diagnostic[]> {
     const found: Diagnostic[] = [];
     const take = (response: AnalyzeResponse, urn: string) => void found.push(...diagnostics(response, urn));
@@ -159,7 +163,7 @@ async function analyze(
     if (judgesResources) monitor.listen((resource) => calls.add(resource));
     const resources = await finished;
     await calls.settled();
-    take(await judge.stack(resources), "");
+    take(await judge.stack(resources, sent), "");
     return found;
 }
 
@@ -183,7 +187,7 @@ class Judge {
         );
     }
 
-    async stack(resources: readonly PlannedResource[]): Promise<AnalyzeResponse> {
+    async stack(resources: readonly PlannedResource[], sent: () => void): Promise<AnalyzeResponse> {
         const { AnalyzeResponse, AnalyzeStackRequest } = this.wire.analyzer;
         const request = new AnalyzeStackRequest();
         const json = this.lane && resources.map((resource) => this.encode.stateJson(resource));
@@ -193,7 +197,7 @@ class Judge {
         }
         request.setResourcesList(resources.map((resource) => this.encode.bareInStack(resource)));
         return AnalyzeResponse.deserializeBinary(
-            await this.lane.call(request.serializeBinary(), `[${json.join(",")}]`),
+            await this.lane.call(request.serializeBinary(), `[${json.join(",")}]`, sent),
         );
     }
 

@@ -127,23 +127,51 @@ function withImplied(cluster: Cluster, planned: ReadonlySet<string>): Cluster {
     const namespaces = new Map<string, Labels>([...planned].map((name) => [name, { [nameLabel]: name }]));
     for (const { name, labels } of cluster.namespaces) namespaces.set(name, { ...labels, [nameLabel]: name });
     const workloads = [...cluster.workloads];
+    const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
+    const add = (workload: Workload): void => {
+        workloads.push(workload);
+        byNamespace.set(workload.namespace, [...(byNamespace.get(workload.namespace) ?? []), workload]);
+    };
+    const podsOf = (namespace: string): readonly Workload[] => byNamespace.get(namespace) ?? [];
+    const implied = new Set<string>();
     const imply = (namespace: string, selector: LabelSelector | undefined): void => {
-        if (workloads.some((w) => w.namespace === namespace && matches(selector, w.labels))) return;
+        // Many policies speak of the same pods, and what holds for them once holds from there on.
+        const key = JSON.stringify([namespace, selector]);
+        if (implied.has(key)) return;
+        implied.add(key);
+        if (podsOf(namespace).some(({ labels }) => matches(selector, labels))) return;
         const found = findLabels({ matchAll: selector ? [selector] : [] });
         const name = isEmptySelector(selector) ? OTHER_PODS : describeSelector(selector);
-        if (found !== null && found !== "unknown") workloads.push(pods(namespace, name, found.labels));
+        if (found !== null && found !== "unknown") add(pods(namespace, name, found.labels));
     };
     for (const policy of cluster.policies) imply(namespaceOf(policy), policy.spec.podSelector);
+    const homesOf = new Map<string, readonly string[]>();
     for (const { home, namespaceSelector, podSelector } of cluster.policies.flatMap(podPeers)) {
-        const homes = namespaceSelector ? selected(namespaces, namespaceSelector) : [home];
-        if (homes.length === 0 && namespaceSelector) homes.push(...implyNamespace(namespaces, namespaceSelector));
+        const key = JSON.stringify(namespaceSelector);
+        const homes = namespaceSelector ? (homesOf.get(key) ?? selected(namespaces, namespaceSelector)) : [home];
+        if (homes.length === 0 && namespaceSelector) {
+            // A namespace more, which other selectors may select as well.
+            homesOf.clear();
+            for (const name of implyNamespace(namespaces, namespaceSelector)) imply(name, podSelector);
+            continue;
+        }
+        if (namespaceSelector) homesOf.set(key, homes);
         for (const name of homes) imply(name, podSelector);
     }
     for (const name of planned) {
-        const unlabelled = workloads.some((w) => w.namespace === name && Object.keys(w.labels).length === 0);
-        if (!unlabelled) workloads.push(pods(name, OTHER_PODS, {}));
+        if (!podsOf(name).some(({ labels }) => Object.keys(labels).length === 0)) add(pods(name, OTHER_PODS, {}));
     }
     return { ...cluster, namespaces: [...namespaces].map(([name, labels]) => ({ name, labels })), workloads };
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, readonly T[]> {
+    const groups = new Map<string, T[]>();
+    for (const item of items) {
+        const group = groups.get(key(item));
+        if (group) group.push(item);
+        else groups.set(key(item), [item]);
+    }
+    return groups;
 }
 
 function selected(namespaces: ReadonlyMap<string, Labels>, selector: LabelSelector): string[] {

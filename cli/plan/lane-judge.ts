@@ -26,12 +26,13 @@ export class JudgeLane {
         return this.#isOpen;
     }
 
-    /** Sends a request without its properties, and those as JSON; resolves to the response. */
-    async call(message: Uint8Array, json: string): Promise<Uint8Array> {
+    /** Sends a request without its properties, and those as JSON, and says when it is `sent`; resolves to the response. */
+    async call(message: Uint8Array, json: string, sent?: () => void): Promise<Uint8Array> {
         const call = this.#next++;
         const frame = await new Promise<Frame>((answer, fail) => {
             this.#calls.set(call, { answer, fail });
             this.#writer.send({ call, message, json });
+            if (sent) this.#writer.flush(sent);
         });
         if (frame.json !== "") throw new Error(frame.json);
         return frame.message;

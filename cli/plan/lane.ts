@@ -39,18 +39,19 @@ export class FrameWriter {
         frame.write(json, HEADER_BYTES + message.length);
         this.#waiting.push(frame);
         this.#bytes += bytes;
-        if (this.#bytes >= BATCH_BYTES) this.#flush();
+        if (this.#bytes >= BATCH_BYTES) this.flush();
         else if (!this.#scheduled) {
             this.#scheduled = true;
             setImmediate(() => {
                 this.#scheduled = false;
-                this.#flush();
+                this.flush();
             });
         }
     }
 
-    #flush(): void {
-        if (this.#waiting.length > 0) this.socket.write(Buffer.concat(this.#waiting));
+    /** Sends what waits; `written` is called once the other end can have it all. */
+    flush(written?: () => void): void {
+        if (this.#waiting.length > 0 || written) this.socket.write(Buffer.concat(this.#waiting), () => written?.());
         this.#waiting = [];
         this.#bytes = 0;
     }

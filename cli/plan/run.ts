@@ -2,7 +2,8 @@ import type { PlanOptions } from "./command";
 import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
-import { connections } from "./matrix";
+import { connections, type Connections } from "./matrix";
+import type { Planned } from "./monitor";
 import { kubernetesObjects } from "./objects";
 import { ownPolicyPack, type PackChoice } from "./pack";
 import { plan, type Plan, type Progress } from "./plan";
@@ -24,10 +25,15 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         }
         const project = readProject(options.program ?? ".");
         const config = readStackConfig(project, options.stack, options.config);
-        const result = await plan({ project, name: options.stack, config }, packsOf(options), busy.step);
+        const found = onceFound();
+        const stack = { project, name: options.stack, config };
+        const result = await plan(stack, packsOf(options), busy.step, (planned) => {
+            // Where only manifests or violations are printed nobody asks for them.
+            if (options.manifests !== "-") found(planned);
+        });
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        show(result, options);
+        show(result, options, found);
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
         busy.clear();
@@ -36,6 +42,12 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         process.stderr.write(`${style.red("error:")} ${withoutColour(error.message)}\n`);
         return 2;
     }
+}
+
+/** Computes a plan's connections when they are first asked for. */
+function onceFound(): (planned: Planned) => Connections {
+    let found: Connections | undefined;
+    return ({ resources }) => (found ??= connections(resources));
 }
 
 /** Packs and their configs go together in the order they are given, as with Pulumi's CLI. */
@@ -66,7 +78,7 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(result: Plan, options: PlanOptions): void {
+function show(result: Plan, options: PlanOptions, connectionsOf: (planned: Planned) => Connections): void {
     const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
@@ -77,7 +89,7 @@ function show(result: Plan, options: PlanOptions): void {
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = connections(result.resources);
+    const found = connectionsOf(result);
     if (options.json) process.stdout.write(`${JSON.stringify(planDocument(result, found), null, 2)}\n`);
     else process.stdout.write(report(result, found, styleFor(process.stdout)));
     if (options.manifests === undefined) return;
