@@ -93,9 +93,18 @@ export class PackProcess {
     }
 
     async analyzeStack(resources: readonly SeenResource[]): Promise<Diagnostic[]> {
-        const request = new proto.AnalyzeStackRequest();
-        request.setResourcesList(resources.map(stackResource));
-        return diagnostics(await call<proto.AnalyzeResponse>((done) => this.client.analyzeStack(request, done)));
+        const request = Buffer.concat(resources.map(bytesOf));
+        return diagnostics(
+            await call<proto.AnalyzeResponse>((done) =>
+                this.client.makeUnaryRequest<Buffer, proto.AnalyzeResponse>(
+                    "/pulumirpc.Analyzer/AnalyzeStack",
+                    (whole) => whole,
+                    (response) => proto.AnalyzeResponse.deserializeBinary(response),
+                    request,
+                    (error, response) => done(error, response as proto.AnalyzeResponse),
+                ),
+            ),
+        );
     }
 
     async analyze(resource: SeenResource): Promise<Diagnostic[]> {
@@ -117,7 +126,19 @@ export class PackProcess {
 
 export const structOf = (value: object): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
 
-function stackResource({ type, name, urn, props, parent, provider }: SeenResource): proto.AnalyzerResource {
+/** Requests about one resource each, as bytes: requests one after the other are one request about all of them. */
+const bytes = new WeakMap<SeenResource, Buffer>();
+
+function bytesOf(resource: SeenResource): Buffer {
+    const known = bytes.get(resource);
+    if (known !== undefined) return known;
+    const request = new proto.AnalyzeStackRequest().setResourcesList([messageOf(resource)]);
+    const made = Buffer.from(request.serializeBinary());
+    bytes.set(resource, made);
+    return made;
+}
+
+function messageOf({ type, name, urn, props, parent, provider }: SeenResource): proto.AnalyzerResource {
     const resource = new proto.AnalyzerResource();
     resource.setType(type).setName(name).setUrn(urn).setProperties(structOf(props)).setOptions(optionsOf(parent));
     if (parent !== undefined) resource.setParent(parent);
