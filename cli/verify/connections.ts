@@ -18,12 +18,15 @@ export type Counted = (done: number, of: number) => void;
 
 /**
  * Tries every connection once. Then once more those that should have passed and did not, and, where no source reached a
- * listener, a call of its pod to itself: that passes whatever the policies say, so it shows whether anybody listens.
+ * listener, a call from a witness, so that it shows whether anybody listens.
+ *
+ * @param witness who can tell whether a pod's listeners are alive: the pod itself, which no policy keeps from itself, or
+ * one whom the intent keeps from nothing; undefined where there is nobody
  */
 export async function tryAll(
     probes: readonly Probe[],
     prober: Prober,
-    mayEnter: (source: Source) => boolean,
+    witness: (to: Source) => Source | undefined,
     { signal, counted = () => undefined }: { readonly signal: AbortSignal; readonly counted?: Counted },
 ): Promise<Tried[]> {
     const first = await run(
@@ -43,15 +46,19 @@ export async function tryAll(
         if (open && !reached.has(key(probe.target))) reached.set(key(probe.target), probe);
     });
     const silent = new Map<string, { from: Source; target: Target }>();
-    for (const { to, target } of probes)
-        if (!reached.has(key(target)) && mayEnter(to)) silent.set(key(target), { from: to, target });
-    const selves = [...silent.values()];
-    const own = await run(selves, prober, signal);
-    const answersItself = new Set(selves.filter((_, i) => own[i]?.is === "open").map(({ target }) => key(target)));
+    for (const { to, target } of probes) {
+        const from = witness(to);
+        if (from !== undefined && !reached.has(key(target))) silent.set(key(target), { from, target });
+    }
+    const calls = [...silent.values()];
+    const answers = await run(calls, prober, signal);
+    const witnesses = new Map(
+        calls.flatMap(({ from, target }, i) => (answers[i]?.is === "open" ? [[key(target), from] as const] : [])),
+    );
     const lively = new Set(probes.flatMap((probe, i) => (first[i]?.is === "open" ? [name(probe.from)] : [])));
     return probes.map((probe, i) => {
         const seen = [first[i], again.get(probe)].filter((each) => each !== undefined);
-        const alive = control(probe, reached.get(key(probe.target)), answersItself);
+        const alive = control(probe, reached.get(key(probe.target))?.from ?? witnesses.get(key(probe.target)));
         const alone = lively.has(name(probe.from)) ? "" : `; nothing at all was reached from ${name(probe.from)}`;
         return judge(probe, seen, alive === undefined ? undefined : alive + alone);
     });
@@ -60,13 +67,9 @@ export async function tryAll(
 const key = ({ ip, port, protocol }: Target): string => `${ip} ${port} ${protocol}`;
 const name = ({ namespace, pod }: Source): string => `${namespace}/${pod}`;
 
-function control(
-    { target }: Probe,
-    reached: Probe | undefined,
-    answersItself: ReadonlySet<string>,
-): string | undefined {
-    if (reached !== undefined) return `${name(reached.from)} reached the same listener`;
-    return answersItself.has(key(target)) ? "the listener answers its own pod" : undefined;
+function control({ to }: Probe, from: Source | undefined): string | undefined {
+    if (from === undefined) return undefined;
+    return name(from) === name(to) ? "the listener answers its own pod" : `${name(from)} reached the same listener`;
 }
 
 function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undefined): Tried {

@@ -16,6 +16,9 @@ export function probeScript(targets: readonly Target[]): string {
     });
     return [
         'command -v nc >/dev/null || { echo "ai-mesh error the image has no nc"; exit 3; }',
+        // Some builds of BusyBox, Debian's among them, leave both out.
+        "if nc -u -z -w 1 127.0.0.1 1 </dev/null 2>&1 | grep -q option; then",
+        'echo "ai-mesh error the nc of the image does not know -z and -u; use another, such as alpine"; exit 3; fi',
         'said() { if [ "$2" = 0 ]; then echo "ai-mesh $1 open"; else echo "ai-mesh $1 closed"; fi; }',
         `tcp() { nc -w ${seconds} -z "$2" "$3" </dev/null >/dev/null 2>&1; said "$1" $?; }`,
         "question='\\0\\1\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\0\\2\\0\\1'",

@@ -23,6 +23,8 @@ export interface Probe {
 export interface ProbePlan {
     readonly probes: readonly Probe[];
     readonly left: readonly { readonly what: string; readonly why: string }[];
+    /** A pod outside the mesh that connections can be opened from, if there is one. */
+    readonly outsider: Source | undefined;
 }
 
 /** Namespaces outside the mesh from which, and to which, denials are tried. */
@@ -42,11 +44,11 @@ export function chooseProbes(
     const index = createIndex(expectedCluster(intent, live));
     const owned = ({ workload }: LivePod): boolean => intent.namespaces.has(workload.namespace);
     const inside = oneOrTwoOfEach(live.pods.filter(owned));
-    const outside = oneOfEachNamespace(live.pods.filter((pod) => !owned(pod)));
-    const wanted = oneOfEach(live.pods.filter((pod) => !owned(pod))).filter((pod) =>
-        inside.some((from) => finitePorts(index, from, pod).length > 0),
-    );
-    const plan: { probes: Probe[]; left: { what: string; why: string }[] } = { probes: [], left: [] };
+    const foreign = oneOfEach(live.pods.filter((pod) => !owned(pod)));
+    const outside = oneOfEachNamespace(foreign);
+    const wanted = foreign.filter((to) => inside.some((from) => finitePorts(index, from, to).length > 0));
+    const outsider = outside.map(sourceOf).find((pod) => mayEnter(pod, false));
+    const plan = { probes: [] as Probe[], left: [] as { what: string; why: string }[], outsider };
     for (const from of [...inside.filter(isFirst), ...outside]) {
         if (!mayEnter(sourceOf(from), owned(from))) continue;
         const others = owned(from) ? [...new Set([...outside, ...wanted])] : [];
@@ -99,9 +101,9 @@ function oneOfEach(pods: readonly LivePod[]): Chosen[] {
     return oneOrTwoOfEach(pods).filter(isFirst);
 }
 
-function oneOfEachNamespace(pods: readonly LivePod[]): Chosen[] {
+function oneOfEachNamespace(pods: readonly Chosen[]): Chosen[] {
     const namespaces = new Map<string, Chosen>();
-    for (const pod of oneOfEach(pods)) {
+    for (const pod of pods) {
         const { namespace, ports } = pod.workload;
         const before = namespaces.get(namespace);
         // One with a port can be called as well.

@@ -60,7 +60,7 @@ function proberFor({ probes, probeImage, probeCommand, outsiderNamespace }: Veri
     if (probeImage !== undefined)
         return (client: Client): Prober => new EphemeralProber(client, probeImage, outsiderNamespace);
     throw new InputError(
-        "Cannot open connections: give --probe-image (an image with sh and nc, such as busybox), --probe-command, or " +
+        "Cannot open connections: give --probe-image (an image with sh and nc, such as alpine), --probe-command, or " +
             "--no-probes to compare policies only",
     );
 }
@@ -96,11 +96,12 @@ async function connections(
     say: (text: string) => void,
 ) {
     const mayEnter = (source: Source, owned: boolean): boolean => prober.mayEnter(source, owned);
-    const { probes, left } = chooseProbes(intent, live, mayEnter);
-    const tried = await tryAll(probes, prober, (source) => mayEnter(source, intent.namespaces.has(source.namespace)), {
-        signal: stop.signal,
-        counted: (done, of) => say(progressLine(done, of)),
-    });
+    const { probes, left, outsider } = chooseProbes(intent, live, mayEnter);
+    const owned = ({ namespace }: Source): boolean => intent.namespaces.has(namespace);
+    const witness = (to: Source): Source | undefined =>
+        mayEnter(to, owned(to)) ? to : owned(to) ? undefined : outsider;
+    const counted = (done: number, of: number): void => say(progressLine(done, of));
+    const tried = await tryAll(probes, prober, witness, { signal: stop.signal, counted });
     return { tried, left };
 }
 

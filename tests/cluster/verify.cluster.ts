@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { type Lab, type LabPod, startLab } from "../lab/lab";
 import type { End } from "../lab/network";
 import type { KubeObject } from "./api";
 import { REPOSITORY } from "./pulumi";
+import { skip } from "./setup";
+import { kubeletMissing, LabKubelet } from "./verify-kubelet";
 
 interface Connection {
     readonly from: string;
@@ -121,6 +123,26 @@ class Mesh {
         return `exec ip netns exec "$(sed -n "s#^$FROM_NAMESPACE/$FROM_POD ##p" ${this.netns})" ${process.execPath} ${probe}`;
     }
 
+    /** As {@link verify}, with ephemeral containers and without blocking: their kubelet runs in this process. */
+    async verifyFromPods(...args: readonly string[]): Promise<ReturnType<typeof aiMesh>> {
+        const common = [
+            "--manifests",
+            this.intent,
+            "--kubeconfig",
+            this.lab.api.kubeconfig,
+            "--probe-image",
+            "busybox",
+        ];
+        const child = spawn(cli[0], [...cli.slice(1), "verify", ...common, ...args], { cwd: REPOSITORY });
+        const said = { stdout: "", stderr: "" };
+        for (const name of ["stdout", "stderr"] as const)
+            child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
+        this.child = child;
+        return { status: await new Promise((resolve) => child.once("close", resolve)), ...said };
+    }
+
+    child: ChildProcess | undefined;
+
     verify(...args: readonly string[]): ReturnType<typeof aiMesh> {
         const common = ["--kubeconfig", this.lab.api.kubeconfig, "--probe-command", this.command];
         const intent = args.includes("--stack") ? [] : ["--manifests", this.intent];
@@ -165,7 +187,7 @@ const wrong = ({ connections }: Document): string[] =>
         .filter(({ result }) => result !== "pass")
         .map(
             ({ from, to, port, protocol, expected, result }) =>
-                `${result}: ${from} -> ${to} ${port}/${protocol} ${expected}`,
+                `${result}: ${from.replace(/^lab-[-\d]+/u, "lab")} -> ${to} ${port}/${protocol} ${expected}`,
         )
         .sort();
 const matters = ({ policies }: Document): string[] =>
@@ -385,6 +407,78 @@ describe("ai-mesh verify with packets", () => {
             }
         });
         expect(alive).to.deep.equal([]);
+    });
+
+    describe("from ephemeral containers", () => {
+        let kubelet: LabKubelet;
+        before(async function () {
+            const missing = kubeletMissing();
+            if (missing !== undefined) skip(this, missing);
+            kubelet = new LabKubelet(mesh.lab);
+            await kubelet.start();
+        });
+        after(() => kubelet?.stop());
+        const outsiders = async (): Promise<string[]> => {
+            const { items } = await mesh.lab.api.list("v1", "Pod", "default");
+            return items.map(({ metadata }) => metadata.name);
+        };
+
+        it("passes on a good mesh, calls from a pod of its own outside it, and takes that away", async () => {
+            const run = await mesh.verifyFromPods("--output", "json");
+            expect(run.stderr).to.equal("");
+            const found = JSON.parse(run.stdout) as Document;
+            expect(wrong(found)).to.deep.equal([]);
+            expect(run.status).to.equal(0);
+            const outside = found.connections.filter(({ from }) => /^default\/ai-mesh-verify-[0-9a-f]{6}$/u.test(from));
+            expect(outside.map(({ to, expected }) => `${to} ${expected}`).sort()).to.deep.equal([
+                "ai-agents/weaviate denied",
+                "ai-data/store denied",
+                "ai-inference/vllm-0 denied",
+            ]);
+            expect(found.connections.filter(({ protocol, expected }) => protocol === "UDP" && expected === "allowed"))
+                .to.not.be.empty;
+            expect(await outsiders()).to.deep.equal([]);
+        });
+
+        it("enters no pod of a namespace outside the intent", () => {
+            const entered = new Set(kubelet.ran.map((name) => name.split("/")[0]));
+            expect([...entered].sort()).to.deep.equal(
+                ["ai-agents", "ai-inference", "ai-data", "default", "gateway"].sort(),
+            );
+        });
+
+        it("finds a rule that another client appended", async () => {
+            const policy = mesh.policy("ai-data", "allow-from-vllm");
+            const spec = policy["spec"] as { ingress: object[] };
+            await mesh.apply({ ...policy, spec: { ...spec, ingress: [...spec.ingress, {}] } });
+            try {
+                const run = await mesh.verifyFromPods("--output", "json");
+                expect(run.status).to.equal(1);
+                expect(wrong(JSON.parse(run.stdout) as Document).join("\n")).to.match(
+                    /^fail: default\/ai-mesh-verify-\w+ -> ai-data\/store 443\/TCP denied$/u,
+                );
+            } finally {
+                await mesh.apply(policy);
+            }
+        });
+
+        it("takes its pod away when it is interrupted", async () => {
+            const running = mesh.verifyFromPods();
+            const seen = kubelet.bound.length;
+            while (kubelet.bound.length === seen) await new Promise((resolve) => setTimeout(resolve, 50));
+            expect(await outsiders()).to.have.length(1);
+            mesh.child?.kill("SIGINT");
+            const run = await running;
+            expect(run.status).to.equal(130);
+            expect(run.stdout).to.equal("");
+            expect(await outsiders()).to.deep.equal([]);
+        });
+
+        it("ends with 2 where the namespace for its pod does not exist", async () => {
+            const run = await mesh.verifyFromPods("--outsider-namespace", "nowhere");
+            expect(run.status).to.equal(2);
+            expect(run.stderr).to.include('namespaces "nowhere" not found');
+        });
     });
 
     it("finds a network plugin that does not enforce: every denial is open, though every policy is there", async () => {
