@@ -1,0 +1,153 @@
+import { expect } from "chai";
+import { verifyJunit, verifyTap } from "../../../cli/verify/machine";
+import { comparePolicies } from "../../../cli/verify/policies";
+import { summaryOf, type VerifyReport } from "../../../cli/verify/report";
+import { verifyText } from "../../../cli/verify/text";
+import { styleFor } from "../../../cli/terminal/style";
+import type { NetworkPolicy, NetworkPolicySpec } from "../../../netpol";
+
+const policy = (name: string, spec: NetworkPolicySpec): NetworkPolicy => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { namespace: "a", name },
+    spec,
+});
+const denyAll = policy("deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+const allow = (app: string): NetworkPolicy =>
+    policy("allow", {
+        podSelector: {},
+        policyTypes: ["Ingress"],
+        ingress: [{ from: [{ podSelector: { matchLabels: { app } } }] }],
+    });
+
+const compare = (
+    intended: readonly NetworkPolicy[],
+    live: readonly NetworkPolicy[],
+    labels: Record<string, string> = {},
+) =>
+    comparePolicies(
+        {
+            title: "test",
+            namespaces: new Set(["a"]),
+            unknown: [],
+            cluster: {
+                namespaces: [{ name: "a", labels: { purpose: "x" } }],
+                workloads: [],
+                services: [],
+                policies: intended,
+            },
+        },
+        {
+            namespaces: [{ name: "a", labels: { purpose: "x", ...labels } }],
+            policies: live,
+            services: [],
+            pods: [],
+            otherPolicies: {},
+        },
+    );
+
+describe("comparePolicies()", () => {
+    it("counts the policies that are as intended", () => {
+        expect(compare([denyAll], [denyAll])).to.deep.equal({ intended: 1, asIntended: 1, live: 1, findings: [] });
+    });
+
+    it("finds an edit that other policies hold back for now", () => {
+        const { findings } = compare([denyAll, allow("x")], [denyAll, allow("y")]);
+        expect(findings.map(({ matter, object }) => `${matter} ${object}`)).to.deep.equal(["changed a/allow"]);
+    });
+
+    it("reads defaults and order of lists as the API server does", () => {
+        const spelled = policy("deny-all", {
+            podSelector: {},
+            policyTypes: ["Egress", "Ingress"],
+            ingress: [],
+            egress: [],
+        });
+        const { findings } = compare([denyAll], [spelled]);
+        expect(findings.filter(({ matter }) => matter !== "rewritten")).to.deep.equal([]);
+    });
+
+    it("leaves policies of other namespaces alone", () => {
+        const other = { ...denyAll, metadata: { namespace: "b", name: "open" }, spec: { ingress: [{}] } };
+        expect(compare([denyAll], [denyAll, other]).findings).to.deep.equal([]);
+    });
+
+    it("finds a label that is not what it should be", () => {
+        const { findings } = compare([denyAll], [denyAll], { purpose: "y" });
+        expect(findings.map(({ matter, advice }) => `${matter}: ${advice}`)).to.deep.equal([
+            "label: set it back with `pulumi up --refresh`; others' policies select by it (purpose: y instead of x)",
+        ]);
+    });
+});
+
+const tried = {
+    from: { namespace: "a", pod: "<x>" },
+    to: { namespace: "a", pod: "b" },
+    target: { ip: "10.0.0.1", port: 80, protocol: "TCP" },
+    expected: "denied",
+    seen: ["closed"],
+} as const;
+const report = (results: readonly ("pass" | "fail" | "untested")[]): VerifyReport => ({
+    intent: "stack dev",
+    context: "kind",
+    policies: compare([denyAll], []),
+    notCompared: ["policy x"],
+    otherPolicies: { CiliumNetworkPolicy: 2 },
+    connections: {
+        tried: results.map((result) => ({ ...tried, result, because: `it is "${result}" & so` })),
+        left: [{ what: "namespace b", why: "no pod #1" }],
+    },
+});
+const clean = (results: Parameters<typeof report>[0]): VerifyReport => ({
+    ...report(results),
+    policies: compare([denyAll], [denyAll]),
+});
+
+describe("summaryOf()", () => {
+    const cases: readonly (readonly [what: string, report: VerifyReport, options: object, verdict: string])[] = [
+        ["all passed", clean(["pass"]), {}, "passed"],
+        ["a difference of policies", report(["pass"]), {}, "failed"],
+        ["a connection that failed", clean(["pass", "fail"]), { allowUntested: true }, "failed"],
+        ["one untested", clean(["pass", "untested"]), {}, "failed"],
+        ["one untested that may be", clean(["pass", "untested"]), { allowUntested: true }, "passed"],
+        ["all untested, though they may be", clean(["untested"]), { allowUntested: true }, "failed"],
+        ["nothing to try", clean([]), { allowUntested: true }, "failed"],
+    ];
+    for (const [what, given, options, verdict] of cases)
+        it(`says ${verdict} of ${what}`, () => {
+            expect(summaryOf(given, options).verdict).to.equal(verdict);
+        });
+});
+
+describe("verifyTap() and verifyJunit()", () => {
+    it("write what failed with its reason, what is untested as skipped, and escape what their readers would trip over", () => {
+        const tap = verifyTap(report(["pass", "fail", "untested"]));
+        expect(tap.split("\n").slice(0, 3)).to.deep.equal([
+            "TAP version 14",
+            "1..6",
+            "ok 1 - 0 of 1 policies are as intended",
+        ]);
+        expect(tap).to.include("not ok 2 - missing a/deny-all\n  ---\n  message: |\n    opens ");
+        expect(tap).to.include('ok 5 - a/<x> -> a/b 80/TCP is denied # SKIP it is "untested" & so\n');
+        expect(tap).to.include("ok 6 - namespace b # SKIP no pod #1\n");
+        const xml = verifyJunit(report(["pass", "fail", "untested"]));
+        expect(xml).to.include('<testsuite name="connections" tests="4" failures="1" skipped="2">');
+        expect(xml).to.include(
+            'name="a/&lt;x&gt; -&gt; a/b 80/TCP is denied"><failure message="it is &quot;fail&quot; &amp; so">',
+        );
+    });
+});
+
+describe("verifyText()", () => {
+    it("says what was not compared and not judged, and puts what failed first", () => {
+        const given = report(["pass", "fail"]);
+        const text = verifyText(given, summaryOf(given), styleFor({}, {}));
+        expect(text).to.include("Not compared, known only after a deployment or secret: policy x");
+        expect(text).to.include("Not judged, though they have a say: 2 CiliumNetworkPolicy");
+        expect(text.indexOf("fail ")).to.be.lessThan(text.indexOf("pass "));
+        expect(text).to.include("  missing  a/deny-all\n    opens   ");
+        expect(text).to.include(
+            "The cluster is NOT as intended: 0 of 1 policies, 1 differences; connections 1 as expected, 1 not, 0 untested.",
+        );
+    });
+});
