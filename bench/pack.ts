@@ -86,7 +86,7 @@ async function main(): Promise<void> {
         pack: await bundlePack("bench"),
         empty: await bundlePack("bench-empty", require.resolve("../tests/policy-pack/empty-pack.ts")),
     };
-    let last: { size: number; time: number } | undefined;
+    let last: { size: number; time: number; work: number } | undefined;
     for (const size of sizes) {
         const stack = stackOf(size);
         const times = { pack: [] as number[], empty: [] as number[] };
@@ -109,12 +109,16 @@ async function main(): Promise<void> {
         processes.pack.stop();
         processes.empty.stop();
         const [own, protocol] = [median(times.pack), median(times.empty)];
-        const growth = last === undefined ? "" : `, ${(own / last.time).toFixed(2)} times that of ${last.size}`;
+        const used = median(work.pack);
+        const growth =
+            last === undefined
+                ? ""
+                : `, ${(own / last.time).toFixed(2)} times that of ${last.size} (processor time ${(used / last.work).toFixed(2)})`;
         console.log(
             `${size} namespaces, ${size * 4} policies: ${own.toFixed(2)} s, empty pack ${protocol.toFixed(2)} s, ` +
-                `ratio ${(own / protocol).toFixed(2)} (of processor time ${(median(work.pack) / median(work.empty)).toFixed(2)}), peak ${memory} MB (empty pack ${base} MB)${growth}`,
+                `ratio ${(own / protocol).toFixed(2)} (of processor time ${(used / median(work.empty)).toFixed(2)}), peak ${memory} MB (empty pack ${base} MB)${growth}`,
         );
-        last = { size, time: own };
+        last = { size, time: own, work: used };
     }
 }
 

@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import { anyPodEgress, isolation, PortSet, ruleOpensTo, validatePolicy, type NetworkPolicy } from "../../netpol";
+import { checkResources, type PackConfig } from "../../policy-pack/judge/check";
+import { resolversOf } from "../../policy-pack/judge/dns";
+import { platformOf } from "../../policy-pack/judge/platform";
+import { stackRules } from "../../policy-pack/rules";
+import type { SeenResource } from "../../policy-pack/stack/resource";
+import { unknownString } from "../../policy-pack/stack/sentinel";
+import { today } from "./in-process";
+import { samplesOf, type Sample } from "./sample";
+import { sampleMutants } from "./sample-mutants";
+
+const isPolicy = ({ type }: SeenResource) => type.endsWith(":NetworkPolicy");
+const isNamespace = ({ type }: SeenResource) => type.endsWith(":Namespace");
+const metadataOf = ({ props }: SeenResource) => props["metadata"] as { name: string; namespace: string };
+const objectOf = ({ props }: SeenResource) => props as unknown as NetworkPolicy;
+
+const configOf = ({ policy, header: { config, platform } }: Sample): PackConfig => {
+    const own: object = platform === undefined ? {} : { platform };
+    return { all: { settings: own }, [policy]: { settings: { ...config, ...own } } };
+};
+
+/** What is guarded, by the engine alone and no rule of the pack: who is isolated, and what everyone reaches of DNS. */
+function guarded({ header }: Sample, resources: readonly SeenResource[]): { isolated: string; dns: PortSet[] } {
+    const policies = resources
+        .filter(isPolicy)
+        .map(objectOf)
+        .filter((one) => validatePolicy(one).length === 0);
+    const { dns, dnsClusterIp } = platformOf(header.platform, header.config ?? {});
+    const targets = resolversOf(dns, dnsClusterIp).flatMap(({ anyOf }) => anyOf);
+    const names = resources.filter(isNamespace).map((one) => metadataOf(one).name);
+    return {
+        isolated: JSON.stringify(
+            names.map((name) => (["Ingress", "Egress"] as const).map((way) => isolation(policies, name, way).isolated)),
+        ),
+        dns: names.flatMap((name) => targets.map((target) => anyPodEgress(policies, name, target).every)),
+    };
+}
+
+/** Whether a policy opens to nobody in particular: everyone, every pod, or a range as wide as a family of addresses. */
+const opensWide = ({ spec }: NetworkPolicy): boolean =>
+    (["Ingress", "Egress"] as const).some((direction) =>
+        ((direction === "Ingress" ? spec.ingress : spec.egress) ?? []).some((rule) => {
+            const { everyone, everyPod, addresses } = ruleOpensTo(rule, direction);
+            return everyone || everyPod || addresses.contains("8.8.8.8") || addresses.contains("2001:4860::1");
+        }),
+    );
+
+/** Why a mutant may live: what it changed is nothing that anyone guards. undefined: it is a hole that nobody saw. */
+function reasonOf(sample: Sample, resources: readonly SeenResource[], changed: SeenResource): string | undefined {
+    const now = resources.find(({ urn }) => urn === changed.urn);
+    if (now !== undefined && validatePolicy(objectOf(now)).length > 0) return "the API server takes no such policy";
+    const before = guarded(sample, sample.resources);
+    const after = guarded(sample, resources);
+    const isMore = after.dns.every((ports, index) => ports.covers(before.dns[index] ?? PortSet.none));
+    const isLess = after.dns.every((ports, index) => before.dns[index]?.covers(ports));
+    const isWider = now !== undefined && opensWide(objectOf(now)) && !opensWide(objectOf(changed));
+    if (after.isolated !== before.isolated || !isMore || isWider) return undefined;
+    return isLess
+        ? "isolation and DNS are as they were, and no more is open to everyone"
+        : "the resolver on more of its ports, which require-dns allows";
+}
+
+describe("mutants of the samples", function () {
+    this.timeout(120_000);
+
+    for (const { name } of stackRules) {
+        it(`${name}: what makes a hole of an allowed sample is refused or told`, () => {
+            const alive: string[] = [];
+            const reasons = new Map<string, number>();
+            let [all, killed] = [0, 0];
+            for (const sample of samplesOf(name)) {
+                // Samples of unknown values and of exemptions have holes on purpose.
+                const isWhole = !JSON.stringify(sample.resources).includes(unknownString);
+                if (!sample.file.startsWith("allowed") || !isWhole) continue;
+                const homes = sample.resources.filter(isNamespace).map((one) => metadataOf(one).name);
+                const config = configOf(sample);
+                const judge = (resources: readonly SeenResource[]) =>
+                    checkResources(resources, config, today).map((one) => JSON.stringify(one));
+                const known = new Set(judge(sample.resources));
+                for (const { title, changed, resources } of sampleMutants(sample.resources)) {
+                    // Of namespaces elsewhere nobody is to say whether they are isolated.
+                    if (homes.length > 0 && !homes.includes(metadataOf(changed).namespace)) continue;
+                    all++;
+                    if (judge(resources).some((one) => !known.has(one))) killed++;
+                    else {
+                        const reason = reasonOf(sample, resources, changed);
+                        if (reason === undefined) alive.push(`${sample.file} ${title}`);
+                        else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+                    }
+                }
+            }
+            const rest = [...reasons].map(([reason, count]) => `; ${count}: ${reason}`).join("");
+            console.log(`      ${name}: ${killed} of ${all} killed${rest}`);
+            expect(alive).to.deep.equal([]);
+        });
+    }
+
+    it("reasonOf() has none for a namespace left open", () => {
+        const sample = samplesOf("require-deny-all").find(({ file }) => file === "allowed-deny-all.yaml") as Sample;
+        const changed = sample.resources.find(isPolicy) as SeenResource;
+        const rest = sample.resources.filter((one) => one !== changed);
+        expect(reasonOf(sample, rest, changed)).to.equal(undefined);
+    });
+});
