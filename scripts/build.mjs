@@ -31,7 +31,12 @@ await Promise.all([
     build({ ...common, entryPoints: ["cli/plan/preload.ts"], outfile: "dist/preload.js" }),
     // The pack must install and run alone, so netpol/ goes into the bundle and only its own dependencies stay outside.
     existsSync(join(root, "policy-pack/index.ts")) &&
-        build({ ...common, entryPoints: ["policy-pack/index.ts"], outfile: "policy-pack/dist/index.js", external: ["@pulumi/*"] }),
+        build({
+            ...common,
+            entryPoints: ["policy-pack/index.ts"],
+            outfile: "policy-pack/dist/index.js",
+            external: ["@pulumi/*"],
+        }),
 ]);
 
 if (!process.argv.includes("--quick")) {

@@ -22,7 +22,6 @@ const libraries: Record<string, readonly string[]> = {
     "@pulumi/policy": ["policy-pack"],
     "@grpc/grpc-js": ["cli/plan"],
     "@kubernetes/client-node": ["cli/kubernetes"],
-    "@kubernetes/client-node": ["cli/kubernetes"],
     "google-protobuf": ["cli/plan"],
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],

@@ -6,10 +6,10 @@ const network = new pulumi.StackReference("network", { name: new pulumi.Config()
 const cidrs = (name: string) => network.requireOutput(name) as pulumi.Output<string[]>;
 
 const mesh = new MeshIsolation("mesh", {
-  platform: { clusterCidrs: cidrs("clusterCidrs") },
-  namespaces: { "ai-agents": { purpose: "agents" } },
-  externals: { tools: { cidrs: cidrs("toolCidrs") } },
-  flows: [{ from: "ai-agents", to: "tools", ports: ["443"], why: "tool APIs" }],
+    platform: { clusterCidrs: cidrs("clusterCidrs") },
+    namespaces: { "ai-agents": { purpose: "agents" } },
+    externals: { tools: { cidrs: cidrs("toolCidrs") } },
+    flows: [{ from: "ai-agents", to: "tools", ports: ["443"], why: "tool APIs" }],
 });
 
 export const policies = mesh.policies;

@@ -5,7 +5,14 @@
 import type { z } from "zod";
 import type * as args from "../../components";
 import { defineMesh, type MeshIsolationArgs } from "../../components";
-import type { externalSchema, flowSchema, namespaceSchema, neighbourSchema, platformSchema, workloadSchema } from "../../mesh/schema";
+import type {
+    externalSchema,
+    flowSchema,
+    namespaceSchema,
+    neighbourSchema,
+    platformSchema,
+    workloadSchema,
+} from "../../mesh/schema";
 import type { DnsProfile } from "../../mesh/types";
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createIndex, evaluate, IpSet, type Cluster } from "../../../netpol";
+import type { IpSet} from "../../../netpol";
+import { createIndex, evaluate, type Cluster } from "../../../netpol";
 import { readPodCidrs } from "../../../cli/reach/pod-cidrs";
 
 const deployment = (name: string): Cluster["workloads"][number] => ({
