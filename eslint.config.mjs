@@ -11,7 +11,10 @@ export default tseslint.config(
             "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
             "@typescript-eslint/consistent-type-imports": "error",
             "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
-            "no-restricted-syntax": ["error", { selector: "TSEnumDeclaration[const=true]", message: "No const enums." }],
+            "no-restricted-syntax": [
+                "error",
+                { selector: "TSEnumDeclaration[const=true]", message: "No const enums." },
+            ],
             "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }],
             "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
         },

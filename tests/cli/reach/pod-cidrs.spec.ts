@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { IpSet} from "../../../netpol";
+import type { IpSet } from "../../../netpol";
 import { createIndex, evaluate, type Cluster } from "../../../netpol";
 import { readPodCidrs } from "../../../cli/reach/pod-cidrs";
 
