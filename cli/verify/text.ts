@@ -30,7 +30,8 @@ export function verifyText(report: VerifyReport, summary: Summary, style: Style)
 }
 
 function counts({ policies, connections }: VerifyReport, summary: Summary): string {
-    const compared = `${policies.asIntended} of ${policies.intended} policies, ${summary.policyDifferences} differences`;
+    const differ = `${summary.policyDifferences} difference${summary.policyDifferences === 1 ? "" : "s"}`;
+    const compared = `${policies.asIntended} of ${policies.intended} policies, ${differ}`;
     if (connections === undefined) return `${compared}; no connections were tried`;
     const { passed, failed, untested } = summary;
     const none = passed + failed === 0 ? " (so nothing is proven)" : "";

@@ -481,14 +481,17 @@ describe("ai-mesh verify with packets", () => {
         });
     });
 
-    it("finds a network plugin that does not enforce: every denial is open, though every policy is there", async () => {
-        await mesh.lab.stopEngine();
-        const found = mesh.document();
-        expect(found.status).to.equal(1);
-        expect(matters(found)).to.deep.equal([]);
-        const denied = found.connections.filter(({ expected }) => expected === "denied");
-        expect(denied.length).to.be.greaterThan(5);
-        expect(new Set(denied.map(({ result }) => result))).to.deep.equal(new Set(["fail"]));
-        expect(denied[0]?.because).to.equal("it passes, and no flow of the intent allows it");
+    // Last, because nothing enforces after it.
+    describe("where nothing enforces", () => {
+        it("finds a network plugin that does not enforce: every denial is open, though every policy is there", async () => {
+            await mesh.lab.stopEngine();
+            const found = mesh.document();
+            expect(found.status).to.equal(1);
+            expect(matters(found)).to.deep.equal([]);
+            const denied = found.connections.filter(({ expected }) => expected === "denied");
+            expect(denied.length).to.be.greaterThan(5);
+            expect(new Set(denied.map(({ result }) => result))).to.deep.equal(new Set(["fail"]));
+            expect(denied[0]?.because).to.equal("it passes, and no flow of the intent allows it");
+        });
     });
 });

@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import { z } from "zod";
 import { assess, type Preflight } from "../../../cli/preflight/assess";
 import type { Observed } from "../../../cli/preflight/observed";
 import { platformSpec, platformYaml } from "../../../cli/preflight/platform";
+import { preflightDocument } from "../../../cli/preflight/text";
 import { parseMesh } from "../../../mesh";
 import { configMap, daemonSet, kubeDnsPod, node, observed, service, slice, systemPod } from "./platforms";
 
@@ -504,4 +508,17 @@ describe("platformYaml()", () => {
         it(`takes ranges from ${what}`, () => {
             expect(platformSpec(assess(observed(part)).platform).clusterCidrs ?? []).to.deep.equal(cidrs);
         });
+});
+
+describe("preflightDocument()", () => {
+    it("is what its schema says, which refuses anything else", () => {
+        const text = readFileSync(join(__dirname, "../../../cli/preflight/schema.json"), "utf8");
+        const schema = z.fromJSONSchema(JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0]);
+        const cluster = { context: "kind", server: "https://127.0.0.1:6443" };
+        for (const { objects } of cases) {
+            const document = JSON.parse(JSON.stringify(preflightDocument(assess(objects), cluster))) as object;
+            expect(schema.safeParse(document).error).to.equal(undefined);
+            expect(schema.safeParse({ ...document, enforced: "perhaps" }).success).to.equal(false);
+        }
+    });
 });

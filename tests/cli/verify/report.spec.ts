@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import { verifyJunit, verifyTap } from "../../../cli/verify/machine";
+import { z } from "zod";
+import { verifyDocument, verifyJunit, verifyTap } from "../../../cli/verify/machine";
 import { comparePolicies } from "../../../cli/verify/policies";
 import { summaryOf, type VerifyReport } from "../../../cli/verify/report";
 import { verifyText } from "../../../cli/verify/text";
@@ -147,7 +150,24 @@ describe("verifyText()", () => {
         expect(text.indexOf("fail ")).to.be.lessThan(text.indexOf("pass "));
         expect(text).to.include("  missing  a/deny-all\n    opens   ");
         expect(text).to.include(
-            "The cluster is NOT as intended: 0 of 1 policies, 1 differences; connections 1 as expected, 1 not, 0 untested.",
+            "The cluster is NOT as intended: 0 of 1 policies, 1 difference; connections 1 as expected, 1 not, 0 untested.",
         );
+    });
+});
+
+describe("verifyDocument()", () => {
+    const text = readFileSync(join(__dirname, "../../../cli/verify/schema.json"), "utf8");
+    const schema = z.fromJSONSchema(JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0]);
+    const plain = (given: VerifyReport): object =>
+        JSON.parse(JSON.stringify(verifyDocument(given, summaryOf(given)))) as object;
+
+    it("is what its schema says, which refuses anything else", () => {
+        const given = report(["pass", "fail", "untested"]);
+        expect(schema.safeParse(plain(given)).error).to.equal(undefined);
+        const { intent, context, policies, notCompared, otherPolicies } = given;
+        const policiesOnly = { intent, context, policies, notCompared, otherPolicies };
+        expect(schema.safeParse(plain(policiesOnly)).error).to.equal(undefined);
+        for (const wrong of [{ version: 2 }, { verdict: "perhaps" }, { more: 1 }])
+            expect(schema.safeParse({ ...plain(given), ...wrong }).success, JSON.stringify(wrong)).to.equal(false);
     });
 });
