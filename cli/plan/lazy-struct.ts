@@ -108,7 +108,8 @@ function copy(value: Plain): Plain {
     return fields;
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object literal, or as good as one: no instance of a class, and no list. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
     if (typeof value !== "object" || value === null) return false;
     const prototype: unknown = Object.getPrototypeOf(value);
     // Programs may run in a realm of their own, so the prototype is known by having none itself.

@@ -12,6 +12,7 @@ import { LANE_VARIABLE } from "./lane";
 import { PackLane } from "./lane-pack";
 import { ProgramLane } from "./lane-program";
 import { lazyProperties } from "./lazy-properties";
+import { nothingReached, plainProperties } from "./plain-properties";
 import { edited } from "./source-edits";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
@@ -150,9 +151,15 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
     {
         ends: "rpc",
         apply: (rpc) => {
-            if (typeof rpc.transferProperties !== "function" || !once(rpc)) return;
-            rpc.transferProperties = lazyProperties(rpc.transferProperties as never);
+            if (!once(rpc)) return;
+            replace(rpc, "transferProperties", lazyProperties);
+            replace(rpc, "serializeResourceProperties", plainProperties);
         },
+    },
+    {
+        ends: "dependsOn",
+        apply: (depends) =>
+            once(depends) && replace(depends, "getAllTransitivelyReferencedResourceURNs", nothingReached),
     },
     { ends: "state", apply: (exports) => void (state = exports as unknown as State) },
     {
@@ -171,6 +178,10 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
     },
 ];
 const patched = new WeakSet<object>();
+
+function replace<F>(exports: Exports, name: string, better: (original: F) => F): void {
+    if (typeof exports[name] === "function") exports[name] = better(exports[name] as F);
+}
 
 /** Whether a module is seen for the first time: its exports are asked for by every module that imports it. */
 function once(exports: object): boolean {

@@ -6,8 +6,10 @@ import { PassThrough, type Duplex } from "node:stream";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { FrameWriter, readFrames, type Frame } from "../../../cli/plan/lane";
 import { serveLane } from "../../../cli/plan/lane-engine";
+import { JudgeLane } from "../../../cli/plan/lane-judge";
 import { lazyProperties } from "../../../cli/plan/lazy-properties";
 import { LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
+import { nothingReached, plainProperties } from "../../../cli/plan/plain-properties";
 import { edited } from "../../../cli/plan/source-edits";
 import type { WireObject } from "../../../cli/plan/values";
 import { build, root } from "../plan-process";
@@ -175,5 +177,78 @@ describe("lazy properties", () => {
         resource.a = "mine";
         resolvers.a?.(undefined, true, false, [], new Error("no"));
         expect(resource.a).to.equal("mine");
+    });
+});
+
+describe("plain properties", () => {
+    const slow = async (): Promise<never> => Promise.reject(new Error("asked the runtime"));
+
+    it("plainProperties() hands over as they are those that nothing is to be waited for", async () => {
+        const spec = { a: [1, undefined, { b: null, c: undefined }], d: "x" };
+        const [result, needs] = await plainProperties(slow)("r", {
+            spec,
+            on: false,
+            id: "i",
+            urn: "u",
+            none: undefined,
+        });
+        expect(result).to.deep.equal({ spec: { a: [1, null, { b: null }], d: "x" }, on: false });
+        expect(result.spec).to.not.equal(spec);
+        expect([...needs]).to.deep.equal([
+            ["spec", new Set()],
+            ["on", new Set()],
+        ]);
+    });
+
+    it("plainProperties() leaves everything else to the runtime", async () => {
+        class Own {}
+        for (const odd of [
+            Promise.resolve(1),
+            new Own(),
+            () => 1,
+            Symbol("s"),
+            1n,
+            { __pulumiAsset: true },
+            [new Map()],
+        ]) {
+            let error: unknown;
+            await plainProperties(slow)("r", { plain: 1, odd }).catch((caught: unknown) => (error = caught));
+            expect(String(error), String(odd)).to.equal("Error: asked the runtime");
+        }
+    });
+
+    it("nothingReached() finds nothing from nothing, and asks the runtime for the rest", async () => {
+        expect(await nothingReached(slow)(new Set(), new Set())).to.deep.equal(new Set());
+        let error: unknown;
+        await nothingReached(slow)(new Set([1]), new Set()).catch((caught: unknown) => (error = caught));
+        expect(String(error)).to.equal("Error: asked the runtime");
+    });
+});
+
+describe("the lane of a policy pack", function () {
+    this.timeout(60_000);
+
+    it("is open once a pack on Pulumi's policy SDK as it is installed has said its port", async () => {
+        const pack = join(root, "tests/fixtures/packs/baseline");
+        const command = join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
+        const child = spawn(
+            process.execPath,
+            ["--require", join(root, "dist/preload.js"), command, "127.0.0.1:0", pack],
+            {
+                cwd: pack,
+                env: { ...process.env, AI_MESH_PLAN_LANE: "pack" },
+                stdio: ["ignore", "pipe", "inherit", "pipe"],
+            },
+        );
+        const socket = child.stdio[3] as Duplex;
+        socket.on("error", () => undefined);
+        const lane = new JudgeLane(socket);
+        await new Promise((done) => (child.stdout as NodeJS.ReadableStream).once("data", done));
+        for (let tries = 0; tries < 100 && !lane.isOpen; tries++) await new Promise((tick) => setTimeout(tick, 20));
+        expect(lane.isOpen).to.equal(true);
+        const unanswered = lane.call(new Uint8Array(), "[]").catch((error: unknown) => String(error));
+        child.kill("SIGKILL");
+        expect(await unanswered).to.equal("Error: it ended before it had judged everything");
+        expect(lane.isOpen).to.equal(false);
     });
 });

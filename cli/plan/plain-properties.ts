@@ -1,0 +1,52 @@
+import { isPlainObject } from "./lazy-struct";
+
+type Serialized = [Record<string, unknown>, Map<string, Set<unknown>>];
+type Serialize = (label: string, props: Record<string, unknown>, options?: unknown) => Promise<Serialized>;
+type Reach = (resources: ReadonlySet<unknown>, exclude: unknown) => Promise<Set<unknown>>;
+
+/**
+ * Has `serializeResourceProperties` of Pulumi's runtime take properties that hold no Output, promise, resource, asset or
+ * function as they are: it waits for every single value otherwise.
+ */
+export function plainProperties(serialize: Serialize): Serialize {
+    return (label, props, options) => {
+        const result: Record<string, unknown> = {};
+        const needs = new Map<string, Set<unknown>>();
+        for (const [key, value] of Object.entries(props)) {
+            if (key === "id" || key === "urn" || value === undefined) continue;
+            const plain = plainCopy(value);
+            if (plain === undefined) return serialize(label, props, options);
+            result[key] = plain;
+            needs.set(key, new Set());
+        }
+        return Promise.resolve([result, needs]);
+    };
+}
+
+/** Has what finds all resources that some depend on find none at once where there are none to begin with. */
+export function nothingReached(reach: Reach): Reach {
+    return (resources, exclude) => (resources.size === 0 ? Promise.resolve(new Set()) : reach(resources, exclude));
+}
+
+/** Undefined for what is not plain; otherwise as JSON has it: no undefined in objects, null for it in lists. */
+function plainCopy(value: unknown): unknown {
+    if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
+    if (Array.isArray(value)) {
+        const items: unknown[] = [];
+        for (const item of value as unknown[]) {
+            const plain = item === undefined ? null : plainCopy(item);
+            if (plain === undefined) return undefined;
+            items.push(plain);
+        }
+        return items;
+    }
+    if (!isPlainObject(value)) return undefined;
+    const fields: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(value)) {
+        if (field === undefined) continue;
+        const plain = key.startsWith("__") ? undefined : plainCopy(field);
+        if (plain === undefined) return undefined;
+        fields[key] = plain;
+    }
+    return fields;
+}
