@@ -4,7 +4,6 @@ import { ManifestError } from "../manifests/read-manifests";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
 import { ownPolicyPack } from "../plan/pack";
-import type { Progress } from "../plan/plan";
 import { styleFor, withoutColour } from "../terminal/style";
 import { reportPage } from "../report/page";
 import type { DiffOptions } from "./command";
@@ -15,6 +14,7 @@ import { isBlocked, reportOn, type DiffReport } from "./report";
 import { diffSarif } from "./sarif";
 import { diffText } from "./text";
 import { type Condition, conditions } from "./verdict";
+import { progress } from "../terminal/progress";
 
 const formats = ["text", "json", "md", "html", "sarif"] as const;
 type Format = (typeof formats)[number];
@@ -112,12 +112,4 @@ function cidr(text: string): IpSet {
     const result = parseCidr(text);
     if (!result.ok) throw new InputError(`--pod-cidrs: "${text}" ${result.error}`);
     return result.set;
-}
-
-/** One line on a terminal that says what is going on; nothing at all in a pipe. */
-function progress(): { step: Progress; clear: () => void } {
-    if (!process.stderr.isTTY) return { step: () => undefined, clear: () => undefined };
-    const style = styleFor(process.stderr);
-    const clear = () => void process.stderr.write("\r\u001b[2K");
-    return { clear, step: (text) => (clear(), void process.stderr.write(style.dim(`${text} …`))) };
 }

@@ -6,13 +6,14 @@ import { connections, type Connections } from "./matrix";
 import type { Planned } from "./monitor";
 import { kubernetesObjects } from "./objects";
 import { ownPolicyPack, type PackChoice } from "./pack";
-import { plan, type Plan, type Progress } from "./plan";
+import { plan, type Plan } from "./plan";
 import { readProject } from "./project";
 import { report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
 import { readStackConfig } from "./stack-config";
 import { styleFor, withoutColour } from "../terminal/style";
 import { blocks } from "./verdict";
+import { progress } from "../terminal/progress";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
 export async function runPlan(options: PlanOptions): Promise<number> {
@@ -97,14 +98,4 @@ function show(result: Plan, options: PlanOptions, connectionsOf: (planned: Plann
         ? "No manifests written: a policy blocks this plan"
         : `${objects.length} manifests written to ${options.manifests}`;
     process.stderr.write(`${written}\n`);
-}
-
-/** One line on a terminal that says what is going on; nothing at all in a pipe. */
-function progress(): { step: Progress; clear: () => void } {
-    const clear = process.stderr.isTTY ? () => void process.stderr.write("\r\u001b[2K") : () => undefined;
-    const style = styleFor(process.stderr);
-    const step = process.stderr.isTTY
-        ? (text: string) => void process.stderr.write(`\r\u001b[2K${style.dim(`${text} …`)}`)
-        : () => undefined;
-    return { step, clear };
 }

@@ -14,6 +14,7 @@ import { chooseProbes } from "./probes";
 import type { Prober, Source } from "./prober";
 import { reportOf, summaryOf, type VerifyReport } from "./report";
 import { progressLine, verifyText } from "./text";
+import { progress } from "../terminal/progress";
 
 /** Options of `ai-mesh verify`, as commander hands them over. */
 export interface VerifyOptions extends ClusterOptions, IntentOptions {
@@ -32,10 +33,10 @@ export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStre
     const stop = new AbortController();
     try {
         const open = proberFor(options);
-        const intent = await readIntent(options, busy.say);
-        busy.say("reading the cluster");
+        const intent = await readIntent(options, busy.step);
+        busy.step("reading the cluster");
         const client = await Client.open(options);
-        const report = await verify(intent, client, open?.(client), stop, busy.say);
+        const report = await verify(intent, client, open?.(client), stop, busy.step);
         busy.clear();
         if (stop.signal.aborted) return 130;
         const summary = summaryOf(report, { allowUntested: options.allowUntested === true });
@@ -128,12 +129,4 @@ function print(report: VerifyReport, summary: ReturnType<typeof summaryOf>, outp
         case "tap":
             return verifyTap(report);
     }
-}
-
-/** One line on a terminal that says what is going on; nothing at all in a pipe. */
-function progress(): { say: (text: string) => void; clear: () => void } {
-    if (!process.stderr.isTTY) return { say: () => undefined, clear: () => undefined };
-    const style = styleFor(process.stderr);
-    const clear = (): void => void process.stderr.write("\r\u001b[2K");
-    return { clear, say: (text) => (clear(), void process.stderr.write(style.dim(`${text} …`))) };
 }
