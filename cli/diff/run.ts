@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { IpSet, parseCidr } from "../../netpol";
 import { ManifestError } from "../manifests/read-manifests";
+import { readPodCidrs } from "../reach/pod-cidrs";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
 import { ownPolicyPack } from "../plan/pack";
@@ -26,7 +26,7 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const [before, after] = sourcesOf(options);
         const failOn = options.failOn.map(condition);
         const files = options.also.map(fileOf);
-        const podCidrs = options.podCidrs && IpSet.unionAll(options.podCidrs.map(cidr));
+        const podCidrs = readPodCidrs(options.podCidrs);
         const packs =
             options.policyPack === false ? [] : options.policyPack.length > 0 ? options.policyPack : [ownPolicyPack()];
         const how = { stack: options.stack, config: options.config, packs, progress: busy.step };
@@ -106,10 +106,4 @@ function fileOf(text: string): { format: Format; file: string } {
     const format = formats.find((each) => each === text.slice(0, at));
     if (format && at + 1 < text.length) return { format, file: text.slice(at + 1) };
     throw new InputError(`--also: "${text}" is not FORMAT=FILE with a format of ${formats.join(", ")}`);
-}
-
-function cidr(text: string): IpSet {
-    const result = parseCidr(text);
-    if (!result.ok) throw new InputError(`--pod-cidrs: "${text}" ${result.error}`);
-    return result.set;
 }

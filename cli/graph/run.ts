@@ -1,7 +1,7 @@
-import { IpSet, parseCidr } from "../../netpol";
 import { readSide, type Source } from "../diff/read-side";
 import { type DiffReport, reportOn } from "../diff/report";
 import { ManifestError } from "../manifests/read-manifests";
+import { readPodCidrs } from "../reach/pod-cidrs";
 import { InputError } from "../terminal/input-error";
 import { styleFor, withoutColour } from "../terminal/style";
 import { dotOf } from "../report/dot";
@@ -15,7 +15,7 @@ import type { GraphOptions } from "./command";
 /** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed. */
 export async function runGraph(options: GraphOptions): Promise<number> {
     try {
-        const podCidrs = options.podCidrs && IpSet.unionAll(options.podCidrs.map(cidr));
+        const podCidrs = readPodCidrs(options.podCidrs);
         const { stack, config } = options;
         const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: () => undefined });
         // One side against itself: the same picture as of a change, with nothing in it that changes.
@@ -54,10 +54,4 @@ function sourceOf({ manifests, state, program }: GraphOptions): Source {
     if (given > 1) throw new InputError("Cannot tell what to draw: give one of --manifests, --state and --program");
     if (manifests) return { kind: "manifests", paths: manifests };
     return state === undefined ? { kind: "program", directory: program ?? "." } : { kind: "state", file: state };
-}
-
-function cidr(text: string): IpSet {
-    const result = parseCidr(text);
-    if (!result.ok) throw new InputError(`--pod-cidrs: "${text}" ${result.error}`);
-    return result.set;
 }
