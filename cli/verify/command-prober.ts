@@ -3,11 +3,15 @@ import type { Outcome, Prober, Source, Target } from "./prober";
 
 /** A command that takes longer has hung. */
 const patience = 30_000;
+/** Exit code of a command that saw its first packet lost: one that neither shells nor curl, nc and wget end with. */
+const lateCode = 100;
 const atOnce = 8;
 
 /**
  * Runs a user's command for each connection, in a shell, with `FROM_NAMESPACE`, `FROM_POD`, `TO_IP`, `TO_PORT` and
- * `PROTOCOL` (TCP or UDP) in its environment. Exit code 0 = open, 1 = closed, anything else = error, with what it said.
+ * `PROTOCOL` (TCP or UDP) in its environment. Exit code 0 = open, 1 = closed, 100 = open, but not at the first packet,
+ * anything else = error, with what it said. A command that waits for less than a second need not know of 100: what is
+ * open then is open at the first packet.
  */
 export class CommandProber implements Prober {
     private readonly children = new Set<ChildProcess>();
@@ -78,6 +82,7 @@ export class CommandProber implements Prober {
             child.once("close", (code) => {
                 if (code === 0) end({ is: "open" });
                 else if (code === 1) end({ is: "closed" });
+                else if (code === lateCode) end({ is: "late" });
                 else end({ is: "error", why: late ? `no end within ${patience / 1000} s` : failure(code, said) });
             });
         });

@@ -21,11 +21,12 @@ export function addVerify(program: Command): void {
         .option(
             "--probe-command <command>",
             "open connections by this shell command: FROM_NAMESPACE, FROM_POD, TO_IP, TO_PORT and PROTOCOL are set; " +
-                "exit 0 = open, 1 = closed, other = error",
+                "exit 0 = open, 1 = closed, 100 = open but not at the first packet, other = error",
         )
         .option("--no-probes", "compare policies only")
         .option("--outsider-namespace <name>", "where a pod outside the mesh is made to call from", "default")
         .option("--allow-untested", "do not fail for connections of which nothing shows that anybody listens")
+        .option("--allow-late", "do not fail for connections that pass, but whose first packet got lost")
         .addOption(
             new Option("-o, --output <format>", "how to print it")
                 .choices(["text", "json", "junit", "tap"])
@@ -33,7 +34,8 @@ export function addVerify(program: Command): void {
         )
         .addHelpText(
             "after",
-            "\nExit status: 0 as intended, 1 any difference, 2 bad input or an unreachable cluster, 130 after Ctrl-C.",
+            "\nExit status: 0 as intended, 1 any difference (a lost first packet is one), 2 bad input or an unreachable\n" +
+                "cluster, 130 after Ctrl-C.",
         )
         .action(async (options: VerifyOptions) => {
             const { runVerify } = await import("./run.js");

@@ -1,14 +1,21 @@
 import type { Probe } from "./probes";
 import type { Outcome, Prober, Source, Target } from "./prober";
 
-/** What became of one connection. `untested`: nothing shows that a listener was alive, or the probe failed. */
-export type Result = "pass" | "fail" | "untested";
+/**
+ * What became of one connection. `late`: it passes as it should, but not at its first packet. `untested`: nothing shows
+ * that a listener was alive, or the probe failed.
+ */
+export type Result = "pass" | "late" | "fail" | "untested";
+
+/** What became of the very first packet of a connection. `unknown`: the probe failed. */
+export type FirstPacket = "answered" | "lost" | "unanswered" | "unknown";
 
 /** One connection that was tried. */
 export interface Tried extends Probe {
     readonly result: Result;
     /** What was seen of the first attempt, and of the second where there was one. */
     readonly seen: readonly Outcome["is"][];
+    readonly firstPacket: FirstPacket;
     /** What shows that the listener was alive; or, where nothing does or the result is wrong, what that means. */
     readonly because: string;
 }
@@ -17,8 +24,10 @@ export interface Tried extends Probe {
 export type Counted = (done: number, of: number) => void;
 
 /**
- * Tries every connection once. Then once more those that should have passed and did not, and, where no source reached a
- * listener, a call from a witness, so that it shows whether anybody listens.
+ * Tries every connection once: those that should pass first, since they end at once and the others do not. Then once
+ * more those that should have passed and did not, to tell a first packet that got lost from a flow that is dead, and,
+ * where no source reached a listener, a call from a witness, so that it shows whether anybody listens. What should be
+ * denied is never tried again: once open is open.
  *
  * @param witness who can tell whether a pod's listeners are alive: the pod itself, which no policy keeps from itself, or
  * one whom the intent keeps from nothing; undefined where there is nobody
@@ -29,41 +38,48 @@ export async function tryAll(
     witness: (to: Source) => Source | undefined,
     { signal, counted = () => undefined }: { readonly signal: AbortSignal; readonly counted?: Counted },
 ): Promise<Tried[]> {
-    const first = await run(
-        probes.map(({ from, target }) => ({ from, target })),
-        prober,
-        signal,
-        counted,
-    );
-    const late = probes.flatMap((probe, i) =>
-        probe.expected === "allowed" && first[i]?.is === "closed" ? [probe] : [],
-    );
-    const second = await run(late, prober, signal);
-    const again = new Map(late.map((probe, i) => [probe, second[i]]));
-    const reached = new Map<string, Probe>();
+    const first = await run(probes, prober, signal, counted);
+    const unanswered = probes.filter(({ expected }, i) => expected === "allowed" && first[i]?.is === "closed");
+    const second = await run(unanswered, prober, signal);
+    const again = new Map(unanswered.map((probe, i) => [probe, second[i]]));
+    const reached = new Map<string, Source>();
     probes.forEach((probe, i) => {
-        const open = first[i]?.is === "open" || again.get(probe)?.is === "open";
-        if (open && !reached.has(key(probe.target))) reached.set(key(probe.target), probe);
+        const open = passes(first[i]) || passes(again.get(probe));
+        if (open && !reached.has(key(probe.target))) reached.set(key(probe.target), probe.from);
     });
-    const silent = new Map<string, { from: Source; target: Target }>();
+    for (const [target, from] of await askWitnesses(probes, reached, prober, witness, signal))
+        reached.set(target, from);
+    const lively = new Set(probes.flatMap(({ from }, i) => (passes(first[i]) ? [name(from)] : [])));
+    return probes.map((probe, i) => {
+        const seen = [first[i], again.get(probe)].filter((each) => each !== undefined);
+        const alive = control(probe, reached.get(key(probe.target)));
+        const alone = lively.has(name(probe.from)) ? "" : `; nothing at all was reached from ${name(probe.from)}`;
+        return judge(probe, seen, alive === undefined ? undefined : alive + alone);
+    });
+}
+
+/** Listeners that nobody reached and a witness did, by target. */
+async function askWitnesses(
+    probes: readonly Probe[],
+    reached: ReadonlyMap<string, Source>,
+    prober: Prober,
+    witness: (to: Source) => Source | undefined,
+    signal: AbortSignal,
+): Promise<(readonly [target: string, from: Source])[]> {
+    const silent = new Map<string, Attempt>();
     for (const { to, target } of probes) {
         const from = witness(to);
         if (from !== undefined && !reached.has(key(target))) silent.set(key(target), { from, target });
     }
     const calls = [...silent.values()];
     const answers = await run(calls, prober, signal);
-    const witnesses = new Map(
-        calls.flatMap(({ from, target }, i) => (answers[i]?.is === "open" ? [[key(target), from] as const] : [])),
-    );
-    const lively = new Set(probes.flatMap((probe, i) => (first[i]?.is === "open" ? [name(probe.from)] : [])));
-    return probes.map((probe, i) => {
-        const seen = [first[i], again.get(probe)].filter((each) => each !== undefined);
-        const alive = control(probe, reached.get(key(probe.target))?.from ?? witnesses.get(key(probe.target)));
-        const alone = lively.has(name(probe.from)) ? "" : `; nothing at all was reached from ${name(probe.from)}`;
-        return judge(probe, seen, alive === undefined ? undefined : alive + alone);
-    });
+    return calls.flatMap(({ from, target }, i) => (passes(answers[i]) ? [[key(target), from] as const] : []));
 }
 
+/** One connection to open, whatever is expected of it. */
+type Attempt = Pick<Probe, "from" | "target">;
+
+const passes = (outcome: Outcome | undefined): boolean => outcome?.is === "open" || outcome?.is === "late";
 const key = ({ ip, port, protocol }: Target): string => `${ip} ${port} ${protocol}`;
 const name = ({ namespace, pod }: Source): string => `${namespace}/${pod}`;
 
@@ -74,17 +90,30 @@ function control({ to }: Probe, from: Source | undefined): string | undefined {
 
 function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undefined): Tried {
     const seen = outcomes.map(({ is }) => is);
-    const said = (result: Result, because: string): Tried => ({ ...probe, result, seen, because });
+    const said = (result: Result, because: string): Tried => ({
+        ...probe,
+        result,
+        seen,
+        firstPacket: firstPacket(outcomes),
+        because,
+    });
     const failed = outcomes.find((each) => each.is === "error");
     if (failed) return said("untested", `the probe failed: ${failed.why}`);
     if (probe.expected === "denied") {
-        if (seen.includes("open")) return said("fail", "it passes, and no flow of the intent allows it");
+        if (outcomes.some(passes)) return said("fail", "it passes, and no flow of the intent allows it");
         return alive === undefined ? said("untested", nobody(probe)) : said("pass", alive);
     }
     if (seen[0] === "open") return said("pass", "answered");
-    if (seen[1] === "open") return said("pass", "answered at the second attempt: the first packet got lost");
+    if (seen[0] === "late") return said("late", "first packet: lost; answered when it was sent again, a second later");
+    if (passes(outcomes[1])) return said("late", "first packet: lost; answered at the second attempt");
     if (alive === undefined) return said("untested", nobody(probe));
     return said("fail", `it does not pass, and ${alive}`);
+}
+
+function firstPacket([first, second]: readonly Outcome[]): FirstPacket {
+    if (first === undefined || first.is === "error") return "unknown";
+    if (first.is === "open") return "answered";
+    return first.is === "late" || passes(second) ? "lost" : "unanswered";
 }
 
 function nobody({ to, target }: Probe): string {
@@ -92,7 +121,7 @@ function nobody({ to, target }: Probe): string {
 }
 
 async function run(
-    tries: readonly { readonly from: Source; readonly target: Target }[],
+    tries: readonly Attempt[],
     prober: Prober,
     signal: AbortSignal,
     counted?: Counted,

@@ -4,17 +4,20 @@ import { type Summary, titleOf, type VerifyReport } from "./report";
 /** A verification as data; schema.json beside this file says the same. */
 export function verifyDocument(report: VerifyReport, summary: Summary) {
     const { intent, context, policies, notCompared, otherPolicies, connections } = report;
-    const tried = (connections?.tried ?? []).map(({ from, to, target, expected, result, seen, because }) => ({
-        from: `${from.namespace}/${from.pod}`,
-        to: `${to.namespace}/${to.pod}`,
-        ip: target.ip,
-        port: target.port,
-        protocol: target.protocol,
-        expected,
-        result,
-        seen,
-        because,
-    }));
+    const tried = (connections?.tried ?? []).map(
+        ({ from, to, target, expected, result, seen, firstPacket, because }) => ({
+            from: `${from.namespace}/${from.pod}`,
+            to: `${to.namespace}/${to.pod}`,
+            ip: target.ip,
+            port: target.port,
+            protocol: target.protocol,
+            expected,
+            result,
+            seen,
+            firstPacket,
+            because,
+        }),
+    );
     const findings = policies.findings.map((finding) => ({ ...finding, difference: isDifference(finding) }));
     return {
         version: 1,
@@ -32,7 +35,7 @@ export function verifyDocument(report: VerifyReport, summary: Summary) {
 interface Line {
     readonly group: "policies" | "connections";
     readonly title: string;
-    readonly result: "pass" | "fail" | "skip";
+    readonly result: "pass" | "late" | "fail" | "skip";
     readonly detail: string;
 }
 
@@ -65,8 +68,16 @@ function lines({ policies, connections }: VerifyReport): Line[] {
     return [{ group: "policies", title: agree, result: "pass", detail: "" }, ...findings, ...tried, ...left];
 }
 
-/** TAP version 14. @see https://testanything.org/tap-version-14-specification.html */
-export function verifyTap(report: VerifyReport): string {
+/** Whether a first packet that got lost is to be reported without failing. */
+interface Lenience {
+    readonly allowLate?: boolean;
+}
+
+/**
+ * TAP version 14. A lost first packet is `not ok`, with `first_packet: lost`; where it is allowed, as `TODO`, which no
+ * reader counts as a failure. @see https://testanything.org/tap-version-14-specification.html
+ */
+export function verifyTap(report: VerifyReport, { allowLate = false }: Lenience = {}): string {
     const all = lines(report);
     const one = ({ title, result, detail }: Line, i: number): string => {
         const text = `${i + 1} - ${title.replaceAll("#", "\\#")}`;
@@ -74,20 +85,27 @@ export function verifyTap(report: VerifyReport): string {
         if (result === "skip") return `ok ${text} # SKIP ${first}`;
         if (result === "pass") return `ok ${text}`;
         const message = detail.split("\n").map((line) => `    ${line}`);
-        return [`not ok ${text}`, "  ---", "  message: |", ...message, "  ..."].join("\n");
+        const head = result === "late" && allowLate ? `not ok ${text} # TODO ${first}` : `not ok ${text}`;
+        const packet = result === "late" ? ["  first_packet: lost"] : [];
+        return [head, "  ---", ...packet, "  message: |", ...message, "  ..."].join("\n");
     };
     return ["TAP version 14", `1..${all.length}`, ...all.map(one), ""].join("\n");
 }
 
-/** JUnit's XML as CI systems read it: a suite for policies and one for connections. */
-export function verifyJunit(report: VerifyReport): string {
+/**
+ * JUnit's XML as CI systems read it: a suite for policies and one for connections. A lost first packet is a failure of
+ * type `first-packet-lost`; where it is allowed, it is skipped with that as its message.
+ */
+export function verifyJunit(report: VerifyReport, { allowLate = false }: Lenience = {}): string {
     const all = lines(report);
+    const lateAs: Shown = allowLate ? "skip" : "late";
+    const shownAs = ({ result }: Line): Shown => (result === "late" ? lateAs : result);
     const suites = (["policies", "connections"] as const).flatMap((group) => {
         const own = all.filter((line) => line.group === group);
         if (own.length === 0) return [];
-        const count = (result: Line["result"]): number => own.filter((line) => line.result === result).length;
-        const head = `<testsuite name="${group}" tests="${own.length}" failures="${count("fail")}" skipped="${count("skip")}">`;
-        return [`  ${head}`, ...own.map(testCase), "  </testsuite>"];
+        const count = (...some: Shown[]): number => own.filter((line) => some.includes(shownAs(line))).length;
+        const head = `<testsuite name="${group}" tests="${own.length}" failures="${count("fail", "late")}" skipped="${count("skip")}">`;
+        return [`  ${head}`, ...own.map((line) => testCase(line, shownAs(line))), "  </testsuite>"];
     });
     return [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -98,14 +116,17 @@ export function verifyJunit(report: VerifyReport): string {
     ].join("\n");
 }
 
-function testCase({ group, title, result, detail }: Line): string {
+type Shown = Line["result"];
+
+function testCase({ group, title, detail }: Line, shown: Shown): string {
     const head = `    <testcase classname="ai-mesh.${group}" name="${escaped(title)}"`;
-    if (result === "pass") return `${head}/>`;
+    if (shown === "pass") return `${head}/>`;
     const [first = ""] = detail.split("\n");
+    const type = shown === "late" ? ' type="first-packet-lost"' : "";
     const inner =
-        result === "skip"
+        shown === "skip"
             ? `<skipped message="${escaped(first)}"/>`
-            : `<failure message="${escaped(first)}">${escaped(detail)}</failure>`;
+            : `<failure${type} message="${escaped(first)}">${escaped(detail)}</failure>`;
     return `${head}>${inner}</testcase>`;
 }
 

@@ -11,11 +11,17 @@ export interface Target {
     readonly protocol: "TCP" | "UDP";
 }
 
-/** `open`: it was answered. `closed`: it was refused or nobody answered in time. `error`: nothing was tried. */
+/**
+ * `open`: the first packet was answered. `late`: a later one was, which the sender's TCP sent again because nothing came
+ * back within a second (RFC 6298). `closed`: it was refused or nobody answered in time. `error`: nothing was tried.
+ */
 export type Outcome =
-    { readonly is: "open" } | { readonly is: "closed" } | { readonly is: "error"; readonly why: string };
+    | { readonly is: "open" }
+    | { readonly is: "late" }
+    | { readonly is: "closed" }
+    | { readonly is: "error"; readonly why: string };
 
-/** Opens connections from where pods are. One attempt each: a first packet that gets through or lost is seen. */
+/** Opens connections from where pods are. One attempt each, and each a new flow with a source port of its own. */
 export interface Prober {
     /** Makes what it needs before the live state is read, such as a pod outside the mesh. */
     prepare(signal: AbortSignal): Promise<void>;

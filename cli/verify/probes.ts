@@ -21,6 +21,7 @@ export interface Probe {
 
 /** The connections to try, and those that cannot be, with the reason. */
 export interface ProbePlan {
+    /** Those that should pass come first: they end at once, so nothing they wait for is a prober's own load. */
     readonly probes: readonly Probe[];
     readonly left: readonly { readonly what: string; readonly why: string }[];
     /** A pod outside the mesh that connections can be opened from, if there is one. */
@@ -65,7 +66,8 @@ export function chooseProbes(
             why: "no pod runs there, so nothing can be tried from or to it",
         });
     }
-    return plan;
+    const expecting = (verdict: Probe["expected"]): Probe[] => plan.probes.filter((each) => each.expected === verdict);
+    return { ...plan, probes: [...expecting("allowed"), ...expecting("denied")] };
 }
 
 /** What should be: the intent's policies in its namespaces, and elsewhere those that are there. */

@@ -20,10 +20,11 @@ export interface VerifyReport {
     };
 }
 
-/** How many of each; `untested` counts as a difference unless it is allowed. */
+/** How many of each; `late` and `untested` count as a difference unless they are allowed. */
 export interface Summary {
     readonly policyDifferences: number;
     readonly passed: number;
+    readonly late: number;
     readonly failed: number;
     readonly untested: number;
     readonly verdict: "passed" | "failed";
@@ -43,16 +44,21 @@ export function reportOf(
 
 /**
  * What it comes to. Nothing that was not shown counts as shown: an untested connection fails the verification unless
- * `allowUntested`, and one in which nothing could be tried fails in any case.
+ * `allowUntested`, and one in which nothing could be tried fails in any case. A first packet that got lost is a second
+ * that every new connection of that flow waits, or a name that does not resolve: it fails, too, unless `allowLate`.
  */
-export function summaryOf({ policies, connections }: VerifyReport, { allowUntested = false } = {}): Summary {
+export function summaryOf(
+    { policies, connections }: VerifyReport,
+    { allowUntested = false, allowLate = false } = {},
+): Summary {
     const tried = connections?.tried ?? [];
     const count = (result: Tried["result"]): number => tried.filter((each) => each.result === result).length;
-    const [passed, failed, untested] = [count("pass"), count("fail"), count("untested")];
+    const [passed, late, failed, untested] = [count("pass"), count("late"), count("fail"), count("untested")];
     const policyDifferences = policies.findings.filter(isDifference).length;
-    const nothing = connections !== undefined && passed + failed === 0;
-    const bad = policyDifferences > 0 || failed > 0 || (untested > 0 && !allowUntested) || nothing;
-    return { policyDifferences, passed, failed, untested, verdict: bad ? "failed" : "passed" };
+    const nothing = connections !== undefined && passed + late + failed === 0;
+    const notShown = (untested > 0 && !allowUntested) || (late > 0 && !allowLate) || nothing;
+    const bad = policyDifferences > 0 || failed > 0 || notShown;
+    return { policyDifferences, passed, late, failed, untested, verdict: bad ? "failed" : "passed" };
 }
 
 /** `ai-agents/agent-0 -> ai-data/db-0 5432/TCP`. */

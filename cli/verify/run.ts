@@ -24,6 +24,7 @@ export interface VerifyOptions extends ClusterOptions, IntentOptions {
     readonly probes: boolean;
     readonly outsiderNamespace: string;
     readonly allowUntested?: true;
+    readonly allowLate?: true;
     readonly output: "text" | "json" | "junit" | "tap";
 }
 
@@ -39,8 +40,8 @@ export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStre
         const report = await verify(intent, client, open?.(client), stop, busy.step);
         busy.clear();
         if (stop.signal.aborted) return 130;
-        const summary = summaryOf(report, { allowUntested: options.allowUntested === true });
-        out.write(print(report, summary, options.output));
+        const summary = summaryOf(report, options);
+        out.write(print(report, summary, options));
         return summary.verdict === "passed" ? 0 : 1;
     } catch (error) {
         busy.clear();
@@ -118,15 +119,15 @@ function onSignal(stop: AbortController): () => void {
     return () => signals.forEach((signal) => process.off(signal, handle));
 }
 
-function print(report: VerifyReport, summary: ReturnType<typeof summaryOf>, output: VerifyOptions["output"]): string {
-    switch (output) {
+function print(report: VerifyReport, summary: ReturnType<typeof summaryOf>, options: VerifyOptions): string {
+    switch (options.output) {
         case "text":
             return verifyText(report, summary, styleFor(process.stdout));
         case "json":
             return `${JSON.stringify(verifyDocument(report, summary), undefined, 2)}\n`;
         case "junit":
-            return verifyJunit(report);
+            return verifyJunit(report, options);
         case "tap":
-            return verifyTap(report);
+            return verifyTap(report, options);
     }
 }

@@ -33,9 +33,9 @@ function counts({ policies, connections }: VerifyReport, summary: Summary): stri
     const differ = `${summary.policyDifferences} difference${summary.policyDifferences === 1 ? "" : "s"}`;
     const compared = `${policies.asIntended} of ${policies.intended} policies, ${differ}`;
     if (connections === undefined) return `${compared}; no connections were tried`;
-    const { passed, failed, untested } = summary;
-    const none = passed + failed === 0 ? " (so nothing is proven)" : "";
-    return `${compared}; connections ${passed} as expected, ${failed} not, ${untested} untested${none}`;
+    const { passed, late, failed, untested } = summary;
+    const none = passed + late + failed === 0 ? " (so nothing is proven)" : "";
+    return `${compared}; connections ${passed} as expected, ${late} late, ${failed} not, ${untested} untested${none}`;
 }
 
 function policyLines({ policies }: VerifyReport, style: Style): string[] {
@@ -68,8 +68,8 @@ function notes({ notCompared, otherPolicies }: VerifyReport, style: Style): stri
 
 function connectionLines({ connections }: VerifyReport, style: Style): string[] {
     if (connections === undefined) return [];
-    const order = { fail: 0, untested: 1, pass: 2 } as const;
-    const paint = { fail: style.red, untested: style.yellow, pass: style.green } as const;
+    const order = { fail: 0, late: 1, untested: 2, pass: 3 } as const;
+    const paint = { fail: style.red, late: style.red, untested: style.yellow, pass: style.green } as const;
     const sorted = [...connections.tried].sort((a, b) => order[a.result] - order[b.result]);
     const rows = sorted.map((tried): Cell[] => [
         { text: tried.result, paint: paint[tried.result] },

@@ -84,10 +84,48 @@ describe("tryAll()", () => {
         );
     });
 
-    it("tries an allowed connection a second time, and says that the first packet got lost", async () => {
-        const found = await run({ "friend db": ["closed", "open"] }, [probe("friend", "db", "allowed")]);
-        expect(said(found)).to.deep.equal(["pass: answered at the second attempt: the first packet got lost"]);
-        expect(found.tried[0]?.seen).to.deep.equal(["closed", "open"]);
+    it("does not try a denial again: neither to deny what was open nor to open what was denied", async () => {
+        for (const first of ["open", "late", "closed"] as const) {
+            const found = await run({ "stranger db": [first], "db db": ["open"] }, [probe("stranger", "db", "denied")]);
+            expect(
+                found.asked.filter((each) => each === "stranger db"),
+                first,
+            ).to.have.length(1);
+            expect(found.tried[0]?.result).to.equal(first === "closed" ? "pass" : "fail");
+        }
+    });
+
+    it("calls an allowed connection late whose first packet got lost, whichever later one was answered", async () => {
+        const again = await run({ "friend db": ["closed", "open"] }, [probe("friend", "db", "allowed")]);
+        expect(said(again)).to.deep.equal(["late: first packet: lost; answered at the second attempt"]);
+        expect(again.tried[0]).to.deep.include({ seen: ["closed", "open"], firstPacket: "lost" });
+        const sentAgain = await run({ "friend db": ["late"] }, [probe("friend", "db", "allowed")]);
+        expect(said(sentAgain)).to.deep.equal([
+            "late: first packet: lost; answered when it was sent again, a second later",
+        ]);
+        expect(sentAgain.tried[0]).to.deep.include({ seen: ["late"], firstPacket: "lost" });
+        expect(sentAgain.asked).to.deep.equal(["friend db"]);
+    });
+
+    it("says of every connection what became of its first packet", async () => {
+        const cases = [
+            ["allowed", ["open"], "answered"],
+            ["allowed", ["closed", "closed"], "unanswered"],
+            ["allowed", ["error"], "unknown"],
+            ["denied", ["closed"], "unanswered"],
+            ["denied", ["open"], "answered"],
+            ["denied", ["late"], "lost"],
+        ] as const;
+        for (const [expected, seen, firstPacket] of cases) {
+            const { tried } = await run({ "a db": seen, "db db": ["open"] }, [probe("a", "db", expected)]);
+            expect(tried[0]?.firstPacket, `${expected} ${seen.join()}`).to.equal(firstPacket);
+        }
+    });
+
+    it("takes a listener for alive that answered late", async () => {
+        const probes = [probe("friend", "db", "allowed"), probe("stranger", "db", "denied")];
+        const found = await run({ "friend db": ["late"] }, probes);
+        expect(found.tried.map(({ result }) => result)).to.deep.equal(["late", "pass"]);
     });
 
     it("leaves untested what the prober could not try, and says why", async () => {
@@ -99,9 +137,10 @@ describe("tryAll()", () => {
 
 describe("readResults()", () => {
     it("reads what the script printed, in whatever order", () => {
-        expect(readResults("ai-mesh 1 closed\nai-mesh 0 open\nai-mesh done\n", 2)).to.deep.equal([
+        expect(readResults("ai-mesh 1 closed\nai-mesh 0 open\nai-mesh 2 late\nai-mesh done\n", 3)).to.deep.equal([
             { is: "open" },
             { is: "closed" },
+            { is: "late" },
         ]);
     });
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
+import type { Result } from "../../../cli/verify/connections";
 import { verifyDocument, verifyJunit, verifyTap } from "../../../cli/verify/machine";
 import { comparePolicies } from "../../../cli/verify/policies";
 import { summaryOf, type VerifyReport } from "../../../cli/verify/report";
@@ -89,8 +90,9 @@ const tried = {
     target: { ip: "10.0.0.1", port: 80, protocol: "TCP" },
     expected: "denied",
     seen: ["closed"],
+    firstPacket: "unanswered",
 } as const;
-const report = (results: readonly ("pass" | "fail" | "untested")[]): VerifyReport => ({
+const report = (results: readonly Result[]): VerifyReport => ({
     intent: "stack dev",
     context: "kind",
     policies: compare([denyAll], []),
@@ -111,6 +113,9 @@ describe("summaryOf()", () => {
         ["all passed", clean(["pass"]), {}, "passed"],
         ["a difference of policies", report(["pass"]), {}, "failed"],
         ["a connection that failed", clean(["pass", "fail"]), { allowUntested: true }, "failed"],
+        ["one whose first packet got lost", clean(["pass", "late"]), { allowUntested: true }, "failed"],
+        ["one whose first packet got lost, as it may", clean(["pass", "late"]), { allowLate: true }, "passed"],
+        ["one untested beside one late that may be", clean(["late", "untested"]), { allowLate: true }, "failed"],
         ["one untested", clean(["pass", "untested"]), {}, "failed"],
         ["one untested that may be", clean(["pass", "untested"]), { allowUntested: true }, "passed"],
         ["all untested, though they may be", clean(["untested"]), { allowUntested: true }, "failed"],
@@ -141,6 +146,39 @@ describe("verifyTap() and verifyJunit()", () => {
     });
 });
 
+describe("a first packet that got lost", () => {
+    const title = "a/<x> -> a/b 80/TCP is denied";
+    const xml = 'name="a/&lt;x&gt; -&gt; a/b 80/TCP is denied">';
+
+    it("is a failure of its own kind in TAP and JUnit", () => {
+        const given = clean(["pass", "late"]);
+        expect(verifyTap(given)).to.include(
+            `not ok 3 - ${title}\n  ---\n  first_packet: lost\n  message: |\n    it is "late" & so\n  ...\n`,
+        );
+        expect(verifyJunit(given)).to.include('<testsuite name="connections" tests="3" failures="1" skipped="1">');
+        expect(verifyJunit(given)).to.include(
+            `${xml}<failure type="first-packet-lost" message="it is &quot;late&quot; &amp; so">`,
+        );
+    });
+
+    it("is told and fails nothing where it is allowed", () => {
+        const given = clean(["pass", "late"]);
+        expect(verifyTap(given, { allowLate: true })).to.include(`not ok 3 - ${title} # TODO it is "late" & so\n`);
+        const junit = verifyJunit(given, { allowLate: true });
+        expect(junit).to.include('<testsuite name="connections" tests="3" failures="0" skipped="2">');
+        expect(junit).to.include(`${xml}<skipped message="it is &quot;late&quot; &amp; so"/>`);
+    });
+
+    it("stands between what failed and what is untested in the table, and is counted", () => {
+        const given = clean(["pass", "untested", "late", "fail"]);
+        const text = verifyText(given, summaryOf(given), styleFor({}, {}));
+        const places = ["  fail ", "  late ", "  untested ", "  pass "].map((each) => text.indexOf(each));
+        expect(places[0]).to.be.greaterThan(0);
+        expect(places).to.deep.equal([...places].sort((a, b) => a - b));
+        expect(text).to.include("connections 1 as expected, 1 late, 1 not, 1 untested.");
+    });
+});
+
 describe("verifyText()", () => {
     it("says what was not compared and not judged, and puts what failed first", () => {
         const given = report(["pass", "fail"]);
@@ -150,7 +188,7 @@ describe("verifyText()", () => {
         expect(text.indexOf("fail ")).to.be.lessThan(text.indexOf("pass "));
         expect(text).to.include("  missing  a/deny-all\n    opens   ");
         expect(text).to.include(
-            "The cluster is NOT as intended: 0 of 1 policies, 1 difference; connections 1 as expected, 1 not, 0 untested.",
+            "The cluster is NOT as intended: 0 of 1 policies, 1 difference; connections 1 as expected, 0 late, 1 not, 0 untested.",
         );
     });
 });
@@ -162,7 +200,7 @@ describe("verifyDocument()", () => {
         JSON.parse(JSON.stringify(verifyDocument(given, summaryOf(given)))) as object;
 
     it("is what its schema says, which refuses anything else", () => {
-        const given = report(["pass", "fail", "untested"]);
+        const given = report(["pass", "late", "fail", "untested"]);
         expect(schema.safeParse(plain(given)).error).to.equal(undefined);
         const { intent, context, policies, notCompared, otherPolicies } = given;
         const policiesOnly = { intent, context, policies, notCompared, otherPolicies };
