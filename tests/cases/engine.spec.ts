@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createIndex, type Endpoint, evaluate, IpSet, reach } from "../../netpol";
+import { createIndex, IpSet, reach } from "../../netpol";
+import { disagreements } from "./compare";
 import { cellsOf, clusterOf, readPort } from "./expand";
 import { tables } from "./tables";
 import type { TruthTable } from "./types";
@@ -29,19 +30,6 @@ describe("tests/cases: the engine agrees with every truth table", () => {
         ]);
     });
 });
-
-function disagreements(table: TruthTable): string[] {
-    const index = createIndex(clusterOf(table), { profile: table.profile });
-    const addresses = new Map((table.hosts ?? []).map((host) => [host.name, host.ip]));
-    const endpoint = (id: string): Endpoint => {
-        const ip = addresses.get(id);
-        return ip === undefined ? { workload: id } : { ip };
-    };
-    return cellsOf(table).flatMap(({ from, to, port, verdict }) => {
-        const observed = evaluate(index, { from: endpoint(from), to: endpoint(to), ...readPort(port) }).verdict;
-        return observed === verdict ? [] : [`${from} -> ${to} ${port}: expected ${verdict}, observed ${observed}`];
-    });
-}
 
 function reachDisagreements(table: TruthTable): string[] {
     const { peers, connections } = reach(createIndex(clusterOf(table), { profile: table.profile }));
