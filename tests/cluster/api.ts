@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent, request as httpsRequest } from "node:https";
+import { delimiter } from "node:path";
 import { parse } from "yaml";
 
 /** A Kubernetes object as the API server returns it. */
@@ -46,6 +47,7 @@ interface NamedEntry {
 }
 
 interface Connection {
+    readonly context: string;
     readonly server: URL;
     readonly agent: Agent | undefined;
     readonly headers: Readonly<Record<string, string>>;
@@ -59,10 +61,14 @@ function pem(entry: Record<string, unknown> | undefined, key: string): Buffer | 
 }
 
 /**
- * Reads what is needed to talk to the current context's API server. Understood: CA, client certificate, token and
- * token file; anything else (exec plugins, basic auth) is an error that names `kubectl proxy` as the way out.
+ * Reads what is needed to talk to the current context's API server. Understood: one file with CA, client certificate, token
+ * and token file; a list of files or credentials of another kind (exec plugins) is an error that names the way out.
  */
 export function readKubeconfig(path: string): Connection {
+    if (path.includes(delimiter))
+        throw new Error(
+            `read ${path}: several files; write them as one with "kubectl config view --flatten --minify" and name that`,
+        );
     const config = parse(readFileSync(path, "utf8")) as Record<string, unknown>;
     const pick = (list: string, name: unknown): NamedEntry | undefined =>
         (config[list] as NamedEntry[] | undefined)?.find((entry) => entry.name === name);
@@ -87,6 +93,7 @@ export function readKubeconfig(path: string): Connection {
         rejectUnauthorized: cluster["insecure-skip-tls-verify"] !== true,
     });
     return {
+        context: String(config["current-context"]),
         server,
         agent: server.protocol === "https:" ? agent : undefined,
         headers: typeof token === "string" ? { authorization: `Bearer ${token}` } : {},
@@ -118,6 +125,11 @@ export class Api {
     constructor(kubeconfig: string) {
         this.kubeconfig = kubeconfig;
         this.#connection = readKubeconfig(kubeconfig);
+    }
+
+    /** The kubeconfig's current context. */
+    get context(): string {
+        return this.#connection.context;
     }
 
     /** Where the API server listens. */
@@ -180,9 +192,19 @@ export class Api {
         return { items, resourceVersion: list.metadata.resourceVersion };
     }
 
-    /** Server-side apply with strict field validation, forced, as `manager`: what `kubectl apply --server-side` sends. */
-    apply(object: KubeObject, manager = "cluster-tests"): Promise<KubeObject> {
-        const query = `?fieldManager=${manager}&fieldValidation=Strict&force=true`;
+    /** Creates an object with strict field validation; one of that name is an error (409). A dry run keeps nothing. */
+    create(object: KubeObject, { dryRun = false }: { dryRun?: boolean } = {}): Promise<KubeObject> {
+        const { apiVersion, kind, metadata } = object;
+        const query = `?fieldManager=cluster-tests&fieldValidation=Strict${dryRun ? "&dryRun=All" : ""}`;
+        return this.#json("POST", pathOf(apiVersion, kind, metadata.namespace) + query, object);
+    }
+
+    /**
+     * Server-side apply with strict field validation, forced, as `manager`: what `kubectl apply --server-side` sends. A dry
+     * run is judged in the same way and keeps nothing.
+     */
+    apply(object: KubeObject, manager = "cluster-tests", { dryRun = false } = {}): Promise<KubeObject> {
+        const query = `?fieldManager=${manager}&fieldValidation=Strict&force=true${dryRun ? "&dryRun=All" : ""}`;
         return this.#json("PATCH", pathOfObject(object) + query, object, "application/apply-patch+yaml");
     }
 

@@ -64,8 +64,11 @@ export function cacheDirectory(): string {
  */
 export function findProgram(name: ProgramName, say: (line: string) => void = console.log): Found {
     const assets = process.env["KUBEBUILDER_ASSETS"];
-    if (assets !== undefined && isExecutable(join(assets, name)))
-        return { path: join(assets, name), from: "KUBEBUILDER_ASSETS", seconds: 0 };
+    if (assets !== undefined && assets !== "") {
+        if (isExecutable(join(assets, name)))
+            return { path: join(assets, name), from: "KUBEBUILDER_ASSETS", seconds: 0 };
+        say(`${name}: not in KUBEBUILDER_ASSETS (${assets}), looked for elsewhere`);
+    }
     const found = onPath(name);
     if (found !== undefined) return { path: found, from: "PATH", seconds: 0 };
     const cached = join(cacheDirectory(), name);

@@ -3,27 +3,29 @@ import { pinnedRelease } from "./binaries";
 import { ADVERTISED_ADDRESS, type ControlPlane } from "./control-plane";
 import { ApiError } from "./api";
 import { until } from "./process";
-import { controlPlane, skip } from "./setup";
+import { controlPlane, guestOn, skip } from "./setup";
 
 describe("the control plane", () => {
     let plane: ControlPlane;
-    before(async function () {
+    before(function () {
         plane = controlPlane(this);
-        if (plane.origin === "KUBECONFIG")
-            skip(this, "KUBECONFIG names somebody's cluster: these cases are about our own");
     });
 
     it("startControlPlane() serves the release that go.mod pins when its programs come from the cache", function () {
-        if (process.env["KUBEBUILDER_ASSETS"] !== undefined)
-            skip(this, "KUBEBUILDER_ASSETS brings a release of its own");
+        for (const given of ["KUBECONFIG", "KUBEBUILDER_ASSETS"])
+            if (process.env[given]) skip(this, `${given} brings a release of its own`);
         expect(plane.version).to.equal(pinnedRelease());
     });
 
-    it("startControlPlane() serves networking.k8s.io/v1 and publishes the API server's endpoint", async () => {
+    it("startControlPlane() serves networking.k8s.io/v1", async () => {
         const resources = JSON.parse(await plane.api.text("GET", "/apis/networking.k8s.io/v1")) as {
             resources: { name: string }[];
         };
         expect(resources.resources.map(({ name }) => name)).to.include("networkpolicies");
+    });
+
+    it("startControlPlane() publishes the API server's endpoint", async function () {
+        if (plane.origin === "KUBECONFIG") skip(this, "somebody's cluster has an address of its own");
         await until("the endpoint", async () =>
             JSON.stringify(await plane.api.get("v1", "Endpoints", "default", "kubernetes")).includes(
                 ADVERTISED_ADDRESS,
@@ -47,15 +49,14 @@ describe("the control plane", () => {
 
     it("a deleted namespace goes with its content", async function () {
         if (!plane.namespaceController) skip(this, "no kube-controller-manager: deleted namespaces stay");
-        await plane.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "short-lived" } });
-        await plane.api.apply({
-            apiVersion: "v1",
-            kind: "ConfigMap",
-            metadata: { name: "c", namespace: "short-lived" },
-        });
-        await plane.api.delete("v1", "Namespace", undefined, "short-lived");
-        await until("the namespace to go", async () =>
-            (await plane.api.list("v1", "Namespace")).items.every(({ metadata }) => metadata.name !== "short-lived"),
-        );
+        const guest = await guestOn(this, plane, ["short-lived"]);
+        const namespace = guest.name("short-lived");
+        const names = async (kind: string, inside?: string): Promise<string[]> =>
+            (await plane.api.list("v1", kind, inside)).items.map(({ metadata }) => metadata.name);
+        await plane.api.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c", namespace } });
+        expect(await names("ConfigMap", namespace)).to.include("c");
+        await guest.leave();
+        expect(await names("ConfigMap", namespace)).to.deep.equal([]);
+        expect(await names("Namespace")).not.to.include(namespace);
     });
 });

@@ -32,7 +32,7 @@ export async function startControlPlane(
     say: (line: string) => void = console.log,
 ): Promise<ControlPlane | { missing: string }> {
     const given = process.env["KUBECONFIG"];
-    if (given !== undefined && given !== "") return await givenCluster(given);
+    if (given !== undefined && given !== "") return await givenCluster(given, say);
     const etcd = findProgram("etcd", say);
     const server = findProgram("kube-apiserver", say);
     const manager = findProgram("kube-controller-manager", say);
@@ -41,9 +41,14 @@ export async function startControlPlane(
     return await ownCluster({ etcd, "kube-apiserver": server }, "missing" in manager ? undefined : manager, say);
 }
 
-async function givenCluster(kubeconfig: string): Promise<ControlPlane> {
+async function givenCluster(kubeconfig: string, say: (line: string) => void): Promise<ControlPlane> {
     const api = new Api(kubeconfig);
-    const version = await gitVersion(api);
+    const where = `the cluster of context "${api.context}" at ${api.server.origin} (KUBECONFIG)`;
+    const version = await gitVersion(api).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Error(`reach ${where}: ${why}; without KUBECONFIG the tests use a control plane of their own`);
+    });
+    say(`tests run on ${where}, ${version}: in namespaces ai-mesh-* of their own, which they take away again`);
     const stop = (): Promise<void> => Promise.resolve(api.close());
     return { api, kubeconfig, origin: "KUBECONFIG", version, namespaceController: true, secondsToReady: 0, stop };
 }

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import type { KubeObject } from "./api";
 import type { ControlPlane } from "./control-plane";
-import { until } from "./process";
+import { Guest } from "./guest";
 import { REPOSITORY } from "./pulumi";
 import { controlPlane, skip } from "./setup";
 
@@ -70,27 +70,28 @@ describe("manifests on the API server", () => {
             const manifests = manifestsOf(planned);
             if (manifests === LATER) return skip(this, `a part of its policies ${LATER}`);
             expect(manifests.filter(({ kind }) => kind === "NetworkPolicy").length).to.be.greaterThan(0);
-            const made = await refuseForeignNamespaces(plane, manifests);
+            const guest = new Guest(plane, { asWritten: true });
             try {
-                for (const manifest of manifests) {
-                    const stored = await plane.api.apply(manifest);
-                    if (OURS.has(manifest.kind))
-                        expect(stored["spec"], idOf(manifest)).to.deep.equal(specAsStored(manifest));
-                    expect(stored.metadata.labels ?? {}, idOf(manifest)).to.include(manifest.metadata.labels ?? {});
-                    expect(stored.metadata.annotations ?? {}, idOf(manifest)).to.include(
-                        manifest.metadata.annotations ?? {},
-                    );
-                }
-                for (const manifest of manifests) {
+                for (const { kind, metadata } of manifests)
+                    if (kind === "Namespace") await guest.namespace(metadata.name);
+                const moved = manifests.map((manifest) => guest.moved(manifest));
+                for (const manifest of moved) await storedAsWritten(plane, manifest);
+                for (const manifest of moved.filter((each) => isKept(plane, each))) {
                     const { resourceVersion } = (await live(plane, manifest)).metadata;
                     expect((await plane.api.apply(manifest)).metadata.resourceVersion, idOf(manifest)).to.equal(
                         resourceVersion,
                     );
                 }
+                expect(await policiesIn(plane, moved)).to.include.members(
+                    moved
+                        .filter(({ kind }) => kind === "NetworkPolicy")
+                        .map(idOf)
+                        .sort(),
+                );
             } finally {
-                for (const manifest of [...manifests].reverse())
+                for (const manifest of [...manifests].reverse().map((each) => guest.moved(each)))
                     if (manifest.kind !== "Namespace") await remove(plane, manifest);
-                await removeNamespaces(plane, made);
+                await guest.leave();
             }
         });
     }
@@ -99,11 +100,10 @@ describe("manifests on the API server", () => {
         const policy = {
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",
-            metadata: { name: "defaulted", namespace: "default" },
+            metadata: { name: "ai-mesh-defaulted", namespace: "default" },
             spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ ports: [{ port: 80 }] }] },
         };
-        const stored = await plane.api.apply(policy);
-        await remove(plane, policy);
+        const stored = await plane.api.create(policy, { dryRun: true });
         expect(stored["spec"]).not.to.deep.equal(policy.spec);
     });
 });
@@ -113,12 +113,21 @@ function specAsStored(manifest: KubeObject): unknown {
     return manifest.kind === "Namespace" ? { finalizers: ["kubernetes"] } : manifest["spec"];
 }
 
-async function removeNamespaces({ api, namespaceController }: ControlPlane, names: readonly string[]): Promise<void> {
-    if (!namespaceController) return;
-    for (const name of names) await api.delete("v1", "Namespace", undefined, name);
-    await until("the namespaces to go", async () =>
-        (await api.list("v1", "Namespace")).items.every(({ metadata }) => !names.includes(metadata.name)),
-    );
+/** On somebody's cluster what is not ours is tried and not kept: a Deployment would start pods. */
+const isKept = ({ origin }: ControlPlane, { kind }: KubeObject): boolean => origin === "own" || OURS.has(kind);
+
+async function storedAsWritten(plane: ControlPlane, manifest: KubeObject): Promise<void> {
+    const stored = await plane.api.apply(manifest, undefined, { dryRun: !isKept(plane, manifest) });
+    if (OURS.has(manifest.kind)) expect(stored["spec"], idOf(manifest)).to.deep.equal(specAsStored(manifest));
+    expect(stored.metadata.labels ?? {}, idOf(manifest)).to.include(manifest.metadata.labels ?? {});
+    expect(stored.metadata.annotations ?? {}, idOf(manifest)).to.include(manifest.metadata.annotations ?? {});
+}
+
+/** The policies that are in the namespaces of some manifests, as the API server lists them. */
+async function policiesIn(plane: ControlPlane, manifests: readonly KubeObject[]): Promise<string[]> {
+    const names = manifests.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+    const lists = await Promise.all(names.map((name) => plane.api.list("networking.k8s.io/v1", "NetworkPolicy", name)));
+    return lists.flatMap(({ items }) => items.map(idOf));
 }
 
 function live(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<KubeObject> {
@@ -127,16 +136,4 @@ function live(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): 
 
 function remove(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<void> {
     return plane.api.delete(apiVersion, kind, metadata.namespace, metadata.name);
-}
-
-/** Namespaces that the manifests make. On somebody's cluster one that is there already is not ours to write into. */
-async function refuseForeignNamespaces(plane: ControlPlane, manifests: readonly KubeObject[]): Promise<string[]> {
-    const there = (await plane.api.list("v1", "Namespace")).items.map(({ metadata }) => metadata.name);
-    const wanted = manifests.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
-    const foreign = wanted.filter((name) => there.includes(name));
-    if (plane.origin === "KUBECONFIG" && foreign.length > 0)
-        throw new Error(
-            `write to ${plane.kubeconfig}: the namespaces ${foreign.join(", ")} exist there; delete them or use another cluster`,
-        );
-    return wanted;
 }

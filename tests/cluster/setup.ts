@@ -1,9 +1,16 @@
+import { ApiError } from "./api";
 import { type ControlPlane, startControlPlane } from "./control-plane";
+import { Guest, leaveAll } from "./guest";
 
 let shared: ControlPlane | { missing: string } | undefined;
 
 // Ended by a signal, Node runs no exit handler, and those end every server and remove every network namespace.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        const leaving = shared === undefined || "missing" in shared ? Promise.resolve() : leaveAll(shared);
+        void leaving.finally(() => process.exit(130));
+    });
 
 /** Before the first spec, because building an API server takes longer than any test may. */
 export async function mochaGlobalSetup(): Promise<void> {
@@ -19,6 +26,32 @@ export function controlPlane(context: Mocha.Context): ControlPlane {
     if (shared === undefined)
         throw new Error("find the control plane: run mocha with --config tests/cluster/.mocharc.json");
     return "missing" in shared ? skip(context, shared.missing) : shared;
+}
+
+/**
+ * Namespaces for a suite on the cluster of this run. Skips the suite where they may not be made, and where the cluster puts
+ * policies of its own into them: verdicts are then not those of what was written.
+ */
+export async function guestOn(
+    context: Mocha.Context,
+    plane: ControlPlane,
+    namespaces: readonly string[],
+): Promise<Guest> {
+    const guest = new Guest(plane);
+    try {
+        for (const name of namespaces) await guest.namespace(name);
+        const policies = await Promise.all(
+            namespaces.map((name) => plane.api.list("networking.k8s.io/v1", "NetworkPolicy", guest.name(name))),
+        );
+        const foreign = policies.flatMap(({ items }) => items)[0];
+        if (foreign === undefined) return guest;
+        await guest.leave();
+        skip(context, `this cluster puts policies of its own into new namespaces, such as ${foreign.metadata.name}`);
+    } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 403) throw error;
+        await guest.leave();
+        skip(context, error.message);
+    }
 }
 
 /** Skips the running test or hook and prints why, which mocha itself does not. */
