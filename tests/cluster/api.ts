@@ -192,10 +192,10 @@ export class Api {
         return { items, resourceVersion: list.metadata.resourceVersion };
     }
 
-    /** Creates an object with strict field validation; one of that name is an error (409). A dry run keeps nothing. */
-    create(object: KubeObject, { dryRun = false }: { dryRun?: boolean } = {}): Promise<KubeObject> {
+    /** Creates an object with strict field validation; one of that name is an error (409). */
+    create(object: KubeObject): Promise<KubeObject> {
         const { apiVersion, kind, metadata } = object;
-        const query = `?fieldManager=cluster-tests&fieldValidation=Strict${dryRun ? "&dryRun=All" : ""}`;
+        const query = "?fieldManager=cluster-tests&fieldValidation=Strict";
         return this.#json("POST", pathOf(apiVersion, kind, metadata.namespace) + query, object);
     }
 

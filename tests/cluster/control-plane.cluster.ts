@@ -33,14 +33,16 @@ describe("the control plane", () => {
         );
     });
 
-    it("apply() is refused with the field's name when a field does not exist", async () => {
+    it("apply() is refused with the field's name when a field does not exist", async function () {
+        const guest = await guestOn(this, plane, ["x"]);
         const policy = {
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",
-            metadata: { name: "misspelt", namespace: "default" },
+            metadata: { name: "misspelt", namespace: guest.name("x") },
             spec: { podSelector: {}, policyType: ["Ingress"] },
         };
         const refusal: unknown = await plane.api.apply(policy).catch((error: unknown) => error);
+        await guest.leave();
         expect(refusal).to.be.instanceOf(ApiError);
         expect(String(refusal)).to.match(
             /spec\.policyType: field not declared in schema|unknown field "spec\.policyType"/u,

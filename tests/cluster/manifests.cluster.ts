@@ -6,9 +6,8 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import type { KubeObject } from "./api";
 import type { ControlPlane } from "./control-plane";
-import { Guest } from "./guest";
 import { REPOSITORY } from "./pulumi";
-import { controlPlane, skip } from "./setup";
+import { controlPlane, guestOn, skip } from "./setup";
 
 /** A project directory of this repository and one of its stacks. */
 interface Planned {
@@ -70,10 +69,9 @@ describe("manifests on the API server", () => {
             const manifests = manifestsOf(planned);
             if (manifests === LATER) return skip(this, `a part of its policies ${LATER}`);
             expect(manifests.filter(({ kind }) => kind === "NetworkPolicy").length).to.be.greaterThan(0);
-            const guest = new Guest(plane, { asWritten: true });
+            const names = manifests.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+            const guest = await guestOn(this, plane, names, { asWritten: true });
             try {
-                for (const { kind, metadata } of manifests)
-                    if (kind === "Namespace") await guest.namespace(metadata.name);
                 const moved = manifests.map((manifest) => guest.moved(manifest));
                 for (const manifest of moved) await storedAsWritten(plane, manifest);
                 for (const manifest of moved.filter((each) => isKept(plane, each))) {
@@ -96,14 +94,15 @@ describe("manifests on the API server", () => {
         });
     }
 
-    it("a policy whose protocol is left out is not stored as written (so the comparison can fail)", async () => {
+    it("a policy whose protocol is left out is not stored as written (so the comparison can fail)", async function () {
+        const guest = await guestOn(this, plane, ["x"]);
         const policy = {
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",
-            metadata: { name: "ai-mesh-defaulted", namespace: "default" },
+            metadata: { name: "defaulted", namespace: guest.name("x") },
             spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ ports: [{ port: 80 }] }] },
         };
-        const stored = await plane.api.create(policy, { dryRun: true });
+        const stored = await plane.api.create(policy).finally(() => guest.leave());
         expect(stored["spec"]).not.to.deep.equal(policy.spec);
     });
 });
