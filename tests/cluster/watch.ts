@@ -74,7 +74,8 @@ export async function watch(api: Api, kinds: readonly Watched[]): Promise<Watch>
     };
 }
 
-const FENCE = "cluster-tests-fence";
+/** The namespace of the watch itself, with a policy that isolates it: no test speaks of it. */
+export const FENCE = "cluster-tests-fence";
 
 /** Makes a last change of every watched kind and waits until the watch has shown it: the stream of a kind is in order. */
 async function fence(
