@@ -1,6 +1,7 @@
 import { type Connection, createIndex, type Index, PortSet, reach } from "../../netpol";
 import { overlaps, type Piece } from "./compare-outside";
 import { engineId, findSubjects, type Sides, type Subject } from "./subjects";
+import { telling, untoldPods } from "./untold-pods";
 import type { Cluster, IpSet } from "../../netpol";
 
 /** The ports of one connection: surely allowed, and allowed under some reading of what the API leaves open. */
@@ -37,6 +38,8 @@ export interface Comparison {
     readonly before: Index;
     readonly after: Index;
     readonly changes: readonly Change[];
+    /** Namespaces that have more kinds of pods than were looked at: see {@link UntoldPods}. */
+    readonly cutShort: readonly string[];
 }
 
 /** Which addresses are pods'; any may be where absent. */
@@ -45,12 +48,21 @@ export interface CompareOptions {
 }
 
 /**
- * Compares what two clusters allow, connection by connection and port by port.
+ * Compares what two clusters allow, connection by connection and port by port. Of pods that nobody has made yet those
+ * are among the subjects that a change touches in a way of its own.
  *
  * @throws Error for policies that cannot be read.
  */
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
     const sides = findSubjects(before, after);
+    const known = [...sides.labels].map(([subject, labels]) => ({ subject, labels }));
+    const { pods, cutShort } = untoldPods(before, after, sides.namespaces, known);
+    const told = pods.length === 0 ? [] : telling(pods, between(findSubjects(before, after, pods), options).changes);
+    const all = told.length === 0 ? sides : findSubjects(before, after, told);
+    return { ...between(all, options), cutShort };
+}
+
+function between(sides: Sides, options: CompareOptions): Omit<Comparison, "cutShort"> {
     const [old, now] = [createIndex(sides.before, options), createIndex(sides.after, options)];
     const changes: Change[] = [];
     for (const flow of flowsBetween(old, now, sides, "changed")) {

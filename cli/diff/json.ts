@@ -79,7 +79,7 @@ export function diffDocument(report: DiffReport): DiffDocument {
         blocked: isBlocked(report),
         before: report.before.title,
         after: report.after.title,
-        notes: [...report.before.notes, ...report.after.notes],
+        notes: report.notes,
         unclear: report.unclear,
         failed: report.failed,
         changes: changesOf(report),

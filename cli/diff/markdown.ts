@@ -25,7 +25,7 @@ export function diffMarkdown(report: DiffReport, longest: number = longestCommen
     const head = [
         `### ${blocked ? "⛔" : marks[verdict]} ${verdict}${blocked ? ", blocked" : ""}: ${escapeText(headline(report))}`,
         `\`${before.title.replaceAll("`", "'")}\` → \`${after.title.replaceAll("`", "'")}\``,
-        ...[...before.notes, ...after.notes].map(escapeText),
+        ...report.notes.map(escapeText),
         ...stops(report),
     ].join("\n\n");
     const sections = [

@@ -31,6 +31,8 @@ export interface DiffReport {
     readonly verdict: DiffVerdict;
     /** Policies that differ and cannot be judged. */
     readonly unclear: readonly string[];
+    /** What else to know: of the sides, and of what the comparison left aside. */
+    readonly notes: readonly string[];
     readonly lines: readonly ChangeLine[];
     readonly radii: readonly RadiusChange[];
     readonly packs: PackChange;
@@ -67,6 +69,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         comparison,
         verdict: verdictOf(comparison, unclear),
         unclear,
+        notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
         lines: linesOf(comparison, members, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts),
@@ -76,6 +79,15 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         apiServer,
         purposes: purposesOf(comparison),
     };
+}
+
+function cutNotes({ cutShort }: Comparison): string[] {
+    if (cutShort.length === 0) return [];
+    const [shown, more] = [cutShort.slice(0, 3).join(", "), cutShort.length - 3];
+    return [
+        `Not every pod that somebody could create was looked at in ${shown}${more > 0 ? ` and ${more} more namespaces` : ""}: ` +
+            "policies tell too many kinds apart by combinations of labels. What is said of pods with one policy's labels holds.",
+    ];
 }
 
 /** Whether the change is stopped: by a mandatory policy, or by what `--fail-on` asks for. */

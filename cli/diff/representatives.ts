@@ -120,26 +120,38 @@ export function representatives(
             own.length > 0
                 ? subjects.some((selector) => matches(selector, {}))
                 : namespace.ours || namespace.name === anyOtherNamespace || selectors.some(isEmpty);
-        return [...unique(labelled), ...(others ? standIn(namespace, {}) : [])];
+        return unique([...labelled, ...(others ? standIn(namespace, {}) : [])]);
     });
 }
 
-function standIn({ name, ours, before, after }: NamespaceOnSides, selector: LabelSelector): Representative[] {
+function standIn(namespace: NamespaceOnSides, selector: LabelSelector): Representative[] {
     const found = findLabels({ matchAll: [selector] });
     if (found === null || found === "unknown") return [];
-    const empty = isEmpty(selector);
-    const pods = empty ? "{}" : `{${describeSelector({ matchLabels: found.labels })}}`;
+    // What a selector asks for may be that labels are absent: pods without any are the others.
+    const unlabelled = Object.keys(found.labels).length === 0;
+    return [standInFor(namespace, found.labels, unlabelled ? undefined : titleOf(selector))];
+}
+
+/** Pods with some labels in a namespace; without a title they are called by their labels. */
+export function standInFor(
+    { name, ours, before, after }: NamespaceOnSides,
+    labels: Labels,
+    title?: string,
+): Representative {
+    const described = describeSelector({ matchLabels: labels });
+    const empty = Object.keys(labels).length === 0;
+    const pods = empty ? "{}" : `{${described}}`;
     const subject: Subject = {
         id: `${name}/${pods}`,
         namespace: name,
-        title: empty ? "*" : titleOf(selector),
+        title: empty ? "*" : (title ?? described),
         stands: empty ? "others" : "labels",
         on: { before: before !== undefined, after: after !== undefined },
         alone: false,
         ours,
     };
-    const pod = { namespace: name, name: pods, labels: found.labels, ports: [], ips: [], hostNetwork: false };
-    return [{ subject, workload: { kind: "Deployment", ...pod } }];
+    const pod = { namespace: name, name: pods, labels, ports: [], ips: [], hostNetwork: false };
+    return { subject, workload: { kind: "Deployment", ...pod } };
 }
 
 /** Selectors that differ in writing only give the same labels. */
@@ -151,10 +163,11 @@ function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): bo
     return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 }
 
-type Spoken = Map<string, Map<string, LabelSelector>>;
+/** Pod selectors by namespace, and by what distinguishes them. */
+export type Spoken = Map<string, Map<string, LabelSelector>>;
 
 /** Every pod selector that is applied in a namespace, by a policy there or by a rule that matches it. */
-function selectorsByNamespace(clusters: readonly Cluster[], namespaces: readonly NamespaceOnSides[]): Spoken {
+export function selectorsByNamespace(clusters: readonly Cluster[], namespaces: readonly NamespaceOnSides[]): Spoken {
     const byName = new Map(namespaces.map((each) => [each.name, each]));
     const spoken: Spoken = new Map(namespaces.map(({ name }) => [name, new Map()]));
     const add = (namespace: string, selector: LabelSelector = {}) =>

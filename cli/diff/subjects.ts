@@ -1,6 +1,12 @@
-import { type Cluster, describeSelector, type Workload, workloadId } from "../../netpol";
+import { type Cluster, describeSelector, type Labels, type Workload, workloadId } from "../../netpol";
 import { matchWorkloads, type Pair } from "./match-workloads";
-import { anyOtherNamespace, namespacesOf, type NamespaceOnSides, representatives } from "./representatives";
+import {
+    anyOtherNamespace,
+    namespacesOf,
+    type NamespaceOnSides,
+    type Representative,
+    representatives,
+} from "./representatives";
 
 /** Pods that a comparison asks about: one workload, or pods that need not exist but that some policy speaks of. */
 export interface Subject {
@@ -28,18 +34,25 @@ export interface Sides {
     readonly before: Cluster;
     readonly after: Cluster;
     readonly namespaces: readonly NamespaceOnSides[];
+    /** Labels of a subject's pods, on each side that has them. */
+    readonly labels: ReadonlyMap<Subject, readonly Labels[]>;
 }
 
 /**
  * Finds the pods that two sides are compared on. A workload is the same on both where its name is, or else where its
  * namespace and labels are: policies see nothing else of it. For a selector that no workload fits, pods that it fits
- * stand in; so a plan, which has no workloads at all, can be compared as well.
+ * stand in; so a plan, which has no workloads at all, can be compared as well. `further` pods are asked about too.
  */
-export function findSubjects(before: Cluster, after: Cluster): Sides {
+export function findSubjects(before: Cluster, after: Cluster, further: readonly Representative[] = []): Sides {
     const namespaces = namespacesOf(before, after);
     const pairs = matchWorkloads(before.workloads, after.workloads);
-    const stand = representatives(before, after, namespaces);
+    const stand = [...representatives(before, after, namespaces), ...further];
+    const labels = [
+        ...pairs.map((pair) => [pair.before, pair.after].flatMap((workload) => (workload ? [workload.labels] : []))),
+        ...stand.map(({ workload }) => [workload.labels]),
+    ];
     const subjects = markAlone([...pairs.map((pair) => ofPair(pair)), ...stand.map(({ subject }) => subject)]);
+    const labelsOf = new Map(subjects.map((subject, i) => [subject, labels[i]!]));
     const side = (cluster: Cluster, which: "before" | "after"): Cluster => ({
         ...cluster,
         namespaces: namespaces.flatMap(({ name, [which]: labels }) => (labels ? [{ name, labels }] : [])),
@@ -54,6 +67,7 @@ export function findSubjects(before: Cluster, after: Cluster): Sides {
         before: side(before, "before"),
         after: side(after, "after"),
         namespaces,
+        labels: labelsOf,
     };
 }
 

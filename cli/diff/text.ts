@@ -13,7 +13,7 @@ export function diffText(report: DiffReport, style: Style): string {
     const paint = { widened: style.yellow, narrowed: style.cyan, mixed: style.yellow, equal: style.green }[verdict];
     const sections = [
         [`${style.bold(paint(verdict))}  ${headline(report)}`, style.dim(`${before.title} → ${after.title}`)],
-        [...before.notes, ...after.notes],
+        [...report.notes],
         ...byNamespace(report).map(([title, lines]) => [style.bold(title), ...rows(lines, report, style)]),
         perhapsLines(report, style),
         unclearLines(report),

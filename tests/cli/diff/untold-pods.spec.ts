@@ -1,0 +1,255 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type Change, compare } from "../../../cli/diff/compare";
+import { kindsOfPods } from "../../../cli/diff/kinds-of-pods";
+import { type Cluster, type Labels, type LabelSelector, matches, type NetworkPolicy, protocols } from "../../../netpol";
+import { hostIps } from "../../differential/arbitraries";
+import { ask, type End } from "../../differential/naive";
+import { reportOf } from "../report/meshes";
+import { least, most, outcome, pair } from "./brute-force";
+
+const label = (key: string, value: string): LabelSelector => ({ matchLabels: { [key]: value } });
+const not = (key: string, value: string): LabelSelector => ({
+    matchExpressions: [{ key, operator: "NotIn", values: [value] }],
+});
+
+describe("kindsOfPods()", () => {
+    const [a, b, gpu] = [label("app", "a"), label("app", "b"), label("tier", "gpu")];
+    /** Selectors, and the kinds that they tell apart: labels, and the numbers of the selectors that match. */
+    const table: readonly [what: string, selectors: LabelSelector[], kinds: string[]][] = [
+        ["no selector", [], ["{}"]],
+        ["one label", [a], ["{}", "{app:a} 0"]],
+        ["values of one label, which no pod has both of", [a, b], ["{}", "{app:a} 0", "{app:b} 1"]],
+        [
+            "two labels, which a pod may have both of",
+            [a, gpu],
+            ["{}", "{app:a} 0", "{app:a,tier:gpu} 0,1", "{tier:gpu} 1"],
+        ],
+        [
+            "a selector inside another",
+            [a, { matchLabels: { app: "a", tier: "gpu" } }],
+            ["{}", "{app:a} 0", "{app:a,tier:gpu} 0,1"],
+        ],
+        ["pods without a label", [not("tier", "gpu")], ["{tier:gpu}", "{} 0"]],
+        ["a selector that nothing fits", [{ ...a, ...not("app", "a") }], ["{}"]],
+        ["selectors that leave no pod out", [a, not("app", "a")], ["{app:a} 0", "{} 1"]],
+    ];
+    for (const [what, selectors, kinds] of table) {
+        it(`finds every kind for ${what}`, () => {
+            const found = kindsOfPods(selectors, 100);
+            const text = ({ labels, matched }: (typeof found.kinds)[number]) =>
+                `${JSON.stringify(labels).replaceAll('"', "")} ${[...matched].join()}`.trim();
+            expect(found.kinds.map(text)).to.have.members(kinds);
+            expect(found.complete).to.equal(true);
+        });
+    }
+
+    it("says where there are more kinds than it may find, and gives no kind that is none", () => {
+        const many = Array.from({ length: 12 }, (_, i) => label(`key-${i}`, "x"));
+        const { kinds, complete } = kindsOfPods(many, 100);
+        expect(complete).to.equal(false);
+        expect(kinds).to.have.length(64);
+        for (const { labels, matched } of kinds)
+            for (const number of matched) expect(matches(many[number], labels)).to.equal(true);
+    });
+});
+
+const namespace = "ai-agents";
+const policy = (name: string, spec: NetworkPolicy["spec"], place = namespace): NetworkPolicy => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace: place },
+    spec,
+});
+const mesh = (...policies: readonly NetworkPolicy[]): Cluster => ({
+    namespaces: [
+        { name: namespace, labels: {} },
+        { name: "ai-data", labels: {} },
+    ],
+    workloads: [],
+    services: [],
+    policies: [
+        policy("deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }),
+        policy("deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, "ai-data"),
+        ...policies,
+    ],
+});
+const data: LabelSelector = { matchLabels: { "kubernetes.io/metadata.name": "ai-data" } };
+const agents: LabelSelector = { matchLabels: { "kubernetes.io/metadata.name": namespace } };
+const sends = (name: string, podSelector: LabelSelector, port: number) =>
+    policy(name, {
+        podSelector,
+        policyTypes: ["Egress"],
+        egress: [{ to: [{ namespaceSelector: data }], ports: [{ port }] }],
+    });
+const accepts = (name: string, podSelector: LabelSelector, port: number) =>
+    policy(
+        name,
+        {
+            podSelector: {},
+            policyTypes: ["Ingress"],
+            ingress: [{ from: [{ namespaceSelector: agents, podSelector }], ports: [{ port }] }],
+        },
+        "ai-data",
+    );
+const rows = ({ changes }: { changes: readonly Change[] }) =>
+    changes.flatMap(({ from, to, opened, closed }) => {
+        const ends = [from, to].map((end) => ("subject" in end ? end.subject.id : "outside")).join(" -> ");
+        return [...(opened.isEmpty ? [] : [`+ ${ends} ${opened}`]), ...(closed.isEmpty ? [] : [`- ${ends} ${closed}`])];
+    });
+
+describe("compare() of pods that somebody could create", () => {
+    const [app, tier] = [label("app", "a"), label("tier", "b")];
+    const joint = `${namespace}/{app=a,tier=b} -> ai-data/{} TCP 80`;
+    /** Each change touches no pod that one selector alone describes; the last ones are controls. */
+    const table: readonly [what: string, before: Cluster, after: Cluster, expected: string[]][] = [
+        [
+            "opens for pods with the labels of a policy and of a peer",
+            mesh(sends("p", app, 80)),
+            mesh(sends("p", app, 80), accepts("q", tier, 80)),
+            [`+ ${joint}`],
+        ],
+        [
+            "closes for them",
+            mesh(sends("p", app, 80), accepts("q", tier, 80)),
+            mesh(accepts("q", tier, 80)),
+            [`- ${joint}`],
+        ],
+        [
+            "closes for them, and opens for others",
+            mesh(sends("p", app, 80), accepts("q", tier, 80)),
+            mesh(sends("p", app, 80), accepts("q", app, 80)),
+            [`+ ${namespace}/{app=a} -> ai-data/{} TCP 80`],
+        ],
+        [
+            "opens for pods that a policy leaves out",
+            { ...mesh(), policies: [policy("deny", { podSelector: {}, policyTypes: ["Egress"] })] },
+            { ...mesh(), policies: [policy("deny", { podSelector: not("tier", "free"), policyTypes: ["Egress"] })] },
+            [
+                `+ ${namespace}/{tier=free} -> (any other namespace)/{} all`,
+                `+ ${namespace}/{tier=free} -> outside all`,
+                `+ ${namespace}/{tier=free} -> ${namespace}/{tier=free} all`,
+                `+ ${namespace}/{tier=free} -> ${namespace}/{} all`,
+                `+ ${namespace}/{tier=free} -> ai-data/{} all`,
+            ],
+        ],
+        [
+            "is told of once where either label alone tells",
+            mesh(sends("p", app, 80), accepts("q", {}, 80)),
+            mesh(sends("p", app, 80), accepts("q", {}, 80), sends("r", tier, 80)),
+            [`+ ${namespace}/{tier=b} -> ai-data/{} TCP 80`],
+        ],
+        [
+            "is none where no pod can have both",
+            mesh(sends("p", app, 80)),
+            mesh(sends("p", app, 80), accepts("q", label("app", "b"), 80)),
+            [],
+        ],
+        ["is none for other ports", mesh(sends("p", app, 80)), mesh(sends("p", app, 80), accepts("q", tier, 81)), []],
+    ];
+    for (const [what, before, after, expected] of table) {
+        it(`${what}`, () => {
+            const comparison = compare(before, after);
+            expect(rows(comparison)).to.deep.equal(expected);
+            expect(comparison.cutShort).to.deep.equal([]);
+        });
+    }
+
+    it("looks at them beside workloads as well", () => {
+        const pod = (name: string, labels: Labels) => {
+            return { kind: "Deployment" as const, namespace, name, labels, ports: [], ips: [], hostNetwork: false };
+        };
+        const workloads = [pod("a", { app: "a" }), pod("b", { tier: "b" })];
+        const [before, after] = [mesh(sends("p", app, 80)), mesh(sends("p", app, 80), accepts("q", tier, 80))];
+        expect(rows(compare({ ...before, workloads }, { ...after, workloads }))).to.deep.equal([`+ ${joint}`]);
+        const both = [...workloads, pod("both", { app: "a", tier: "b" })];
+        expect(rows(compare({ ...before, workloads: both }, { ...after, workloads: both }))).to.deep.equal([
+            `+ ${namespace}/both[Deployment] -> ai-data/{} TCP 80`,
+        ]);
+    });
+
+    it("says which namespace has more kinds of pods than it looks at", () => {
+        const many = Array.from({ length: 12 }, (_, i) => sends(`p${i}`, label(`key-${i}`, "x"), 80));
+        expect(compare(mesh(), mesh(...many)).cutShort).to.deep.equal([namespace]);
+        expect(compare(mesh(...many), mesh(...many)).cutShort).to.deep.equal([]);
+        expect(reportOf(mesh(), mesh(...many)).notes).to.deep.equal([
+            "Not every pod that somebody could create was looked at in ai-agents: policies tell too many kinds apart by " +
+                "combinations of labels. What is said of pods with one policy's labels holds.",
+        ]);
+        expect(reportOf(mesh(), mesh()).notes).to.deep.equal([]);
+    });
+});
+
+const values = [undefined, "a", "b", "", "other"];
+const labelsOfPod = fc
+    .tuple(fc.constantFrom(...values), fc.constantFrom(...values))
+    .map(([app, tier]): Labels => ({ ...(app === undefined ? {} : { app }), ...(tier === undefined ? {} : { tier }) }));
+const somebodys = fc.record({ namespace: fc.constantFrom("x", "y", "z"), labels: labelsOfPod });
+type Somebodys = { readonly namespace: string; readonly labels: Labels };
+
+/** Of the workloads only labels count: pods to be created have neither addresses nor ports yet. */
+const bare = ({ workloads, ...rest }: Cluster): Cluster => ({
+    ...rest,
+    workloads: workloads.map((pod) => ({ ...pod, ips: [], ports: [] })),
+});
+
+/** What changes for pods that somebody could create and is in no change that was found, by namespace and port. */
+function untold(before: Cluster, after: Cluster, pods: readonly Somebodys[], changes: readonly Change[]): string[] {
+    const at = ({ namespaces }: Cluster, { namespace, labels }: Somebodys): End => {
+        const own = namespaces.find(({ name }) => name === namespace)!.labels;
+        const pod = { kind: "Pod" as const, namespace, name: "new", labels, ports: [], ips: [], hostNetwork: false };
+        return { pod, namespaceLabels: own };
+    };
+    const places = [...pods, ...hostIps];
+    const endIn = (side: Cluster, place: Somebodys | string): End =>
+        typeof place === "string" ? { ip: place } : at(side, place);
+    const isOf = (end: Change["from"], place: Somebodys | string) =>
+        "subject" in end
+            ? typeof place !== "string" && end.subject.namespace === place.namespace
+            : typeof place === "string" && end.addresses.contains(place);
+    return places.flatMap((from) =>
+        places.flatMap((to) => {
+            if (typeof from === "string" && typeof to === "string") return [];
+            const found = changes.filter((change) => isOf(change.from, from) && isOf(change.to, to));
+            return protocols.flatMap((protocol) =>
+                [1, 53, 80, 81, 8080, 65535, 100].flatMap((port) => {
+                    const [old, now] = [before, after].map((side) => {
+                        const question = { from: endIn(side, from), to: endIn(side, to), protocol, port };
+                        return ask(side.policies, question, [least, most]);
+                    });
+                    const expected = outcome(old!, now!);
+                    if (expected === undefined || found.some((change) => change[expected].has(protocol, port)))
+                        return [];
+                    return [`${JSON.stringify(from)} -> ${JSON.stringify(to)} ${protocol} ${port}: ${expected}`];
+                }),
+            );
+        }),
+    );
+}
+
+describe("compare() leaves nothing unsaid", function () {
+    this.timeout(240_000);
+    const asked = fc.tuple(pair, fc.array(somebodys, { minLength: 6, maxLength: 6 }));
+
+    it("tells of every port that changes for any pod that somebody could create in a namespace", () => {
+        fc.assert(
+            fc.property(asked, ([[before, after], pods]) => {
+                const comparison = compare(bare(before), bare(after));
+                expect(comparison.cutShort).to.deep.equal([]);
+                expect(untold(before, after, pods, comparison.changes)).to.deep.equal([]);
+            }),
+            { numRuns: 80 },
+        );
+    });
+
+    it("would not, without the pods that no selector alone describes", () => {
+        const holds = fc.property(asked, ([[before, after], pods]) => {
+            const { changes } = compare(bare(before), bare(after));
+            const single = changes.filter(({ from, to }) =>
+                [from, to].every((end) => !("subject" in end) || !end.subject.title.includes(",")),
+            );
+            return untold(before, after, pods, single).length === 0;
+        });
+        expect(fc.check(holds, { numRuns: 60 }).failed).to.equal(true);
+    });
+});
