@@ -5,7 +5,7 @@ import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connections, type Connections } from "./matrix";
 import type { Planned } from "./monitor";
 import { kubernetesObjects } from "./objects";
-import { ownPolicyPack, type PackChoice } from "./pack";
+import { packsOf } from "./pack-choices";
 import { plan, type Plan } from "./plan";
 import { readProject } from "./project";
 import { report, violationReport } from "./report";
@@ -49,18 +49,6 @@ export async function runPlan(options: PlanOptions): Promise<number> {
 function onceFound(): (planned: Planned) => Connections {
     let found: Connections | undefined;
     return ({ resources }) => (found ??= connections(resources));
-}
-
-/** Packs and their configs go together in the order they are given, as with Pulumi's CLI. */
-function packsOf({ policyPack, policyPackConfig }: PlanOptions): readonly PackChoice[] {
-    const directories = policyPack === false ? [] : policyPack.length > 0 ? policyPack : [ownPolicyPack()];
-    if (policyPackConfig.length > 0 && policyPackConfig.length !== directories.length) {
-        throw new InputError(
-            `Cannot tell which --policy-pack-config is for which policy pack: got ${policyPackConfig.length} for ` +
-                `${directories.length}; give one for each, in the same order ({} for one that needs none)`,
-        );
-    }
-    return directories.map((directory, i) => ({ directory, configFile: policyPackConfig[i] }));
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */
