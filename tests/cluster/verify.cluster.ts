@@ -18,12 +18,15 @@ interface Connection {
     readonly protocol: string;
     readonly expected: string;
     readonly result: string;
+    readonly seen: readonly string[];
+    readonly firstPacket: string;
     readonly because: string;
 }
 
 interface Document {
     readonly verdict: string;
     readonly passed: number;
+    readonly late: number;
     readonly failed: number;
     readonly untested: number;
     readonly policyDifferences: number;
@@ -155,6 +158,21 @@ class Mesh {
         return { ...(JSON.parse(stdout) as Document), status };
     }
 
+    /** Takes the first new packet of a connection between pods out of the engine's hands while `run` runs. */
+    async firstPacket<T>(
+        fate: "DROP" | "ACCEPT",
+        [from, to, port]: readonly [string, string, string],
+        run: () => T | Promise<T>,
+    ): Promise<T> {
+        const ip = (id: string): string => pods.find(([{ namespace, name }]) => `${namespace}/${name}` === id)![0].ip;
+        const takeAway = this.lab.firstPacket(fate, ip(from), ip(to), port);
+        try {
+            return await run();
+        } finally {
+            takeAway();
+        }
+    }
+
     policy(namespace: string, name: string): KubeObject {
         const found = this.manifests.find(
             ({ kind, metadata }) =>
@@ -206,7 +224,10 @@ describe("ai-mesh verify with packets", () => {
         const found = mesh.document();
         expect(wrong(found)).to.deep.equal([]);
         expect(matters(found)).to.deep.equal([]);
-        expect(found).to.include({ status: 0, verdict: "passed", failed: 0, untested: 0, policyDifferences: 0 });
+        expect(found).to.include({ status: 0, verdict: "passed", late: 0, failed: 0, untested: 0 });
+        expect(found.policyDifferences).to.equal(0);
+        const allowed = found.connections.filter(({ expected }) => expected === "allowed");
+        expect(new Set(allowed.map(({ firstPacket }) => firstPacket))).to.deep.equal(new Set(["answered"]));
         expect(found.policies.asIntended).to.equal(found.policies.intended).and.to.be.greaterThan(10);
         const say = (expected: string): string[] =>
             found.connections
@@ -241,6 +262,60 @@ describe("ai-mesh verify with packets", () => {
         );
         expect(mesh.verify("--output", "tap").stdout).to.match(/^TAP version 14\n1\.\.\d+\nok 1 - \d+ of \d+ policies/);
         expect(mesh.verify("--output", "junit").stdout).to.include('<testsuite name="policies" tests="1" failures="0"');
+    });
+
+    const late = "late: gateway/envoy -> ai-inference/vllm-0 8000/TCP allowed";
+    const userRequests = ["gateway/envoy", "ai-inference/vllm-0", "8000/tcp"] as const;
+
+    it("finds a flow that passes only once its first packet has been sent again", async () => {
+        const found = await mesh.firstPacket("DROP", userRequests, () => mesh.document());
+        expect(wrong(found)).to.deep.equal([late]);
+        expect(found).to.include({ status: 1, verdict: "failed", late: 1, failed: 0, untested: 0 });
+        expect(found.policyDifferences).to.equal(0);
+        expect(found.connections.find(({ result }) => result === "late")).to.deep.include({
+            firstPacket: "lost",
+            seen: ["late"],
+            because: "first packet: lost; answered when it was sent again, a second later",
+        });
+    });
+
+    it("finds a question over UDP that is answered only when it is asked again", async () => {
+        const dns = ["ai-agents/agent", "kube-system/coredns", "53/udp"] as const;
+        const found = await mesh.firstPacket("DROP", dns, () => mesh.document());
+        expect(wrong(found)).to.deep.equal(["late: ai-agents/agent -> kube-system/coredns 53/UDP allowed"]);
+        expect(found.status).to.equal(1);
+        expect(found.connections.find(({ result }) => result === "late")).to.deep.include({
+            firstPacket: "lost",
+            seen: ["closed", "open"],
+            because: "first packet: lost; answered at the second attempt",
+        });
+    });
+
+    it("says that a first packet got lost and does not fail for it where that is allowed", async () => {
+        const tap = await mesh.firstPacket("DROP", userRequests, () => mesh.verify("--allow-late", "--output", "tap"));
+        expect(tap.status).to.equal(0);
+        expect(tap.stdout).to.match(
+            /not ok \d+ - gateway\/envoy -> ai-inference\/vllm-0 8000\/TCP is allowed # TODO first packet: lost; .*\n {2}---\n {2}first_packet: lost\n/,
+        );
+        const text = await mesh.firstPacket("DROP", userRequests, () => mesh.verify("--allow-late"));
+        expect(text.status).to.equal(0);
+        expect(text.stdout).to.match(/late +allowed +gateway\/envoy -> .* first packet: lost; answered when/);
+        expect(text.stdout).to.match(/connections \d+ as expected, 1 late, 0 not, 0 untested\./);
+    });
+
+    it("fails a denial whose first connection leaks, though every later one is denied", async () => {
+        const stranger = ["elsewhere/stranger", "ai-inference/vllm-0", "8000/tcp"] as const;
+        await mesh.firstPacket("ACCEPT", stranger, () => {
+            const found = mesh.document();
+            expect(wrong(found)).to.deep.equal(["fail: elsewhere/stranger -> ai-inference/vllm-0 8000/TCP denied"]);
+            expect(found.status).to.equal(1);
+            expect(found.connections.find(({ result }) => result === "fail")).to.deep.include({
+                firstPacket: "answered",
+                seen: ["open"],
+            });
+            // The rule is still there, and used up.
+            expect(mesh.document()).to.include({ status: 0, verdict: "passed" });
+        });
     });
 
     it("finds a deleted policy, and the flow that is dead without it", async () => {
@@ -445,6 +520,27 @@ describe("ai-mesh verify with packets", () => {
             expect([...entered].sort()).to.deep.equal(
                 ["ai-agents", "ai-inference", "ai-data", "default", "gateway"].sort(),
             );
+        });
+
+        it("finds flows whose first packet gets lost, over TCP and UDP, and fails denials that leak at first", async () => {
+            const weights = ["ai-inference/vllm-0", "ai-data/store", "443/tcp"] as const;
+            const dns = ["ai-agents/agent", "kube-system/coredns", "53/udp"] as const;
+            const stolen = ["ai-agents/agent", "ai-inference/vllm-0", "8000/tcp"] as const;
+            const run = await mesh.firstPacket("DROP", weights, () =>
+                mesh.firstPacket("DROP", dns, () =>
+                    mesh.firstPacket("ACCEPT", stolen, () => mesh.verifyFromPods("--output", "json")),
+                ),
+            );
+            expect(run.status).to.equal(1);
+            const found = JSON.parse(run.stdout) as Document;
+            expect(wrong(found)).to.deep.equal([
+                "fail: ai-agents/agent -> ai-inference/vllm-0 8000/TCP denied",
+                "late: ai-agents/agent -> kube-system/coredns 53/UDP allowed",
+                "late: ai-inference/vllm-0 -> ai-data/store 443/TCP allowed",
+            ]);
+            expect(
+                found.connections.filter(({ result }) => result === "late").map(({ seen }) => seen.join()),
+            ).to.have.members(["late", "closed,open"]);
         });
 
         it("finds a rule that another client appended", async () => {

@@ -1,5 +1,6 @@
 // Runs inside one network namespace and does what it is told over stdin, one JSON object a line: listen on ports, open
 // connections, pipe a TCP port to a Unix socket. Plain JavaScript, so that dozens of them start in a second.
+import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
@@ -44,10 +45,27 @@ function close({ ports }) {
     return { listening: [...servers.keys()] };
 }
 
-/** "open" only where the listener's own answer came back: an accepted connection alone proves nothing. */
+/** Linux sends a SYN again a second after the first, never before: up to here nobody need be asked. */
+const SENT_AGAIN = 900;
+
+/** Whether the kernel sent anything of a connection twice; a client that only listens has sent nothing but its SYN. */
+function sentTwice(localPort) {
+    return new Promise((resolve) =>
+        execFile("ss", ["-Htin", "sport", "=", `:${localPort}`], (_, said) =>
+            resolve(/\bretrans:\d+\/[1-9]/u.test(said)),
+        ),
+    );
+}
+
+/**
+ * "open" only where the listener's own answer came back: an accepted connection alone proves nothing. "late" where it
+ * did and the first packet got lost, which the kernel knows; the clock does not, on a busy machine.
+ */
 function probeTcp(host, port, timeout) {
     return new Promise((resolve) => {
-        const socket = connect({ host, port });
+        const started = Date.now();
+        // Half open, so that the kernel still knows of it when it is asked.
+        const socket = connect({ host, port, allowHalfOpen: true });
         const end = (result) => {
             clearTimeout(timer);
             socket.destroy();
@@ -56,7 +74,11 @@ function probeTcp(host, port, timeout) {
         const timer = setTimeout(() => end("timeout"), timeout);
         let text = "";
         socket.on("data", (chunk) => (text += chunk));
-        socket.once("end", () => end(text === ANSWER ? "open" : "odd"));
+        socket.once("end", async () => {
+            const slow = Date.now() - started >= SENT_AGAIN;
+            const late = slow && (await sentTwice(socket.localPort));
+            end(text !== ANSWER ? "odd" : late ? "late" : "open");
+        });
         socket.once("error", (error) => end(error.code ?? "error"));
     });
 }

@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** What became of one connection attempt: `open` = the listener's answer came back; anything else did not get through. */
+/**
+ * What became of one connection attempt: `open` = the listener's answer came back, `late` = it did, but the first packet
+ * got lost; anything else did not get through.
+ */
 export type ProbeResult = string;
 
 interface Reply {

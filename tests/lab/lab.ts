@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type Server, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +13,8 @@ import { type End, Network, NODE_ADDRESS } from "./network";
 export const ENGINE = "kube-network-policies";
 const QUEUE = "100";
 const FENCE_PORTS = [9001, 9002] as const;
+/** The engine's own rules, beside those that the lab queues packets by. */
+const ENGINE_TABLE = ["inet", "kube-network-policies"] as const;
 
 /** A pod of the lab: an address with listeners, and a Pod object that says so. */
 export interface LabPod {
@@ -27,7 +30,7 @@ export interface LabPod {
 /** Why no lab can be made here; undefined where it can. `engine: false` asks for a node without a policy engine. */
 export function labMissing({ engine = true }: { engine?: boolean } = {}): string | undefined {
     if (process.platform !== "linux" || process.getuid?.() !== 0) return "the packet lab needs Linux and root";
-    for (const program of ["ip", "iptables", "ip6tables", "sysctl"])
+    for (const program of ["ip", "iptables", "ip6tables", "nft", "ss", "sysctl"])
         if (onPath(program) === undefined) return `the packet lab needs ${program} on PATH`;
     if (engine && onPath(ENGINE) === undefined) return `the packet lab needs a policy engine: ${ENGINE} is not on PATH`;
     return undefined;
@@ -60,6 +63,7 @@ export class Lab {
     /** Name of the Node object, and of the namespace that fences use: labs may stand side by side on one API server. */
     readonly #node: string;
     #engine: Daemon | undefined;
+    #guard: ChildProcess | undefined;
     #fences = 0;
 
     private constructor(api: Api) {
@@ -86,6 +90,7 @@ export class Lab {
         await this.api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: this.#node } });
         if (!engine) return;
         await this.#pipeApi();
+        await this.#guardQueue();
         for (const table of ["iptables", "ip6tables"]) {
             this.network.onNode(
                 table,
@@ -113,6 +118,24 @@ export class Lab {
         const command = ["ip", "netns", "exec", this.network.node, ENGINE, ...flags, "-nfqueue-id", QUEUE, "-v", "2"];
         this.#engine = startDaemon(ENGINE, command, join(this.#directory, "engine.log"));
         await this.fence();
+    }
+
+    /**
+     * Keeps the engine from loading rules of its own beside the lab's. It would again and again, every second where the
+     * kernel has no nft_queue, and whenever a chain goes the kernel drops every packet that waits for a verdict
+     * (nf_queue_nf_hook_drop): first packets would get lost whatever the policies say. The table belongs to whoever made
+     * it, and goes with him.
+     */
+    async #guardQueue(): Promise<void> {
+        const [family, table] = ENGINE_TABLE;
+        const guard = spawn("ip", ["netns", "exec", this.network.node, "nft", "--interactive"], {
+            stdio: ["pipe", "ignore", "ignore"],
+        });
+        this.#guard = guard;
+        guard.stdin.write(`add table ${family} ${table} { flags owner; }\n`);
+        await until("the guard of the policy engine's queue", () =>
+            this.network.onNode("nft", "list", "table", family, table).includes("owner"),
+        );
     }
 
     async #pipeApi(): Promise<void> {
@@ -143,6 +166,45 @@ export class Lab {
     /** The engine's log, for the message of a failed test. */
     engineLog(lines = 20): string {
         return this.#engine === undefined ? "no engine" : tail(this.#engine, lines);
+    }
+
+    /** Runs something while every packet passes the engine by: what does not get through then has no way or no listener. */
+    async pastEngine<T>(run: () => Promise<T>): Promise<T> {
+        const both = (...args: string[]): void => {
+            for (const table of ["iptables", "ip6tables"]) this.network.onNode(table, ...args);
+        };
+        both("-I", "FORWARD", "1", "-j", "ACCEPT");
+        try {
+            return await run();
+        } finally {
+            both("-D", "FORWARD", "-j", "ACCEPT");
+        }
+    }
+
+    /** How many packets the kernel threw away because the engine did not keep up: the machine's load, not a verdict. */
+    queueDrops(): number {
+        if (this.#engine === undefined) return 0;
+        const lines = this.network.onNode("cat", "/proc/net/netfilter/nfnetlink_queue").trim().split("\n");
+        // Columns as seq_show of the kernel's nfnetlink_queue.c writes them.
+        const [queueDropped = 0, userDropped = 0] = (lines.find((line) => line.trim().startsWith(`${QUEUE} `)) ?? "")
+            .trim()
+            .split(/\s+/u)
+            .slice(5, 7)
+            .map(Number);
+        return queueDropped + userDropped;
+    }
+
+    /**
+     * Takes the first new packet from one address to another's port out of the engine's hands: lost, or let through
+     * without a verdict. Every later one is judged. Resolves to what takes the rule away.
+     */
+    firstPacket(fate: "DROP" | "ACCEPT", from: string, to: string, port: string): () => void {
+        const [number = "", protocol = "tcp"] = port.split("/");
+        const match = ["-s", from, "-d", to, "-p", protocol, ...(protocol === "tcp" ? ["--syn"] : [])];
+        // A quota of bytes that one such packet uses up: a SYN has 60 at most, a datagram of these tests more than 30.
+        const rule = [...match, "--dport", number, "-m", "quota", "--quota", "60", "-j", fate];
+        this.network.onNode("iptables", "-I", "FORWARD", "1", ...rule);
+        return () => void this.network.onNode("iptables", "-D", "FORWARD", ...rule);
     }
 
     /** Ends the engine: what follows is a node that does not enforce. The queue is taken away with it. */
@@ -272,6 +334,7 @@ export class Lab {
         await this.api.delete("v1", "Namespace", undefined, this.#node).catch(() => undefined);
         await this.api.delete("v1", "Node", undefined, this.#node).catch(() => undefined);
         await this.#engine?.stop();
+        this.#guard?.stdin?.end();
         this.network.remove();
         for (const pipe of this.#pipes) pipe.close();
         process.off("exit", this.#removeDirectory);

@@ -17,13 +17,15 @@ export interface Outcome {
     readonly allowed: number;
     readonly denied: number;
     readonly untested: number;
-    /** Cells whose first packet got lost and whose second attempt decided. */
-    readonly retried: number;
 }
 
-const TIMEOUT = 500;
-const PATIENT = 3_000;
-const AT_ONCE = 256;
+/** A denied cell waits as long as one packet can be on its way: the next would be sent after a second. */
+const DENIED = { timeout: 900, atOnce: 256 };
+/**
+ * An allowed cell has one attempt, and has to be open at its first packet. Few at a time, so that the lab itself holds
+ * none up; what is `late` or times out is told apart from that load by what the engine's queue threw away meanwhile.
+ */
+const ALLOWED = { timeout: 3_000, atOnce: 16 };
 
 /** Every end of a table that is made in the lab, by the name that cells use. */
 export async function buildTable(lab: Lab, table: TruthTable): Promise<Map<string, End>> {
@@ -53,31 +55,27 @@ export async function deletePolicies(lab: Lab, policies: readonly NetworkPolicy[
 }
 
 /**
- * Runs a table: without policies every cell has to pass, which proves route and listener of each; then with them every
- * cell must have its verdict. A deny that failed the first part is reported as wrong, whatever came after.
+ * Runs a table: past the engine every cell has to pass, which proves route and listener of each; then with the policies
+ * in force every cell must have its verdict. A deny that failed the first part is reported as wrong, whatever came after.
  */
 export async function runTable(lab: Lab, table: TruthTable): Promise<Outcome> {
     const ends = await buildTable(lab, table);
     try {
-        await lab.fence();
         const cells = cellsOf(table);
         const tested = cells.filter(({ port }) => testable(port));
-        const control = await probeCells(
-            ends,
-            tested.map((cell) => ({ ...cell, verdict: "allowed" as const })),
-        );
+        const open = tested.map((cell) => ({ ...cell, verdict: "allowed" as const }));
+        const control = await lab.pastEngine(() => probeCells(lab, ends, open));
         await applyPolicies(lab, table.policies);
-        const judged = await probeCells(ends, tested);
+        const judged = await probeCells(lab, ends, tested);
         const dead = control.wrong.map(({ cell, got }) => ({
             cell,
-            got: `${got} without any policy: no live listener`,
+            got: `${got} with nothing in the way: no live listener`,
         }));
         return {
             wrong: [...dead, ...judged.wrong],
             allowed: tested.filter(({ verdict }) => verdict === "allowed").length,
             denied: tested.filter(({ verdict }) => verdict === "denied").length,
             untested: cells.length - tested.length,
-            retried: control.retried + judged.retried,
         };
     } finally {
         await clearTable(lab, table);
@@ -89,27 +87,31 @@ function testable(port: ProbePort): boolean {
     return !port.endsWith("/sctp");
 }
 
-/** Probes every cell from inside its source, many at once, and gives those whose result is not their verdict. */
+/**
+ * Probes every cell once from inside its source, those that should pass first, and gives those whose result is not their
+ * verdict. Nothing is tried again, neither into an allow nor into a deny: a first packet that is lost or leaks is wrong.
+ */
 export async function probeCells(
+    lab: Lab,
     ends: ReadonlyMap<string, End>,
     cells: readonly Cell[],
-): Promise<{ wrong: Wrong[]; retried: number }> {
+): Promise<{ wrong: Wrong[] }> {
     const wrong: Wrong[] = [];
-    let retried = 0;
-    const queue = cells.values();
-    const worker = async (): Promise<void> => {
-        for (const cell of queue) {
-            let got = await probe(ends, cell, TIMEOUT);
-            // A busy machine can make an answer late; it cannot make a drop an answer.
-            if (cell.verdict === "allowed" && got === "timeout") {
-                retried += 1;
-                got = await probe(ends, cell, PATIENT);
+    const dropped = lab.queueDrops();
+    for (const [verdict, { timeout, atOnce }] of [["allowed", ALLOWED] as const, ["denied", DENIED] as const]) {
+        const queue = cells.filter((cell) => cell.verdict === verdict).values();
+        const worker = async (): Promise<void> => {
+            for (const cell of queue) {
+                const got = await probe(ends, cell, timeout);
+                const right = verdict === "allowed" ? got === "open" : got !== "open" && got !== "late";
+                if (!right) wrong.push({ cell, got });
             }
-            if ((got === "open") !== (cell.verdict === "allowed")) wrong.push({ cell, got });
-        }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    return { wrong, retried };
+        };
+        await Promise.all(Array.from({ length: atOnce }, worker));
+    }
+    const lost = lab.queueDrops() - dropped;
+    const because = lost > 0 ? ` (the engine did not keep up: its queue threw ${lost} packets away)` : "";
+    return { wrong: wrong.map(({ cell, got }) => ({ cell, got: got + because })) };
 }
 
 async function probe(ends: ReadonlyMap<string, End>, { from, to, port }: Cell, timeout: number): Promise<string> {

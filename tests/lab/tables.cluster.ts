@@ -1,8 +1,18 @@
 import { expect } from "chai";
+import { cellsOf, idOf } from "../cases/expand";
 import { tables } from "../cases/tables";
 import type { TruthTable } from "../cases/types";
 import { type Lab, startLab } from "./lab";
-import { describeWrong, type Outcome, runTable } from "./packets";
+import {
+    applyPolicies,
+    buildTable,
+    clearTable,
+    describeWrong,
+    type Outcome,
+    probeCells,
+    runTable,
+    type Wrong,
+} from "./packets";
 
 // The lab's engine decides what the API leaves open in its own way; tables under another reading are not its business.
 const READINGS = new Set<string | undefined>([undefined, "reference", "kube-network-policies"]);
@@ -27,9 +37,28 @@ const reference: TruthTable = {
     except: [["x/b", "x/a", "*"]],
 };
 
+/** One cell of the reference table with its policies in force, and its first packet out of the engine's hands. */
+async function oneCell(
+    lab: Lab,
+    [from, to, port]: readonly [string, string, string],
+    fate: "DROP" | "ACCEPT",
+): Promise<readonly [probe: () => Promise<readonly Wrong[]>, reset: () => Promise<void>]> {
+    const ends = await buildTable(lab, reference);
+    await applyPolicies(lab, reference.policies);
+    const cells = cellsOf(reference).filter((each) => each.from === from && each.to === to && each.port === port);
+    expect(cells).to.have.length(1);
+    const ip = (id: string): string => reference.pods.find((pod) => idOf(pod) === id)?.ip ?? "";
+    const takeAway = lab.firstPacket(fate, ip(from), ip(to), port);
+    const reset = async (): Promise<void> => {
+        takeAway();
+        await clearTable(lab, reference);
+    };
+    return [async () => (await probeCells(lab, ends, cells)).wrong, reset];
+}
+
 describe("truth tables with packets", () => {
     let lab: Lab | undefined;
-    const totals = { allowed: 0, denied: 0, untested: 0, retried: 0 };
+    const totals = { allowed: 0, denied: 0, untested: 0 };
 
     before(async function () {
         lab = await startLab(this);
@@ -42,7 +71,7 @@ describe("truth tables with packets", () => {
 
     const run = async (table: TruthTable): Promise<Outcome> => {
         const outcome = await runTable(lab as Lab, table);
-        for (const key of ["allowed", "denied", "untested", "retried"] as const) totals[key] += outcome[key];
+        for (const key of ["allowed", "denied", "untested"] as const) totals[key] += outcome[key];
         return outcome;
     };
 
@@ -65,12 +94,37 @@ describe("truth tables with packets", () => {
         try {
             const outcome = await runTable(lab as Lab, deaf);
             expect(describeWrong(outcome.wrong)).to.include(
-                "x/b -> x/a 80/tcp: ECONNREFUSED without any policy: no live listener, expected allowed",
+                "x/b -> x/a 80/tcp: ECONNREFUSED with nothing in the way: no live listener, expected allowed",
             );
         } finally {
             end.agent.listen = listen;
         }
     });
+
+    for (const [port, got] of [
+        ["80/tcp", "late"],
+        ["53/udp", "timeout"],
+    ] as const)
+        it(`probeCells() calls an allowed cell wrong whose first packet is lost on ${port}, and the next attempt right`, async () => {
+            const [cell, reset] = await oneCell(lab as Lab, ["x/a", "x/b", port], "DROP");
+            try {
+                expect(describeWrong(await cell())).to.deep.equal([`x/a -> x/b ${port}: ${got}, expected allowed`]);
+                expect(describeWrong(await cell())).to.deep.equal([]);
+            } finally {
+                await reset();
+            }
+        });
+
+    for (const port of ["80/tcp", "53/udp"])
+        it(`probeCells() calls a denied cell wrong whose first packet leaks on ${port}, though every later one is denied`, async () => {
+            const [cell, reset] = await oneCell(lab as Lab, ["x/b", "x/a", port], "ACCEPT");
+            try {
+                expect(describeWrong(await cell())).to.deep.equal([`x/b -> x/a ${port}: open, expected denied`]);
+                expect(describeWrong(await cell())).to.deep.equal([]);
+            } finally {
+                await reset();
+            }
+        });
 
     it("runTable() calls every deny wrong on a node that does not enforce", async function () {
         const bare = await startLab(this, { engine: false });
