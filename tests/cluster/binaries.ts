@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 
 /** The programs of a control plane, by the name they have on PATH. */
 export type ProgramName = "etcd" | "kube-apiserver" | "kube-controller-manager";
@@ -62,7 +63,7 @@ export function cacheDirectory(): string {
  * Finds a program in `KUBEBUILDER_ASSETS`, on PATH or in the cache, and builds it from its Go module where it is
  * nowhere. A first build takes minutes, so `say` is told before and after.
  */
-export function findProgram(name: ProgramName, say: (line: string) => void = console.log): Found {
+export async function findProgram(name: ProgramName, say: (line: string) => void = console.log): Promise<Found> {
     const assets = process.env["KUBEBUILDER_ASSETS"];
     if (assets !== undefined && assets !== "") {
         if (isExecutable(join(assets, name)))
@@ -77,24 +78,57 @@ export function findProgram(name: ProgramName, say: (line: string) => void = con
         return {
             missing: `${name}: not in KUBEBUILDER_ASSETS, on PATH or in ${cacheDirectory()}, and no Go to build it`,
         };
-    return build(name, cached, say);
+    return await build(name, cached, say);
 }
 
-function build(name: ProgramName, target: string, say: (line: string) => void): Found {
+async function build(name: ProgramName, target: string, say: (line: string) => void): Promise<Found> {
     say(`building ${name} from ${PACKAGES[name]} (once; kept as ${target})`);
     const started = Date.now();
     const partial = `${target}.${process.pid}`;
     mkdirSync(cacheDirectory(), { recursive: true });
     const version = `-X k8s.io/component-base/version.gitVersion=${pinnedRelease()}`;
-    const run = spawnSync(
-        "go",
-        ["build", "-trimpath", "-buildvcs=false", "-ldflags", `-s -w ${version}`, "-o", partial, PACKAGES[name]],
-        { cwd: MODULE, encoding: "utf8" },
-    );
-    if (run.status !== 0)
-        return { missing: `${name}: go build failed: ${run.stderr.trim().split("\n").slice(-5).join(" | ")}` };
+    const flags = ["-v", "-trimpath", "-buildvcs=false", "-ldflags", `-s -w ${version}`];
+    const failure = await go(["build", ...flags, "-o", partial, PACKAGES[name]], partial, started);
+    if (failure !== undefined) return { missing: `${name}: go build failed: ${failure}` };
     renameSync(partial, target);
     const seconds = Math.round((Date.now() - started) / 1000);
     say(`built ${name} in ${seconds} s`);
     return { path: target, from: "built", seconds };
+}
+
+// What `go build -v` prints while all goes well: a package that is compiled, a module that is fetched.
+const PROGRESS = /^(?:go: downloading |[\w.\-/]+$)/u;
+
+/**
+ * Runs go and, on a terminal, says once a second how far it is. The end of what it said where it fails; `output` does not
+ * outlive a failure, nor go this process.
+ */
+async function go(args: readonly string[], output: string, started: number): Promise<string | undefined> {
+    const child = spawn("go", args, { cwd: MODULE, stdio: ["ignore", "ignore", "pipe"] });
+    const errors: string[] = [];
+    let packages = 0;
+    createInterface({ input: child.stderr }).on("line", (line) => {
+        if (PROGRESS.test(line)) packages += 1;
+        else errors.push(line);
+    });
+    const status = (): void => {
+        const seconds = Math.round((Date.now() - started) / 1000);
+        process.stderr.write(`\r  ${seconds} s, ${packages} packages fetched or compiled\u001b[K`);
+    };
+    const timer = process.stderr.isTTY ? setInterval(status, 1000) : undefined;
+    const abandon = (): void => {
+        child.kill("SIGKILL");
+        rmSync(output, { force: true });
+    };
+    process.once("exit", abandon);
+    const ended = await new Promise<number | Error>((resolve) => {
+        child.once("error", resolve);
+        child.once("close", (code, signal) => resolve(code ?? new Error(`go was ended by ${signal}`)));
+    });
+    process.off("exit", abandon);
+    clearInterval(timer);
+    if (timer !== undefined) process.stderr.write("\r\u001b[K");
+    if (ended === 0) return undefined;
+    rmSync(output, { force: true });
+    return ended instanceof Error ? ended.message : errors.slice(-5).join(" | ");
 }

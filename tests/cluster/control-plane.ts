@@ -33,11 +33,11 @@ export async function startControlPlane(
 ): Promise<ControlPlane | { missing: string }> {
     const given = process.env["KUBECONFIG"];
     if (given !== undefined && given !== "") return await givenCluster(given, say);
-    const etcd = findProgram("etcd", say);
-    const server = findProgram("kube-apiserver", say);
-    const manager = findProgram("kube-controller-manager", say);
+    const etcd = await findProgram("etcd", say);
+    const server = await findProgram("kube-apiserver", say);
     if ("missing" in etcd) return etcd;
     if ("missing" in server) return server;
+    const manager = await findProgram("kube-controller-manager", say);
     return await ownCluster({ etcd, "kube-apiserver": server }, "missing" in manager ? undefined : manager, say);
 }
 
