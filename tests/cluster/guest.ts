@@ -8,6 +8,14 @@ export const MARK = "ai-mesh-isolation/cluster-test";
 
 const NAME_LABEL = "kubernetes.io/metadata.name";
 
+const drawn = (): string => `ai-mesh-${randomBytes(3).toString("hex")}-`;
+
+/** How the namespaces of a guest are called. */
+export interface GuestOptions {
+    readonly asWritten?: boolean;
+    readonly prefix?: string;
+}
+
 const open = new Set<Guest>();
 let leaving = false;
 
@@ -22,9 +30,9 @@ export class Guest {
     #creating: Promise<unknown> = Promise.resolve();
 
     /** `asWritten` leaves names as they are on a control plane of our own, where nobody else's can be in the way. */
-    constructor(plane: ControlPlane, { asWritten = false }: { asWritten?: boolean } = {}) {
+    constructor(plane: ControlPlane, { asWritten = false, prefix = drawn() }: GuestOptions = {}) {
         this.#plane = plane;
-        this.prefix = asWritten && plane.origin === "own" ? "" : `ai-mesh-${randomBytes(3).toString("hex")}-`;
+        this.prefix = asWritten && plane.origin === "own" ? "" : prefix;
         open.add(this);
     }
 

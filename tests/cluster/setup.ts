@@ -1,15 +1,17 @@
 import { ApiError } from "./api";
 import { type ControlPlane, startControlPlane } from "./control-plane";
-import { Guest, leaveAll } from "./guest";
+import { Guest, type GuestOptions, leaveAll } from "./guest";
 
 let shared: ControlPlane | { missing: string } | undefined;
+
+let ending: Promise<void> | undefined;
 
 // Ended by a signal, Node runs no exit handler, and those end every server and remove every network namespace.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
         process.once(signal, () => process.exit(130));
-        const leaving = shared === undefined || "missing" in shared ? Promise.resolve() : leaveAll(shared);
-        void leaving.finally(() => process.exit(130));
+        ending = shared === undefined || "missing" in shared ? Promise.resolve() : leaveAll(shared);
+        void ending.finally(() => process.exit(130));
     });
 
 /** Before the first spec, because building an API server takes longer than any test may. */
@@ -18,6 +20,8 @@ export async function mochaGlobalSetup(): Promise<void> {
 }
 
 export async function mochaGlobalTeardown(): Promise<void> {
+    // Without namespaces the specs that are left fail at once: the run may be over before they are taken away.
+    if (ending !== undefined) return await ending;
     if (shared !== undefined && !("missing" in shared)) await shared.stop();
 }
 
@@ -36,7 +40,7 @@ export async function guestOn(
     context: Mocha.Context,
     plane: ControlPlane,
     namespaces: readonly string[],
-    options: { asWritten?: boolean } = {},
+    options: GuestOptions = {},
 ): Promise<Guest> {
     const guest = new Guest(plane, options);
     try {
