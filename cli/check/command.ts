@@ -8,6 +8,7 @@ export function addCheck(program: Command): void {
         .description("Judge manifests (charts, GitOps) or a stack's state by the rules of the policy pack")
         .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
         .option("--state <file>", "what `pulumi stack export` wrote; - is standard input")
+        .option("--stack-state [name]", "the same, asked of Pulumi's CLI here (default: the selected stack)")
         .option(
             "--policy-pack-config <file>",
             "levels and settings by policy, as JSON: the file that `pulumi up` takes",
@@ -17,7 +18,8 @@ export function addCheck(program: Command): void {
         )
         .addHelpText("after", "\nExit status: 0 nothing blocks, 1 a mandatory policy is violated, 2 bad input.")
         .action(async (options: CheckOptions) => {
-            process.exitCode = (await import("./run.js")).runCheck(options, process.stdout);
+            const { runCheck } = await import("./run.js");
+            process.exitCode = await runCheck(options, process.stdout);
         });
 }
 

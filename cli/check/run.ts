@@ -2,14 +2,16 @@ import { checkResources, type CheckResult } from "../../policy-pack/judge/check"
 import { InputError } from "../terminal/input-error";
 import { formats, type FormatName } from "./formats";
 import { readManifestResources } from "./manifest-resources";
-import { readPackConfig } from "./pack-config";
-import { readState } from "./state";
+import { readOwnConfig } from "./pack-config";
+import { readStackState, readState } from "./state";
 import type { Source } from "./source";
 
 /** What `ai-mesh check` was asked, as commander read it. */
 export interface CheckOptions {
     readonly manifests?: readonly string[];
     readonly state?: string;
+    /** A stack's name, or true for the selected one. */
+    readonly stackState?: string | true;
     readonly policyPackConfig?: string;
     readonly output: FormatName;
 }
@@ -19,12 +21,12 @@ export interface CheckOptions {
  *
  * @throws InputError where options or files cannot be read.
  */
-export function runCheck(
+export async function runCheck(
     options: CheckOptions,
     out: { write(text: string): unknown },
     today = new Date().toISOString().slice(0, 10),
-): 0 | 1 {
-    const config = options.policyPackConfig === undefined ? {} : readPackConfig(options.policyPackConfig);
+): Promise<0 | 1> {
+    const config = await readOwnConfig(options.policyPackConfig);
     const { resources, locations, redact } = readSource(options);
     const results = checkResources(resources, config, today).map((result): CheckResult => ({
         ...result,
@@ -34,9 +36,12 @@ export function runCheck(
     return results.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
-function readSource({ manifests = [], state }: CheckOptions): Source {
-    if (manifests.length > 0 === (state !== undefined)) {
-        throw new InputError("Cannot check: give either --manifests <path> or --state <file>");
+function readSource({ manifests = [], state, stackState }: CheckOptions): Source {
+    if ([manifests.length > 0, state !== undefined, stackState !== undefined].filter(Boolean).length !== 1) {
+        throw new InputError("Cannot check: give one of --manifests <path>, --state <file> and --stack-state [name]");
+    }
+    if (stackState !== undefined) {
+        return readStackState({ stack: stackState === true ? undefined : stackState, directory: "." });
     }
     return state === undefined ? readManifestResources(manifests) : readState(state);
 }

@@ -3,7 +3,19 @@ import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { isBag, unknownString, type Bag } from "../../policy-pack/stack/sentinel";
 import { InputError } from "../terminal/input-error";
+import { exportStack, type StackChoice } from "./stack-export";
 import type { Source } from "./source";
+
+/** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
+export function readState(file: string): Source {
+    return readStateText(file, () => readFileSync(file === "-" ? 0 : file, "utf8"));
+}
+
+/** Has Pulumi's CLI export a stack, and reads that. @throws InputError where it cannot */
+export function readStackState(choice: StackChoice): Source {
+    const text = exportStack(choice);
+    return readStateText(`of stack "${choice.stack ?? "selected"}"`, () => text);
+}
 
 /**
  * Reads what `pulumi stack export` writes. A secret that is encrypted is a value that is not known; one that is in the
@@ -11,8 +23,8 @@ import type { Source } from "./source";
  *
  * @throws InputError where it is no exported state.
  */
-export function readState(file: string): Source {
-    const resources = listOf(parsed(file), file);
+function readStateText(title: string, text: () => string): Source {
+    const resources = listOf(parsed(title, text), title);
     const secrets = new Secrets();
     const read = resources
         .filter((resource) => resource["delete"] !== true)
@@ -29,22 +41,22 @@ export function readState(file: string): Source {
     };
 }
 
-function parsed(file: string): unknown {
+function parsed(title: string, text: () => string): unknown {
     try {
-        return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+        return JSON.parse(text());
     } catch (error) {
         throw new InputError(
-            `Cannot read the state ${file}: ${error instanceof Error ? error.message : String(error)}`,
+            `Cannot read the state ${title}: ${error instanceof Error ? error.message : String(error)}`,
         );
     }
 }
 
-function listOf(state: unknown, file: string): Bag[] {
+function listOf(state: unknown, title: string): Bag[] {
     const deployment = isBag(state) ? state["deployment"] : undefined;
     const resources = isBag(deployment) ? (deployment["resources"] ?? []) : undefined;
     if (!Array.isArray(resources)) {
         throw new InputError(
-            `Cannot read the state ${file}: it has no deployment.resources; write it with pulumi stack export`,
+            `Cannot read the state ${title}: it has no deployment.resources; write it with pulumi stack export`,
         );
     }
     return resources.filter(isBag);

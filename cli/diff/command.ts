@@ -5,13 +5,20 @@ export interface DiffOptions {
     readonly base?: string;
     readonly baseManifests?: readonly string[];
     readonly baseState?: string;
+    /** A stack's name, or true for the one that is planned. */
+    readonly baseStackState?: string | true;
+    readonly baseContext?: string;
     readonly baseProgram?: string;
     readonly manifests?: readonly string[];
     readonly state?: string;
+    readonly stackState?: string | true;
+    readonly context?: string;
+    readonly kubeconfig?: string;
     readonly program?: string;
     readonly stack: string;
     readonly config: readonly string[];
     readonly policyPack: readonly string[] | false;
+    readonly policyPackConfig: readonly string[];
     readonly podCidrs?: readonly string[];
     readonly failOn: readonly string[];
     readonly output: "text" | "json" | "md" | "html" | "sarif";
@@ -45,7 +52,10 @@ export function addDiff(program: Command): void {
         .option("--also <format=file>", "write another format to a file from the same run; repeatable", collect, [])
         .addHelpText(
             "after",
-            "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input or a program that fails.",
+            "\nWhere one side is a live cluster and the other a stack or manifests, these are taken as they would be in that\n" +
+                "cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes,\n" +
+                "and all else stays.\n" +
+                "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input or a program that fails.",
         )
         .action(async (options: DiffOptions) => {
             const { runDiff } = await import("./run.js");
@@ -58,15 +68,26 @@ function addSides(command: Command): void {
         .option("--base <ref>", "before: the program as it is at a git ref, such as origin/main")
         .option("--base-manifests <path>", "before: file or directory of manifests (may be repeated)", collect)
         .option("--base-state <file>", "before: what `pulumi stack export` wrote")
+        .option("--base-stack-state [name]", "before: the same, asked of Pulumi's CLI (default: the stack of --stack)")
+        .option("--base-context <name>", "before: a live cluster, by its context in the kubeconfig")
         .option("--base-program <dir>", "before: a program in another directory")
         .option("--manifests <path>", "after: file or directory of manifests (may be repeated)", collect)
         .option("--state <file>", "what `pulumi stack export` wrote: before, where nothing else is; else after")
+        .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
+        .option("--context <name>", "a live cluster: before, where nothing else is; else after")
+        .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
         .option("--program <dir>", "after: a Pulumi TypeScript program (default: the one in the current directory)")
         .option("-s, --stack <name>", "stack to plan, on both sides", "dev")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .option(
             "--policy-pack <dir>",
-            "policy pack that judges planned sides; repeatable (default: this package's)",
+            "policy pack that judges planned sides; repeatable (default: this package's, which judges the others too)",
+            collect,
+            [],
+        )
+        .option(
+            "--policy-pack-config <file>",
+            "JSON with levels and settings of the policy pack's policies; repeatable, one per --policy-pack",
             collect,
             [],
         )

@@ -1,33 +1,39 @@
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { IpSet } from "../../netpol";
 import { allRules, checkResources } from "../../policy-pack/judge/check";
-import type { SeenResource } from "../../policy-pack/stack/resource";
 import { readManifestResources } from "../check/manifest-resources";
-import { readState } from "../check/state";
+import { readOwnConfig } from "../check/pack-config";
+import type { Source as Resources } from "../check/source";
+import { readStackState, readState } from "../check/state";
+import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { readManifests } from "../manifests/read-manifests";
 import { InputError } from "../terminal/input-error";
+import { ownPolicyPack, type PackChoice } from "../plan/pack";
 import { plan, type Progress } from "../plan/plan";
 import { readProject, stackFile, stackNames, type Project } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
+import { readLiveCluster } from "./live-side";
 import { clusterOf } from "./planned-cluster";
 import type { Side } from "./side";
 import { withWorktree } from "./worktree";
 
-/** A side to be read: manifests, a program's stack (as it is, or at a git ref), or an exported state. */
+/** A side to be read: manifests, a program's stack (as it is, or at a git ref), what is deployed of it, or a live cluster. */
 export type Source =
     | { readonly kind: "manifests"; readonly paths: readonly string[] }
     | { readonly kind: "state"; readonly file: string }
+    | { readonly kind: "stack-state"; readonly stack: string; readonly directory: string }
+    | { readonly kind: "live"; readonly options: ClusterOptions }
     | { readonly kind: "program"; readonly directory: string; readonly ref?: string | undefined };
 
 /** What a program is planned with. */
 export interface PlanWith {
     readonly stack: string;
     readonly config: readonly string[];
-    /** Directories of policy packs. */
-    readonly packs: readonly string[];
+    /** Policy packs; sides that no program makes are judged by this package's own, where it is one of them. */
+    readonly packs: readonly PackChoice[];
     readonly progress: Progress;
 }
 
@@ -39,9 +45,17 @@ export interface PlanWith {
 export async function readSide(source: Source, how: PlanWith): Promise<Side> {
     switch (source.kind) {
         case "manifests":
-            return ofManifests(source.paths);
+            return ofManifests(source.paths, how);
         case "state":
-            return ofState(source.file);
+            return ofState(source.file, source.file, readState(source.file), how);
+        case "stack-state": {
+            const { stack, directory } = source;
+            how.progress("exporting the stack");
+            return ofState(`deployed stack ${stack}`, directory, readStackState({ stack, directory }), how);
+        }
+        case "live":
+            how.progress("reading the cluster");
+            return ofCluster(source.options);
         case "program": {
             const { directory, ref } = source;
             if (ref === undefined) return planned(readProject(directory), how, `stack ${how.stack}`);
@@ -51,40 +65,63 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
     }
 }
 
-function ofManifests(paths: readonly string[]): Side {
+async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Side> {
     const { cluster } = readManifests(paths);
-    const { resources, redact } = readManifestResources(paths);
-    return { ...empty, title: paths.join(", "), file: paths[0] ?? ".", cluster, verdicts: [judged(resources, redact)] };
+    const verdicts = await judged(readManifestResources(paths), how);
+    return { ...empty, owns: "some", title: paths.join(", "), file: paths[0] ?? ".", cluster, verdicts };
 }
 
-function ofState(file: string): Side {
-    const { resources, redact } = readState(file);
-    const inputs = resources.map(({ type, name, props }) => ({
+async function ofState(title: string, file: string, state: Resources, how: PlanWith): Promise<Side> {
+    const inputs = state.resources.map(({ type, name, props }) => ({
         type,
         name,
         inputs: props as WireObject,
         external: false,
     }));
-    return { ...empty, title: file, file, ...clusterOf(inputs), verdicts: [judged(resources, redact)] };
+    return { ...empty, title, file, ...clusterOf(inputs), verdicts: await judged(state, how) };
+}
+
+async function ofCluster(options: ClusterOptions): Promise<Side> {
+    const { cluster, apiServer, notes, facts } = await readLiveCluster(options);
+    const title = `cluster ${facts.context}`;
+    return {
+        ...empty,
+        owns: "everything",
+        title,
+        cluster,
+        platform: { ...empty.platform, apiServer },
+        notes,
+        live: facts,
+    };
 }
 
 /** What this package's own policies say of objects that no program made: in process, as `ai-mesh check` does. */
-function judged(resources: readonly SeenResource[], redact: (text: string) => string): PackVerdict {
+export async function judged(
+    { resources, redact }: Pick<Resources, "resources" | "redact">,
+    { packs }: Pick<PlanWith, "packs">,
+): Promise<PackVerdict[]> {
+    const own = packs.find(({ directory }) => resolve(directory) === ownPolicyPack());
+    if (own === undefined) return [];
+    const config = await readOwnConfig(own.configFile);
     const today = new Date().toISOString().slice(0, 10);
-    const violations = checkResources(resources, {}, today).map(({ policy, level, message, urn = "" }): Violation => ({
-        pack: ownPack,
-        policy,
-        level,
-        urn,
-        message: redact(message),
-        unjudged: false,
-    }));
-    const policies = allRules.map(({ name, level, description }): PolicyVerdict => {
+    const violations = checkResources(resources, config, today).map(
+        ({ policy, level, message, urn = "" }): Violation => ({
+            pack: ownPack,
+            policy,
+            level,
+            urn,
+            message: redact(message),
+            unjudged: false,
+        }),
+    );
+    const policies = allRules.map((rule): PolicyVerdict => {
+        const { name, description } = rule;
+        const level = (config[name] ?? config["all"])?.level ?? rule.level;
         const violated = violations.some(({ policy }) => policy === name);
         const status = level === "disabled" ? "disabled" : violated ? "violated" : "passed";
         return { pack: ownPack, name, level, description, status };
     });
-    return { pack: ownPack, policies, violations };
+    return [{ pack: ownPack, policies, violations }];
 }
 
 /** The name of this package's policy pack. */
@@ -99,6 +136,7 @@ export const empty: Side = {
     platform: { clusterCidrs: IpSet.none, apiServer: IpSet.none },
     unknown: new Map(),
     notes: [],
+    owns: "all",
 };
 
 async function atRef(directory: string, ref: string, how: PlanWith): Promise<Side> {
@@ -118,7 +156,7 @@ async function planned(project: Project, how: PlanWith, title: string): Promise<
         const config = readStackConfig(project, how.stack, how.config);
         const result = await plan({ project, name: how.stack, config }, how.packs, how.progress);
         const file = relative(process.cwd(), stackFile(project, how.stack));
-        return { title, file, notes: [], verdicts: result.verdicts, ...clusterOf(result.resources) };
+        return { ...empty, title, file, verdicts: result.verdicts, ...clusterOf(result.resources) };
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
         throw new InputError(`Cannot plan ${title}:\n${error.message}`);

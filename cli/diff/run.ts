@@ -3,15 +3,16 @@ import { ManifestError } from "../manifests/read-manifests";
 import { readPodCidrs } from "../reach/pod-cidrs";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
-import { ownPolicyPack } from "../plan/pack";
+import { packsOf } from "../plan/pack-choices";
 import { styleFor, withoutColour } from "../terminal/style";
 import { reportPage } from "../report/page";
 import type { DiffOptions } from "./command";
 import { diffDocument } from "./json";
 import { diffMarkdown } from "./markdown";
-import { readSide, type Source } from "./read-side";
+import { readSides } from "./read-sides";
 import { isBlocked, reportOn, type DiffReport } from "./report";
 import { diffSarif } from "./sarif";
+import { sourcesOf } from "./sources";
 import { diffText } from "./text";
 import { type Condition, conditions } from "./verdict";
 import { progress } from "../terminal/progress";
@@ -23,16 +24,12 @@ type Format = (typeof formats)[number];
 export async function runDiff(options: DiffOptions): Promise<number> {
     const busy = progress();
     try {
-        const [before, after] = sourcesOf(options);
+        const sources = sourcesOf(options);
         const failOn = options.failOn.map(condition);
         const files = options.also.map(fileOf);
         const podCidrs = readPodCidrs(options.podCidrs);
-        const packs =
-            options.policyPack === false ? [] : options.policyPack.length > 0 ? options.policyPack : [ownPolicyPack()];
-        const how = { stack: options.stack, config: options.config, packs, progress: busy.step };
-        // One after the other: both plan with the same processes' names and ports to themselves.
-        const old = await readSide(before, how);
-        const now = await readSide(after, how);
+        const how = { stack: options.stack, config: options.config, packs: packsOf(options), progress: busy.step };
+        const [old, now] = await readSides(sources, how);
         busy.step("comparing");
         const report = reportOn(old, now, { failOn, podCidrs });
         busy.clear();
@@ -60,37 +57,6 @@ async function print(report: DiffReport, format: Format, screen: boolean): Promi
         case "sarif":
             return `${JSON.stringify(diffSarif(report), null, 2)}\n`;
     }
-}
-
-/** Which two sides are meant. `--state` alone is what is deployed, so it is what was before. */
-function sourcesOf(options: DiffOptions): [Source, Source] {
-    const directory = options.program ?? ".";
-    const { base, baseManifests, baseState, baseProgram, manifests, state } = options;
-    const given = (sources: readonly (Source | undefined)[]): Source[] =>
-        sources.filter((source) => source !== undefined);
-    const explicit = given([
-        base === undefined ? undefined : { kind: "program", directory, ref: base },
-        baseManifests && { kind: "manifests", paths: baseManifests },
-        baseState === undefined ? undefined : { kind: "state", file: baseState },
-        baseProgram === undefined ? undefined : { kind: "program", directory: baseProgram },
-    ]);
-    const exported: Source | undefined = state === undefined ? undefined : { kind: "state", file: state };
-    const before = explicit.length > 0 ? explicit : given([exported]);
-    const after = given([
-        manifests && { kind: "manifests", paths: manifests },
-        explicit.length > 0 ? exported : undefined,
-        options.program === undefined || base !== undefined ? undefined : { kind: "program", directory },
-    ]);
-    if (before.length !== 1) {
-        const found = before.length === 0 ? "none is given" : `${before.length} are given`;
-        throw new InputError(
-            `Cannot tell what was before: ${found}; give one of --base, --base-manifests, --base-state, --base-program or --state`,
-        );
-    }
-    if (after.length > 1) {
-        throw new InputError("Cannot tell what comes after: give one of --manifests, --state or --program");
-    }
-    return [before[0]!, after[0] ?? { kind: "program", directory }];
 }
 
 function condition(text: string): Condition {

@@ -1,4 +1,5 @@
 import type { Cluster, IpSet } from "../../netpol";
+import type { LiveFacts } from "./live-side";
 import type { PackVerdict } from "../plan/verdict";
 
 /** One side of a comparison: what a cluster would hold, and what the policy pack says of it. */
@@ -15,6 +16,13 @@ export interface Side {
     readonly unknown: ReadonlyMap<string, string>;
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */
     readonly notes: readonly string[];
+    /**
+     * What the side is beside a live cluster: that itself, all that some program makes (what is no longer in it goes), or
+     * objects that are applied and take nothing away.
+     */
+    readonly owns: "everything" | "all" | "some";
+    /** Of a live cluster only. */
+    readonly live?: LiveFacts;
 }
 
 /** What a stack's mesh says of its platform; empty sets where nothing does. */

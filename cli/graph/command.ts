@@ -4,6 +4,10 @@ import { type Command, Option } from "commander";
 export interface GraphOptions {
     readonly manifests?: readonly string[];
     readonly state?: string;
+    /** A stack's name, or true for the one of `stack`. */
+    readonly stackState?: string | true;
+    readonly context?: string;
+    readonly kubeconfig?: string;
     readonly program?: string;
     readonly stack: string;
     readonly config: readonly string[];
@@ -22,6 +26,9 @@ export function addGraph(program: Command): void {
         )
         .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
         .option("--state <file>", "what `pulumi stack export` wrote")
+        .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
+        .option("--context <name>", "a live cluster, by its context in the kubeconfig")
+        .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
         .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")
         .option("-s, --stack <name>", "stack to plan", "dev")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])

@@ -49,9 +49,22 @@ function draw(report: DiffReport, output: GraphOptions["output"]): string {
     }
 }
 
-function sourceOf({ manifests, state, program }: GraphOptions): Source {
-    const given = [manifests, state, program].filter((each) => each !== undefined).length;
-    if (given > 1) throw new InputError("Cannot tell what to draw: give one of --manifests, --state and --program");
+function sourceOf({ manifests, state, stackState, context, kubeconfig, program, stack }: GraphOptions): Source {
+    const directory = program ?? ".";
+    const sides = [manifests, state, stackState, context].filter((each) => each !== undefined).length;
+    // A deployed stack belongs to a project, so the program's directory may be named with it.
+    if (sides > 1 || (sides === 1 && program !== undefined && stackState === undefined)) {
+        throw new InputError(
+            "Cannot tell what to draw: give one of --manifests, --state, --stack-state, --context and --program",
+        );
+    }
     if (manifests) return { kind: "manifests", paths: manifests };
-    return state === undefined ? { kind: "program", directory: program ?? "." } : { kind: "state", file: state };
+    if (state !== undefined) return { kind: "state", file: state };
+    if (stackState !== undefined) {
+        return { kind: "stack-state", stack: stackState === true ? stack : stackState, directory };
+    }
+    if (context !== undefined) {
+        return { kind: "live", options: { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) } };
+    }
+    return { kind: "program", directory };
 }

@@ -9,6 +9,8 @@ import { nearest } from "../terminal/nearest";
 export interface ClusterOptions {
     readonly kubeconfig?: string;
     readonly context?: string;
+    /** The option that `context` was given with, for messages; `--context` where absent. */
+    readonly contextOption?: string;
 }
 
 const serviceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
@@ -27,7 +29,7 @@ export async function loadKubeConfig(options: ClusterOptions, env: NodeJS.Proces
     if (files.length > 0) readInto(config, files, () => new KubeConfig());
     else if (existsSync(serviceAccountToken)) config.loadFromCluster();
     else throw new InputError("Cannot find a cluster: no kubeconfig; give --kubeconfig FILE or set KUBECONFIG");
-    selectContext(config, options.context, files);
+    selectContext(config, options, files);
     return config;
 }
 
@@ -69,14 +71,16 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
     return [...byName.values()];
 }
 
-function selectContext(config: KubeConfig, wanted: string | undefined, files: readonly string[]): void {
+function selectContext(config: KubeConfig, options: ClusterOptions, files: readonly string[]): void {
+    const { context: wanted, contextOption = "--context" } = options;
     const names = config.contexts.map(({ name }) => name);
     const known = names.length > 0 ? `it has ${names.map((name) => `"${name}"`).join(", ")}` : "it has none";
     const where = files.join(", ");
     if (wanted !== undefined) {
         const meant = names.includes(wanted) ? undefined : nearest(wanted, names);
         const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-        if (!names.includes(wanted)) throw new InputError(`--context: ${where} has no "${wanted}"; ${known}${hint}`);
+        if (!names.includes(wanted))
+            throw new InputError(`${contextOption}: ${where} has no "${wanted}"; ${known}${hint}`);
         config.setCurrentContext(wanted);
     }
     const current = config.getCurrentContext();

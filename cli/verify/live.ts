@@ -1,5 +1,6 @@
 import { type Cluster, type NetworkPolicy, readObjects, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
+import { nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
 import { InputError } from "../terminal/input-error";
 
 /** A pod that runs and has an address of its own. */
@@ -20,33 +21,12 @@ export interface Live {
     readonly otherPolicies: Readonly<Record<string, number>>;
 }
 
-/** Kinds beside NetworkPolicy that let through or stop connections of pods. */
-const otherKinds = {
-    AdminNetworkPolicy: "/apis/policy.networking.k8s.io/v1alpha1/adminnetworkpolicies",
-    BaselineAdminNetworkPolicy: "/apis/policy.networking.k8s.io/v1alpha1/baselineadminnetworkpolicies",
-    ClusterNetworkPolicy: "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies",
-    CiliumNetworkPolicy: "/apis/cilium.io/v2/ciliumnetworkpolicies",
-    CiliumClusterwideNetworkPolicy: "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies",
-    "Calico GlobalNetworkPolicy": "/apis/crd.projectcalico.org/v1/globalnetworkpolicies",
-    "Antrea ClusterNetworkPolicy": "/apis/crd.antrea.io/v1beta1/clusternetworkpolicies",
-} as const;
-
 /** Reads the live state, changing nothing. @throws ApiError, UnreachableError, InputError for objects it cannot read */
 export async function readLive(client: Client): Promise<Live> {
-    const [namespaces, policies, services, pods] = await Promise.all([
-        client.list("/api/v1/namespaces"),
-        client.list("/apis/networking.k8s.io/v1/networkpolicies"),
-        client.list("/api/v1/services"),
-        client.list("/api/v1/pods"),
-    ]);
-    const documents = [
-        ...namespaces.map(typed("v1", "Namespace")),
-        ...policies.map(typed("networking.k8s.io/v1", "NetworkPolicy")),
-        ...services.map(typed("v1", "Service")),
-        ...pods.filter(runs).map(typed("v1", "Pod")),
-    ];
+    const { namespaces, policies, services, pods, otherPolicies } = await readLiveObjects(client);
+    const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
     const { cluster, problems } = readObjects(
-        documents.map((value) => ({ source: `${value.kind} ${idOf(value)}`, document: 1, value })),
+        documents.map((value) => ({ source: nameOfObject(value), document: 1, value })),
     );
     if (problems.length > 0) {
         const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
@@ -60,20 +40,15 @@ export async function readLive(client: Client): Promise<Live> {
             .filter(({ hostNetwork, ips }) => !hostNetwork && ips.length > 0)
             .map(livePod)
             .sort(byName),
-        otherPolicies: await countOthers(client),
+        otherPolicies,
     };
 }
 
-/** Items of a list come without kind; owners are not read, so each pod stays one of its own. */
-function typed(apiVersion: string, kind: string) {
-    return ({ metadata, ...rest }: KubeObject) => {
-        const own = { ...metadata, ownerReferences: undefined };
-        return { ...rest, apiVersion, kind, metadata: own };
-    };
-}
-
-function idOf({ metadata }: Pick<KubeObject, "metadata">): string {
-    return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+/** Owners are not read, so each pod stays one of its own. */
+function withoutOwners({ metadata, ...rest }: KubeObject): KubeObject {
+    const own: Record<string, unknown> = { ...metadata };
+    delete own["ownerReferences"];
+    return { ...rest, metadata: own as unknown as KubeObject["metadata"] };
 }
 
 function runs(pod: KubeObject): boolean {
@@ -92,15 +67,4 @@ function livePod(workload: Workload): LivePod {
 function byName({ workload: a }: LivePod, { workload: b }: LivePod): number {
     const key = ({ namespace, name }: Workload): string => `${namespace}/${name}`;
     return key(a) < key(b) ? -1 : 1;
-}
-
-async function countOthers(client: Client): Promise<Record<string, number>> {
-    const counts = await Promise.all(
-        Object.entries(otherKinds).map(async ([kind, path]) => {
-            // Not served, or not to be seen: either way nothing here depends on them.
-            const found = await client.list(path).catch(() => []);
-            return [kind, found.length] as const;
-        }),
-    );
-    return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }

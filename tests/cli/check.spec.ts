@@ -29,22 +29,31 @@ describe("runCheck()", () => {
         return path;
     }
 
-    function run(options: Partial<CheckOptions>): { status: number; out: string } {
+    async function run(options: Partial<CheckOptions>): Promise<{ status: number; out: string }> {
         let out = "";
         const write = (text: string) => (out += text);
-        const status = runCheck({ output: "text", ...options }, { write }, "2026-11-24");
+        const status = await runCheck({ output: "text", ...options }, { write }, "2026-11-24");
         return { status, out };
     }
 
-    it("returns 0 for manifests that isolate, and says how many it judged", () => {
+    async function failure(options: Partial<CheckOptions>): Promise<string> {
+        try {
+            await run(options);
+            return "nothing went wrong";
+        } catch (error) {
+            return (error as Error).message;
+        }
+    }
+
+    it("returns 0 for manifests that isolate, and says how many it judged", async () => {
         const manifests = [file("fine.yaml", [namespace, denyAll, allowDns].join("---\n"))];
-        expect(run({ manifests })).to.deep.equal({ status: 0, out: "3 objects judged: 0 refused, 0 noted.\n" });
+        expect(await run({ manifests })).to.deep.equal({ status: 0, out: "3 objects judged: 0 refused, 0 noted.\n" });
     });
 
-    it("returns 1 for an open namespace and points at its line", () => {
+    it("returns 1 for an open namespace and points at its line", async () => {
         const path = file("open.yaml", `# a comment\n${allowDns}---\n${namespace}`);
         const only = file("only-deny.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
-        const { status, out } = run({ manifests: [path], policyPackConfig: only });
+        const { status, out } = await run({ manifests: [path], policyPackConfig: only });
         const line = readFileSync(path, "utf8").split("\n").indexOf("---") + 1;
         expect(status).to.equal(1);
         expect(out).to.include(`refused  require-deny-all  ${path}:${line}\n`);
@@ -52,51 +61,59 @@ describe("runCheck()", () => {
         expect(out).to.match(/2 objects judged: 1 refused, 0 noted\.\n$/);
     });
 
-    it("reads lists of any kind and names what it does not judge", () => {
+    it("reads lists of any kind and names what it does not judge", async () => {
         const cilium =
             "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: ai-agents }\nspec: {}\n";
         const list = `apiVersion: v1\nkind: List\nitems:\n${[namespace, denyAll, allowDns, cilium]
             .map((text) => `  -\n${text.replaceAll(/^/gm, "    ")}`)
             .join("\n")}\n`;
-        const { status, out } = run({ manifests: [file("list.yaml", list)] });
+        const { status, out } = await run({ manifests: [file("list.yaml", list)] });
         expect(status).to.equal(0);
         expect(out).to.include('CiliumNetworkPolicy "ai-agents/l7" is not judged');
         expect(out).to.include("4 objects judged: 0 refused, 1 noted.");
     });
 
-    it("lets config lower a level and set exemptions", () => {
+    it("lets config lower a level and set exemptions", async () => {
         const manifests = [file("lone.yaml", namespace)];
         const advisory = file("advisory.json", '{"require-deny-all": "advisory"}');
-        expect(run({ manifests, policyPackConfig: advisory })).to.deep.include({ status: 0 });
+        expect(await run({ manifests, policyPackConfig: advisory })).to.deep.include({ status: 0 });
         const exempt = file(
             "exempt.json",
             '{"require-deny-all": {"exemptions": [{"namespace": "ai-agents", "reason": "moves out", "expires": "2026-11-24"}]}}',
         );
-        expect(run({ manifests, policyPackConfig: exempt })).to.deep.include({ status: 0 });
+        expect(await run({ manifests, policyPackConfig: exempt })).to.deep.include({ status: 0 });
         const late = file(
             "late.json",
             '{"require-deny-all": {"exemptions": [{"namespace": "ai-agents", "reason": "moves out", "expires": "2026-11-23"}]}}',
         );
-        expect(run({ manifests, policyPackConfig: late })).to.deep.include({ status: 1 });
+        expect(await run({ manifests, policyPackConfig: late })).to.deep.include({ status: 1 });
     });
 
-    it("refuses config it cannot read, all at once", () => {
+    it("refuses config it cannot read, all at once", async () => {
         const config = file("bad.json", '{"require-dny-all": "mandatory", "require-dns": "strict"}');
-        expect(() => run({ manifests: [dir], policyPackConfig: config })).to.throw(
+        expect(await failure({ manifests: [dir], policyPackConfig: config })).to.equal(
             [
-                `Cannot read the config ${config}:`,
-                '  require-dny-all: no policy is called that; did you mean "require-deny-all"?',
-                '  require-dns: "strict" is not a level, expected one of advisory, mandatory, remediate, disabled',
+                `Cannot use --policy-pack-config ${config}:`,
+                '  require-dns: "strict" is not a level; use one of advisory, mandatory, remediate, disabled',
+            ].join("\n"),
+        );
+        const other = file("other.json", '{"require-dny-all": "mandatory", "require-dns": {"exemption": []}}');
+        expect(await failure({ manifests: [dir], policyPackConfig: other })).to.equal(
+            [
+                `Cannot use --policy-pack-config ${other}:`,
+                '  require-dny-all: the pack has no such policy; did you mean "require-deny-all"?',
+                '  require-dns: it has no setting "exemption"; did you mean "exemptions"?',
             ].join("\n"),
         );
     });
 
-    it("refuses both sources, no source, and manifests that are none", () => {
-        const message = "Cannot check: give either --manifests <path> or --state <file>";
-        expect(() => run({})).to.throw(message);
-        expect(() => run({ manifests: [dir], state: "x" })).to.throw(message);
+    it("refuses both sources, no source, and manifests that are none", async () => {
+        const message = "Cannot check: give one of --manifests <path>, --state <file> and --stack-state [name]";
+        expect(await failure({})).to.include(message);
+        expect(await failure({ manifests: [dir], state: "x" })).to.include(message);
+        expect(await failure({ state: "x", stackState: true })).to.include(message);
         const broken = file("broken.yaml", "a: [\n");
-        expect(() => run({ manifests: [broken] })).to.throw(`Cannot read the manifests:\n  ${broken}:`);
+        expect(await failure({ manifests: [broken] })).to.include(`Cannot read the manifests:\n  ${broken}:`);
     });
 
     const stateOf = (resources: readonly object[]) => JSON.stringify({ version: 3, deployment: { resources } });
@@ -109,13 +126,13 @@ describe("runCheck()", () => {
         parent,
     });
 
-    it("gives an exported state the verdicts of the stack", () => {
+    it("gives an exported state the verdicts of the stack", async () => {
         const config = file("state-only.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
         for (const sample of samplesOf("require-deny-all")) {
             const { header, resources } = sample;
             if (header.config !== undefined || JSON.stringify(resources).includes("provider")) continue;
             const state = file("state.json", stateOf(resources.map(exported)));
-            const { out, status } = run({ state, policyPackConfig: config, output: "json" });
+            const { out, status } = await run({ state, policyPackConfig: config, output: "json" });
             const found = (JSON.parse(out) as { results: { level: string; message: string }[] }).results;
             expect(
                 found.map(({ message }) => message),
@@ -125,7 +142,7 @@ describe("runCheck()", () => {
         }
     });
 
-    it("counts an encrypted value as unknown, and keeps one in the clear out of its messages", () => {
+    it("counts an encrypted value as unknown, and keeps one in the clear out of its messages", async () => {
         const sig = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
         const withName = (name: unknown) =>
             stateOf([
@@ -137,24 +154,24 @@ describe("runCheck()", () => {
                 },
             ]);
         const config = file("deny-only.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
-        const encrypted = run({
+        const encrypted = await run({
             state: file("e.json", withName({ ...sig, ciphertext: "v1:abc" })),
             policyPackConfig: config,
         });
         expect(encrypted.out).to.include(
             'Namespace resource "one" cannot be judged: its metadata.name is not known yet',
         );
-        const clear = run({
+        const clear = await run({
             state: file("c.json", withName({ ...sig, plaintext: '"hush-hush"' })),
             policyPackConfig: config,
         });
         expect(clear.out).to.include('Namespace "[secret]" leaves ingress and egress open');
         expect(clear.out).not.to.include("hush");
-        const plain = run({ state: file("p.json", withName("hush-hush")), policyPackConfig: config });
+        const plain = await run({ state: file("p.json", withName("hush-hush")), policyPackConfig: config });
         expect(plain.out).to.include("hush-hush");
     });
 
-    it("reads a MeshIsolation's inputs from a state, and providers by reference", () => {
+    it("reads a MeshIsolation's inputs from a state, and providers by reference", async () => {
         const sample = samplesOf("only-declared-flows").find(({ file: name }) => name === "refused-undeclared.yaml");
         const resources = sample?.resources.map((one) =>
             one.type.endsWith(":MeshIsolation")
@@ -168,7 +185,7 @@ describe("runCheck()", () => {
             inputs: {},
         };
         const config = file("flows-only.json", '{"all": "disabled", "only-declared-flows": "mandatory"}');
-        const { out } = run({
+        const { out } = await run({
             state: file("m.json", stateOf([provider, ...(resources ?? [])])),
             policyPackConfig: config,
             output: "json",
@@ -178,24 +195,26 @@ describe("runCheck()", () => {
         ).to.deep.equal(sample?.header.refused);
     });
 
-    it("refuses a state that is none", () => {
+    it("refuses a state that is none", async () => {
         const path = file("none.json", "{}");
-        expect(() => run({ state: path })).to.throw(
+        expect(await failure({ state: path })).to.include(
             `Cannot read the state ${path}: it has no deployment.resources; write it with pulumi stack export`,
         );
     });
 
-    it("prints JSON of version 1 and SARIF 2.1.0 with rule, level, place and text", () => {
+    it("prints JSON of version 1 and SARIF 2.1.0 with rule, level, place and text", async () => {
         const path = file("sarif.yaml", namespace);
         const config = file("s.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
-        const json = JSON.parse(run({ manifests: [path], policyPackConfig: config, output: "json" }).out) as object;
+        const json = JSON.parse(
+            (await run({ manifests: [path], policyPackConfig: config, output: "json" })).out,
+        ) as object;
         expect(json).to.deep.equal({
             version: 1,
             judged: 1,
             blocked: true,
             results: [{ policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1 }],
         });
-        const sarif = JSON.parse(run({ manifests: [path], policyPackConfig: config, output: "sarif" }).out) as {
+        const sarif = JSON.parse((await run({ manifests: [path], policyPackConfig: config, output: "sarif" })).out) as {
             version: string;
             runs: { tool: { driver: { rules: { id: string }[] } }; results: { ruleId: string; ruleIndex: number }[] }[];
         };

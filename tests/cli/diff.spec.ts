@@ -213,6 +213,44 @@ describe("ai-mesh diff", function () {
             expect(readFileSync(files[1]!, "utf8")).to.match(/^### ✅ equal: Nothing opens/);
         });
 
+        it("takes levels from --policy-pack-config, and no verdict where no pack judges", async () => {
+            const manifests = join(repository.directory, "manifests");
+            const bare = join(place, "bare.yaml");
+            writeFileSync(bare, repository.read("manifests/namespace-ai-data.yaml"));
+            const config = join(place, "config.json");
+            writeFileSync(config, '{"all": "advisory"}');
+            const compare = async (...args: string[]) =>
+                run(["diff", "--base-manifests", manifests, "--manifests", bare, "-o", "json", ...args], place);
+            const [own, lowered, none] = [
+                await compare(),
+                await compare("--policy-pack-config", config),
+                await compare("--no-policy-pack"),
+            ];
+            expect([own.code, lowered.code, none.code]).to.deep.equal([1, 0, 0]);
+            const levels = (done: Run) => new Set(documentOf(done).policies.map(({ level }) => level));
+            expect([...levels(own)]).to.include("mandatory");
+            expect([...levels(lowered)]).to.deep.equal(["advisory"]);
+            expect(documentOf(lowered).violations).not.to.deep.equal([]);
+            expect(documentOf(none)).to.deep.include({ violations: [], policies: [] });
+        });
+
+        it("gives --policy-pack-config to the pack that judges a program", async () => {
+            const config = join(place, "program.json");
+            const { violations } = documentOf(
+                await repository.diff("--base", "removes-dns", "--program", ".", "-o", "json"),
+            );
+            expect(violations).to.deep.equal([]);
+            repository.git("checkout", "--quiet", "removes-dns");
+            const compare = (...args: string[]) => repository.diff("--base", "main", "-o", "json", ...args);
+            writeFileSync(config, '{"require-dns": "advisory"}');
+            const [strict, lowered] = [await compare(), await compare("--policy-pack-config", config)];
+            writeFileSync(config, '{"require-dsn": "advisory"}');
+            const wrong = await compare("--policy-pack-config", config);
+            repository.git("checkout", "--quiet", "main");
+            expect([strict.code, lowered.code, wrong.code]).to.deep.equal([1, 0, 2]);
+            expect(wrong.stderr).to.contain('require-dsn: the pack has no such policy; did you mean "require-dns"?');
+        });
+
         it("takes an exported state as what was before", async () => {
             const state = join(place, "state.json");
             const resources = repository.files().map((file) => {
@@ -234,18 +272,24 @@ describe("ai-mesh diff", function () {
     });
 
     describe("says what is wrong", () => {
+        const someSide =
+            "give one of --base, --base-manifests, --base-state, --base-stack-state, --base-context and --base-program, or " +
+            "one of --state, --stack-state and --context";
         const cases: [string[], string][] = [
-            [
-                [],
-                "error: Cannot tell what was before: none is given; give one of --base, --base-manifests, --base-state, --base-program or --state\n",
-            ],
+            [[], `error: Cannot tell what was before: none is given; ${someSide}\n`],
             [
                 ["--base", "main", "--base-manifests", "x"],
-                "error: Cannot tell what was before: 2 are given; give one of --base, --base-manifests, --base-state, --base-program or --state\n",
+                `error: Cannot tell what was before: 2 are given; ${someSide}\n`,
             ],
             [
                 ["--base-manifests", "x", "--manifests", "y", "--state", "z"],
-                "error: Cannot tell what comes after: give one of --manifests, --state or --program\n",
+                "error: Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context and --program\n",
+            ],
+            [["--state", "x", "--context", "y"], `error: Cannot tell what was before: 2 are given; ${someSide}\n`],
+            [
+                ["--base", "main", "--policy-pack-config", "a", "--policy-pack-config", "b"],
+                "error: Cannot tell which --policy-pack-config is for which policy pack: got 2 for 1; give one for each, in " +
+                    "the same order ({} for one that needs none)\n",
             ],
             [
                 ["--base", "main", "--fail-on", "widend"],

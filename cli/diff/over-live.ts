@@ -1,0 +1,107 @@
+import { type Cluster, type NetworkPolicy, policyRef, type Workload } from "../../netpol";
+import type { LiveFacts } from "./live-side";
+import type { Side } from "./side";
+
+/**
+ * A stack or manifests as the live cluster would be with them: live objects of the same name are replaced, what they do
+ * not speak of stays. A stack also takes away what it no longer makes: policies of the component, in its namespaces.
+ * Policies there that Pulumi made for somebody are nobody's to tell, so they are `unknown`.
+ */
+export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
+    const spoken = spokenNamespaces(side);
+    const applied = new Map(side.cluster.policies.map((policy) => [idOf(policy), policy]));
+    const stay: NetworkPolicy[] = [];
+    const unknown = new Map(side.unknown);
+    const kept: string[] = [];
+    for (const policy of live.cluster.policies) {
+        const id = idOf(policy);
+        const fate = applied.has(id) ? "replaced" : fateOf(id, spoken.has(policyRef(policy).namespace), side, facts);
+        if (fate === "gone" || fate === "replaced") continue;
+        stay.push(policy);
+        if (fate === "unclear") unknown.set(`policy ${id}, which Pulumi made and this stack does not`, id);
+        if (fate === "kept") kept.push(id);
+    }
+    const known = side.cluster.policies.map((policy) => withLiveRules(policy, side.unknown, live.cluster));
+    return {
+        ...side,
+        title: `${side.title}, over ${live.title}`,
+        cluster: {
+            namespaces: namespacesOver(live.cluster, side, facts),
+            workloads: workloadsOver(live.cluster.workloads, side.cluster.workloads),
+            services: live.cluster.services,
+            policies: [...known, ...stay],
+        },
+        unknown,
+        notes: [...side.notes, ...keptNote(kept, side)],
+    };
+}
+
+/** Namespaces that a side lists or has policies in. */
+export function spokenNamespaces({ cluster }: Pick<Side, "cluster">): ReadonlySet<string> {
+    return new Set([
+        ...cluster.namespaces.map(({ name }) => name),
+        ...cluster.policies.map((policy) => policyRef(policy).namespace),
+    ]);
+}
+
+type Fate = "gone" | "unclear" | "kept" | "elsewhere";
+
+function fateOf(id: string, inside: boolean, { owns, unknown }: Side, facts: LiveFacts): Fate {
+    if (!inside) return "elsewhere";
+    if (owns !== "all") return "kept";
+    // A policy of which the name is not known yet may be this one.
+    const perhaps = [...unknown.keys()].some((title) => title.startsWith("policy ") && title.endsWith(id));
+    if (perhaps) return "elsewhere";
+    return facts.ofMesh.has(id) ? "gone" : facts.ofPulumi.has(id) ? "unclear" : "kept";
+}
+
+function keptNote(kept: readonly string[], { title }: Side): string[] {
+    if (kept.length === 0) return [];
+    const [shown, more] = [kept.slice(0, 5).join(", "), kept.length - 5];
+    return [
+        `Live policies that ${title} does not speak of count as they are, on both sides: ${shown}` +
+            `${more > 0 ? ` and ${more} more` : ""}. To find what nobody declared, use ai-mesh verify.`,
+    ];
+}
+
+function idOf(policy: NetworkPolicy): string {
+    const { namespace, name } = policyRef(policy);
+    return `${namespace}/${name}`;
+}
+
+/** Rules that are known only after a deployment stand as they are live; that they may differ is said by `unknown`. */
+function withLiveRules(policy: NetworkPolicy, unknown: Side["unknown"], live: Cluster): NetworkPolicy {
+    const id = idOf(policy);
+    const open = (["ingress", "egress"] as const).filter((direction) =>
+        unknown.has(`spec.${direction} of policy ${id}`),
+    );
+    if (open.length === 0) return policy;
+    const same = live.policies.find((each) => idOf(each) === id);
+    if (same === undefined) return policy;
+    const rules = open.map((direction) => [
+        direction,
+        [...(policy.spec[direction] ?? []), ...(same.spec[direction] ?? [])],
+    ]);
+    return { ...policy, spec: { ...policy.spec, ...(Object.fromEntries(rules) as NetworkPolicy["spec"]) } };
+}
+
+function namespacesOver(live: Cluster, { cluster, owns }: Side, { pulumiLabels }: LiveFacts): Cluster["namespaces"] {
+    const asked = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
+    const there = new Set(live.namespaces.map(({ name }) => name));
+    const over = live.namespaces.map(({ name, labels }) => {
+        const own = asked.get(name);
+        if (own === undefined) return { name, labels };
+        const dropped = owns === "all" ? pulumiLabels.get(name) : undefined;
+        const stay = Object.entries(labels).filter(([key]) => !dropped?.has(key));
+        return { name, labels: { ...Object.fromEntries(stay), ...own } };
+    });
+    return [...over, ...cluster.namespaces.filter(({ name }) => !there.has(name))];
+}
+
+function workloadsOver(live: readonly Workload[], applied: readonly Workload[]): Workload[] {
+    const key = ({ kind, namespace, name }: Workload) => `${kind} ${namespace}/${name}`;
+    const now = new Map(live.map((workload) => [key(workload), workload]));
+    // Addresses are given by the cluster, and kept by what is not replaced by other pods.
+    for (const each of applied) now.set(key(each), { ...each, ips: now.get(key(each))?.ips ?? each.ips });
+    return [...now.values()];
+}

@@ -1,0 +1,36 @@
+import type { LiveFacts } from "./live-side";
+import { namespaceOfResource } from "./live-side";
+import { overLive, spokenNamespaces } from "./over-live";
+import { judged, type PlanWith, readSide, type Source } from "./read-side";
+import type { Side } from "./side";
+
+/**
+ * Reads both sides so that they can be compared: where one is a live cluster and the other only a part of one, such as a
+ * stack, the part is taken as it would be in that cluster. Of live objects those are judged that the part, or a mesh,
+ * speaks of.
+ *
+ * @throws InputError or ManifestError that names what cannot be read
+ */
+export async function readSides([before, after]: readonly [Source, Source], how: PlanWith): Promise<[Side, Side]> {
+    // One after the other: both plan with the same processes' names and ports to themselves.
+    const old = await readSide(before, how);
+    const now = await readSide(after, how);
+    return [await inPlace(old, now, how), await inPlace(now, old, how)];
+}
+
+async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {
+    if (side.live) return { ...side, verdicts: await judgedLive(side, side.live, other, how) };
+    return other.live ? overLive(other, other.live, side) : side;
+}
+
+async function judgedLive({ cluster }: Side, facts: LiveFacts, other: Side, how: PlanWith): Promise<Side["verdicts"]> {
+    const ours = other.live ? meshNamespaces(facts) : spokenNamespaces(other);
+    const spoken = new Set([...ours].filter((name) => cluster.namespaces.some((each) => each.name === name)));
+    const resources = facts.resources.filter((resource) => spoken.has(namespaceOfResource(resource)));
+    return judged({ resources, redact: (text) => text }, how);
+}
+
+/** Namespaces with a policy of the component. */
+function meshNamespaces({ ofMesh }: LiveFacts): Set<string> {
+    return new Set([...ofMesh].map((id) => id.slice(0, id.indexOf("/"))));
+}

@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readLiveCluster } from "../../../cli/diff/live-side";
+import { overLive } from "../../../cli/diff/over-live";
+import { empty } from "../../../cli/diff/read-side";
+import type { Side } from "../../../cli/diff/side";
+import { workloadId } from "../../../netpol";
+
+/** What an API server answers to a path without its query: a list's items, or a status. */
+type Answers = Readonly<Record<string, readonly object[] | number>>;
+
+const meta = (namespace: string | undefined, name: string, more: object = {}) => ({
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...more },
+});
+const spec = { podSelector: {}, policyTypes: ["Ingress"] };
+const template = { metadata: { labels: { app: "vllm" } }, spec: { containers: [{ name: "c", image: "x" }] } };
+const madeBy = (kind: string, name: string) => ({ ownerReferences: [{ kind, name, controller: true }] });
+const fieldsOf = (manager: string, ...labels: string[]) => ({
+    managedFields: [
+        {
+            manager,
+            fieldsV1: { "f:metadata": { "f:labels": Object.fromEntries(labels.map((key) => [`f:${key}`, {}])) } },
+        },
+    ],
+});
+
+const healthy: Answers = {
+    "/api/v1/namespaces": [
+        meta(undefined, "a", {
+            labels: { purpose: "agents", team: "x", old: "y" },
+            ...fieldsOf("pulumi-kubernetes", "purpose", "old"),
+        }),
+        meta(undefined, "b"),
+    ],
+    "/apis/networking.k8s.io/v1/networkpolicies": [{ ...meta("a", "deny"), spec }],
+    "/api/v1/services": [],
+    "/api/v1/pods": [
+        {
+            ...meta("a", "vllm-1-x", {
+                labels: { app: "vllm", "pod-template-hash": "1" },
+                ...madeBy("ReplicaSet", "vllm-1"),
+            }),
+            spec: template.spec,
+            status: { phase: "Running", podIP: "10.244.0.5" },
+        },
+        { ...meta("a", "going", { deletionTimestamp: "2026-01-01T00:00:00Z" }), spec: template.spec },
+        { ...meta("a", "done"), spec: template.spec, status: { phase: "Succeeded" } },
+    ],
+    "/apis/apps/v1/deployments": [{ ...meta("a", "vllm"), spec: { template } }],
+    "/apis/apps/v1/replicasets": [
+        { ...meta("a", "vllm-1", madeBy("Deployment", "vllm")), spec: { replicas: 1, template } },
+        {
+            ...meta("a", "vllm-0", madeBy("Deployment", "vllm")),
+            spec: { replicas: 0, template: { ...template, metadata: { labels: { app: "old" } } } },
+        },
+    ],
+};
+
+describe("readLiveCluster()", () => {
+    const place = mkdtempSync(join(tmpdir(), "ai-mesh-live-"));
+    let server: Server;
+    let url = "";
+    let answers: Answers = healthy;
+
+    before(async () => {
+        server = createServer((request, response) => {
+            const answer = answers[request.url!.split("?")[0]!] ?? 404;
+            const refused = typeof answer === "number";
+            response.statusCode = refused ? answer : 200;
+            response.end(
+                JSON.stringify(refused ? { message: `status ${answer} for ${request.url}` } : { items: answer }),
+            );
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    after(() => {
+        server.close();
+        rmSync(place, { recursive: true, force: true });
+    });
+
+    const kubeconfig = (address = url): string => {
+        const file = join(place, "config");
+        const context = { name: "prod", context: { cluster: "prod", user: "me" } };
+        const clusters = [{ name: "prod", cluster: { server: address } }];
+        const users = [{ name: "me", user: { token: "t" } }];
+        writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "Config", contexts: [context], clusters, users }));
+        return file;
+    };
+    const read = (given: Answers = healthy, context = "prod") => {
+        answers = given;
+        return readLiveCluster({ kubeconfig: kubeconfig(), context, contextOption: "--base-context" });
+    };
+    const failure = async (work: Promise<unknown>): Promise<string> =>
+        work.then(
+            () => "nothing went wrong",
+            (error: unknown) => (error as Error).message,
+        );
+
+    it("counts pods under what made them, and none that end or have ended", async () => {
+        const { cluster } = await read();
+        expect(cluster.workloads.map(workloadId)).to.deep.equal(["a/vllm[Deployment]"]);
+        expect(cluster.workloads[0]?.ips).to.deep.equal(["10.244.0.5"]);
+        expect(cluster.policies).to.have.length(1);
+    });
+
+    it("has pods alone where only those may be listed", async () => {
+        const { cluster } = await read({
+            ...healthy,
+            "/apis/apps/v1/deployments": 403,
+            "/apis/apps/v1/replicasets": 403,
+        });
+        expect(cluster.workloads.map(workloadId)).to.deep.equal(["a/vllm-1-x[Pod]"]);
+    });
+
+    it("says which other policies the cluster has", async () => {
+        expect((await read()).notes).to.deep.equal([]);
+        const cilium = { "/apis/cilium.io/v2/ciliumnetworkpolicies": [meta("a", "l7")] };
+        expect((await read({ ...healthy, ...cilium })).notes).to.deep.equal([
+            'The cluster of context "prod" has 1 CiliumNetworkPolicy: they are not judged, and may allow or deny more.',
+        ]);
+    });
+
+    it("finds where the API server is, where that may be seen", async () => {
+        const slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
+        const found = [{ endpoints: [{ addresses: ["172.18.0.2"] }], ports: [{ name: "https", port: 6443 }] }];
+        expect((await read({ ...healthy, [slices]: found })).apiServer.toString()).to.equal("172.18.0.2");
+        expect((await read({ ...healthy, [slices]: 403 })).apiServer.isEmpty).to.equal(true);
+    });
+
+    it("refuses with one error what it may not list, wrong credentials, and objects that cannot be", async () => {
+        const pods = "/api/v1/pods";
+        expect(await failure(read({ ...healthy, [pods]: 403 }))).to.equal(
+            'Cannot read the cluster of context "prod": status 403 for /api/v1/pods?limit=500; give its user list on ' +
+                "namespaces, networkpolicies, services and pods of all namespaces",
+        );
+        expect(await failure(read({ ...healthy, [pods]: 401 }))).to.equal(
+            'Cannot read the cluster of context "prod": the API server refuses these credentials: status 401 for ' +
+                "/api/v1/pods?limit=500",
+        );
+        expect(await failure(read({ ...healthy, [pods]: 500 }))).to.equal(
+            'Cannot read the cluster of context "prod": status 500 for /api/v1/pods?limit=500',
+        );
+        const broken = [{ ...meta("a", "deny"), spec: { podSelector: {}, policyTypes: ["Inside"] } }];
+        expect(await failure(read({ ...healthy, "/apis/networking.k8s.io/v1/networkpolicies": broken }))).to.match(
+            /^Cannot read the objects of context "prod":\n {2}NetworkPolicy a\/deny: spec\.policyTypes/,
+        );
+    });
+
+    it("names the option and the nearest context where there is none of that name, and says where nobody answers", async () => {
+        const file = kubeconfig();
+        expect(await failure(read(healthy, "prd"))).to.equal(
+            `--base-context: ${file} has no "prd"; it has "prod"; did you mean "prod"?`,
+        );
+        const nobody = readLiveCluster({ kubeconfig: kubeconfig("http://127.0.0.1:9"), context: "prod" });
+        expect(await failure(nobody)).to.match(
+            /^Cannot reach the cluster of context "prod" at http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/,
+        );
+    });
+
+    it("gives overLive() what Pulumi set on a namespace, so that a label goes that is no longer asked for", async () => {
+        const { cluster, facts } = await read();
+        const live: Side = { ...empty, owns: "everything", title: "cluster prod", cluster };
+        const stack: Side = {
+            ...empty,
+            title: "stack dev",
+            cluster: { ...empty.cluster, namespaces: [{ name: "a", labels: { purpose: "data" } }] },
+        };
+        const over = overLive(live, facts, stack);
+        const of = (name: string) => over.cluster.namespaces.find((each) => each.name === name)?.labels;
+        expect(of("a")).to.include({ purpose: "data", team: "x" }).and.not.to.have.property("old");
+        expect(of("b")).not.to.equal(undefined);
+        expect(over.title).to.equal("stack dev, over cluster prod");
+        const applied = overLive(live, facts, { ...stack, owns: "some" });
+        expect(applied.cluster.namespaces[0]?.labels).to.include({ purpose: "data", old: "y" });
+    });
+
+    it("lets overLive() keep live rules of which the stack's are not known yet, and say so", async () => {
+        const egress = [{ to: [{ ipBlock: { cidr: "192.0.2.0/24" } }] }];
+        const policy = { ...meta("a", "deny"), apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" };
+        const asked = { podSelector: {}, policyTypes: ["Egress"] };
+        const { cluster, facts } = await read({
+            ...healthy,
+            "/apis/networking.k8s.io/v1/networkpolicies": [{ ...policy, spec: { ...asked, egress } }],
+        });
+        const live: Side = { ...empty, owns: "everything", title: "cluster prod", cluster };
+        const policies = [{ ...policy, spec: { ...asked, egress: [] } }] as unknown as Side["cluster"]["policies"];
+        const unknown = new Map([["spec.egress of policy a/deny", "?"]]);
+        const stack: Side = { ...empty, title: "stack dev", cluster: { ...empty.cluster, policies } };
+        expect(overLive(live, facts, { ...stack, unknown }).cluster.policies[0]?.spec.egress).to.deep.equal(egress);
+        expect(overLive(live, facts, { ...stack, unknown }).unknown.size).to.equal(1);
+        expect(overLive(live, facts, stack).cluster.policies[0]?.spec.egress).to.deep.equal([]);
+    });
+});
