@@ -13,6 +13,7 @@ import { readSides } from "./read-sides";
 import { isBlocked, reportOn, type DiffReport } from "./report";
 import { diffSarif } from "./sarif";
 import { sourcesOf } from "./sources";
+import { readStackLines } from "./stack-lines";
 import { diffText } from "./text";
 import { type Condition, conditions } from "./verdict";
 import { progress } from "../terminal/progress";
@@ -55,7 +56,7 @@ async function print(report: DiffReport, format: Format, screen: boolean): Promi
         case "html":
             return reportPage(report);
         case "sarif":
-            return `${JSON.stringify(diffSarif(report), null, 2)}\n`;
+            return `${JSON.stringify(diffSarif(report, readStackLines(report.after.file)), null, 2)}\n`;
     }
 }
 

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { version } from "../../package.json";
+import { flowAnnotation } from "../../mesh/compile";
+import { PortSet } from "../../netpol";
 import { partyName, portsText, whyText } from "../report/words";
 import { placeNames } from "./addresses";
-import { partyId } from "../report/condense";
+import { partyId, partyNamespace } from "../report/condense";
 import type { ChangeLine, DiffReport } from "./report";
+import type { StackLines } from "./stack-lines";
 
 interface SarifResult {
     readonly ruleId: string;
@@ -22,25 +25,29 @@ const openRule = {
     },
 };
 
-/** Findings of the policy pack, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. */
-export function diffSarif(report: DiffReport): object {
-    const { packs, lines, after } = report;
+/**
+ * Findings of the policy pack, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. Each
+ * points at its object's file, or at its flow or namespace in the stack's file where `lines` knows it, else at the top.
+ */
+export function diffSarif(report: DiffReport, lines?: StackLines): object {
+    const { packs } = report;
     const policies = [...new Set(packs.violations.map(({ policy }) => policy))];
+    const places = new Places(report, lines);
     const found = packs.violations.map(({ policy, message, blocks, urn }) =>
         result(
             policy,
             blocks ? "error" : "warning",
             message.trim(),
             urn,
-            placeOf(urn) ?? { file: after.file, line: 1 },
+            placeOf(urn) ?? places.ofResource(urn, message),
         ),
     );
-    const opened = lines
+    const opened = report.lines
         .filter(({ change }) => !change.opened.isEmpty)
         .map((each) => {
             const level = each.places.length > 0 ? "warning" : "note";
             const key = `${partyId(each.line.from)} ${partyId(each.line.to)} ${portsText(each)}`;
-            return result(openRule.id, level, sentence(each, report), key, { file: after.file, line: 1 });
+            return result(openRule.id, level, sentence(each, report), key, places.ofChange(each));
         });
     const rules = [openRule, ...policies.map((id) => ({ id, shortDescription: { text: id } }))];
     return {
@@ -48,6 +55,63 @@ export function diffSarif(report: DiffReport): object {
         version: "2.1.0",
         runs: [{ tool: { driver: { name: "ai-mesh diff", version, rules } }, results: [...found, ...opened] }],
     };
+}
+
+interface Place {
+    readonly file: string;
+    readonly line: number;
+}
+
+/** Finds where in a stack's file something was asked for. */
+class Places {
+    private readonly file: string;
+    /** What a policy is one half of, by `ns/name`. */
+    private readonly flows: ReadonlyMap<string, string | undefined>;
+
+    constructor(
+        { after }: DiffReport,
+        private readonly lines: StackLines | undefined,
+    ) {
+        this.file = after.file;
+        this.flows = new Map(
+            after.cluster.policies.map(({ metadata: { namespace, name, annotations } }) => [
+                `${namespace ?? "default"}/${name}`,
+                annotations?.[flowAnnotation],
+            ]),
+        );
+    }
+
+    /** The flow that lets a connection through, or a namespace whose baseline does. */
+    ofChange({ evidence, change, line }: ChangeLine): Place {
+        const found =
+            this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
+            this.first(evidence.policies, (policy) => this.lines?.namespace(policy.split("/")[0]!)) ??
+            this.first([line.from, line.to], (party) => this.lines?.namespace(partyNamespace(party) ?? ""));
+        return { file: this.file, line: found ?? 1 };
+    }
+
+    /** The flow or namespace that a resource of the component was made for; else the namespace that is spoken of. */
+    ofResource(urn: string, message: string): Place {
+        const parts = urn.slice(urn.lastIndexOf("::") + 2).split("/");
+        const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
+        const found =
+            this.ofFlow(parts.slice(-2).join("/"), PortSet.all) ??
+            this.first([...parts, ...quoted], (name) => this.lines?.namespace(name));
+        return { file: this.file, line: found ?? 1 };
+    }
+
+    private ofFlow(policy: string, ports: PortSet): number | undefined {
+        const flow = this.flows.get(policy);
+        return flow === undefined ? undefined : this.lines?.flow(flow, ports);
+    }
+
+    private first<T>(list: readonly T[], find: (item: T) => number | undefined): number | undefined {
+        for (const item of list) {
+            const line = find(item);
+            if (line !== undefined) return line;
+        }
+        return undefined;
+    }
 }
 
 function sentence(each: ChangeLine, { names }: DiffReport): string {
@@ -62,7 +126,7 @@ function result(
     level: SarifResult["level"],
     text: string,
     key: string,
-    { file, line }: { file: string; line: number },
+    { file, line }: Place,
 ): SarifResult {
     const fingerprint = createHash("sha256").update(`${ruleId}\n${key}\n${text}`).digest("hex").slice(0, 32);
     return {
@@ -75,7 +139,7 @@ function result(
 }
 
 /** Manifests are known by `file:line#number`; other resources are in no file. */
-function placeOf(urn: string): { file: string; line: number } | undefined {
+function placeOf(urn: string): Place | undefined {
     const [, file, line] = /^(.+):(\d+)#\d+$/.exec(urn) ?? [];
     return file === undefined ? undefined : { file, line: Number(line) };
 }
