@@ -6,6 +6,9 @@ import { escape } from "./svg";
 /** A matrix with more rows or columns is one of namespaces. */
 const mostRows = 48;
 
+/** Columns that fit a sheet of paper. */
+const mostOnPaper = 12;
+
 /** A row or column: what it is called, and where it stands. */
 interface Axis {
     readonly id: string;
@@ -25,6 +28,7 @@ export function matrixHtml(lines: readonly FlowLine[], stories: readonly Story[]
         ? axesOf(lines, stories, (party) => partyNamespace(party) ?? partyId(party), true)
         : byEnds;
     if (rows.length === 0) return "";
+    const broad = columns.length > mostOnPaper;
     const head = columns.map(({ title }) => `<th scope="col">${escape(title)}</th>`).join("");
     const body = rows.map((row, i) => {
         const start = i > 0 && rows[i - 1]!.namespace !== row.namespace ? ` class="group-start"` : "";
@@ -36,7 +40,10 @@ export function matrixHtml(lines: readonly FlowLine[], stories: readonly Story[]
     return [
         `<section aria-labelledby="matrix-title"><h2 id="matrix-title">Matrix</h2>`,
         `<p class="soft">Rows open connections to columns. An empty cell is closed${large ? "; a number counts connections between two namespaces" : ""}.</p>`,
-        `<div class="matrix" tabindex="0" role="region" aria-labelledby="matrix-title"><table>`,
+        broad
+            ? `<p class="paper-only">Its ${columns.length} columns do not fit on paper: look at this page on a screen.</p>`
+            : "",
+        `<div class="matrix${broad ? " broad" : ""}" tabindex="0" role="region" aria-labelledby="matrix-title"><table>`,
         `<thead><tr><th scope="col">from ↓ &nbsp; to →</th>${head}</tr></thead><tbody>`,
         ...body,
         `</tbody></table></div></section>`,

@@ -74,6 +74,7 @@ footer{color:var(--soft);font-size:13px;border-top:1px solid var(--rule);padding
 .skip{position:absolute;left:-999px}.skip:focus{left:12px;top:12px;background:var(--box);padding:8px 12px;z-index:10}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (prefers-reduced-motion:no-preference){.edge,.label{transition:opacity .12s}}
-@media print{body{font-size:11px}.tools,#told,.skip{display:none}.canvas,.matrix,.wide{overflow:visible;max-height:none}.canvas svg{max-width:100%;height:auto}section{break-inside:auto;margin:22px 0}tr,.map{break-inside:avoid}main,header.top{max-width:none;padding:0}.matrix th{position:static}}
+.paper-only{display:none}
+@media print{.paper-only{display:block}.matrix.broad{display:none}body{font-size:11px}.tools,#told,.skip{display:none}.canvas,.matrix,.wide{overflow:visible;max-height:none}.canvas svg{max-width:100%;height:auto}section{break-inside:auto;margin:22px 0}tr,.map{break-inside:avoid}main,header.top{max-width:none;padding:0}.matrix th{position:static}}
 @media (max-width:640px){main,header.top{padding-left:16px;padding-right:16px}h1{font-size:21px}}
 `;

@@ -44,13 +44,13 @@ export function smallMesh(flows: readonly object[]): Cluster {
 export function reportOf(
     before: Cluster,
     after: Cluster,
-    options: Partial<ReportOptions> & { sides?: Partial<Side> } = {},
+    options: Partial<ReportOptions> & { sides?: Partial<Side>; afterOnly?: Partial<Side> } = {},
 ): DiffReport {
     const podCidrs = IpSet.parse("10.244.0.0/16");
-    const { sides = {}, ...rest } = options;
+    const { sides = {}, afterOnly = {}, ...rest } = options;
     return reportOn(
         { ...empty, title: "before", cluster: before, ...sides },
-        { ...empty, title: "after", cluster: after, ...sides },
+        { ...empty, title: "after", cluster: after, ...sides, ...afterOnly },
         { failOn: [], podCidrs, ...rest },
     );
 }

@@ -114,6 +114,35 @@ describe("the report page in Chromium", function () {
         expect(grounds[1]).to.be.below(0.05);
     });
 
+    it("prints all of itself on a page's width: nothing to press, nothing that scrolls, nothing cut off", async () => {
+        const { page } = await open(reportPage(smallChange()));
+        const print = async () => page.evaluate<Printed>(printedInPage);
+        const screen = await print();
+        expect(screen.shown).to.include(".tools").and.to.include(".skip");
+        expect(screen.scrolling).not.to.deep.equal([]);
+        await page.emulateMedia({ media: "print" });
+        await page.setViewportSize({ width: 720, height: 1000 });
+        await opened.shoot("report-print", true);
+        const paper = await print();
+        expect(paper.shown).to.deep.equal([]);
+        expect(paper.scrolling).to.deep.equal([]);
+        expect(paper.cutOff).to.deep.equal([]);
+        for (const text of ["model weights", "tool APIs", "TCP 443"]) expect(paper.text).to.contain(text);
+        const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+        expect(pdf.match(/\/Type \/Page\b/g)?.length).to.be.within(1, 6);
+    });
+
+    it("prints 500 workloads within the paper, and says what does not fit", async () => {
+        const { page } = await open(reportPage(reportOf(largeMesh(42, 12, 2), largeMesh(42, 12, 3))));
+        await page.setViewportSize({ width: 720, height: 1000 });
+        const note = page.locator(".paper-only");
+        expect([await note.isVisible(), await page.locator(".matrix.broad").isVisible()]).to.deep.equal([false, true]);
+        await page.emulateMedia({ media: "print" });
+        expect(await note.innerText()).to.match(/^Its \d+ columns do not fit on paper/);
+        expect((await page.evaluate<Printed>(printedInPage)).cutOff).to.deep.equal([]);
+        await opened.shoot("report-print-500", true);
+    });
+
     it("shows 500 workloads by namespace, opens one and goes back", async () => {
         const flow = { from: "team-003-w1", to: "team-020-w3", ports: ["443"], why: "a new one" };
         const { page, complaints } = await open(
@@ -142,6 +171,30 @@ describe("the report page in Chromium", function () {
         expect(complaints).to.deep.equal([]);
     });
 });
+
+interface Printed {
+    /** Of what paper has no use for, by selector. */
+    readonly shown: readonly string[];
+    /** Classes of elements that show only a part of what they hold, until somebody scrolls. */
+    readonly scrolling: readonly string[];
+    /** Elements that reach beyond the page's right edge. */
+    readonly cutOff: readonly string[];
+    readonly text: string;
+}
+
+/** Runs in the page. */
+const printedInPage = `(() => {
+    const name = (each) => each.tagName.toLowerCase() + (typeof each.className === "string" && each.className ? "." + each.className : "");
+    const all = [...document.querySelectorAll("body *")];
+    const width = document.documentElement.clientWidth;
+    return {
+        shown: [".tools", "#told", ".skip"].filter((selector) =>
+            [...document.querySelectorAll(selector)].some((each) => getComputedStyle(each).display !== "none")),
+        scrolling: all.filter((each) => ["auto", "scroll"].includes(getComputedStyle(each).overflowX)).map(name),
+        cutOff: all.filter((each) => !each.closest("details:not([open])") && each.getBoundingClientRect().right > width + 1).map(name),
+        text: document.body.innerText,
+    };
+})()`;
 
 /** Runs in the page: where on the screen the opened arrow is, a little way from its start. */
 const pointOnEdge = `(() => {

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { type Place, places, placesOf } from "../../../cli/diff/addresses";
+import { blastRadii, radiusChanged } from "../../../cli/diff/blast-radius";
+import { nameOf } from "../../../cli/diff/subjects";
+import { type Condition, conditions } from "../../../cli/diff/verdict";
+import { type Cluster, IpSet, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
+import { reportOf } from "../report/meshes";
+
+const ips = (...texts: string[]) => IpSet.unionAll(texts.map((text) => IpSet.parse(text)));
+const apiServer = ips("172.18.0.2", "10.96.0.1");
+
+describe("placesOf()", () => {
+    const table: readonly [addresses: string, expected: Place[]][] = [
+        ["169.254.169.254", ["metadata"]],
+        ["169.254.0.0/16", ["metadata"]],
+        ["fd00:ec2::254", ["metadata"]],
+        ["169.254.169.253", []],
+        ["169.254.170.0/24", []],
+        ["fd00:ec2::253", []],
+        ["172.18.0.2", ["api-server"]],
+        ["10.96.0.0/12", ["api-server"]],
+        ["172.18.0.3", []],
+        ["1.1.1.1", ["internet"]],
+        ["2606:4700::1111", ["internet"]],
+        ["9.255.255.255", ["internet"]],
+        ["11.0.0.0", ["internet"]],
+        ["10.0.0.0/13", []],
+        ["172.15.255.255", ["internet"]],
+        ["172.16.0.0", []],
+        ["172.32.0.0", ["internet"]],
+        ["192.168.0.0/16", []],
+        ["192.169.0.0", ["internet"]],
+        ["100.64.0.0/10", []],
+        ["100.128.0.0", ["internet"]],
+        ["127.0.0.1", []],
+        ["203.0.113.7", []],
+        ["223.255.255.255", ["internet"]],
+        ["224.0.0.1", []],
+        ["255.255.255.255", []],
+        ["fe80::1", []],
+        ["fc00::/7", ["metadata"]],
+        ["4000::1", []],
+        ["0.0.0.0/0", ["metadata", "api-server", "internet"]],
+        ["::/0", ["metadata", "internet"]],
+    ];
+    for (const [addresses, expected] of table) {
+        it(`finds ${expected.join(", ") || "nothing"} in ${addresses}`, () => {
+            expect(placesOf(ips(addresses), apiServer)).to.deep.equal(expected);
+        });
+    }
+
+    it("knows no API server where nobody says where it is", () => {
+        expect(placesOf(ips("172.18.0.2"), IpSet.none)).to.deep.equal([]);
+    });
+});
+
+const policy = (namespace: string, name: string, spec: NetworkPolicy["spec"]): NetworkPolicy => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace },
+    spec,
+});
+const app = (name: string) => ({ matchLabels: { app: name } });
+const pods = (namespace: string, name: string): NetworkPolicyPeer => ({
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    podSelector: app(name),
+});
+const workload = (namespace: string, name: string) => {
+    return {
+        kind: "Deployment" as const,
+        namespace,
+        name,
+        labels: { app: name },
+        ports: [],
+        ips: [],
+        hostNetwork: false,
+    };
+};
+const dns: NetworkPolicy["spec"] = {
+    podSelector: {},
+    policyTypes: ["Egress"],
+    egress: [
+        {
+            to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+            ports: [{ protocol: "UDP", port: 53 }],
+        },
+    ],
+};
+/** Three workloads in two closed namespaces: a reaches b by 8000, and nothing else passes but DNS. */
+function closed(...more: readonly NetworkPolicy[]): Cluster {
+    const deny = { podSelector: {}, policyTypes: ["Ingress", "Egress"] as const };
+    return {
+        namespaces: ["one", "two", "kube-system"].map((name) => ({ name, labels: {} })),
+        workloads: [workload("one", "a"), workload("one", "b"), workload("two", "c")],
+        services: [],
+        policies: [
+            policy("one", "deny", deny),
+            policy("two", "deny", deny),
+            policy("one", "dns", dns),
+            policy("kube-system", "quiet", { podSelector: {}, policyTypes: ["Egress"] }),
+            ...sends("one", "a", pods("one", "b"), 8000),
+            ...accepts("one", "b", pods("one", "a"), 8000),
+            ...more,
+        ],
+    };
+}
+function sends(namespace: string, name: string, peer: NetworkPolicyPeer, port: number): NetworkPolicy[] {
+    const egress = [{ to: [peer], ports: [{ port }] }];
+    return [policy(namespace, `${name}-out-${port}`, { podSelector: app(name), policyTypes: ["Egress"], egress })];
+}
+function accepts(namespace: string, name: string, peer: NetworkPolicyPeer, port: number): NetworkPolicy[] {
+    const ingress = [{ from: [peer], ports: [{ port }] }];
+    return [policy(namespace, `${name}-in-${port}`, { podSelector: app(name), policyTypes: ["Ingress"], ingress })];
+}
+const block = (cidr: string): NetworkPolicyPeer => ({ ipBlock: { cidr } });
+const between = (from: [string, string], to: [string, string], port: number) => [
+    ...sends(...from, pods(...to), port),
+    ...accepts(...to, pods(...from), port),
+];
+const withApiServer = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    services: [{ namespace: "default", name: "kubernetes", selector: {}, clusterIPs: ["10.96.0.1"], ports: [] }],
+});
+
+describe("blastRadii()", () => {
+    const ways = (after: Cluster, of: string) => {
+        const { comparison, apiServer: known } = reportOf(withApiServer(closed()), withApiServer(after));
+        const change = blastRadii(comparison, known).find(({ subject }) => nameOf(subject) === of)!;
+        const named = places.map((place) => [place, change.after?.ways[place]?.map(nameOf)] as const);
+        return {
+            ways: Object.fromEntries(named.filter(([, way]) => way !== undefined)),
+            direct: [change.before?.direct, change.after?.direct],
+            total: [change.before?.total, change.after?.total],
+            changed: radiusChanged(change),
+        };
+    };
+
+    it("finds the way of a pod to each place that it reaches itself", () => {
+        const all = [
+            ...sends("one", "b", block("169.254.169.254/32"), 80),
+            ...sends("one", "b", block("10.96.0.1/32"), 443),
+            ...sends("one", "b", block("1.1.1.0/24"), 443),
+        ].map((each, i) => ({ ...each, metadata: { ...each.metadata, name: `${each.metadata.name}-${i}` } }));
+        const own = { metadata: ["one/b"], "api-server": ["one/b"], internet: ["one/b"] };
+        expect(ways(closed(...all), "one/b")).to.deep.include({ ways: own, changed: true });
+    });
+
+    it("finds it through others, by the fewest steps", () => {
+        const far = sends("two", "c", block("1.1.1.0/24"), 443);
+        const hops = [...between(["one", "b"], ["two", "c"], 9000), ...far];
+        expect(ways(closed(...hops), "one/a")).to.deep.include({ ways: { internet: ["one/a", "one/b", "two/c"] } });
+        const shorter = [...hops, ...between(["one", "a"], ["two", "c"], 9001)];
+        expect(ways(closed(...shorter), "one/a")).to.deep.include({ ways: { internet: ["one/a", "two/c"] } });
+    });
+
+    it("counts what is reached at once and in all, before and after", () => {
+        const found = ways(closed(...between(["one", "b"], ["two", "c"], 9000)), "one/a");
+        const [directly, inAll] = [found.direct[1]! - found.direct[0]!, found.total[1]! - found.total[0]!];
+        expect([directly, inAll, found.changed]).to.deep.equal([0, 1, true]);
+    });
+
+    it("finds no way where one half is missing, and no change where nothing changes", () => {
+        const half = ways(closed(...sends("one", "b", pods("two", "c"), 9000)), "one/a");
+        expect([half.ways, half.changed]).to.deep.equal([{}, false]);
+        expect(ways(closed(...sends("two", "c", block("1.1.1.0/24"), 443)), "one/a").ways).to.deep.equal({});
+    });
+});
+
+describe("--fail-on", () => {
+    const opening = (...more: readonly NetworkPolicy[]): [Cluster, Cluster] => [closed(), closed(...more)];
+    const [flow, inside] = [between(["one", "b"], ["two", "c"], 9000), between(["one", "b"], ["one", "a"], 9000)];
+    const to = (cidr: string) => sends("one", "b", block(cidr), 443);
+    const withoutDns = (cluster: Cluster): Cluster => ({
+        ...cluster,
+        policies: cluster.policies.filter(({ metadata }) => metadata.name !== "dns"),
+    });
+    /** A change, and every condition that holds for it: the others are its negative control. */
+    const table: readonly [what: string, sides: [Cluster, Cluster], holds: Condition[]][] = [
+        ["no change", opening(), []],
+        ["a flow in a namespace", opening(...inside), ["widened", "changed"]],
+        ["a flow between namespaces", opening(...flow), ["widened", "changed", "opens:namespaces"]],
+        ["such a flow that goes", [closed(...flow), closed()], ["narrowed", "changed"]],
+        ["addresses of a company", opening(...to("192.168.7.0/24")), ["widened", "changed", "opens:external"]],
+        [
+            "an external source",
+            opening(...accepts("one", "b", block("1.1.1.0/24"), 443)),
+            ["widened", "changed", "opens:external"],
+        ],
+        ["the internet", opening(...to("1.1.1.0/24")), ["widened", "changed", "opens:external", "opens:internet"]],
+        [
+            "the metadata service",
+            opening(...to("169.254.169.254/32")),
+            ["widened", "changed", "opens:external", "opens:metadata"],
+        ],
+        [
+            "the API server",
+            opening(...to("10.96.0.1/32")),
+            ["widened", "changed", "opens:external", "opens:api-server"],
+        ],
+        [
+            "everything outside",
+            opening(...to("0.0.0.0/0")),
+            // An ipBlock may match pods of other namespaces as well: the API leaves that open.
+            conditions.filter((condition) => condition !== "narrowed" && condition !== "closes:dns"),
+        ],
+        ["the internet that goes", [closed(...to("1.1.1.0/24")), closed()], ["narrowed", "changed"]],
+        ["DNS that goes", [closed(), withoutDns(closed())], ["narrowed", "changed", "closes:dns"]],
+        ["DNS that comes", [withoutDns(closed()), closed()], ["widened", "changed", "opens:namespaces"]],
+        ["another flow for one", [closed(...flow), closed(...inside)], ["widened", "narrowed", "changed"]],
+    ];
+    for (const [what, [before, after], holds] of table) {
+        it(`stops ${what} on ${holds.join(", ") || "nothing"}, and on nothing else`, () => {
+            const { failed } = reportOf(withApiServer(before), withApiServer(after), { failOn: conditions });
+            expect(failed).to.deep.equal(conditions.filter((condition) => holds.includes(condition)));
+        });
+    }
+
+    it("stops what cannot be judged on everything but lost DNS", () => {
+        const sides = { unknown: new Map([["spec.egress of policy one/x", "?"]]) };
+        const same = reportOf(closed(), closed(), { failOn: conditions, sides });
+        expect(same.failed).to.deep.equal([]);
+        const { failed } = reportOf(closed(), closed(), { failOn: conditions, afterOnly: sides });
+        expect(failed).to.deep.equal(conditions.filter((condition) => condition !== "closes:dns"));
+    });
+
+    it("holds every condition to the table", () => {
+        expect([...new Set(table.flatMap(([, , holds]) => holds))]).to.have.members([...conditions]);
+    });
+});
