@@ -2,7 +2,17 @@ import { escapeCell, escapeText, foldedSection, within } from "../report/markdow
 import { flowLines } from "../report/flow-lines";
 import { mermaidOf } from "../report/mermaid";
 import { pictureOf } from "../report/picture";
-import { byNamespace, count, headline, partyName, perhapsNote, portsText, radiusText, whyText } from "../report/words";
+import {
+    byNamespace,
+    count,
+    headline,
+    partyName,
+    perhapsNote,
+    portsText,
+    radiusText,
+    unclearNote,
+    whyText,
+} from "../report/words";
 import { placeNames } from "./addresses";
 import { type ChangeLine, type DiffReport, isBlocked } from "./report";
 import { nameOf } from "./subjects";
@@ -138,9 +148,8 @@ function perhaps({ lines, names }: DiffReport): Section[] {
 }
 
 function unclear({ unclear }: DiffReport): Section[] {
-    const head = "These differ, and are known only after a deployment or are secrets:";
     const lines = unclear.map((title) => `- ${escapeText(title)}`);
-    return lines.length === 0 ? [] : [{ head, lines, foot: "", unit: ["policy part", "policy parts"] }];
+    return lines.length === 0 ? [] : [{ head: unclearNote, lines, foot: "", unit: ["policy part", "policy parts"] }];
 }
 
 function policies({ packs }: DiffReport): Section[] {

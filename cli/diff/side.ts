@@ -12,7 +12,7 @@ export interface Side {
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */
     readonly platform: Platform;
-    /** Policies or parts of them that are known only after a deployment, or are secrets; with their text, never to be shown. */
+    /** Policies or parts of them that cannot be judged: unknown yet, secret, or nobody's to tell; with their text, never to be shown. */
     readonly unknown: ReadonlyMap<string, string>;
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */
     readonly notes: readonly string[];

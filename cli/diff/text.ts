@@ -1,6 +1,15 @@
 import { layOut } from "../terminal/table";
 import type { Style } from "../terminal/style";
-import { byNamespace, headline, partyName, perhapsNote, portsText, radiusText, whyText } from "../report/words";
+import {
+    byNamespace,
+    headline,
+    partyName,
+    perhapsNote,
+    portsText,
+    radiusText,
+    unclearNote,
+    whyText,
+} from "../report/words";
 import { nameOf } from "./subjects";
 import { placeNames } from "./addresses";
 import type { ChangeLine, DiffReport } from "./report";
@@ -59,7 +68,7 @@ function perhapsLines({ lines, names }: DiffReport, style: Style): string[] {
 
 function unclearLines({ unclear }: DiffReport): string[] {
     if (unclear.length === 0) return [];
-    return ["Differs, and is known only after a deployment (or is a secret):", ...unclear.map((title) => `  ${title}`)];
+    return [unclearNote, ...unclear.map((title) => `  ${title}`)];
 }
 
 function radiusLines({ radii }: DiffReport, style: Style): string[] {

@@ -3,7 +3,7 @@ import type { ChangeLine, DiffReport } from "../diff/report";
 import { nameOf } from "../diff/subjects";
 import type { Story } from "./stories";
 import { escape } from "./svg";
-import { byNamespace, count, partyName, perhapsNote, portsText, radiusText, whyText } from "./words";
+import { byNamespace, count, partyName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "./words";
 
 const signs = { opened: "+ opens", closed: "− closes", changed: "~ changes" } as const;
 
@@ -33,7 +33,7 @@ function row(each: ChangeLine, { names }: DiffReport): string {
 export function unclearHtml({ unclear }: DiffReport): string {
     if (unclear.length === 0) return "";
     const items = unclear.map((title) => `<li>${escape(title)}</li>`).join("");
-    return `<section><h2>Not to be judged here</h2><p>These differ, and are known only after a deployment or are secrets.</p><ul>${items}</ul></section>`;
+    return `<section><h2>Not to be judged here</h2><p>${unclearNote}</p><ul>${items}</ul></section>`;
 }
 
 /** What the policy pack says. */

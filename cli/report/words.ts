@@ -23,6 +23,10 @@ export function count(number: number, one: string, many = `${one}s`): string {
     return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
 }
 
+/** What a list of what is unclear begins with. */
+export const unclearNote =
+    "These differ and cannot be judged here: known only after a deployment, secret, or not known to be this stack's:";
+
 /** The change in one sentence: the first line of every report. */
 export function headline({ verdict, lines, unclear }: Pick<DiffReport, "verdict" | "lines" | "unclear">): string {
     if (verdict === "equal") return "Nothing opens and nothing closes: both sides allow the same connections.";
@@ -35,7 +39,7 @@ export function headline({ verdict, lines, unclear }: Pick<DiffReport, "verdict"
         of("changed") > 0 &&
             `${count(of("changed"), "connection")} ${of("changed") === 1 ? "changes" : "change"} ports`,
         perhaps > 0 && `${count(perhaps, "connection")} may change, depending on the CNI or on addresses`,
-        unclear.length > 0 && `${count(unclear.length, "policy part")} cannot be judged before a deployment`,
+        unclear.length > 0 && `${count(unclear.length, "policy part")} cannot be judged`,
     ].filter((part) => part !== false);
     return `${parts.join(", ")}.`;
 }

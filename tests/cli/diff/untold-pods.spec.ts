@@ -178,6 +178,26 @@ describe("compare() of pods that somebody could create", () => {
         ]);
         expect(reportOf(mesh(), mesh()).notes).to.deep.equal([]);
     });
+
+    it("looks at none of them in a mesh so large that they would take longer than all the rest, and says so", () => {
+        const crowd = (count: number) =>
+            Array.from({ length: count }, (_, i) => ({
+                kind: "Deployment" as const,
+                namespace,
+                name: `w${i}`,
+                labels: { number: String(i) },
+                ports: [],
+                ips: [],
+                hostNetwork: false,
+            }));
+        const cut = (count: number) => {
+            const workloads = crowd(count);
+            const [before, after] = [mesh(sends("p", app, 80)), mesh(sends("p", app, 80), accepts("q", tier, 80))];
+            return compare({ ...before, workloads }, { ...after, workloads }).cutShort;
+        };
+        expect(cut(1_001)).to.include.members([namespace, "ai-data"]);
+        expect(cut(900)).to.deep.equal([]);
+    });
 });
 
 const values = [undefined, "a", "b", "", "other"];
