@@ -1,5 +1,5 @@
 import type { Monitor } from "./monitor";
-import type { AnalyzeRequest, AnalyzerResource, Struct, Wire } from "./pulumi";
+import type { AnalyzeRequest, AnalyzerProviderResource, AnalyzerResource, Struct, Wire } from "./pulumi";
 import { ordered } from "./lazy-struct";
 import { structOf } from "./requests";
 import { qualifiedType, type PlannedResource } from "./resource";
@@ -13,6 +13,7 @@ export class Encoder {
     readonly #properties = new Map<string, Struct>();
     readonly #replaced = new Map<string, Struct>();
     readonly #json = new Map<string, string | undefined>();
+    readonly #providers = new Map<string, AnalyzerProviderResource>();
 
     constructor(
         private readonly wire: Wire,
@@ -72,7 +73,16 @@ export class Encoder {
 
     #common<M extends AnalyzeRequest | AnalyzerResource>(message: M, resource: PlannedResource): M {
         message.setType(resource.type).setUrn(resource.urn).setName(resource.name);
-        message.setOptions(options(this.wire, resource)).setProvider(provider(this.wire, this.monitor, resource));
+        message.setOptions(options(this.wire, resource)).setProvider(this.#provider(resource));
+        return message;
+    }
+
+    /** Resources of one provider share its message. */
+    #provider(resource: PlannedResource): AnalyzerProviderResource | undefined {
+        if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
+        const key = JSON.stringify([resource.provider, resource.type.split(":")[0], resource.version]);
+        const message = this.#providers.get(key) ?? provider(this.wire, this.monitor, resource);
+        this.#providers.set(key, message);
         return message;
     }
 }
@@ -97,8 +107,7 @@ function options(wire: Wire, resource: PlannedResource) {
 }
 
 /** The explicit provider of a resource, or the default one that Pulumi makes for the SDK's version. */
-function provider(wire: Wire, monitor: Monitor, resource: PlannedResource) {
-    if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
+function provider(wire: Wire, monitor: Monitor, resource: PlannedResource): AnalyzerProviderResource {
     const message = new wire.analyzer.AnalyzerProviderResource();
     const explicit = monitor.find(resource.provider.replace(/::[^:]*$/, ""));
     const type = `pulumi:providers:${resource.type.split(":")[0]}`;

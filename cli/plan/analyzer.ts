@@ -1,4 +1,5 @@
 import { Encoder } from "./analyzer-messages";
+import { messageOf } from "./lane";
 import type { JudgeLane } from "./lane-judge";
 import type { Monitor } from "./monitor";
 import { checkPackConfig, type Configurable, type PackConfig } from "./pack-config";
@@ -182,9 +183,7 @@ class Judge {
             return call<AnalyzeRequest, AnalyzeResponse>(this.client, this.client.analyze, this.encode.alone(resource));
         }
         const { AnalyzeResponse } = this.wire.analyzer;
-        return AnalyzeResponse.deserializeBinary(
-            await this.lane.call(this.encode.bare(resource).serializeBinary(), json),
-        );
+        return messageOf(AnalyzeResponse, await this.lane.call(this.encode.bare(resource).toArray(), json));
     }
 
     async stack(resources: readonly PlannedResource[], sent: () => void): Promise<AnalyzeResponse> {
@@ -196,9 +195,7 @@ class Judge {
             return call<typeof request, AnalyzeResponse>(this.client, this.client.analyzeStack, request);
         }
         request.setResourcesList(resources.map((resource) => this.encode.bareInStack(resource)));
-        return AnalyzeResponse.deserializeBinary(
-            await this.lane.call(request.serializeBinary(), `[${json.join(",")}]`, sent),
-        );
+        return messageOf(AnalyzeResponse, await this.lane.call(request.toArray(), `[${json.join(",")}]`, sent));
     }
 
     /** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */

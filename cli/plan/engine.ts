@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { messageOf, type Fields } from "./lane";
 import { serveLane, type LaneAnswer } from "./lane-engine";
 import { Monitor, type LogEntry } from "./monitor";
 import type {
@@ -42,8 +43,8 @@ export async function startEngine(wire: Wire, stack: string, project: string): P
         address: `127.0.0.1:${port}`,
         monitor,
         serve: (lane) => {
-            const take = (message: Uint8Array, inputs: WireObject) => {
-                const request = wire.resource.RegisterResourceRequest.deserializeBinary(message);
+            const take = (message: Fields, inputs: WireObject) => {
+                const request = messageOf(wire.resource.RegisterResourceRequest, message);
                 return register(wire, monitor, transforms, request, inputs);
             };
             serveLane(lane, take, (message) => void monitor.logs.push(ownError(message)));

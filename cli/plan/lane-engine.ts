@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { FrameWriter, readFrames } from "./lane";
+import { FrameWriter, readFrames, type Fields } from "./lane";
 import type { WireObject } from "./values";
 
 /** What a plan answers on the lane, as JSON. */
@@ -13,21 +13,20 @@ export interface LaneAnswer {
 }
 
 /** Registers a resource: the message without its properties, and those apart. */
-export type Register = (message: Uint8Array, inputs: WireObject) => Promise<LaneAnswer> | LaneAnswer;
+export type Register = (message: Fields, inputs: WireObject) => Promise<LaneAnswer> | LaneAnswer;
 
 /** Serves the lane on `socket`, and tells `failed` of every registration that is refused. */
 export function serveLane(socket: Duplex, register: Register, failed: (message: string) => void): void {
     const writer = new FrameWriter(socket);
-    readFrames(socket, ({ call, message, json }) => {
-        const answer = (result: LaneAnswer): void =>
-            writer.send({ call, message: new Uint8Array(), json: JSON.stringify(result) });
+    readFrames(socket, ({ call, json }) => {
+        const answer = (result: LaneAnswer): void => writer.send({ call, json: JSON.stringify(result) });
         const refuse = (error: unknown): void => {
             const { message: why } = error as Error;
             failed(why);
             answer({ urn: "", id: "", error: why });
         };
         try {
-            const result = register(message, JSON.parse(json) as WireObject);
+            const result = register(...(JSON.parse(json) as [Fields, WireObject]));
             if (result instanceof Promise) result.then(answer, refuse);
             else answer(result);
         } catch (error) {

@@ -1,19 +1,19 @@
 import type { Duplex } from "node:stream";
-import { FrameWriter, readFrames, type Frame } from "./lane";
+import { FrameWriter, readFrames, type Fields } from "./lane";
 
 /** The plan's end of a policy pack's lane. */
 export class JudgeLane {
     readonly #writer: FrameWriter;
-    readonly #calls = new Map<number, { answer: (frame: Frame) => void; fail: (error: Error) => void }>();
+    readonly #calls = new Map<number, { answer: (json: string) => void; fail: (error: Error) => void }>();
     #next = 1;
     #isOpen = false;
 
     constructor(socket: Duplex) {
         this.#writer = new FrameWriter(socket);
-        readFrames(socket, (frame) => {
-            if (frame.call === 0) this.#isOpen = true;
-            this.#calls.get(frame.call)?.answer(frame);
-            this.#calls.delete(frame.call);
+        readFrames(socket, ({ call, json }) => {
+            if (call === 0) this.#isOpen = true;
+            this.#calls.get(call)?.answer(json);
+            this.#calls.delete(call);
         });
         socket.on("close", () => {
             this.#isOpen = false;
@@ -27,14 +27,15 @@ export class JudgeLane {
     }
 
     /** Sends a request without its properties, and those as JSON, and says when it is `sent`; resolves to the response. */
-    async call(message: Uint8Array, json: string, sent?: () => void): Promise<Uint8Array> {
+    async call(message: Fields, properties: string, sent?: () => void): Promise<Fields> {
         const call = this.#next++;
-        const frame = await new Promise<Frame>((answer, fail) => {
+        const json = await new Promise<string>((answer, fail) => {
             this.#calls.set(call, { answer, fail });
-            this.#writer.send({ call, message, json });
+            this.#writer.send({ call, json: `[${JSON.stringify(message)},${properties}]` });
             if (sent) this.#writer.flush(sent);
         });
-        if (frame.json !== "") throw new Error(frame.json);
-        return frame.message;
+        const result = JSON.parse(json) as Fields | string;
+        if (typeof result === "string") throw new Error(result);
+        return result;
     }
 }

@@ -1,35 +1,33 @@
 import type { Socket } from "node:net";
-import { FrameWriter, readFrames, type Frame } from "./lane";
+import { FrameWriter, messageOf, readFrames, type Fields } from "./lane";
 import { LazyStructs, type StructClass } from "./lazy-struct";
 import { SIGNATURE } from "./marks";
 
 /** As much of Pulumi's policy SDK and its generated code as the lane stands on. */
 interface Message {
-    serializeBinary(): Uint8Array;
+    toArray(): Fields;
     setProperties(properties: object): unknown;
 }
-interface Protobuf {
-    Message: { getRepeatedWrapperField(message: Message, of: undefined, field: number): Message[] };
+interface Messages {
+    AnalyzeStackRequest: { prototype: { getResourcesList(): Message[] } };
 }
-type Handler = (call: { request: Message }, done: (error: GrpcError | null, response?: Message) => void) => unknown;
+type Reply = (error: GrpcError | null, response?: Message) => void;
+type Handler = (call: { request: Message }, done: Reply) => unknown;
 interface GrpcError {
     readonly details?: string;
     readonly message?: string;
 }
 type Handlers = Record<"analyze" | "analyzeStack", Handler | undefined>;
-type Methods = Record<"analyze" | "analyzeStack", { requestType: { deserializeBinary(bytes: Uint8Array): Message } }>;
+type Methods = Record<"analyze" | "analyzeStack", { requestType: new () => Message }>;
 interface Grpc {
     Server: { prototype: { addService(methods: Methods, handlers: Handlers): void } };
 }
-
-/** Number of AnalyzeStackRequest's only field. */
-const RESOURCES_FIELD = 1;
 
 /** Has a policy pack judge what arrives on `socket`, too, by the very functions that it gives to gRPC. */
 export class PackLane {
     readonly #writer: FrameWriter;
     #structs: LazyStructs | undefined;
-    #protobuf: Protobuf | undefined;
+    #resourcesOf: ((request: Message) => Message[]) | undefined;
 
     constructor(private readonly socket: Socket) {
         this.#writer = new FrameWriter(socket);
@@ -39,8 +37,11 @@ export class PackLane {
         this.#structs ??= new LazyStructs(Struct);
     }
 
-    useProtobuf(protobuf: Protobuf): void {
-        if (typeof protobuf.Message.getRepeatedWrapperField === "function") this.#protobuf ??= protobuf;
+    /** Takes the method before a pack may take it for the SDK's asking, as this package's does. */
+    useMessages({ AnalyzeStackRequest }: Messages): void {
+        const { getResourcesList } = AnalyzeStackRequest.prototype;
+        if (typeof getResourcesList !== "function") return;
+        this.#resourcesOf ??= (request) => getResourcesList.call(request);
     }
 
     /** Listens to what services are added, and says on the lane that the pack's is there. */
@@ -54,36 +55,47 @@ export class PackLane {
     }
 
     #serve(methods: Methods, { analyze, analyzeStack }: Handlers): void {
-        const [structs, protobuf] = [this.#structs, this.#protobuf];
+        const [structs, resourcesOf] = [this.#structs, this.#resourcesOf];
         const isAnalyzer = "analyze" in methods && "analyzeStack" in methods;
-        if (!isAnalyzer || !structs || !protobuf || typeof analyze !== "function" || typeof analyzeStack !== "function")
+        if (
+            !isAnalyzer ||
+            !structs ||
+            !resourcesOf ||
+            typeof analyze !== "function" ||
+            typeof analyzeStack !== "function"
+        )
             return;
-        readFrames(this.socket, ({ call, message, json }) => {
-            const reply = (error: GrpcError | null, response?: Message): void => this.#reply(call, error, response);
-            const properties = JSON.parse(json) as object;
+        const ask = (json: string, reply: Reply): void => {
+            const [message, properties] = JSON.parse(json) as [Fields, object];
             if (Array.isArray(properties)) {
-                const request = methods.analyzeStack.requestType.deserializeBinary(message);
-                // Not by its own method: a pack may take that for the SDK's asking, as this package's does.
-                const resources = protobuf.Message.getRepeatedWrapperField(request, undefined, RESOURCES_FIELD);
+                const request = messageOf(methods.analyzeStack.requestType, message);
+                const resources = resourcesOf(request);
                 for (const [i, one] of properties.entries())
                     resources[i]?.setProperties(structs.of(one as object, marked(one)));
                 void analyzeStack({ request }, reply);
             } else {
-                const request = methods.analyze.requestType.deserializeBinary(message);
+                const request = messageOf(methods.analyze.requestType, message);
                 request.setProperties(structs.of(properties, json.includes(SIGNATURE)));
                 void analyze({ request }, reply);
             }
+        };
+        readFrames(this.socket, ({ call, json }) => {
+            const reply: Reply = (error, response) => this.#reply(call, error, response);
+            try {
+                ask(json, reply);
+            } catch (error) {
+                // The SDK swallows what nobody catches, and the plan would wait for good.
+                reply(error as Error);
+            }
         });
-        this.#writer.send({ call: 0, message: new Uint8Array(), json: "" });
+        this.#writer.send({ call: 0, json: "" });
     }
 
     #reply(call: number, error: GrpcError | null, response: Message | undefined): void {
         // The SDK hands over undefined for no error.
         const failure = error ?? undefined;
-        const answer: Omit<Frame, "call"> = failure
-            ? { message: new Uint8Array(), json: failure.details ?? failure.message ?? "" }
-            : { message: response?.serializeBinary() ?? new Uint8Array(), json: "" };
-        this.#writer.send({ call, ...answer });
+        const answer = failure ? (failure.details ?? failure.message ?? "") : (response?.toArray() ?? []);
+        this.#writer.send({ call, json: JSON.stringify(answer) });
     }
 }
 

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { FrameWriter, readFrames, type Frame } from "./lane";
+import { FrameWriter, readFrames, type Fields, type Frame } from "./lane";
 import { LazyStructs, sourceOf, type StructClass } from "./lazy-struct";
 import type { LaneAnswer } from "./lane-engine";
 
@@ -7,7 +7,7 @@ import type { LaneAnswer } from "./lane-engine";
 interface Request {
     getObject(): object | undefined;
     setObject(object: object | undefined): unknown;
-    serializeBinary(): Uint8Array;
+    toArray(): Fields;
 }
 interface Response {
     setUrn(urn: string): void;
@@ -60,7 +60,7 @@ export class ProgramLane {
         const source = properties && sourceOf(properties);
         if (!Struct || !properties || source === undefined) return false;
         request.setObject(undefined);
-        const message = request.serializeBinary();
+        const message = JSON.stringify(request.toArray());
         request.setObject(properties);
         const call = this.#next++;
         const respond = ({ urn, id, inputs, error }: LaneAnswer): void => {
@@ -72,7 +72,7 @@ export class ProgramLane {
             done(null, response);
         };
         this.#calls.set(call, respond);
-        this.#writer.send({ call, message, json: JSON.stringify(source) });
+        this.#writer.send({ call, json: `[${message},${JSON.stringify(source)}]` });
         // The process must not end while an answer is due, and the socket alone must not keep it.
         this.socket.ref();
         return true;

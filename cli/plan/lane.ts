@@ -1,12 +1,21 @@
 import type { Duplex } from "node:stream";
 
 /**
- * The lane: a socket beside gRPC between a plan and the processes it starts, for what is said thousands of times. A frame is its length, a call's number, the length of a protobuf message, the message, and JSON to the end.
+ * The lane: a socket beside gRPC between a plan and the processes it starts, for what is said thousands of times. A frame
+ * is its length, a call's number, and JSON to the end: messages as the lists of their fields, which is what protobuf for
+ * JavaScript keeps them in, and properties as they are.
  */
 export interface Frame {
     readonly call: number;
-    readonly message: Uint8Array;
     readonly json: string;
+}
+
+/** The fields of a message in the order of their numbers, as its `toArray` gives them. */
+export type Fields = readonly unknown[];
+
+/** The message of a class that has these fields. */
+export function messageOf<M>(Message: new () => M, fields: Fields): M {
+    return new (Message as new (fields: Fields) => M)(fields);
 }
 
 /** Tells a process that the plan which started it speaks on the lane, file descriptor 3; its value is what the process is. */
@@ -17,7 +26,7 @@ export function laneFor(process: "program" | "pack", environment: NodeJS.Process
     return environment[LANE_VARIABLE] ?? process;
 }
 
-const HEADER_BYTES = 12;
+const HEADER_BYTES = 8;
 /** Enough for one write to be worth its while, and little enough that the other end starts early. */
 const BATCH_BYTES = 32_768;
 
@@ -29,14 +38,12 @@ export class FrameWriter {
 
     constructor(private readonly socket: Duplex) {}
 
-    send({ call, message, json }: Frame): void {
-        const bytes = HEADER_BYTES + message.length + Buffer.byteLength(json);
+    send({ call, json }: Frame): void {
+        const bytes = HEADER_BYTES + Buffer.byteLength(json);
         const frame = Buffer.allocUnsafe(bytes);
         frame.writeUInt32LE(bytes, 0);
         frame.writeUInt32LE(call, 4);
-        frame.writeUInt32LE(message.length, 8);
-        frame.set(message, HEADER_BYTES);
-        frame.write(json, HEADER_BYTES + message.length);
+        frame.write(json, HEADER_BYTES);
         this.#waiting.push(frame);
         this.#bytes += bytes;
         if (this.#bytes >= BATCH_BYTES) this.flush();
@@ -78,10 +85,5 @@ export function readFrames(socket: Duplex, take: (frame: Frame) => void): void {
 }
 
 function frameOf(bytes: Buffer): Frame {
-    const json = HEADER_BYTES + bytes.readUInt32LE(8);
-    return {
-        call: bytes.readUInt32LE(4),
-        message: bytes.subarray(HEADER_BYTES, json),
-        json: bytes.toString("utf8", json, bytes.readUInt32LE(0)),
-    };
+    return { call: bytes.readUInt32LE(4), json: bytes.toString("utf8", HEADER_BYTES, bytes.readUInt32LE(0)) };
 }

@@ -2,15 +2,17 @@
  * Loaded by Node before Pulumi's runtime in every process that a plan starts; a file of its own, dist/preload.js.
  *
  * It does three things. It ends the process when the plan that started it is gone, even killed. It takes what a program
- * registers past gRPC, which costs more than everything that is said over it. And it leaves out, or puts off until something asks, what Pulumi's runtime does for deployments and a plan has no use for: the TypeScript compiler
- * and npm's resolver (needed to serialise functions), the debug log, and the stack traces kept with every promise and
- * resource. Where the runtime's insides are other than expected here it is left as it is, which only costs time.
+ * registers past gRPC, which costs more than everything that is said over it. And it leaves out, or puts off until
+ * something asks, what Pulumi's runtime does for deployments and a plan has no use for: the TypeScript compiler, npm's
+ * resolver and V8's debugger (needed to serialise functions), the debug log, and the stack traces kept with every promise
+ * and resource. Where the runtime's insides are other than expected here it is left as it is, which only costs time.
  */
 import Module from "node:module";
 import { Socket } from "node:net";
 import { LANE_VARIABLE } from "./lane";
 import { PackLane } from "./lane-pack";
 import { ProgramLane } from "./lane-program";
+import { lazyInspector } from "./lazy-inspector";
 import { lazyProperties } from "./lazy-properties";
 import { nothingReached, plainProperties } from "./plain-properties";
 import { edited } from "./source-edits";
@@ -139,7 +141,10 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
             if (typeof log.debug === "function") log.debug = () => Promise.resolve();
         },
     },
-    { ends: "google-protobuf", apply: (protobuf) => lane instanceof PackLane && lane.useProtobuf(protobuf as never) },
+    {
+        ends: "analyzer_pb.js",
+        apply: (messages) => lane instanceof PackLane && lane.useMessages(messages as never),
+    },
     {
         ends: "struct_pb",
         apply: ({ Struct }) => lane?.useStruct(Struct as never),
@@ -160,6 +165,13 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
         ends: "dependsOn",
         apply: (depends) =>
             once(depends) && replace(depends, "getAllTransitivelyReferencedResourceURNs", nothingReached),
+    },
+    {
+        ends: "v8Hooks",
+        apply: (hooks) => {
+            const known = ["isInitializedAsync", "getSessionAsync", "getScriptUrl"];
+            if (known.every((name) => typeof hooks[name] === "function") && once(hooks)) lazyInspector(hooks as never);
+        },
     },
     { ends: "state", apply: (exports) => void (state = exports as unknown as State) },
     {

@@ -38,6 +38,7 @@ export type AnalyzerClient = analyzerServices.AnalyzerClient;
 export type PolicyInfo = analyzer.PolicyInfo;
 export type AnalyzerInfo = analyzer.AnalyzerInfo;
 export type AnalyzerResource = analyzer.AnalyzerResource;
+export type AnalyzerProviderResource = analyzer.AnalyzerProviderResource;
 export type AnalyzeRequest = analyzer.AnalyzeRequest;
 export type AnalyzeResponse = analyzer.AnalyzeResponse;
 export type RemediateResponse = analyzer.RemediateResponse;

@@ -160,6 +160,7 @@ describe("ai-mesh plan, judging", function () {
             ["a program alone", 0, fixture("mesh")],
             ["everything that a program can say, before two packs", 1, fixture("features", "baseline", "resource")],
             ["what is unknown", 1, fixture("unknown", "baseline")],
+            ["a function to be serialised", 0, fixture("dynamic", "baseline")],
             ["remediations", 0, fixture("mesh", "remedies")],
             ["secrets before this package's pack", 1, ["--program", join(root, "tests/fixtures/programs/features")]],
             ["the prod stack", 0, ["--stack", "prod"]],

@@ -7,6 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { FrameWriter, readFrames, type Frame } from "../../../cli/plan/lane";
 import { serveLane } from "../../../cli/plan/lane-engine";
 import { JudgeLane } from "../../../cli/plan/lane-judge";
+import { lazyInspector, type Hooks } from "../../../cli/plan/lazy-inspector";
 import { lazyProperties } from "../../../cli/plan/lazy-properties";
 import { LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
 import { nothingReached, plainProperties } from "../../../cli/plan/plain-properties";
@@ -20,7 +21,6 @@ describe("the lane of a plan", function () {
     it("readFrames() gives what FrameWriter sends, however it arrives", async () => {
         const frames: Frame[] = Array.from({ length: 500 }, (_, i) => ({
             call: i,
-            message: Buffer.alloc(i % 7, i),
             json: JSON.stringify({ text: "ü".repeat(i), i }),
         }));
         for (const size of [1, 5, 11, 13, 4096, 1 << 20]) {
@@ -32,7 +32,7 @@ describe("the lane of a plan", function () {
             await new Promise((done) => setImmediate(() => setImmediate(done)));
             const all = Buffer.concat(bytes);
             const got: Frame[] = [];
-            readFrames(back, ({ call, message, json }) => got.push({ call, message: Buffer.from(message), json }));
+            readFrames(back, (frame) => got.push(frame));
             for (let at = 0; at < all.length; at += size) back.write(all.subarray(at, at + size));
             await new Promise((done) => setImmediate(() => setImmediate(done)));
             expect(got, `in pieces of ${size}`).to.deep.equal(frames);
@@ -225,6 +225,31 @@ describe("plain properties", () => {
     });
 });
 
+describe("the lazy inspector", () => {
+    it("lazyInspector() tells the file of a function that was there before it was asked", async () => {
+        const never = (): never => expect.fail("asked the runtime's own");
+        const hooks = { isInitializedAsync: never, getSessionAsync: never, getScriptUrl: never } as Hooks;
+        lazyInspector(hooks);
+        await hooks.isInitializedAsync();
+        const session = await hooks.getSessionAsync();
+        const shared = globalThis as { probe?: unknown };
+        shared.probe = nothingReached;
+        const script = await new Promise<string>((resolve, reject) => {
+            session.post("Runtime.evaluate", { expression: "globalThis.probe" }, (error, { result }) => {
+                if (error || result.objectId === undefined) return reject(error ?? new Error("not found"));
+                session.post("Runtime.getProperties", { objectId: result.objectId }, (_, { internalProperties }) => {
+                    const place = internalProperties?.find(({ name }) => name === "[[FunctionLocation]]")?.value;
+                    resolve((place?.value as { scriptId: string }).scriptId);
+                });
+            });
+        });
+        delete shared.probe;
+        session.disconnect();
+        expect(hooks.getScriptUrl(script)).to.match(/cli\/plan\/plain-properties\.ts$/);
+        expect(hooks.getScriptUrl("no such")).to.equal(undefined);
+    });
+});
+
 describe("the lane of a policy pack", function () {
     this.timeout(60_000);
 
@@ -246,7 +271,9 @@ describe("the lane of a policy pack", function () {
         await new Promise((done) => (child.stdout as NodeJS.ReadableStream).once("data", done));
         for (let tries = 0; tries < 100 && !lane.isOpen; tries++) await new Promise((tick) => setTimeout(tick, 20));
         expect(lane.isOpen).to.equal(true);
-        const unanswered = lane.call(new Uint8Array(), "[]").catch((error: unknown) => String(error));
+        const notJson = await lane.call([], "oops").catch((error: unknown) => String(error));
+        expect(notJson).to.match(/^Error: .*JSON/);
+        const unanswered = lane.call([], "[]").catch((error: unknown) => String(error));
         child.kill("SIGKILL");
         expect(await unanswered).to.equal("Error: it ended before it had judged everything");
         expect(lane.isOpen).to.equal(false);
