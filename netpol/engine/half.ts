@@ -41,7 +41,8 @@ interface Outcome {
     readonly rule: CompiledRule;
     readonly port: Verdict;
     readonly verdict: Verdict;
-    readonly why: string;
+    /** Asked of the nearest rule only: most sentences would be written for nobody. */
+    readonly why: () => string;
     readonly near: number;
 }
 
@@ -121,7 +122,7 @@ function nearestOf(direction: Direction, isolating: readonly CompiledPolicy[], o
         return { why: `${names} ${verb} no ${direction.toLowerCase()} rule` };
     }
     const best = rest.reduce((a, b) => (b.near > a.near ? b : a), first);
-    return { rule: best.rule.ref, why: best.why };
+    return { rule: best.rule.ref, why: best.why() };
 }
 
 function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, question: HalfQuestion): Outcome {
@@ -132,19 +133,20 @@ function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, que
     };
     const peer = bestPeer(rule, question.peer, context);
     const port = judgePort(index, rule, question);
-    const name = `rule ${rule.ref.rule + 1} of ${policy.ref.namespace}/${policy.ref.name}`;
+    const name = () => `rule ${rule.ref.rule + 1} of ${policy.ref.namespace}/${policy.ref.name}`;
     const verdict = both(peer.verdict, port.verdict);
     if (peer.verdict === "denied") {
         return {
             rule,
             port: port.verdict,
             verdict,
-            why: `${name} does not admit the peer: ${peer.why}`,
+            why: () => `${name()} does not admit the peer: ${peer.why}`,
             near: peer.near + (port.verdict === "denied" ? 0 : 0.5),
         };
     }
-    if (port.verdict !== "allowed") return { rule, port: port.verdict, verdict, why: `${name} ${port.why}`, near: 5 };
-    return { rule, port: port.verdict, verdict, why: `${name} may admit the peer: ${peer.why}`, near: 6 };
+    if (port.verdict !== "allowed")
+        return { rule, port: port.verdict, verdict, why: () => `${name()} ${port.why()}`, near: 5 };
+    return { rule, port: port.verdict, verdict, why: () => `${name()} may admit the peer: ${peer.why}`, near: 6 };
 }
 
 /** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */
@@ -164,16 +166,23 @@ function bestPeer(
     return best ?? { verdict: "denied", why: "it lists no peer", near: 0 };
 }
 
-function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): { verdict: Verdict; why: string } {
+function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pick<Outcome, "verdict" | "why"> {
     const { subject, peer, direction, protocol, port } = question;
     const destination = direction === "Ingress" ? subject : peer;
     const declared = destination.kind === "pod" ? destination.ports : "external";
     const { sure, may } = resolvePorts(rule.ports, declared, index.profile.namedPort.value);
-    if (sure.has(protocol, port)) return { verdict: "allowed", why: "" };
+    if (sure.has(protocol, port)) return { verdict: "allowed", why: () => "" };
     if (may.has(protocol, port)) {
-        const names = rule.ports.named.map(({ name }) => `"${name}"`).join(", ");
-        return { verdict: "unknown", why: `opens the named port ${names}, which the destination does not declare` };
+        const names = () => rule.ports.named.map(({ name }) => `"${name}"`).join(", ");
+        return {
+            verdict: "unknown",
+            why: () => `opens the named port ${names()}, which the destination does not declare`,
+        };
     }
-    const opens = sure.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : sure.toString();
-    return { verdict: "denied", why: `admits the peer on ${opens} only, not ${PortSet.of(protocol, port).toString()}` };
+    const opens = () =>
+        sure.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : sure.toString();
+    return {
+        verdict: "denied",
+        why: () => `admits the peer on ${opens()} only, not ${PortSet.of(protocol, port).toString()}`,
+    };
 }

@@ -67,8 +67,8 @@ function remediate<C extends CommonConfig>(
 }
 
 /** A resource that comes by itself: its parent is known by URN only. */
-const seenAlone = (args: ResourceValidationArgs): SeenResource =>
-    seen({ ...args, dependencies: [], propertyDependencies: {}, asType: () => undefined });
+const seenAlone = ({ type, name, urn, props, opts, provider }: ResourceValidationArgs): SeenResource =>
+    seen({ type, name, urn, props, opts, provider });
 
 function described(rule: AnyRule) {
     const { name, title, description, level, severity } = rule;
@@ -98,8 +98,15 @@ function tell(
     }
 }
 
-/** The mesh in the stack's own config, where the stack keeps it there. */
-const meshOfConfig = (): Bag | undefined => new pulumi.Config("ai-mesh-isolation").getObject<Bag>("mesh");
+/** The mesh in the stack's own config, where the stack keeps it there; read once, since every policy asks with every resource. */
+function meshOfConfig(): Bag | undefined {
+    const config = new pulumi.Config("ai-mesh-isolation");
+    const text = config.get("mesh");
+    if (configured?.text !== text) configured = { text, mesh: config.getObject<Bag>("mesh") };
+    return configured?.mesh;
+}
+
+let configured: { readonly text: string | undefined; readonly mesh: Bag | undefined } | undefined;
 
 const surroundings = (scope: Surroundings["scope"], meshPlatform?: unknown): Surroundings => ({
     stackPlatform: meshOfConfig()?.["platform"] ?? meshPlatform,

@@ -17,8 +17,13 @@ export interface SeenResource {
     readonly provider?: { readonly urn: string; readonly props: Bag } | undefined;
 }
 
+/** As much of what the policy SDK shows as is read; only a stack's resources say who their parent is. */
+type Shown = Pick<PolicyResource, "type" | "name" | "urn" | "props" | "opts"> & {
+    readonly [key in "provider" | "parent"]?: PolicyResource[key] | undefined;
+};
+
 /** Reads what the policy SDK hands over, without a touch of its proxies. */
-export function seen(resource: PolicyResource): SeenResource {
+export function seen(resource: Shown): SeenResource {
     const { provider } = resource;
     return {
         type: resource.type,
