@@ -1,5 +1,5 @@
 import { compile, outsidePeers, type Mesh, type Outside } from "../mesh";
-import { createIndex, effectivePolicyTypes, reach, type Direction, type NetworkPolicy } from "../netpol";
+import { createIndex, effectivePolicyTypes, PortSet, reach, type Direction, type NetworkPolicy } from "../netpol";
 import type { Connection } from "./args";
 import { cell, declaredHalves, portSet, type Cells } from "./declared";
 import { clusterOf, representatives, type Home } from "./representatives";
@@ -17,20 +17,12 @@ import { clusterOf, representatives, type Home } from "./representatives";
  */
 export function prove(mesh: Mesh, policies: readonly NetworkPolicy[] = policiesOf(mesh)): Connection[] {
     const homes = representatives(mesh);
-    const egress = reachable(mesh, homes, half(policies, "Egress"));
-    const ingress = reachable(mesh, homes, half(policies, "Ingress"));
     const isolated = new Set(homes.flatMap(({ isolated, pods }) => (isolated ? pods.map(({ id }) => id) : [])));
+    const egress = reachable(mesh, homes, half(policies, "Egress"), ({ from }) => isolated.has(from));
+    const ingress = reachable(mesh, homes, half(policies, "Ingress"), ({ to }) => isolated.has(to));
     const differences = [
-        ...compare(
-            "egress",
-            declaredHalves(mesh, homes, egress.ranges).egress,
-            pick(egress.cells, ([from]) => isolated.has(from)),
-        ),
-        ...compare(
-            "ingress",
-            declaredHalves(mesh, homes, ingress.ranges).ingress,
-            pick(ingress.cells, ([, to]) => isolated.has(to)),
-        ),
+        ...compare("egress", declaredHalves(mesh, homes, egress.ranges).egress, egress.cells),
+        ...compare("ingress", declaredHalves(mesh, homes, ingress.ranges).ingress, ingress.cells),
     ];
     if (differences.length > 0) {
         const shown = differences.slice(0, 10).map((line) => `\n  ${line}`);
@@ -57,14 +49,23 @@ interface Reachable {
     readonly ranges: readonly string[];
 }
 
-function reachable(mesh: Mesh, homes: readonly Home[], policies: readonly NetworkPolicy[]): Reachable {
+/** What one half's policies let through at the pods that it isolates. */
+function reachable(
+    mesh: Mesh,
+    homes: readonly Home[],
+    policies: readonly NetworkPolicy[],
+    isIsolated: (ends: { readonly from: string; readonly to: string }) => boolean,
+): Reachable {
     const cluster = clusterOf(homes, [...policies, mention(mesh)]);
     // Under this profile an ipBlock never matches a pod, so that every cell has one answer.
     const { peers, connections } = reach(createIndex(cluster, { profile: "cilium" }), {
         kinds: ["workload", "external"],
     });
     const cells: Cells = new Map();
-    for (const { from, to, ports } of connections()) if (!ports.isEmpty) cells.set(cell(from, to), ports);
+    for (const connection of connections()) {
+        const { from, to, ports } = connection;
+        if (!ports.isEmpty && isIsolated(connection)) cells.set(cell(from, to), ports);
+    }
     return { cells, ranges: peers.filter(({ kind }) => kind === "external").map(({ id }) => id) };
 }
 
@@ -81,14 +82,11 @@ function mention({ flows, platform }: Mesh): NetworkPolicy {
     };
 }
 
-function pick(cells: Cells, keep: (ends: [from: string, to: string]) => boolean): Cells {
-    return new Map([...cells].filter(([key]) => keep(key.split(" -> ") as [string, string])));
-}
-
 function compare(half: string, declared: Cells, found: Cells): string[] {
-    const keys = [...new Set([...declared.keys(), ...found.keys()])].sort();
-    return keys.flatMap((key) => {
-        const [want, have] = [declared.get(key)?.toString() ?? "none", found.get(key)?.toString() ?? "none"];
-        return want === have ? [] : [`${key} (${half}): declared ${want}, found ${have}`];
+    const keys = new Set([...declared.keys(), ...found.keys()]);
+    const lines = [...keys].flatMap((key) => {
+        const [want, have] = [declared.get(key) ?? PortSet.none, found.get(key) ?? PortSet.none];
+        return want.equals(have) ? [] : [`${key} (${half}): declared ${want.toString()}, found ${have.toString()}`];
     });
+    return lines.sort();
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import { messageOf, type Fields } from "./lane";
-import { serveLane, type LaneAnswer } from "./lane-engine";
+import { messageOf } from "./lane";
+import { serveLane, type LaneAnswer, type LaneMethods } from "./lane-engine";
 import { Monitor, type LogEntry } from "./monitor";
 import type {
     Callback,
@@ -43,11 +43,8 @@ export async function startEngine(wire: Wire, stack: string, project: string): P
         address: `127.0.0.1:${port}`,
         monitor,
         serve: (lane) => {
-            const take = (message: Fields, inputs: WireObject) => {
-                const request = messageOf(wire.resource.RegisterResourceRequest, message);
-                return register(wire, monitor, transforms, request, inputs);
-            };
-            serveLane(lane, take, (message) => void monitor.logs.push(ownError(message)));
+            const failed = (message: string) => void monitor.logs.push(ownError(message));
+            serveLane(lane, laneMethods(wire, monitor, transforms), failed);
         },
         close: () => {
             transforms.close();
@@ -125,6 +122,20 @@ function monitorService(wire: Wire, monitor: Monitor, transforms: Transforms) {
         registerPackage: unary((request: { getName(): string }) =>
             new resource.RegisterPackageResponse().setRef(request.getName()),
         ),
+    };
+}
+
+/** As much of the monitor's service as is spoken on the lane. */
+function laneMethods(wire: Wire, monitor: Monitor, transforms: Transforms): LaneMethods {
+    const { RegisterResourceRequest, RegisterResourceOutputsRequest } = wire.resource;
+    return {
+        register: (message, inputs) =>
+            register(wire, monitor, transforms, messageOf(RegisterResourceRequest, message), inputs),
+        outputs: (message, outputs) => {
+            const urn = messageOf(RegisterResourceOutputsRequest, message).getUrn();
+            monitor.registerOutputs(urn, outputs);
+            return { urn, id: "" };
+        },
     };
 }
 

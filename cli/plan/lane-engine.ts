@@ -12,11 +12,17 @@ export interface LaneAnswer {
     readonly error?: string;
 }
 
-/** Registers a resource: the message without its properties, and those apart. */
-export type Register = (message: Fields, inputs: WireObject) => Promise<LaneAnswer> | LaneAnswer;
+/** What a program can ask for on the lane, as gRPC has it in `RegisterResource` and `RegisterResourceOutputs`. */
+export type LaneMethod = keyof LaneMethods;
+
+/** Answers each: the message without its properties, and those apart. */
+export interface LaneMethods {
+    register(message: Fields, inputs: WireObject): Promise<LaneAnswer> | LaneAnswer;
+    outputs(message: Fields, outputs: WireObject): LaneAnswer;
+}
 
 /** Serves the lane on `socket`, and tells `failed` of every registration that is refused. */
-export function serveLane(socket: Duplex, register: Register, failed: (message: string) => void): void {
+export function serveLane(socket: Duplex, methods: LaneMethods, failed: (message: string) => void): void {
     const writer = new FrameWriter(socket);
     readFrames(socket, ({ call, json }) => {
         const answer = (result: LaneAnswer): void => writer.send({ call, json: JSON.stringify(result) });
@@ -26,7 +32,8 @@ export function serveLane(socket: Duplex, register: Register, failed: (message: 
             answer({ urn: "", id: "", error: why });
         };
         try {
-            const result = register(...(JSON.parse(json) as [Fields, WireObject]));
+            const [method, message, properties] = JSON.parse(json) as [LaneMethod, Fields, WireObject];
+            const result = methods[method](message, properties);
             if (result instanceof Promise) result.then(answer, refuse);
             else answer(result);
         } catch (error) {

@@ -66,7 +66,7 @@ describe("the lane of a plan", function () {
             const refused: string[] = [];
             serveLane(
                 child.stdio[3] as Duplex,
-                (_, inputs) => register(inputs),
+                { register: (_, inputs) => register(inputs), outputs: () => expect.fail("no outputs") },
                 (why) => refused.push(why),
             );
             let text = "";
