@@ -3,8 +3,8 @@ import { nameLabel } from "./engine/create-index";
 import { findLabels } from "./find-labels";
 import { IpSet } from "./ip-set";
 import { blockSet } from "./match-peer";
-import { requirements } from "./selectors";
-import type { Direction, EgressRule, IngressRule, LabelSelector, NetworkPolicyPeer } from "./types";
+import { matches, requirements } from "./selectors";
+import type { Direction, EgressRule, IngressRule, Labels, LabelSelector, NetworkPolicyPeer } from "./types";
 
 /** Whom a rule lets in (or out to), ports aside. */
 export interface Opening {
@@ -24,10 +24,22 @@ export function ruleOpensTo(rule: IngressRule | EgressRule, direction: Direction
     const { peers } = asRule(rule, direction);
     if (peers === undefined) return { everyone: true, everyPod: true, addresses: IpSet.all };
     const blocks = peers.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : []));
+    return { everyone: false, everyPod: leavesNoPodOut(peers), addresses: IpSet.unionAll(blocks) };
+}
+
+function leavesNoPodOut(peers: readonly NetworkPolicyPeer[]): boolean {
+    if (!peers.some(admitsStranger)) return false;
     // An unfinished search counts as open: whoever asks wants to be warned.
     const left = findLabels({ matchAll: [everyNamespace], matchNone: peers.flatMap(anywhere) });
-    return { everyone: false, everyPod: left === null || left === "unknown", addresses: IpSet.unionAll(blocks) };
+    return left === null || left === "unknown";
 }
+
+/** A name of no selector: label values hold no such character. */
+const stranger: Labels = { [nameLabel]: "\0" };
+
+/** Whether a peer admits a pod without labels in a namespace that nobody named: most do not, and leave that pod out. */
+const admitsStranger = ({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): boolean =>
+    !ipBlock && namespaceSelector !== undefined && matches(namespaceSelector, stranger) && matches(podSelector, {});
 
 // Pod and namespace labels side by side in one search, so that peers are judged together.
 const everyNamespace: LabelSelector = { matchExpressions: [{ key: `namespace:${nameLabel}`, operator: "Exists" }] };

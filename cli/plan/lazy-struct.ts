@@ -102,9 +102,10 @@ export function ordered(value: unknown): Plain | undefined {
 
 function copy(value: Plain): Plain {
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => copy(item as Plain));
+    if (Array.isArray(value)) return (value as readonly Plain[]).map(copy);
+    const object = value as PlainObject;
     const fields: Record<string, Plain> = {};
-    for (const [key, field] of Object.entries(value)) fields[key] = copy(field as Plain);
+    for (const key of Object.keys(object)) fields[key] = copy(object[key] as Plain);
     return fields;
 }
 
