@@ -42,9 +42,8 @@ export class MeshIsolation extends pulumi.ComponentResource {
         // What a program gets to use
         const names = [...homes].map(([home, resource]) => [home, nameOnceIsolated(home, resource, children)]);
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
-        const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`).sort();
-        // The names are known, but whoever uses them waits until the policies exist.
-        this.policies = pulumi.all(children.map(({ resource }) => resource.urn)).apply(() => titles);
+        const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);
+        this.policies = pulumi.output(titles.sort());
         const proven = () =>
             prove(
                 mesh,

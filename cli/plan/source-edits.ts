@@ -1,4 +1,4 @@
-/** A change to one line of a file of Pulumi's runtime, made as the file is loaded; left out where the line is another. */
+/** A change within one line of a file of Pulumi's runtime, made as it is loaded; left out where the line is another. */
 interface Edit {
     /** End of the file's path. */
     readonly file: string;
@@ -10,10 +10,37 @@ interface Edit {
 const NAMES_A_TYPE = `(typeof alias === "object" && typeof alias.type === "string" && Object.keys(alias).length === 1)`;
 
 /**
+ * Makes an Output when it is first read: each is two dozen promises, every resource has two, and most are never read.
+ * Called as the constructor is, with whose property it is before that.
+ */
+const ON_FIRST_READ =
+    "((owner, key, Output, ...parts) => { const as = (value) => Object.defineProperty(owner, key, " +
+    "{ value, configurable: true, enumerable: true, writable: true })[key]; Object.defineProperty(owner, key, " +
+    "{ configurable: true, enumerable: true, get: () => as(new Output(...parts)), set: as }); })";
+
+/**
  * Aliases are made of a dozen Outputs each, for engines that do not know how to compute them; a plan's engine says that
  * it does. These lines make them when they are read, and take what is plain for what it is.
  */
 const EDITS: readonly Edit[] = [
+    {
+        file: "/@pulumi/pulumi/runtime/resource.js",
+        line: "res.urn = new output_1.Output(res, debuggable_1",
+        becomes: `${ON_FIRST_READ}(res, "urn", output_1.Output, res, debuggable_1`,
+    },
+    {
+        file: "/@pulumi/pulumi/runtime/resource.js",
+        line: "res.id = new output_1.Output(res, debuggable_1",
+        becomes: `${ON_FIRST_READ}(res, "id", output_1.Output, res, debuggable_1`,
+    },
+    {
+        file: "/@pulumi/pulumi/output.js",
+        line: "this.promise = (withUnknowns) => OutputImpl.getPromisedValue(lifted.then((l) => l.value), withUnknowns);",
+        becomes:
+            "const known = new Map(); this.promise = (withUnknowns) => { if (!known.has(withUnknowns)) " +
+            "known.set(withUnknowns, OutputImpl.getPromisedValue(lifted.then((l) => l.value), withUnknowns)); " +
+            "return known.get(withUnknowns); };",
+    },
     {
         file: "/@pulumi/pulumi/resource.js",
         line: "this.__aliases.push(collapseAliasToUrn(alias, name, t, parent));",
@@ -37,7 +64,7 @@ const EDITS: readonly Edit[] = [
 
 /** The source of a file with its edits, on the same lines as before. */
 export function edited(source: string, file: string): string {
-    if (!file.endsWith("resource.js")) return source;
+    if (!file.endsWith("resource.js") && !file.endsWith("output.js")) return source;
     const path = file.replaceAll("\\", "/");
     const edits = EDITS.filter((edit) => path.endsWith(edit.file));
     return edits.reduce((text, { line, becomes }) => text.replace(line, () => becomes), source);
