@@ -10,6 +10,8 @@ import { least, most, outcome, pair } from "./brute-force";
 /** One port of every class: between two of them no policy of the arbitraries begins or ends. */
 const ports = [1, 2, 52, 53, 54, 79, 80, 81, 82, 100, 8079, 8080, 8081, 65534, 65535];
 
+const mostEnds = 18;
+
 interface Place {
     readonly id: string;
     readonly pod?: Workload | undefined;
@@ -90,9 +92,11 @@ describe("compare() agrees with brute force", function () {
     it("finds every change of every pair of ends and class of ports, and no other", () => {
         fc.assert(
             fc.property(pair, ([before, after]) => {
+                // The cost grows with the square of the ends; pods to come are many where selectors overlap in every way.
+                fc.pre(compare(before, after).sides.subjects.length <= mostEnds);
                 expect(disagreements(before, after)).to.deep.equal([]);
             }),
-            { numRuns: 40 },
+            { numRuns: 100 },
         );
     });
 
