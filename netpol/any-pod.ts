@@ -1,4 +1,4 @@
-import { type PolicyRef } from "./defaults";
+import { effectivePolicyTypes, type PolicyRef } from "./defaults";
 import { type CompiledPolicy, compilePolicy, namespaceLabels } from "./engine/create-index";
 import { findLabels } from "./find-labels";
 import { IpSet } from "./ip-set";
@@ -148,7 +148,8 @@ function asParty(target: Target): Party {
 
 function inNamespace(policies: readonly NetworkPolicy[], namespace: string, direction: Direction): CompiledPolicy[] {
     return policies
-        .filter((policy) => (policy.metadata.namespace || "default") === namespace)
-        .map((policy) => compilePolicy(policy))
-        .filter(({ rules }) => rules[direction] !== undefined);
+        .filter(({ metadata, spec }) => {
+            return (metadata.namespace || "default") === namespace && effectivePolicyTypes(spec).includes(direction);
+        })
+        .map((policy) => compilePolicy(policy));
 }

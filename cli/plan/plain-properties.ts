@@ -28,8 +28,8 @@ export function nothingReached(reach: Reach): Reach {
     return (resources, exclude) => (resources.size === 0 ? Promise.resolve(new Set()) : reach(resources, exclude));
 }
 
-/** Undefined for what is not plain; otherwise as JSON has it: no undefined in objects, null for it in lists. */
-function plainCopy(value: unknown): unknown {
+/** A copy; undefined for what is not plain; otherwise as JSON has it: no undefined in objects, null for it in lists. */
+export function plainCopy(value: unknown): unknown {
     if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
     if (Array.isArray(value)) {
         const items: unknown[] = [];

@@ -14,7 +14,7 @@ import { PackLane } from "./lane-pack";
 import { ProgramLane } from "./lane-program";
 import { lazyInspector } from "./lazy-inspector";
 import { lazyProperties } from "./lazy-properties";
-import { nothingReached, plainProperties } from "./plain-properties";
+import { nothingReached, plainCopy, plainProperties } from "./plain-properties";
 import { edited } from "./source-edits";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
@@ -159,6 +159,7 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
             if (!once(rpc)) return;
             replace(rpc, "transferProperties", lazyProperties);
             replace(rpc, "serializeResourceProperties", plainProperties);
+            rpc.plainCopy = plainCopy;
         },
     },
     {

@@ -34,6 +34,22 @@ const EDITS: readonly Edit[] = [
         becomes: `${ON_FIRST_READ}(res, "id", output_1.Output, res, debuggable_1`,
     },
     {
+        file: "/@pulumi/pulumi/runtime/resource.js",
+        line: "const urns = await dependsOn_1.getAllTransitivelyReferencedResourceURNs(directDependencies, exclude);",
+        becomes:
+            "const urns = directDependencies.size === 0 ? new Set() : " +
+            "await dependsOn_1.getAllTransitivelyReferencedResourceURNs(directDependencies, exclude);",
+    },
+    {
+        // What is plain is waited for value by value otherwise; the preload gives the function.
+        file: "/@pulumi/pulumi/runtime/rpc.js",
+        line: "if (asset.Asset.isInstance(prop) || asset.Archive.isInstance(prop)) {",
+        becomes:
+            "const plain = exports.plainCopy === undefined ? undefined : exports.plainCopy(prop); " +
+            "if (plain !== undefined) return plain; " +
+            "if (asset.Asset.isInstance(prop) || asset.Archive.isInstance(prop)) {",
+    },
+    {
         file: "/@pulumi/pulumi/output.js",
         line: "this.promise = (withUnknowns) => OutputImpl.getPromisedValue(lifted.then((l) => l.value), withUnknowns);",
         becomes:
@@ -64,7 +80,7 @@ const EDITS: readonly Edit[] = [
 
 /** The source of a file with its edits, on the same lines as before. */
 export function edited(source: string, file: string): string {
-    if (!file.endsWith("resource.js") && !file.endsWith("output.js")) return source;
+    if (!/(?:resource|output|rpc)\.js$/.test(file)) return source;
     const path = file.replaceAll("\\", "/");
     const edits = EDITS.filter((edit) => path.endsWith(edit.file));
     return edits.reduce((text, { line, becomes }) => text.replace(line, () => becomes), source);

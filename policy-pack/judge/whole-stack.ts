@@ -3,6 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { Bag } from "../stack/sentinel";
 import { isSecret } from "../stack/secrets";
 import { seen, type SeenResource } from "../stack/resource";
+import type { SeenOnce } from "../stack/seen-once";
 
 /** The resources of one request as every stack policy gets to see them: the same list, and so the same key, for all. */
 export type ReadStack = (shown: readonly PolicyResource[]) => readonly SeenResource[];
@@ -12,7 +13,7 @@ export type ReadStack = (shown: readonly PolicyResource[]) => readonly SeenResou
  * pack looks through; it asks the request for its resources once. What it gets here is one stand-in, by which each
  * policy finds what was read. Where none comes (another SDK, a caller that bypasses it), resources are read as shown.
  */
-export function readStacksOnce(request = analyzer.AnalyzeStackRequest.prototype): ReadStack {
+export function readStacksOnce(once: SeenOnce, request = analyzer.AnalyzeStackRequest.prototype): ReadStack {
     const stacks = new WeakMap<object, readonly SeenResource[]>();
     const standIns = new WeakMap<object, analyzer.AnalyzerResource>();
     const { getResourcesList } = request;
@@ -21,7 +22,7 @@ export function readStacksOnce(request = analyzer.AnalyzeStackRequest.prototype)
         if (known !== undefined) return [known];
         const options = new analyzer.AnalyzerResourceOptions();
         const standIn = new analyzer.AnalyzerResource().setOptions(options).setProperties(noProperties());
-        stacks.set(options.getIgnorechangesList(), readAll(getResourcesList.call(this)));
+        stacks.set(options.getIgnorechangesList(), readAll(getResourcesList.call(this), once));
         standIns.set(this, standIn);
         // The messages are several times the size of what was read of them, and nobody asks for them again.
         this.clearResourcesList();
@@ -33,19 +34,19 @@ export function readStacksOnce(request = analyzer.AnalyzeStackRequest.prototype)
 /** An empty Struct: a class that the SDK does not export. Field 2, empty, is the shortest request with properties. */
 const noProperties = () => analyzer.AnalyzeRequest.deserializeBinary(Uint8Array.of(0x12, 0)).getProperties();
 
-function readAll(resources: readonly analyzer.AnalyzerResource[]): SeenResource[] {
+function readAll(resources: readonly analyzer.AnalyzerResource[], once: SeenOnce): SeenResource[] {
     const urns = new Set(resources.map((resource) => resource.getUrn()));
     return resources.map((resource) => {
         const parent = resource.getParent();
         const provider = resource.getProvider();
-        return {
+        return once.of({
             type: resource.getType(),
             name: resource.getName(),
             urn: resource.getUrn(),
             props: propsOf(resource),
             parent: urns.has(parent) ? parent : resource.getOptions()?.getParent() || undefined,
             provider: provider && { urn: provider.getUrn(), props: propsOf(provider) },
-        };
+        });
     });
 }
 

@@ -7,6 +7,7 @@ import type {
 } from "@pulumi/policy";
 import { kindOf } from "../stack/kinds";
 import { seen, type SeenResource } from "../stack/resource";
+import { SeenOnce } from "../stack/seen-once";
 import { Secrets } from "../stack/secrets";
 import { copied, type Bag } from "../stack/sentinel";
 import { viewOf, type StackView } from "../stack/view";
@@ -20,7 +21,8 @@ import { propertiesOf, settle, type AnyRule, type Surroundings } from "./settle"
 
 const secrets = new Secrets();
 noteSecrets(secrets);
-const readStack = readStacksOnce();
+const seenOnce = new SeenOnce();
+const readStack = readStacksOnce(seenOnce);
 
 /** Ties a stack rule to Pulumi's policy SDK. */
 export function stackPolicy<C extends CommonConfig>(rule: StackRule<C>): StackValidationPolicy {
@@ -42,7 +44,7 @@ export function resourcePolicy<C extends CommonConfig>(rule: ResourceRule<C>): R
     return {
         ...described(rule),
         validateResource: (args, report) => {
-            const resource = seenAlone(args);
+            const resource = seenOnce.of(seenAlone(args));
             remember(resource);
             tell(rule, args.getConfig<CommonConfig>(), report, surroundings("resource"), (config, platform) =>
                 rule.judge(resource, config as C, platform),

@@ -45,8 +45,16 @@ export interface SeenPolicy {
 
 const both: readonly Direction[] = ["Ingress", "Egress"];
 
-/** Reads a NetworkPolicy or NetworkPolicyPatch of whatever API group. */
+const read = new WeakMap<SeenResource, SeenPolicy>();
+
+/** Reads a NetworkPolicy or NetworkPolicyPatch of whatever API group, each resource once. */
 export function readPolicy(resource: SeenResource, patch = false): SeenPolicy {
+    let policy = read.get(resource);
+    if (policy?.patch !== patch) read.set(resource, (policy = readAnew(resource, patch)));
+    return policy;
+}
+
+function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const metadata = bagOf(resource.props["metadata"]);
     const spec = bagOf(withoutNulls(resource.props["spec"] ?? {}));
     const directions = directionsOf(spec, patch);

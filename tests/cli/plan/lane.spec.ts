@@ -90,7 +90,8 @@ describe("the lane of a plan", function () {
         for (const [file, changes] of [
             ["output.js", 1],
             ["resource.js", 1],
-            ["runtime/resource.js", 4],
+            ["runtime/resource.js", 5],
+            ["runtime/rpc.js", 1],
         ] as const) {
             const path = join(root, "node_modules/@pulumi/pulumi", file);
             const source = readFileSync(path, "utf8").split("\n");

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { AnalyzerResource, AnalyzerResourceOptions, AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { expect } from "chai";
 import { readStacksOnce } from "../../../policy-pack/judge/whole-stack";
+import { SeenOnce } from "../../../policy-pack/stack/seen-once";
 import { unknownString } from "../../../policy-pack/stack/sentinel";
 import { structOf } from "../pack-process";
 
@@ -31,7 +32,7 @@ function messageOf(urn: string, props: object, parent = ""): AnalyzerResource {
 describe("readStacksOnce()", () => {
     // The class that other specs serialise with stays as it is.
     const prototype = Object.create(AnalyzeStackRequest.prototype) as AnalyzeStackRequest;
-    const read = readStacksOnce(prototype);
+    const read = readStacksOnce(new SeenOnce(), prototype);
     const requestOf = (...resources: AnalyzerResource[]) =>
         Object.setPrototypeOf(new AnalyzeStackRequest().setResourcesList(resources), prototype) as AnalyzeStackRequest;
 
