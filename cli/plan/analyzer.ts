@@ -27,10 +27,9 @@ export interface Analyzer {
     readonly version: string;
     readonly policies: readonly DeclaredPolicy[];
     /**
-     * Puts every resource before the pack's policies while the program runs, and once it is `finished` the whole stack;
-     * says when all that is `sent` and the pack alone is busy.
+     * Puts every resource before the pack's policies while the program runs, and once it is `finished` the whole stack.
      */
-    analyze(monitor: Monitor, finished: Promise<readonly PlannedResource[]>, sent: () => void): Promise<Diagnostic[]>;
+    analyze(monitor: Monitor, finished: Promise<readonly PlannedResource[]>): Promise<Diagnostic[]>;
     close(): void;
 }
 
@@ -58,11 +57,11 @@ export async function connectAnalyzer(
         pack: info.getName(),
         version: info.getVersion(),
         policies,
-        analyze: (monitor, finished, sent) => {
+        analyze: (monitor, finished) => {
             const remediates = policies.some(({ level }) => level === "remediate");
             const encode = new Encoder(wire, monitor);
             const judge = new Judge(wire, client, encode, lane.isOpen && !remediates ? lane : undefined);
-            return analyze(judge, hasResourcePolicies(wire, info), remediates, monitor, finished, sent);
+            return analyze(judge, hasResourcePolicies(wire, info), remediates, monitor, finished);
         },
         close: () => client.close(),
     };
@@ -153,18 +152,17 @@ async function analyze(
     remediates: boolean,
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
-    sent: () => void,
 ): Promise<Diagnostic[]> {
     const found: Diagnostic[] = [];
     const take = (response: AnalyzeResponse, urn: string) => void found.push(...diagnostics(response, urn));
-    const calls = new Throttle(async (resource: PlannedResource) => {
+    const calls = new Throttle(judge.atOnce, async (resource: PlannedResource) => {
         if (remediates) found.push(...(await judge.remediate(resource)));
         take(await judge.alone(resource), resource.urn);
     });
     if (judgesResources) monitor.listen((resource) => calls.add(resource));
     const resources = await finished;
     await calls.settled();
-    take(await judge.stack(resources, sent), "");
+    take(await judge.stack(resources), "");
     return found;
 }
 
@@ -177,6 +175,11 @@ class Judge {
         private readonly lane: JudgeLane | undefined,
     ) {}
 
+    /** As many calls as keep both ends busy: on the lane the pack works off what lies there, however busy this end is. */
+    get atOnce(): number {
+        return this.lane ? 1024 : 32;
+    }
+
     async alone(resource: PlannedResource): Promise<AnalyzeResponse> {
         const json = this.lane && this.encode.json(resource);
         if (!this.lane || json === undefined) {
@@ -186,7 +189,7 @@ class Judge {
         return messageOf(AnalyzeResponse, await this.lane.call(this.encode.bare(resource).toArray(), json));
     }
 
-    async stack(resources: readonly PlannedResource[], sent: () => void): Promise<AnalyzeResponse> {
+    async stack(resources: readonly PlannedResource[]): Promise<AnalyzeResponse> {
         const { AnalyzeResponse, AnalyzeStackRequest } = this.wire.analyzer;
         const request = new AnalyzeStackRequest();
         const json = this.lane && resources.map((resource) => this.encode.stateJson(resource));
@@ -195,7 +198,7 @@ class Judge {
             return call<typeof request, AnalyzeResponse>(this.client, this.client.analyzeStack, request);
         }
         request.setResourcesList(resources.map((resource) => this.encode.bareInStack(resource)));
-        return messageOf(AnalyzeResponse, await this.lane.call(request.toArray(), `[${json.join(",")}]`, sent));
+        return messageOf(AnalyzeResponse, await this.lane.call(request.toArray(), `[${json.join(",")}]`));
     }
 
     /** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */

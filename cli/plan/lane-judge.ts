@@ -26,13 +26,12 @@ export class JudgeLane {
         return this.#isOpen;
     }
 
-    /** Sends a request without its properties, and those as JSON, and says when it is `sent`; resolves to the response. */
-    async call(message: Fields, properties: string, sent?: () => void): Promise<Fields> {
+    /** Sends a request without its properties, and those as JSON; resolves to the response. */
+    async call(message: Fields, properties: string): Promise<Fields> {
         const call = this.#next++;
         const json = await new Promise<string>((answer, fail) => {
             this.#calls.set(call, { answer, fail });
             this.#writer.send({ call, json: `[${JSON.stringify(message)},${properties}]` });
-            if (sent) this.#writer.flush(sent);
         });
         const result = JSON.parse(json) as Fields | string;
         if (typeof result === "string") throw new Error(result);

@@ -56,9 +56,9 @@ export class FrameWriter {
         }
     }
 
-    /** Sends what waits; `written` is called once the other end can have it all. */
-    flush(written?: () => void): void {
-        if (this.#waiting.length > 0 || written) this.socket.write(Buffer.concat(this.#waiting), () => written?.());
+    /** Sends what waits. */
+    flush(): void {
+        if (this.#waiting.length > 0) this.socket.write(Buffer.concat(this.#waiting));
         this.#waiting = [];
         this.#bytes = 0;
     }

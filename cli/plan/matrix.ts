@@ -35,13 +35,27 @@ export interface Connections {
  * never connections. Pods of other namespaces count as far as a planned policy speaks of them.
  */
 export function connections(resources: readonly PlannedResource[]): Connections {
+    const steps = connectionsInSteps(resources);
+    for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+    }
+}
+
+/** The same bit by bit, for a process that has others to answer meanwhile. */
+export function* connectionsInSteps(resources: readonly PlannedResource[]): Generator<void, Connections> {
     const { cluster, planned, podRanges, notCounted } = endsOf(resources);
+    yield;
     const index = createIndex(cluster, { podCidrs: podRanges });
     const evidence = new Evidence(index, cluster.policies);
     const byId = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
     const cells: Cell[] = [];
     const outside = new Outside();
-    for (const connection of reach(index, { kinds: ["workload", "pod", "external"] }).connections()) {
+    yield;
+    const all = reach(index, { kinds: ["workload", "pod", "external"] });
+    yield;
+    for (const connection of all.connections()) {
+        yield;
         const [from, to] = [byId.get(connection.from), byId.get(connection.to)];
         if (![from, to].some((end) => end && planned.has(end.namespace))) continue;
         const allowed = connection.ports.union(connection.unknown);

@@ -47,8 +47,7 @@ export function startPack({ directory, configFile }: PackChoice, stack: Stack): 
 }
 
 /**
- * Has a started pack judge a plan: each resource while the program still runs, the stack once it is `finished`. Says when
- * it has all of it.
+ * Has a started pack judge a plan: each resource while the program still runs, the stack once it is `finished`.
  *
  * @throws InputError, with what the pack wrote, where it did not come up or broke while judging: never read as fine
  */
@@ -58,7 +57,6 @@ export async function judgeBy(
     stack: Stack,
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
-    sent: () => void,
 ): Promise<PackVerdict> {
     const port = await pack.child.firstLine;
     if (port === undefined || !/^\d+$/.test(port)) {
@@ -69,7 +67,7 @@ export async function judgeBy(
     let analyzer: Analyzer | undefined;
     try {
         analyzer = await connectAnalyzer(wire, Number(port), stack, pack);
-        const found = await analyzer.analyze(monitor, finished, sent);
+        const found = await analyzer.analyze(monitor, finished);
         return judge(analyzer.pack, analyzer.policies, found);
     } catch (error) {
         if (error instanceof InputError) throw error;

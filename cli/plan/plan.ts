@@ -21,9 +21,9 @@ export interface Plan extends Planned {
 export type Progress = (step: string) => void;
 
 /**
- * Runs a stack's program against a stand-in engine and has `packs` (directories, or with a config each) judge what it asked for. Program and
- * packs load at the same time; every process started here has ended when this returns or throws. `meanwhile` may be
- * called while the packs judge, which they do in processes of their own.
+ * Runs a stack's program against a stand-in engine and has `packs` (directories, or with a config each) judge what it
+ * asked for. Program and packs load at the same time; every process started here has ended when this returns or throws.
+ * `meanwhile` is called once the program has ended, while the packs judge in processes of their own.
  *
  * @throws InputError where the program or a pack fails, with what it said
  */
@@ -31,7 +31,7 @@ export async function plan(
     stack: Stack,
     packs: readonly (string | PackChoice)[],
     progress: Progress,
-    meanwhile: (planned: Planned) => void = () => undefined,
+    meanwhile: (planned: Planned) => unknown = () => undefined,
 ): Promise<Plan> {
     guardChildren();
     try {
@@ -49,12 +49,9 @@ export async function plan(
             const finished = planned.then(({ resources }) => resources);
             // A pack that failed first waits for this no more.
             finished.catch(() => undefined);
-            let asking = started.length;
-            const sent = (): void => {
-                // What fails there fails again where it is asked for.
-                if (--asking === 0) planned.then(meanwhile).catch(() => undefined);
-            };
-            const judged = started.map((pack) => judgeBy(pack, wire, stack, engine.monitor, finished, sent));
+            // What fails there fails again where it is asked for.
+            planned.then(meanwhile).catch(() => undefined);
+            const judged = started.map((pack) => judgeBy(pack, wire, stack, engine.monitor, finished));
             // Whatever fails first ends the whole: a pack that does not load need not wait for the program.
             const [result, ...verdicts] = await Promise.all([planned, ...judged]);
             return { project: stack.project.name, stack: stack.name, ...result, verdicts };

@@ -35,7 +35,7 @@ loader._load = (request, parent, isMain) => {
     if (request === "@grpc/grpc-js" && from.includes("/@pulumi/policy/"))
         return watched(original(request, parent, isMain));
     if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
-    const later = LATER[request];
+    const later = request.startsWith("@opentelemetry/") ? LATER.telemetry : LATER[request];
     if (later) return later(() => original(request, parent, isMain) as object, parent);
     const loaded = original(request, parent, isMain);
     const patch = PATCHES.find(({ ends }) => request === ends || request.endsWith(`/${ends}`));
@@ -86,6 +86,9 @@ const LATER: Record<string, ((load: () => object, parent: { filename?: string } 
         // Node 20 never comes to the end of some stack traces in colour, and a plan takes the colour off anyway.
         util: (load, parent) => (isErrorPrinter(parent?.filename ?? "") ? withoutColours(load()) : load()),
         "@npmcli/arborist": (load) => onFirstUse(load, { __esModule: true }),
+        // Pulumi's own programming interface for its CLI, and tracing, which a plan turns off.
+        "./automation": (load) => onFirstUse(load, { __esModule: true }),
+        telemetry: (load) => onFirstUse(load, { __esModule: true }),
         typescript: (load, parent) =>
             onFirstUse(load, {
                 get version() {

@@ -2,7 +2,7 @@ import type { PlanOptions } from "./command";
 import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
-import { connections, type Connections } from "./matrix";
+import { connectionsInSteps, type Connections } from "./matrix";
 import type { Planned } from "./monitor";
 import { kubernetesObjects } from "./objects";
 import { packsOf } from "./pack-choices";
@@ -10,6 +10,7 @@ import { plan, type Plan } from "./plan";
 import { readProject } from "./project";
 import { report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
+import { inSlices } from "./slices";
 import { readStackConfig } from "./stack-config";
 import { styleFor, withoutColour } from "../terminal/style";
 import { blocks } from "./verdict";
@@ -30,11 +31,11 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         const stack = { project, name: options.stack, config };
         const result = await plan(stack, packsOf(options), busy.step, (planned) => {
             // Where only manifests or violations are printed nobody asks for them.
-            if (options.manifests !== "-") found(planned);
+            return options.manifests === "-" ? undefined : found(planned);
         });
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        show(result, options, found);
+        await show(result, options, found);
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
         busy.clear();
@@ -45,10 +46,10 @@ export async function runPlan(options: PlanOptions): Promise<number> {
     }
 }
 
-/** Computes a plan's connections when they are first asked for. */
-function onceFound(): (planned: Planned) => Connections {
-    let found: Connections | undefined;
-    return ({ resources }) => (found ??= connections(resources));
+/** Computes a plan's connections once, from when they are first asked for. */
+function onceFound(): (planned: Planned) => Promise<Connections> {
+    let found: Promise<Connections> | undefined;
+    return ({ resources }) => (found ??= inSlices(connectionsInSteps(resources)));
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */
@@ -67,7 +68,11 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(result: Plan, options: PlanOptions, connectionsOf: (planned: Planned) => Connections): void {
+async function show(
+    result: Plan,
+    options: PlanOptions,
+    connectionsOf: (planned: Planned) => Promise<Connections>,
+): Promise<void> {
     const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
@@ -78,7 +83,7 @@ function show(result: Plan, options: PlanOptions, connectionsOf: (planned: Plann
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = connectionsOf(result);
+    const found = await connectionsOf(result);
     if (options.json) process.stdout.write(`${JSON.stringify(planDocument(result, found), null, 2)}\n`);
     else process.stdout.write(report(result, found, styleFor(process.stdout)));
     if (options.manifests === undefined) return;

@@ -1,7 +1,4 @@
-// Enough to keep both ends busy; more would only queue.
-const CONCURRENT_CALLS = 32;
-
-/** Works through items as they are added, a few at a time. */
+/** Works through items as they are added, at most `limit` at a time. */
 export class Throttle<T> {
     readonly #waiting: T[] = [];
     #next = 0;
@@ -9,7 +6,10 @@ export class Throttle<T> {
     #failure: { error: unknown } | undefined;
     #idle: (() => void) | undefined;
 
-    constructor(private readonly work: (item: T) => Promise<void>) {}
+    constructor(
+        private readonly limit: number,
+        private readonly work: (item: T) => Promise<void>,
+    ) {}
 
     add(item: T): void {
         this.#waiting.push(item);
@@ -23,7 +23,7 @@ export class Throttle<T> {
     }
 
     #start(): void {
-        while (this.#working < CONCURRENT_CALLS && this.#next < this.#waiting.length) {
+        while (this.#working < this.limit && this.#next < this.#waiting.length) {
             this.#working++;
             void this.#run(this.#waiting[this.#next++] as T);
         }
