@@ -2,6 +2,7 @@ import type { Finding } from "./finding";
 import { platformOf, type Platform } from "./platform";
 import type { ResourceRule, StackRule } from "./rule";
 import { commonProperties, configMistakes, type CommonConfig } from "./settings";
+import type { Schema } from "./schema";
 import { verdicts, type Report } from "./verdicts";
 
 /** What all rules have in common. */
@@ -17,8 +18,14 @@ export interface Surroundings {
     readonly scope: "stack" | "resource";
 }
 
+const properties = new WeakMap<AnyRule, Record<string, Schema>>();
+
 /** Every setting that a policy takes. */
-export const propertiesOf = (rule: AnyRule) => ({ ...commonProperties, ...rule.properties });
+export function propertiesOf(rule: AnyRule): Record<string, Schema> {
+    let own = properties.get(rule);
+    if (own === undefined) properties.set(rule, (own = { ...commonProperties, ...rule.properties }));
+    return own;
+}
 
 /**
  * Judges under a config: checks the config, asks the rule, and applies exemptions and relaxations. A config with

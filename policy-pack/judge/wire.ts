@@ -112,9 +112,19 @@ let configured: { readonly text: string | undefined; readonly mesh: Bag | undefi
 
 const surroundings = (scope: Surroundings["scope"], meshPlatform?: unknown): Surroundings => ({
     stackPlatform: meshOfConfig()?.["platform"] ?? meshPlatform,
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
     scope,
 });
+
+const MS_PER_DAY = 86_400_000;
+let day = { number: NaN, text: "" };
+
+/** Today as `YYYY-MM-DD`, UTC; spelled once a day, since every policy asks with every resource. */
+function today(): string {
+    const number = Math.floor(Date.now() / MS_PER_DAY);
+    if (number !== day.number) day = { number, text: new Date(number * MS_PER_DAY).toISOString().slice(0, 10) };
+    return day.text;
+}
 
 /**
  * Inputs of the stack's MeshIsolations by URN. The engine shows a whole stack by its outputs, which do not say what was

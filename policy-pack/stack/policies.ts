@@ -1,5 +1,5 @@
 import { effectivePolicyTypes, validatePolicy } from "../../netpol";
-import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec } from "../../netpol";
+import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
 import { clusterOf, defaultNamespace } from "./cluster";
 import type { SeenResource } from "./resource";
 import { certainRule, readRules, type SeenRule } from "./rules";
@@ -30,7 +30,9 @@ export interface SeenPolicy {
     readonly certain: NetworkPolicy | undefined;
     /** The spec of `certain`, whatever its namespace and selector turn out to be. */
     readonly certainSpec: NetworkPolicySpec;
-    /** Whether the API server would refuse what is known of it. Such a policy covers nothing and opens nothing. */
+    /** What the API server would refuse of what is known of it. */
+    readonly problems: readonly Problem[];
+    /** Whether it would refuse it. Such a policy covers nothing and opens nothing. */
     readonly invalid: boolean;
     /** What it says of policyTypes and egress, for messages. */
     readonly spelled: {
@@ -56,7 +58,8 @@ export function readPolicy(resource: SeenResource, patch = false): SeenPolicy {
 
 function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const metadata = bagOf(resource.props["metadata"]);
-    const spec = bagOf(withoutNulls(resource.props["spec"] ?? {}));
+    const spelled = withoutNulls(resource.props["spec"] ?? {});
+    const spec = bagOf(spelled);
     const directions = directionsOf(spec, patch);
     const rules = directions.possible.flatMap((direction) => readRules(spec.bag, direction, spec.unknown));
     const podSelector = spec.bag["podSelector"] ?? (patch ? undefined : {});
@@ -69,7 +72,8 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const sure = certainSpec(known, rules);
     const certain = certainPolicy(known, sure);
     const unknown = unknownOf(resource.props);
-    const invalid = refused(certain, unknown.length === 0 ? spec.bag : undefined);
+    const problems = refusals(known, unknown.length === 0 ? spelled : sure);
+    const invalid = certain !== undefined && problems.length > 0;
     return {
         cluster: clusterOf(resource),
         urn: resource.urn,
@@ -80,6 +84,7 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
         unknown,
         certain: invalid ? undefined : certain,
         certainSpec: sure,
+        problems,
         invalid,
         spelled: {
             policyTypes: Array.isArray(spec.bag["policyTypes"]) && spec.bag["policyTypes"].length > 0,
@@ -165,9 +170,14 @@ function certainPolicy(
     return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec };
 }
 
-/** Whether the API server would refuse it: by all of its spec where that is known, else by what is certain. */
-function refused(certain: NetworkPolicy | undefined, spec: Bag | undefined): boolean {
-    return certain !== undefined && validatePolicy(spec === undefined ? certain : { ...certain, spec }).length > 0;
+/** A name that is not known yet is no reason to refuse it. */
+function refusals({ name, namespace }: Pick<SeenPolicy, "name" | "namespace">, spec: unknown): Problem[] {
+    return validatePolicy({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name: name ?? "not-known-yet", namespace: namespace ?? "not-known-yet" },
+        spec,
+    });
 }
 
 /** Of metadata only name and namespace matter. */

@@ -1,9 +1,7 @@
-import { validatePolicy } from "../../../netpol";
 import type { Finding } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy, titleOf } from "../../stack/policies";
-import { withoutNulls } from "../../stack/sentinel";
 
 /** A first preview asks no API server, so a policy that it would refuse stops the update halfway. */
 export const requireValidPolicy: ResourceRule = {
@@ -17,14 +15,7 @@ export const requireValidPolicy: ResourceRule = {
         const kind = kindOf(resource.type);
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
-        const known = policy.unknown.length === 0 ? withoutNulls(resource.props["spec"] ?? {}) : policy.certainSpec;
-        const problems = validatePolicy({
-            apiVersion: "networking.k8s.io/v1",
-            kind: "NetworkPolicy",
-            metadata: { name: policy.name ?? "not-known-yet", namespace: policy.namespace ?? "not-known-yet" },
-            spec: known,
-        });
-        return problems.map(({ path, message }) => ({
+        return policy.problems.map(({ path, message }) => ({
             kind: "violation",
             namespace: policy.namespace,
             policy: policy.name,
