@@ -2,7 +2,7 @@ import { isPlainObject } from "./lazy-struct";
 
 type Serialized = [Record<string, unknown>, Map<string, Set<unknown>>];
 type Serialize = (label: string, props: Record<string, unknown>, options?: unknown) => Promise<Serialized>;
-type Reach = (resources: ReadonlySet<unknown>, exclude: unknown) => Promise<Set<unknown>>;
+type Reach = (resources: ReadonlySet<unknown>, exclude: ReadonlySet<unknown>) => Promise<Set<unknown>>;
 
 /**
  * Has `serializeResourceProperties` of Pulumi's runtime take properties that hold no Output, promise, resource, asset or
@@ -23,9 +23,27 @@ export function plainProperties(serialize: Serialize): Serialize {
     };
 }
 
-/** Has what finds all resources that some depend on find none at once where there are none to begin with. */
-export function nothingReached(reach: Reach): Reach {
-    return (resources, exclude) => (resources.size === 0 ? Promise.resolve(new Set()) : reach(resources, exclude));
+/** As much of Pulumi's resources as is asked here; a component has children, a custom resource has none. */
+interface Resource {
+    readonly __pulumiCustomResource?: unknown;
+    readonly __pulumiComponentResource?: unknown;
+    readonly urn: { promise(): Promise<unknown> };
+}
+
+/**
+ * Has what finds the URNs of all resources that some depend on walk through components only: custom resources stand for
+ * themselves, and most dependencies are such.
+ */
+export function onlyThemselves(reach: Reach): Reach {
+    return (resources, exclude) => {
+        const urns: Promise<unknown>[] = [];
+        for (const resource of resources as ReadonlySet<Resource>) {
+            if (resource.__pulumiComponentResource !== undefined || resource.__pulumiCustomResource !== true)
+                return reach(resources, exclude);
+            if (!exclude.has(resource)) urns.push(resource.urn.promise());
+        }
+        return urns.length === 0 ? Promise.resolve(new Set()) : Promise.all(urns).then((found) => new Set(found));
+    };
 }
 
 /** A copy; undefined for what is not plain; otherwise as JSON has it: no undefined in objects, null for it in lists. */

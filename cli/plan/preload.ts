@@ -14,7 +14,7 @@ import { PackLane } from "./lane-pack";
 import { ProgramLane } from "./lane-program";
 import { lazyInspector } from "./lazy-inspector";
 import { lazyProperties } from "./lazy-properties";
-import { nothingReached, plainCopy, plainProperties } from "./plain-properties";
+import { onlyThemselves, plainCopy, plainProperties } from "./plain-properties";
 import { edited } from "./source-edits";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
@@ -168,7 +168,7 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
     {
         ends: "dependsOn",
         apply: (depends) =>
-            once(depends) && replace(depends, "getAllTransitivelyReferencedResourceURNs", nothingReached),
+            once(depends) && replace(depends, "getAllTransitivelyReferencedResourceURNs", onlyThemselves),
     },
     {
         ends: "v8Hooks",
@@ -219,6 +219,8 @@ let state: State | undefined;
 function untraced(traced: Traced): Traced {
     let first = true;
     return (promise, context) => {
+        // The parts of two Outputs of every resource, whose registration is counted itself.
+        if (typeof context === "string" && /^resolve(?:URN|ID)/.test(context)) return promise;
         const open = state?.getStore().leakCandidates;
         if (first || !open) {
             first = false;

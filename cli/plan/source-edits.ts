@@ -40,6 +40,31 @@ const EDITS: readonly Edit[] = [
             "const urns = directDependencies.size === 0 ? new Set() : " +
             "await dependsOn_1.getAllTransitivelyReferencedResourceURNs(directDependencies, exclude);",
     },
+    // Waiting for what is there already costs as much as for what is not.
+    ...(
+        [
+            [
+                "const replaceWithDependencies = await dependsOn_1.gatherExplicitDependencies(opts.replaceWith);",
+                "const replaceWithDependencies = opts.replaceWith === undefined ? [] : " +
+                    "await dependsOn_1.gatherExplicitDependencies(opts.replaceWith);",
+            ],
+            [
+                "new Set(await dependsOn_1.gatherExplicitDependencies(opts.dependsOn));",
+                "new Set(Array.isArray(opts.dependsOn) && opts.dependsOn.every((each) => " +
+                    "resource_1.Resource.isInstance(each)) ? opts.dependsOn : " +
+                    "await dependsOn_1.gatherExplicitDependencies(opts.dependsOn));",
+            ],
+            [
+                "providerRef = await resource_1.ProviderResource.register(opts.provider);",
+                "providerRef = opts.provider === undefined ? undefined : " +
+                    "await resource_1.ProviderResource.register(opts.provider);",
+            ],
+            [
+                "const hooks = await prepareHooks(opts.hooks, hookPrefix);",
+                "const hooks = opts.hooks === undefined ? undefined : await prepareHooks(opts.hooks, hookPrefix);",
+            ],
+        ] as const
+    ).map(([line, becomes]) => ({ file: "/@pulumi/pulumi/runtime/resource.js", line, becomes })),
     {
         // What is plain is waited for value by value otherwise; the preload gives the function.
         file: "/@pulumi/pulumi/runtime/rpc.js",

@@ -10,7 +10,7 @@ import { JudgeLane } from "../../../cli/plan/lane-judge";
 import { lazyInspector, type Hooks } from "../../../cli/plan/lazy-inspector";
 import { lazyProperties } from "../../../cli/plan/lazy-properties";
 import { LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
-import { nothingReached, plainProperties } from "../../../cli/plan/plain-properties";
+import { onlyThemselves, plainProperties } from "../../../cli/plan/plain-properties";
 import { edited } from "../../../cli/plan/source-edits";
 import type { WireObject } from "../../../cli/plan/values";
 import { build, root } from "../plan-process";
@@ -90,7 +90,7 @@ describe("the lane of a plan", function () {
         for (const [file, changes] of [
             ["output.js", 1],
             ["resource.js", 1],
-            ["runtime/resource.js", 5],
+            ["runtime/resource.js", 9],
             ["runtime/rpc.js", 1],
         ] as const) {
             const path = join(root, "node_modules/@pulumi/pulumi", file);
@@ -219,10 +219,19 @@ describe("plain properties", () => {
         }
     });
 
-    it("nothingReached() finds nothing from nothing, and asks the runtime for the rest", async () => {
-        expect(await nothingReached(slow)(new Set(), new Set())).to.deep.equal(new Set());
+    it("onlyThemselves() finds custom resources but the excluded, and asks the runtime about others", async () => {
+        const custom = (urn: string) => ({
+            __pulumiCustomResource: true,
+            urn: { promise: () => Promise.resolve(urn) },
+        });
+        const [one, two] = [custom("one"), custom("two")];
+        const find = onlyThemselves(slow);
+        expect(await find(new Set(), new Set())).to.deep.equal(new Set());
+        expect(await find(new Set([one, two]), new Set())).to.deep.equal(new Set(["one", "two"]));
+        expect(await find(new Set([one, two]), new Set([one]))).to.deep.equal(new Set(["two"]));
         let error: unknown;
-        await nothingReached(slow)(new Set([1]), new Set()).catch((caught: unknown) => (error = caught));
+        const component = { __pulumiComponentResource: true, urn: one.urn };
+        await find(new Set([one, component]), new Set()).catch((caught: unknown) => (error = caught));
         expect(String(error)).to.equal("Error: asked the runtime");
     });
 });
@@ -235,7 +244,7 @@ describe("the lazy inspector", () => {
         await hooks.isInitializedAsync();
         const session = await hooks.getSessionAsync();
         const shared = globalThis as { probe?: unknown };
-        shared.probe = nothingReached;
+        shared.probe = onlyThemselves;
         const script = await new Promise<string>((resolve, reject) => {
             session.post("Runtime.evaluate", { expression: "globalThis.probe" }, (error, { result }) => {
                 if (error || result.objectId === undefined) return reject(error ?? new Error("not found"));
