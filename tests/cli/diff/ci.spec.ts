@@ -120,6 +120,23 @@ describe("the CI examples", () => {
         }
     });
 
+    it("take actions of others at one commit, with its version beside it: a tag can be moved", () => {
+        const places = [
+            "examples/ci/github",
+            ".github/workflows",
+            ".github/actions/mesh-diff",
+            ".github/actions/mesh-comment",
+        ];
+        const lines = places
+            .flatMap((place) => readdirSync(join(root, place)).map((name) => join(root, place, name)))
+            .filter((file) => /\.ya?ml$/.test(file))
+            .flatMap((file) => readFileSync(file, "utf8").split("\n"));
+        const others = lines.filter((line) => /^\s*(?:- )?uses: (?!\.\/|[^#]*\/ai-mesh-isolation\/)/.test(line));
+        expect(others).to.have.length.above(10);
+        const loose = others.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+/.test(line));
+        expect(loose).to.deep.equal([]);
+    });
+
     it("pass on inputs that the actions have, and all that they need", () => {
         const used = [...steps("mesh-diff"), ...steps("mesh-comment")].filter(({ uses }) =>
             uses?.includes(".github/actions/"),
