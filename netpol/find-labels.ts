@@ -26,9 +26,11 @@ class OverBudget extends Error {}
  * @param budget How many checks to spend; the answer is "unknown" beyond.
  */
 export function findLabels(query: LabelQuery, budget: number = defaultBudget): LabelAnswer {
-    const clauses = (query.matchNone ?? []).map(requirements);
-    if ((query.matchNone ?? []).some(isEmptySelector)) return null;
-    const all = (query.matchAll ?? []).flatMap((selector) => requirements(selector));
+    const { matchAll = [], matchNone = [] } = query;
+    if (matchNone.some(isEmptySelector)) return null;
+    if (matchNone.length === 0 && matchAll.every(isPlain)) return merged(matchAll);
+    const clauses = matchNone.map(requirements);
+    const all = matchAll.flatMap((selector) => requirements(selector));
     const spend = purse(budget);
     try {
         let domains: Domains | undefined = initialDomains([...all, ...clauses.flat()]);
@@ -39,6 +41,21 @@ export function findLabels(query: LabelQuery, budget: number = defaultBudget): L
         if (error instanceof OverBudget) return "unknown";
         throw error;
     }
+}
+
+/** Whether a selector asks for certain values only. */
+const isPlain = ({ matchExpressions }: LabelSelector): boolean => (matchExpressions ?? []).length === 0;
+
+/** The labels that plain selectors ask for together; `null` where two ask for different values. */
+function merged(selectors: readonly LabelSelector[]): LabelAnswer {
+    const labels = new Map<string, string>();
+    for (const { matchLabels } of selectors) {
+        for (const [key, value] of Object.entries(matchLabels ?? {})) {
+            if ((labels.get(key) ?? value) !== value) return null;
+            labels.set(key, value);
+        }
+    }
+    return { labels: Object.fromEntries(labels) };
 }
 
 /** Whether any labels at all satisfy a selector: `a=1` AND `a notin (1)` has none. */

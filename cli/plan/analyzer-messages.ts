@@ -1,5 +1,6 @@
 import type { Monitor } from "./monitor";
 import type { AnalyzeRequest, AnalyzerProviderResource, AnalyzerResource, Struct, Wire } from "./pulumi";
+import { AS_BEFORE } from "./lane";
 import { ordered } from "./lazy-struct";
 import { structOf } from "./requests";
 import { qualifiedType, type PlannedResource } from "./resource";
@@ -57,9 +58,9 @@ export class Encoder {
         return message;
     }
 
-    /** Its properties; undefined where JSON would not carry them unchanged. */
+    /** Its properties, or that they are what was shown before; undefined where JSON would not carry them unchanged. */
     stateJson(resource: PlannedResource): string | undefined {
-        return this.#json.get(resource.urn) ?? jsonOf(this.monitor.state(resource));
+        return this.#json.get(resource.urn) === undefined ? jsonOf(this.monitor.state(resource)) : AS_BEFORE;
     }
 
     /** Has policies see other properties of a resource from here on. */

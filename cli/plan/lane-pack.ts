@@ -6,6 +6,7 @@ import { SIGNATURE } from "./marks";
 /** As much of Pulumi's policy SDK and its generated code as the lane stands on. */
 interface Message {
     toArray(): Fields;
+    getUrn(): string;
     setProperties(properties: object): unknown;
 }
 interface Messages {
@@ -26,6 +27,8 @@ interface Grpc {
 /** Has a policy pack judge what arrives on `socket`, too, by the very functions that it gives to gRPC. */
 export class PackLane {
     readonly #writer: FrameWriter;
+    /** By URN, what each resource was shown alone with. */
+    readonly #shown = new Map<string, { readonly properties: object; readonly isMarked: boolean }>();
     #structs: LazyStructs | undefined;
     #resourcesOf: ((request: Message) => Message[]) | undefined;
 
@@ -69,13 +72,14 @@ export class PackLane {
             const [message, properties] = JSON.parse(json) as [Fields, object];
             if (Array.isArray(properties)) {
                 const request = messageOf(methods.analyzeStack.requestType, message);
-                const resources = resourcesOf(request);
-                for (const [i, one] of properties.entries())
-                    resources[i]?.setProperties(structs.of(one as object, marked(one)));
+                for (const [i, resource] of resourcesOf(request).entries())
+                    resource.setProperties(this.#ofStack(resource.getUrn(), properties[i], structs));
                 void analyzeStack({ request }, reply);
             } else {
                 const request = messageOf(methods.analyze.requestType, message);
-                request.setProperties(structs.of(properties, json.includes(SIGNATURE)));
+                const shown = { properties, isMarked: json.includes(SIGNATURE) };
+                this.#shown.set(request.getUrn(), shown);
+                request.setProperties(structs.of(shown.properties, shown.isMarked));
                 void analyze({ request }, reply);
             }
         };
@@ -89,6 +93,13 @@ export class PackLane {
             }
         });
         this.#writer.send({ call: 0, json: "" });
+    }
+
+    #ofStack(urn: string, given: unknown, structs: LazyStructs): object {
+        if (typeof given === "object" && given !== null) return structs.of(given, marked(given));
+        const before = this.#shown.get(urn);
+        if (before === undefined) throw new Error(`"${urn}" was not shown before the stack`);
+        return structs.of(before.properties, before.isMarked);
     }
 
     #reply(call: number, error: GrpcError | null, response: Message | undefined): void {

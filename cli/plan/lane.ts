@@ -13,6 +13,9 @@ export interface Frame {
 /** The fields of a message in the order of their numbers, as its `toArray` gives them. */
 export type Fields = readonly unknown[];
 
+/** In place of a resource's properties in a stack: those that it was shown alone with. */
+export const AS_BEFORE = "0";
+
 /** The message of a class that has these fields. */
 export function messageOf<M>(Message: new () => M, fields: Fields): M {
     return new (Message as new (fields: Fields) => M)(fields);
