@@ -74,6 +74,18 @@ function lazy(Struct: StructClass, build: StructClass["fromJavaScript"]): new ()
     };
 }
 
+type Deserialize = (struct: Struct, proxySecrets: boolean) => object;
+
+/**
+ * Has `deserializeProperties` of Pulumi's policy SDK take what a lazy Struct copies as it is: there is nothing marked in
+ * it to unpack, and so no secret to keep.
+ */
+export function copiedOnce(deserialize: Deserialize): Deserialize {
+    return (struct, proxySecrets) => {
+        return sources.has(struct) && !proxySecrets ? struct.toJavaScript() : deserialize(struct, proxySecrets);
+    };
+}
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** A copy with its keys in the order in which protobuf writes them; undefined for what JSON would not carry unchanged. */

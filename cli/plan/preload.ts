@@ -14,8 +14,10 @@ import { PackLane } from "./lane-pack";
 import { ProgramLane } from "./lane-program";
 import { lazyInspector } from "./lazy-inspector";
 import { lazyProperties } from "./lazy-properties";
+import { copiedOnce } from "./lazy-struct";
 import { onlyThemselves, plainCopy, plainProperties } from "./plain-properties";
 import { edited } from "./source-edits";
+import { untraced, type State, type Traced } from "./untraced";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
 type Compile = (module: NodeModule, file: string) => void;
@@ -34,6 +36,8 @@ loader._load = (request, parent, isMain) => {
     const from = (parent?.filename ?? "").replaceAll("\\", "/");
     if (request === "@grpc/grpc-js" && from.includes("/@pulumi/policy/"))
         return watched(original(request, parent, isMain));
+    if (request === "./deserialize" && from.includes("/@pulumi/policy/"))
+        return deserializing(original(request, parent, isMain) as Exports);
     if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
     const later = request.startsWith("@opentelemetry/") ? LATER.telemetry : LATER[request];
     if (later) return later(() => original(request, parent, isMain) as object, parent);
@@ -66,6 +70,12 @@ function watched(grpc: unknown): unknown {
     const isNew = typeof grpc === "object" && grpc !== null && "Server" in grpc && once(grpc);
     if (isNew && lane instanceof PackLane) lane.watch(grpc as never);
     return grpc;
+}
+
+/** What makes a policy's properties of a Struct: two copies, of which one is enough. */
+function deserializing(exports: Exports): Exports {
+    if (once(exports)) replace(exports, "deserializeProperties", copiedOnce);
+    return exports;
 }
 
 /** Has Node compile the lines of Pulumi's runtime that {@link edited} gives instead of its own. */
@@ -183,7 +193,7 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
         apply: (debuggable) => {
             const traced = debuggable.debuggablePromise as Traced;
             if (typeof traced !== "function" || debuggable.debugPromiseLeaks === true || !once(debuggable)) return;
-            debuggable.debuggablePromise = untraced(traced);
+            debuggable.debuggablePromise = untraced(traced, () => state);
         },
     },
     {
@@ -194,6 +204,7 @@ const PATCHES: readonly { readonly ends: string; apply(exports: Exports): void }
     },
 ];
 const patched = new WeakSet<object>();
+let state: State | undefined;
 
 function replace<F>(exports: Exports, name: string, better: (original: F) => F): void {
     if (typeof exports[name] === "function") exports[name] = better(exports[name] as F);
@@ -204,36 +215,4 @@ function once(exports: object): boolean {
     const isFirst = !patched.has(exports);
     patched.add(exports);
     return isFirst;
-}
-
-type Traced = (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
-interface State {
-    getStore(): { leakCandidates: Set<Promise<unknown>> };
-}
-let state: State | undefined;
-
-/**
- * Counts the promises that a program leaves open, as the runtime does, but keeps no stack of each. The first one goes
- * the runtime's own way, which sets up the check at exit.
- */
-function untraced(traced: Traced): Traced {
-    let first = true;
-    return (promise, context) => {
-        // The parts of two Outputs of every resource, whose registration is counted itself.
-        if (typeof context === "string" && /^resolve(?:URN|ID)/.test(context)) return promise;
-        const open = state?.getStore().leakCandidates;
-        if (first || !open) {
-            first = false;
-            return traced(promise, context);
-        }
-        open.add(promise);
-        return promise.then(
-            (value) => (open.delete(promise), value),
-            (error: object) => {
-                open.delete(promise);
-                // For the runtime alone: printed with the error, it would only get in the way.
-                throw Object.defineProperty(error, "promise", { value: promise, configurable: true, writable: true });
-            },
-        );
-    };
 }

@@ -10,7 +10,7 @@ import { serveLane } from "../../../cli/plan/lane-engine";
 import { JudgeLane } from "../../../cli/plan/lane-judge";
 import { lazyInspector, type Hooks } from "../../../cli/plan/lazy-inspector";
 import { lazyProperties } from "../../../cli/plan/lazy-properties";
-import { LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
+import { copiedOnce, LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
 import { onlyThemselves, plainProperties } from "../../../cli/plan/plain-properties";
 import { edited } from "../../../cli/plan/source-edits";
 import type { WireObject } from "../../../cli/plan/values";
@@ -125,6 +125,16 @@ describe("lazy Structs", () => {
         const struct = structs.of(value) as unknown as Struct;
         (struct.toJavaScript() as { c: unknown }).c = 1;
         expect(struct.toJavaScript()).to.deep.equal(value);
+    });
+
+    it("copiedOnce() copies a lazy one itself, and leaves others and those with secrets to the SDK", () => {
+        const deserialize = copiedOnce(() => ({ by: "the SDK" }));
+        const lazy = structs.of(value);
+        const copied = deserialize(lazy, false);
+        expect(copied).to.deep.equal(value);
+        expect(copied).to.not.equal(deserialize(lazy, false));
+        expect(deserialize(lazy, true)).to.deep.equal({ by: "the SDK" });
+        expect(deserialize(Struct.fromJavaScript(value) as never, false)).to.deep.equal({ by: "the SDK" });
     });
 
     it("ordered() sorts keys as protobuf does, and gives up where JSON would change a value", () => {
