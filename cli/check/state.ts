@@ -6,13 +6,19 @@ import { InputError } from "../terminal/input-error";
 import { exportStack, type StackChoice } from "./stack-export";
 import type { Source } from "./source";
 
+/** What a stack's state holds. */
+export interface State extends Source {
+    /** The resources with no secret in them: one in the clear is as unknown as one that is encrypted. */
+    readonly sealed: readonly SeenResource[];
+}
+
 /** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
-export function readState(file: string): Source {
+export function readState(file: string): State {
     return readStateText(file, () => readFileSync(file === "-" ? 0 : file, "utf8"));
 }
 
 /** Has Pulumi's CLI export a stack, and reads that. @throws InputError where it cannot */
-export function readStackState(choice: StackChoice): Source {
+export function readStackState(choice: StackChoice): State {
     const text = exportStack(choice);
     return readStateText(`of stack "${choice.stack ?? "selected"}"`, () => text);
 }
@@ -23,22 +29,32 @@ export function readStackState(choice: StackChoice): Source {
  *
  * @throws InputError where it is no exported state.
  */
-function readStateText(title: string, text: () => string): Source {
-    const resources = listOf(parsed(title, text), title);
+function readStateText(title: string, text: () => string): State {
+    const resources = listOf(parsed(title, text), title).filter((resource) => resource["delete"] !== true);
     const secrets = new Secrets();
-    const read = resources
-        .filter((resource) => resource["delete"] !== true)
-        .map((resource): Bag => ({
-            ...resource,
-            inputs: revealed(resource["inputs"], secrets),
-            outputs: revealed(resource["outputs"], secrets),
-        }));
-    const inputs = new Map(read.map((resource) => [String(resource["urn"]), resource["inputs"]]));
+    const inTheClear = (secret: Bag): unknown => {
+        if (typeof secret["plaintext"] !== "string") return unknownString;
+        const plain = plainOf(secret["plaintext"], title);
+        secrets.add(plain);
+        return plain;
+    };
     return {
-        resources: read.map((resource) => asResource(resource, inputs)),
+        resources: readResources(resources, inTheClear),
+        sealed: readResources(resources, () => unknownString),
         locations: new Map(),
         redact: (message) => secrets.redact(message),
     };
+}
+
+/** The value of a secret in the clear; the parser's own complaint would quote it. */
+function plainOf(plaintext: string, title: string): unknown {
+    try {
+        return JSON.parse(plaintext);
+    } catch {
+        throw new InputError(
+            `Cannot read the state ${title}: the plaintext of a secret is no JSON; write it with pulumi stack export`,
+        );
+    }
 }
 
 function parsed(title: string, text: () => string): unknown {
@@ -62,17 +78,24 @@ function listOf(state: unknown, title: string): Bag[] {
     return resources.filter(isBag);
 }
 
-/** Secrets as their values, or as unknown where they are encrypted. */
-function revealed(value: unknown, secrets: Secrets): unknown {
-    if (Array.isArray(value)) return value.map((item) => revealed(item, secrets));
+/** What becomes of a secret where it stands. */
+type Reveal = (secret: Bag) => unknown;
+
+function readResources(resources: readonly Bag[], reveal: Reveal): SeenResource[] {
+    const read = resources.map((resource): Bag => ({
+        ...resource,
+        inputs: revealed(resource["inputs"], reveal),
+        outputs: revealed(resource["outputs"], reveal),
+    }));
+    const inputs = new Map(read.map((resource) => [String(resource["urn"]), resource["inputs"]]));
+    return read.map((resource) => asResource(resource, inputs));
+}
+
+function revealed(value: unknown, reveal: Reveal): unknown {
+    if (Array.isArray(value)) return value.map((item) => revealed(item, reveal));
     if (!isBag(value)) return value;
-    if (isSecret(value)) {
-        if (typeof value["plaintext"] !== "string") return unknownString;
-        const plain: unknown = JSON.parse(value["plaintext"]);
-        secrets.add(plain);
-        return plain;
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item, secrets)]));
+    if (isSecret(value)) return reveal(value);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item, reveal)]));
 }
 
 /** A custom resource as it is in the cluster; a component with its inputs too, which say what it was asked for. */

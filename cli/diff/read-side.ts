@@ -5,7 +5,7 @@ import { allRules, checkResources } from "../../policy-pack/judge/check";
 import { readManifestResources } from "../check/manifest-resources";
 import { readOwnConfig } from "../check/pack-config";
 import type { Source as Resources } from "../check/source";
-import { readStackState, readState } from "../check/state";
+import { readStackState, readState, type State } from "../check/state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { readManifests } from "../manifests/read-manifests";
 import { InputError } from "../terminal/input-error";
@@ -71,8 +71,9 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
     return { ...empty, owns: "some", title: paths.join(", "), file: paths[0] ?? ".", cluster, verdicts };
 }
 
-async function ofState(title: string, file: string, state: Resources, how: PlanWith): Promise<Side> {
-    const inputs = state.resources.map(({ type, name, props }) => ({
+async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {
+    // What is reached is printed, so no secret may be among it.
+    const inputs = state.sealed.map(({ type, name, props }) => ({
         type,
         name,
         inputs: props as WireObject,
