@@ -50,7 +50,9 @@ function fateOf(id: string, inside: boolean, { owns, unknown }: Side, facts: Liv
     if (!inside) return "elsewhere";
     if (owns !== "all") return "kept";
     // A policy of which the name is not known yet may be this one.
-    const perhaps = [...unknown.keys()].some((title) => title.startsWith("policy ") && title.endsWith(id));
+    const perhaps = [...unknown.keys()].some(
+        (title) => title === `policy ${id}` || (title.startsWith("policy ") && title.endsWith(`/${id}`)),
+    );
     if (perhaps) return "elsewhere";
     return facts.ofMesh.has(id) ? "gone" : facts.ofPulumi.has(id) ? "unclear" : "kept";
 }

@@ -195,4 +195,25 @@ describe("readLiveCluster()", () => {
         expect(overLive(live, facts, { ...stack, unknown }).unknown.size).to.equal(1);
         expect(overLive(live, facts, stack).cluster.policies[0]?.spec.egress).to.deep.equal([]);
     });
+
+    it("lets overLive() spare the policy whose name is not known yet, and none in a namespace that ends like its own", async () => {
+        const { cluster } = await read();
+        const policies = ["data", "ai-data"].map((namespace) => ({
+            ...meta(namespace, "deny"),
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            spec,
+        })) as unknown as Side["cluster"]["policies"];
+        const namespaces = ["data", "ai-data"].map((name) => ({ name, labels: {} }));
+        const live: Side = { ...empty, owns: "everything", cluster: { ...cluster, namespaces, policies } };
+        const ids = new Set(["data/deny", "ai-data/deny"]);
+        const facts = { context: "prod", ofMesh: ids, ofPulumi: ids, pulumiLabels: new Map(), resources: [] };
+        const stack: Side = { ...empty, cluster: { ...empty.cluster, namespaces } };
+        const left = (...unknown: string[]) =>
+            overLive(live, facts, { ...stack, unknown: new Map(unknown.map((title) => [title, "?"])) }).cluster
+                .policies;
+        expect(left()).to.deep.equal([]);
+        for (const title of ["policy mesh/ai-data/deny", "policy ai-data/deny"])
+            expect(left(title), title).to.deep.equal([policies[1]]);
+    });
 });
