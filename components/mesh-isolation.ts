@@ -15,7 +15,7 @@ import { prove } from "./proof";
 export class MeshIsolation extends pulumi.ComponentResource {
     /** Namespace names by name. They resolve only when deny-all and allow-dns exist: what uses them starts isolated. */
     public readonly namespaceNames: pulumi.Output<Record<string, string>>;
-    /** Every NetworkPolicy as namespace/name, sorted. */
+    /** Every NetworkPolicy as namespace/name, sorted; known at once. What should wait for them uses namespaceNames. */
     public readonly policies: pulumi.Output<string[]>;
     /** Who may open connections to whom, on which ports and why: proven equal to what the policies do. */
     public readonly connections: pulumi.Output<Connection[]>;

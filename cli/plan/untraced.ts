@@ -1,9 +1,11 @@
 /** The runtime's own: keeps a promise in mind until it settles, with the stack that made it. */
 export type Traced = (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
+
 /** Where the runtime counts open promises, once it is loaded. */
 export interface State {
     getStore(): { leakCandidates: Set<Promise<unknown>> };
 }
+
 /**
  * Counts the promises that a program leaves open, as the runtime does, but keeps no stack of each. The first one goes
  * the runtime's own way, which sets up the check at exit.

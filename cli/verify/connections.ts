@@ -97,8 +97,8 @@ function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undef
         firstPacket: firstPacket(outcomes),
         because,
     });
-    const failed = outcomes.find((each) => each.is === "error");
-    if (failed) return said("untested", `the probe failed: ${failed.why}`);
+    const [first] = outcomes;
+    if (first?.is === "error") return said("untested", `the probe failed: ${first.why}`);
     if (probe.expected === "denied") {
         if (outcomes.some(passes)) return said("fail", "it passes, and no flow of the intent allows it");
         return alive === undefined ? said("untested", nobody(probe)) : said("pass", alive);

@@ -142,7 +142,7 @@ export function compareMatrix(objects: readonly KubeObject[], spec: Spec, world:
 
 /** What happened to single cells while a cluster went from one spec to another. */
 export interface Passage {
-    /** Cells that passed at some revision though both ends were isolated or one was, and neither spec declares them. */
+    /** Cells that passed, or may have, at some revision though both ends were isolated or one was, and neither spec declares them. */
     readonly opened: readonly string[];
     /** Cells that passed at first, that both specs let through, and that did not at some revision. */
     readonly broken: readonly string[];
@@ -173,10 +173,9 @@ export function watchMatrix(
         const isNow = (namespace: string): boolean => now.get(namespace) === true;
         passedFirst ??= new Set(cells.filter((_, i) => live[i] === "allowed").map(({ id }) => id));
         cells.forEach((cell, i) => {
-            const passes = live[i] === "allowed";
             const known = [before, after].some((spec) => intended(spec, cell, isNow));
-            if (passes && !known) opened.add(`${cell.id} after ${changed}`);
-            if (!passes && passedFirst?.has(cell.id) && lasting(cell, before, after))
+            if (live[i] !== "denied" && !known) opened.add(`${cell.id} after ${changed}`);
+            if (live[i] !== "allowed" && passedFirst?.has(cell.id) && lasting(cell, before, after))
                 broken.add(`${cell.id} after ${changed}`);
         });
     }

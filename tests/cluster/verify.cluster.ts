@@ -113,9 +113,11 @@ class Mesh {
         await this.lab.fence();
         // The lab's own pods run in the cluster as well, so they are called from, too.
         const { items } = await this.lab.api.list("v1", "Pod");
-        const lines = items.map(({ metadata, status }) => {
-            const { podIP } = status as { podIP: string };
-            return `${metadata.namespace}/${metadata.name} ${this.lab.network.end(podIP).agent.netns}`;
+        const lines = items.flatMap(({ metadata, status }) => {
+            // Those without an address are other suites', and run nowhere.
+            const { podIP } = status as { podIP?: string };
+            if (podIP === undefined) return [];
+            return [`${metadata.namespace}/${metadata.name} ${this.lab.network.end(podIP).agent.netns}`];
         });
         writeFileSync(this.netns, `${lines.join("\n")}\n`);
     }

@@ -84,6 +84,14 @@ describe("tryAll()", () => {
         );
     });
 
+    it("fails it also where the second attempt could not be made: the first one did not pass", async () => {
+        const table = { "friend db": ["closed", "error"], "db db": ["open"] } as const;
+        const { tried } = await run(table, [probe("friend", "db", "allowed")]);
+        expect(tried[0]).to.include({ result: "fail", firstPacket: "unanswered" });
+        const dead = await run({ "friend db": ["closed", "error"] }, [probe("friend", "db", "allowed")]);
+        expect(dead.tried[0]?.result).to.equal("untested");
+    });
+
     it("does not try a denial again: neither to deny what was open nor to open what was denied", async () => {
         for (const first of ["open", "late", "closed"] as const) {
             const found = await run({ "stranger db": [first], "db db": ["open"] }, [probe("stranger", "db", "denied")]);
