@@ -54,7 +54,8 @@ export function addDiff(program: Command): void {
             "after",
             "\nWhere one side is a live cluster and the other a stack or manifests, these are taken as they would be in that\n" +
                 "cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes,\n" +
-                "and all else stays.\n" +
+                "and all else stays. Policies of a mesh in namespaces that the stack does not speak of may be its own or another\n" +
+                "stack's: they count as unclear, which fails --fail-on; --stack-state knows what the stack owns.\n" +
                 "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input or a program that fails.",
         )
         .action(async (options: DiffOptions) => {

@@ -5,7 +5,8 @@ import type { Side } from "./side";
 /**
  * A stack or manifests as the live cluster would be with them: live objects of the same name are replaced, what they do
  * not speak of stays. A stack also takes away what it no longer makes: policies of the component, in its namespaces.
- * Policies there that Pulumi made for somebody are nobody's to tell, so they are `unknown`.
+ * Policies there that Pulumi made for somebody are nobody's to tell, so they are `unknown`; so are policies of the
+ * component in namespaces that the stack does not speak of: it may have dropped them, or another stack may have made them.
  */
 export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
     const spoken = spokenNamespaces(side);
@@ -13,6 +14,7 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
     const stay: NetworkPolicy[] = [];
     const unknown = new Map(side.unknown);
     const kept: string[] = [];
+    const adrift = new Set<string>();
     for (const policy of live.cluster.policies) {
         const id = idOf(policy);
         const fate = applied.has(id) ? "replaced" : fateOf(id, spoken.has(policyRef(policy).namespace), side, facts);
@@ -20,7 +22,13 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
         stay.push(policy);
         if (fate === "unclear") unknown.set(`policy ${id}, which Pulumi made and this stack does not`, id);
         if (fate === "kept") kept.push(id);
+        if (fate === "adrift") adrift.add(policyRef(policy).namespace);
     }
+    if (adrift.size > 0)
+        unknown.set(
+            `policies of a mesh in ${[...adrift].sort().join(", ")}, of which this stack does not speak`,
+            "live",
+        );
     const known = side.cluster.policies.map((policy) => withLiveRules(policy, side.unknown, live.cluster));
     return {
         ...side,
@@ -32,7 +40,7 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
             policies: [...known, ...stay],
         },
         unknown,
-        notes: [...side.notes, ...keptNote(kept, side)],
+        notes: [...side.notes, ...keptNote(kept, side), ...adriftNote([...adrift].sort(), side)],
     };
 }
 
@@ -44,10 +52,10 @@ export function spokenNamespaces({ cluster }: Pick<Side, "cluster">): ReadonlySe
     ]);
 }
 
-type Fate = "gone" | "unclear" | "kept" | "elsewhere";
+type Fate = "gone" | "unclear" | "adrift" | "kept" | "elsewhere";
 
 function fateOf(id: string, inside: boolean, { owns, unknown }: Side, facts: LiveFacts): Fate {
-    if (!inside) return "elsewhere";
+    if (!inside) return owns === "all" && facts.ofMesh.has(id) ? "adrift" : "elsewhere";
     if (owns !== "all") return "kept";
     // A policy of which the name is not known yet may be this one.
     const perhaps = [...unknown.keys()].some(
@@ -59,11 +67,24 @@ function fateOf(id: string, inside: boolean, { owns, unknown }: Side, facts: Liv
 
 function keptNote(kept: readonly string[], { title }: Side): string[] {
     if (kept.length === 0) return [];
-    const [shown, more] = [kept.slice(0, 5).join(", "), kept.length - 5];
     return [
-        `Live policies that ${title} does not speak of count as they are, on both sides: ${shown}` +
-            `${more > 0 ? ` and ${more} more` : ""}. To find what nobody declared, use ai-mesh verify.`,
+        `Live policies that ${title} does not speak of count as they are, on both sides: ${firstOf(kept)}. ` +
+            "To find what nobody declared, use ai-mesh verify.",
     ];
+}
+
+function adriftNote(namespaces: readonly string[], { title }: Side): string[] {
+    if (namespaces.length === 0) return [];
+    return [
+        `The cluster has policies of a mesh in namespaces that ${title} does not speak of: ${firstOf(namespaces)}. Nothing in ` +
+            "the cluster says which stack made them: of this stack, they go and leave these namespaces open; of another, " +
+            "they stay, as they count here. The stack's state knows: compare with --stack-state in place of the cluster.",
+    ];
+}
+
+function firstOf(list: readonly string[]): string {
+    const more = list.length - 5;
+    return `${list.slice(0, 5).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function idOf(policy: NetworkPolicy): string {

@@ -192,6 +192,22 @@ describe("ai-mesh diff with a live cluster", () => {
         });
     });
 
+    it("calls it unclear whether a namespace goes that has policies of a mesh and that the stack does not speak of", async () => {
+        const dropped = policy("elsewhere", "former-deny-all", { podSelector: {}, policyTypes: ["Ingress"] }, ofMesh);
+        await meanwhile([dropped], pulumi, () => {
+            const document = diff(...live, "--fail-on", "changed");
+            expect(document).to.deep.include({
+                verdict: "mixed",
+                failed: ["changed"],
+                unclear: ["policies of a mesh in elsewhere, of which this stack does not speak"],
+            });
+            expect(document.notes).to.have.length(1);
+            expect(document.notes[0]).to.include("speak of: elsewhere. ").and.to.include("--stack-state");
+            const applied = diff(...live, "--manifests", intent, "--fail-on", "changed");
+            expect([applied.verdict, applied.failed, applied.unclear]).to.deep.equal(["equal", [], []]);
+        });
+    });
+
     it("knows where the API server is", async () => {
         const reaching = policy("ai-agents", "api", {
             ...toWeb("ai-agent", 6443),

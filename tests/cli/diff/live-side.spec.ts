@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { readLiveCluster } from "../../../cli/diff/live-side";
 import { overLive } from "../../../cli/diff/over-live";
 import { empty } from "../../../cli/diff/read-side";
+import { type DiffReport, reportOn } from "../../../cli/diff/report";
 import type { Side } from "../../../cli/diff/side";
 import { workloadId } from "../../../netpol";
 
@@ -215,5 +216,64 @@ describe("readLiveCluster()", () => {
         expect(left()).to.deep.equal([]);
         for (const title of ["policy mesh/ai-data/deny", "policy ai-data/deny"])
             expect(left(title), title).to.deep.equal([policies[1]]);
+    });
+
+    describe("and overLive() of a stack that does not speak of a namespace with policies of a mesh", () => {
+        const deny = (namespace: string, labels: object = ofMesh) => ({ ...meta(namespace, "deny", { labels }), spec });
+        const ofMesh = { "app.kubernetes.io/part-of": "ai-mesh-isolation" };
+        const report = async (policies: readonly object[], more: Partial<Side> = {}) => {
+            const named = ["a", "b", "c"].map((name) => meta(undefined, name));
+            const { cluster, facts } = await read({
+                ...healthy,
+                "/api/v1/namespaces": named,
+                "/apis/networking.k8s.io/v1/networkpolicies": policies,
+            });
+            const live: Side = { ...empty, owns: "everything", title: "cluster prod", cluster };
+            const own = cluster.policies.filter(({ metadata }) => metadata.namespace === "a");
+            const stack: Side = { ...empty, title: "stack dev", cluster: { ...empty.cluster, policies: own }, ...more };
+            return reportOn(live, overLive(live, facts, stack), { failOn: ["changed", "widened", "opens:external"] });
+        };
+        const said = ({ verdict, unclear, notes, failed, lines }: DiffReport) => ({
+            verdict,
+            unclear,
+            notes,
+            failed,
+            lines: lines.length,
+        });
+
+        it("never calls it equal, and says in one line which namespaces, why and what to do", async () => {
+            expect(
+                said(
+                    await report([
+                        deny("a"),
+                        deny("c"),
+                        deny("b"),
+                        { ...deny("b"), ...meta("b", "allow", { labels: ofMesh }) },
+                    ]),
+                ),
+            ).to.deep.equal({
+                verdict: "mixed",
+                unclear: ["policies of a mesh in b, c, of which this stack does not speak"],
+                notes: [
+                    "The cluster has policies of a mesh in namespaces that stack dev does not speak of: b, c. Nothing in the " +
+                        "cluster says which stack made them: of this stack, they go and leave these namespaces open; of " +
+                        "another, they stay, as they count here. The stack's state knows: compare with --stack-state in " +
+                        "place of the cluster.",
+                ],
+                failed: ["changed", "widened", "opens:external"],
+                lines: 0,
+            });
+        });
+
+        it("has nothing to say of policies there that no mesh made, nor for manifests, which take nothing away", async () => {
+            const equal = { verdict: "equal", unclear: [], notes: [], failed: [], lines: 0 };
+            expect(said(await report([deny("a"), deny("b", {})]))).to.deep.equal(equal);
+            expect(said(await report([deny("a"), deny("b")], { owns: "some" }))).to.deep.equal(equal);
+        });
+
+        it("names five of many namespaces in the note", async () => {
+            const { notes } = await report(["b", "c", "d", "e", "f", "g", "h"].map((name) => deny(name)));
+            expect(notes[0]).to.include("speak of: b, c, d, e, f and 2 more. Nothing");
+        });
     });
 });
