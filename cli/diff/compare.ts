@@ -38,7 +38,7 @@ export interface Comparison {
     readonly before: Index;
     readonly after: Index;
     readonly changes: readonly Change[];
-    /** Namespaces that have more kinds of pods than were looked at: see {@link UntoldPods}. */
+    /** Namespaces of which not every kind of pods that may see a change was looked at: see {@link UntoldPods}. */
     readonly cutShort: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { type Evidence, Witness } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChange, packChanges } from "./pack-changes";
 import type { Side } from "./side";
-import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, verdictOf } from "./verdict";
+import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 
 /** A change as a line of a report: what it is, what it means and what it rests on. */
 export interface ChangeLine {
@@ -61,7 +61,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         (sum, { platform }) => sum.union(platform.apiServer),
         apiServerOf(clusters, named),
     );
-    const unclear = unclearOf(before.unknown, after.unknown);
+    const unclear = [...unclearOf(before.unknown, after.unknown), ...unclearPods(comparison)];
     const members = membersOf(comparison.sides.subjects);
     return {
         before,

@@ -1,5 +1,6 @@
-import { type Cluster, type Labels, type LabelSelector, matches, policyRef, type PortSet } from "../../netpol";
+import { type Cluster, type Labels, type LabelSelector, matches, type PortSet } from "../../netpol";
 import type { Change, End } from "./compare";
+import { type Differing, differingPolicies, sameLabels } from "./differing";
 import { kindsOfPods } from "./kinds-of-pods";
 import { type NamespaceOnSides, type Representative, selectorsByNamespace, standInFor } from "./representatives";
 import type { Subject } from "./subjects";
@@ -10,7 +11,7 @@ import type { Subject } from "./subjects";
  */
 export interface UntoldPods {
     readonly pods: readonly Untold[];
-    /** Namespaces with more kinds of pods than are looked at. */
+    /** Namespaces with more kinds of pods than are looked at, of which some may see a change that no other pods see. */
     readonly cutShort: readonly string[];
 }
 
@@ -35,24 +36,46 @@ export function untoldPods(
     namespaces: readonly NamespaceOnSides[],
     known: Known,
 ): UntoldPods {
-    const changed = changedNamespaces(before, after);
+    const differing = differingPolicies(before, after, namespaces);
+    const touched = ({ name }: NamespaceOnSides) => differing.namespaces.has(name);
     // Where no policy differs no labels of a pod can tell the sides apart.
-    if (changed.size === 0 && namespaces.every(sameLabels)) return { pods: [], cutShort: [] };
-    if (known.length > mostSubjects) return { pods: [], cutShort: namespaces.map(({ name }) => name) };
-    const spoken = selectorsByNamespace([before, after], namespaces);
+    if (differing.namespaces.size === 0 && namespaces.every(sameLabels)) return { pods: [], cutShort: [] };
+    const tooMany = known.length > mostSubjects;
+    const spoken = spokenSelectors(before, after, namespaces, differing);
     const byNamespace = new Map<string, Known[number][]>(namespaces.map(({ name }) => [name, []]));
     for (const each of known) byNamespace.get(each.subject.namespace)?.push(each);
     const [pods, cutShort]: [Untold[], string[]] = [[], []];
     // What changes first, so that a limit cuts what matters least.
-    const first = [...namespaces].sort((a, b) => Number(changed.has(b.name)) - Number(changed.has(a.name)));
-    for (const namespace of first) {
-        const selectors = [...(spoken.get(namespace.name)?.values() ?? [])].filter((selector) => !isEmpty(selector));
-        const found = untoldOf(namespace, selectors, byNamespace.get(namespace.name) ?? []);
-        const room = pods.length + found.pods.length <= mostOfAll;
+    const first = [...namespaces].sort((a, b) => Number(touched(b)) - Number(touched(a)));
+    for (const namespace of tooMany ? first.filter(touched) : first) {
+        const found = untoldOf(namespace, spoken.get(namespace.name)!, byNamespace.get(namespace.name) ?? []);
+        const room = !tooMany && pods.length + found.pods.length <= mostOfAll;
         if (room) pods.push(...found.pods);
-        if (!room || !found.complete) cutShort.push(namespace.name);
+        const isCut = !found.complete || (!room && found.pods.length > 0);
+        if (isCut && touched(namespace)) cutShort.push(namespace.name);
     }
     return { pods, cutShort: cutShort.sort() };
+}
+
+/** Selectors by namespace, those of policies that differ first: a limit cuts the last ones. */
+function spokenSelectors(
+    before: Cluster,
+    after: Cluster,
+    namespaces: readonly NamespaceOnSides[],
+    differing: Differing,
+): Map<string, LabelSelector[]> {
+    const all = selectorsByNamespace([before, after], namespaces);
+    const parts = [
+        { ...before, policies: differing.before },
+        { ...after, policies: differing.after },
+    ];
+    const first = selectorsByNamespace(parts, namespaces);
+    return new Map(
+        namespaces.map(({ name }) => {
+            const selectors = new Map([...(first.get(name) ?? []), ...(all.get(name) ?? [])]);
+            return [name, [...selectors.values()].filter((selector) => !isEmpty(selector))];
+        }),
+    );
 }
 
 function untoldOf(namespace: NamespaceOnSides, selectors: readonly LabelSelector[], known: Known) {
@@ -71,9 +94,14 @@ function untoldOf(namespace: NamespaceOnSides, selectors: readonly LabelSelector
         .filter(({ matched }) => namespace.ours || matched.size > 0)
         .map(({ labels, matched }): Untold => {
             const parts = patterns.filter(({ pattern }) => pattern.every((number) => matched.has(number)));
-            return { ...standInFor(namespace, labels), parts: new Set(parts.map(({ subject }) => subject)) };
+            return { ...standInFor(namespace, byKey(labels)), parts: new Set(parts.map(({ subject }) => subject)) };
         });
     return { pods, complete };
+}
+
+/** The same pods are called the same, whichever selector was looked at first. */
+function byKey(labels: Labels): Labels {
+    return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The numbers of the selectors that match. */
@@ -88,18 +116,6 @@ function isWhole({ on }: Subject, { before, after }: NamespaceOnSides): boolean 
 
 function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
     return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
-}
-
-function sameLabels({ before, after }: NamespaceOnSides): boolean {
-    return JSON.stringify(before) === JSON.stringify(after);
-}
-
-/** Namespaces with a policy that the other side lacks. */
-function changedNamespaces(before: Cluster, after: Cluster): Set<string> {
-    const texts = ({ policies }: Cluster) => new Map(policies.map((policy) => [JSON.stringify(policy), policy]));
-    const [old, now] = [texts(before), texts(after)];
-    const differing = [...[...old].filter(([text]) => !now.has(text)), ...[...now].filter(([text]) => !old.has(text))];
-    return new Set(differing.map(([, policy]) => policyRef(policy).namespace));
 }
 
 /**

@@ -30,8 +30,8 @@ export function closes({ closed, perhapsClosed }: Change): boolean {
 }
 
 /**
- * The verdict on a change. `unclear` are policies that differ and that nobody can judge: they count as both, since what
- * is not known is not fine.
+ * The verdict on a change. `unclear` are policies that differ and that nobody can judge, those of {@link unclearPods} among
+ * them: they count as both, since what is not known is not fine.
  */
 export function verdictOf({ changes }: Pick<Comparison, "changes">, unclear: readonly string[] = []): DiffVerdict {
     const opening = unclear.length > 0 || changes.some(opens);
@@ -44,6 +44,13 @@ export function verdictOf({ changes }: Pick<Comparison, "changes">, unclear: rea
 export function unclearOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
     const titles = new Set([...before.keys(), ...after.keys()]);
     return [...titles].filter((title) => before.get(title) !== after.get(title)).sort();
+}
+
+/** Parts that nobody can judge as not every kind of pods was looked at: one for each namespace of {@link Comparison.cutShort}. */
+export function unclearPods({ cutShort }: Pick<Comparison, "cutShort">): string[] {
+    return cutShort.map(
+        (name) => `policies of ${name}, for pods with labels of several of them: too many kinds to look at`,
+    );
 }
 
 /** What a change means to a reviewer who looks for certain things. */
