@@ -3,7 +3,7 @@
  * @pulumi/pulumi. The runs take turns, so that whatever else the machine does hits them alike; medians are compared.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
@@ -46,7 +46,10 @@ function bigMesh(namespaces: number, flows: number): unknown {
     };
 }
 
-/** A project of its own with the real component. The mesh is a file: configuration of this size fits no environment. */
+/**
+ * A project of its own with this package as it is installed. The mesh is a file: configuration of this size fits no
+ * environment.
+ */
 function writeProject(mesh: unknown): string {
     const directory = mkdtempSync(join(tmpdir(), "ai-mesh-bench-"));
     const options = { typescript: false, nodeargs: `--require ${require.resolve("tsx/cjs")}` };
@@ -54,8 +57,10 @@ function writeProject(mesh: unknown): string {
     writeFileSync(join(directory, "Pulumi.yaml"), stringify(project));
     writeFileSync(join(directory, "Pulumi.dev.yaml"), stringify({}));
     writeFileSync(join(directory, "mesh.json"), JSON.stringify(mesh));
+    mkdirSync(join(directory, "node_modules"));
+    symlinkSync(root, join(directory, "node_modules/ai-mesh-isolation"), "dir");
     const program = [
-        `import { MeshIsolation } from ${JSON.stringify(join(root, "components"))};`,
+        `import { MeshIsolation } from "ai-mesh-isolation";`,
         `new MeshIsolation("mesh", require("./mesh.json"));`,
     ];
     writeFileSync(join(directory, "index.ts"), program.join("\n"));

@@ -1,4 +1,4 @@
-import { allows, isEmptySelector, type Requirement, requirements } from "./selectors";
+import { allows, isEmptySelector, matches, type Requirement, requirements } from "./selectors";
 import type { Labels, LabelSelector } from "./types";
 
 /** Which selectors the labels must satisfy, and which they must not. */
@@ -28,7 +28,11 @@ class OverBudget extends Error {}
 export function findLabels(query: LabelQuery, budget: number = defaultBudget): LabelAnswer {
     const { matchAll = [], matchNone = [] } = query;
     if (matchNone.some(isEmptySelector)) return null;
-    if (matchNone.length === 0 && matchAll.every(isPlain)) return merged(matchAll);
+    if (matchAll.every(isPlain)) {
+        const least = merged(matchAll);
+        if (least === undefined) return null;
+        if (!matchNone.some((selector) => matches(selector, least))) return { labels: least };
+    }
     const clauses = matchNone.map(requirements);
     const all = matchAll.flatMap((selector) => requirements(selector));
     const spend = purse(budget);
@@ -46,16 +50,16 @@ export function findLabels(query: LabelQuery, budget: number = defaultBudget): L
 /** Whether a selector asks for certain values only. */
 const isPlain = ({ matchExpressions }: LabelSelector): boolean => (matchExpressions ?? []).length === 0;
 
-/** The labels that plain selectors ask for together; `null` where two ask for different values. */
-function merged(selectors: readonly LabelSelector[]): LabelAnswer {
+/** The labels that plain selectors ask for together, and no others; undefined where two ask for different values. */
+function merged(selectors: readonly LabelSelector[]): Labels | undefined {
     const labels = new Map<string, string>();
     for (const { matchLabels } of selectors) {
         for (const [key, value] of Object.entries(matchLabels ?? {})) {
-            if ((labels.get(key) ?? value) !== value) return null;
+            if ((labels.get(key) ?? value) !== value) return undefined;
             labels.set(key, value);
         }
     }
-    return { labels: Object.fromEntries(labels) };
+    return Object.fromEntries(labels);
 }
 
 /** Whether any labels at all satisfy a selector: `a=1` AND `a notin (1)` has none. */

@@ -64,8 +64,20 @@ describe("findLabels()", () => {
         const matchNone = Array.from({ length: 40 }, (_, i): LabelSelector => ({
             matchLabels: { [`a${i}`]: "1", [`b${i}`]: "1" },
         }));
-        expect(findLabels({ matchNone }, 100)).to.equal("unknown");
-        expect(findLabels({ matchNone })).to.deep.equal({ labels: {} });
+        const matchAll: LabelSelector[] = [{ matchExpressions: [{ key: "c", operator: "Exists" }] }];
+        expect(findLabels({ matchAll, matchNone }, 100)).to.equal("unknown");
+        expect(findLabels({ matchAll, matchNone })).to.deep.equal({ labels: { c: "other" } });
+    });
+
+    it("needs no search where the labels that are asked for, and no others, will do", () => {
+        const matchNone = [{ matchLabels: { a: "1", b: "1" } }, { matchLabels: { b: "2" } }];
+        expect(findLabels({ matchNone }, 0)).to.deep.equal({ labels: {} });
+        expect(findLabels({ matchAll: [{ matchLabels: { a: "1" } }], matchNone }, 0)).to.deep.equal({
+            labels: { a: "1" },
+        });
+        const taken = { matchAll: [{ matchLabels: { b: "2" } }], matchNone };
+        expect(findLabels(taken, 0)).to.equal("unknown");
+        expect(findLabels(taken)).to.equal(null);
     });
 
     it("ends on a hundred contradictory conditions", () => {
