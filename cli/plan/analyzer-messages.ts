@@ -1,7 +1,7 @@
 import type { Monitor } from "./monitor";
 import type { AnalyzeRequest, AnalyzerProviderResource, AnalyzerResource, Struct, Wire } from "./pulumi";
-import { AS_BEFORE } from "./lane";
-import { ordered } from "./lazy-struct";
+import { AS_BEFORE } from "./runtime/lane";
+import { ordered } from "./runtime/lazy-struct";
 import { structOf } from "./requests";
 import { qualifiedType, type PlannedResource } from "./resource";
 import { forPolicies, type WireObject } from "./values";

@@ -1,6 +1,6 @@
 import { Encoder } from "./analyzer-messages";
-import { messageOf } from "./lane";
-import type { JudgeLane } from "./lane-judge";
+import { messageOf } from "./runtime/lane";
+import type { JudgeLane } from "./runtime/lane-judge";
 import type { Monitor } from "./monitor";
 import { checkPackConfig, type Configurable, type PackConfig } from "./pack-config";
 import { ORGANIZATION, type Stack } from "./program";

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import { messageOf } from "./lane";
-import { serveLane, type LaneAnswer, type LaneMethods } from "./lane-engine";
+import { messageOf } from "./runtime/lane";
+import { serveLane, type LaneAnswer, type LaneMethods } from "./runtime/lane-engine";
 import { Monitor, type LogEntry } from "./monitor";
 import type {
     Callback,

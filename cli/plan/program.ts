@@ -1,4 +1,4 @@
-import { LANE_VARIABLE, laneFor } from "./lane";
+import { LANE_VARIABLE, laneFor } from "./runtime/lane";
 import { InputError } from "../terminal/input-error";
 import { startChild, type Child } from "./child";
 import type { Project } from "./project";

@@ -1,4 +1,4 @@
-import { SIGNATURE } from "./marks";
+import { SIGNATURE } from "./runtime/marks";
 
 /**
  * Values as they travel between a Pulumi program and its engine: JSON, in which a few marked objects and one marker

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { PassThrough, type Duplex } from "node:stream";
 import { AnalyzerResource, AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { AS_BEFORE, FrameWriter, readFrames, type Frame } from "../../../cli/plan/lane";
-import { serveLane } from "../../../cli/plan/lane-engine";
-import { JudgeLane } from "../../../cli/plan/lane-judge";
-import { lazyInspector, type Hooks } from "../../../cli/plan/lazy-inspector";
-import { lazyProperties } from "../../../cli/plan/lazy-properties";
-import { copiedOnce, LazyStructs, ordered, type StructClass } from "../../../cli/plan/lazy-struct";
-import { onlyThemselves, plainProperties } from "../../../cli/plan/plain-properties";
-import { edited } from "../../../cli/plan/source-edits";
-import type { WireObject } from "../../../cli/plan/values";
-import { build, root } from "../plan-process";
+import { AS_BEFORE, FrameWriter, readFrames, type Frame } from "../../../../cli/plan/runtime/lane";
+import { serveLane } from "../../../../cli/plan/runtime/lane-engine";
+import { JudgeLane } from "../../../../cli/plan/runtime/lane-judge";
+import { lazyInspector, type Hooks } from "../../../../cli/plan/runtime/lazy-inspector";
+import { lazyProperties } from "../../../../cli/plan/runtime/lazy-properties";
+import { copiedOnce, LazyStructs, ordered, type StructClass } from "../../../../cli/plan/runtime/lazy-struct";
+import { onlyThemselves, plainProperties } from "../../../../cli/plan/runtime/plain-properties";
+import { edited } from "../../../../cli/plan/runtime/source-edits";
+import type { WireObject } from "../../../../cli/plan/values";
+import { build, root } from "../../plan-process";
 
 describe("the lane of a plan", function () {
     this.timeout(60_000);
@@ -267,7 +267,7 @@ describe("the lazy inspector", () => {
         });
         delete shared.probe;
         session.disconnect();
-        expect(hooks.getScriptUrl(script)).to.match(/cli\/plan\/plain-properties\.ts$/);
+        expect(hooks.getScriptUrl(script)).to.match(/cli\/plan\/runtime\/plain-properties\.ts$/);
         expect(hooks.getScriptUrl("no such")).to.equal(undefined);
     });
 });

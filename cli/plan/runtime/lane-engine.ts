@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { FrameWriter, readFrames, type Fields } from "./lane";
-import type { WireObject } from "./values";
+import type { WireObject } from "../values";
 
 /** What a plan answers on the lane, as JSON. */
 export interface LaneAnswer {
