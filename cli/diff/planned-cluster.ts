@@ -1,5 +1,5 @@
-import { type Cluster, IpSet, readObjects, type SourceDocument } from "../../netpol";
-import { InputError } from "../terminal/input-error";
+import { type Cluster, IpSet, type SourceDocument } from "../../netpol";
+import { readable } from "../kubernetes/readable";
 import { isKubernetesObject, isKubernetesPatch } from "../plan/kubernetes";
 import { MESH_TYPE } from "../plan/resource";
 import {
@@ -48,12 +48,7 @@ export function clusterOf(resources: readonly ResourceInputs[]): StackCluster {
         const value = type.endsWith(":NetworkPolicy") ? knownPart(name, inputs, unknown) : forComputing(inputs);
         if (value !== undefined) documents.push({ source: name, document: 1, value });
     }
-    const { cluster, problems } = readObjects(documents);
-    if (problems.length > 0) {
-        const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
-        throw new InputError(["Cannot read the stack's objects:", ...lines].join("\n"));
-    }
-    return { cluster, platform: platformOf(resources), unknown };
+    return { cluster: readable(documents, "the stack's objects"), platform: platformOf(resources), unknown };
 }
 
 /** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */

@@ -1,7 +1,7 @@
-import { type Cluster, type NetworkPolicy, readObjects, type Service, type Workload } from "../../netpol";
+import { type Cluster, type NetworkPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
 import { nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
-import { InputError } from "../terminal/input-error";
+import { readable } from "../kubernetes/readable";
 
 /** A pod that runs and has an address of its own. */
 export interface LivePod {
@@ -25,13 +25,8 @@ export interface Live {
 export async function readLive(client: Client): Promise<Live> {
     const { namespaces, policies, services, pods, otherPolicies } = await readLiveObjects(client);
     const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
-    const { cluster, problems } = readObjects(
-        documents.map((value) => ({ source: nameOfObject(value), document: 1, value })),
-    );
-    if (problems.length > 0) {
-        const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
-        throw new InputError(["Cannot read the live objects:", ...lines].join("\n"));
-    }
+    const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
+    const cluster = readable(sources, "the live objects");
     return {
         namespaces: cluster.namespaces,
         policies: cluster.policies,
