@@ -1,9 +1,10 @@
-import { type Cluster, IpSet, policyRef, readObjects } from "../../netpol";
+import { type Cluster, IpSet, policyRef } from "../../netpol";
 import { partOfLabel } from "../../mesh/compile";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { ApiError, Client, type KubeObject, UnreachableError } from "../kubernetes/client";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { type LiveObjects, nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
+import { readable } from "../kubernetes/readable";
 import { apiServerEndpoints } from "../preflight/api-server";
 import { InputError } from "../terminal/input-error";
 
@@ -37,11 +38,7 @@ export async function readLiveCluster(options: ClusterOptions): Promise<LiveClus
     try {
         const objects = await readLiveObjects(client);
         const controllers = await readControllers(client);
-        const { cluster, problems } = readObjects(documentsOf(objects, controllers));
-        if (problems.length > 0) {
-            const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
-            throw new InputError([`Cannot read the objects of context "${client.context}":`, ...lines].join("\n"));
-        }
+        const cluster = readable(documentsOf(objects, controllers), `the objects of context "${client.context}"`);
         const { context } = client;
         const apiServer = await addressesOfApiServer(client);
         return { cluster, apiServer, notes: otherNotes(objects, context), facts: factsOf(objects, context) };
@@ -78,12 +75,12 @@ async function readControllers(client: Client): Promise<KubeObject[]> {
     return lists.flat().filter((object) => !isFormerRevision(object));
 }
 
-/** Forbidden, or not served: what depends on it does without. */
+/** Forbidden, or not served: what depends on it does without. What fails otherwise may be there. */
 async function orNothing(ask: () => Promise<KubeObject[]>): Promise<KubeObject[]> {
     try {
         return await ask();
     } catch (error) {
-        if (error instanceof ApiError) return [];
+        if (error instanceof ApiError && [403, 404].includes(error.status)) return [];
         throw error;
     }
 }
@@ -111,12 +108,13 @@ async function addressesOfApiServer(client: Client): Promise<IpSet> {
     return IpSet.unionAll((found?.cidrs ?? []).map((cidr) => IpSet.parse(cidr)));
 }
 
-function otherNotes({ otherPolicies }: LiveObjects, context: string): string[] {
+function otherNotes({ otherPolicies, unseenPolicies }: LiveObjects, context: string): string[] {
     const kinds = Object.entries(otherPolicies).map(([kind, count]) => `${count} ${kind}`);
-    if (kinds.length === 0) return [];
-    return [
-        `The cluster of context "${context}" has ${kinds.join(", ")}: they are not judged, and may allow or deny more.`,
-    ];
+    const has = `The cluster of context "${context}" has ${kinds.join(", ")}: they are not judged, and may allow or deny more.`;
+    const may =
+        `The cluster of context "${context}" may have ${unseenPolicies.join(", ")}, which this user may not list: they are not ` +
+        "judged, and may allow or deny more. Give the user list on them to know.";
+    return [...(kinds.length > 0 ? [has] : []), ...(unseenPolicies.length > 0 ? [may] : [])];
 }
 
 interface ManagedBy {

@@ -11,8 +11,8 @@ import { type DiffReport, reportOn } from "../../../cli/diff/report";
 import type { Side } from "../../../cli/diff/side";
 import { workloadId } from "../../../netpol";
 
-/** What an API server answers to a path without its query: a list's items, or a status. */
-type Answers = Readonly<Record<string, readonly object[] | number>>;
+/** What an API server answers to a path without its query: a list's items, a status, or something else. */
+type Answers = Readonly<Record<string, readonly object[] | number | { readonly raw: object }>>;
 
 const meta = (namespace: string | undefined, name: string, more: object = {}) => ({
     metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...more },
@@ -72,9 +72,8 @@ describe("readLiveCluster()", () => {
             const answer = answers[request.url!.split("?")[0]!] ?? 404;
             const refused = typeof answer === "number";
             response.statusCode = refused ? answer : 200;
-            response.end(
-                JSON.stringify(refused ? { message: `status ${answer} for ${request.url}` } : { items: answer }),
-            );
+            const body = refused ? { message: `status ${answer} for ${request.url}` } : { items: answer };
+            response.end(JSON.stringify(typeof answer === "object" && "raw" in answer ? answer.raw : body));
         });
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -124,6 +123,49 @@ describe("readLiveCluster()", () => {
         expect((await read({ ...healthy, ...cilium })).notes).to.deep.equal([
             'The cluster of context "prod" has 1 CiliumNetworkPolicy: they are not judged, and may allow or deny more.',
         ]);
+    });
+
+    it("says which other policies may not be seen, where they are served or that is not known", async () => {
+        const [cilium, calico] = ["/apis/cilium.io/v2", "/apis/crd.projectcalico.org/v1"];
+        const forbidden = { [`${cilium}/ciliumnetworkpolicies`]: 403, [`${calico}/networkpolicies`]: 403 };
+        const served = (name: string) => ({ raw: { resources: [{ name }] } });
+        const notes = async (given: Answers) => (await read({ ...healthy, ...given })).notes;
+        expect(await notes({ ...forbidden, [cilium]: served("ciliumnetworkpolicies"), [calico]: 403 })).to.deep.equal([
+            'The cluster of context "prod" may have CiliumNetworkPolicy, Calico NetworkPolicy, which this user may not ' +
+                "list: they are not judged, and may allow or deny more. Give the user list on them to know.",
+        ]);
+        // Permissions are checked first: what is not served is forbidden as well.
+        expect(await notes({ ...forbidden, [cilium]: served("ciliumendpoints") })).to.deep.equal([]);
+    });
+
+    it("counts the policies of every CNI that has its own", async () => {
+        const paths = [
+            "/apis/crd.projectcalico.org/v1/networkpolicies",
+            "/apis/crd.projectcalico.org/v1/globalnetworkpolicies",
+            "/apis/crd.antrea.io/v1beta1/networkpolicies",
+            "/apis/crd.antrea.io/v1beta1/clusternetworkpolicies",
+        ];
+        const there = Object.fromEntries(paths.map((path) => [path, [meta("a", "own")]]));
+        expect((await read({ ...healthy, ...there })).notes[0]).to.include(
+            "1 Calico NetworkPolicy, 1 Calico GlobalNetworkPolicy, 1 Antrea NetworkPolicy, 1 Antrea ClusterNetworkPolicy:",
+        );
+    });
+
+    it("takes no other failure for a kind that is not there", async () => {
+        const [cilium, deployments] = ["/apis/cilium.io/v2/ciliumnetworkpolicies", "/apis/apps/v1/deployments"];
+        for (const [path, status] of [
+            [cilium, 500],
+            [cilium, 429],
+            [deployments, 500],
+            [deployments, 429],
+        ] as const)
+            expect(await failure(read({ ...healthy, [path]: status })), path).to.equal(
+                `Cannot read the cluster of context "prod": status ${status} for ${path}?limit=500`,
+            );
+        for (const status of [403, 404])
+            expect((await read({ ...healthy, [deployments]: status })).cluster.workloads).to.have.length(1);
+        const discovery = { [cilium]: 403, "/apis/cilium.io/v2": 500 };
+        expect(await failure(read({ ...healthy, ...discovery }))).to.match(/status 500 for \/apis\/cilium\.io\/v2$/);
     });
 
     it("finds where the API server is, where that may be seen", async () => {
