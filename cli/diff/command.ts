@@ -76,7 +76,10 @@ function addSides(command: Command): void {
         .option("--state <file>", "what `pulumi stack export` wrote: before, where nothing else is; else after")
         .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
         .option("--context <name>", "a live cluster: before, where nothing else is; else after")
-        .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
+        .option(
+            "--kubeconfig <file>",
+            "where --context or --base-context is, as kubectl's (default: KUBECONFIG, then ~/.kube/config)",
+        )
         .option("--program <dir>", "after: a Pulumi TypeScript program (default: the one in the current directory)")
         .option("-s, --stack <name>", "stack to plan, on both sides", "dev")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])

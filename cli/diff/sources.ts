@@ -1,3 +1,4 @@
+import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import type { DiffOptions } from "./command";
 import type { Source } from "./read-side";
@@ -10,6 +11,7 @@ import type { Source } from "./read-side";
  */
 export function sourcesOf(options: DiffOptions): [Source, Source] {
     const directory = options.program ?? ".";
+    refuseLoneKubeconfig(options.kubeconfig, [options.context, options.baseContext], "--context or --base-context");
     const explicit = given([
         options.base === undefined ? undefined : { kind: "program", directory, ref: options.base },
         options.baseManifests && { kind: "manifests", paths: options.baseManifests },

@@ -28,7 +28,7 @@ export function addGraph(program: Command): void {
         .option("--state <file>", "what `pulumi stack export` wrote")
         .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
         .option("--context <name>", "a live cluster, by its context in the kubeconfig")
-        .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
+        .option("--kubeconfig <file>", "where --context is, as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
         .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")
         .option("-s, --stack <name>", "stack to plan", "dev")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])

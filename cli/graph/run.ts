@@ -1,5 +1,6 @@
 import { readSide, type Source } from "../diff/read-side";
 import { type DiffReport, reportOn } from "../diff/report";
+import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { ManifestError } from "../manifests/read-manifests";
 import { readPodCidrs } from "../reach/pod-cidrs";
 import { InputError } from "../terminal/input-error";
@@ -58,6 +59,7 @@ function sourceOf({ manifests, state, stackState, context, kubeconfig, program, 
             "Cannot tell what to draw: give one of --manifests, --state, --stack-state, --context and --program",
         );
     }
+    refuseLoneKubeconfig(kubeconfig, [context], "--context");
     if (manifests) return { kind: "manifests", paths: manifests };
     if (state !== undefined) return { kind: "state", file: state };
     if (stackState !== undefined) {

@@ -33,6 +33,23 @@ export async function loadKubeConfig(options: ClusterOptions, env: NodeJS.Proces
     return config;
 }
 
+/**
+ * Refuses a `--kubeconfig` that no context is asked of: what would be read instead is not what was meant.
+ *
+ * @param options The options that name one, as the message lists them.
+ * @throws InputError
+ */
+export function refuseLoneKubeconfig(
+    kubeconfig: string | undefined,
+    contexts: readonly (string | undefined)[],
+    options: string,
+): void {
+    if (kubeconfig === undefined || contexts.some((context) => context !== undefined)) return;
+    throw new InputError(
+        `Cannot use --kubeconfig "${kubeconfig}": no live cluster is asked for; name one of its contexts with ${options}`,
+    );
+}
+
 function filesOf({ kubeconfig }: ClusterOptions, env: NodeJS.ProcessEnv): string[] {
     if (kubeconfig !== undefined) {
         if (existsSync(kubeconfig)) return [kubeconfig];

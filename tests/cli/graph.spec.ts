@@ -53,6 +53,17 @@ describe("ai-mesh graph", function () {
         expect(stdout).not.to.contain("What changes");
     });
 
+    it("refuses a kubeconfig of which no context is asked for", async () => {
+        const { code, stdout, stderr } = await run(["graph", "--kubeconfig", "/nowhere"]);
+        expect([code, stdout, stderr]).to.deep.equal([
+            2,
+            "",
+            'error: Cannot use --kubeconfig "/nowhere": no live cluster is asked for; name one of its contexts with --context\n',
+        ]);
+        const named = await run(["graph", "--kubeconfig", "/nowhere", "--context", "prod"]);
+        expect([named.code, named.stderr]).to.deep.equal([2, 'error: --kubeconfig: there is no file "/nowhere"\n']);
+    });
+
     it("says what is wrong", async () => {
         const both = await run(["graph", "--manifests", "x", "--state", "y"]);
         expect([both.code, both.stderr]).to.deep.equal([
