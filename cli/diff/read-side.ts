@@ -15,6 +15,7 @@ import { readProject, stackFile, stackNames, type Project } from "../plan/projec
 import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
+import { placeOfManifest } from "./finding-place";
 import { readLiveCluster } from "./live-side";
 import { clusterOf } from "./planned-cluster";
 import type { Side } from "./side";
@@ -67,8 +68,11 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
 
 async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Side> {
     const { cluster } = readManifests(paths);
-    const verdicts = await judged(readManifestResources(paths), how);
-    return { ...empty, owns: "some", title: paths.join(", "), file: paths[0] ?? ".", cluster, verdicts };
+    const source = readManifestResources(paths);
+    // A finding is shown beside a file, where a directory was named as well.
+    const first = placeOfManifest(source.resources[0]?.urn ?? "")?.file;
+    const verdicts = await judged(source, how);
+    return { ...empty, owns: "some", title: paths.join(", "), file: first ?? paths[0] ?? ".", cluster, verdicts };
 }
 
 async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {

@@ -5,6 +5,7 @@ import { PortSet } from "../../netpol";
 import { partyName, portsText, whyText } from "../report/words";
 import { placeNames } from "./addresses";
 import { partyId, partyNamespace } from "../report/condense";
+import { type FilePlace, findingFile, placeOfManifest } from "./finding-place";
 import type { ChangeLine, DiffReport } from "./report";
 import type { StackLines } from "./stack-lines";
 
@@ -27,7 +28,8 @@ const openRule = {
 
 /**
  * Findings of the policy pack, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. Each
- * points at its object's file, or at its flow or namespace in the stack's file where `lines` knows it, else at the top.
+ * points at its object's file, or at its flow or namespace in the stack's file where `lines` knows it, else at the top
+ * of that file or of the project's.
  */
 export function diffSarif(report: DiffReport, lines?: StackLines): object {
     const { packs } = report;
@@ -39,7 +41,7 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
             blocks ? "error" : "warning",
             message.trim(),
             urn,
-            placeOf(urn) ?? places.ofResource(urn, message),
+            placeOfManifest(urn) ?? places.ofResource(urn, message),
         ),
     );
     const opened = report.lines
@@ -57,11 +59,6 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
     };
 }
 
-interface Place {
-    readonly file: string;
-    readonly line: number;
-}
-
 /** Finds where in a stack's file something was asked for. */
 class Places {
     private readonly file: string;
@@ -69,12 +66,12 @@ class Places {
     private readonly flows: ReadonlyMap<string, string | undefined>;
 
     constructor(
-        { after }: DiffReport,
+        report: DiffReport,
         private readonly lines: StackLines | undefined,
     ) {
-        this.file = after.file;
+        this.file = findingFile(report);
         this.flows = new Map(
-            after.cluster.policies.map(({ metadata: { namespace, name, annotations } }) => [
+            report.after.cluster.policies.map(({ metadata: { namespace, name, annotations } }) => [
                 `${namespace ?? "default"}/${name}`,
                 annotations?.[flowAnnotation],
             ]),
@@ -82,7 +79,7 @@ class Places {
     }
 
     /** The flow that lets a connection through, or a namespace whose baseline does. */
-    ofChange({ evidence, change, line }: ChangeLine): Place {
+    ofChange({ evidence, change, line }: ChangeLine): FilePlace {
         const found =
             this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
             this.first(evidence.policies, (policy) => this.lines?.namespace(policy.split("/")[0]!)) ??
@@ -91,7 +88,7 @@ class Places {
     }
 
     /** The flow or namespace that a resource of the component was made for; else the namespace that is spoken of. */
-    ofResource(urn: string, message: string): Place {
+    ofResource(urn: string, message: string): FilePlace {
         const parts = urn.slice(urn.lastIndexOf("::") + 2).split("/");
         const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
         const found =
@@ -126,7 +123,7 @@ function result(
     level: SarifResult["level"],
     text: string,
     key: string,
-    { file, line }: Place,
+    { file, line }: FilePlace,
 ): SarifResult {
     const fingerprint = createHash("sha256").update(`${ruleId}\n${key}\n${text}`).digest("hex").slice(0, 32);
     return {
@@ -136,10 +133,4 @@ function result(
         locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: line } } }],
         partialFingerprints: { "aiMesh/v1": fingerprint },
     };
-}
-
-/** Manifests are known by `file:line#number`; other resources are in no file. */
-function placeOf(urn: string): Place | undefined {
-    const [, file, line] = /^(.+):(\d+)#\d+$/.exec(urn) ?? [];
-    return file === undefined ? undefined : { file, line: Number(line) };
 }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { packChanges } from "../../../cli/diff/pack-changes";
+import { readSide } from "../../../cli/diff/read-side";
 import { diffSarif } from "../../../cli/diff/sarif";
 import { readStackLines } from "../../../cli/diff/stack-lines";
 import { compile, parseMesh } from "../../../mesh";
@@ -25,8 +26,44 @@ describe("diffSarif()", () => {
             ["connection-opens", "note", "Opens ai-agents/agent → tools (203.0.113.0/24), +TCP 443. tool APIs."],
         ]);
         expect(runs[0]?.results[0]?.locations).to.deep.equal([
-            { physicalLocation: { artifactLocation: { uri: "." }, region: { startLine: 1 } } },
+            { physicalLocation: { artifactLocation: { uri: "Pulumi.yaml" }, region: { startLine: 1 } } },
         ]);
+    });
+
+    describe("of a side that is in no file", () => {
+        const place = mkdtempSync(join(tmpdir(), "ai-mesh-sarif-"));
+        const [project, other] = ["project", "other"].map((name) => join(place, name));
+        before(() => {
+            for (const directory of [project!, other!]) mkdirSync(directory);
+            writeFileSync(join(project!, "Pulumi.yml"), "name: shop");
+        });
+        after(() => rmSync(place, { recursive: true, force: true }));
+        const uri = (file: string, base = ".") => {
+            const report = smallChange();
+            const sides = { before: { ...report.before, file: base }, after: { ...report.after, file } };
+            const [result] = (diffSarif({ ...report, ...sides }) as Log).runs[0]!.results;
+            const [at] = result!.locations as [{ physicalLocation: { artifactLocation: { uri: string } } }];
+            return at.physicalLocation.artifactLocation.uri;
+        };
+
+        it("points at the project, at the other side's, and never at a directory", () => {
+            const found = encodeURI(relative(process.cwd(), join(project!, "Pulumi.yml")));
+            expect(uri(project!)).to.equal(found);
+            expect(uri(other!, project!)).to.equal(found);
+            expect(uri(other!, other!)).to.equal("Pulumi.yaml");
+        });
+
+        it("points at the side's own file where it has one", () => {
+            expect(uri("k8s/mesh.yaml", project!)).to.equal("k8s/mesh.yaml");
+        });
+
+        it("points at the first manifest of a directory of them", async () => {
+            const manifest = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
+            writeFileSync(join(other!, "a.json"), JSON.stringify(manifest));
+            const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
+            const { file } = await readSide({ kind: "manifests", paths: [other!] }, how);
+            expect(file).to.equal(join(other!, "a.json"));
+        });
     });
 
     it("has no result where nothing opens", () => {
