@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Change, compare } from "../../../cli/diff/compare";
+import { differingPolicies } from "../../../cli/diff/differing";
 import { kindsOfPods } from "../../../cli/diff/kinds-of-pods";
+import { namespacesOf } from "../../../cli/diff/representatives";
 import { type Cluster, type Labels, type LabelSelector, matches, type NetworkPolicy, protocols } from "../../../netpol";
 import { hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
@@ -372,5 +374,51 @@ describe("compare() leaves nothing unsaid", function () {
             return untold(before, after, pods, single).length === 0;
         });
         expect(fc.check(holds, { numRuns: 60 }).failed).to.equal(true);
+    });
+});
+
+describe("differingPolicies() leaves out no namespace of which pods alone tell the sides apart", function () {
+    this.timeout(240_000);
+
+    /** Of namespace x alone policies differ; with `shut`, all pods are isolated besides. */
+    const inOne = fc.tuple(pair, fc.boolean()).map(([[one, other], shut]): [Cluster, Cluster] => {
+        const isolating = ["x", "y", "z"].map((place) =>
+            policy("shut", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, place),
+        );
+        const isOfX = ({ metadata }: NetworkPolicy) => metadata.namespace === "x";
+        const rest = [...one.policies.filter((each) => !isOfX(each)), ...(shut ? isolating : [])];
+        const side = (policies: readonly NetworkPolicy[]): Cluster => ({
+            ...one,
+            workloads: [],
+            policies: [...policies.filter(isOfX), ...rest],
+        });
+        return [side(one.policies), side(other.policies)];
+    });
+    const tells = ({ opened, closed, perhapsOpened, perhapsClosed }: Change): string[] => [
+        ...(opened.isEmpty && perhapsOpened.isEmpty ? [] : ["opens"]),
+        ...(closed.isEmpty && perhapsClosed.isEmpty ? [] : ["closes"]),
+    ];
+    /** Whether what changes is seen without the pods with labels of several policies, in namespaces that are left out. */
+    const seenWithout = ([before, after]: [Cluster, Cluster], kept: ReadonlySet<string>): boolean => {
+        const { changes } = compare(before, after);
+        const hidden = (end: Change["from"]) =>
+            "subject" in end && end.subject.title.includes(",") && !kept.has(end.subject.namespace);
+        const left = new Set(changes.filter(({ from, to }) => !hidden(from) && !hidden(to)).flatMap(tells));
+        return changes.flatMap(tells).every((what) => left.has(what));
+    };
+
+    it("where a change opens or closes anything", () => {
+        fc.assert(
+            fc.property(inOne, (sides) => {
+                const { namespaces } = differingPolicies(...sides, namespacesOf(...sides));
+                return seenWithout(sides, namespaces);
+            }),
+            { numRuns: 150 },
+        );
+    });
+
+    it("as leaving out all of them would", () => {
+        const holds = fc.property(inOne, (sides) => seenWithout(sides, new Set()));
+        expect(fc.check(holds, { numRuns: 400 }).failed).to.equal(true);
     });
 });
