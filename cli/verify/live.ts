@@ -19,11 +19,13 @@ export interface Live {
     readonly pods: readonly LivePod[];
     /** Objects of other policy kinds, by kind: nothing here judges them. */
     readonly otherPolicies: Readonly<Record<string, number>>;
+    /** Such kinds that the user may not list, so that nobody knows. */
+    readonly unseenPolicies: readonly string[];
 }
 
 /** Reads the live state, changing nothing. @throws ApiError, UnreachableError, InputError for objects it cannot read */
 export async function readLive(client: Client): Promise<Live> {
-    const { namespaces, policies, services, pods, otherPolicies } = await readLiveObjects(client);
+    const { namespaces, policies, services, pods, otherPolicies, unseenPolicies } = await readLiveObjects(client);
     const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
     const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
     const cluster = readable(sources, "the live objects");
@@ -36,6 +38,7 @@ export async function readLive(client: Client): Promise<Live> {
             .map(livePod)
             .sort(byName),
         otherPolicies,
+        unseenPolicies,
     };
 }
 

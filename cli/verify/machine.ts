@@ -3,7 +3,7 @@ import { type Summary, titleOf, type VerifyReport } from "./report";
 
 /** A verification as data; schema.json beside this file says the same. */
 export function verifyDocument(report: VerifyReport, summary: Summary) {
-    const { intent, context, policies, notCompared, otherPolicies, connections } = report;
+    const { intent, context, policies, notCompared, otherPolicies, unseenPolicies, connections } = report;
     const tried = (connections?.tried ?? []).map(
         ({ from, to, target, expected, result, seen, firstPacket, because }) => ({
             from: `${from.namespace}/${from.pod}`,
@@ -27,6 +27,7 @@ export function verifyDocument(report: VerifyReport, summary: Summary) {
         policies: { ...policies, findings },
         notCompared,
         otherPolicies,
+        unseenPolicies,
         ...(connections === undefined ? {} : { connections: tried, notTried: connections.left }),
     } as const;
 }

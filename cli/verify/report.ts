@@ -13,6 +13,8 @@ export interface VerifyReport {
     readonly notCompared: readonly string[];
     /** Live objects of other kinds that stop or let through connections; nothing here judges them. */
     readonly otherPolicies: Readonly<Record<string, number>>;
+    /** Such kinds that the user may not list. */
+    readonly unseenPolicies: readonly string[];
     /** Absent where no connections were asked for. */
     readonly connections?: {
         readonly tried: readonly Tried[];
@@ -33,12 +35,12 @@ export interface Summary {
 /** Puts a report together. */
 export function reportOf(
     { title, unknown }: Intent,
-    { otherPolicies }: Live,
+    { otherPolicies, unseenPolicies }: Live,
     context: string,
     policies: PolicyReport,
     connections?: VerifyReport["connections"],
 ): VerifyReport {
-    const base = { intent: title, context, policies, notCompared: unknown, otherPolicies };
+    const base = { intent: title, context, policies, notCompared: unknown, otherPolicies, unseenPolicies };
     return connections === undefined ? base : { ...base, connections };
 }
 

@@ -57,11 +57,14 @@ function findingLines(finding: PolicyFinding, style: Style): string[] {
     return [`  ${paint(matters[finding.matter])}  ${finding.object}`, ...effects.slice(0, mostLines), ...more, advice];
 }
 
-function notes({ notCompared, otherPolicies }: VerifyReport, style: Style): string[] {
+function notes({ notCompared, otherPolicies, unseenPolicies }: VerifyReport, style: Style): string[] {
     const others = Object.entries(otherPolicies).map(([kind, count]) => `${count} ${kind}`);
     const lines = [
         ...notCompared.map((what) => `Not compared, known only after a deployment or secret: ${what}`),
         ...(others.length > 0 ? [`Not judged, though they have a say: ${others.join(", ")}`] : []),
+        ...(unseenPolicies.length > 0
+            ? [`May have a say, and this user may not list them: ${unseenPolicies.join(", ")}`]
+            : []),
     ];
     return lines.length === 0 ? [] : [...lines.map((line) => style.yellow(line)), ""];
 }

@@ -46,7 +46,7 @@ const intent: Intent = {
     unknown: [],
 };
 const pods = [pod("a", "client", "10.0.0.1"), pod("a", "server", "10.0.0.2"), pod("b", "stranger", "10.0.0.3")];
-const live: Live = { namespaces, policies: [], services: [], pods, otherPolicies: {} };
+const live: Live = { namespaces, policies: [], services: [], pods, otherPolicies: {}, unseenPolicies: [] };
 const lines = (mayEnter: (namespace: string) => boolean): string[] =>
     chooseProbes(intent, live, ({ namespace }) => mayEnter(namespace)).probes.map(
         ({ from, to, expected }) => `${expected} ${from.pod} -> ${to.pod}`,

@@ -47,6 +47,7 @@ const compare = (
             services: [],
             pods: [],
             otherPolicies: {},
+            unseenPolicies: [],
         },
     );
 
@@ -98,6 +99,7 @@ const report = (results: readonly Result[]): VerifyReport => ({
     policies: compare([denyAll], []),
     notCompared: ["policy x"],
     otherPolicies: { CiliumNetworkPolicy: 2 },
+    unseenPolicies: ["GlobalNetworkPolicy"],
     connections: {
         tried: results.map((result) => ({ ...tried, result, because: `it is "${result}" & so` })),
         left: [{ what: "namespace b", why: "no pod #1" }],
@@ -185,6 +187,7 @@ describe("verifyText()", () => {
         const text = verifyText(given, summaryOf(given), styleFor({}, {}));
         expect(text).to.include("Not compared, known only after a deployment or secret: policy x");
         expect(text).to.include("Not judged, though they have a say: 2 CiliumNetworkPolicy");
+        expect(text).to.include("May have a say, and this user may not list them: GlobalNetworkPolicy");
         expect(text.indexOf("fail ")).to.be.lessThan(text.indexOf("pass "));
         expect(text).to.include("  missing  a/deny-all\n    opens   ");
         expect(text).to.include(
@@ -202,8 +205,8 @@ describe("verifyDocument()", () => {
     it("is what its schema says, which refuses anything else", () => {
         const given = report(["pass", "late", "fail", "untested"]);
         expect(schema.safeParse(plain(given)).error).to.equal(undefined);
-        const { intent, context, policies, notCompared, otherPolicies } = given;
-        const policiesOnly = { intent, context, policies, notCompared, otherPolicies };
+        const { intent, context, policies, notCompared, otherPolicies, unseenPolicies } = given;
+        const policiesOnly = { intent, context, policies, notCompared, otherPolicies, unseenPolicies };
         expect(schema.safeParse(plain(policiesOnly)).error).to.equal(undefined);
         for (const wrong of [{ version: 2 }, { verdict: "perhaps" }, { more: 1 }])
             expect(schema.safeParse({ ...plain(given), ...wrong }).success, JSON.stringify(wrong)).to.equal(false);
