@@ -588,7 +588,8 @@ describe("ai-mesh verify with packets", () => {
             expect(matters(found)).to.deep.equal([]);
             const denied = found.connections.filter(({ expected }) => expected === "denied");
             expect(denied.length).to.be.greaterThan(5);
-            expect(new Set(denied.map(({ result }) => result))).to.deep.equal(new Set(["fail"]));
+            const others = denied.filter(({ result }) => result !== "fail");
+            expect(others.map(({ from, to, because }) => `${from} -> ${to}: ${because}`)).to.deep.equal([]);
             expect(denied[0]?.because).to.equal("it passes, and no flow of the intent allows it");
         });
     });

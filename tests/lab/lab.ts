@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Api, KubeObject } from "../cluster/api";
 import { onPath } from "../cluster/binaries";
+import { type ControlPlane, startControlPlane } from "../cluster/control-plane";
 import { controlPlane, skip } from "../cluster/setup";
 import { type Daemon, startDaemon, tail, until } from "../cluster/process";
 import { type End, Network, NODE_ADDRESS } from "./network";
@@ -36,14 +37,17 @@ export function labMissing({ engine = true }: { engine?: boolean } = {}): string
     return undefined;
 }
 
-/** A lab on the control plane of this run; skips the calling suite where one of both cannot be had. */
+/**
+ * A lab on an API server of its own, so that what other suites left there is nobody to judge; skips the calling suite
+ * where one of both cannot be had.
+ */
 export async function startLab(context: Mocha.Context, options: { engine?: boolean } = {}): Promise<Lab> {
     const missing = labMissing(options);
     if (missing !== undefined) skip(context, missing);
-    const plane = controlPlane(context);
-    if (plane.origin === "KUBECONFIG")
+    if (controlPlane(context).origin === "KUBECONFIG")
         skip(context, "KUBECONFIG names somebody's cluster: the lab's nodes and pods do not belong there");
-    return await Lab.start(plane.api, options);
+    const plane = await startControlPlane();
+    return "missing" in plane ? skip(context, plane.missing) : await Lab.start(plane, options);
 }
 
 let labs = 0;
@@ -66,17 +70,17 @@ export class Lab {
     #guard: ChildProcess | undefined;
     #fences = 0;
 
-    private constructor(api: Api) {
+    private constructor(private readonly plane: ControlPlane) {
         const name = `${process.pid}-${labs++}`;
-        this.api = api;
+        this.api = plane.api;
         process.once("exit", this.#removeDirectory);
         this.network = new Network(`aimesh${name}`);
         this.#node = `lab-${name}`;
     }
 
     /** Makes the node and, unless `engine` is false, starts the engine and waits until it judges. */
-    static async start(api: Api, { engine = true }: { engine?: boolean } = {}): Promise<Lab> {
-        const lab = new Lab(api);
+    static async start(plane: ControlPlane, { engine = true }: { engine?: boolean } = {}): Promise<Lab> {
+        const lab = new Lab(plane);
         try {
             await lab.#start(engine);
             return lab;
@@ -330,13 +334,11 @@ export class Lab {
 
     /** Ends everything the lab started and removes everything it made. */
     async stop(): Promise<void> {
-        for (const pod of [...this.#pods.values()]) await this.removePod(pod).catch(() => undefined);
-        await this.api.delete("v1", "Namespace", undefined, this.#node).catch(() => undefined);
-        await this.api.delete("v1", "Node", undefined, this.#node).catch(() => undefined);
         await this.#engine?.stop();
         this.#guard?.stdin?.end();
         this.network.remove();
         for (const pipe of this.#pipes) pipe.close();
+        await this.plane.stop();
         process.off("exit", this.#removeDirectory);
         this.#removeDirectory();
     }
