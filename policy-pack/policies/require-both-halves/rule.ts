@@ -55,26 +55,13 @@ function endsOf(peer: NetworkPolicyPeer, home: SeenNamespace, stack: StackView):
 
 /** Whether some pod at `end` may open the other half with some pod at `own`, on at least one of the ports. */
 function opensBack(end: End, own: End, ports: PortSet, direction: Direction, stack: StackView): boolean {
+    const there = stack.policiesIn(end.namespace);
     // What is not known yet may be the other half.
-    const isolating = stack.adrift.length > 0 ? undefined : isolatingIn(stack.policiesIn(end.namespace), direction);
-    if (isolating === undefined) return true;
+    if (there.some(({ unknown }) => unknown.length > 0) || stack.adrift.length > 0) return true;
+    const certain = there.flatMap((policy) => policy.certain ?? []);
+    const isolating = certain.filter(({ spec }) => spec.policyTypes?.includes(direction));
     const isOpen = findLabels({ matchAll: [end.pods], matchNone: isolating.map(({ spec }) => spec.podSelector ?? {}) });
     return isOpen !== null || isolating.some((policy) => allowsBack(policy, end, own, ports, direction));
-}
-
-const known = new WeakMap<readonly SeenPolicy[], Map<Direction, readonly NetworkPolicy[] | undefined>>();
-
-/** A namespace's policies that isolate in a direction, kept: every rule asks. undefined where not all is known of them. */
-function isolatingIn(policies: readonly SeenPolicy[], direction: Direction): readonly NetworkPolicy[] | undefined {
-    const kept = known.get(policies) ?? new Map<Direction, readonly NetworkPolicy[] | undefined>();
-    known.set(policies, kept);
-    if (!kept.has(direction)) {
-        const certain = policies.flatMap((policy) => policy.certain ?? []);
-        const isKnown = policies.every(({ unknown }) => unknown.length === 0);
-        const isolating = certain.filter(({ spec }) => spec.policyTypes?.includes(direction));
-        kept.set(direction, isKnown ? isolating : undefined);
-    }
-    return kept.get(direction);
 }
 
 function allowsBack({ spec }: NetworkPolicy, end: End, own: End, ports: PortSet, direction: Direction): boolean {

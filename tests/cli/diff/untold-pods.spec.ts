@@ -310,10 +310,13 @@ const labelsOfPod = fc
 const somebodys = fc.record({ namespace: fc.constantFrom("x", "y", "z"), labels: labelsOfPod });
 type Somebodys = { readonly namespace: string; readonly labels: Labels };
 
-/** Of the workloads only labels count: pods to be created have neither addresses nor ports yet. */
+/**
+ * Of the workloads only labels count: pods to be created have neither addresses nor ports yet. And each may have a second
+ * pod: a single Pod has no way to itself that could change, and one like it would.
+ */
 const bare = ({ workloads, ...rest }: Cluster): Cluster => ({
     ...rest,
-    workloads: workloads.map((pod) => ({ ...pod, ips: [], ports: [] })),
+    workloads: workloads.map((pod) => ({ ...pod, kind: "Deployment" as const, ips: [], ports: [] })),
 });
 
 /** What changes for pods that somebody could create and is in no change that was found, by namespace and port. */
