@@ -16,6 +16,7 @@ import { lazyInspector } from "./lazy-inspector";
 import { lazyProperties } from "./lazy-properties";
 import { copiedOnce } from "./lazy-struct";
 import { onlyThemselves, plainCopy, plainProperties } from "./plain-properties";
+import { pastTsx } from "./plain-sources";
 import { edited } from "./source-edits";
 import { untraced, type State, type Traced } from "./untraced";
 
@@ -32,6 +33,7 @@ const original = loader._load;
 
 const lane = startLane();
 editSources();
+pastTsx(loader._extensions);
 loader._load = (request, parent, isMain) => {
     const from = (parent?.filename ?? "").replaceAll("\\", "/");
     if (request === "@grpc/grpc-js" && from.includes("/@pulumi/policy/"))
