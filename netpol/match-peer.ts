@@ -33,7 +33,8 @@ export interface ExternalParty {
 /** Whether a peer entry of a rule admits a party; `why` explains everything but a plain match, `near` ranks the misses. */
 export interface PeerMatch {
     readonly verdict: Verdict;
-    readonly why: string;
+    /** Asked of one peer of many. */
+    readonly why: () => string;
     readonly near: number;
 }
 
@@ -53,7 +54,7 @@ export function matchPeer(peer: NetworkPolicyPeer, party: Party, context: MatchC
     if (peer.ipBlock) return matchBlock(peer.ipBlock, party, context);
     if (party.kind !== "pod") {
         const what = party.kind === "node" ? "a node" : `the address ${party.ips[0]}`;
-        return { verdict: "denied", why: `it selects pods, and the peer is ${what}`, near: 0 };
+        return { verdict: "denied", why: () => `it selects pods, and the peer is ${what}`, near: 0 };
     }
     return matchPod(peer, party, context);
 }
@@ -61,23 +62,27 @@ export function matchPeer(peer: NetworkPolicyPeer, party: Party, context: MatchC
 function matchPod(peer: NetworkPolicyPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {
     if (peer.namespaceSelector) {
         if (!matches(peer.namespaceSelector, party.namespaceLabels)) {
-            const wanted = describeSelector(peer.namespaceSelector);
+            const wanted = peer.namespaceSelector;
             return {
                 verdict: "denied",
-                why: `the peer's namespace "${party.namespace}" does not match ${wanted}`,
+                why: () => `the peer's namespace "${party.namespace}" does not match ${describeSelector(wanted)}`,
                 near: 1,
             };
         }
     } else if (party.namespace !== policyNamespace) {
-        const why = `a podSelector alone selects in namespace "${policyNamespace}" only, and the peer is in "${party.namespace}"`;
+        const why = () =>
+            `a podSelector alone selects in namespace "${policyNamespace}" only, and the peer is in "${party.namespace}"`;
         return { verdict: "denied", why, near: 1 };
     }
     if (!matches(peer.podSelector, party.labels)) {
-        const why = `the peer's labels ${describeLabels(party.labels)} do not match ${describeSelector(peer.podSelector)}`;
+        const why = () =>
+            `the peer's labels ${describeLabels(party.labels)} do not match ${describeSelector(peer.podSelector)}`;
         return { verdict: "denied", why, near: 2 };
     }
-    return { verdict: "allowed", why: "", near: 3 };
+    return { verdict: "allowed", why: plainly, near: 3 };
 }
+
+const plainly = (): string => "";
 
 const blockSets = new WeakMap<IPBlock, IpSet>();
 
@@ -89,28 +94,32 @@ export function blockSet(block: IPBlock): IpSet {
 }
 
 function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchContext): PeerMatch {
-    const text = describeBlock(block);
+    const text = () => describeBlock(block);
     const inside = addressesIn(blockSet(block), party, podCidrs);
     if (inside === "denied") {
-        const ips = party.ips.length > 0 ? party.ips.join(", ") : "pods";
-        return { verdict: "denied", why: `${ips} is not in ipBlock ${text}`, near: 1 };
+        const ips = () => (party.ips.length > 0 ? party.ips.join(", ") : "pods");
+        return { verdict: "denied", why: () => `${ips()} is not in ipBlock ${text()}`, near: 1 };
     }
     const reading = readingOf(party, profile);
     switch (reading) {
         case "matches":
             return {
                 verdict: inside,
-                why: inside === "allowed" ? "" : `the peer's address may be in ipBlock ${text}`,
+                why: inside === "allowed" ? plainly : () => `the peer's address may be in ipBlock ${text()}`,
                 near: 2,
             };
         case "ignored":
             return {
                 verdict: "denied",
-                why: `ipBlock ${text} matches no ${party.kind}s under profile "${profile.name}"`,
+                why: () => `ipBlock ${text()} matches no ${party.kind}s under profile "${profile.name}"`,
                 near: 2,
             };
         case "unknown":
-            return { verdict: "unknown", why: `it is open whether ipBlock ${text} matches ${party.kind}s`, near: 2 };
+            return {
+                verdict: "unknown",
+                why: () => `it is open whether ipBlock ${text()} matches ${party.kind}s`,
+                near: 2,
+            };
     }
 }
 

@@ -1,19 +1,13 @@
 import type { Monitor } from "./monitor";
 import type { AnalyzeRequest, AnalyzerProviderResource, AnalyzerResource, Struct, Wire } from "./pulumi";
-import { AS_BEFORE } from "./runtime/lane";
-import { ordered } from "./runtime/lazy-struct";
 import { structOf } from "./requests";
 import { qualifiedType, type PlannedResource } from "./resource";
 import { forPolicies, type WireObject } from "./values";
 
-/**
- * Makes the messages that show resources to policies: one alone by its inputs, those of a stack by their state. On the
- * lane the properties go apart, as JSON, with the messages bare.
- */
+/** Makes the messages that show resources to policies: one alone by its inputs, those of a stack by their state. */
 export class Encoder {
     readonly #properties = new Map<string, Struct>();
     readonly #replaced = new Map<string, Struct>();
-    readonly #json = new Map<string, string | undefined>();
     readonly #providers = new Map<string, AnalyzerProviderResource>();
 
     constructor(
@@ -33,13 +27,6 @@ export class Encoder {
         return this.#common(new this.wire.analyzer.AnalyzeRequest(), resource);
     }
 
-    /** Its properties; undefined where JSON would not carry them unchanged. */
-    json(resource: PlannedResource): string | undefined {
-        const json = jsonOf(resource.inputs);
-        if (resource.custom) this.#json.set(resource.urn, json);
-        return json;
-    }
-
     /** A resource as stack policies see it, with its parent and dependencies. */
     inStack(resource: PlannedResource): AnalyzerResource {
         const { urn } = resource;
@@ -49,18 +36,7 @@ export class Encoder {
 
     /** The same without its properties. */
     bareInStack(resource: PlannedResource): AnalyzerResource {
-        const message = this.#common(new this.wire.analyzer.AnalyzerResource(), resource);
-        message.setParent(resource.parent).setDependenciesList([...resource.dependencies]);
-        const needs = message.getPropertydependenciesMap();
-        for (const [key, urns] of Object.entries(resource.propertyDependencies)) {
-            needs.set(key, new this.wire.analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
-        }
-        return message;
-    }
-
-    /** Its properties, or that they are what was shown before; undefined where JSON would not carry them unchanged. */
-    stateJson(resource: PlannedResource): string | undefined {
-        return this.#json.get(resource.urn) === undefined ? jsonOf(this.monitor.state(resource)) : AS_BEFORE;
+        return withNeeds(this.wire, this.#common(new this.wire.analyzer.AnalyzerResource(), resource), resource);
     }
 
     /** Has policies see other properties of a resource from here on. */
@@ -88,9 +64,14 @@ export class Encoder {
     }
 }
 
-function jsonOf(value: WireObject): string | undefined {
-    const source = ordered(forPolicies(value));
-    return source === undefined ? undefined : JSON.stringify(source);
+/** Gives a resource of a stack what resource policies do not see: its parent and what it waits for. */
+export function withNeeds(wire: Wire, message: AnalyzerResource, resource: PlannedResource): AnalyzerResource {
+    message.setParent(resource.parent).setDependenciesList([...resource.dependencies]);
+    const needs = message.getPropertydependenciesMap();
+    for (const [key, urns] of Object.entries(resource.propertyDependencies)) {
+        needs.set(key, new wire.analyzer.AnalyzerPropertyDependencies().setUrnsList([...urns]));
+    }
+    return message;
 }
 
 function options(wire: Wire, resource: PlannedResource) {

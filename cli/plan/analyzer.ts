@@ -1,24 +1,13 @@
-import { Encoder } from "./analyzer-messages";
-import { messageOf } from "./runtime/lane";
+import { call, Judge, LEVELS, type Judges } from "./analyzer-judge";
 import type { JudgeLane } from "./runtime/lane-judge";
 import type { Monitor } from "./monitor";
 import { checkPackConfig, type Configurable, type PackConfig } from "./pack-config";
 import { ORGANIZATION, type Stack } from "./program";
-import type {
-    AnalyzeRequest,
-    AnalyzerClient,
-    AnalyzerInfo,
-    AnalyzeResponse,
-    Empty,
-    PolicyInfo,
-    RemediateResponse,
-    Wire,
-} from "./pulumi";
+import type { AnalyzerInfo, Empty, PolicyInfo, Wire } from "./pulumi";
 import type { PlannedResource } from "./resource";
 import { Throttle } from "./throttle";
-import type { DeclaredPolicy, Diagnostic, Level } from "./verdict";
+import type { DeclaredPolicy, Diagnostic } from "./verdict";
 
-const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled", "remediate"];
 const MAX_MESSAGE_BYTES = 1024 * 1024 * 400;
 
 /** A running policy pack that has been told about the stack and is ready to judge. */
@@ -58,25 +47,15 @@ export async function connectAnalyzer(
         version: info.getVersion(),
         policies,
         analyze: (monitor, finished) => {
-            const remediates = policies.some(({ level }) => level === "remediate");
-            const encode = new Encoder(wire, monitor);
-            const judge = new Judge(wire, client, encode, lane.isOpen && !remediates ? lane : undefined);
-            return analyze(judge, hasResourcePolicies(wire, info), remediates, monitor, finished);
+            const judges = {
+                resources: hasResourcePolicies(wire, info),
+                remediates: policies.some(({ level }) => level === "remediate"),
+            };
+            const judge = new Judge(wire, client, monitor, judges, lane.isOpen ? lane : undefined);
+            return analyze(judge, judges, monitor, finished);
         },
         close: () => client.close(),
     };
-}
-
-type Unary<Request, Response> = (request: Request, done: (error: Error | null, response: Response) => void) => unknown;
-
-function call<Request, Response>(
-    client: AnalyzerClient,
-    method: Unary<Request, Response>,
-    request: Request,
-): Promise<Response> {
-    return new Promise((resolve, reject) => {
-        method.call(client, request, (error, response) => (error ? reject(error) : resolve(response)));
-    });
 }
 
 function configurable(policy: PolicyInfo): Configurable {
@@ -148,85 +127,18 @@ function hasResourcePolicies(wire: Wire, info: AnalyzerInfo): boolean {
 
 async function analyze(
     judge: Judge,
-    judgesResources: boolean,
-    remediates: boolean,
+    judges: Judges,
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
 ): Promise<Diagnostic[]> {
     const found: Diagnostic[] = [];
-    const take = (response: AnalyzeResponse, urn: string) => void found.push(...diagnostics(response, urn));
     const calls = new Throttle(judge.atOnce, async (resource: PlannedResource) => {
-        if (remediates) found.push(...(await judge.remediate(resource)));
-        take(await judge.alone(resource), resource.urn);
+        if (judges.remediates) found.push(...(await judge.remediate(resource)));
+        found.push(...(await judge.alone(resource)));
     });
-    if (judgesResources) monitor.listen((resource) => calls.add(resource));
-    const resources = await finished;
+    if (judges.resources) monitor.listen((resource) => calls.add(resource));
+    const judgeStack = judge.stack(await finished);
     await calls.settled();
-    take(await judge.stack(resources), "");
+    found.push(...(await judgeStack()));
     return found;
-}
-
-/** Puts resources before a pack: on its lane where it has one, else by gRPC. */
-class Judge {
-    constructor(
-        private readonly wire: Wire,
-        private readonly client: AnalyzerClient,
-        private readonly encode: Encoder,
-        private readonly lane: JudgeLane | undefined,
-    ) {}
-
-    /** As many calls as keep both ends busy: on the lane the pack works off what lies there, however busy this end is. */
-    get atOnce(): number {
-        return this.lane ? 1024 : 32;
-    }
-
-    async alone(resource: PlannedResource): Promise<AnalyzeResponse> {
-        const json = this.lane && this.encode.json(resource);
-        if (!this.lane || json === undefined) {
-            return call<AnalyzeRequest, AnalyzeResponse>(this.client, this.client.analyze, this.encode.alone(resource));
-        }
-        const { AnalyzeResponse } = this.wire.analyzer;
-        return messageOf(AnalyzeResponse, await this.lane.call(this.encode.bare(resource).toArray(), json));
-    }
-
-    async stack(resources: readonly PlannedResource[]): Promise<AnalyzeResponse> {
-        const { AnalyzeResponse, AnalyzeStackRequest } = this.wire.analyzer;
-        const request = new AnalyzeStackRequest();
-        const json = this.lane && resources.map((resource) => this.encode.stateJson(resource));
-        if (!this.lane || !json?.every((text) => text !== undefined)) {
-            request.setResourcesList(resources.map((resource) => this.encode.inStack(resource)));
-            return call<typeof request, AnalyzeResponse>(this.client, this.client.analyzeStack, request);
-        }
-        request.setResourcesList(resources.map((resource) => this.encode.bareInStack(resource)));
-        return messageOf(AnalyzeResponse, await this.lane.call(request.toArray(), `[${json.join(",")}]`));
-    }
-
-    /** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */
-    async remediate(resource: PlannedResource): Promise<Diagnostic[]> {
-        const request = this.encode.alone(resource);
-        const response = await call<AnalyzeRequest, RemediateResponse>(this.client, this.client.remediate, request);
-        return response.getRemediationsList().map((remediation) => {
-            const properties = remediation.getProperties();
-            if (properties) this.encode.replace(resource, properties);
-            return {
-                policy: remediation.getPolicyname(),
-                level: "remediate",
-                urn: resource.urn,
-                message:
-                    remediation.getDiagnostic() ||
-                    "A deployment would change this resource first; the plan shows it as it was",
-                description: remediation.getDescription(),
-            };
-        });
-    }
-}
-
-function diagnostics(response: AnalyzeResponse, urn: string): Diagnostic[] {
-    return response.getDiagnosticsList().map((diagnostic) => ({
-        policy: diagnostic.getPolicyname(),
-        level: LEVELS[diagnostic.getEnforcementlevel()] ?? "mandatory",
-        urn: diagnostic.getUrn() || urn,
-        message: diagnostic.getMessage(),
-        description: diagnostic.getDescription(),
-    }));
 }

@@ -14,7 +14,7 @@ import type {
     UnaryCall,
     Wire,
 } from "./pulumi";
-import { asked, askedToRead, plain, structOf } from "./requests";
+import { asked, askedToRead, plain, rememberText, structOf } from "./requests";
 import { Transforms } from "./transforms";
 import { UNKNOWN, type WireObject } from "./values";
 
@@ -129,9 +129,12 @@ function monitorService(wire: Wire, monitor: Monitor, transforms: Transforms) {
 function laneMethods(wire: Wire, monitor: Monitor, transforms: Transforms): LaneMethods {
     const { RegisterResourceRequest, RegisterResourceOutputsRequest } = wire.resource;
     return {
-        register: (message, inputs) =>
-            register(wire, monitor, transforms, messageOf(RegisterResourceRequest, message), inputs),
-        outputs: (message, outputs) => {
+        register: (message, inputs, text) => {
+            rememberText(inputs, text);
+            return register(wire, monitor, transforms, messageOf(RegisterResourceRequest, message), inputs);
+        },
+        outputs: (message, outputs, text) => {
+            rememberText(outputs, text);
             const urn = messageOf(RegisterResourceOutputsRequest, message).getUrn();
             monitor.registerOutputs(urn, outputs);
             return { urn, id: "" };

@@ -74,3 +74,16 @@ export function plain(struct: Struct | undefined): WireObject {
 export function structOf(wire: Wire, value: WireObject): Struct {
     return messages.get(value) ?? wire.Struct.fromJavaScript(value as never);
 }
+
+/** Texts by what was read out of them, likewise. */
+const texts = new WeakMap<WireObject, string>();
+
+/** Takes note of the JSON that properties were read from. */
+export function rememberText(value: WireObject, text: string): void {
+    texts.set(value, text);
+}
+
+/** The JSON that properties were read from, where that is known. */
+export function textOf(value: WireObject): string | undefined {
+    return texts.get(value);
+}

@@ -2,13 +2,13 @@ import type { PlanOptions } from "./command";
 import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
-import { connectionsInSteps, type Connections } from "./matrix";
+import { connectionsInSteps } from "./matrix";
 import type { Planned } from "./monitor";
 import { kubernetesObjects } from "./objects";
 import { packsOf } from "./pack-choices";
 import { plan, type Plan } from "./plan";
 import { readProject } from "./project";
-import { report, violationReport } from "./report";
+import { plannedSections, report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
 import { inSlices } from "./slices";
 import { readStackConfig } from "./stack-config";
@@ -27,15 +27,22 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         }
         const project = readProject(options.program ?? ".");
         const config = readStackConfig(project, options.stack, options.config);
-        const found = onceFound();
+        const found = once(({ resources }) => inSlices(connectionsInSteps(resources)));
+        const style = styleFor(process.stdout);
+        const sections = once(async (planned) => plannedSections(planned, await found(planned), style));
         const stack = { project, name: options.stack, config };
         const result = await plan(stack, packsOf(options), busy.step, (planned) => {
-            // Where only manifests or violations are printed nobody asks for them.
-            return options.manifests === "-" ? undefined : found(planned);
+            // Where only manifests or violations are printed nobody asks for either.
+            if (options.manifests === "-") return undefined;
+            return options.json ? found(planned) : sections(planned);
         });
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        await show(result, options, found);
+        await show(result, options, async () =>
+            options.json
+                ? `${JSON.stringify(planDocument(result, await found(result)), null, 2)}\n`
+                : report(result, await sections(result), style),
+        );
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
         busy.clear();
@@ -46,10 +53,10 @@ export async function runPlan(options: PlanOptions): Promise<number> {
     }
 }
 
-/** Computes a plan's connections once, from when they are first asked for. */
-function onceFound(): (planned: Planned) => Promise<Connections> {
-    let found: Promise<Connections> | undefined;
-    return ({ resources }) => (found ??= inSlices(connectionsInSteps(resources)));
+/** Works out something of what is planned once, from when it is first asked for. */
+function once<T>(workOut: (planned: Planned) => Promise<T>): (planned: Planned) => Promise<T> {
+    let worked: Promise<T> | undefined;
+    return (planned) => (worked ??= workOut(planned));
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */
@@ -68,11 +75,7 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-async function show(
-    result: Plan,
-    options: PlanOptions,
-    connectionsOf: (planned: Planned) => Promise<Connections>,
-): Promise<void> {
+async function show(result: Plan, options: PlanOptions, wholePlan: () => Promise<string>): Promise<void> {
     const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
@@ -83,9 +86,7 @@ async function show(
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = await connectionsOf(result);
-    if (options.json) process.stdout.write(`${JSON.stringify(planDocument(result, found), null, 2)}\n`);
-    else process.stdout.write(report(result, found, styleFor(process.stdout)));
+    process.stdout.write(await wholePlan());
     if (options.manifests === undefined) return;
     const written = blocked
         ? "No manifests written: a policy blocks this plan"

@@ -2,7 +2,7 @@ import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
 import { STACK_TYPE, type PlannedResource } from "./resource";
 import type { Style } from "../terminal/style";
 import { layOut, type Cell } from "../terminal/table";
-import { forPeople, isPlainObject, type WireValue } from "./values";
+import { forPeople, isPlainObject, type WireObject, type WireValue } from "./values";
 
 /** Annotation in which a policy of this package says what it is for. */
 export const WHY_ANNOTATION = "ai-mesh-isolation/why";
@@ -81,11 +81,16 @@ function note(resource: PlannedResource): string {
 
 function metadata(resource: PlannedResource, ...path: string[]): string {
     if (!isKubernetesObject(resource.type) && !isKubernetesPatch(resource.type)) return "";
-    let value: WireValue | undefined = forPeople(resource.inputs.metadata ?? null);
-    for (const key of path) value = isPlainObject(value) ? value[key] : undefined;
+    let value: WireValue | undefined = opened(resource.inputs.metadata);
+    for (const key of path) value = isPlainObject(value) ? opened(value[key]) : undefined;
     if (isPlainObject(value))
-        return Object.entries(value)
+        return Object.entries(forPeople(value) as WireObject)
             .map(([key, item]) => `${key}=${String(item)}`)
             .join(" ");
     return typeof value === "string" ? value : "";
+}
+
+/** What is printed of a value; an object of the program's as it is, since most of it is not printed. */
+function opened(value: WireValue | undefined): WireValue | undefined {
+    return value === undefined || isPlainObject(value) ? value : forPeople(value);
 }

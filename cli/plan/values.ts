@@ -51,6 +51,7 @@ function special(value: WireObject): Special | undefined {
  * them itself, as it does under Pulumi's engine.
  */
 export function forPolicies(value: WireValue): WireValue {
+    if (!hides(value)) return value;
     return walk(value, (found, raw) => {
         if (found.kind === "asset") return raw;
         const inner = forPolicies(found.value);
@@ -71,24 +72,45 @@ export function forPeople(value: WireValue): WireValue {
     );
 }
 
-/** A plain copy, for computing with: secrets opened, references lowered, unknowns left as {@link UNKNOWN}. */
+/** For computing with: secrets opened, references lowered, unknowns left as {@link UNKNOWN}. */
 export function forComputing(value: WireValue): WireValue {
+    if (!hides(value)) return value;
     return walk(value, (found, raw) => (found.kind === "asset" ? raw : forComputing(found.value)), forComputing);
 }
 
 /** Paths inside `value` (`spec.egress[0].ports`) whose value is unknown or secret, each with which of the two. */
-export function unprintable(value: WireValue, path = ""): { path: string; why: "unknown" | "secret" }[] {
+export function unprintable(value: WireValue): Hidden[] {
+    return hides(value) ? hidden(value, "") : [];
+}
+
+interface Hidden {
+    readonly path: string;
+    readonly why: "unknown" | "secret";
+}
+
+function hidden(value: WireValue, path: string): Hidden[] {
     if (typeof value === "string") return value.includes(UNKNOWN) ? [{ path, why: "unknown" }] : [];
     if (typeof value !== "object" || value === null) return [];
-    if (Array.isArray(value)) return value.flatMap((item, i) => unprintable(item as WireValue, `${path}[${i}]`));
+    if (Array.isArray(value)) return value.flatMap((item, i) => hidden(item as WireValue, `${path}[${i}]`));
     const object = value as WireObject;
     const found = special(object);
     if (found?.kind === "asset") return [];
-    if (found) return found.kind === "plain" ? unprintable(found.value, path) : [{ path, why: "secret" }];
-    return Object.entries(object).flatMap(([key, item]) => unprintable(item, path ? `${path}.${key}` : key));
+    if (found) return found.kind === "plain" ? hidden(found.value, path) : [{ path, why: "secret" }];
+    return Object.entries(object).flatMap(([key, item]) => hidden(item, path ? `${path}.${key}` : key));
 }
 
-/** Hands back `value` itself where nothing in it changes: most of a plan's values hold no mark at all. */
+/** Whether anything in a value is unknown or marked: most of a plan's values hold no such thing. */
+function hides(value: WireValue): boolean {
+    if (typeof value === "string") return value.includes(UNKNOWN);
+    if (typeof value !== "object" || value === null) return false;
+    if (Array.isArray(value)) return (value as readonly WireValue[]).some(hides);
+    if (SIGNATURE in value) return true;
+    const object = value as WireObject;
+    for (const key in object) if (hides(object[key] as WireValue)) return true;
+    return false;
+}
+
+/** Hands back `value` itself where nothing in it changes. */
 function walk(
     value: WireValue,
     open: (found: Special, raw: WireObject) => WireValue,

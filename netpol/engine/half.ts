@@ -1,6 +1,6 @@
 import type { PolicyRef, RuleRef } from "../defaults";
 import { IpSet } from "../ip-set";
-import { blockSet, type MatchContext, matchPeer, type Party, type PodParty } from "../match-peer";
+import { blockSet, type MatchContext, matchPeer, type Party, type PeerMatch, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describePorts, resolvePorts } from "../rule-ports";
 import { matches } from "../selectors";
@@ -140,30 +140,26 @@ function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, que
             rule,
             port: port.verdict,
             verdict,
-            why: () => `${name()} does not admit the peer: ${peer.why}`,
+            why: () => `${name()} does not admit the peer: ${peer.why()}`,
             near: peer.near + (port.verdict === "denied" ? 0 : 0.5),
         };
     }
     if (port.verdict !== "allowed")
         return { rule, port: port.verdict, verdict, why: () => `${name()} ${port.why()}`, near: 5 };
-    return { rule, port: port.verdict, verdict, why: () => `${name()} may admit the peer: ${peer.why}`, near: 6 };
+    return { rule, port: port.verdict, verdict, why: () => `${name()} may admit the peer: ${peer.why()}`, near: 6 };
 }
 
 /** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */
-function bestPeer(
-    rule: CompiledRule,
-    party: Party,
-    context: MatchContext,
-): { verdict: Verdict; why: string; near: number } {
-    if (rule.peers === undefined) return { verdict: "allowed", why: "", near: 3 };
+function bestPeer(rule: CompiledRule, party: Party, context: MatchContext): PeerMatch {
+    if (rule.peers === undefined) return { verdict: "allowed", why: () => "", near: 3 };
     const rank: Record<Verdict, number> = { allowed: 20, unknown: 10, denied: 0 };
-    let best: { verdict: Verdict; why: string; near: number } | undefined;
+    let best: PeerMatch | undefined;
     for (const peer of rule.peers) {
         const match = matchPeer(peer, party, context);
         if (match.verdict === "allowed") return match;
         if (best === undefined || rank[match.verdict] + match.near > rank[best.verdict] + best.near) best = match;
     }
-    return best ?? { verdict: "denied", why: "it lists no peer", near: 0 };
+    return best ?? { verdict: "denied", why: () => "it lists no peer", near: 0 };
 }
 
 function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pick<Outcome, "verdict" | "why"> {

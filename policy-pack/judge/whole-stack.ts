@@ -1,6 +1,6 @@
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { PolicyResource } from "@pulumi/policy";
-import type { Bag } from "../stack/sentinel";
+import { sourceOf, type Bag } from "../stack/sentinel";
 import { isSecret } from "../stack/secrets";
 import { seen, type SeenResource } from "../stack/resource";
 import type { SeenOnce } from "../stack/seen-once";
@@ -50,8 +50,10 @@ function readAll(resources: readonly analyzer.AnalyzerResource[], once: SeenOnce
     });
 }
 
-const propsOf = (message: Pick<analyzer.AnalyzerResource, "getProperties">): Bag =>
-    unwrapped(message.getProperties()?.toJavaScript() ?? {}) as Bag;
+function propsOf(message: Pick<analyzer.AnalyzerResource, "getProperties">): Bag {
+    const properties = message.getProperties();
+    return properties === undefined ? {} : (sourceOf(properties) ?? (unwrapped(properties.toJavaScript()) as Bag));
+}
 
 /** The value without the wrapping of secrets in it; changed in place, since it was made for this. */
 function unwrapped(value: unknown): unknown {

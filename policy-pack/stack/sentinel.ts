@@ -33,8 +33,19 @@ export const isBag = (value: unknown): value is Bag =>
 /** The object behind the policy SDK's proxy, which may be read without an exception; other values as they are. */
 export function behindProxy(props: object): Bag {
     const target = (props as { readonly __getSpecialProxyTarget?: unknown })["__getSpecialProxyTarget"];
-    return (isBag(target) ? target : props) as Bag;
+    const shown = (isBag(target) ? target : props) as Bag;
+    return sourceOf(shown) ?? shown;
 }
+
+/**
+ * Under `ai-mesh plan`, what is shown several times says of which object it is a copy: one object for all of them, so that
+ * none of them need be compared. Undefined where the engine sent it each time.
+ */
+export function sourceOf(shown: object): Bag | undefined {
+    return (shown as { readonly [SOURCE]?: Bag })[SOURCE];
+}
+
+const SOURCE = Symbol.for("ai-mesh-isolation:source");
 
 /** A plain copy of what may hold proxies all the way down, of which no array can be mapped or filtered. */
 export function copied(value: unknown): unknown {

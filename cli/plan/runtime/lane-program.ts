@@ -103,16 +103,16 @@ export class ProgramLane {
     #ask(method: LaneMethod, message: string, properties: object, answered: (answer: LaneAnswer) => void): void {
         const call = this.#next++;
         this.#calls.set(call, answered);
-        this.#writer.send({ call, json: `["${method}",${message},${JSON.stringify(properties)}]` });
+        this.#writer.send({ call, message: `["${method}",${message}]`, properties: JSON.stringify(properties) });
         // The process must not end while an answer is due, and the socket alone must not keep it.
         this.socket.ref();
     }
 
-    #take({ call, json }: Frame): void {
+    #take({ call, message }: Frame): void {
         const respond = this.#calls.get(call);
         this.#calls.delete(call);
         if (this.#calls.size === 0) this.socket.unref();
-        respond?.(JSON.parse(json) as LaneAnswer);
+        respond?.(JSON.parse(message) as LaneAnswer);
     }
 }
 

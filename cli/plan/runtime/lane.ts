@@ -2,12 +2,13 @@ import type { Duplex } from "node:stream";
 
 /**
  * The lane: a socket beside gRPC between a plan and the processes it starts, for what is said thousands of times. A frame
- * is its length, a call's number, and JSON to the end: messages as the lists of their fields, which is what protobuf for
- * JavaScript keeps them in, and properties as they are.
+ * is its length, a call's number, where its message ends, and two texts of JSON: a message as the list of its fields,
+ * which is what protobuf for JavaScript keeps it in, and properties as they are, or nothing.
  */
 export interface Frame {
     readonly call: number;
-    readonly json: string;
+    readonly message: string;
+    readonly properties: string;
 }
 
 /** The fields of a message in the order of their numbers, as its `toArray` gives them. */
@@ -15,6 +16,9 @@ export type Fields = readonly unknown[];
 
 /** In place of a resource's properties in a stack: those that it was shown alone with. */
 export const AS_BEFORE = "0";
+
+/** The type of a resource or provider of which all that was shown before is left out. */
+export const SHOWN_BEFORE = "";
 
 /** The message of a class that has these fields. */
 export function messageOf<M>(Message: new () => M, fields: Fields): M {
@@ -29,7 +33,7 @@ export function laneFor(process: "program" | "pack", environment: NodeJS.Process
     return environment[LANE_VARIABLE] ?? process;
 }
 
-const HEADER_BYTES = 8;
+const HEADER_BYTES = 12;
 /** Enough for one write to be worth its while, and little enough that the other end starts early. */
 const BATCH_BYTES = 32_768;
 
@@ -41,12 +45,15 @@ export class FrameWriter {
 
     constructor(private readonly socket: Duplex) {}
 
-    send({ call, json }: Frame): void {
-        const bytes = HEADER_BYTES + Buffer.byteLength(json);
+    send({ call, message, properties }: Frame): void {
+        const middle = HEADER_BYTES + Buffer.byteLength(message);
+        const bytes = middle + Buffer.byteLength(properties);
         const frame = Buffer.allocUnsafe(bytes);
         frame.writeUInt32LE(bytes, 0);
         frame.writeUInt32LE(call, 4);
-        frame.write(json, HEADER_BYTES);
+        frame.writeUInt32LE(middle, 8);
+        frame.write(message, HEADER_BYTES);
+        frame.write(properties, middle);
         this.#waiting.push(frame);
         this.#bytes += bytes;
         if (this.#bytes >= BATCH_BYTES) this.flush();
@@ -88,5 +95,10 @@ export function readFrames(socket: Duplex, take: (frame: Frame) => void): void {
 }
 
 function frameOf(bytes: Buffer): Frame {
-    return { call: bytes.readUInt32LE(4), json: bytes.toString("utf8", HEADER_BYTES, bytes.readUInt32LE(0)) };
+    const [end, middle] = [bytes.readUInt32LE(0), bytes.readUInt32LE(8)];
+    return {
+        call: bytes.readUInt32LE(4),
+        message: bytes.toString("utf8", HEADER_BYTES, middle),
+        properties: bytes.toString("utf8", middle, end),
+    };
 }

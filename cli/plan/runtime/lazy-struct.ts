@@ -1,3 +1,5 @@
+import { SOURCE } from "./marks";
+
 type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 type PlainObject = Readonly<Record<string, Plain>>;
 
@@ -52,6 +54,9 @@ export class LazyStructs {
 
 function lazy(Struct: StructClass, build: StructClass["fromJavaScript"]): new () => Struct {
     return class extends Struct {
+        get [SOURCE]() {
+            return sources.get(this);
+        }
         override getFieldsMap(noLazyCreate?: boolean) {
             const source = sources.get(this);
             const fields = super.getFieldsMap(source ? undefined : noLazyCreate);
@@ -69,7 +74,8 @@ function lazy(Struct: StructClass, build: StructClass["fromJavaScript"]): new ()
         }
         override toJavaScript() {
             const source = sources.get(this);
-            return source ? (copy(source) as object) : super.toJavaScript();
+            if (!source) return super.toJavaScript();
+            return Object.defineProperty(copy(source) as object, SOURCE, { value: source });
         }
     };
 }

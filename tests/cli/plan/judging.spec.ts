@@ -160,6 +160,8 @@ describe("ai-mesh plan, judging", function () {
             ["a program alone", 0, fixture("mesh")],
             ["everything that a program can say, before two packs", 1, fixture("features", "baseline", "resource")],
             ["what is unknown", 1, fixture("unknown", "baseline")],
+            ["all that policies are shown, secrets and references too", 0, fixture("features", "telling")],
+            ["all that policies are shown of a mesh", 0, fixture("mesh", "telling")],
             ["a function to be serialised", 0, fixture("dynamic", "baseline")],
             ["remediations", 0, fixture("mesh", "remedies")],
             ["secrets before this package's pack", 1, ["--program", join(root, "tests/fixtures/programs/features")]],

@@ -3,7 +3,13 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, type Duplex } from "node:stream";
-import { AnalyzerResource, AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
+import { inspect } from "node:util";
+import {
+    AnalyzeRequest,
+    AnalyzerProviderResource,
+    AnalyzerResource,
+    AnalyzeStackRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { AS_BEFORE, FrameWriter, readFrames, type Frame } from "../../../../cli/plan/runtime/lane";
 import { serveLane } from "../../../../cli/plan/runtime/lane-engine";
@@ -13,6 +19,7 @@ import { lazyProperties } from "../../../../cli/plan/runtime/lazy-properties";
 import { copiedOnce, LazyStructs, ordered, type StructClass } from "../../../../cli/plan/runtime/lazy-struct";
 import { onlyThemselves, plainProperties } from "../../../../cli/plan/runtime/plain-properties";
 import { edited } from "../../../../cli/plan/runtime/source-edits";
+import { sourceOf } from "../../../../policy-pack/stack/sentinel";
 import type { WireObject } from "../../../../cli/plan/values";
 import { build, root } from "../../plan-process";
 
@@ -22,7 +29,8 @@ describe("the lane of a plan", function () {
     it("readFrames() gives what FrameWriter sends, however it arrives", async () => {
         const frames: Frame[] = Array.from({ length: 500 }, (_, i) => ({
             call: i,
-            json: JSON.stringify({ text: "ü".repeat(i), i }),
+            message: JSON.stringify({ text: "ü".repeat(i), i }),
+            properties: i % 2 === 0 ? "" : JSON.stringify({ more: "ß".repeat(i) }),
         }));
         for (const size of [1, 5, 11, 13, 4096, 1 << 20]) {
             const [out, back] = [new PassThrough(), new PassThrough()];
@@ -125,6 +133,18 @@ describe("lazy Structs", () => {
         const struct = structs.of(value) as unknown as Struct;
         (struct.toJavaScript() as { c: unknown }).c = 1;
         expect(struct.toJavaScript()).to.deep.equal(value);
+    });
+
+    it("say of which object they and their copies are, to this package's policy pack and out of everybody's sight", () => {
+        const struct = structs.of(value);
+        const copy = struct.toJavaScript();
+        expect(copy).to.not.equal(value);
+        for (const shown of [struct, copy]) expect(sourceOf(shown)).to.equal(value);
+        expect(Reflect.ownKeys({ ...copy })).to.deep.equal(["a", "c"]);
+        expect(inspect(copy)).to.equal(inspect(value));
+        (struct as unknown as Struct).getFieldsMap();
+        expect(sourceOf(struct)).to.equal(undefined);
+        expect(sourceOf(Struct.fromJavaScript(value).toJavaScript())).to.equal(undefined);
     });
 
     it("copiedOnce() copies a lazy one itself, and leaves others and those with secrets to the SDK", () => {
@@ -297,7 +317,11 @@ describe("the lane of a policy pack", function () {
         expect(notJson).to.match(/^Error: .*JSON/);
         const unseen = new AnalyzeStackRequest().setResourcesList([new AnalyzerResource().setUrn("urn:unseen")]);
         const notShown = await lane.call(unseen.toArray(), `[${AS_BEFORE}]`).catch((error: unknown) => String(error));
-        expect(notShown).to.equal('Error: "urn:unseen" was not shown before the stack');
+        expect(notShown).to.equal('Error: "urn:unseen" was not shown before');
+        const provider = new AnalyzerProviderResource().setUrn("urn:provider");
+        const alone = new AnalyzeRequest().setType("a:b:C").setUrn("urn:alone").setProvider(provider);
+        const unknown = await lane.call(alone.toArray(), "{}").catch((error: unknown) => String(error));
+        expect(unknown).to.equal('Error: "urn:provider" was not shown before');
         const unanswered = lane.call([], "[]").catch((error: unknown) => String(error));
         child.kill("SIGKILL");
         expect(await unanswered).to.equal("Error: it ended before it had judged everything");
