@@ -89,9 +89,9 @@ function createPolicy(
     });
 }
 
-/** The namespace's name, once the baseline exists that isolates whatever starts there. */
+/** The namespace's name, once those of its policies exist that isolate whatever starts there. */
 export function nameOnceIsolated(name: string, home: Home, children: readonly Child[]): pulumi.Output<string> {
-    const baseline = children.filter(({ policy }) => policy.namespace.name === name && policy.part !== "flow");
+    const baseline = children.filter(({ policy }) => policy.part !== "flow");
     const metadata = [home, ...baseline.map(({ resource }) => resource)].map((resource) => resource.metadata);
     return pulumi.all(metadata).apply(([own]) => own?.name ?? name);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { compile } from "../mesh";
+import { compile, type CompiledPolicy } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
-import { createNamespace, createPolicies, nameOnceIsolated } from "./children";
+import { createNamespace, createPolicies, nameOnceIsolated, type Home } from "./children";
 import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
 import { prove } from "./proof";
 
@@ -34,13 +34,12 @@ export class MeshIsolation extends pulumi.ComponentResource {
         );
 
         // Policies: deny-all comes first where the namespace is new, and last where it is live
-        const children = namespaces.flatMap(({ namespace }) => {
-            const own = policies.filter((policy) => policy.namespace === namespace);
-            return createPolicies(name, own, homes, this);
-        });
+        const parts = new Map(namespaces.map(({ namespace }) => [namespace, [] as CompiledPolicy[]]));
+        for (const policy of policies) parts.get(policy.namespace)?.push(policy);
+        const children = [...parts].map(([home, own]) => [home.name, createPolicies(name, own, homes, this)] as const);
 
         // What a program gets to use
-        const names = [...homes].map(([home, resource]) => [home, nameOnceIsolated(home, resource, children)]);
+        const names = children.map(([home, own]) => [home, nameOnceIsolated(home, homes.get(home) as Home, own)]);
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
         const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);
         this.policies = pulumi.output(titles.sort());

@@ -41,9 +41,9 @@ interface Outcome {
     readonly rule: CompiledRule;
     readonly port: Verdict;
     readonly verdict: Verdict;
-    /** Asked of the nearest rule only: most sentences would be written for nobody. */
+    /** How near the rule came, and why it did not allow: asked where no rule does, and the sentence of the nearest only. */
+    readonly near: () => number;
     readonly why: () => string;
-    readonly near: number;
 }
 
 /**
@@ -115,14 +115,14 @@ function allowedTogether(
 }
 
 function nearestOf(direction: Direction, isolating: readonly CompiledPolicy[], outcomes: readonly Outcome[]): Nearest {
-    const [first, ...rest] = outcomes;
-    if (first === undefined) {
+    if (outcomes.length === 0) {
         const names = isolating.map(({ ref }) => `${ref.namespace}/${ref.name}`).join(", ");
         const verb = isolating.length === 1 ? "isolates the pod and has" : "isolate the pod and have";
         return { why: `${names} ${verb} no ${direction.toLowerCase()} rule` };
     }
-    const best = rest.reduce((a, b) => (b.near > a.near ? b : a), first);
-    return { rule: best.rule.ref, why: best.why() };
+    const ranked = outcomes.map((outcome) => ({ outcome, near: outcome.near() }));
+    const { outcome } = ranked.reduce((a, b) => (b.near > a.near ? b : a));
+    return { rule: outcome.rule.ref, why: outcome.why() };
 }
 
 function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, question: HalfQuestion): Outcome {
@@ -131,22 +131,28 @@ function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, que
         profile: index.profile,
         podCidrs: index.podCidrs,
     };
-    const peer = bestPeer(rule, question.peer, context);
     const port = judgePort(index, rule, question);
+    let matched: PeerMatch | undefined;
+    const peer = () => (matched ??= bestPeer(rule, question.peer, context));
     const name = () => `rule ${rule.ref.rule + 1} of ${policy.ref.namespace}/${policy.ref.name}`;
-    const verdict = both(peer.verdict, port.verdict);
-    if (peer.verdict === "denied") {
-        return {
-            rule,
-            port: port.verdict,
-            verdict,
-            why: () => `${name()} does not admit the peer: ${peer.why()}`,
-            near: peer.near + (port.verdict === "denied" ? 0 : 0.5),
-        };
-    }
-    if (port.verdict !== "allowed")
-        return { rule, port: port.verdict, verdict, why: () => `${name()} ${port.why()}`, near: 5 };
-    return { rule, port: port.verdict, verdict, why: () => `${name()} may admit the peer: ${peer.why()}`, near: 6 };
+    return {
+        rule,
+        port: port.verdict,
+        // Most rules are told apart by the port already.
+        verdict: port.verdict === "denied" ? "denied" : both(peer().verdict, port.verdict),
+        near: () => nearness(peer(), port.verdict),
+        why: () => {
+            if (peer().verdict === "denied") return `${name()} does not admit the peer: ${peer().why()}`;
+            if (port.verdict !== "allowed") return `${name()} ${port.why()}`;
+            return `${name()} may admit the peer: ${peer().why()}`;
+        },
+    };
+}
+
+/** A rule that admits the peer is nearer than any that does not. */
+function nearness(peer: PeerMatch, port: Verdict): number {
+    if (peer.verdict === "denied") return peer.near + (port === "denied" ? 0 : 0.5);
+    return port === "allowed" ? 6 : 5;
 }
 
 /** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */

@@ -1,6 +1,6 @@
 import { SOURCE } from "./marks";
 
-type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
 type PlainObject = Readonly<Record<string, Plain>>;
 
 /** Protobuf's Struct, as far as it is used here. */
@@ -46,7 +46,7 @@ export class LazyStructs {
      */
     replace(Struct: StructClass): void {
         Struct.fromJavaScript = (value) => {
-            const source = isPlainObject(value) ? ordered(value) : undefined;
+            const source = inOrder.has(value) ? value : isPlainObject(value) ? ordered(value) : undefined;
             return source === undefined ? this.#build(value) : this.of(source as PlainObject);
         };
     }
@@ -92,13 +92,26 @@ export function copiedOnce(deserialize: Deserialize): Deserialize {
     };
 }
 
+const inOrder = new WeakSet<object>();
+
+/** Takes note of an object as it is after {@link ordered}: nobody writes to it any more. */
+export function markOrdered(value: object): void {
+    inOrder.add(value);
+}
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** A copy with its keys in the order in which protobuf writes them; undefined for what JSON would not carry unchanged. */
-export function ordered(value: unknown): Plain | undefined {
+/** What is no object; undefined where JSON would not carry it unchanged. */
+export function leaf(value: unknown): null | boolean | number | string | undefined {
     if (value === null || typeof value === "boolean") return value;
     if (typeof value === "string") return LONE_SURROGATE.test(value) ? undefined : value;
     if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined;
+    return undefined;
+}
+
+/** A copy with its keys in the order in which protobuf writes them; undefined for what JSON would not carry unchanged. */
+export function ordered(value: unknown): Plain | undefined {
+    if (typeof value !== "object" || value === null) return leaf(value);
     if (Array.isArray(value)) {
         const items: Plain[] = [];
         for (const item of value) {
@@ -112,7 +125,7 @@ export function ordered(value: unknown): Plain | undefined {
     const fields: Record<string, Plain> = {};
     for (const key of Object.keys(value).sort()) {
         const field = ordered(value[key]);
-        if (field === undefined || key === "__proto__" || LONE_SURROGATE.test(key)) return undefined;
+        if (field === undefined || key === "__proto__" || leaf(key) === undefined) return undefined;
         fields[key] = field;
     }
     return fields;

@@ -1,4 +1,4 @@
-import { isPlainObject } from "./lazy-struct";
+import { isPlainObject, leaf, markOrdered, type Plain } from "./lazy-struct";
 
 type Serialized = [Record<string, unknown>, Map<string, Set<unknown>>];
 type Serialize = (label: string, props: Record<string, unknown>, options?: unknown) => Promise<Serialized>;
@@ -12,13 +12,15 @@ export function plainProperties(serialize: Serialize): Serialize {
     return (label, props, options) => {
         const result: Record<string, unknown> = {};
         const needs = new Map<string, Set<unknown>>();
-        for (const [key, value] of Object.entries(props)) {
+        for (const key of Object.keys(props).sort()) {
+            const value = props[key];
             if (key === "id" || key === "urn" || value === undefined) continue;
-            const plain = plainCopy(value);
-            if (plain === undefined) return serialize(label, props, options);
+            const plain = key === "__proto__" ? undefined : plainCopy(value);
+            if (plain === undefined || leaf(key) === undefined) return serialize(label, props, options);
             result[key] = plain;
             needs.set(key, new Set());
         }
+        markOrdered(result);
         return Promise.resolve([result, needs]);
     };
 }
@@ -46,11 +48,14 @@ export function onlyThemselves(reach: Reach): Reach {
     };
 }
 
-/** A copy; undefined for what is not plain; otherwise as JSON has it: no undefined in objects, null for it in lists. */
-export function plainCopy(value: unknown): unknown {
-    if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
+/**
+ * A copy with its keys in order; undefined for what is not plain, and for what JSON would not carry unchanged. Otherwise
+ * as JSON has it: no undefined in objects, null for it in lists.
+ */
+export function plainCopy(value: unknown): Plain | undefined {
+    if (typeof value !== "object" || value === null) return leaf(value);
     if (Array.isArray(value)) {
-        const items: unknown[] = [];
+        const items: Plain[] = [];
         for (const item of value as unknown[]) {
             const plain = item === undefined ? null : plainCopy(item);
             if (plain === undefined) return undefined;
@@ -59,11 +64,12 @@ export function plainCopy(value: unknown): unknown {
         return items;
     }
     if (!isPlainObject(value)) return undefined;
-    const fields: Record<string, unknown> = {};
-    for (const [key, field] of Object.entries(value)) {
+    const fields: Record<string, Plain> = {};
+    for (const key of Object.keys(value).sort()) {
+        const field = value[key];
         if (field === undefined) continue;
         const plain = key.startsWith("__") ? undefined : plainCopy(field);
-        if (plain === undefined) return undefined;
+        if (plain === undefined || leaf(key) === undefined) return undefined;
         fields[key] = plain;
     }
     return fields;

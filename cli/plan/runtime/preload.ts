@@ -40,6 +40,9 @@ loader._load = (request, parent, isMain) => {
         return watched(original(request, parent, isMain));
     if (request === "./deserialize" && from.includes("/@pulumi/policy/"))
         return deserializing(original(request, parent, isMain) as Exports);
+    // Messages in five dozen languages, which the mesh's component never asks zod for.
+    if (request === "../locales/index.cjs" && from.includes("/node_modules/zod/"))
+        return onFirstUse(() => original(request, parent, isMain) as object, { __esModule: true });
     if (!from.includes("/@pulumi/pulumi/")) return original(request, parent, isMain);
     const later = request.startsWith("@opentelemetry/") ? LATER.telemetry : LATER[request];
     if (later) return later(() => original(request, parent, isMain) as object, parent);

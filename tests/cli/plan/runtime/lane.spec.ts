@@ -217,7 +217,7 @@ describe("plain properties", () => {
     const slow = async (): Promise<never> => Promise.reject(new Error("asked the runtime"));
 
     it("plainProperties() hands over as they are those that nothing is to be waited for", async () => {
-        const spec = { a: [1, undefined, { b: null, c: undefined }], d: "x" };
+        const spec = { d: "x", a: [1, undefined, { e: true, b: null, c: undefined }] };
         const [result, needs] = await plainProperties(slow)("r", {
             spec,
             on: false,
@@ -225,12 +225,15 @@ describe("plain properties", () => {
             urn: "u",
             none: undefined,
         });
-        expect(result).to.deep.equal({ spec: { a: [1, null, { b: null }], d: "x" }, on: false });
+        expect(JSON.stringify(result)).to.equal('{"on":false,"spec":{"a":[1,null,{"b":null,"e":true}],"d":"x"}}');
         expect(result.spec).to.not.equal(spec);
         expect([...needs]).to.deep.equal([
-            ["spec", new Set()],
             ["on", new Set()],
+            ["spec", new Set()],
         ]);
+        const Own = class extends Struct {};
+        new LazyStructs(Own as unknown as StructClass).replace(Own as unknown as StructClass);
+        expect(sourceOf(Own.fromJavaScript(result as never)), "taken as it is").to.equal(result);
     });
 
     it("plainProperties() leaves everything else to the runtime", async () => {
@@ -243,6 +246,11 @@ describe("plain properties", () => {
             1n,
             { __pulumiAsset: true },
             [new Map()],
+            NaN,
+            -0,
+            "\ud800",
+            { "\ud800": 1 },
+            JSON.parse('{ "__proto__": 1 }'),
         ]) {
             let error: unknown;
             await plainProperties(slow)("r", { plain: 1, odd }).catch((caught: unknown) => (error = caught));
