@@ -35,7 +35,13 @@ export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolatio
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
 export { type Problem } from "./validate/problem";
 export { validatePolicy } from "./validate/policy";
-export { readObjects, type ReadResult, type SourceDocument, type SourceProblem } from "./read/read-objects";
+export {
+    readObjects,
+    readObjectsInSteps,
+    type ReadResult,
+    type SourceDocument,
+    type SourceProblem,
+} from "./read/read-objects";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";

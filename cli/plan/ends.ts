@@ -7,7 +7,7 @@ import {
     matches,
     nameLabel,
     parseCidr,
-    readObjects,
+    readObjectsInSteps,
     workloadId,
     type Cluster,
     type Labels,
@@ -38,14 +38,18 @@ export interface Ends {
 /** Name of the workload that stands for the pods of a namespace that nothing else speaks of. */
 export const OTHER_PODS = "*";
 
-/** Gathers what connections can be computed between. What is unknown before a deployment is left out, and said. */
-export function endsOf(resources: readonly PlannedResource[]): Ends {
+/**
+ * Gathers what connections can be computed between, bit by bit. What is unknown before a deployment is left out, and said.
+ */
+export function* endsInSteps(resources: readonly PlannedResource[]): Generator<void, Ends> {
     const objects = resources.filter(
         ({ type, external }) => !external && (isKubernetesObject(type) || isKubernetesPatch(type)),
     );
+    yield;
     const hidden = objects.map((resource) => ({ resource, path: decisiveUnknown(resource) }));
+    yield;
     const known = hidden.filter(({ path }) => path === undefined).map(({ resource }) => resource);
-    const { cluster, problems } = readObjects(
+    const { cluster, problems } = yield* readObjectsInSteps(
         known.map(({ name, inputs }) => ({ source: name, document: 1, value: forComputing(inputs) })),
     );
     const declared = withDeclared(cluster.workloads, meshWorkloads(resources));
@@ -53,7 +57,7 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
     return {
         planned,
         podRanges: podRanges(resources),
-        cluster: withImplied({ ...cluster, workloads: declared }, planned),
+        cluster: yield* withImplied({ ...cluster, workloads: declared }, planned),
         notCounted: [
             ...hidden.flatMap(({ resource, path }) =>
                 path === undefined ? [] : [`${resource.name}: ${path} is known only after a deployment`],
@@ -123,7 +127,7 @@ function pods(namespace: string, name: string, labels: Labels): Workload {
 }
 
 /** Adds the pods that only selectors speak of, and in each planned namespace the other ones. */
-function withImplied(cluster: Cluster, planned: ReadonlySet<string>): Cluster {
+function* withImplied(cluster: Cluster, planned: ReadonlySet<string>): Generator<void, Cluster> {
     const namespaces = new Map<string, Labels>([...planned].map((name) => [name, { [nameLabel]: name }]));
     for (const { name, labels } of cluster.namespaces) namespaces.set(name, { ...labels, [nameLabel]: name });
     const workloads = [...cluster.workloads];
@@ -157,6 +161,7 @@ function withImplied(cluster: Cluster, planned: ReadonlySet<string>): Cluster {
         }
         if (namespaceSelector) homesOf.set(key, homes);
         for (const name of homes) imply(name, podSelector);
+        yield;
     }
     for (const name of planned) {
         if (!podsOf(name).some(({ labels }) => Object.keys(labels).length === 0)) add(pods(name, OTHER_PODS, {}));

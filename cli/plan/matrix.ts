@@ -9,7 +9,7 @@ import {
     type Workload,
 } from "../../netpol";
 import { collapse, type Cell, type End } from "./collapse";
-import { endsOf, OTHER_PODS } from "./ends";
+import { endsInSteps, OTHER_PODS } from "./ends";
 import { Evidence } from "./evidence";
 import type { PlannedResource } from "./resource";
 
@@ -44,7 +44,7 @@ export function connections(resources: readonly PlannedResource[]): Connections 
 
 /** The same bit by bit, for a process that has others to answer meanwhile. */
 export function* connectionsInSteps(resources: readonly PlannedResource[]): Generator<void, Connections> {
-    const { cluster, planned, podRanges, notCounted } = endsOf(resources);
+    const { cluster, planned, podRanges, notCounted } = yield* endsInSteps(resources);
     yield;
     const index = createIndex(cluster, { podCidrs: podRanges });
     const evidence = new Evidence(index, cluster.policies);
