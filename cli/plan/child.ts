@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import type { Duplex } from "node:stream";
 import { join } from "node:path";
+import { CHILD_FLAGS } from "./v8";
 
 /** A process started for a plan. It never outlives the plan: see {@link stopChildren}. */
 export interface Child {
@@ -27,17 +28,11 @@ export interface ChildOptions {
 
 const running = new Set<ChildProcess>();
 
-/**
- * Room for what is new, in MB. A program that registers thousands of resources holds on to all of them until the last is
- * answered, and a small new space is copied over and over meanwhile. Memory that is never filled is never taken.
- */
-const HEAP = ["--min-semi-space-size=64", "--max-semi-space-size=64"];
-
 /** Starts Node with `args`. */
 export function startChild(args: readonly string[], options: ChildOptions): Child {
     const preload = join(__dirname, "preload.js");
     const before = existsSync(preload) ? ["--require", preload] : [];
-    const child = spawn(process.execPath, [...HEAP, ...before, ...args], {
+    const child = spawn(process.execPath, [...CHILD_FLAGS, ...before, ...args], {
         cwd: options.cwd,
         env: options.env,
         // The fourth is the lane, and held open by this process alone: its end tells the child that nobody waits any more.

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import type { PlanOptions } from "./command";
 import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
@@ -14,12 +13,13 @@ import { STACK_TYPE } from "./resource";
 import { inSlices } from "./slices";
 import { readStackConfig } from "./stack-config";
 import { styleFor, withoutColour } from "../terminal/style";
+import { tuneThisProcess } from "./v8";
 import { blocks } from "./verdict";
 import { progress } from "../terminal/progress";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
 export async function runPlan(options: PlanOptions): Promise<number> {
-    makeRoom();
+    tuneThisProcess();
     const busy = progress();
     try {
         if (options.json && options.manifests === "-") {
@@ -53,14 +53,6 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         process.stderr.write(`${style.red("error:")} ${withoutColour(error.message)}\n`);
         return 2;
     }
-}
-
-/**
- * Has this process's new space grow fast. It starts at a megabyte and would double each time that it is full of what is
- * kept, as nearly all of a plan is; a process that is started with flags starts with more.
- */
-function makeRoom(): void {
-    setFlagsFromString("--semi-space-growth-factor=16");
 }
 
 /** Works out something of what is planned once, from when it is first asked for. */

@@ -1,4 +1,4 @@
-import type { IpSet } from "../../netpol";
+import { IpSet } from "../../netpol";
 
 /** Addresses that hand credentials or instance data to whoever asks, by who serves them. */
 const services: Readonly<Record<string, string>> = {
@@ -13,8 +13,11 @@ const services: Readonly<Record<string, string>> = {
     "192.0.0.192": "Oracle instance metadata",
 };
 
+const all = IpSet.unionAll(Object.keys(services).map((address) => IpSet.parse(address)));
+
 /** Metadata addresses in a set: `169.254.169.254 (instance metadata)`. */
 export function metadataAddresses(addresses: IpSet): string[] {
+    if (addresses.intersect(all).isEmpty) return [];
     return Object.entries(services)
         .filter(([address]) => addresses.contains(address))
         .map(([address, title]) => `${address} (${title})`);

@@ -78,6 +78,7 @@ function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespa
     return {
         namespace: (cluster, name) => byName.get(home(cluster, name)),
         namespacesBy: (cluster, selector) => {
+            if (selector.matchLabels?.[nameLabel] !== undefined) return search(cluster, selector);
             const key = home(cluster, JSON.stringify(selector));
             const found = kept.get(key) ?? search(cluster, selector);
             kept.set(key, found);
