@@ -1,14 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * When V8 has its optimising compiler take over a function: ten times later than usual. Every process of a plan lives for
+ * When V8 has its optimising compiler take over a function: several times later than usual. Every process of a plan lives for
  * seconds, and there are more of them than most machines have to spare; what the compiler took beside them was a quarter
  * of a large plan's time. By V8's major version, since flags come and go: Node.js 20 has 11, 22 has 12, and from 24 on
  * another compiler does most of the work.
  */
 const OPTIMISE_LATE: Readonly<Record<string, string>> = {
-    "11": "--interrupt-budget=600000",
-    "12": "--invocation-count-for-turbofan=30000",
+    "11": "--interrupt-budget=300000",
+    "12": "--invocation-count-for-turbofan=15000",
 };
 
 const late = OPTIMISE_LATE[process.versions.v8.split(".")[0] ?? ""];
