@@ -2,7 +2,7 @@ import { type Index, type IpSet, IpSet as Ips, reach } from "../../netpol";
 import { type Place, places, placesOf } from "./addresses";
 import { blocksOf, type Piece } from "./compare-outside";
 import type { Comparison } from "./compare";
-import type { Subject } from "./subjects";
+import type { Subject } from "./subject";
 
 /** What whoever holds one pod can get to: by itself, and through every pod it can get to. */
 export interface BlastRadius {

@@ -1,5 +1,5 @@
 import { IpSet, type PortSet } from "../../netpol";
-import { closed, type Ports } from "./compare";
+import { closed, type Ports } from "./change";
 
 /** Addresses outside the cluster, as the engine names them, and the ports between them and some pods. */
 export interface Piece {

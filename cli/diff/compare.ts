@@ -1,36 +1,8 @@
-import { type Connection, createIndex, type Index, PortSet, reach } from "../../netpol";
+import { type Cluster, type Connection, createIndex, type Index, type IpSet, reach } from "../../netpol";
+import { type Change, closed, comparePorts, type End, endId, type Flow, type Ports } from "./change";
 import { overlaps, type Piece } from "./compare-outside";
-import { engineId, findSubjects, type Sides, type Subject } from "./subjects";
+import { findSubjects, type Sides } from "./subjects";
 import { telling, untoldPods } from "./untold-pods";
-import type { Cluster, IpSet } from "../../netpol";
-
-/** The ports of one connection: surely allowed, and allowed under some reading of what the API leaves open. */
-export interface Ports {
-    readonly ports: PortSet;
-    readonly unknown: PortSet;
-}
-
-/** One end of a connection: pods, or addresses outside the cluster. */
-export type End = { readonly subject: Subject } | { readonly addresses: IpSet };
-
-/** What a change does to one connection. `perhaps`: under some reading of what the API leaves open only. */
-export interface PortChange {
-    readonly opened: PortSet;
-    readonly closed: PortSet;
-    readonly perhapsOpened: PortSet;
-    readonly perhapsClosed: PortSet;
-}
-
-/** A connection and its ports on both sides. */
-export interface Flow {
-    readonly from: End;
-    readonly to: End;
-    readonly before: Ports;
-    readonly after: Ports;
-}
-
-/** A connection that is not what it was. */
-export interface Change extends Flow, PortChange {}
 
 /** Two sides, compiled and compared. */
 export interface Comparison {
@@ -70,25 +42,6 @@ function between(sides: Sides, options: CompareOptions): Omit<Comparison, "cutSh
         if (change) changes.push({ ...flow, ...change });
     }
     return { sides, before: old, after: now, changes: sortedByEnds(changes) };
-}
-
-/** Nothing passes. */
-export const closed: Ports = { ports: PortSet.none, unknown: PortSet.none };
-
-/** What became of one connection's ports; `undefined` where nothing did. */
-export function comparePorts(before: Ports, after: Ports): PortChange | undefined {
-    if (before.ports.equals(after.ports) && before.unknown.equals(after.unknown)) return undefined;
-    const [mayBefore, mayAfter] = [before.ports.union(before.unknown), after.ports.union(after.unknown)];
-    const opened = after.ports.subtract(mayBefore);
-    const shut = before.ports.subtract(mayAfter);
-    const gained = mayAfter.subtract(mayBefore).union(after.ports.subtract(before.ports));
-    const lost = mayBefore.subtract(mayAfter).union(before.ports.subtract(after.ports));
-    return {
-        opened,
-        closed: shut,
-        perhapsOpened: gained.subtract(opened),
-        perhapsClosed: lost.subtract(shut),
-    };
 }
 
 /** Kinds of peers that are compared: pods to come are among the subjects already. */
@@ -163,20 +116,9 @@ function* outsideFlows({ byEngineId }: Sides, key: string, found: Outside): Gene
     }
 }
 
-/** The id of an end in every report: a subject's, or the addresses as ranges. */
-export function endId(end: End): string {
-    return "subject" in end ? end.subject.id : end.addresses.toString();
-}
-
 function sortedByEnds(changes: readonly Change[]): Change[] {
     return changes
         .map((change) => ({ change, key: `${endId(change.from)} ${endId(change.to)}` }))
         .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
         .map(({ change }) => change);
-}
-
-/** The endpoint to ask the engine about; of addresses, the first. */
-export function endpointOf(end: End): { workload: string } | { ip: string } {
-    if ("subject" in end) return { workload: engineId(end.subject) };
-    return { ip: end.addresses.ranges()[0]!.split("-")[0]! };
 }

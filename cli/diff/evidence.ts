@@ -1,6 +1,6 @@
 import { evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
-import { endpointOf, type End } from "./compare";
+import { endpointOf, type End } from "./change";
 
 /** What a connection rests on: the policies whose rules let it through, or that shut it, and the reasons they give. */
 export interface Evidence {

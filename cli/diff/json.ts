@@ -1,6 +1,6 @@
 import type { BlastRadius } from "./blast-radius";
 import { places, type Place } from "./addresses";
-import { endId, type End } from "./compare";
+import { endId, type End } from "./change";
 import { isBlocked, type DiffReport } from "./report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "./verdict";
 import { nameOf } from "./subjects";

@@ -1,4 +1,4 @@
-import { escapeCell, escapeText, foldedSection, within } from "../report/markdown-pieces";
+import { escapeCell, escapeText, foldedSection, type Section, within } from "../report/markdown-pieces";
 import { flowLines } from "../report/flow-lines";
 import { mermaidOf } from "../report/mermaid";
 import { pictureOf } from "../report/picture";
@@ -61,16 +61,6 @@ function stops({ failed, packs }: DiffReport): string[] {
             : []),
         ...(failed.length > 0 ? [`**Stopped by** ${failed.map((each) => `\`--fail-on ${each}\``).join(", ")}.`] : []),
     ];
-}
-
-/** A part of the comment: a head and foot, and lines between them that can be left out from the end. */
-export interface Section {
-    readonly head: string;
-    readonly lines: readonly string[];
-    readonly foot: string;
-    /** What one line is, to say how many were left out; a section that is `whole` is left out whole. */
-    readonly unit: readonly [one: string, many: string];
-    readonly whole?: boolean;
 }
 
 function changes(report: DiffReport): Section[] {

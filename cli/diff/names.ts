@@ -1,6 +1,6 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
-import type { End } from "./compare";
+import type { End } from "./change";
 import { nameOf } from "./subjects";
 
 /** The name that a mesh gave to some addresses. */

@@ -11,7 +11,7 @@ import {
     policyRef,
     type Workload,
 } from "../../netpol";
-import { type Subject, titleOf } from "./subjects";
+import { type Subject, titleOf } from "./subject";
 
 /** A namespace and its labels on each side; absent where the side lacks it. */
 export interface NamespaceOnSides {

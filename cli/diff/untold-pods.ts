@@ -1,9 +1,9 @@
 import { type Cluster, type Labels, type LabelSelector, matches, type PortSet } from "../../netpol";
-import type { Change, End } from "./compare";
+import type { Change, End } from "./change";
 import { type Differing, differingPolicies, sameLabels } from "./differing";
 import { kindsOfPods } from "./kinds-of-pods";
 import { type NamespaceOnSides, type Representative, selectorsByNamespace, standInFor } from "./representatives";
-import type { Subject } from "./subjects";
+import type { Subject } from "./subject";
 
 /**
  * Pods that somebody could create and that none of a comparison's subjects is like: pods that several selectors match at

@@ -1,6 +1,7 @@
 import type { IpSet } from "../../netpol";
 import { type Place, placesOf } from "./addresses";
-import type { Change, Comparison, End } from "./compare";
+import type { Change, End } from "./change";
+import type { Comparison } from "./compare";
 
 /** What a change does to a mesh as a whole. */
 export type DiffVerdict = "widened" | "narrowed" | "equal" | "mixed";
@@ -83,20 +84,25 @@ export function failing(
     unclear: readonly string[],
     apiServer: IpSet,
 ): Condition[] {
+    // What nobody can judge may be any of them.
+    if (unclear.length > 0) return [...asked];
     const opening = comparison.changes.filter(opens);
     const marks = opening.map((change) => marksOf(change, apiServer));
-    const reaches = (place: Place) => unclear.length > 0 || marks.some(({ places }) => places.includes(place));
+    const reaches = (place: Place) => marks.some(({ places }) => places.includes(place));
     const holds: Record<Condition, () => boolean> = {
-        widened: () => unclear.length > 0 || opening.length > 0,
-        narrowed: () => unclear.length > 0 || comparison.changes.some(closes),
-        changed: () => unclear.length > 0 || comparison.changes.length > 0,
-        "opens:external": () => unclear.length > 0 || marks.some(({ external }) => external),
+        widened: () => opening.length > 0,
+        narrowed: () => comparison.changes.some(closes),
+        changed: () => comparison.changes.length > 0,
+        "opens:external": () => marks.some(({ external }) => external),
         "opens:internet": () => reaches("internet"),
         "opens:metadata": () => reaches("metadata"),
         "opens:api-server": () => reaches("api-server"),
-        "opens:namespaces": () => unclear.length > 0 || marks.some(({ betweenNamespaces }) => betweenNamespaces),
-        "closes:dns": () =>
-            comparison.changes.some(({ closed }) => ["TCP", "UDP"].some((p) => closed.has(p as "TCP" | "UDP", 53))),
+        "opens:namespaces": () => marks.some(({ betweenNamespaces }) => betweenNamespaces),
+        "closes:dns": () => comparison.changes.some(closesDns),
     };
     return asked.filter((condition) => holds[condition]());
+}
+
+function closesDns({ closed, perhapsClosed }: Change): boolean {
+    return (["TCP", "UDP"] as const).some((protocol) => closed.has(protocol, 53) || perhapsClosed.has(protocol, 53));
 }

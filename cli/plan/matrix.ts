@@ -32,17 +32,9 @@ export interface Connections {
 
 /**
  * Computes what the policies of a plan let through, from the policies alone: what a mesh declares gives names and reasons,
- * never connections. Pods of other namespaces count as far as a planned policy speaks of them.
+ * never connections. Pods of other namespaces count as far as a planned policy speaks of them. Bit by bit, for a process
+ * that has others to answer meanwhile.
  */
-export function connections(resources: readonly PlannedResource[]): Connections {
-    const steps = connectionsInSteps(resources);
-    for (;;) {
-        const step = steps.next();
-        if (step.done) return step.value;
-    }
-}
-
-/** The same bit by bit, for a process that has others to answer meanwhile. */
 export function* connectionsInSteps(resources: readonly PlannedResource[]): Generator<void, Connections> {
     const { cluster, planned, podRanges, notCounted } = yield* endsInSteps(resources);
     yield;

@@ -1,5 +1,5 @@
-import { endId, type End } from "../diff/compare";
-import type { Subject } from "../diff/subjects";
+import { endId, type End } from "../diff/change";
+import type { Subject } from "../diff/subject";
 
 /** One end of a line in a report: some pods of one namespace, all of its pods, or addresses. */
 export type Party =

@@ -1,4 +1,5 @@
-import { closed, type Comparison, comparePorts, type End, type Flow, flowsBetween } from "../diff/compare";
+import { closed, comparePorts, type End, type Flow } from "../diff/change";
+import { type Comparison, flowsBetween } from "../diff/compare";
 import { type Evidence, Witness } from "../diff/evidence";
 import { condense, type Item, type Line, type Members } from "./condense";
 

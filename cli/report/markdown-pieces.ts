@@ -1,4 +1,12 @@
-import type { Section } from "../diff/markdown";
+/** A part of the comment: a head and foot, and lines between them that can be left out from the end. */
+export interface Section {
+    readonly head: string;
+    readonly lines: readonly string[];
+    readonly foot: string;
+    /** What one line is, to say how many were left out; a section that is `whole` is left out whole. */
+    readonly unit: readonly [one: string, many: string];
+    readonly whole?: boolean;
+}
 
 /** Text in a comment that cannot be markup, a mention or a link, whatever an object is called. */
 export function escapeText(text: string): string {

@@ -1,6 +1,6 @@
 import type { Names } from "../diff/names";
 import { anyOtherNamespace } from "../diff/representatives";
-import { type Subject } from "../diff/subjects";
+import { type Subject } from "../diff/subject";
 import { membersOf, type Party, partyId, partyNamespace } from "./condense";
 import type { FlowLine, State } from "./flow-lines";
 import { sentence, storyOf } from "./stories";

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Cluster, type NetworkPolicy, normalizePolicy, policyRef } from "../../netpol";
-import { compare, type Change } from "../diff/compare";
+import type { Change } from "../diff/change";
+import { compare } from "../diff/compare";
 import { namedAddresses, Names } from "../diff/names";
 import type { Intent } from "./intent";
 import type { Live } from "./live";

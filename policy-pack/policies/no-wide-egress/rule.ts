@@ -52,10 +52,8 @@ export const noWideEgress: StackRule<WideEgressConfig> = {
 
 /** What policies let out too wide, each on its own. */
 export function wideEgress(policies: readonly SeenPolicy[], config: WideEgressConfig, platform: Platform): Finding[] {
-    const rules = policies.flatMap((policy) => egressRules(policy).map((rule) => ({ policy, rule })));
-    if (rules.length === 0) return [];
     const limits = limitsOf(config, platform);
-    return rules.flatMap(({ policy, rule }) => judgeRule(policy, rule, limits));
+    return policies.flatMap((policy) => egressRules(policy).flatMap((rule) => judgeRule(policy, rule, limits)));
 }
 
 const egressRules = ({ invalid, rules }: SeenPolicy): SeenRule[] =>

@@ -215,12 +215,12 @@ describe("--fail-on", () => {
         });
     }
 
-    it("stops what cannot be judged on everything but lost DNS", () => {
+    it("stops what cannot be judged on everything", () => {
         const sides = { unknown: new Map([["spec.egress of policy one/x", "?"]]) };
         const same = reportOf(closed(), closed(), { failOn: conditions, sides });
         expect(same.failed).to.deep.equal([]);
         const { failed } = reportOf(closed(), closed(), { failOn: conditions, afterOnly: sides });
-        expect(failed).to.deep.equal(conditions.filter((condition) => condition !== "closes:dns"));
+        expect(failed).to.deep.equal(conditions);
     });
 
     it("holds every condition to the table", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Change, compare } from "../../../cli/diff/compare";
+import type { Change } from "../../../cli/diff/change";
+import { compare } from "../../../cli/diff/compare";
 import { differingPolicies } from "../../../cli/diff/differing";
 import { kindsOfPods } from "../../../cli/diff/kinds-of-pods";
 import { namespacesOf } from "../../../cli/diff/representatives";
