@@ -34,6 +34,7 @@ export { type Answer, type Backend, evaluate, type Question } from "./engine/eva
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
 export { type Problem } from "./validate/problem";
+export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
 export {
     readObjects,

@@ -88,7 +88,7 @@ function checkBlock(block: Spot): void {
 function checkCidr(spot: Spot) {
     const text = spot.text();
     if (text === undefined) return undefined;
-    // Host bits only draw a warning from the API server, and every engine masks them.
+    // What is stored may have host bits, and is read without them; `looseCidrs` tells of them.
     const result = parseCidr(text, "mask");
     if (result.ok) return result;
     spot.problem(`"${text}" ${result.error}`);

@@ -1,4 +1,4 @@
-import { effectivePolicyTypes, validatePolicy } from "../../netpol";
+import { effectivePolicyTypes, looseCidrs, validatePolicy } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
 import { clusterOf, defaultNamespace } from "./cluster";
 import type { SeenResource } from "./resource";
@@ -30,9 +30,9 @@ export interface SeenPolicy {
     readonly certain: NetworkPolicy | undefined;
     /** The spec of `certain`, whatever its namespace and selector turn out to be. */
     readonly certainSpec: NetworkPolicySpec;
-    /** What the API server would refuse of what is known of it. */
+    /** What the API server would refuse of what is known of it, newer ones only included. */
     readonly problems: readonly Problem[];
-    /** Whether it would refuse it. Such a policy covers nothing and opens nothing. */
+    /** Whether every API server would refuse it. Such a policy covers nothing and opens nothing. */
     readonly invalid: boolean;
     /** What it says of policyTypes and egress, for messages. */
     readonly spelled: {
@@ -63,17 +63,16 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const directions = directionsOf(spec, patch);
     const rules = directions.possible.flatMap((direction) => readRules(spec.bag, direction, spec.unknown));
     const podSelector = spec.bag["podSelector"] ?? (patch ? undefined : {});
-    const selector =
-        spec.unknown || unknownPaths(podSelector, "").length > 0
-            ? undefined
-            : (podSelector as LabelSelector | undefined);
+    const selector = selectorOf(spec, podSelector);
     const namespace = metadata.unknown ? undefined : namespaceOf(resource, metadata.bag);
     const known = { name: nameOf(metadata), namespace, selector, isolates: directions.sure };
     const sure = certainSpec(known, rules);
     const certain = certainPolicy(known, sure);
     const unknown = unknownOf(resource.props);
-    const problems = refusals(known, unknown.length === 0 ? spelled : sure);
-    const invalid = certain !== undefined && problems.length > 0;
+    const judged = unknown.length === 0 ? spelled : sure;
+    const refused = refusals(known, judged);
+    const problems = [...refused, ...looseCidrs({ spec: judged })];
+    const invalid = certain !== undefined && refused.length > 0;
     return {
         cluster: clusterOf(resource),
         urn: resource.urn,
@@ -109,6 +108,12 @@ const hasRules = (spec: Bag, direction: Direction): boolean => {
     const rules = spec[direction === "Ingress" ? "ingress" : "egress"];
     return Array.isArray(rules) && rules.length > 0;
 };
+
+/** A selector, where all of it is known. */
+function selectorOf(spec: Known, podSelector: unknown): LabelSelector | undefined {
+    const isKnown = !spec.unknown && unknownPaths(podSelector, "").length === 0;
+    return isKnown ? (podSelector as LabelSelector | undefined) : undefined;
+}
 
 interface Known {
     readonly bag: Bag;
