@@ -5,7 +5,7 @@
  * registers past gRPC, which costs more than everything that is said over it. And it leaves out, or puts off until
  * something asks, what Pulumi's runtime does for deployments and a plan has no use for: the TypeScript compiler, npm's
  * resolver and V8's debugger (needed to serialise functions), the debug log, and the stack traces kept with every promise
- * and resource. Where the runtime's insides are other than expected here it is left as it is, which only costs time.
+ * and resource; and what tsx does with dependencies that need none of it. Where the runtime's insides are other than expected here it is left as it is, which only costs time.
  */
 import Module from "node:module";
 import { Socket } from "node:net";
