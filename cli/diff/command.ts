@@ -1,29 +1,5 @@
 import { type Command, Option } from "commander";
-
-/** Options of `ai-mesh diff`, as commander hands them over. */
-export interface DiffOptions {
-    readonly base?: string;
-    readonly baseManifests?: readonly string[];
-    readonly baseState?: string;
-    /** A stack's name, or true for the one that is planned. */
-    readonly baseStackState?: string | true;
-    readonly baseContext?: string;
-    readonly baseProgram?: string;
-    readonly manifests?: readonly string[];
-    readonly state?: string;
-    readonly stackState?: string | true;
-    readonly context?: string;
-    readonly kubeconfig?: string;
-    readonly program?: string;
-    readonly stack: string;
-    readonly config: readonly string[];
-    readonly policyPack: readonly string[] | false;
-    readonly policyPackConfig: readonly string[];
-    readonly podCidrs?: readonly string[];
-    readonly failOn: readonly string[];
-    readonly output: "text" | "json" | "md" | "html" | "sarif";
-    readonly also: readonly string[];
-}
+import type { DiffOptions } from "./options";
 
 const collect = (value: string, earlier: readonly string[] | boolean = []): string[] => [
     ...(Array.isArray(earlier) ? (earlier as readonly string[]) : []),

@@ -6,7 +6,7 @@ import { nearest } from "../terminal/nearest";
 import { packsOf } from "../plan/pack-choices";
 import { styleFor, withoutColour } from "../terminal/style";
 import { reportPage } from "../report/page";
-import type { DiffOptions } from "./command";
+import type { DiffOptions } from "./options";
 import { diffDocument } from "./json";
 import { diffMarkdown } from "./markdown";
 import { readSides } from "./read-sides";

@@ -1,6 +1,6 @@
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
-import type { DiffOptions } from "./command";
+import type { DiffOptions } from "./options";
 import type { Source } from "./read-side";
 
 /**

@@ -1,19 +1,5 @@
 import { type Command, Option } from "commander";
-
-/** Options of `ai-mesh graph`, as commander hands them over. */
-export interface GraphOptions {
-    readonly manifests?: readonly string[];
-    readonly state?: string;
-    /** A stack's name, or true for the one of `stack`. */
-    readonly stackState?: string | true;
-    readonly context?: string;
-    readonly kubeconfig?: string;
-    readonly program?: string;
-    readonly stack: string;
-    readonly config: readonly string[];
-    readonly podCidrs?: readonly string[];
-    readonly output: "svg" | "html" | "mermaid" | "dot";
-}
+import type { GraphOptions } from "./options";
 
 const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 

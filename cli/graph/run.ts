@@ -11,7 +11,7 @@ import { mermaidOf } from "../report/mermaid";
 import { reportPage } from "../report/page";
 import { type Picture, pictureOf } from "../report/picture";
 import { svgOf } from "../report/svg";
-import type { GraphOptions } from "./command";
+import type { GraphOptions } from "./options";
 
 /** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed. */
 export async function runGraph(options: GraphOptions): Promise<number> {

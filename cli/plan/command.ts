@@ -1,15 +1,5 @@
 import type { Command } from "commander";
-
-/** Options of `ai-mesh plan`, as commander hands them over. */
-export interface PlanOptions {
-    readonly stack: string;
-    readonly program?: string;
-    readonly policyPack: readonly string[] | false;
-    readonly policyPackConfig: readonly string[];
-    readonly config: readonly string[];
-    readonly json?: true;
-    readonly manifests?: string;
-}
+import type { PlanOptions } from "./options";
 
 /** Declares `ai-mesh plan`; its work is loaded only when it runs. */
 export function addPlan(program: Command): void {

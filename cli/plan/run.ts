@@ -1,4 +1,4 @@
-import type { PlanOptions } from "./command";
+import type { PlanOptions } from "./options";
 import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { DiffOptions } from "../../../cli/diff/command";
+import type { DiffOptions } from "../../../cli/diff/options";
 import { sourcesOf } from "../../../cli/diff/sources";
 
 describe("sourcesOf()", () => {

@@ -1,0 +1,24 @@
+/** Options of `ai-mesh diff`, as commander hands them over. */
+export interface DiffOptions {
+    readonly base?: string;
+    readonly baseManifests?: readonly string[];
+    readonly baseState?: string;
+    /** A stack's name, or true for the one that is planned. */
+    readonly baseStackState?: string | true;
+    readonly baseContext?: string;
+    readonly baseProgram?: string;
+    readonly manifests?: readonly string[];
+    readonly state?: string;
+    readonly stackState?: string | true;
+    readonly context?: string;
+    readonly kubeconfig?: string;
+    readonly program?: string;
+    readonly stack: string;
+    readonly config: readonly string[];
+    readonly policyPack: readonly string[] | false;
+    readonly policyPackConfig: readonly string[];
+    readonly podCidrs?: readonly string[];
+    readonly failOn: readonly string[];
+    readonly output: "text" | "json" | "md" | "html" | "sarif";
+    readonly also: readonly string[];
+}

@@ -1,0 +1,10 @@
+/** Options of `ai-mesh plan`, as commander hands them over. */
+export interface PlanOptions {
+    readonly stack: string;
+    readonly program?: string;
+    readonly policyPack: readonly string[] | false;
+    readonly policyPackConfig: readonly string[];
+    readonly config: readonly string[];
+    readonly json?: true;
+    readonly manifests?: string;
+}
