@@ -98,6 +98,30 @@ const checked = (file: string, text: string): string[] =>
         .map(complaint)
         .filter((message) => message !== undefined);
 
+/** Files that import each other in a circle, each circle once, from its first file round to it again. */
+function circles(texts: ReadonlyMap<string, string>): string[] {
+    const named = (target: string): string | undefined =>
+        [`${target.replace(/\.js$/, "")}.ts`, `${target}/index.ts`].find((file) => texts.has(file));
+    const next = new Map(
+        [...texts].map(([file, text]) => [file, imports(file, text).flatMap(({ target }) => named(target) ?? [])]),
+    );
+    const done = new Set<string>();
+    const found = new Set<string>();
+    const walk = (file: string, path: readonly string[]): void => {
+        const at = path.indexOf(file);
+        if (at >= 0) {
+            const circle = path.slice(at);
+            const first = circle.indexOf([...circle].sort()[0] ?? file);
+            found.add([...circle.slice(first), ...circle.slice(0, first), circle[first]].join(" > "));
+        }
+        if (done.has(file)) return;
+        done.add(file);
+        for (const target of next.get(file) ?? []) walk(target, [...path, file]);
+    };
+    for (const file of texts.keys()) walk(file, []);
+    return [...found];
+}
+
 describe("the house", () => {
     const files = [
         "index.ts",
@@ -108,6 +132,19 @@ describe("the house", () => {
 
     it("has its imports run one way only", () => {
         expect(files.flatMap((file) => checked(file, readFileSync(join(root, file), "utf8")))).to.deep.equal([]);
+    });
+
+    it("has no files that import each other in a circle, types included", () => {
+        const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+        expect(circles(texts)).to.deep.equal([]);
+        const import_ = (from: string) => `import type { X } from "${from}";`;
+        const round = new Map([
+            ["cli/a/index.ts", import_("./b")],
+            ["cli/a/b.ts", `const run = () => import("../c/run.js");`],
+            ["cli/c/run.ts", import_("../a")],
+            ["cli/c/d.ts", import_("./run")],
+        ]);
+        expect(circles(round)).to.deep.equal(["cli/a/b.ts > cli/c/run.ts > cli/a/index.ts > cli/a/b.ts"]);
     });
 
     it("would notice an import against the arrows", () => {
