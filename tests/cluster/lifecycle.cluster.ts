@@ -503,6 +503,7 @@ describe("lifecycle", () => {
                 expect(await policiesOf(plane, `half${index}`)).to.be.lessThan(26);
                 expect(half.finding.breaches).to.deep.equal([]);
                 expect(half.passage).to.deep.include({ opened: [], broken: [] });
+                interrupted.recoverCheckpoint();
                 await interrupted.run(["cancel", "--yes"]);
                 const rest = await step(promised, [noMesh, config], () => interrupted.operation("up", [], environment));
                 expectKept(rest);

@@ -159,6 +159,19 @@ export class PulumiStack {
         if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     }
 
+    /**
+     * Puts the state back as the last whole checkpoint has it. The file backend writes a checkpoint in place, so that a
+     * process killed just then leaves less than JSON, with the one before beside it; other backends keep both whole.
+     */
+    recoverCheckpoint(): void {
+        const file = join(this.directory, "state/.pulumi/stacks/ai-mesh-isolation", `${this.#stack}.json`);
+        try {
+            JSON.parse(readFileSync(file, "utf8"));
+        } catch {
+            cpSync(`${file}.bak`, file);
+        }
+    }
+
     remove(): void {
         rmSync(this.directory, { recursive: true, force: true });
     }
