@@ -32,7 +32,8 @@ export function differingPolicies(before: Cluster, after: Cluster, namespaces: r
         [...own].flatMap(([text, policy]) => (!other.has(text) || matchesOthers(policy, relabelled) ? [policy] : []));
     const [gone, come] = [others(old, now), others(now, old)];
     const standing = new Standing([...old].flatMap(([text, policy]) => (now.has(text) ? [policy] : [])));
-    const touched = [...gone, ...come].flatMap((policy) => touchedBy(policy, namespaces, standing));
+    const places = new Places(namespaces, standing);
+    const touched = [...gone, ...come].flatMap((policy) => touchedBy(policy, places, standing));
     return { before: gone, after: come, namespaces: new Set(touched) };
 }
 
@@ -49,11 +50,17 @@ function byMeaning({ policies }: Cluster): Map<string, NetworkPolicy> {
 
 /** A text that does not depend on the order in which keys are written. */
 function meaningOf(value: unknown): string {
-    return JSON.stringify(value, (_, part: unknown) =>
-        typeof part === "object" && part !== null && !Array.isArray(part)
-            ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-            : part,
-    );
+    return JSON.stringify(inOrder(value));
+}
+
+/** A copy with the keys of its objects in order. */
+function inOrder(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map(inOrder);
+    const fields = value as Record<string, unknown>;
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(fields).sort()) copy[key] = inOrder(fields[key]);
+    return copy;
 }
 
 /** Pods of all namespaces that policies isolate on both sides, whatever differs. */
@@ -75,11 +82,47 @@ class Standing {
 
 const opposite = { Ingress: "Egress", Egress: "Ingress" } as const;
 
+/** Names of namespaces of either side, each question answered once: many policies ask the same. */
+class Places {
+    private readonly open = new Map<Direction, readonly string[]>();
+    private readonly named = new Map<string, readonly string[]>();
+
+    constructor(
+        private readonly namespaces: readonly NamespaceOnSides[],
+        private readonly standing: Standing,
+    ) {}
+
+    /** Those of which not every pod is isolated in a direction on both sides. */
+    openTo(direction: Direction): readonly string[] {
+        let names = this.open.get(direction);
+        if (names === undefined) {
+            names = namesOf(this.namespaces.filter(({ name }) => !this.standing.isolates(name, direction)));
+            this.open.set(direction, names);
+        }
+        return names;
+    }
+
+    /** Those that a selector matches on a side. */
+    matching(selector: LabelSelector): readonly string[] {
+        const key = JSON.stringify(selector);
+        let names = this.named.get(key);
+        if (names === undefined) {
+            names = namesOf(
+                this.namespaces.filter(({ before, after }) => fits(selector, before) || fits(selector, after)),
+            );
+            this.named.set(key, names);
+        }
+        return names;
+    }
+}
+
+const namesOf = (namespaces: readonly NamespaceOnSides[]): string[] => namespaces.map(({ name }) => name);
+
 /**
  * Where a policy's change may show for some pods alone. What it changes for all peers alike shows for each peer's policies
  * on their own, where all pods are isolated on both sides: rules only add up, so more labels give nothing new.
  */
-function touchedBy(policy: NetworkPolicy, namespaces: readonly NamespaceOnSides[], standing: Standing): string[] {
+function touchedBy(policy: NetworkPolicy, places: Places, standing: Standing): string[] {
     const own = policyRef(policy).namespace;
     return effectivePolicyTypes(policy.spec).flatMap((direction) => {
         const peers = effectiveRules(policy.spec, direction).flatMap(
@@ -87,11 +130,8 @@ function touchedBy(policy: NetworkPolicy, namespaces: readonly NamespaceOnSides[
         );
         // Addresses may be those of pods.
         const forAll = !standing.isolates(own, direction) || peers.some((peer) => !peer || peer.ipBlock);
-        const open = namespaces.filter(({ name }) => !standing.isolates(name, opposite[direction]));
-        const named = selectorsOf(peers).flatMap((selector) =>
-            namespaces.filter(({ before, after }) => fits(selector, before) || fits(selector, after)),
-        );
-        return [own, ...[...(forAll ? open : []), ...named].map(({ name }) => name)];
+        const open = forAll ? places.openTo(opposite[direction]) : [];
+        return [own, ...open, ...selectorsOf(peers).flatMap((selector) => places.matching(selector))];
     });
 }
 
