@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 
 const root = resolve(__dirname, "..");
-const cli = join(root, "dist/cli.js");
+const cli = join(root, "cli/dist/cli.js");
 const rounds = Number(process.argv[2] ?? 5);
 
 interface Contestant {

@@ -43,7 +43,7 @@ function writeOurs(directory: string): Contestant {
 /** The manifests of the dev stack, as `ai-mesh plan` writes them. */
 function manifests(scratch: string): Manifest[] {
     const out = join(scratch, "manifests");
-    const args = [join(root, "dist/cli.js"), "plan", "--stack", "dev", "--no-policy-pack", "--manifests", out];
+    const args = [join(root, "cli/dist/cli.js"), "plan", "--stack", "dev", "--no-policy-pack", "--manifests", out];
     run(process.execPath, args, root, process.env);
     return readdirSync(out).map((file) => parse(readFileSync(join(out, file), "utf8")) as Manifest);
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { joinPath, type Issue } from "./issues";
 
 /** Reads one part of a spec by its schema; mistakes go to `issues` with their whole path, and the part is then absent. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalCidr, checkCidr } from "./cidrs";
 import { didYouMean } from "./issues";
 import { checkLabelKey, checkLabelValue, checkName } from "./names";

@@ -1,11 +1,12 @@
-// Builds what ships: the library (tsc, with declarations), the CLI and the policy pack (one bundled file each).
-// `--quick` leaves out the library: enough to run the CLI and the pack from a checkout.
+// Builds what the three packages ship: one JavaScript file per entry point with its small libraries inside, and the
+// component's type declarations, one file per entry point too.
+// `--quick` leaves out the declarations: enough to run the command line and the policy pack from a checkout.
 import { build } from "esbuild";
-import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { chmodSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const common = {
@@ -13,34 +14,51 @@ const common = {
     platform: "node",
     target: "node20",
     format: "cjs",
-    sourcemap: "linked",
     absWorkingDir: root,
     logLevel: "warning",
+    legalComments: "eof",
 };
 
-await Promise.all([
-    // @pulumi/* and gRPC stay outside: the CLI loads them only for the commands that run a program.
+/** Entry points of the component's package, by the names that `exports` in package.json gives them. */
+const entries = { index: "components/index.ts", mesh: "mesh/index.ts", netpol: "netpol/index.ts" };
+
+const javascript = [
+    build({ ...common, entryPoints: entries, outdir: "dist", external: ["@pulumi/*"] }),
+    build({
+        ...common,
+        entryPoints: ["policy-pack/index.ts"],
+        outfile: "policy-pack/dist/index.js",
+        external: ["@pulumi/*", "@grpc/*", "google-protobuf"],
+    }),
+    // Pulumi's SDK, gRPC and the Kubernetes client are loaded only by the commands that need them.
     build({
         ...common,
         entryPoints: ["cli/main.ts"],
-        outfile: "dist/cli.js",
+        outfile: "cli/dist/cli.js",
+        sourcemap: "linked",
         banner: { js: "#!/usr/bin/env node" },
-        external: ["@kubernetes/*", "@pulumi/*", "@grpc/*", "google-protobuf", "tsx", "esbuild"],
+        external: ["@kubernetes/*", "@pulumi/*", "@grpc/*", "google-protobuf"],
     }),
-    // Loaded before Pulumi's runtime in the processes that `ai-mesh plan` starts, so a file of its own.
-    build({ ...common, entryPoints: ["cli/plan/runtime/preload.ts"], outfile: "dist/preload.js" }),
-    // The pack must install and run alone, so netpol/ goes into the bundle and only its own dependencies stay outside.
-    existsSync(join(root, "policy-pack/index.ts")) &&
-        build({
-            ...common,
-            entryPoints: ["policy-pack/index.ts"],
-            outfile: "policy-pack/dist/index.js",
-            external: ["@pulumi/*"],
-        }),
-]);
+];
 
-if (!process.argv.includes("--quick")) {
-    rmSync(join(root, "dist/lib"), { recursive: true, force: true });
-    const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-    execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+async function declarations() {
+    const bundle = await rollup({
+        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)])),
+        plugins: [dts({ tsconfig: join(root, "tsconfig.json") })],
+        external: /^@pulumi\//,
+        onwarn: (warning) => {
+            throw new Error(`Cannot write the declarations: ${warning.message}`);
+        },
+    });
+    await bundle.write({
+        dir: join(root, "dist"),
+        entryFileNames: "[name].d.ts",
+        chunkFileNames: "[name].d.ts",
+    });
+    await bundle.close();
 }
+
+if (!process.argv.includes("--quick")) rmSync(join(root, "dist"), { recursive: true, force: true });
+await Promise.all(javascript);
+chmodSync(join(root, "cli/dist/cli.js"), 0o755);
+if (!process.argv.includes("--quick")) await declarations();

@@ -1,98 +1,126 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 
 const root = join(__dirname, "..");
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    readonly exports: Record<string, string | { readonly types: string; readonly default: string }>;
-    readonly bin: Record<string, string>;
-    readonly main: string;
-};
+const workspaces = [".", "policy-pack", "cli"] as const;
+type Workspace = (typeof workspaces)[number];
 
-/** What `npm publish` would publish. The build is there already, so its script is not run again. */
-function packed(into: string): string[] {
+interface Manifest {
+    readonly name: string;
+    readonly version: string;
+    readonly main?: string;
+    readonly license: string;
+    readonly repository: { readonly url: string; readonly directory?: string };
+    readonly bugs: { readonly url: string };
+    readonly publishConfig: { readonly access: string; readonly provenance: boolean };
+    readonly exports?: Record<string, string | { readonly types: string; readonly default: string }>;
+    readonly bin?: Record<string, string>;
+    readonly dependencies: Record<string, string>;
+}
+
+const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+const manifest = (workspace: Workspace): Manifest => JSON.parse(read(workspace, "package.json")) as Manifest;
+
+/** Paths of the files that `npm publish` would publish. They are built already, so no script runs. */
+function publishedFiles(workspace: Workspace, into: string): readonly string[] {
     const output = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", into], {
-        cwd: root,
+        cwd: join(root, workspace),
         encoding: "utf8",
         stdio: ["ignore", "pipe", "ignore"],
     });
     const [pack] = JSON.parse(output) as { readonly files: readonly { readonly path: string }[] }[];
-    return pack!.files.map(({ path }) => path);
+    return (pack?.files ?? []).map(({ path }) => path);
 }
 
-describe("the published package", function () {
+/** Files that a package.json names. */
+function namedFiles({ main, exports = {}, bin = {} }: Manifest): string[] {
+    const exported = Object.values(exports).flatMap((to) => (typeof to === "string" ? [to] : [to.types, to.default]));
+    return [...(main === undefined ? [] : [main]), ...exported, ...Object.values(bin)]
+        .filter((path) => !path.includes("*"))
+        .map((path) => path.replace(/^\.\//, ""));
+}
+
+/** Packages that a file of JavaScript requires, or a file of declarations imports. */
+function packagesOf(text: string): string[] {
+    const found = [
+        ...text.matchAll(
+            /\b(?:require|require\.resolve|import)\("([^"\n]+)"\)|^\s*(?:import|export) .* from '([^'\n]+)'/gm,
+        ),
+    ];
+    const names = found.map(([, required, imported]) => required ?? imported ?? "");
+    const outside = names.filter((name) => /^(@[a-z0-9-]+\/)?[a-z0-9]/.test(name) && !isBuiltin(name));
+    const parts = (name: string): number => (name.startsWith("@") ? 2 : 1);
+    return [...new Set(outside.map((name) => name.split("/").slice(0, parts(name)).join("/")))].sort();
+}
+
+describe("the published packages", function () {
     this.timeout(120_000);
     let directory: string;
-    let files: readonly string[];
+    let files: Record<Workspace, readonly string[]>;
 
     before(() => {
-        directory = mkdtempSync(join(tmpdir(), "ai-mesh-package-"));
-        files = packed(directory);
+        directory = mkdtempSync(join(tmpdir(), "ai-mesh-packages-"));
+        files = Object.fromEntries(workspaces.map((each) => [each, publishedFiles(each, directory)])) as typeof files;
     });
-
     after(() => rmSync(directory, { recursive: true, force: true }));
 
-    it("holds everything that its package.json names", () => {
-        const exported = Object.values(manifest.exports).flatMap((to) =>
-            typeof to === "string" ? [to] : [to.types, to.default],
-        );
-        const named = [...exported, ...Object.values(manifest.bin), manifest.main].map((path) =>
-            path.replace(/^\.\//, ""),
-        );
-        for (const path of named.filter((each) => !each.includes("*"))) expect(files).to.include(path);
-    });
-
-    it("holds the pack, the plugin's description and what the command line loads beside itself", () => {
-        expect(files).to.include.members([
-            "PulumiPlugin.yaml",
-            "tsconfig.json",
-            "policy-pack/dist/index.js",
-            "policy-pack/PulumiPolicy.yaml",
-            "policy-pack/package.json",
-            "dist/preload.js",
-            "cli/plan/schema.json",
-            "LICENSE",
-            "README.md",
+    it("have one version, one licence, and say where they come from", () => {
+        const all = workspaces.map(manifest);
+        expect(new Set(all.map(({ version }) => version)).size).to.equal(1);
+        for (const { name, license, repository, bugs, publishConfig } of all) {
+            expect(license, name).to.equal("Apache-2.0");
+            expect(repository.url, name).to.match(/^git\+https:\/\/.*\.git$/);
+            expect(bugs.url, name).to.match(/\/issues$/);
+            expect(publishConfig, name).to.deep.equal({ access: "public", provenance: true });
+        }
+        expect(workspaces.slice(1).map((each) => manifest(each).repository.directory)).to.deep.equal([
+            "policy-pack",
+            "cli",
         ]);
     });
 
-    it("holds no tests, examples or benches", () => {
-        expect(files.filter((path) => /^(tests|examples|bench|docs|stacks|\.)/.test(path))).to.deep.equal([]);
+    for (const workspace of workspaces) {
+        const title = manifest(workspace).name;
+
+        it(`${title} holds every file that its package.json names`, () => {
+            expect(files[workspace]).to.include.members(namedFiles(manifest(workspace)));
+            expect(files[workspace]).to.include.members(["README.md", "LICENSE", "package.json"]);
+        });
+
+        it(`${title} holds neither sources nor tests`, () => {
+            const other = files[workspace].filter(
+                (path) =>
+                    !/^dist\/|^[a-z-]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
+                        path,
+                    ),
+            );
+            expect(other).to.deep.equal([]);
+        });
+
+        it(`${title} depends on just the packages that its files require`, () => {
+            const required = files[workspace]
+                .filter((path) => /\.(js|d\.ts)$/.test(path))
+                .flatMap((path) => packagesOf(read(workspace, path)));
+            expect([...new Set(required)].sort()).to.deep.equal(Object.keys(manifest(workspace).dependencies).sort());
+        });
+    }
+
+    it("show no library in their declarations but Pulumi's", () => {
+        const declarations = files["."].filter((path) => path.endsWith(".d.ts"));
+        expect(declarations).to.include.members(["dist/index.d.ts", "dist/mesh.d.ts", "dist/netpol.d.ts"]);
+        const imported = declarations.flatMap((path) => packagesOf(read(path)));
+        expect(imported.filter((name) => !name.startsWith("@pulumi/"))).to.deep.equal([]);
+        expect(packagesOf(`import * as z from 'zod';`), "the search itself").to.deep.equal(["zod"]);
+        expect(packagesOf(`const z = require("zod/v4");\nrequire("node:fs"); require("./x");`)).to.deep.equal(["zod"]);
     });
 
-    it("plans a program of its user's from where npm put it", () => {
-        const tarball = execFileSync("ls", [directory], { encoding: "utf8" }).trim();
-        const home = join(directory, "user/node_modules/ai-mesh-isolation");
-        mkdirSync(home, { recursive: true });
-        execFileSync("tar", ["-xzf", join(directory, tarball), "-C", home, "--strip-components=1"]);
-        // Its dependencies, as npm would have put them: the versions of the lockfile.
-        symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
-        const user = join(directory, "user");
-        for (const name of ["@pulumi", "tsx"])
-            symlinkSync(join(root, "node_modules", name), join(user, "node_modules", name));
-        writeFileSync(
-            join(user, "package.json"),
-            JSON.stringify({ name: "user", dependencies: { "ai-mesh-isolation": "*" } }),
-        );
-        writeFileSync(
-            join(user, "Pulumi.yaml"),
-            "name: user\nmain: index.ts\nruntime: { name: nodejs, options: { typescript: false, nodeargs: --require tsx/cjs } }\n",
-        );
-        writeFileSync(join(user, "Pulumi.dev.yaml"), "config: {}\n");
-        writeFileSync(
-            join(user, "index.ts"),
-            `import { MeshIsolation } from "ai-mesh-isolation";
-             new MeshIsolation("mesh", { namespaces: { agents: { purpose: "agents" } }, flows: [] });`,
-        );
-        const output = execFileSync(process.execPath, [join(home, manifest.bin["ai-mesh"]!), "plan"], {
-            cwd: user,
-            encoding: "utf8",
-        });
-        expect(output)
-            .to.contain("deny-all")
-            .and.to.match(/Passed\s*$/);
-        expect(existsSync(join(home, "tests"))).to.equal(false);
+    it("hold the plugin's and the pack's descriptions", () => {
+        expect(files["."]).to.include.members(["PulumiPlugin.yaml", "CHANGELOG.md"]);
+        expect(files["policy-pack"]).to.include("PulumiPolicy.yaml");
+        expect(files["cli"]).to.include("plan/schema.json");
     });
 });

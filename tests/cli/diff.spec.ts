@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { DiffDocument } from "../../cli/diff/json";
 import { deployment, Repository, run } from "./diff/repository";
 import { build, root, type Run } from "./plan-process";

@@ -14,7 +14,7 @@ describe("ai-mesh graph", function () {
         expect([code, stderr]).to.deep.equal([0, ""]);
         expect(stdout).to.equal(
             readFileSync(join(root, "docs/mesh.svg"), "utf8"),
-            "docs/mesh.svg is out of date: node dist/cli.js graph --stack dev > docs/mesh.svg",
+            "docs/mesh.svg is out of date: npx ai-mesh graph --stack dev > docs/mesh.svg",
         );
     });
 

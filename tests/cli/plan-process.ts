@@ -25,7 +25,7 @@ export function plan(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd =
     return new Promise((done) => {
         execFile(
             process.execPath,
-            [join(root, "dist/cli.js"), "plan", ...args],
+            [join(root, "cli/dist/cli.js"), "plan", ...args],
             { cwd, env: { ...inherited, ...env }, maxBuffer: 1 << 26 },
             (error, stdout, stderr) => done({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
         );

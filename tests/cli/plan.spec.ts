@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments, parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { PlanDocument } from "../../cli/plan/json";
 import { build, fixture, plan, processesWith, root } from "./plan-process";
 
@@ -411,7 +411,7 @@ describe("ai-mesh plan", function () {
         for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
             it(`end with the plan on ${signal}`, async () => {
                 const directory = lingering(signal.toLowerCase());
-                const cli = join(root, "dist/cli.js");
+                const cli = join(root, "cli/dist/cli.js");
                 const child = spawn(process.execPath, [
                     cli,
                     "plan",

@@ -30,7 +30,7 @@ interface Planned {
 function plan(...args: string[]): Planned {
     const run = spawnSync(
         process.execPath,
-        [join(root, "dist/cli.js"), "plan", "--no-policy-pack", "--json", ...args],
+        [join(root, "cli/dist/cli.js"), "plan", "--no-policy-pack", "--json", ...args],
         {
             cwd: root,
             encoding: "utf8",

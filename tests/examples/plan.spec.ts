@@ -17,7 +17,7 @@ const refused: Record<string, RegExp> = {
 };
 
 const plan = (name: string, ...args: string[]) =>
-    spawnSync(process.execPath, [join(root, "dist/cli.js"), "plan", "--program", `examples/${name}`, ...args], {
+    spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), "plan", "--program", `examples/${name}`, ...args], {
         cwd: root,
         encoding: "utf8",
     });

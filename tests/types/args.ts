@@ -2,7 +2,7 @@
  * Held by `npm run typecheck`, not run: the interfaces that programs see and the schemas that check at run time have the
  * same keys, and what the interfaces allow the schemas take. Each `@ts-expect-error` fails where there is no error.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import type * as args from "../../components";
 import { defineMesh, type MeshIsolationArgs } from "../../components";
 import type {

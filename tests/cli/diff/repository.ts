@@ -124,7 +124,7 @@ export function run(args: readonly string[], cwd: string = root): Promise<Run> {
     return new Promise((done) => {
         execFile(
             process.execPath,
-            [join(root, "dist/cli.js"), ...args],
+            [join(root, "cli/dist/cli.js"), ...args],
             { cwd, env, maxBuffer: 1 << 28 },
             (error, stdout, stderr) => done({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
         );

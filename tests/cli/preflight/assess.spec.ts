@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { z } from "zod";
+import * as z from "zod";
 import { assess, type Preflight } from "../../../cli/preflight/assess";
 import type { Observed } from "../../../cli/preflight/observed";
 import { platformSpec, platformYaml } from "../../../cli/preflight/platform";

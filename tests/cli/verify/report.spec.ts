@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { z } from "zod";
+import * as z from "zod";
 import type { Result } from "../../../cli/verify/connections";
 import { verifyDocument, verifyJunit, verifyTap } from "../../../cli/verify/machine";
 import { comparePolicies } from "../../../cli/verify/policies";
