@@ -24,7 +24,7 @@ export async function bundlePack(name: string, entry = join(packSource, "index.t
         platform: "node",
         target: "node20",
         format: "cjs",
-        external: ["@pulumi/*"],
+        external: ["@pulumi/*", "@grpc/grpc-js", "google-protobuf"],
         absWorkingDir: root,
         logLevel: "error",
     });
