@@ -1,4 +1,4 @@
-import { checkResources, type CheckResult } from "../../policy-pack/judge/check";
+import { judge, type CheckResult } from "../../policy-pack/judge/check";
 import { InputError } from "../terminal/input-error";
 import { formats, type FormatName } from "./formats";
 import { readManifestResources } from "./manifest-resources";
@@ -28,7 +28,7 @@ export async function runCheck(
 ): Promise<0 | 1> {
     const config = await readOwnConfig(options.policyPackConfig);
     const { resources, locations, redact } = readSource(options);
-    const results = checkResources(resources, config, today).map((result): CheckResult => ({
+    const results = judge({ resources, config, today }).map((result): CheckResult => ({
         ...result,
         message: redact(result.message),
     }));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { IpSet } from "../../netpol";
-import { allRules, checkResources } from "../../policy-pack/judge/check";
+import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
 import { readManifestResources } from "../check/manifest-resources";
 import { readOwnConfig } from "../check/pack-config";
 import type { Source as Resources } from "../check/source";
@@ -109,19 +109,17 @@ export async function judged(
     if (own === undefined) return [];
     const config = await readOwnConfig(own.configFile);
     const today = new Date().toISOString().slice(0, 10);
-    const violations = checkResources(resources, config, today).map(
-        ({ policy, level, message, urn = "" }): Violation => ({
-            pack: ownPack,
-            policy,
-            level,
-            urn,
-            message: redact(message),
-            unjudged: false,
-        }),
-    );
+    const violations = judge({ resources, config, today }).map(({ policy, level, message, urn = "" }): Violation => ({
+        pack: ownPack,
+        policy,
+        level,
+        urn,
+        message: redact(message),
+        unjudged: false,
+    }));
     const policies = allRules.map((rule): PolicyVerdict => {
         const { name, description } = rule;
-        const level = (config[name] ?? config["all"])?.level ?? rule.level;
+        const level = levelOf(rule, config);
         const violated = violations.some(({ policy }) => policy === name);
         const status = level === "disabled" ? "disabled" : violated ? "violated" : "passed";
         return { pack: ownPack, name, level, description, status };

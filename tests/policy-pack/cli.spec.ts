@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { runCheck } from "../../cli/check/run";
-import { checkResources } from "../../policy-pack/judge/check";
+import { judge } from "../../policy-pack/judge/check";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { today } from "./in-process";
 import { bundlePack } from "./pack-process";
@@ -148,7 +148,7 @@ describe("the pack under the real pulumi", function () {
         it(`preview ${blocks ? "blocks" : "passes"} ${title}`, () => {
             const resources = resourcesOf(policy, file);
             const { status, output, found } = preview(resources);
-            expect(sorted(found)).to.deep.equal(sorted(checkResources(resources, {}, today)));
+            expect(sorted(found)).to.deep.equal(sorted(judge({ resources, today })));
             expect(found.some((one) => one.policy === policy && one.level === "mandatory")).to.equal(blocks);
             expect(status === 0, output).to.equal(!blocks);
         });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { anyPodEgress, isolation, PortSet, ruleOpensTo, validatePolicy, type NetworkPolicy } from "../../netpol";
-import { checkResources, type PackConfig } from "../../policy-pack/judge/check";
+import { judge, type PackConfig } from "../../policy-pack/judge/check";
 import { resolversOf } from "../../policy-pack/judge/dns";
 import { platformOf } from "../../policy-pack/judge/platform";
 import { stackRules } from "../../policy-pack/rules";
@@ -75,14 +75,14 @@ describe("mutants of the samples", function () {
                 if (!sample.file.startsWith("allowed") || !isWhole) continue;
                 const homes = sample.resources.filter(isNamespace).map((one) => metadataOf(one).name);
                 const config = configOf(sample);
-                const judge = (resources: readonly SeenResource[]) =>
-                    checkResources(resources, config, today).map((one) => JSON.stringify(one));
-                const known = new Set(judge(sample.resources));
+                const found = (resources: readonly SeenResource[]) =>
+                    judge({ resources, config, today }).map((one) => JSON.stringify(one));
+                const known = new Set(found(sample.resources));
                 for (const { title, changed, resources } of sampleMutants(sample.resources)) {
                     // Of namespaces elsewhere nobody is to say whether they are isolated.
                     if (homes.length > 0 && !homes.includes(metadataOf(changed).namespace)) continue;
                     all++;
-                    if (judge(resources).some((one) => !known.has(one))) killed++;
+                    if (found(resources).some((one) => !known.has(one))) killed++;
                     else {
                         const reason = reasonOf(sample, resources, changed);
                         if (reason === undefined) alive.push(`${sample.file} ${title}`);

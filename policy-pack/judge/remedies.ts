@@ -1,0 +1,45 @@
+import { resourceRules } from "../rules";
+import { seenFromWire, signature, type WireResource } from "../stack/from-wire";
+import { Secrets } from "../stack/secrets";
+import { isBag, type Bag } from "../stack/sentinel";
+import { levelOf, type PackConfig } from "./check";
+import type { Edit } from "./rule";
+import { configMistakes } from "./settings";
+import { propertiesOf } from "./settle";
+
+/** What a policy of level `remediate` writes into a resource before it is judged and made. */
+export interface Remedy {
+    readonly policy: string;
+    /** Of the policy. */
+    readonly description: string;
+    /** All properties of the resource, as they travel: what is secret or unknown in them stays so. */
+    readonly properties: Bag;
+}
+
+/** Remedies of a resource in the order of their policies, each made on top of those before it. */
+export function remediesOf(resource: WireResource, config: PackConfig): Remedy[] {
+    const remedies: Remedy[] = [];
+    let { properties } = resource;
+    for (const rule of resourceRules) {
+        if (rule.remedy === undefined || levelOf(rule, config) !== "remediate") continue;
+        const given = config[rule.name]?.settings ?? {};
+        const settings = configMistakes(propertiesOf(rule), given).length > 0 ? {} : given;
+        const edit = rule.remedy(seenFromWire({ ...resource, properties }, new Secrets()), settings);
+        if (edit === undefined) continue;
+        properties = edited(properties, edit);
+        remedies.push({ policy: rule.name, description: rule.description, properties });
+    }
+    return remedies;
+}
+
+/** A copy with one value written; objects on the way are made where they are absent, and marked ones stay marked. */
+function edited(properties: Bag, { path: [key, ...rest], value }: Edit): Bag {
+    if (key === undefined) return properties;
+    if (Object.hasOwn(properties, signature)) {
+        return { ...properties, value: edited(bagOf(properties["value"]), { path: [key, ...rest], value }) };
+    }
+    const written = rest.length === 0 ? value : edited(bagOf(properties[key]), { path: rest, value });
+    return { ...properties, [key]: written };
+}
+
+const bagOf = (value: unknown): Bag => (isBag(value) ? value : {});
