@@ -1,36 +1,53 @@
 import { dnsRules, rangesOf, sensitiveCidrs, type Endpoint, type FlowPorts, type Mesh, type Outside } from "../mesh";
-import { IpSet, matches, nameLabel, PortSet, type NetworkPolicyPeer } from "../netpol";
-import type { Home, Representative } from "./representatives";
+import { IpSet, matches, PortSet, type Direction, type NetworkPolicyPeer } from "../netpol";
+import type { Witness } from "./witnesses";
 
-/** Ports by cell: `from -> to`, each the id of a representative or of a range of addresses. */
+/** Ports by cell: `from -> to`, each the id of a witness or of a range of addresses. */
 export type Cells = Map<string, PortSet>;
 
-export const cell = (from: string, to: string): string => `${from} -> ${to}`;
+export const cell = (from: string, to: string): string => `${from}${arrow}${to}`;
 
-/** What is declared to pass at the source, and what at the destination; a connection needs both where pods are isolated. */
-export interface Halves {
-    readonly egress: Cells;
-    readonly ingress: Cells;
-}
+/** The ends of a cell. */
+export const endsOf = (key: string): [from: string, to: string] => key.split(arrow) as [string, string];
 
-/** The halves that the mesh declares, straight from its flows and the platform's DNS. */
-export function declaredHalves(mesh: Mesh, homes: readonly Home[], ranges: readonly string[]): Halves {
-    const world = new World(mesh, homes, ranges);
+const arrow = " -> ";
+
+/**
+ * What is declared to pass at the source (Egress), and what at the destination (Ingress); a connection needs both where
+ * both its ends are isolated.
+ */
+export type Halves = Readonly<Record<Direction, Cells>>;
+
+/**
+ * The halves that the mesh declares, straight from its flows and the platform's DNS.
+ *
+ * @param ranges Addresses, cut at the ends of every set of {@link declaredAddresses}.
+ */
+export function declaredHalves(mesh: Mesh, witnesses: readonly Witness[], ranges: readonly string[]): Halves {
+    const ends = new Ends(mesh, witnesses, ranges);
     const egress: Cells = new Map();
     const ingress: Cells = new Map();
     for (const { from, to, ports } of mesh.flows) {
         const set = portSet(ports);
-        for (const source of world.subjects(from))
-            for (const peer of world.peers(to)) add(egress, source.id, peer, set);
-        for (const target of world.subjects(to))
-            for (const peer of world.peers(from)) add(ingress, peer, target.id, set);
+        for (const source of ends.subjects(from)) for (const peer of ends.peers(to)) add(egress, source.id, peer, set);
+        for (const target of ends.subjects(to)) for (const peer of ends.peers(from)) add(ingress, peer, target.id, set);
     }
     for (const { to = [], ports = [] } of dnsRules(mesh.platform)) {
         const set = portSet(ports);
-        const peers = to.flatMap((peer) => world.matching(peer));
-        for (const source of world.isolatedPods) for (const peer of peers) add(egress, source.id, peer, set);
+        const peers = to.flatMap((peer) => ends.matching(peer));
+        for (const source of ends.isolated) for (const peer of peers) add(egress, source.id, peer, set);
     }
-    return { egress, ingress };
+    return { Egress: egress, Ingress: ingress };
+}
+
+/** Every set of addresses that a flow or the platform's DNS names. */
+export function declaredAddresses(mesh: Mesh): IpSet[] {
+    const ends = mesh.flows.flatMap(({ from, to }) => [from, to]).filter(isOutside);
+    const dns = dnsRules(mesh.platform).flatMap(({ to = [] }) => to);
+    return [
+        ...ends.map((end) => addressesOf(end, mesh)),
+        ...dns.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
+    ];
 }
 
 function add(cells: Cells, from: string, to: string, ports: PortSet): void {
@@ -50,48 +67,43 @@ export function portSet(ports: FlowPorts): PortSet {
     );
 }
 
-/** Who an endpoint is, among representatives and ranges. */
-class World {
-    readonly isolatedPods: readonly Representative[];
-    private readonly homes: ReadonlyMap<string, Home>;
+/** Who an endpoint is, among witnesses and ranges. */
+class Ends {
+    readonly isolated: readonly Witness[];
     private readonly ranges: readonly { readonly id: string; readonly addresses: IpSet }[];
     private readonly outside = new Map<string, readonly string[]>();
 
     constructor(
         private readonly mesh: Mesh,
-        homes: readonly Home[],
+        private readonly witnesses: readonly Witness[],
         ranges: readonly string[],
     ) {
-        this.homes = new Map(homes.map((home) => [home.name, home]));
-        this.isolatedPods = homes.filter(({ isolated }) => isolated).flatMap(({ pods }) => pods);
+        this.isolated = witnesses.filter(({ isolated }) => isolated);
         this.ranges = ranges.map((id) => ({ id, addresses: IpSet.parse(id) }));
     }
 
     /** Isolated pods that a policy about this end selects: policies stand in one namespace. */
-    subjects(end: Endpoint): readonly Representative[] {
-        if (end.kind === "external" || end.kind === "kube-apiserver") return [];
-        const home = this.homes.get(end.namespace.name);
-        return home?.isolated ? podsOf(end, home) : [];
+    subjects(end: Endpoint): readonly Witness[] {
+        if (isOutside(end)) return [];
+        return this.isolated.filter((each) => each.namespace.name === end.namespace.name && isMeant(end, each));
     }
 
     /** Everyone that this end means as a peer; a selector may mean several namespaces. */
     peers(end: Endpoint): readonly string[] {
-        if (end.kind === "external" || end.kind === "kube-apiserver") return this.rangesOf(end);
-        const { selector } = end.namespace;
-        const named = selector[nameLabel];
-        const homes = named === undefined ? [...this.homes.values()] : [this.homes.get(named)];
-        return homes.flatMap((home) =>
-            home && matches({ matchLabels: selector }, home.labels) ? podsOf(end, home).map(({ id }) => id) : [],
-        );
+        if (isOutside(end)) return this.rangesOf(end);
+        const selector = { matchLabels: end.namespace.selector };
+        return this.witnesses
+            .filter((each) => matches(selector, each.namespace.labels) && isMeant(end, each))
+            .map(({ id }) => id);
     }
 
     /** Everyone that a peer of the baseline's DNS rules means. */
     matching({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): readonly string[] {
         if (ipBlock) return this.within(IpSet.fromBlock(ipBlock));
-        const homes = [...this.homes.values()].filter(({ labels }) => matches(namespaceSelector, labels));
-        return homes.flatMap(({ pods }) =>
-            pods.filter(({ labels }) => matches(podSelector, labels)).map(({ id }) => id),
-        );
+        return this.witnesses
+            .filter(({ namespace }) => matches(namespaceSelector, namespace.labels))
+            .filter(({ pods }) => matches(podSelector, pods.labels))
+            .map(({ id }) => id);
     }
 
     private rangesOf(end: Outside): readonly string[] {
@@ -105,13 +117,15 @@ class World {
     }
 }
 
-function podsOf(end: Extract<Endpoint, { kind: "namespace" | "workload" }>, { pods }: Home): readonly Representative[] {
-    if (end.kind === "namespace") return pods;
-    return pods.filter(({ labels }) => matches({ matchLabels: end.workload.podLabels }, labels));
+/** An end that has addresses, not pods. */
+export const isOutside = (end: Endpoint): end is Outside => end.kind === "external" || end.kind === "kube-apiserver";
+
+function isMeant(end: Exclude<Endpoint, Outside>, { pods }: Witness): boolean {
+    return end.kind === "namespace" || matches({ matchLabels: end.workload.podLabels }, pods.labels);
 }
 
 /** The addresses that an end outside means, by the engine's own arithmetic: what made the ipBlocks is not asked. */
-function addressesOf(end: Outside, { platform }: Mesh): IpSet {
+export function addressesOf(end: Outside, { platform }: Mesh): IpSet {
     const { cidrs, except, clusterCidrs } = rangesOf(end, platform);
     const sensitive = union(sensitiveCidrs);
     const each = list(cidrs).map((cidr) => IpSet.parse(cidr));

@@ -3,7 +3,9 @@ import { compile, type CompiledPolicy } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type Home } from "./children";
 import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
-import { prove } from "./proof";
+import { provenConnections } from "./proven";
+
+const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
 
 /**
  * Labelled namespaces for AI services and every NetworkPolicy that isolates them: deny-all and DNS as a baseline, and
@@ -43,12 +45,9 @@ export class MeshIsolation extends pulumi.ComponentResource {
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
         const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);
         this.policies = pulumi.output(titles.sort());
-        const proven = () =>
-            prove(
-                mesh,
-                policies.map(({ manifest }) => manifest),
-            );
-        this.connections = isWhole(mesh) ? pulumi.output(proven()) : whole().apply((known) => prove(known));
+        this.connections = isWhole(mesh)
+            ? pulumi.output(provenConnections(mesh, manifests(policies), this))
+            : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));
         this.registerOutputs({
             namespaceNames: this.namespaceNames,
             policies: this.policies,

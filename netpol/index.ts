@@ -32,6 +32,17 @@ export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints"
 export { type Half, type Nearest } from "./engine/half";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
+export type { Apart } from "./applied-selectors";
+export { describePods } from "./describe-pods";
+export {
+    kindOf,
+    type NamespaceKind,
+    type PodKind,
+    podKinds,
+    type PodKindOptions,
+    type PodKinds,
+    witnessOf,
+} from "./pod-kinds";
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
 export { type Problem } from "./validate/problem";
 export { looseCidrs } from "./validate/loose-cidrs";

@@ -79,7 +79,8 @@ export function describeSelector(selector: LabelSelector | undefined): string {
     return requirements(selector).map(describeRequirement).join(",") || "any";
 }
 
-function describeRequirement({ key, operator, values }: Requirement): string {
+/** One condition, as kubectl writes it. */
+export function describeRequirement({ key, operator, values }: Requirement): string {
     const list = [...values].sort();
     switch (operator) {
         case "In":

@@ -17,6 +17,8 @@ export interface IndexOptions {
     readonly podCidrs?: IpSet | undefined;
     /** Addresses of nodes (and an API server on them); none where absent, which makes every address external. */
     readonly nodeAddresses?: IpSet | undefined;
+    /** Sets at whose ends addresses outside are told apart even where no policy does; none where absent. */
+    readonly cuts?: readonly IpSet[] | undefined;
 }
 
 /** One rule, read once: `peers` `undefined` = any peer. */
@@ -72,7 +74,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         nodeAddresses: options.nodeAddresses ?? IpSet.none,
         namespaces: allNamespaces(cluster),
         policies,
-        cuts: [],
+        cuts: options.cuts ?? [],
         ...byNameAndAddress(cluster.workloads),
     };
 }

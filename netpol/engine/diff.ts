@@ -93,11 +93,8 @@ function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const { cluster, profile, podCidrs, nodeAddresses } = index;
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
     const namespaces = more.map(([name, labels]) => ({ name, labels: { ...labels, [nameLabel]: name } }));
-    return {
-        ...createIndex(
-            { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
-            { profile: profile.name, podCidrs, nodeAddresses },
-        ),
-        cuts,
-    };
+    return createIndex(
+        { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
+        { profile: profile.name, podCidrs, nodeAddresses, cuts },
+    );
 }

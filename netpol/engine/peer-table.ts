@@ -1,5 +1,5 @@
-import { findLabels } from "../find-labels";
-import { allows, requirements, selectorKey } from "../selectors";
+import { mayMatchNew } from "../new-namespaces";
+import { selectorKey } from "../selectors";
 import type { LabelSelector, NetworkPolicyPeer } from "../types";
 import { nameLabel } from "./create-index";
 import type { LabelTable, Matched } from "./label-table";
@@ -33,6 +33,7 @@ export class PeerTable {
     private readonly groups: NamespaceGroup[] = [];
     private readonly groupIds = new Map<string, number>();
     private groupsOfNamespace: number[][] | undefined;
+    private names: ReadonlySet<string> | undefined;
 
     constructor(
         private readonly namespaces: LabelTable,
@@ -82,36 +83,25 @@ export class PeerTable {
         return of;
     }
 
+    private taken(): ReadonlySet<string> {
+        if (this.names === undefined) {
+            const ids = Array.from({ length: this.namespaces.size }, (_, id) => id);
+            this.names = new Set(ids.map((id) => this.namespaces.labels(id)[nameLabel]!));
+        }
+        return this.names;
+    }
+
     /** podSelector alone stays in the policy's own namespace; an empty namespaceSelector is every namespace. */
     private group(selector: LabelSelector | undefined, own: NamespaceId): number {
         const key = selector ? `selector ${selectorKey(selector)}` : `own ${own}`;
         let id = this.groupIds.get(key);
         if (id === undefined) {
             const matched = selector ? this.namespaces.match(selector).ids : Int32Array.of(own);
-            const open = selector !== undefined && mayMatchNewNamespace(selector, this.namespaces);
+            const open = selector !== undefined && mayMatchNew(selector, this.taken());
             const namespaces = open ? Int32Array.from([...matched, this.unborn]) : matched;
             id = this.groups.push({ namespaces, peers: [] }) - 1;
             this.groupIds.set(key, id);
         }
         return id;
     }
-}
-
-const knownNames = new WeakMap<LabelTable, ReadonlySet<string>>();
-
-/** Whether a namespace could be created that a selector matches: any labels, and a name that is not taken. */
-function mayMatchNewNamespace(selector: LabelSelector, namespaces: LabelTable): boolean {
-    let taken = knownNames.get(namespaces);
-    if (taken === undefined) {
-        taken = new Set(Array.from({ length: namespaces.size }, (_, id) => namespaces.labels(id)[nameLabel]!));
-        knownNames.set(namespaces, taken);
-    }
-    const named = requirements(selector).filter(({ key, operator }) => key === nameLabel && operator === "In");
-    const [first, ...rest] = named;
-    if (first && ![...first.values].some((name) => !taken.has(name) && rest.every((other) => allows(other, name)))) {
-        return false;
-    }
-    const hasName: LabelSelector = { matchExpressions: [{ key: nameLabel, operator: "Exists" }] };
-    // Taken names that the selector refuses leave others: there is no end of names.
-    return findLabels({ matchAll: [selector, hasName] }) !== null;
 }

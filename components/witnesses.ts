@@ -1,0 +1,97 @@
+import { dnsRules, type Mesh } from "../mesh";
+import {
+    nameLabel,
+    podKinds,
+    workloadId,
+    type Apart,
+    type Cluster,
+    type Labels,
+    type NamespaceKind,
+    type NetworkPolicy,
+    type PodKind,
+    type Workload,
+} from "../netpol";
+
+/** A pod that stands for all of its kind. */
+export interface Witness {
+    /** The engine's id of it. */
+    readonly id: string;
+    readonly namespace: NamespaceKind;
+    readonly pods: PodKind;
+    /** The mesh's policies decide about it. */
+    readonly isolated: boolean;
+}
+
+/** What the proof asks about. */
+export interface Witnesses {
+    readonly all: readonly Witness[];
+    /** The witnesses as the engine takes them: each a Deployment, so that its pods among each other are a cell too. */
+    readonly cluster: Cluster;
+    /** There are more kinds of pods than these. */
+    readonly more: boolean;
+}
+
+/** A witness of every kind of pods that the policies or the flows of a mesh can tell apart, wherever they are. */
+export function witnessesOf(mesh: Mesh, policies: readonly NetworkPolicy[]): Witnesses {
+    const isolated = new Set(mesh.namespaces.filter(({ enforce }) => enforce).map(({ name }) => name));
+    const cluster = { namespaces: namespacesOf(mesh), workloads: [], services: [], policies };
+    const { namespaces, more } = podKinds(cluster, { also: declaredPods(mesh) });
+    const found = namespaces.flatMap((namespace) =>
+        namespace.pods.map((pods, number) => {
+            const workload = deployment(namespace, pods, `pods-${number}`);
+            const id = workloadId(workload);
+            return { witness: { id, namespace, pods, isolated: isolated.has(namespace.name) }, workload };
+        }),
+    );
+    return {
+        all: found.map(({ witness }) => witness),
+        cluster: {
+            ...cluster,
+            namespaces: namespaces.map(({ name, labels }) => ({ name, labels })),
+            workloads: found.map(({ workload }) => workload),
+        },
+        more,
+    };
+}
+
+function deployment({ name: namespace }: NamespaceKind, { labels }: PodKind, name: string): Workload {
+    return { kind: "Deployment", namespace, name, labels, ports: [], ips: [], hostNetwork: false };
+}
+
+/** The namespaces whose names the mesh gives: its own, and those of others. */
+function namespacesOf(mesh: Mesh): Cluster["namespaces"] {
+    const own = mesh.namespaces.map(({ name, labels, purpose }) => ({ name, labels: { ...labels, purpose } }));
+    const selectors = [...mesh.neighbours.map(({ selector }) => selector), ...dnsSelectors(mesh)];
+    const named = selectors.flatMap((selector) => selector[nameLabel] ?? []);
+    const others = new Set(named.filter((name) => own.every((each) => each.name !== name)));
+    return [...own, ...[...others].map((name) => ({ name, labels: {} }))];
+}
+
+function dnsSelectors({ platform }: Mesh): Labels[] {
+    const peers = dnsRules(platform).flatMap(({ to = [] }) => to);
+    return peers.map(({ namespaceSelector }) => namespaceSelector?.matchLabels ?? {});
+}
+
+/** The pods that flows and DNS name, so that they are told apart even where no policy does it. */
+function declaredPods({ namespaces, neighbours, workloads, platform }: Mesh): Apart[] {
+    // A policy stands in a namespace of the mesh by its name; as a peer any namespace goes by its selector.
+    const places = [
+        ...namespaces.map(({ name }) => ({ name, selector: { [nameLabel]: name } })),
+        ...namespaces,
+        ...neighbours,
+    ];
+    const named = places.flatMap(({ name, selector }) => {
+        const pods = workloads.filter(({ namespace }) => namespace === name).map(({ podLabels }) => podLabels);
+        return [{}, ...pods].map((labels) => ({
+            namespaces: { matchLabels: selector },
+            pods: { matchLabels: labels },
+        }));
+    });
+    const dns = dnsRules(platform).flatMap(({ to = [] }) => to);
+    return [
+        ...named,
+        ...dns.flatMap(({ namespaceSelector, podSelector }) =>
+            namespaceSelector ? [{ namespaces: namespaceSelector, pods: podSelector }] : [],
+        ),
+    ];
+}

@@ -1,0 +1,153 @@
+import * as fc from "fast-check";
+import { IpSet } from "../../netpol";
+
+/** Ranges in so little space that they are often adjacent, nested, overlapping or the same; all but one name outsiders. */
+const near4 = fc
+    .tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom(21, 22, 23, 24))
+    .map(([third, length]) => `10.8.${third & ~((1 << (24 - length)) - 1)}.0/${length}`);
+const hosts4 = fc
+    .tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom(29, 30, 31, 32))
+    .map(([last, length]) => `10.8.1.${last & ~((1 << (32 - length)) - 1)}/${length}`);
+const near6 = fc
+    .tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom(61, 62, 63, 64))
+    .map(([fourth, length]) => `fd00:0:0:${fourth & ~((1 << (64 - length)) - 1)}::/${length}`.replace(":0::", "::"));
+const wide = fc.constantFrom("0.0.0.0/0", "10.0.0.0/8", "8.0.0.0/7", "128.0.0.0/1", "::/0", "fc00::/7", "2000::/3");
+/** What no external opens by the way, what lies next to it, and what resolvers of several platforms have as addresses. */
+const special = fc.constantFrom(
+    "169.254.10.10/32",
+    "169.254.10.11/32",
+    "169.254.10.10/31",
+    "169.254.20.10/32",
+    "169.254.169.254/32",
+    "169.254.0.0/16",
+    "169.253.0.0/16",
+    "168.63.129.16/32",
+    "168.63.129.17/32",
+    "fd00:ec2::254/128",
+    "fe80::/10",
+    "10.96.0.10/32",
+    "10.96.0.11/32",
+);
+const range = fc.oneof(
+    { weight: 4, arbitrary: near4 },
+    { weight: 3, arbitrary: hosts4 },
+    { weight: 3, arbitrary: near6 },
+    { weight: 1, arbitrary: wide },
+    { weight: 2, arbitrary: special },
+);
+
+const dnsProfiles = [
+    "aks-local-dns",
+    "cluster-ip",
+    "coredns",
+    "eks-auto-mode",
+    "gke",
+    "gke-cloud-dns",
+    "kube-dns",
+    "node-local",
+    "node-local-kubespray",
+    "openshift",
+];
+const platform = fc.record(
+    {
+        dns: fc.subarray(dnsProfiles, { minLength: 1 }),
+        dnsClusterIp: fc.constantFrom("10.96.0.10", "10.8.1.2", "fd00:0:0:2::a"),
+        clusterCidrs: fc.array(fc.oneof(near4, hosts4, near6, fc.constant("10.244.0.0/16")), {
+            minLength: 1,
+            maxLength: 3,
+        }),
+        apiServer: fc.record({
+            cidrs: fc.array(fc.oneof(hosts4, near6, special), { minLength: 1, maxLength: 2 }),
+            port: fc.constantFrom(443, 6443),
+        }),
+    },
+    { requiredKeys: ["dns", "dnsClusterIp", "apiServer"] },
+);
+
+const team = fc.constantFrom("x", "y");
+const namespace = fc
+    .record({
+        purpose: fc.constantFrom("p", "q"),
+        labels: fc.option(fc.record({ team }), { nil: undefined }),
+        adopt: fc.boolean(),
+        enforce: fc.boolean(),
+        selectBy: fc.constantFrom("name", "purpose"),
+    })
+    .map((one) => ({ ...one, enforce: one.enforce || !one.adopt }));
+const neighbour = fc.oneof(
+    fc.constant({}),
+    fc.record({ team }).map((namespaceLabels) => ({ namespaceLabels })),
+    fc.constantFrom("p", "q").map((purpose) => ({ namespaceLabels: { purpose } })),
+    fc.constant({ namespaceLabels: { team: "x", purpose: "p" } }),
+);
+const ownNames = ["a", "b", "c"];
+const otherNames = ["n", "kube-system", "openshift-dns"];
+const podLabels = fc.oneof(
+    fc.dictionary(fc.constantFrom("app", "tier", "role"), fc.constantFrom("x", "y"), { minKeys: 1 }),
+    fc.constant({ "k8s-app": "kube-dns" }),
+);
+const external = fc.record({
+    cidrs: fc.array(range, { minLength: 1, maxLength: 4 }),
+    holes: fc.array(range, { maxLength: 3 }),
+});
+const ports = fc.uniqueArray(fc.constantFrom("80", "443", "80-90/udp", "53/udp", "53", "1-65535", "any/sctp", "any"), {
+    minLength: 1,
+});
+
+/** An exception has to lie within the external's ranges. */
+function asExternal({ cidrs, holes }: { cidrs: string[]; holes: string[] }) {
+    const within = IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)));
+    const except = holes.filter((hole) => within.covers(IpSet.parse(hole)));
+    return { cidrs, ...(except.length > 0 && { except }) };
+}
+
+/**
+ * Specs of meshes of every kind: all platforms, both address families, every endpoint. Some are refused, most often since an
+ * external has no address left.
+ */
+export const anySpec = fc
+    .record({
+        platform,
+        namespaces: fc.array(namespace, { minLength: 1, maxLength: ownNames.length }),
+        neighbours: fc.array(neighbour, { maxLength: otherNames.length }),
+        workloads: fc.array(fc.tuple(fc.nat(), podLabels), { maxLength: 5 }),
+        externals: fc.array(external, { minLength: 1, maxLength: 4 }),
+        flows: fc.array(fc.record({ from: fc.nat(), to: fc.nat(), ports }), { maxLength: 12 }),
+    })
+    .map(({ platform, namespaces, neighbours, workloads, externals, flows }) => {
+        const homes = [...ownNames.slice(0, namespaces.length), ...otherNames.slice(0, neighbours.length)];
+        const isOwn = (home: string) => ownNames.includes(home);
+        const placed = workloads.map(([home, labels], i) => ({
+            name: `w${i}`,
+            home: homes[home % homes.length]!,
+            labels,
+        }));
+        const inside = [...homes, ...placed.map(({ name }) => name)];
+        const outside = externals.map((_, i) => `x${i}`);
+        const isolated = new Set([
+            ...homes.filter(isOwn),
+            ...placed.filter(({ home }) => isOwn(home)).map(({ name }) => name),
+        ]);
+        const [sources, targets] = [
+            [...inside, ...outside],
+            [...inside, ...outside, "kube-apiserver"],
+        ];
+        const named = flows
+            .map(({ from, to, ports }) => ({
+                from: sources[from % sources.length]!,
+                to: targets[to % targets.length]!,
+                ports,
+                why: "w",
+            }))
+            .filter(({ from, to }) => isolated.has(from) || isolated.has(to));
+        return {
+            platform,
+            namespaces: Object.fromEntries(namespaces.map((each, i) => [ownNames[i], each])),
+            neighbours: Object.fromEntries(neighbours.map((each, i) => [otherNames[i], each])),
+            workloads: Object.fromEntries(
+                placed.map(({ name, home, labels }) => [name, { namespace: home, podLabels: labels }]),
+            ),
+            externals: Object.fromEntries(externals.map((each, i) => [`x${i}`, asExternal(each)])),
+            flows: [...new Map(named.map((flow) => [`${flow.from} ${flow.to}`, flow])).values()],
+        };
+    });

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { prove } from "../../components/proof";
+import { specText } from "../../components/spec-text";
+import { compile, MeshError, parseMesh, type Mesh } from "../../mesh";
+import type { NetworkPolicy } from "../../netpol";
+import { anySpec } from "./random-mesh";
+
+/** How many meshes to try; the seed is told, so that a failure can be had again with RANDOM_SEED. */
+const runs = Number(process.env["RANDOM_MESHES"] ?? 300);
+const seed = Number(process.env["RANDOM_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+
+const policiesOf = (mesh: Mesh): NetworkPolicy[] => compile(mesh).policies.map(({ manifest }) => manifest);
+
+/** The mesh of a spec; undefined where the spec is refused. */
+function meshOf(spec: unknown): Mesh | undefined {
+    try {
+        return parseMesh(spec);
+    } catch (error) {
+        if (error instanceof MeshError) return undefined;
+        throw error;
+    }
+}
+
+describe(`prove() on ${runs} random meshes`, () => {
+    it("finds that the policies of every mesh do what it declares", function () {
+        this.timeout(0);
+        let refused = 0;
+        const started = performance.now();
+        fc.assert(
+            fc.property(anySpec, (spec) => {
+                const mesh = meshOf(spec);
+                if (mesh === undefined) refused++;
+                fc.pre(mesh !== undefined);
+                const { mismatches, complete } = prove(mesh);
+                expect(mismatches).to.deep.equal([]);
+                expect(complete).to.equal(true);
+            }),
+            { numRuns: runs, seed, maxSkipsPerRun: 100 },
+        );
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        console.log(`      seed ${seed}: ${runs} proven in ${seconds} s, ${refused} specs refused`);
+        expect(refused).to.be.lessThan(runs);
+    });
+
+    it("sees it where a policy is left out, but for those that change nothing", () => {
+        let [seen, without] = [0, 0];
+        fc.assert(
+            fc.property(anySpec, fc.nat(), (spec, choice) => {
+                const mesh = meshOf(spec);
+                fc.pre(mesh !== undefined);
+                const policies = policiesOf(mesh);
+                const left = policies[choice % policies.length]!;
+                const rest = policies.filter((policy) => policy !== left);
+                const open = mesh.namespaces.some(({ name, enforce }) => name === left.metadata.namespace && !enforce);
+                if (open) return;
+                if (prove(mesh, rest).mismatches.length > 0) seen++;
+                else without++;
+            }),
+            { numRuns: 200, seed, maxSkipsPerRun: 100 },
+        );
+        console.log(`      a policy left out: seen ${seen} times, without effect ${without} times`);
+        expect(seen).to.be.greaterThan(without);
+    });
+
+    it("reports a spec that makes the same mesh again", () => {
+        fc.assert(
+            fc.property(anySpec, (spec) => {
+                const mesh = meshOf(spec);
+                fc.pre(mesh !== undefined);
+                const again = parseMesh(JSON.parse(specText(mesh)));
+                const withoutWhy = ({ flows, ...rest }: Mesh) => ({
+                    ...rest,
+                    flows: flows.map((f) => ({ ...f, why: "" })),
+                });
+                expect(withoutWhy(again)).to.deep.equal(withoutWhy(mesh));
+            }),
+            { numRuns: 100, seed, maxSkipsPerRun: 100 },
+        );
+    });
+});
