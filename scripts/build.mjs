@@ -6,6 +6,7 @@ import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeSchema } from "./schema.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const common = {
@@ -29,6 +30,13 @@ await Promise.all([
     }),
     // Loaded before Pulumi's runtime in the processes that `ai-mesh plan` starts, so a file of its own.
     build({ ...common, entryPoints: ["cli/plan/runtime/preload.ts"], outfile: "dist/preload.js" }),
+    // What Pulumi starts for programs in other languages (`main` in package.json); it serves the schema beside it.
+    build({
+        ...common,
+        entryPoints: ["components/plugin/index.ts"],
+        outfile: "dist/plugin/index.js",
+        external: ["@pulumi/*"],
+    }),
     // The pack must install and run alone, so netpol/ goes into the bundle and only its own dependencies stay outside.
     existsSync(join(root, "policy-pack/index.ts")) &&
         build({
@@ -43,4 +51,5 @@ if (!process.argv.includes("--quick")) {
     rmSync(join(root, "dist/lib"), { recursive: true, force: true });
     const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+    await writeSchema(join(root, "dist/plugin/schema.json"));
 }
