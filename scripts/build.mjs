@@ -36,6 +36,7 @@ await Promise.all([
         entryPoints: ["components/plugin/index.ts"],
         outfile: "dist/plugin/index.js",
         external: ["@pulumi/*"],
+        sourcemap: false,
     }),
     // The pack must install and run alone, so netpol/ goes into the bundle and only its own dependencies stay outside.
     existsSync(join(root, "policy-pack/index.ts")) &&

@@ -18,6 +18,7 @@ export interface Registered {
     readonly parent: string;
     readonly dependencies: readonly string[];
     readonly deletedWith: string;
+    readonly provider: string;
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     readonly inputs: any;
 }
@@ -90,6 +91,7 @@ export class StandInEngine {
             parent: request.getParent(),
             dependencies: request.getDependenciesList(),
             deletedWith: request.getDeletedwith(),
+            provider: request.getProvider(),
             inputs: request.getObject()?.toJavaScript() ?? {},
         });
         const response = new resources.RegisterResourceResponse().setUrn(urn).setObject(request.getObject());
@@ -167,6 +169,7 @@ export class Plugin {
             type = "ai-mesh-isolation:index:MeshIsolation",
             name = "mesh",
             dependencies = {},
+            ...options
         }: Asked = {},
     ): Promise<{ readonly urn: string; readonly state: Record<string, unknown> } | Refused> {
         const request = new ConstructRequest()
@@ -179,6 +182,8 @@ export class Plugin {
             .setName(name)
             .setAcceptsOutputValues(true)
             .setInputs(Struct.fromJavaScript(inputs as Record<string, JavaScriptValue>));
+        if (options.parent) request.setParent(options.parent);
+        if (options.provider) request.getProvidersMap().set("kubernetes", options.provider);
         for (const [property, urns] of Object.entries(dependencies)) {
             const listed = new ConstructRequest.PropertyDependencies().setUrnsList(urns);
             request.getInputdependenciesMap().set(property, listed);
@@ -199,6 +204,9 @@ interface Asked {
     readonly name?: string;
     /** URNs that an input depends on, by input. */
     readonly dependencies?: Record<string, string[]>;
+    readonly parent?: string;
+    /** The Kubernetes provider, as URN::id. */
+    readonly provider?: string;
 }
 
 function refused({ details, metadata }: grpc.ServiceError): Refused {

@@ -104,6 +104,24 @@ describe("the plugin, asked from a directory without tsconfig and packages", fun
         );
     });
 
+    it("takes a CIDR that is only marked as not known, as languages without outputs send it", async () => {
+        await construct(
+            spec((s) => (s.externals.tools.cidrs = [unknown])),
+            { preview: true },
+        );
+        const { egress } = find("mesh/ai-agents/allow-to-tools").inputs.spec;
+        expect(JSON.stringify(egress)).to.contain(unknown).and.to.contain("443");
+    });
+
+    it("hands on its parent and the provider of the cluster", async () => {
+        const parent = "urn:pulumi:dev::test::my:index:Platform::platform";
+        const provider = "urn:pulumi:dev::test::pulumi:providers:kubernetes::cluster::id";
+        await construct(spec(), { parent, provider });
+        expect(find("mesh").parent).to.equal(parent);
+        const children = engine.registered.filter(({ name }) => name.startsWith("mesh/"));
+        expect([...new Set(children.map((child) => child.provider))]).to.deep.equal([provider]);
+    });
+
     it("takes CIDRs that are outputs of other resources, and depends on these", async () => {
         const vpc = "urn:pulumi:dev::test::aws:ec2/vpc:Vpc::vpc";
         const cidrs = [output("10.0.0.0/8", { dependencies: [vpc] })];
