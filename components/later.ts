@@ -11,51 +11,75 @@ import {
 } from "../mesh";
 import type { MeshIsolationArgs } from "./args";
 
+/** Where the args hold lists of CIDRs, which alone may be Outputs; `*` is any name. */
+const cidrLists: readonly (readonly string[])[] = [
+    ["platform", "clusterCidrs"],
+    ["platform", "apiServer", "cidrs"],
+    ["externals", "*", "cidrs"],
+    ["externals", "*", "except"],
+];
+
+const leadsTo = (list: readonly string[], path: readonly PropertyKey[]): boolean =>
+    path.length <= list.length && path.every((key, index) => list[index] === "*" || list[index] === key);
+
+/** `true` where the args hold a list of CIDRs at this path. */
+export const isCidrList = (path: readonly PropertyKey[]): boolean =>
+    cidrLists.some((list) => list.length === path.length && leadsTo(list, path));
+
+/** A copy with every list of CIDRs changed; what is no map stays as it is, for the spec's own check to name. */
+export function mapCidrLists(
+    value: unknown,
+    change: (list: unknown, path: readonly string[]) => unknown,
+    path: readonly string[] = [],
+): unknown {
+    if (isCidrList(path)) return change(value, path);
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (!isMap || !cidrLists.some((list) => leadsTo(list, path))) return value;
+    return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => [key, mapCidrLists(entry, change, [...path, key])]),
+    );
+}
+
 /** The args with every CIDR list that holds an Output replaced by `later`: what is left is plain data. */
-export function structureOf(args: MeshIsolationArgs): unknown {
-    return within(args, {
-        platform: (platform) =>
-            within(platform, {
-                clusterCidrs: laterIfOutput,
-                apiServer: (server) => within(server, { cidrs: laterIfOutput }),
-            }),
-        externals: (externals) =>
-            within(externals, (external) => within(external, { cidrs: laterIfOutput, except: laterIfOutput })),
-    });
-}
+export const structureOf = (args: MeshIsolationArgs): unknown =>
+    mapCidrLists(args, (list) => (isPlain(list) ? list : later));
 
-type Change = (value: unknown) => unknown;
-
-/** A copy with some keys (or all) changed; what is no map stays as it is, for the spec's own check to name. */
-function within(map: unknown, changes: Record<string, Change> | Change): unknown {
-    if (typeof map !== "object" || map === null || Array.isArray(map)) return map;
-    const change = (key: string): Change | undefined => (typeof changes === "function" ? changes : changes[key]);
-    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(key)?.(value) ?? value]));
-}
-
-const laterIfOutput: Change = (list) => (isPlain(list) ? list : later);
-
+/** `true` for what is known as it stands; a plugin may also be handed the mark of a value that is not known yet. */
 const isPlain = (value: unknown): boolean =>
-    Array.isArray(value) ? value.every(isPlain) : !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+    Array.isArray(value)
+        ? value.every(isPlain)
+        : !pulumi.Output.isInstance(value) && !(value instanceof Promise) && !pulumi.isUnknown(value);
 
 /**
  * The mesh once every CIDR is known; unknown at preview where one of them is. Made once and shared, so that a mistake in
- * a CIDR is one error, however many policies wait for it.
+ * a CIDR is one error, however many policies wait for it. The error quotes nothing where a CIDR is a secret.
  */
 export function wholeMesh(args: MeshIsolationArgs, component: pulumi.Resource): () => pulumi.Output<Mesh> {
     let whole: pulumi.Output<Mesh> | undefined;
-    return () => (whole ??= pulumi.output(args).apply((known) => parseArgs(known, component)));
+    const make = () => {
+        const all = pulumi.output(args);
+        return all.apply(async (known) => parseArgs(known, component, await pulumi.isSecret(all)));
+    };
+    return () => (whole ??= make());
 }
 
 /** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
-export function parseArgs(args: unknown, component: pulumi.Resource): Mesh {
+export function parseArgs(args: unknown, component: pulumi.Resource, isSecret = false): Mesh {
     try {
         return parseMesh(args);
     } catch (error) {
         if (!(error instanceof MeshError)) throw error;
-        const lines = error.message.replaceAll("\n", "\n  ");
+        const { message } = isSecret ? withoutValues(error) : error;
+        const lines = message.replaceAll("\n", "\n  ");
         throw new pulumi.ResourceError(`Cannot build the mesh:\n  ${lines}`, component, true);
     }
+}
+
+/** The same mistakes by their paths alone, for args that hold a secret: what is wrong with a value tells of it. */
+export function withoutValues({ issues }: MeshError): MeshError {
+    const message =
+        "is wrong, or does not go with the ranges beside it; what was found is not shown, since CIDRs here are secrets";
+    return new MeshError([...new Set(issues.map(({ path }) => path))].map((path) => ({ path, message })));
 }
 
 /**

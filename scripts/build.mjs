@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
+import { writeSchema } from "./schema.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const common = {
@@ -29,6 +30,13 @@ const javascript = [
         entryPoints: ["policy-pack/index.ts"],
         outfile: "policy-pack/dist/index.js",
         external: ["@pulumi/*", "@grpc/*", "google-protobuf"],
+    }),
+    // What Pulumi starts for programs in other languages (`main` in package.json); it serves the schema beside it.
+    build({
+        ...common,
+        entryPoints: ["components/plugin/index.ts"],
+        outfile: "dist/plugin/index.js",
+        external: ["@pulumi/*"],
     }),
     // Pulumi's SDK, gRPC and the Kubernetes client are loaded only by the commands that need them.
     build({
@@ -61,4 +69,7 @@ async function declarations() {
 if (!process.argv.includes("--quick")) rmSync(join(root, "dist"), { recursive: true, force: true });
 await Promise.all(javascript);
 chmodSync(join(root, "cli/dist/cli.js"), 0o755);
-if (!process.argv.includes("--quick")) await declarations();
+if (!process.argv.includes("--quick")) {
+    await declarations();
+    await writeSchema(join(root, "dist/plugin/schema.json"));
+}

@@ -209,4 +209,11 @@ describe("MeshIsolation with CIDRs that are Outputs", () => {
             `externals.tools.cidrs[0]: "10.0.0.1/8" has host bits set; did you mean "10.0.0.0/8"?`,
         );
     });
+
+    it("does not show what a secret holds where that turns out to be a mistake", () => {
+        const planned = planWith(`pulumi.secret(["10.9.8.7/8"])`);
+        expect(planned.status).to.equal(2);
+        expect(planned.stderr).to.contain("externals.tools.cidrs[0]: is wrong").and.to.contain("secret");
+        expect(planned.stderr + JSON.stringify(planned)).not.to.contain("10.9.8.7");
+    });
 });

@@ -36,7 +36,7 @@ function plan(broken: { without?: string; extra?: readonly object[] }) {
             JSON.stringify({ name: "test-program", main: "index.ts", runtime }),
         );
         writeFileSync(join(directory, "Pulumi.dev.yaml"), JSON.stringify(config));
-        const args = [join(root, "dist/cli.js"), "plan", "--no-policy-pack", "--program", directory];
+        const args = [join(root, "cli/dist/cli.js"), "plan", "--no-policy-pack", "--program", directory];
         const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
         return { status, said: stdout + stderr };
     } finally {

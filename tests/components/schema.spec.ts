@@ -1,18 +1,22 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as grpc from "@grpc/grpc-js";
-import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
 import { expect } from "chai";
+import { MeshIsolation } from "../../components";
+import { Plugin } from "./plugin-host";
 
 const root = join(__dirname, "../..");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; version: string };
 
 interface Property {
+    readonly type?: string;
     readonly description?: string;
     readonly $ref?: string;
 }
 interface Schema {
     readonly name: string;
+    readonly version: string;
     readonly types: Record<
         string,
         { readonly properties?: Record<string, Property>; readonly enum?: { readonly value: string }[] }
@@ -27,60 +31,70 @@ interface Schema {
     >;
 }
 
-/** Starts the package as the plugin it is for other languages, and asks it for its schema. */
-async function schemaOf(plugin: ChildProcess): Promise<string> {
-    let output = "";
-    let errors = "";
-    plugin.stderr?.on("data", (data: Buffer) => (errors += data.toString()));
-    const port = await new Promise<string>((resolve, reject) => {
-        plugin.stdout?.on("data", (data: Buffer) => {
-            output += data.toString();
-            const line = /^(\d+)\r?\n/.exec(output);
-            if (line) resolve(line[1]!);
-        });
-        plugin.on("exit", (code) => reject(new Error(`the plugin ended with ${code}: ${errors}`)));
-    });
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    try {
-        return await new Promise((resolve, reject) => {
-            client.getSchema(new GetSchemaRequest(), (error, reply) =>
-                error ? reject(error) : resolve(reply.getSchema()),
-            );
-        });
-    } finally {
-        client.close();
-    }
+const component = "ai-mesh-isolation:index:MeshIsolation";
+
+/** The analyzer's schema with the two changes that this package makes: names without Args, whole numbers. */
+function renamed(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(renamed);
+    if (typeof value !== "object" || value === null) return value;
+    const name = (text: string) => text.replace(/^((?:#\/types\/)?ai-mesh-isolation:index:\w+)Args$/, "$1");
+    return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => {
+            if (key === "type" && entry === "number") return [key, "integer"];
+            return [name(key), key === "$ref" ? name(String(entry)) : renamed(entry)];
+        }),
+    );
 }
 
-describe("the package's schema", function () {
-    this.timeout(180_000);
-    let plugin: ChildProcess;
+const refs = (value: unknown): string[] =>
+    typeof value === "object" && value !== null
+        ? Object.entries(value).flatMap(([key, entry]) => (key === "$ref" ? [String(entry)] : refs(entry)))
+        : [];
+
+describe("the schema that the plugin serves", function () {
+    this.timeout(120_000);
     let text: string;
     let schema: Schema;
 
     before(async () => {
-        const run = join(root, "node_modules/@pulumi/pulumi/cmd/run-plugin");
-        plugin = spawn(process.execPath, [run, root, "127.0.0.1:1"], {
-            cwd: root,
-            env: { ...process.env, PULUMI_NODEJS_TYPESCRIPT: "true" },
-        });
-        text = await schemaOf(plugin);
+        const directory = mkdtempSync(join(tmpdir(), "ai-mesh-schema-"));
+        const plugin = await Plugin.start(root, directory, "127.0.0.1:1");
+        text = await plugin.schema();
+        plugin.stop();
+        rmSync(directory, { recursive: true, force: true });
         schema = JSON.parse(text) as Schema;
     });
 
-    after(() => plugin?.kill());
+    it("is what Pulumi's analyzer reads in the sources, under names that read well", async () => {
+        const analyzer = new ComponentProvider({ name: manifest.name, components: [MeshIsolation], dirname: root });
+        const analyzed = JSON.parse(await analyzer.getSchema()) as Schema;
+        expect(schema).to.deep.equal(renamed(analyzed));
+        expect(schema).not.to.deep.equal(analyzed);
+        expect(Object.keys(schema.types), "no two types became one").to.have.length(Object.keys(analyzed.types).length);
+    });
 
-    it("has the component, and no type that anything goes for", () => {
-        expect(schema.name).to.equal("ai-mesh-isolation");
-        expect(Object.keys(schema.resources)).to.deep.equal(["ai-mesh-isolation:index:MeshIsolation"]);
+    it("has the package's version, the component, and no type that anything goes for", () => {
+        expect(schema.name).to.equal(manifest.name);
+        expect(schema.version).to.equal(manifest.version);
+        expect(Object.keys(schema.resources)).to.deep.equal([component]);
         expect(text).not.to.contain("pulumi.json#/Any");
     });
 
+    it("names every type as a reader says it, since SDKs add Args, and each that is referred to is there", () => {
+        const types = Object.keys(schema.types);
+        expect(types).to.include.members(
+            ["Flow", "Platform", "Workload"].map((name) => `${manifest.name}:index:${name}`),
+        );
+        expect(types.filter((name) => name.endsWith("Args"))).to.deep.equal([]);
+        const referred = [...new Set(refs(schema))].map((ref) => ref.replace("#/types/", ""));
+        expect(referred.sort()).to.deep.equal(types.sort());
+    });
+
     it("documents every argument and every output", () => {
-        const component = schema.resources["ai-mesh-isolation:index:MeshIsolation"]!;
+        const { inputProperties, properties } = schema.resources[component]!;
         const all = {
-            ...component.inputProperties,
-            ...component.properties,
+            ...inputProperties,
+            ...properties,
             ...Object.fromEntries(
                 Object.entries(schema.types).flatMap(([type, { properties = {} }]) =>
                     Object.entries(properties).map(([name, property]) => [`${type}.${name}`, property]),
@@ -96,7 +110,7 @@ describe("the package's schema", function () {
     });
 
     it("has the outputs that are meant, and no field of the class besides", () => {
-        const { properties } = schema.resources["ai-mesh-isolation:index:MeshIsolation"]!;
+        const { properties } = schema.resources[component]!;
         expect(Object.keys(properties).sort()).to.deep.equal(["connections", "namespaceNames", "policies"]);
     });
 

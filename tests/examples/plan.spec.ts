@@ -1,12 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 
 const root = join(__dirname, "../..");
-const examples = readdirSync(join(root, "examples")).filter((name) =>
-    existsSync(join(root, "examples", name, "Pulumi.yaml")),
-);
+/** The Node.js programs; those in other languages are previewed by the real CLI, in tests/ground/languages. */
+const examples = readdirSync(join(root, "examples")).filter((name) => {
+    const project = join(root, "examples", name, "Pulumi.yaml");
+    if (!existsSync(project)) return false;
+    const { runtime } = parse(readFileSync(project, "utf8")) as { runtime: string | { name: string } };
+    return (typeof runtime === "string" ? runtime : runtime.name) === "nodejs";
+});
 
 /** Arguments that an example needs to pass, and what it shows where it is refused. */
 const needs: Record<string, readonly string[]> = {
