@@ -19,10 +19,9 @@ const arrows: Record<string, readonly string[]> = {
 const libraries: Record<string, readonly string[]> = {
     "@pulumi/pulumi": ["index.ts", "components", "policy-pack", "cli/plan"],
     "@pulumi/kubernetes": ["components"],
-    "@pulumi/policy": ["policy-pack"],
-    "@grpc/grpc-js": ["cli/plan"],
+    "@grpc/grpc-js": ["cli/plan", "policy-pack/sdk"],
     "@kubernetes/client-node": ["cli/kubernetes"],
-    "google-protobuf": ["cli/plan"],
+    "google-protobuf": ["cli/plan", "policy-pack/sdk"],
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
     commander: ["cli"],

@@ -94,7 +94,7 @@ describe("the published packages", function () {
         it(`${title} holds neither sources nor tests`, () => {
             const other = files[workspace].filter(
                 (path) =>
-                    !/^dist\/|^[a-z-]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
+                    !/^dist\/|^scripts\/prepare\.mjs$|^[a-z-]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
                         path,
                     ),
             );

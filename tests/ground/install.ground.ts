@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { packAll, readmeBlocks, root, sdkVersion, sizeOf, unreachable, User } from "./user";
+import { packAll, readmeBlocks, sdkVersion, sizeOf, unreachable, User } from "./user";
 
 /** As `pulumi new kubernetes-typescript` writes them. */
 const project = {
