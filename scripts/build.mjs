@@ -27,8 +27,6 @@ await Promise.all([
         banner: { js: "#!/usr/bin/env node" },
         external: ["@kubernetes/*", "@pulumi/*", "@grpc/*", "google-protobuf", "tsx", "esbuild"],
     }),
-    // Loaded before Pulumi's runtime in the processes that `ai-mesh plan` starts, so a file of its own.
-    build({ ...common, entryPoints: ["cli/plan/runtime/preload.ts"], outfile: "dist/preload.js" }),
     // The pack must install and run alone, so netpol/ goes into the bundle and only its own dependencies stay outside.
     existsSync(join(root, "policy-pack/index.ts")) &&
         build({

@@ -51,7 +51,6 @@ describe("the published package", function () {
             "policy-pack/dist/index.js",
             "policy-pack/PulumiPolicy.yaml",
             "policy-pack/package.json",
-            "dist/preload.js",
             "cli/plan/schema.json",
             "LICENSE",
             "README.md",
