@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { IpSet } from "../../netpol";
 import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
 import { readManifestResources } from "../check/manifest-resources";
@@ -9,7 +9,7 @@ import { readStackState, readState, type State } from "../check/state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { readManifests } from "../manifests/read-manifests";
 import { InputError } from "../terminal/input-error";
-import { ownPolicyPack, type PackChoice } from "../plan/pack";
+import { isOwn, type PackChoice } from "../plan/pack-choices";
 import { plan, type Progress } from "../plan/plan";
 import { readProject, stackFile, stackNames, type Project } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
@@ -105,7 +105,7 @@ export async function judged(
     { resources, redact }: Pick<Resources, "resources" | "redact">,
     { packs }: Pick<PlanWith, "packs">,
 ): Promise<PackVerdict[]> {
-    const own = packs.find(({ directory }) => resolve(directory) === ownPolicyPack());
+    const own = packs.find(isOwn);
     if (own === undefined) return [];
     const config = await readOwnConfig(own.configFile);
     const today = new Date().toISOString().slice(0, 10);

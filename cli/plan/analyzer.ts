@@ -1,19 +1,28 @@
-import { call, Judge, LEVELS, type Judges } from "./analyzer-judge";
-import type { JudgeLane } from "./runtime/lane-judge";
+import * as grpc from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import {
+    AnalyzerStackConfigureRequest,
+    AnalyzeStackRequest,
+    ConfigureAnalyzerRequest,
+    PolicyConfig,
+    PolicyType,
+    type AnalyzerInfo,
+    type AnalyzeResponse,
+    type PolicyInfo,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { AnalyzerMessages } from "./analyzer-messages";
+import { call, callIfThere, MESSAGE_LIMITS } from "./grpc";
 import type { Monitor } from "./monitor";
 import { checkPackConfig, type Configurable, type PackConfig } from "./pack-config";
-import { ORGANIZATION, type Stack } from "./program";
-import type { AnalyzerInfo, Empty, PolicyInfo, Wire } from "./pulumi";
 import type { PlannedResource } from "./resource";
-import { Throttle } from "./throttle";
-import type { DeclaredPolicy, Diagnostic } from "./verdict";
-
-const MAX_MESSAGE_BYTES = 1024 * 1024 * 400;
+import { ORGANIZATION, type Stack } from "./stack";
+import { LEVELS, REMEDIED, type DeclaredPolicy, type Diagnostic } from "./verdict";
 
 /** A running policy pack that has been told about the stack and is ready to judge. */
 export interface Analyzer {
     readonly pack: string;
-    readonly version: string;
     readonly policies: readonly DeclaredPolicy[];
     /**
      * Puts every resource before the pack's policies while the program runs, and once it is `finished` the whole stack.
@@ -27,33 +36,17 @@ export interface Analyzer {
  *
  * @throws InputError where the user's configuration does not fit the pack
  */
-export async function connectAnalyzer(
-    wire: Wire,
-    port: number,
-    stack: Stack,
-    { config: given, lane }: { readonly config: PackConfig | undefined; readonly lane: JudgeLane },
-): Promise<Analyzer> {
-    const client = new wire.analyzer.AnalyzerClient(`127.0.0.1:${port}`, wire.grpc.credentials.createInsecure(), {
-        "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
-        "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
-    });
-    const info = await call<Empty, AnalyzerInfo>(client, client.getAnalyzerInfo, new wire.Empty());
+export async function connectAnalyzer(port: number, stack: Stack, given: PackConfig | undefined): Promise<Analyzer> {
+    const client = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), MESSAGE_LIMITS);
+    const info = await call(client, client.getAnalyzerInfo, new Empty());
     if (given) await checkPackConfig(given, info.getPoliciesList().map(configurable));
     const policies = declaredPolicies(info, given);
-    await call(client, client.configureStack, stackRequest(wire, stack));
-    await call(client, client.configure, configuration(wire, info, policies, given));
+    await callIfThere(client, client.configureStack, stackRequest(stack));
+    await call(client, client.configure, configuration(info, policies, given));
     return {
         pack: info.getName(),
-        version: info.getVersion(),
         policies,
-        analyze: (monitor, finished) => {
-            const judges = {
-                resources: hasResourcePolicies(wire, info),
-                remediates: policies.some(({ level }) => level === "remediate"),
-            };
-            const judge = new Judge(wire, client, monitor, judges, lane.isOpen ? lane : undefined);
-            return analyze(judge, judges, monitor, finished);
-        },
+        analyze: (monitor, finished) => analyze(client, info, policies, monitor, finished),
         close: () => client.close(),
     };
 }
@@ -80,8 +73,8 @@ function declaredPolicies(info: AnalyzerInfo, given: PackConfig | undefined): De
     });
 }
 
-function stackRequest(wire: Wire, stack: Stack) {
-    const request = new wire.analyzer.AnalyzerStackConfigureRequest();
+function stackRequest(stack: Stack) {
+    const request = new AnalyzerStackConfigureRequest();
     request.setStack(stack.name).setProject(stack.project.name).setOrganization(ORGANIZATION).setDryRun(true);
     request.setConfigSecretKeysList([...stack.config.secretKeys]);
     for (const [key, value] of Object.entries(stack.config.values)) request.getConfigMap().set(key, value);
@@ -92,13 +85,8 @@ function stackRequest(wire: Wire, stack: Stack) {
  * What Pulumi's engine sends: per policy its level and its properties, defaults of the schema under the pack's own, and
  * the user's over both.
  */
-function configuration(
-    wire: Wire,
-    info: AnalyzerInfo,
-    policies: readonly DeclaredPolicy[],
-    given: PackConfig | undefined,
-) {
-    const request = new wire.analyzer.ConfigureAnalyzerRequest();
+function configuration(info: AnalyzerInfo, policies: readonly DeclaredPolicy[], given: PackConfig | undefined) {
+    const request = new ConfigureAnalyzerRequest();
     for (const [index, policy] of info.getPoliciesList().entries()) {
         const schema = (policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {}) as Record<
             string,
@@ -106,10 +94,10 @@ function configuration(
         >;
         const defaults = Object.entries(schema).filter(([, property]) => property.default !== undefined);
         const own = info.getInitialconfigMap().get(policy.getName())?.getProperties()?.toJavaScript() ?? {};
-        const config = new wire.analyzer.PolicyConfig();
+        const config = new PolicyConfig();
         config.setEnforcementlevel(LEVELS.indexOf(policies[index]?.level ?? "mandatory"));
         config.setProperties(
-            wire.Struct.fromJavaScript({
+            Struct.fromJavaScript({
                 ...Object.fromEntries(defaults.map(([key, p]) => [key, p.default])),
                 ...own,
                 ...given?.policies.get(policy.getName())?.properties,
@@ -120,25 +108,64 @@ function configuration(
     return request;
 }
 
-function hasResourcePolicies(wire: Wire, info: AnalyzerInfo): boolean {
-    const stackOnly = wire.analyzer.PolicyType.POLICY_TYPE_STACK;
-    return info.getPoliciesList().some((policy) => policy.getPolicyType() !== stackOnly);
-}
-
 async function analyze(
-    judge: Judge,
-    judges: Judges,
+    client: AnalyzerClient,
+    info: AnalyzerInfo,
+    policies: readonly DeclaredPolicy[],
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
 ): Promise<Diagnostic[]> {
-    const found: Diagnostic[] = [];
-    const calls = new Throttle(judge.atOnce, async (resource: PlannedResource) => {
-        if (judges.remediates) found.push(...(await judge.remediate(resource)));
-        found.push(...(await judge.alone(resource)));
+    const messages = new AnalyzerMessages(monitor);
+    const judgesResources = info
+        .getPoliciesList()
+        .some((policy) => policy.getPolicyType() !== PolicyType.POLICY_TYPE_STACK);
+    const remediates = policies.some(({ level }) => level === "remediate");
+    const alone = async (resource: PlannedResource): Promise<Diagnostic[]> => {
+        const remedied = remediates ? await remediate(client, messages, resource) : [];
+        const answer = await call(client, client.analyze, messages.alone(resource));
+        return [...remedied, ...diagnostics(answer, resource.urn)];
+    };
+    const calls: Promise<Diagnostic[]>[] = [];
+    const broken = new Promise<never>((_, reject) => {
+        if (!judgesResources) return;
+        monitor.listen((resource) => {
+            const judged = alone(resource);
+            judged.catch(reject);
+            calls.push(judged);
+        });
     });
-    if (judges.resources) monitor.listen((resource) => calls.add(resource));
-    const judgeStack = judge.stack(await finished);
-    await calls.settled();
-    found.push(...(await judgeStack()));
-    return found;
+    const resources = await Promise.race([finished, broken]);
+    const found = (await Promise.all(calls)).flat();
+    const request = new AnalyzeStackRequest().setResourcesList(resources.map((each) => messages.inStack(each)));
+    return [...found, ...diagnostics(await call(client, client.analyzeStack, request), "")];
+}
+
+/** Lets remediations change a resource as the pack is to see it from here on; what they change is told, and not planned. */
+async function remediate(
+    client: AnalyzerClient,
+    messages: AnalyzerMessages,
+    resource: PlannedResource,
+): Promise<Diagnostic[]> {
+    const response = await call(client, client.remediate, messages.alone(resource));
+    return response.getRemediationsList().map((remediation) => {
+        const properties = remediation.getProperties();
+        if (properties) messages.replace(resource, properties);
+        return {
+            policy: remediation.getPolicyname(),
+            level: "remediate",
+            urn: resource.urn,
+            message: remediation.getDiagnostic() || REMEDIED,
+            description: remediation.getDescription(),
+        };
+    });
+}
+
+function diagnostics(response: AnalyzeResponse, urn: string): Diagnostic[] {
+    return response.getDiagnosticsList().map((diagnostic) => ({
+        policy: diagnostic.getPolicyname(),
+        level: LEVELS[diagnostic.getEnforcementlevel()] ?? "mandatory",
+        urn: diagnostic.getUrn() || urn,
+        message: diagnostic.getMessage(),
+        description: diagnostic.getDescription(),
+    }));
 }

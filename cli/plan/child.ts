@@ -1,11 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import type { Duplex } from "node:stream";
-import { join } from "node:path";
-import { CHILD_FLAGS } from "./v8";
 
-/** A process started for a plan. It never outlives the plan: see {@link stopChildren}. */
+/** A process started for a plan. It never outlives the plan, nor does what it starts itself: see {@link stopChildren}. */
 export interface Child {
     /** Exit code (128 + signal number where a signal ended it) once it is gone and its output is read. */
     readonly done: Promise<number>;
@@ -13,8 +9,6 @@ export interface Child {
     readonly firstLine: Promise<string | undefined>;
     /** Everything written to stderr, and to stdout after the first line where that is asked for. */
     readonly output: () => string;
-    /** The other end of its file descriptor 3. */
-    readonly lane: Duplex;
     stop(): void;
 }
 
@@ -26,61 +20,99 @@ export interface ChildOptions {
     readonly answers: boolean;
 }
 
+/** Whether a process may lead a group of its own, in which whatever it starts is found again. */
+const GROUPS = process.platform !== "win32";
+
 const running = new Set<ChildProcess>();
 
-/** Starts Node with `args`. */
-export function startChild(args: readonly string[], options: ChildOptions): Child {
-    const preload = join(__dirname, "preload.js");
-    const before = existsSync(preload) ? ["--require", preload] : [];
-    const child = spawn(process.execPath, [...CHILD_FLAGS, ...before, ...args], {
-        cwd: options.cwd,
-        env: options.env,
-        // The fourth is the lane, and held open by this process alone: its end tells the child that nobody waits any more.
-        stdio: ["ignore", "pipe", "pipe", "pipe"],
-    });
+/** Starts a program with `args`. */
+export function startChild(command: string, args: readonly string[], options: ChildOptions): Child {
+    const { cwd, env } = options;
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: GROUPS });
     running.add(child);
-    const lane = child.stdio[3] as Duplex;
-    // A child that ends in the middle of an answer says why elsewhere.
-    lane.on("error", () => undefined);
-    const { stdout, stderr } = child as { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream };
+    const endGuard = guard(child.pid);
+    const { stdout, stderr } = child;
     let text = "";
     const collect = (chunk: string): void => void (text += chunk);
     stderr.setEncoding("utf8").on("data", collect);
     const done = new Promise<number>((resolve) => {
         child.on("error", (error) => void (collect(error.message), resolve(127)));
         child.on("close", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-    }).finally(() => running.delete(child));
+    }).finally(() => {
+        end(child);
+        endGuard();
+        running.delete(child);
+    });
     return {
         done,
         firstLine: options.answers
-            ? readFirstLine(stdout, done)
+            ? readFirstLine(stdout, collect, done)
             : (stdout.setEncoding("utf8").on("data", collect), done.then(() => undefined)),
         output: () => text,
-        lane,
-        stop: () => void child.kill(),
+        stop: () => void end(child),
     };
 }
 
 /** Ends every child that is still there, at once. Safe to call from an exit handler. */
 export function stopChildren(): void {
-    for (const child of running) child.kill("SIGKILL");
+    for (const child of running) end(child);
 }
 
-/** Makes sure that children end when this process does, however it does; to be called once, before the first child. */
+/** Makes sure that children end when this process does, however it does; to be called before the first child. */
 export function guardChildren(): void {
+    if (guarded) return;
+    guarded = true;
     process.on("exit", stopChildren);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
         process.on(signal, () => process.exit(128 + constants.signals[signal]));
     }
 }
 
-function readFirstLine(stream: NodeJS.ReadableStream, done: Promise<unknown>): Promise<string | undefined> {
+let guarded = false;
+
+function end(child: ChildProcess): void {
+    if (child.pid === undefined) return;
+    try {
+        if (GROUPS) process.kill(-child.pid, "SIGKILL");
+        else child.kill("SIGKILL");
+    } catch {
+        // It is gone, and so is all that it started.
+    }
+}
+
+/**
+ * A shell that waits for the end of its input, which this process alone holds open, and then ends the group: for where
+ * this process is killed and can end nothing itself. Gives what ends the shell.
+ */
+function guard(pid: number | undefined): () => void {
+    if (!GROUPS || pid === undefined) return () => undefined;
+    const shell = spawn("/bin/sh", ["-c", 'read -r _; kill -KILL "-$0"', String(pid)], {
+        stdio: ["pipe", "ignore", "ignore"],
+        detached: true,
+    });
+    // Without a shell there is no guard, and the plan goes on.
+    shell.on("error", () => undefined);
+    shell.unref();
+    (shell.stdin as unknown as { unref(): void }).unref();
+    return () => void shell.kill("SIGKILL");
+}
+
+function readFirstLine(
+    stream: NodeJS.ReadableStream,
+    rest: (text: string) => void,
+    done: Promise<unknown>,
+): Promise<string | undefined> {
     return new Promise((resolve) => {
         let text = "";
+        let isOver = false;
         stream.setEncoding("utf8").on("data", (chunk: string) => {
+            if (isOver) return rest(chunk);
             text += chunk;
             const end = text.indexOf("\n");
-            if (end >= 0) resolve(text.slice(0, end).trim());
+            if (end < 0) return;
+            isOver = true;
+            rest(text.slice(end + 1));
+            resolve(text.slice(0, end).trim());
         });
         void done.then(() => resolve(undefined));
     });

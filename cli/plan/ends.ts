@@ -7,7 +7,7 @@ import {
     matches,
     nameLabel,
     parseCidr,
-    readObjectsInSteps,
+    readObjects,
     workloadId,
     type Cluster,
     type Labels,
@@ -39,17 +39,15 @@ export interface Ends {
 export const OTHER_PODS = "*";
 
 /**
- * Gathers what connections can be computed between, bit by bit. What is unknown before a deployment is left out, and said.
+ * Gathers what connections can be computed between. What is unknown before a deployment is left out, and said.
  */
-export function* endsInSteps(resources: readonly PlannedResource[]): Generator<void, Ends> {
+export function endsOf(resources: readonly PlannedResource[]): Ends {
     const objects = resources.filter(
         ({ type, external }) => !external && (isKubernetesObject(type) || isKubernetesPatch(type)),
     );
-    yield;
     const hidden = objects.map((resource) => ({ resource, path: decisiveUnknown(resource) }));
-    yield;
     const known = hidden.filter(({ path }) => path === undefined).map(({ resource }) => resource);
-    const { cluster, problems } = yield* readObjectsInSteps(
+    const { cluster, problems } = readObjects(
         known.map(({ name, inputs }) => ({ source: name, document: 1, value: forComputing(inputs) })),
     );
     const declared = withDeclared(cluster.workloads, meshWorkloads(resources));
@@ -57,7 +55,7 @@ export function* endsInSteps(resources: readonly PlannedResource[]): Generator<v
     return {
         planned,
         podRanges: podRanges(resources),
-        cluster: yield* withImplied({ ...cluster, workloads: declared }, planned),
+        cluster: withImplied({ ...cluster, workloads: declared }, planned),
         notCounted: [
             ...hidden.flatMap(({ resource, path }) =>
                 path === undefined ? [] : [`${resource.name}: ${path} is known only after a deployment`],
@@ -127,7 +125,7 @@ function pods(namespace: string, name: string, labels: Labels): Workload {
 }
 
 /** Adds the pods that only selectors speak of, and in each planned namespace the other ones. */
-function* withImplied(cluster: Cluster, planned: ReadonlySet<string>): Generator<void, Cluster> {
+function withImplied(cluster: Cluster, planned: ReadonlySet<string>): Cluster {
     const namespaces = new Map<string, Labels>([...planned].map((name) => [name, { [nameLabel]: name }]));
     for (const { name, labels } of cluster.namespaces) namespaces.set(name, { ...labels, [nameLabel]: name });
     const workloads = [...cluster.workloads];
@@ -161,7 +159,6 @@ function* withImplied(cluster: Cluster, planned: ReadonlySet<string>): Generator
         }
         if (namespaceSelector) homesOf.set(key, homes);
         for (const name of homes) imply(name, podSelector);
-        yield;
     }
     for (const name of planned) {
         if (!podsOf(name).some(({ labels }) => Object.keys(labels).length === 0)) add(pods(name, OTHER_PODS, {}));

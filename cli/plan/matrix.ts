@@ -9,7 +9,7 @@ import {
     type Workload,
 } from "../../netpol";
 import { collapse, type Cell, type End } from "./collapse";
-import { endsInSteps, OTHER_PODS } from "./ends";
+import { endsOf, OTHER_PODS } from "./ends";
 import { Evidence } from "./evidence";
 import type { PlannedResource } from "./resource";
 
@@ -32,22 +32,17 @@ export interface Connections {
 
 /**
  * Computes what the policies of a plan let through, from the policies alone: what a mesh declares gives names and reasons,
- * never connections. Pods of other namespaces count as far as a planned policy speaks of them. Bit by bit, for a process
- * that has others to answer meanwhile.
+ * never connections. Pods of other namespaces count as far as a planned policy speaks of them.
  */
-export function* connectionsInSteps(resources: readonly PlannedResource[]): Generator<void, Connections> {
-    const { cluster, planned, podRanges, notCounted } = yield* endsInSteps(resources);
-    yield;
+export function connections(resources: readonly PlannedResource[]): Connections {
+    const { cluster, planned, podRanges, notCounted } = endsOf(resources);
     const index = createIndex(cluster, { podCidrs: podRanges });
     const evidence = new Evidence(index, cluster.policies);
     const byId = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
     const cells: Cell[] = [];
     const outside = new Outside();
-    yield;
     const all = reach(index, { kinds: ["workload", "pod", "external"] });
-    yield;
     for (const connection of all.connections()) {
-        yield;
         const [from, to] = [byId.get(connection.from), byId.get(connection.to)];
         if (![from, to].some((end) => end && planned.has(end.namespace))) continue;
         const allowed = connection.ports.union(connection.unknown);

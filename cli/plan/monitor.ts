@@ -1,5 +1,5 @@
 import { withAutoname, withReadName } from "./kubernetes";
-import { byUrn, STACK_TYPE, urnOf, type PlannedResource } from "./resource";
+import { byUrn, qualifiedType, STACK_TYPE, urnOf, type PlannedResource } from "./resource";
 import type { WireObject } from "./values";
 
 /** One line of the program's log. */
@@ -17,15 +17,24 @@ export interface Planned {
     readonly logs: readonly LogEntry[];
 }
 
+/** The provider of a resource, as policies are told of it. */
+export interface ProviderOfResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: WireObject;
+}
+
 /** A resource as asked for: its URN and final inputs are still to be found. */
 export type Asked = Omit<PlannedResource, "urn" | "external">;
 
-/** The memory of the stand-in engine: what a program registers, with the answers a preview of Pulumi's would give. */
+/** What a program has registered so far, with the answers that a preview of a stack which does not exist yet would give. */
 export class Monitor {
     readonly logs: LogEntry[] = [];
     readonly #resources = new Map<string, PlannedResource>();
     readonly #outputs = new Map<string, WireObject>();
     readonly #listeners: ((resource: PlannedResource) => void)[] = [];
+    #isOver = false;
 
     constructor(
         private readonly stack: string,
@@ -56,6 +65,11 @@ export class Monitor {
         this.#listeners.push(listener);
     }
 
+    /** Everything taken in so far, in order. */
+    registered(): readonly PlannedResource[] {
+        return [...this.#resources.values()];
+    }
+
     /** The resource of this URN. */
     find(urn: string): PlannedResource | undefined {
         return this.#resources.get(urn);
@@ -66,7 +80,23 @@ export class Monitor {
         return (resource.custom ? undefined : this.#outputs.get(resource.urn)) ?? resource.inputs;
     }
 
-    /** Everything taken in so far. */
+    /** The explicit provider of a resource, or the default one that Pulumi makes for the version; components have none. */
+    providerOf(resource: PlannedResource): ProviderOfResource | undefined {
+        if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
+        const explicit = this.find(withoutId(resource.provider));
+        if (explicit) return explicit;
+        const type = `pulumi:providers:${resource.type.split(":")[0]}`;
+        const name = `default_${resource.version.replaceAll(/[.+-]/g, "_")}`;
+        const urn = resource.urn.replace(`::${qualifiedType(resource.urn)}::${resource.name}`, `::${type}::${name}`);
+        return { urn, type, name, inputs: { version: resource.version } };
+    }
+
+    /** Takes nothing in from here on: what comes after the program's end would be judged by nobody. */
+    end(): void {
+        this.#isOver = true;
+    }
+
+    /** Everything taken in so far, sorted. */
     planned(): Planned {
         const resources = [...this.#resources.values()].sort(byUrn);
         const root = resources.find((resource) => resource.type === STACK_TYPE);
@@ -74,6 +104,7 @@ export class Monitor {
     }
 
     #claim(asked: Asked): string {
+        if (this.#isOver) throw new Error(`Cannot take in ${asked.type} "${asked.name}": the program has ended`);
         const urn = urnOf(this.stack, this.project, asked.parent, asked.type, asked.name);
         if (this.#resources.has(urn)) {
             throw new Error(`Duplicate resource URN "${urn}": give one of the two another name`);
@@ -86,4 +117,9 @@ export class Monitor {
         for (const listener of this.#listeners) listener(resource);
         return resource;
     }
+}
+
+/** The URN in a reference to a provider, `urn::id`. */
+export function withoutId(provider: string): string {
+    return provider.replace(/::[^:]*$/, "");
 }

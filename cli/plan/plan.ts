@@ -1,11 +1,11 @@
-import { startProgram, type Stack } from "./program";
-import { guardChildren, stopChildren, type Child } from "./child";
-import { startEngine, type Engine } from "./engine";
 import { InputError } from "../terminal/input-error";
+import { guardChildren, stopChildren, type Child } from "./child";
+import type { Engine } from "./engine";
 import type { LogEntry, Planned } from "./monitor";
-import { judgeBy, startPack, type PackChoice } from "./pack";
-import { loadWire } from "./pulumi";
-import { tidy } from "./stack-trace";
+import type { PackChoice } from "./pack-choices";
+import type { PlannedResource } from "./resource";
+import type { Stack } from "./stack";
+import { hasTrace, tidy } from "./stack-trace";
 import type { PackVerdict } from "./verdict";
 
 /** A stack, planned and judged. */
@@ -21,63 +21,115 @@ export interface Plan extends Planned {
 export type Progress = (step: string) => void;
 
 /**
- * Runs a stack's program against a stand-in engine and has `packs` (directories, or with a config each) judge what it
- * asked for. Program and packs load at the same time; every process started here has ended when this returns or throws.
- * `meanwhile` is called once the program has ended, while the packs judge in processes of their own.
+ * Runs a stack's program against services that answer as Pulumi's engine would in a preview, and has `packs` judge what it
+ * asked for. Program and packs run at the same time; every process started here has ended when this returns or throws.
  *
  * @throws InputError where the program or a pack fails, with what it said
  */
-export async function plan(
-    stack: Stack,
-    packs: readonly (string | PackChoice)[],
-    progress: Progress,
-    meanwhile: (planned: Planned) => unknown = () => undefined,
-): Promise<Plan> {
+export async function plan(stack: Stack, packs: readonly PackChoice[], progress: Progress): Promise<Plan> {
     guardChildren();
     try {
-        progress("loading the program and the policy pack");
-        const started = packs.map((pack) => startPack(typeof pack === "string" ? { directory: pack } : pack, stack));
-        const wire = loadWire();
-        const engine = await startEngine(wire, stack.name, stack.project.name);
-        try {
-            const program = startProgram(stack, engine.address);
-            engine.serve(program.lane);
-            const planned = program.done.then((code) => {
-                progress("judging the plan");
-                return finish(code, program, engine);
-            });
-            const finished = planned.then(({ resources }) => resources);
-            // A pack that failed first waits for this no more.
-            finished.catch(() => undefined);
-            // What fails there fails again where it is asked for.
-            planned.then(meanwhile).catch(() => undefined);
-            const judged = started.map((pack) => judgeBy(pack, wire, stack, engine.monitor, finished));
-            // Whatever fails first ends the whole: a pack that does not load need not wait for the program.
-            const [result, ...verdicts] = await Promise.all([planned, ...judged]);
-            return { project: stack.project.name, stack: stack.name, ...result, verdicts };
-        } finally {
-            engine.close();
-        }
+        return await run(stack, packs, progress, { wholeTraces: false });
+    } catch (error) {
+        if (!(error instanceof ProgramError && error.isTraced)) throw error;
+        // What went wrong is in the part of a stack trace that was left out; or it was leaving it out that went wrong.
+        return await run(stack, packs, progress, { wholeTraces: true });
+    }
+}
+
+/** How a program is run: see startProgram. */
+interface How {
+    readonly wholeTraces: boolean;
+}
+
+async function run(stack: Stack, packs: readonly PackChoice[], progress: Progress, how: How): Promise<Plan> {
+    // gRPC and Pulumi's messages are loaded for plans alone: a diff of manifests needs none of them.
+    const [{ startEngine }, { startProgram }] = await Promise.all([import("./engine.js"), import("./program.js")]);
+    const engine = await startEngine(stack);
+    const stillRunning = sayWhatIsOpen(stack, engine);
+    try {
+        progress("loading the program and the policy packs");
+        const program = startProgram(stack, engine.address, how);
+        const planned = program.done.then((code) => {
+            clearInterval(stillRunning);
+            engine.monitor.end();
+            progress("judging the plan");
+            return finish(code, program, engine.monitor.planned());
+        });
+        const finished = planned.then(({ resources }) => resources);
+        // A pack that failed first waits for this no more.
+        finished.catch(() => undefined);
+        const judged = packs.map((pack) => judgeBy(pack, stack, engine, finished));
+        // Whatever fails first ends the whole: a pack that does not load need not wait for the program.
+        const [result, ...verdicts] = await Promise.all([planned, ...judged]);
+        return { project: stack.project.name, stack: stack.name, ...result, verdicts };
     } finally {
+        clearInterval(stillRunning);
+        engine.close();
         stopChildren();
     }
 }
 
-function finish(code: number, program: Child, engine: Engine): Planned & Pick<Plan, "output"> {
-    const planned = engine.monitor.planned();
-    if (code !== 0 || planned.logs.some(isError)) throw new InputError(failure(code, planned.logs, program));
-    return { ...planned, output: program.output() };
+async function judgeBy(
+    { directory, configFile }: PackChoice,
+    stack: Stack,
+    engine: Engine,
+    finished: Promise<readonly PlannedResource[]>,
+): Promise<PackVerdict> {
+    if (directory !== undefined) {
+        const { startPolicyPack, judgeByPack } = await import("./policy-pack.js");
+        const pack = startPolicyPack(directory, configFile, stack, engine.address);
+        return judgeByPack(pack, stack, engine.monitor, finished);
+    }
+    const { judgeByOwnRules, readOwnConfig } = await import("./own-rules.js");
+    const config = await readOwnConfig(configFile);
+    await finished;
+    return judgeByOwnRules(engine.monitor, stack.config, config);
+}
+
+/** Pulumi waits for a program as long as it runs, and so does a plan; after this long it says what for. */
+const STILL_MS = 30_000;
+
+function sayWhatIsOpen(stack: Stack, { watch }: Engine): NodeJS.Timeout {
+    return setInterval(() => {
+        const open = watch.stillAfter(STILL_MS);
+        if (open !== undefined) process.stderr.write(`The program of "${stack.project.name}" still runs: ${open}\n`);
+    }, STILL_MS).unref();
+}
+
+/** A program that failed. */
+class ProgramError extends InputError {
+    constructor(
+        message: string,
+        /** Whether it shows a stack trace, which whole traces would make longer. */
+        readonly isTraced: boolean,
+    ) {
+        super(message);
+    }
+}
+
+function finish(code: number, program: Child, planned: Planned): Planned & Pick<Plan, "output"> {
+    const output = program.output();
+    if (code === 0 && !planned.logs.some(isError)) return { ...planned, output };
+    // What the engine refuses comes back once more from the program, wrapped in a trace of the SDK's.
+    const said = saidOnce(planned.logs);
+    const isTraced = said.some(hasTrace) || (said.length === 0 && hasTrace(output));
+    throw new ProgramError(failure(code, said, output), isTraced);
 }
 
 function isError(entry: LogEntry): boolean {
     return entry.severity === "error";
 }
 
-/** What the program said went wrong, each thing once; its raw output only where nothing reached the engine. */
-function failure(code: number, logs: readonly LogEntry[], program: Child): string {
-    const errors = [...new Set(logs.filter(isError).map((entry) => tidy(entry.message)))];
-    // What the engine refuses comes back once more from the program, wrapped.
-    const said = errors.filter((error) => !errors.some((other) => other !== error && error.includes(other)));
-    if (said.length === 0) said.push(tidy(program.output()) || `it ended with exit code ${code} and no message`);
-    return ["The program failed:", ...said].join("\n\n");
+/** What the program said went wrong, each thing once. */
+function saidOnce(logs: readonly LogEntry[]): string[] {
+    const errors = [...new Set(logs.filter(isError).map((entry) => entry.message))];
+    return errors.filter((error) => !errors.some((other) => other !== error && error.includes(other)));
+}
+
+/** Its raw output only where nothing reached the engine. */
+function failure(code: number, said: readonly string[], output: string): string {
+    const parts = [...new Set(said.map(tidy))];
+    if (parts.length === 0) parts.push(tidy(output) || `it ended with exit code ${code} and no message`);
+    return ["The program failed:", ...parts].join("\n\n");
 }

@@ -15,10 +15,18 @@ export interface Project {
     readonly entry: string;
     /** Where Pulumi.<stack>.yaml files lie. */
     readonly stackDir: string;
+    /** Language of the program: `nodejs`, or another that has a language host. */
+    readonly runtime: string;
+    /** Options of the runtime, as written. */
+    readonly runtimeOptions: Readonly<Record<string, unknown>>;
     /** Arguments for Node itself: `runtime.options.nodeargs`. */
     readonly nodeArgs: readonly string[];
     /** Whether Pulumi's runtime compiles TypeScript: `runtime.options.typescript`, true where it is not given. */
     readonly typescript: boolean;
+    /** A tsconfig.json of another name, relative to the program: `runtime.options.tsconfig`; "" for none. */
+    readonly tsconfig: string;
+    /** Folders or programs of providers' plugins, by package: `plugins.providers`, and `packages` with a path. */
+    readonly plugins: Readonly<Record<string, string>>;
     /** Defaults for every stack: the `config` block of Pulumi.yaml, as written. */
     readonly config: Readonly<Record<string, unknown>>;
 }
@@ -28,7 +36,7 @@ type Mapping = Readonly<Record<string, unknown>>;
 /**
  * Reads Pulumi.yaml of the project in `directory`.
  *
- * @throws InputError where there is none, it is not YAML, names no project or is not for Node.js
+ * @throws InputError where there is none, it is not YAML, names no project or no runtime
  */
 export function readProject(directory: string): Project {
     const root = resolve(directory);
@@ -36,14 +44,18 @@ export function readProject(directory: string): Project {
     if (!file) throw new InputError(`Cannot read the program: no Pulumi.yaml in "${directory}"`);
     const yaml = readYaml(file);
     if (typeof yaml.name !== "string") throw new InputError(`Cannot read ${file}: "name" is missing`);
-    const options = runtimeOptions(file, yaml.runtime);
+    const { name: runtime, options } = readRuntime(file, yaml.runtime);
     return {
         name: yaml.name,
         root,
         ...entryPoint(file, root, yaml.main),
         stackDir: join(root, text(yaml.stackConfigDir) ?? text(yaml.config) ?? "."),
+        runtime,
+        runtimeOptions: options,
         nodeArgs: words(text(options.nodeargs) ?? ""),
         typescript: options.typescript !== false && options.typescript !== "false",
+        tsconfig: text(options.tsconfig) ?? "",
+        plugins: pluginPaths(root, yaml),
         config: isMapping(yaml.config) ? yaml.config : {},
     };
 }
@@ -93,12 +105,21 @@ function text(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
-function runtimeOptions(file: string, runtime: unknown): Mapping {
+function readRuntime(file: string, runtime: unknown): { name: string; options: Mapping } {
     const name = isMapping(runtime) ? runtime.name : runtime;
-    if (name !== "nodejs") {
-        throw new InputError(`Cannot plan ${file}: its runtime is "${String(name)}", expected "nodejs"`);
-    }
-    return isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {};
+    if (typeof name !== "string") throw new InputError(`Cannot read ${file}: "runtime" is missing`);
+    return { name, options: isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {} };
+}
+
+/** Plugins that the project says are in a folder of their own rather than in Pulumi's. */
+function pluginPaths(root: string, { plugins, packages }: Mapping): Record<string, string> {
+    const listed = isMapping(plugins) && Array.isArray(plugins.providers) ? (plugins.providers as unknown[]) : [];
+    const named = listed.filter(isMapping).map(({ name, path }) => [text(name), text(path)] as const);
+    const added = Object.entries(isMapping(packages) ? packages : {}).map(
+        ([name, source]) => [name, text(isMapping(source) ? source.source : source)] as const,
+    );
+    const paths = [...added.filter(([, path]) => /^\.{0,2}[/\\]/.test(path ?? "")), ...named];
+    return Object.fromEntries(paths.flatMap(([name, path]) => (name && path ? [[name, resolve(root, path)]] : [])));
 }
 
 /** Pulumi runs a program file in the file's directory and a program directory in itself. */

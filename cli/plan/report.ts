@@ -1,5 +1,4 @@
 import type { Connections, Row } from "./matrix";
-import type { Planned } from "./monitor";
 import type { Plan } from "./plan";
 import { resourceTree } from "./tree";
 import type { Style } from "../terminal/style";
@@ -7,25 +6,17 @@ import { fold, layOut, type Cell } from "../terminal/table";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "./verdict";
 import { STACK_TYPE } from "./resource";
 
-/** A plan as people read it: what is `planned`, what every policy made of it, and the verdict. */
-export function report(plan: Plan, planned: readonly string[], style: Style): string {
+/** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
+export function report(plan: Plan, found: Connections, style: Style): string {
+    const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const sections = [
         `${style.bold(plan.project)} ${style.dim("stack")} ${style.bold(plan.stack)}`,
-        ...planned,
+        [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
+        connectionLines(found, style).join("\n"),
         ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
         summary(plan, style),
     ];
     return sections.join("\n\n") + "\n";
-}
-
-/** What a program planned, as people read it: its resources, and what may reach what. */
-export function plannedSections({ resources }: Planned, found: Connections, style: Style): string[] {
-    const shown = resources.filter((resource) => resource.type !== STACK_TYPE);
-    const sections = [
-        [heading(`Resources`, shown.length, "", style), ...resourceTree(resources, style)],
-        connectionLines(found, style),
-    ];
-    return sections.map((lines) => lines.join("\n"));
 }
 
 function heading(title: string, count: number, about: string, style: Style): string {

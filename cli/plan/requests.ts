@@ -1,20 +1,20 @@
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { plain } from "./grpc";
 import type { Asked } from "./monitor";
-import type { ReadRequest, RegisterRequest, Struct, Wire } from "./pulumi";
-import { seconds } from "./resource";
+import { seconds, urnOf } from "./resource";
 import type { WireObject } from "./values";
 
 /** A request to create a resource with these properties, as plain data with its lists sorted. */
-export function asked(request: RegisterRequest, inputs: WireObject): Asked {
-    const needs = [...request.getPropertydependenciesMap().entries()];
+export function asked(request: RegisterResourceRequest, inputs: WireObject, aliases: readonly string[]): Asked {
+    const dependencies = request.getDependenciesList().sort();
     return {
         type: request.getType(),
         name: request.getName(),
         custom: request.getCustom(),
         parent: request.getParent(),
-        dependencies: request.getDependenciesList().sort(),
-        propertyDependencies: Object.fromEntries(
-            needs.map(([key, urns]) => [key, urns.getUrnsList().sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-        ),
+        dependencies,
+        propertyDependencies: propertyDependencies(request, inputs, dependencies),
         provider: request.getProvider(),
         version: request.getVersion(),
         deletedWith: request.getDeletedwith(),
@@ -22,7 +22,7 @@ export function asked(request: RegisterRequest, inputs: WireObject): Asked {
         options: {
             protect: request.getProtect() ?? false,
             ignoreChanges: request.getIgnorechangesList(),
-            aliases: request.getAliasurnsList(),
+            aliases,
             additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
             deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
             timeouts: {
@@ -35,8 +35,22 @@ export function asked(request: RegisterRequest, inputs: WireObject): Asked {
     };
 }
 
+/** Where a program does not say what each property depends on, each depends on all that the resource waits for. */
+function propertyDependencies(
+    request: RegisterResourceRequest,
+    inputs: WireObject,
+    all: readonly string[],
+): Asked["propertyDependencies"] {
+    const given = [...request.getPropertydependenciesMap().entries()];
+    const needs =
+        given.length > 0
+            ? given.map(([key, urns]) => [key, urns.getUrnsList().sort()] as const)
+            : Object.keys(inputs).map((key) => [key, all] as const);
+    return Object.fromEntries(needs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** A request to read a resource, likewise. */
-export function askedToRead(request: ReadRequest): Asked {
+export function askedToRead(request: ReadResourceRequest): Asked {
     return {
         type: request.getType(),
         name: request.getName(),
@@ -60,30 +74,21 @@ export function askedToRead(request: ReadRequest): Asked {
     };
 }
 
-/** Messages by what was read out of them, so that what goes on unchanged need not be built again. */
-const messages = new WeakMap<WireObject, Struct>();
-
-/** Properties of a message as plain JSON. */
-export function plain(struct: Struct | undefined): WireObject {
-    const value = (struct?.toJavaScript() ?? {}) as WireObject;
-    if (struct) messages.set(value, struct);
-    return value;
+/** The URNs that a resource's aliases stand for; what an alias leaves out is as the resource has it. */
+export function aliasUrns(request: RegisterResourceRequest, stack: string, project: string): string[] {
+    const urns = request.getAliasesList().map((alias) => aliasUrn(alias, request, stack, project));
+    return [...request.getAliasurnsList(), ...urns];
 }
 
-/** Plain JSON as properties of a message. */
-export function structOf(wire: Wire, value: WireObject): Struct {
-    return messages.get(value) ?? wire.Struct.fromJavaScript(value as never);
-}
-
-/** Texts by what was read out of them, likewise. */
-const texts = new WeakMap<WireObject, string>();
-
-/** Takes note of the JSON that properties were read from. */
-export function rememberText(value: WireObject, text: string): void {
-    texts.set(value, text);
-}
-
-/** The JSON that properties were read from, where that is known. */
-export function textOf(value: WireObject): string | undefined {
-    return texts.get(value);
+function aliasUrn(alias: Alias, request: RegisterResourceRequest, stack: string, project: string): string {
+    const spec = alias.getSpec();
+    if (!spec) return alias.getUrn();
+    const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
+    return urnOf(
+        spec.getStack() || stack,
+        spec.getProject() || project,
+        parent,
+        spec.getType() || request.getType(),
+        spec.getName() || request.getName(),
+    );
 }

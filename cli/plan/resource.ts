@@ -1,4 +1,4 @@
-import type { WireObject } from "./values";
+import type { WireObject } from "./marks";
 
 /** A resource as a plan knows it: what the program asked for and how it hangs together with the others. */
 export interface PlannedResource {

@@ -2,24 +2,20 @@ import type { PlanOptions } from "./options";
 import { InputError } from "../terminal/input-error";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
-import { connectionsInSteps } from "./matrix";
-import type { Planned } from "./monitor";
+import { connections } from "./matrix";
 import { kubernetesObjects } from "./objects";
 import { packsOf } from "./pack-choices";
 import { plan, type Plan } from "./plan";
 import { readProject } from "./project";
-import { plannedSections, report, violationReport } from "./report";
+import { report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
-import { inSlices } from "./slices";
 import { readStackConfig } from "./stack-config";
 import { styleFor, withoutColour } from "../terminal/style";
-import { tuneThisProcess } from "./v8";
 import { blocks } from "./verdict";
 import { progress } from "../terminal/progress";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
 export async function runPlan(options: PlanOptions): Promise<number> {
-    tuneThisProcess();
     const busy = progress();
     try {
         if (options.json && options.manifests === "-") {
@@ -29,22 +25,10 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         }
         const project = readProject(options.program ?? ".");
         const config = readStackConfig(project, options.stack, options.config);
-        const found = once(({ resources }) => inSlices(connectionsInSteps(resources)));
-        const style = styleFor(process.stdout);
-        const sections = once(async (planned) => plannedSections(planned, await found(planned), style));
-        const stack = { project, name: options.stack, config };
-        const result = await plan(stack, packsOf(options), busy.step, (planned) => {
-            // Where only manifests or violations are printed nobody asks for either.
-            if (options.manifests === "-") return undefined;
-            return options.json ? found(planned) : sections(planned);
-        });
+        const result = await plan({ project, name: options.stack, config }, packsOf(options), busy.step);
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        await show(result, options, async () =>
-            options.json
-                ? `${JSON.stringify(planDocument(result, await found(result)), null, 2)}\n`
-                : report(result, await sections(result), style),
-        );
+        show(result, options);
         return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
     } catch (error) {
         busy.clear();
@@ -53,12 +37,6 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         process.stderr.write(`${style.red("error:")} ${withoutColour(error.message)}\n`);
         return 2;
     }
-}
-
-/** Works out something of what is planned once, from when it is first asked for. */
-function once<T>(workOut: (planned: Planned) => Promise<T>): (planned: Planned) => Promise<T> {
-    let worked: Promise<T> | undefined;
-    return (planned) => (worked ??= workOut(planned));
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */
@@ -77,7 +55,7 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-async function show(result: Plan, options: PlanOptions, wholePlan: () => Promise<string>): Promise<void> {
+function show(result: Plan, options: PlanOptions): void {
     const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
@@ -88,7 +66,11 @@ async function show(result: Plan, options: PlanOptions, wholePlan: () => Promise
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    process.stdout.write(await wholePlan());
+    const found = connections(result.resources);
+    const whole = options.json
+        ? `${JSON.stringify(planDocument(result, found), null, 2)}\n`
+        : report(result, found, styleFor(process.stdout));
+    process.stdout.write(whole);
     if (options.manifests === undefined) return;
     const written = blocked
         ? "No manifests written: a policy blocks this plan"

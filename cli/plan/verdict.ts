@@ -1,6 +1,12 @@
 /** How much a policy weighs: only `mandatory` blocks. */
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
+/** Levels by their number in messages. */
+export const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled", "remediate"];
+
+/** What is told of a resource that a remediation changes. */
+export const REMEDIED = "A deployment would change this resource first; the plan shows it as it was";
+
 /** What became of one policy. `unjudged`: it met a value that is known only after a deployment and gave up. */
 export type Status = "passed" | "violated" | "unjudged" | "disabled";
 

@@ -147,15 +147,24 @@ describe("ai-mesh plan", function () {
     });
 
     describe("a program that fails", () => {
+        const home = "/nowhere/.pulumi";
+        const notInstalled = (name: string): string =>
+            `the plugin of provider "${name}" is not installed: neither pulumi-resource-${name} is on PATH, ` +
+            `nor resource-${name}-v<version> in ${home}/plugins. Install it:\n` +
+            `  pulumi plugin install resource ${name}\n` +
+            "or have Pulumi's CLI run the program and give its answer to ai-mesh:\n" +
+            "  pulumi preview --json --show-sames > preview.json\n" +
+            "  ai-mesh plan --preview preview.json\n";
         const failures: [program: string, message: string][] = [
             ["throws", 'error: The program failed:\n\nCannot build the mesh: "agnets" is not a namespace\n'],
             [
                 "remote",
-                'error: The program failed:\n\nCannot create component "other:index:Thing": it lives in a plugin, and a plan starts none\n',
+                'error: The program failed:\n\nCannot create component "other:index:Thing": ' + notInstalled("other"),
             ],
             [
                 "invokes",
-                'error: The program failed:\n\nCannot call function "kubernetes:yaml:decode": a plan starts no provider\n',
+                'error: The program failed:\n\nCannot call function "kubernetes:yaml:decode": ' +
+                    notInstalled("kubernetes"),
             ],
             [
                 "twice",
@@ -164,7 +173,8 @@ describe("ai-mesh plan", function () {
         ];
         for (const [program, message] of failures) {
             it(`ends with its message alone: ${program}`, async () => {
-                const { code, stdout, stderr } = await plan(fixture(program, "baseline"));
+                const env = { PULUMI_HOME: home, PULUMI_IGNORE_AMBIENT_PLUGINS: "true" };
+                const { code, stdout, stderr } = await plan(fixture(program, "baseline"), env);
                 expect(stderr).to.equal(message);
                 expect(stdout).to.equal("");
                 expect(code).to.equal(2);

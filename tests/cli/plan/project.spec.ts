@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readProject, stackNames } from "../../../cli/plan/project";
-import { runtimeEnv } from "../../../cli/plan/program";
+import { runtimeEnv } from "../../../cli/plan/runtime-env";
 import { readStackConfig } from "../../../cli/plan/stack-config";
 import { UNKNOWN } from "../../../cli/plan/values";
 
@@ -38,7 +38,7 @@ describe("a Pulumi project", () => {
 
     const mistakes: [yaml: string, message: RegExp][] = [
         ["runtime: nodejs", /Cannot read .*Pulumi\.yaml: "name" is missing/],
-        ["name: a\nruntime: python", /Cannot plan .*Pulumi\.yaml: its runtime is "python", expected "nodejs"/],
+        ["name: a", /Cannot read .*Pulumi\.yaml: "runtime" is missing/],
         ["name: a\nruntime: nodejs\nmain: ../x", /"main" is "\.\.\/x", expected a path inside the project/],
         ["name: a\nruntime: nodejs\nmain: x.ts", /"main" is "x\.ts", which does not exist/],
         ["- a", /expected a mapping of keys to values/],

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { collapse } from "../../../cli/plan/collapse";
 import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
 import { manifestFiles, manifestStream } from "../../../cli/plan/manifests";
-import { connectionsInSteps, type Connections } from "../../../cli/plan/matrix";
+import { connections } from "../../../cli/plan/matrix";
 import { Monitor, type Asked } from "../../../cli/plan/monitor";
 import { kubernetesObjects } from "../../../cli/plan/objects";
 import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
@@ -54,11 +54,6 @@ const policy = (home: string, name: string, spec: WireObject, more?: Partial<Ask
         more,
     );
 const denyAll = (home: string) => policy(home, "deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
-
-function connections(resources: ReturnType<typeof planned>): Connections {
-    const steps = connectionsInSteps(resources);
-    for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
-}
 
 describe("resources of a plan", () => {
     it("urnOf() carries the types of the parents, not the stack's", () => {
@@ -204,21 +199,21 @@ describe("resources of a plan", () => {
         );
         const closed = [namespace("a"), namespace("b"), denyAll("a"), denyAll("b")];
 
-        it("connectionsInSteps() has a row where both halves are there, with both reasons", () => {
+        it("connections() has a row where both halves are there, with both reasons", () => {
             expect(rows(...closed, out, into)).to.deep.equal(["a -> b : TCP 80 (answers; asks)"]);
         });
-        it("connectionsInSteps() has none where one half is missing", () => {
+        it("connections() has none where one half is missing", () => {
             expect(rows(...closed, out)).to.deep.equal([]);
             expect(rows(...closed, into)).to.deep.equal([]);
         });
-        it("connectionsInSteps() shows a namespace that nothing isolates as open to everything", () => {
+        it("connections() shows a namespace that nothing isolates as open to everything", () => {
             expect(rows(namespace("a"))).to.deep.equal([
                 "a -> a : all ()",
                 "a -> any address : all ()",
                 "any address -> a : all ()",
             ]);
         });
-        it("connectionsInSteps() is computed from policies: flows that a mesh declares open nothing", () => {
+        it("connections() is computed from policies: flows that a mesh declares open nothing", () => {
             const mesh = ask(
                 MESH_TYPE,
                 "mesh",
@@ -231,7 +226,7 @@ describe("resources of a plan", () => {
             expect(rows(...closed, mesh)).to.deep.equal([]);
             expect(rows(...closed, mesh, out, into)).to.deep.equal(["a -> b : TCP 80 (answers; asks)"]);
         });
-        it("connectionsInSteps() names addresses by their CIDRs where no flow names them", () => {
+        it("connections() names addresses by their CIDRs where no flow names them", () => {
             const egress = [{ to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ protocol: "UDP", port: 53 }] }];
             const dns = policy("a", "dns", {
                 podSelector: { matchLabels: { app: "x" } },
@@ -242,7 +237,7 @@ describe("resources of a plan", () => {
             const mesh = ask(MESH_TYPE, "mesh", { platform }, { custom: false });
             expect(rows(...closed, dns, mesh)).to.deep.equal(["a/app=x -> 203.0.113.0/24 : UDP 53 ()"]);
         });
-        it("connectionsInSteps() leaves out, and names, what is unknown or invalid", () => {
+        it("connections() leaves out, and names, what is unknown or invalid", () => {
             const unknown = policy("a", "x", { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: UNKNOWN } }] }] });
             const invalid = policy("a", "y", { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] });
             const { notCounted } = connections(planned(...closed, unknown, invalid));

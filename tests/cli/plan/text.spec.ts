@@ -49,7 +49,6 @@ describe("text of a plan", () => {
             "    at mine (/app/index.ts:1:2)",
             "    at other (/app/node_modules/x/y.js:1:2)",
             "    at node:internal/main:1:2",
-            "    at load (/pkg/dist/preload.js:3:4)",
         ];
         expect(tidy(trace.join("\n"))).to.equal("Error: no\n    at mine (/app/index.ts:1:2)");
         expect(tidy("node_modules/ is missing")).to.equal("node_modules/ is missing");

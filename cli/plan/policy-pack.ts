@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { InputError } from "../terminal/input-error";
+import { connectAnalyzer, type Analyzer } from "./analyzer";
+import { startChild, type Child } from "./child";
+import type { Monitor } from "./monitor";
+import { readPackConfig, type PackConfig } from "./pack-config";
+import { isMapping, readYaml } from "./project";
+import type { PlannedResource } from "./resource";
+import { runtimeEnv } from "./runtime-env";
+import { sdkCommand } from "./sdk";
+import type { Stack } from "./stack";
+import { tidy } from "./stack-trace";
+import { judge, type PackVerdict } from "./verdict";
+
+/** A policy pack's process, on its way up. */
+export interface PolicyPack {
+    readonly directory: string;
+    readonly config: PackConfig | undefined;
+    readonly child: Child;
+}
+
+/**
+ * Starts a policy pack as Pulumi does: its own process in its own directory.
+ *
+ * @throws InputError where it is no policy pack for Node.js, or its config cannot be read
+ */
+export function startPolicyPack(
+    directory: string,
+    configFile: string | undefined,
+    stack: Stack,
+    engine: string,
+): PolicyPack {
+    const path = resolve(directory);
+    const file = join(path, "PulumiPolicy.yaml");
+    if (!existsSync(file)) {
+        throw new InputError(`Cannot start policy pack "${directory}": it has no PulumiPolicy.yaml`);
+    }
+    const { runtime, main } = readYaml(file);
+    const language = isMapping(runtime) ? runtime.name : runtime;
+    if (language !== "nodejs") {
+        throw new InputError(
+            `Cannot start policy pack "${directory}": its runtime is "${String(language)}", expected "nodejs"`,
+        );
+    }
+    const config = configFile === undefined ? undefined : readPackConfig(configFile);
+    const args = [sdkCommand("run-policy-pack", path), engine, typeof main === "string" ? join(path, main) : path];
+    const child = startChild(process.execPath, args, { cwd: path, env: runtimeEnv(stack), answers: true });
+    return { directory, config, child };
+}
+
+/**
+ * Has a started pack judge a plan: each resource while the program still runs, the stack once it is `finished`.
+ *
+ * @throws InputError, with what the pack wrote, where it did not come up or broke while judging: never read as fine
+ */
+export async function judgeByPack(
+    pack: PolicyPack,
+    stack: Stack,
+    monitor: Monitor,
+    finished: Promise<readonly PlannedResource[]>,
+): Promise<PackVerdict> {
+    const port = await pack.child.firstLine;
+    if (port === undefined || !/^\d+$/.test(port)) {
+        await Promise.race([pack.child.done, pause()]);
+        const written = tidy(pack.child.output()) || `it wrote "${port ?? ""}", expected a port`;
+        throw new InputError(`Cannot start policy pack "${pack.directory}":\n${written}`);
+    }
+    let analyzer: Analyzer | undefined;
+    try {
+        analyzer = await connectAnalyzer(Number(port), stack, pack.config);
+        const found = await analyzer.analyze(monitor, finished);
+        return judge(analyzer.pack, analyzer.policies, found);
+    } catch (error) {
+        if (error instanceof InputError) throw error;
+        const written = tidy(pack.child.output());
+        const said = tidy((error as Error).message.replace(/^\d+ [A-Z_]+: /, ""));
+        throw new InputError(
+            [`Policy pack "${pack.directory}" failed to judge the plan:`, said, written].filter(Boolean).join("\n"),
+        );
+    } finally {
+        analyzer?.close();
+    }
+}
+
+function pause(): Promise<void> {
+    return new Promise((resolve) => void setTimeout(resolve, 1000).unref());
+}
