@@ -17,7 +17,7 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Libraries that only some rooms may use; `*` stands for the file that runs programs and packs. */
 const libraries: Record<string, readonly string[]> = {
-    "@pulumi/pulumi": ["index.ts", "components", "policy-pack", "cli/plan"],
+    "@pulumi/pulumi": ["index.ts", "components", "policy-pack/sdk", "cli/plan"],
     "@pulumi/kubernetes": ["components"],
     "@grpc/grpc-js": ["cli/plan", "policy-pack/sdk"],
     "@kubernetes/client-node": ["cli/kubernetes"],

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
@@ -90,6 +91,20 @@ export class PackProcess {
             request.getPolicyconfigMap().set(name, one);
         }
         await call((done) => this.client.configure(request, done));
+    }
+
+    /** The stack's own config, as the engine sends it. */
+    async configureStack(config: Record<string, string>, secretKeys: readonly string[] = []): Promise<void> {
+        const request = new proto.AnalyzerStackConfigureRequest().setConfigSecretKeysList([...secretKeys]);
+        for (const [key, value] of Object.entries(config)) request.getConfigMap().set(key, value);
+        await call((done) => this.client.configureStack(request, done));
+    }
+
+    /** Asks it to end; the status with which it did. */
+    async cancel(): Promise<number | null> {
+        const ended = once(this.child, "exit") as Promise<[number | null]>;
+        await this.raw("/pulumirpc.Analyzer/Cancel", Buffer.alloc(0));
+        return (await ended)[0];
     }
 
     async analyzeStack(resources: readonly SeenResource[]): Promise<Diagnostic[]> {
