@@ -33,7 +33,7 @@ interface Schema {
 
 const component = "ai-mesh-isolation:index:MeshIsolation";
 
-/** The analyzer's schema with the two changes that this package makes: names without Args, whole numbers. */
+/** The analyzer's schema with the changes that this package makes: names without Args, whole numbers, all of Go's types. */
 function renamed(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(renamed);
     if (typeof value !== "object" || value === null) return value;
@@ -41,6 +41,7 @@ function renamed(value: unknown): unknown {
     return Object.fromEntries(
         Object.entries(value).map(([key, entry]) => {
             if (key === "type" && entry === "number") return [key, "integer"];
+            if (key === "go") return [key, { ...(entry as object), generateExtraInputTypes: true }];
             return [name(key), key === "$ref" ? name(String(entry)) : renamed(entry)];
         }),
     );
