@@ -33,7 +33,7 @@ export { type Half, type Nearest } from "./engine/half";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export type { Apart } from "./applied-selectors";
-export { describePods } from "./describe-pods";
+export { describePods, describePodsMeant } from "./describe-pods";
 export {
     kindOf,
     type NamespaceKind,
@@ -55,6 +55,7 @@ export {
     type SourceProblem,
 } from "./read/read-objects";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
+export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
 export { cellBetween } from "./engine/one-cell";
