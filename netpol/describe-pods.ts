@@ -9,7 +9,7 @@ import type { LabelSelector } from "./types";
  * other namespace`. Conditions are written as kubectl's `--selector` takes them, and all of them hold.
  */
 export function describePods(namespace: NamespaceKind, { selectors }: PodKind): string {
-    const conditions = describeAll(selectors);
+    const conditions = describeSelectors(selectors);
     const others = conditions === "" && namespace.pods.length > 1 ? "other pods" : "pods";
     return `${conditions === "" ? others : `pods ${conditions}`} in ${describeNamespace(namespace)}`;
 }
@@ -23,7 +23,7 @@ export function describePods(namespace: NamespaceKind, { selectors }: PodKind): 
 export function describePodsMeant(namespace: string | undefined, meant: PodsMeant | undefined): string {
     const { namespaces, selectors = [], except = [] } = meant ?? {};
     const which = [
-        ...(selectors.length > 0 ? [describeAll(selectors)] : []),
+        ...(selectors.length > 0 ? [describeSelectors(selectors)] : []),
         ...(except.length > 0 ? [`other than ${except.map(describeSelector).join(" or ")}`] : []),
     ];
     const place =
@@ -45,10 +45,11 @@ function describeNew(selectors: readonly LabelSelector[], others: string): strin
     );
     if (name !== undefined && more.length === 0 && all.every(({ key }) => key === nameLabel))
         return `namespace ${name}`;
-    return selectors.length === 0 ? others : `namespaces ${describeAll(selectors)}`;
+    return selectors.length === 0 ? others : `namespaces ${describeSelectors(selectors)}`;
 }
 
-function describeAll(selectors: readonly LabelSelector[]): string {
+/** Several selectors as one, as kubectl writes it: all their conditions, each once; "" where there are none. */
+export function describeSelectors(selectors: readonly LabelSelector[]): string {
     const all = selectors.flatMap((selector) => requirements(selector).map(describeRequirement));
     return [...new Set(all)].join(",");
 }

@@ -33,10 +33,11 @@ export { type Half, type Nearest } from "./engine/half";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export type { Apart } from "./applied-selectors";
-export { describePods, describePodsMeant } from "./describe-pods";
+export { describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {
     kindOf,
     type NamespaceKind,
+    plainKinds,
     type PodKind,
     podKinds,
     type PodKindOptions,
