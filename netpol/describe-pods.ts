@@ -1,6 +1,7 @@
 import { nameLabel } from "./engine/create-index";
+import type { PodsMeant } from "./engine/pods-meant";
 import type { NamespaceKind, PodKind } from "./pod-kinds";
-import { describeRequirement, requirements } from "./selectors";
+import { describeRequirement, describeSelector, requirements } from "./selectors";
 import type { LabelSelector } from "./types";
 
 /**
@@ -8,19 +9,47 @@ import type { LabelSelector } from "./types";
  * other namespace`. Conditions are written as kubectl's `--selector` takes them, and all of them hold.
  */
 export function describePods(namespace: NamespaceKind, { selectors }: PodKind): string {
-    const conditions = describeAll(selectors);
+    const conditions = describeSelectors(selectors);
     const others = conditions === "" && namespace.pods.length > 1 ? "other pods" : "pods";
     return `${conditions === "" ? others : `pods ${conditions}`} in ${describeNamespace(namespace)}`;
 }
 
-function describeNamespace({ exists, name, selectors }: NamespaceKind): string {
-    const all = selectors.flatMap((selector) => requirements(selector));
-    const isNamed = all.some(({ key, operator }) => key === nameLabel && operator === "In");
-    if (exists || (isNamed && all.every(({ key }) => key === nameLabel))) return `namespace ${name}`;
-    return selectors.length === 0 ? "any other namespace" : `namespaces ${describeAll(selectors)}`;
+/**
+ * Which of the pods that may come are meant, in words: `pods role=probe in namespaces team=ops`, `pods other than app=a in
+ * namespace ai-data`, `pods in any new namespace`.
+ *
+ * @param namespace Where they may come; a namespace that does not exist yet where absent.
+ */
+export function describePodsMeant(namespace: string | undefined, meant: PodsMeant | undefined): string {
+    const { namespaces, selectors = [], except = [] } = meant ?? {};
+    const which = [
+        ...(selectors.length > 0 ? [describeSelectors(selectors)] : []),
+        ...(except.length > 0 ? [`other than ${except.map(describeSelector).join(" or ")}`] : []),
+    ];
+    const place =
+        namespace === undefined
+            ? describeNew(namespaces ? [namespaces] : [], "any new namespace")
+            : `namespace ${namespace}`;
+    return ["pods", ...which, "in", place].join(" ");
 }
 
-function describeAll(selectors: readonly LabelSelector[]): string {
+function describeNamespace({ exists, name, selectors }: NamespaceKind): string {
+    return exists ? `namespace ${name}` : describeNew(selectors, "any other namespace");
+}
+
+/** Namespaces that nobody has made: by the name that they must have, or else by what they satisfy. */
+function describeNew(selectors: readonly LabelSelector[], others: string): string {
+    const all = selectors.flatMap((selector) => requirements(selector));
+    const [name, ...more] = all.flatMap(({ key, operator, values }) =>
+        key === nameLabel && operator === "In" ? [...values] : [],
+    );
+    if (name !== undefined && more.length === 0 && all.every(({ key }) => key === nameLabel))
+        return `namespace ${name}`;
+    return selectors.length === 0 ? others : `namespaces ${describeSelectors(selectors)}`;
+}
+
+/** Several selectors as one, as kubectl writes it: all their conditions, each once; "" where there are none. */
+export function describeSelectors(selectors: readonly LabelSelector[]): string {
     const all = selectors.flatMap((selector) => requirements(selector).map(describeRequirement));
     return [...new Set(all)].join(",");
 }

@@ -33,10 +33,11 @@ export { type Half, type Nearest } from "./engine/half";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export type { Apart } from "./applied-selectors";
-export { describePods } from "./describe-pods";
+export { describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {
     kindOf,
     type NamespaceKind,
+    plainKinds,
     type PodKind,
     podKinds,
     type PodKindOptions,
@@ -55,6 +56,7 @@ export {
     type SourceProblem,
 } from "./read/read-objects";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
+export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
 export { cellBetween } from "./engine/one-cell";

@@ -29,3 +29,9 @@ export function mayMatchNew(selector: LabelSelector, taken: ReadonlySet<string>)
     const asked = askedOfNew(selector, taken);
     return asked !== undefined && findLabels({ matchAll: [asked, hasName] }) !== null;
 }
+
+/** Whether every namespace that could be made matches a selector. */
+export function matchesEveryNew(selector: LabelSelector, taken: ReadonlySet<string>): boolean {
+    const asked = askedOfNew(selector, taken);
+    return asked !== undefined && findLabels({ matchAll: [hasName], matchNone: [asked] }) === null;
+}

@@ -169,6 +169,19 @@ function isSame(all: readonly LabelSelector[], these: readonly LabelSelector[], 
     return all.every((selector) => these.includes(selector) === matches(selector, labels));
 }
 
+/**
+ * The kinds that a list for readers needs: for each selector the first that satisfies it, which is the one that satisfies
+ * the fewest others, and the one that satisfies none. What is left out are kinds that several selectors share.
+ */
+export function plainKinds<Kind extends Pick<PodKind, "selectors">>(kinds: readonly Kind[]): Kind[] {
+    const seen = new Set<LabelSelector>();
+    return kinds.filter(({ selectors }) => {
+        const isFirst = selectors.length === 0 || selectors.some((selector) => !seen.has(selector));
+        for (const selector of selectors) seen.add(selector);
+        return isFirst;
+    });
+}
+
 /** A pod of a kind, for asking the engine about: of its ports and addresses nothing is known. */
 export function witnessOf({ name, labels }: NamespaceKind, pods: PodKind): PodEndpoint {
     return { namespace: name, namespaceLabels: labels, labels: pods.labels };

@@ -1,21 +1,18 @@
-import type { Half } from "./halves";
+import type { ExternalRange } from "./external-ranges";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
-import { noPorts, type PortsId, undeclared } from "./port-table";
+import { noPorts, notDeclaring, type PortsId, undeclared } from "./port-table";
+import { type Opening, openingFor, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
+import { Meanings, type Part, Parts } from "./parts";
 import { egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
-import {
-    Conditions,
-    meet,
-    type Opening,
-    openingsByNamespace,
-    openToAnyPod,
-    type Resolver,
-    type Side,
-    toAnyone,
-    wideOpen,
-} from "./symbolic";
-import type { Cell } from "./workload-cells";
+import { type ConditionalHalf, Conditions, meet, type Resolver, type Side } from "./symbolic";
+import { externalCells } from "./workload-cells";
+
+/** One cell that is not plainly closed, or a part of it. */
+export interface AnyPodCell<Column> extends Part {
+    readonly to: Column;
+}
 
 /**
  * The cells of pods that may come: in each namespace a pod with whatever labels somebody gives it, and one in a namespace
@@ -26,41 +23,48 @@ export class AnyPodCells {
     private readonly conditions: Conditions;
     /** A pod to come in the role of destination: it declares what it likes. */
     private readonly worst: Resolver;
+    private readonly meanings: Meanings | undefined;
 
-    constructor(private readonly matrix: Matrix) {
+    /** @param apart Whether pods that get something are told from those that do not: a cell then comes in parts. */
+    constructor(
+        private readonly matrix: Matrix,
+        apart = false,
+    ) {
         this.conditions = new Conditions(matrix);
+        this.meanings = apart ? new Meanings() : undefined;
         const may = (ports: PortsId): PortsId => matrix.table.may(ports, undeclared);
         this.worst = { sure: may, may };
     }
 
     /** What an existing class reaches among pods to come. */
-    from(source: PodClass): Cell<NamespaceId>[] {
+    from(source: PodClass): AnyPodCell<NamespaceId>[] {
         const { matrix } = this;
         const half = matrix.egress.ofClass[source.id]!;
         const row = ingressRow(matrix, source);
-        return this.reach(half, undefined, (candidate) => this.acceptingFrom(row, candidate));
+        const sum = new Map<NamespaceId, Parts>();
+        this.reach(half, undefined, (candidate) => this.acceptingFrom(row, candidate), sum);
+        return cellsOf(sum);
     }
 
     /** What pods to come in a namespace reach among pods to come. */
-    fromNamespace(namespace: NamespaceId): Cell<NamespaceId>[] {
+    fromNamespace(namespace: NamespaceId): AnyPodCell<NamespaceId>[] {
         const incoming = this.openedTo(namespace);
-        const sum = new Map<NamespaceId, Ports>();
-        for (const { condition, half } of this.conditions.halves(this.matrix.egress, namespace)) {
-            const accepting = (to: NamespaceId): Side[] =>
-                this.conditions
-                    .halves(this.matrix.ingress, to)
-                    .map(({ condition, half }) => ({ condition, openings: incoming(half) }));
-            for (const cell of this.reach(half, condition, accepting)) this.merge(sum, cell.to, cell);
-        }
-        return [...sum].map(([to, ports]) => ({ to, ...ports }));
+        const sum = new Map<NamespaceId, Parts>();
+        const accepting = (to: NamespaceId): Side[] =>
+            this.conditions
+                .halves(this.matrix.ingress, to)
+                .map(({ condition, half }) => ({ condition, openings: incoming(half) }));
+        for (const { condition, half } of this.conditions.halves(this.matrix.egress, namespace))
+            this.reach(half, condition, accepting, sum);
+        return cellsOf(sum);
     }
 
     /** What pods to come in a namespace reach among existing classes. */
-    toClasses(namespace: NamespaceId): Cell<PodClass>[] {
+    toClasses(namespace: NamespaceId): AnyPodCell<PodClass>[] {
         const { matrix, conditions } = this;
         const { table, classes } = matrix;
         const incoming = this.openedTo(namespace);
-        const sum = new Map<PodClass, Ports>();
+        const sum = new Map<PodClass, Parts>();
         for (const { condition, half } of conditions.halves(matrix.egress, namespace)) {
             const row = egressRow(matrix, half);
             const columns = row.base === noPorts ? row.touched.map((id) => classes.all[id]!) : classes.all;
@@ -73,38 +77,56 @@ export class AnyPodCells {
                 };
                 const source: Side = { condition, openings: [toAnyone(out.sure, out.may)] };
                 const destination: Side = { condition: undefined, openings: incoming(matrix.ingress.ofClass[to.id]!) };
-                this.merge(sum, to, meet(matrix, conditions, [source], [destination], resolve));
+                meet(matrix, conditions, [source], [destination], resolve, this.partsOf(sum, to));
             }
         }
-        return [...sum].map(([to, ports]) => ({ to, ...ports }));
+        return cellsOf(sum);
     }
 
-    /** Whether some labelling comes under no policy of a direction, and what all others together open to anyone outside. */
-    halves(namespace: NamespaceId, direction: "egress" | "ingress"): { free: boolean; halves: Half[] } {
-        const found = this.conditions.halves(this.matrix[direction], namespace).map(({ half }) => half);
-        return {
-            free: found.includes(notIsolated),
-            halves: found.filter((id) => id !== notIsolated).map((id) => this.matrix[direction].halves[id]!),
-        };
+    /** Every half that pods to come in a namespace may be under in a direction, and which pods. */
+    halves(namespace: NamespaceId, direction: "egress" | "ingress"): readonly ConditionalHalf[] {
+        return this.conditions.halves(this.matrix[direction], namespace);
+    }
+
+    /** What pods to come in a namespace reach outside the cluster (egress), or from where there they are reached. */
+    outside(namespace: NamespaceId, direction: "egress" | "ingress"): AnyPodCell<ExternalRange>[] {
+        const { matrix } = this;
+        const destination = direction === "egress" ? notDeclaring : undeclared;
+        const sum = new Map<ExternalRange, Parts>();
+        for (const { condition, half } of this.halves(namespace, direction)) {
+            const rules = half === notIsolated ? undefined : matrix[direction].halves[half]!;
+            for (const { to, sure, may } of externalCells(matrix, rules, destination)) {
+                // A pod to come may name its ports as it likes.
+                const worst = direction === "ingress" && !to.node ? may : sure;
+                const end = direction === "egress" ? "fromPods" : "toPods";
+                this.partsOf(sum, to).addUnder(condition, end, { sure: worst, may });
+            }
+        }
+        return cellsOf(sum);
+    }
+
+    /** The parts of a column; made where there are none. */
+    private partsOf<Column>(sum: Map<Column, Parts>, column: Column): Parts {
+        let parts = sum.get(column);
+        if (parts === undefined) sum.set(column, (parts = new Parts(this.matrix.table, this.meanings)));
+        return parts;
     }
 
     private reach(
         id: HalfId,
         condition: Side["condition"],
         accepting: (to: NamespaceId) => readonly Side[],
-    ): Cell<NamespaceId>[] {
+        sum: Map<NamespaceId, Parts>,
+    ): void {
         const { matrix } = this;
         const half = matrix.egress.halves[id]!;
         const always = id === notIsolated ? wideOpen : openToAnyPod(matrix, half);
         const byNamespace = id === notIsolated ? new Map<NamespaceId, Opening[]>() : openingsByNamespace(matrix, half);
         const everywhere = Array.from({ length: matrix.namespaces.size + 1 }, (_, namespace) => namespace);
-        const out: Cell<NamespaceId>[] = [];
         for (const to of always.length > 0 ? everywhere : byNamespace.keys()) {
             const source: Side = { condition, openings: [...always, ...(byNamespace.get(to) ?? [])] };
-            const ports = meet(matrix, this.conditions, [source], accepting(to), this.worst);
-            if (ports.may !== noPorts) out.push({ to, ...ports });
+            meet(matrix, this.conditions, [source], accepting(to), this.worst, this.partsOf(sum, to));
         }
-        return out;
     }
 
     /** What pods to come in a namespace accept from the source of a row. */
@@ -124,9 +146,8 @@ export class AnyPodCells {
         const byHalf = new Map<HalfId, Opening[]>();
         matrix.peers.inNamespace(namespace, (peer) => {
             const uses = matrix.ingressUses.get(peer) ?? [];
-            const { podKey, selector } = matrix.peers.peers[peer]!;
             for (let i = 0; i < uses.length; i += 2) {
-                const opening: Opening = { podKey, selector, sure: uses[i + 1]!, may: uses[i + 1]! };
+                const opening = openingFor(matrix, namespace, peer, uses[i + 1]!);
                 const list = byHalf.get(uses[i]!);
                 if (list) list.push(opening);
                 else byHalf.set(uses[i]!, [opening]);
@@ -137,14 +158,9 @@ export class AnyPodCells {
             return [...openToAnyPod(matrix, matrix.ingress.halves[half]!), ...(byHalf.get(half) ?? [])];
         };
     }
+}
 
-    private merge<K>(sum: Map<K, Ports>, key: K, { sure, may }: Ports): void {
-        if (may === noPorts) return;
-        const { table } = this.matrix;
-        const before = sum.get(key);
-        sum.set(
-            key,
-            before ? { sure: table.union(before.sure, sure), may: table.union(before.may, may) } : { sure, may },
-        );
-    }
+/** What was added up, column by column. */
+function cellsOf<Column>(sum: ReadonlyMap<Column, Parts>): AnyPodCell<Column>[] {
+    return [...sum].flatMap(([to, parts]) => parts.all.map((part) => ({ to, ...part })));
 }

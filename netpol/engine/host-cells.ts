@@ -4,7 +4,7 @@ import type { Workload } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
 import { type Resolved, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange } from "./external-ranges";
-import type { Matrix } from "./matrix";
+import { type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import { type PortsBetween, portsOf } from "./ports-between";
 import { undeclared } from "./port-table";
@@ -66,11 +66,13 @@ function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange):
  */
 function withAnyPod(matrix: Matrix, namespace: NamespaceId, direction: "egress" | "ingress"): PortsBetween {
     if (matrix.index.profile.hostNetwork.value !== "node") return { ports: PortSet.none, unknown: PortSet.all };
-    const { free, halves } = new AnyPodCells(matrix).halves(namespace, direction);
+    const halves = new AnyPodCells(matrix).halves(namespace, direction).map(({ half }) => half);
     const { table } = matrix;
-    const opened = halves.map(({ everyone }) =>
-        table.set(direction === "ingress" ? table.may(everyone, undeclared) : everyone),
-    );
-    const ports = free ? PortSet.all : PortSet.unionAll(opened);
+    const opened = halves.map((half) => {
+        if (half === notIsolated) return PortSet.all;
+        const { everyone } = matrix[direction].halves[half]!;
+        return table.set(direction === "ingress" ? table.may(everyone, undeclared) : everyone);
+    });
+    const ports = PortSet.unionAll(opened);
     return { ports, unknown: PortSet.all.subtract(ports) };
 }

@@ -1,4 +1,4 @@
-import { mayMatchNew } from "../new-namespaces";
+import { matchesEveryNew, mayMatchNew } from "../new-namespaces";
 import { selectorKey } from "../selectors";
 import type { LabelSelector, NetworkPolicyPeer } from "../types";
 import { nameLabel } from "./create-index";
@@ -12,6 +12,8 @@ export type NamespaceId = number;
 /** The namespaces that one namespaceSelector (or one policy's own namespace) matches, and every peer that names it. */
 interface NamespaceGroup {
     readonly namespaces: Int32Array;
+    /** All there are, and all that anybody could make. */
+    readonly isEvery: boolean;
     readonly peers: PeerId[];
 }
 
@@ -22,6 +24,8 @@ export interface PodPeer {
     /** Existing label sets that the pod selector matches. */
     readonly pods: Matched;
     readonly selector: LabelSelector | undefined;
+    /** Absent where the peer is of the policy's own namespace. */
+    readonly namespaceSelector: LabelSelector | undefined;
     /** Equal for pod selectors of equal meaning; "" for the one that matches all. */
     readonly podKey: string;
 }
@@ -49,13 +53,14 @@ export class PeerTable {
     add(peer: NetworkPolicyPeer, own: NamespaceId): PeerId {
         const podKey = selectorKey(peer.podSelector);
         const group = this.group(peer.namespaceSelector, own);
-        if (podKey === "" && this.groups[group]!.namespaces.length === this.namespaces.size + 1) return -1;
+        if (podKey === "" && this.groups[group]!.isEvery) return -1;
         const key = `${group} ${podKey}`;
         let id = this.ids.get(key);
         if (id === undefined) {
             const { namespaces, peers } = this.groups[group]!;
             const pods = this.labels.match(peer.podSelector, podKey);
-            id = this.peers.push({ namespaces, group, pods, selector: peer.podSelector, podKey }) - 1;
+            const { podSelector: selector, namespaceSelector } = peer;
+            id = this.peers.push({ namespaces, group, pods, selector, namespaceSelector, podKey }) - 1;
             peers.push(id);
             this.ids.set(key, id);
         }
@@ -99,7 +104,8 @@ export class PeerTable {
             const matched = selector ? this.namespaces.match(selector).ids : Int32Array.of(own);
             const open = selector !== undefined && mayMatchNew(selector, this.taken());
             const namespaces = open ? Int32Array.from([...matched, this.unborn]) : matched;
-            id = this.groups.push({ namespaces, peers: [] }) - 1;
+            const isEvery = open && matched.length === this.namespaces.size && matchesEveryNew(selector, this.taken());
+            id = this.groups.push({ namespaces, isEvery, peers: [] }) - 1;
             this.groupIds.set(key, id);
         }
         return id;

@@ -1,16 +1,15 @@
 import type { PortSet } from "../port-set";
 import type { Workload } from "../types";
-import { AnyPodCells } from "./any-pod-cells";
+import { type AnyPodCell, AnyPodCells } from "./any-pod-cells";
 import type { Index } from "./create-index";
 import { workloadId } from "./endpoints";
-import { type ExternalRange } from "./external-ranges";
 import { type HostCellEnd, hostCells } from "./host-cells";
 import { compileMatrix, type Matrix, namespaceName } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
+import type { PodsMeant } from "./pods-meant";
 import { focused, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
-import { noPorts, notDeclaring, undeclared } from "./port-table";
-import { type Cell, ClassRows, externalCells, externalsFrom, externalsTo } from "./workload-cells";
+import { ClassRows, externalsFrom, externalsTo } from "./workload-cells";
 
 /** One open cell of the matrix. */
 export interface Connection {
@@ -20,6 +19,13 @@ export interface Connection {
     readonly ports: PortSet;
     /** Allowed under some reading of what the API leaves open, denied under another. */
     readonly unknown: PortSet;
+    /**
+     * Where `from` is any pod that may come, and pods are told apart: which of them; all where absent. A cell then comes as
+     * several connections, those of certain pods without what all pods get.
+     */
+    readonly fromPods?: PodsMeant | undefined;
+    /** The same for `to`. */
+    readonly toPods?: PodsMeant | undefined;
 }
 
 /** What to leave out. */
@@ -28,6 +34,8 @@ export interface ReachOptions {
     readonly focus?: string | undefined;
     /** Only peers of these kinds; all where absent. */
     readonly kinds?: readonly PeerKind[] | undefined;
+    /** Whether pods that may come are told apart by the selectors that open a connection; `false` where absent. */
+    readonly apart?: boolean | undefined;
 }
 
 /** The matrix of everything. */
@@ -49,7 +57,7 @@ export function reach(index: Index, options: ReachOptions = {}): Reach {
     const all = peersOf(matrix, wants("external"), wants("any-pod"));
     return {
         peers: all.filter(({ kind }) => wants(kind)),
-        connections: () => new Walk(matrix, wants, focus).connections(),
+        connections: () => new Walk(matrix, wants, focus, options.apart).connections(),
     };
 }
 
@@ -63,9 +71,10 @@ class Walk {
         private readonly matrix: Matrix,
         private readonly wants: (kind: PeerKind) => boolean,
         private readonly focus: ReadonlySet<Workload> | undefined,
+        apart: boolean | undefined,
     ) {
         this.rows = new ClassRows(matrix);
-        this.anyPods = new AnyPodCells(matrix);
+        this.anyPods = new AnyPodCells(matrix, apart);
         const classes = focus && [...focus].flatMap((workload) => matrix.classes.of(workload) ?? []);
         this.focusClasses = classes && new Set(classes);
         for (const workload of matrix.index.cluster.workloads) this.ids.set(workload, workloadId(workload));
@@ -136,29 +145,10 @@ class Walk {
         for (const cell of this.open(this.anyPods.fromNamespace(namespace)))
             yield connection(from, this.anyPodId(cell.to), cell);
         if (!this.wants("external")) return;
-        for (const cell of this.open(this.anyOutside(namespace, "egress"))) yield connection(from, cell.to.id, cell);
-        for (const cell of this.open(this.anyOutside(namespace, "ingress"))) yield connection(cell.to.id, from, cell);
-    }
-
-    private anyOutside(namespace: NamespaceId, direction: "egress" | "ingress"): Cell<ExternalRange>[] {
-        const { matrix } = this;
-        const { free, halves } = this.anyPods.halves(namespace, direction);
-        const destination = direction === "egress" ? notDeclaring : undeclared;
-        if (free) return externalCells(matrix, undefined, destination);
-        const sum = new Map<ExternalRange, Cell<ExternalRange>>();
-        for (const half of halves) {
-            for (const { to, sure, may } of externalCells(matrix, half, destination)) {
-                const before = sum.get(to) ?? { sure: noPorts, may: noPorts };
-                // A pod to come may name its ports as it likes.
-                const worst = direction === "ingress" && !to.node ? may : sure;
-                sum.set(to, {
-                    to,
-                    sure: matrix.table.union(before.sure, worst),
-                    may: matrix.table.union(before.may, may),
-                });
-            }
-        }
-        return [...sum.values()];
+        for (const cell of this.open(this.anyPods.outside(namespace, "egress")))
+            yield connection(from, cell.to.id, cell);
+        for (const cell of this.open(this.anyPods.outside(namespace, "ingress")))
+            yield connection(cell.to.id, from, cell);
     }
 
     private *withHosts(): Generator<Connection> {
@@ -190,20 +180,19 @@ class Walk {
     }
 
     /** Numbers become sets before anything is handed out: another walk may void them meanwhile. */
-    private open<Column>(cells: readonly Cell<Column>[]): Open<Column>[] {
+    private open<Column>(cells: readonly AnyPodCell<Column>[]): Open<Column>[] {
         const { table } = this.matrix;
-        return cells.map(({ to, sure, may }) => {
-            return { to, ports: table.set(sure), unknown: table.set(table.subtract(may, sure)) };
+        return cells.map(({ to, sure, may, fromPods, toPods }) => {
+            return { to, ports: table.set(sure), unknown: table.set(table.subtract(may, sure)), fromPods, toPods };
         });
     }
 }
 
-interface Open<Column> {
+interface Open<Column> extends Omit<Connection, "from" | "to"> {
     readonly to: Column;
-    readonly ports: PortSet;
-    readonly unknown: PortSet;
 }
 
-function connection(from: string, to: string, { ports, unknown }: Omit<Open<unknown>, "to">): Connection {
-    return { from, to, ports, unknown };
+function connection(from: string, to: string, { ports, unknown, fromPods, toPods }: Open<unknown>): Connection {
+    if (fromPods === undefined && toPods === undefined) return { from, to, ports, unknown };
+    return { from, to, ports, unknown, fromPods, toPods };
 }

@@ -10,6 +10,7 @@ import {
     matches,
     nameLabel,
     type NetworkPolicy,
+    plainKinds,
     type PodEndpoint,
     podKinds,
     type PodKindOptions,
@@ -220,6 +221,35 @@ describe("podKinds()", () => {
             { team: "ops", [nameLabel]: "new-namespace-3" },
         ]);
         expect(made.flatMap(({ pods }) => pods.map(({ labels }) => labels))).to.deep.equal([{}, {}, { role: "probe" }]);
+    });
+});
+
+describe("plainKinds()", () => {
+    it("gives one kind for each selector and the others, and no kind that selectors share", () => {
+        const { namespaces } = podKinds(
+            clusterOf(
+                [],
+                [selects("x", has({ app: "a" })), selects("x", has({ tier: "b" })), selects("x", has({ app: "c" }))],
+            ),
+        );
+        const [x] = namespaces;
+        expect(x!.pods).to.have.length(6);
+        expect(plainKinds(x!.pods).map((pods) => describePods(x!, pods))).to.deep.equal([
+            "other pods in namespace x",
+            "pods app=a in namespace x",
+            "pods tier=b in namespace x",
+            "pods app=c in namespace x",
+        ]);
+    });
+
+    it("keeps a kind that satisfies more where no other satisfies a selector", () => {
+        const narrow = has({ app: "a", tier: "b" });
+        const kinds = podKinds(clusterOf([], [selects("x", has({ app: "a" })), selects("x", narrow)])).namespaces[0]!;
+        expect(plainKinds(kinds.pods).map(({ labels }) => labels)).to.deep.equal([
+            {},
+            { app: "a" },
+            { app: "a", tier: "b" },
+        ]);
     });
 });
 

@@ -1,0 +1,62 @@
+import type { LabelQuery } from "../find-labels";
+import type { LabelSelector } from "../types";
+import type { Half } from "./halves";
+import type { Matrix } from "./matrix";
+import type { NamespaceId, PeerId } from "./peer-table";
+import { allPorts, noPorts, type PortsId } from "./port-table";
+import { addressView, type Ports, unknownAddress, usesAddresses } from "./rows";
+
+/** What the labels of a pod to come must be for one set of policies to have its say; `undefined` for a pod that exists. */
+export interface Condition extends LabelQuery {
+    readonly key: string;
+}
+
+/** Ports that a half opens to pods whose labels match a selector; `podKey` "" is any pod. Names are not resolved. */
+export interface Opening extends Readonly<Ports> {
+    readonly podKey: string;
+    readonly selector: LabelSelector | undefined;
+    /** Towards a namespace that does not exist yet: which ones. */
+    readonly namespaces?: LabelSelector | undefined;
+    /** Sure too: what is in each of these, once names are resolved. */
+    readonly every?: readonly PortsId[] | undefined;
+}
+
+/** Ports to any pod whatsoever. */
+export function toAnyone(sure: PortsId, may: PortsId = sure, every?: readonly PortsId[]): Opening {
+    return { podKey: "", selector: undefined, sure, may, every };
+}
+
+export const wideOpen: readonly Opening[] = [toAnyone(allPorts)];
+
+/** What a half opens to every pod, and by ipBlock to a pod whose address is not known. */
+export function openToAnyPod(matrix: Matrix, half: Half): Opening[] {
+    const base = half.everyPod === noPorts ? [] : [toAnyone(half.everyPod)];
+    if (!usesAddresses(matrix, half)) return base;
+    const { may, every } = addressView(matrix, half, unknownAddress);
+    if (may === noPorts) return base;
+    return [...base, toAnyone(noPorts, may, every)];
+}
+
+/** What a peer is opened: namespaces are told where they do not exist yet, for an existing one they say nothing more. */
+export function openingFor({ peers }: Matrix, namespace: NamespaceId, peer: PeerId, ports: PortsId): Opening {
+    const { podKey, selector, namespaceSelector } = peers.peers[peer]!;
+    const namespaces = namespace === peers.unborn ? namespaceSelector : undefined;
+    return { podKey, selector, namespaces, sure: ports, may: ports };
+}
+
+/** The peers of a half by the namespaces they name. */
+export function openingsByNamespace(matrix: Matrix, half: Half): Map<NamespaceId, Opening[]> {
+    const found = new Map<NamespaceId, Map<string, Opening>>();
+    for (let i = 0; i < half.entries.length; i += 2) {
+        const [peer, ports] = [half.entries[i]!, half.entries[i + 1]!];
+        const { namespaces, podKey, group } = matrix.peers.peers[peer]!;
+        for (const namespace of namespaces) {
+            let here = found.get(namespace);
+            if (here === undefined) found.set(namespace, (here = new Map()));
+            const key = namespace === matrix.peers.unborn ? `${group} ${podKey}` : podKey;
+            const sum = matrix.table.union(here.get(key)?.sure ?? noPorts, ports);
+            here.set(key, openingFor(matrix, namespace, peer, sum));
+        }
+    }
+    return new Map([...found].map(([namespace, here]) => [namespace, [...here.values()]]));
+}

@@ -1,0 +1,89 @@
+import { selectorKey } from "../selectors";
+import type { Condition, Opening } from "./openings";
+import { type Keyed, podsMeant, type PodsMeant } from "./pods-meant";
+import { noPorts, type PortTable } from "./port-table";
+import type { Ports } from "./rows";
+
+/** Ports of a cell, and which of the pods to come get them where those are told apart; all where absent. */
+export interface Part extends Readonly<Ports> {
+    readonly fromPods?: PodsMeant | undefined;
+    readonly toPods?: PodsMeant | undefined;
+}
+
+interface Sum extends Ports, Pick<Part, "fromPods" | "toPods"> {}
+
+/** Which pods to come satisfy a condition and match an opening; remembered, for the same few come again and again. */
+export class Meanings {
+    private readonly known = new Map<string, Keyed>();
+
+    of(condition: Condition, opening: Pick<Opening, "podKey" | "selector" | "namespaces">): Keyed {
+        const { podKey, selector, namespaces } = opening;
+        const key = `${condition.key} | ${podKey} | ${selectorKey(namespaces)}`;
+        let keyed = this.known.get(key);
+        if (keyed === undefined) {
+            const selectors = [...(condition.matchAll ?? []), selector];
+            this.known.set(key, (keyed = podsMeant(namespaces, selectors, condition.matchNone ?? [])));
+        }
+        return keyed;
+    }
+}
+
+/** The ports of one cell, added up: all together, or apart by the pods that get them. */
+export class Parts {
+    private readonly sums = new Map<string, Sum>();
+
+    /** @param meanings Where they are given, pods are told apart. */
+    constructor(
+        private readonly table: PortTable,
+        private readonly meanings: Meanings | undefined,
+    ) {}
+
+    /** Ends without a condition are pods that exist. */
+    add(
+        from: Condition | undefined,
+        admitted: Opening,
+        to: Condition | undefined,
+        reached: Opening,
+        ports: Ports,
+    ): void {
+        if (this.meanings === undefined) return this.sum("", undefined, undefined, ports);
+        const source = from && this.meanings.of(from, admitted);
+        const target = to && this.meanings.of(to, reached);
+        const key = (source?.key ?? "") + (target?.key ? ` -> ${target.key}` : "");
+        this.sum(key, source?.key ? source.meant : undefined, target?.key ? target.meant : undefined, ports);
+    }
+
+    /** Ports of pods under a condition alone. */
+    addUnder(condition: Condition, end: "fromPods" | "toPods", ports: Ports): void {
+        const { key, meant } = this.meanings?.of(condition, anyPod) ?? { key: "", meant: undefined };
+        const known = key === "" ? undefined : meant;
+        this.sum(key, end === "fromPods" ? known : undefined, end === "toPods" ? known : undefined, ports);
+    }
+
+    private sum(key: string, fromPods: Part["fromPods"], toPods: Part["toPods"], { sure, may }: Ports): void {
+        if (may === noPorts) return;
+        const before = this.sums.get(key);
+        if (before === undefined) {
+            this.sums.set(key, { sure, may, fromPods, toPods });
+            return;
+        }
+        before.sure = this.table.union(before.sure, sure);
+        before.may = this.table.union(before.may, may);
+    }
+
+    /** The parts; those of certain pods without what all pods get. */
+    get all(): readonly Part[] {
+        const whole = this.sums.get("");
+        if (whole === undefined || this.sums.size === 1) return [...this.sums.values()];
+        const { table } = this;
+        const others = [...this.sums]
+            .filter(([key]) => key !== "")
+            .map(([, part]): Part => {
+                const sure = table.subtract(part.sure, whole.sure);
+                return { ...part, sure, may: table.union(sure, table.subtract(part.may, whole.may)) };
+            });
+        return [whole, ...others.filter(({ may }) => may !== noPorts)];
+    }
+}
+
+const anyPod = { podKey: "", selector: undefined };

@@ -1,0 +1,37 @@
+import { isEmptySelector, selectorKey } from "../selectors";
+import type { LabelSelector } from "../types";
+
+/** Which of the pods that may come somewhere are meant: those that satisfy all of `selectors` and none of `except`. */
+export interface PodsMeant {
+    /** In a namespace that does not exist yet: which namespaces, any where absent. */
+    readonly namespaces?: LabelSelector | undefined;
+    readonly selectors: readonly LabelSelector[];
+    readonly except: readonly LabelSelector[];
+}
+
+/** Pods meant, with a key that is equal for the same ones and "" for all. */
+export interface Keyed {
+    readonly key: string;
+    readonly meant: PodsMeant;
+}
+
+/** Puts what several selectors ask for into one: each once, and what they ask of every pod not at all. */
+export function podsMeant(
+    namespaces: LabelSelector | undefined,
+    selectors: readonly (LabelSelector | undefined)[],
+    except: readonly LabelSelector[],
+): Keyed {
+    const [own, none] = [distinct(selectors), distinct(except)];
+    const places = isEmptySelector(namespaces) ? undefined : namespaces;
+    const key = JSON.stringify([places && selectorKey(places), [...own.keys()].sort(), [...none.keys()].sort()]);
+    const isAll = !places && own.size === 0 && none.size === 0;
+    return {
+        key: isAll ? "" : key,
+        meant: { namespaces: places, selectors: [...own.values()], except: [...none.values()] },
+    };
+}
+
+function distinct(selectors: readonly (LabelSelector | undefined)[]): Map<string, LabelSelector> {
+    const telling = selectors.filter((selector) => selector !== undefined && !isEmptySelector(selector));
+    return new Map(telling.map((selector) => [selectorKey(selector), selector!]));
+}
