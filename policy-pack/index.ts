@@ -1,13 +1,4 @@
-import { PolicyPack } from "@pulumi/policy";
-import { resourcePolicy, stackPolicy } from "./judge/wire";
-import { resourceRules, stackRules } from "./rules";
+import { packIdentity } from "./sdk/identity";
+import { serve } from "./sdk/serve";
 
-new PolicyPack("ai-mesh-isolation", {
-    displayName: "AI mesh isolation",
-    description:
-        "Refuses a deploy that leaves a Kubernetes namespace open, judged by the effect of all its NetworkPolicies.",
-    provider: "kubernetes",
-    tags: ["kubernetes", "network", "isolation"],
-    enforcementLevel: "mandatory",
-    policies: [...stackRules.map(stackPolicy), ...resourceRules.map(resourcePolicy)],
-});
+void serve(packIdentity);

@@ -33,7 +33,7 @@ await Promise.all([
             ...common,
             entryPoints: ["policy-pack/index.ts"],
             outfile: "policy-pack/dist/index.js",
-            external: ["@pulumi/*"],
+            external: ["@pulumi/*", "@grpc/grpc-js", "google-protobuf"],
         }),
 ]);
 

@@ -17,12 +17,11 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Libraries that only some rooms may use; `*` stands for the file that runs programs and packs. */
 const libraries: Record<string, readonly string[]> = {
-    "@pulumi/pulumi": ["index.ts", "components", "policy-pack", "cli/plan"],
+    "@pulumi/pulumi": ["index.ts", "components", "policy-pack/sdk", "cli/plan"],
     "@pulumi/kubernetes": ["components"],
-    "@pulumi/policy": ["policy-pack"],
-    "@grpc/grpc-js": ["cli/plan"],
+    "@grpc/grpc-js": ["policy-pack/sdk", "cli/plan"],
     "@kubernetes/client-node": ["cli/kubernetes"],
-    "google-protobuf": ["cli/plan"],
+    "google-protobuf": ["policy-pack/sdk", "cli/plan"],
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
     commander: ["cli"],

@@ -67,7 +67,8 @@ export function judge({
 
 /** Judges one stack as an engine asks: each resource by its inputs before it is made, and then the stack as a whole. */
 export class Judge {
-    readonly #config: PackConfig;
+    /** What the next verdicts go by. */
+    config: PackConfig;
     readonly #secrets: Secrets;
     readonly #meshes: Meshes;
     readonly #today: () => string;
@@ -75,7 +76,7 @@ export class Judge {
     /** @throws Error where the mesh of the stack's config cannot be read */
     constructor(circumstances: Circumstances & { readonly today: () => string }) {
         const { config = {}, stackConfig = noStackConfig, secrets = new Secrets(), today } = circumstances;
-        this.#config = config;
+        this.config = config;
         this.#secrets = secrets;
         this.#meshes = new Meshes(meshOfConfig(stackConfig, secrets));
         this.#today = today;
@@ -101,9 +102,9 @@ export class Judge {
     }
 
     #results(rule: AnyRule, around: Surroundings, judge: Parameters<typeof settle>[2]): CheckResult[] {
-        const level = levelOf(rule, this.#config);
+        const level = levelOf(rule, this.config);
         if (level === "disabled") return [];
-        const settings = this.#config[rule.name]?.settings ?? {};
+        const settings = this.config[rule.name]?.settings ?? {};
         const results = settle(rule, settings, judge, around).map(({ message, urn, advisory }): CheckResult => ({
             policy: rule.name,
             level: advisory || level === "advisory" ? "advisory" : "mandatory",

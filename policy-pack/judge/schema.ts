@@ -1,8 +1,20 @@
-import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { isBag } from "../stack/sentinel";
 
-/** The part of JSON Schema that the pack's config uses. */
-export type Schema = PolicyConfigJSONSchema;
+/** The part of JSON Schema (draft 7) that the pack's config uses. */
+export interface Schema {
+    readonly type: "object" | "array" | "string" | "integer";
+    readonly description?: string;
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly required?: readonly string[];
+    /** False: other keys are mistakes. A schema: what the values of other keys must be. */
+    readonly additionalProperties?: boolean | Schema;
+    readonly items?: Schema;
+    readonly minItems?: number;
+    readonly enum?: readonly string[];
+    readonly minLength?: number;
+    readonly pattern?: string;
+    readonly format?: "date";
+}
 
 /**
  * What is wrong with `value` by `schema`, every mistake with its path. The engine checks config too; asked directly

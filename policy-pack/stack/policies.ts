@@ -64,7 +64,8 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const rules = directions.possible.flatMap((direction) => readRules(spec.bag, direction, spec.unknown));
     const podSelector = spec.bag["podSelector"] ?? (patch ? undefined : {});
     const selector = selectorOf(spec, podSelector);
-    const namespace = metadata.unknown ? undefined : namespaceOf(resource, metadata.bag);
+    const nowhere = metadata.unknown || isWithoutMetadata(resource);
+    const namespace = nowhere ? undefined : namespaceOf(resource, metadata.bag);
     const known = { name: nameOf(metadata), namespace, selector, isolates: directions.sure };
     const sure = certainSpec(known, rules);
     const certain = certainPolicy(known, sure);
@@ -95,6 +96,9 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
         patch,
     };
 }
+
+/** Whether a policy came without metadata: nobody can tell which one it is, so it is in no namespace that it could cover. */
+export const isWithoutMetadata = ({ props }: SeenResource): boolean => (props["metadata"] ?? undefined) === undefined;
 
 /** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
 export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" | "namespace" | "resource">): string {

@@ -1,7 +1,6 @@
 /**
- * Values that are not known yet. During a preview the engine sends a marker string where a value will be; the policy
- * SDK hides it behind a proxy that throws on the first read and so takes the rest of the policy with it. Here the
- * object behind the proxy is read instead, and the markers stay what they are: one unknown value each.
+ * Values that are not known yet. During a preview the engine sends a marker string where a value will be. Here the markers
+ * stay what they are: one unknown value each.
  */
 
 /** What the engine sends in place of an unknown boolean, number, string, array, asset, archive or object. */
@@ -29,30 +28,6 @@ export type Bag = Readonly<Record<string, unknown>>;
 /** Whether a value is an object with keys: no array, no null. */
 export const isBag = (value: unknown): value is Bag =>
     typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The object behind the policy SDK's proxy, which may be read without an exception; other values as they are. */
-export function behindProxy(props: object): Bag {
-    const target = (props as { readonly __getSpecialProxyTarget?: unknown })["__getSpecialProxyTarget"];
-    const shown = (isBag(target) ? target : props) as Bag;
-    return sourceOf(shown) ?? shown;
-}
-
-/**
- * Under `ai-mesh plan`, what is shown several times says of which object it is a copy: one object for all of them, so that
- * none of them need be compared. Undefined where the engine sent it each time.
- */
-export function sourceOf(shown: object): Bag | undefined {
-    return (shown as { readonly [SOURCE]?: Bag })[SOURCE];
-}
-
-const SOURCE = Symbol.for("ai-mesh-isolation:source");
-
-/** A plain copy of what may hold proxies all the way down, of which no array can be mapped or filtered. */
-export function copied(value: unknown): unknown {
-    if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => copied(value[index]));
-    if (!isBag(value)) return value;
-    return Object.fromEntries(Object.keys(value).map((key) => [key, copied(value[key])]));
-}
 
 /** Whether anything in a value is not known yet. */
 export function hasUnknown(value: unknown): boolean {

@@ -10,7 +10,7 @@ const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: { name: ai-agents,
 const denyAll =
     "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny-all, namespace: ai-agents }\nspec: { podSelector: {}, policyTypes: [Ingress, Egress] }\n";
 const allowDns = readFileSync(
-    join(__dirname, "../../policy-pack/policies/require-dns/samples/allowed-kube-dns.yaml"),
+    join(__dirname, "../../policy-pack/rules/require-dns/samples/allowed-kube-dns.yaml"),
     "utf8",
 )
     .split("\n---\n")

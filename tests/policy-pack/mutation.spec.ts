@@ -7,7 +7,7 @@ import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
 import { today } from "./in-process";
 import { loadMutant, mutantsOf, sourcesOf, type Mutant } from "./mutants";
-import { policiesDir, samplesOf, type Sample } from "./sample";
+import { rulesDir, samplesOf, type Sample } from "./sample";
 
 /** Mutants that change nothing that anyone can see, each with the reason. */
 const budget = "only a search beyond the engine's budget, about half a second of it, answers so";
@@ -58,7 +58,7 @@ describe("mutants of the rules", function () {
 
     for (const rule of [...stackRules, ...resourceRules] as Rule[]) {
         const isStack = stackRules.some(({ name }) => name === rule.name);
-        const folder = join(policiesDir, rule.name);
+        const folder = join(rulesDir, rule.name);
         const entry = join(folder, "rule.ts");
         const samples = samplesOf(rule.name);
 

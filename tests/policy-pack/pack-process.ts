@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
@@ -24,7 +25,7 @@ export async function bundlePack(name: string, entry = join(packSource, "index.t
         platform: "node",
         target: "node20",
         format: "cjs",
-        external: ["@pulumi/*"],
+        external: ["@pulumi/*", "@grpc/grpc-js", "google-protobuf"],
         absWorkingDir: root,
         logLevel: "error",
     });
@@ -92,17 +93,31 @@ export class PackProcess {
         await call((done) => this.client.configure(request, done));
     }
 
+    /** The stack's own config, as the engine sends it. */
+    async configureStack(config: Record<string, string>, secretKeys: readonly string[] = []): Promise<void> {
+        const request = new proto.AnalyzerStackConfigureRequest().setConfigSecretKeysList([...secretKeys]);
+        for (const [key, value] of Object.entries(config)) request.getConfigMap().set(key, value);
+        await call((done) => this.client.configureStack(request, done));
+    }
+
+    /** Asks it to end; the status with which it did. */
+    async cancel(): Promise<number | null> {
+        const ended = once(this.child, "exit") as Promise<[number | null]>;
+        await this.raw("/pulumirpc.Analyzer/Cancel", Buffer.alloc(0));
+        return (await ended)[0];
+    }
+
     async analyzeStack(resources: readonly SeenResource[]): Promise<Diagnostic[]> {
-        const request = Buffer.concat(resources.map(bytesOf));
-        return diagnostics(
-            await call<proto.AnalyzeResponse>((done) =>
-                this.client.makeUnaryRequest<Buffer, proto.AnalyzeResponse>(
-                    "/pulumirpc.Analyzer/AnalyzeStack",
-                    (whole) => whole,
-                    (response) => proto.AnalyzeResponse.deserializeBinary(response),
-                    request,
-                    (error, response) => done(error, response as proto.AnalyzeResponse),
-                ),
+        const answer = await this.raw("/pulumirpc.Analyzer/AnalyzeStack", stackBytes(resources));
+        return diagnostics(proto.AnalyzeResponse.deserializeBinary(answer));
+    }
+
+    /** The bytes that are answered to these bytes. */
+    raw(path: string, request: Buffer): Promise<Buffer> {
+        const same = (bytes: Buffer) => bytes;
+        return call<Buffer>((done) =>
+            this.client.makeUnaryRequest<Buffer, Buffer>(path, same, same, request, (error, answer) =>
+                done(error, answer as Buffer),
             ),
         );
     }
@@ -128,6 +143,9 @@ export const structOf = (value: object): Struct => Struct.fromJavaScript(value a
 
 /** Requests about one resource each, as bytes: requests one after the other are one request about all of them. */
 const bytes = new WeakMap<SeenResource, Buffer>();
+
+/** The request about a whole stack, as it travels. */
+export const stackBytes = (resources: readonly SeenResource[]): Buffer => Buffer.concat(resources.map(bytesOf));
 
 function bytesOf(resource: SeenResource): Buffer {
     const known = bytes.get(resource);

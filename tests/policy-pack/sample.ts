@@ -27,14 +27,17 @@ export interface Header {
     readonly remedied?: unknown;
 }
 
-export const policiesDir = join(__dirname, "../../policy-pack/policies");
+export const rulesDir = join(__dirname, "../../policy-pack/rules");
 
 /** Names of all policies' folders. */
-export const folders = (): string[] => readdirSync(policiesDir).sort();
+export const folders = (): string[] =>
+    readdirSync(rulesDir)
+        .filter((name) => !name.endsWith(".ts"))
+        .sort();
 
 /** All samples of one policy. */
 export function samplesOf(policy: string): Sample[] {
-    const dir = join(policiesDir, policy, "samples");
+    const dir = join(rulesDir, policy, "samples");
     return readdirSync(dir)
         .sort()
         .map((file) => readSample(policy, file, join(dir, file)));

@@ -5,7 +5,7 @@ import { folders, samplesOf } from "./sample";
 
 const rules = [...stackRules, ...resourceRules];
 
-describe("policy-pack/policies", () => {
+describe("policy-pack/rules", () => {
     it("is one folder for each rule and one rule for each folder", () => {
         expect(folders()).to.deep.equal(rules.map(({ name }) => name).sort());
     });

@@ -1,7 +1,7 @@
 import type { Finding } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
-import { readPolicy, titleOf } from "../../stack/policies";
+import { isWithoutMetadata, readPolicy, titleOf } from "../../stack/policies";
 
 /** A first preview asks no API server, so a policy that it would refuse stops the update halfway. */
 export const requireValidPolicy: ResourceRule = {
@@ -15,7 +15,10 @@ export const requireValidPolicy: ResourceRule = {
         const kind = kindOf(resource.type);
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
-        return policy.problems.map(({ path, message }) => ({
+        const missing = isWithoutMetadata(resource)
+            ? [{ path: "metadata", message: "is missing, so nobody can tell which policy of which namespace it is" }]
+            : [];
+        return [...missing, ...policy.problems].map(({ path, message }) => ({
             kind: "violation",
             namespace: policy.namespace,
             policy: policy.name,

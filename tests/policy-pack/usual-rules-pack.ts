@@ -1,0 +1,71 @@
+import {
+    PolicyPack,
+    type ReportViolation,
+    type ResourceValidationPolicy,
+    type StackValidationPolicy,
+} from "@pulumi/policy";
+import { settle, type AnyRule, type Surroundings } from "../../policy-pack/judge/settle";
+import type { CommonConfig } from "../../policy-pack/judge/settings";
+import { resourceRules, stackRules } from "../../policy-pack/rules";
+import { viewOf } from "../../policy-pack/stack/view";
+import type { SeenResource } from "../../policy-pack/stack/resource";
+
+/**
+ * The rules as a pack on Pulumi's policy SDK, written the usual way: it reads what the SDK shows. What is secret comes
+ * unwrapped, and what is not known yet ends a policy, so it serves to compare verdicts where all is known.
+ */
+
+const around = (scope: Surroundings["scope"], stackPlatform?: unknown): Surroundings => ({
+    stackPlatform,
+    today: process.env["TODAY"] ?? "",
+    scope,
+});
+
+const described = ({ name, description, level }: AnyRule) => ({ name, description, enforcementLevel: level });
+
+interface Shown {
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+    readonly props: Record<string, unknown>;
+    readonly opts: { readonly parent?: string };
+    readonly parent?: { readonly urn: string };
+    readonly provider?: { readonly urn: string; readonly props: Record<string, unknown> };
+}
+
+/** A plain copy: what the SDK shows is a proxy, of which no list can be compared with another. */
+const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+
+const seen = ({ type, name, urn, props, opts, parent, provider }: Shown): SeenResource => ({
+    type,
+    name,
+    urn,
+    props: plain(props),
+    parent: parent?.urn ?? opts.parent,
+    provider: provider && { urn: provider.urn, props: plain(provider.props) },
+});
+
+function tell(reports: ReturnType<typeof settle>, report: ReportViolation): void {
+    for (const { message, urn, advisory } of reports) report(advisory ? `(advisory) ${message}` : message, urn);
+}
+
+const stackPolicies = stackRules.map((rule): StackValidationPolicy => ({
+    ...described(rule),
+    validateStack: (args, report) => {
+        const stack = viewOf(args.resources.map((one) => seen(one as Shown)));
+        const platform = stack.meshes[0]?.props["platform"];
+        const judge = (config: CommonConfig, of: Parameters<typeof rule.judge>[2]) => rule.judge(stack, config, of);
+        tell(settle(rule, args.getConfig<CommonConfig>(), judge, around("stack", platform)), report);
+    },
+}));
+
+const resourcePolicies = resourceRules.map((rule): ResourceValidationPolicy => ({
+    ...described(rule),
+    validateResource: (args, report) => {
+        const resource = seen(args as Shown);
+        const judge = (config: CommonConfig, of: Parameters<typeof rule.judge>[2]) => rule.judge(resource, config, of);
+        tell(settle(rule, args.getConfig<CommonConfig>(), judge, around("resource")), report);
+    },
+}));
+
+new PolicyPack("usual-rules", { policies: [...stackPolicies, ...resourcePolicies] });
