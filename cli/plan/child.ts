@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 
-/** A process started for a plan. It never outlives the plan, nor does what it starts itself: see {@link stopChildren}. */
+/** A process started for a plan. It never outlives the plan, nor does what it starts itself: see {@link guardChildren}. */
 export interface Child {
     /** Exit code (128 + signal number where a signal ended it) once it is gone and its output is read. */
     readonly done: Promise<number>;
@@ -54,7 +54,7 @@ export function startChild(command: string, args: readonly string[], options: Ch
 }
 
 /** Ends every child that is still there, at once. Safe to call from an exit handler. */
-export function stopChildren(): void {
+function stopChildren(): void {
     for (const child of running) end(child);
 }
 

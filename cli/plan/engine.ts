@@ -16,6 +16,7 @@ import { Monitor } from "./monitor";
 import { Providers } from "./providers";
 import type { Stack } from "./stack";
 import { resourceMonitor } from "./resource-monitor";
+import { LoaderService, schemaLoader } from "./schema-loader";
 import { Watch } from "./watch";
 
 /** What answers a program in the place of Pulumi's engine: its services, listening. */
@@ -39,6 +40,8 @@ export async function startEngine(stack: Stack): Promise<Engine> {
     const run = { stack, monitor, providers, callbacks, watch, address: () => address };
     server.addService(ResourceMonitorService, resourceMonitor(run) as unknown as grpc.UntypedServiceImplementation);
     server.addService(EngineService, engineService(monitor) as unknown as grpc.UntypedServiceImplementation);
+    const failed = (message: string) => void monitor.logs.push({ severity: "error", message, urn: "" });
+    server.addService(LoaderService, schemaLoader(providers, failed) as unknown as grpc.UntypedServiceImplementation);
     address = await listen(server);
     return {
         address,

@@ -1,5 +1,5 @@
 import { InputError } from "../terminal/input-error";
-import { guardChildren, stopChildren, type Child } from "./child";
+import { guardChildren, type Child } from "./child";
 import type { Engine } from "./engine";
 import type { LogEntry, Planned } from "./monitor";
 import type { PackChoice } from "./pack-choices";
@@ -28,18 +28,24 @@ export type Progress = (step: string) => void;
  */
 export async function plan(stack: Stack, packs: readonly PackChoice[], progress: Progress): Promise<Plan> {
     guardChildren();
+    const start = performance.now();
     try {
         return await run(stack, packs, progress, { wholeTraces: false });
     } catch (error) {
-        if (!(error instanceof ProgramError && error.isTraced)) throw error;
-        // What went wrong is in the part of a stack trace that was left out; or it was leaving it out that went wrong.
-        return await run(stack, packs, progress, { wholeTraces: true });
+        if (!(error instanceof ProgramError && error.lacksTrace)) throw error;
+        // One that takes much longer than the first, which failed, is ended: the first one's error is all there is.
+        const signal = AbortSignal.timeout(Math.max(10_000, 3 * (performance.now() - start)));
+        return await run(stack, packs, progress, { wholeTraces: true, signal }).catch((second: unknown) => {
+            throw signal.aborted ? error : second;
+        });
     }
 }
 
 /** How a program is run: see startProgram. */
 interface How {
     readonly wholeTraces: boolean;
+    /** Ends the program. */
+    readonly signal?: AbortSignal;
 }
 
 async function run(stack: Stack, packs: readonly PackChoice[], progress: Progress, how: How): Promise<Plan> {
@@ -47,9 +53,12 @@ async function run(stack: Stack, packs: readonly PackChoice[], progress: Progres
     const [{ startEngine }, { startProgram }] = await Promise.all([import("./engine.js"), import("./program.js")]);
     const engine = await startEngine(stack);
     const stillRunning = sayWhatIsOpen(stack, engine);
+    const started: Pick<Child, "stop">[] = [];
     try {
         progress("loading the program and the policy packs");
         const program = startProgram(stack, engine.address, how);
+        started.push(program);
+        how.signal?.addEventListener("abort", () => program.stop());
         const planned = program.done.then((code) => {
             clearInterval(stillRunning);
             engine.monitor.end();
@@ -59,14 +68,14 @@ async function run(stack: Stack, packs: readonly PackChoice[], progress: Progres
         const finished = planned.then(({ resources }) => resources);
         // A pack that failed first waits for this no more.
         finished.catch(() => undefined);
-        const judged = packs.map((pack) => judgeBy(pack, stack, engine, finished));
+        const judged = packs.map((pack) => judgeBy(pack, stack, engine, finished, started));
         // Whatever fails first ends the whole: a pack that does not load need not wait for the program.
         const [result, ...verdicts] = await Promise.all([planned, ...judged]);
         return { project: stack.project.name, stack: stack.name, ...result, verdicts };
     } finally {
         clearInterval(stillRunning);
         engine.close();
-        stopChildren();
+        for (const child of started) child.stop();
     }
 }
 
@@ -75,10 +84,12 @@ async function judgeBy(
     stack: Stack,
     engine: Engine,
     finished: Promise<readonly PlannedResource[]>,
+    started: Pick<Child, "stop">[],
 ): Promise<PackVerdict> {
     if (directory !== undefined) {
         const { startPolicyPack, judgeByPack } = await import("./policy-pack.js");
         const pack = startPolicyPack(directory, configFile, stack, engine.address);
+        started.push(pack.child);
         return judgeByPack(pack, stack, engine.monitor, finished);
     }
     const { judgeByOwnRules, readOwnConfig } = await import("./own-rules.js");
@@ -101,20 +112,23 @@ function sayWhatIsOpen(stack: Stack, { watch }: Engine): NodeJS.Timeout {
 class ProgramError extends InputError {
     constructor(
         message: string,
-        /** Whether it shows a stack trace, which whole traces would make longer. */
-        readonly isTraced: boolean,
+        /**
+         * Whether it came with a stack trace of which no line in the program's own files is left: whole traces may have one, or
+         * it was leaving them out that went wrong in a library.
+         */
+        readonly lacksTrace: boolean,
     ) {
         super(message);
     }
 }
 
-function finish(code: number, program: Child, planned: Planned): Planned & Pick<Plan, "output"> {
+function finish(code: number, program: Pick<Child, "output">, planned: Planned): Planned & Pick<Plan, "output"> {
     const output = program.output();
     if (code === 0 && !planned.logs.some(isError)) return { ...planned, output };
     // What the engine refuses comes back once more from the program, wrapped in a trace of the SDK's.
     const said = saidOnce(planned.logs);
-    const isTraced = said.some(hasTrace) || (said.length === 0 && hasTrace(output));
-    throw new ProgramError(failure(code, said, output), isTraced);
+    const message = failure(code, said, output);
+    throw new ProgramError(message, (said.some(hasTrace) || hasTrace(output)) && !hasTrace(message));
 }
 
 function isError(entry: LogEntry): boolean {

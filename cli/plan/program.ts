@@ -1,15 +1,21 @@
 import { startChild, type Child } from "./child";
+import { runByLanguageHost } from "./language-host";
 import { runtimeEnv } from "./runtime-env";
 import { sdkCommand } from "./sdk";
 import { ORGANIZATION, type Stack } from "./stack";
 
 /**
- * Starts a Node.js program as Pulumi's own language host would for a preview: its SDK's `cmd/run`, told where its engine
- * listens. `wholeTraces` keeps stack traces as long as Node.js makes them, which the SDK keeps with every promise: half
+ * Starts a program as Pulumi would for a preview. One of Node.js as its language host would: its SDK's `cmd/run`, told where
+ * its engine listens. `wholeTraces` keeps stack traces as long as Node.js makes them, which the SDK keeps with every promise: half
  * of a large program's time.
  */
-export function startProgram(stack: Stack, engine: string, { wholeTraces }: { readonly wholeTraces: boolean }): Child {
+export function startProgram(
+    stack: Stack,
+    engine: string,
+    { wholeTraces }: { readonly wholeTraces: boolean },
+): Omit<Child, "firstLine"> {
     const { project } = stack;
+    if (project.runtime !== "nodejs") return runByLanguageHost(stack, engine);
     const args = [
         ...(wholeTraces ? [] : ["--stack-trace-limit=1"]),
         ...project.nodeArgs,
