@@ -24,6 +24,7 @@ const libraries: Record<string, readonly string[]> = {
     "google-protobuf": ["cli/plan", "policy-pack/sdk"],
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
+    "js-yaml": ["cli/manifests"],
     commander: ["cli"],
     "@dagrejs/dagre": ["cli/report"],
     "cidr-tools": ["mesh"],

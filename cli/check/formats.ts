@@ -8,6 +8,8 @@ interface Context {
     readonly locations: ReadonlyMap<string, Location>;
     /** How many objects were judged. */
     readonly judged: number;
+    /** What was not read, or not as its author may mean. */
+    readonly notes: readonly string[];
 }
 
 type Format = (results: readonly CheckResult[], context: Context) => string;
@@ -16,7 +18,7 @@ type Format = (results: readonly CheckResult[], context: Context) => string;
 export const formats = { text, json, sarif } satisfies Record<string, Format>;
 export type FormatName = keyof typeof formats;
 
-function text(results: readonly CheckResult[], { locations, judged }: Context): string {
+function text(results: readonly CheckResult[], { locations, judged, notes }: Context): string {
     const lines = results.map(
         ({ policy, level, message, urn }) =>
             `${level === "mandatory" ? "refused" : "noted"}  ${policy}  ${placeText(urn, locations)}\n    ${message}\n`,
@@ -24,7 +26,7 @@ function text(results: readonly CheckResult[], { locations, judged }: Context): 
     const count = results.filter(({ level }) => level === "mandatory").length;
     const noted = results.length - count;
     const summary = `${judged} object${judged === 1 ? "" : "s"} judged: ${count} refused, ${noted} noted.\n`;
-    return [...lines, summary].join("");
+    return [...lines, summary, ...notes.map((note) => `${note}\n`)].join("");
 }
 
 function placeText(urn: string | undefined, locations: Context["locations"]): string {
@@ -33,17 +35,17 @@ function placeText(urn: string | undefined, locations: Context["locations"]): st
 }
 
 /** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
-function json(results: readonly CheckResult[], { locations, judged }: Context): string {
+function json(results: readonly CheckResult[], { locations, judged, notes }: Context): string {
     const found = results.map(({ urn, ...result }) => {
         const location = urn === undefined ? undefined : locations.get(urn);
         return { ...result, ...(location ?? (urn === undefined ? {} : { urn })) };
     });
     const blocked = results.some(({ level }) => level === "mandatory");
-    return `${JSON.stringify({ version: 1, judged, blocked, results: found }, undefined, 2)}\n`;
+    return `${JSON.stringify({ version: 1, judged, blocked, results: found, notes }, undefined, 2)}\n`;
 }
 
 /** SARIF 2.1.0, which code hosts show beside the lines of a change. */
-function sarif(results: readonly CheckResult[], { locations }: Context): string {
+function sarif(results: readonly CheckResult[], { locations, notes }: Context): string {
     const rules = allRules.map(({ name, title, description }) => ({
         id: name,
         shortDescription: { text: title },
@@ -51,6 +53,12 @@ function sarif(results: readonly CheckResult[], { locations }: Context): string 
     }));
     const run = {
         tool: { driver: { name: "ai-mesh check", version, rules } },
+        invocations: [
+            {
+                executionSuccessful: true,
+                toolExecutionNotifications: notes.map((text) => ({ level: "note", message: { text } })),
+            },
+        ],
         results: results.map(({ policy, level, message, urn }) => ({
             ruleId: policy,
             ruleIndex: allRules.findIndex(({ name }) => name === policy),

@@ -1,57 +1,60 @@
-import { readFileSync } from "node:fs";
 import type { SeenResource } from "../../policy-pack/stack/resource";
+import { kindOf } from "../../policy-pack/stack/kinds";
 import { isBag } from "../../policy-pack/stack/sentinel";
-import { findFiles } from "../manifests/find-files";
-import { readText } from "../manifests/read-text";
+import { type ManifestObjects, readManifestObjects } from "../manifests/read-objects";
+import { manifestNotes } from "../manifests/skipped";
+import type { ManifestObject } from "../manifests/unroll";
 import { InputError } from "../terminal/input-error";
 import type { Location, Source } from "./source";
 
 /**
  * Reads manifests as the resources they would be. Every object is kept, whatever its kind: what is not judged is said.
  *
- * @throws InputError that names every file and document that cannot be read.
+ * @throws InputError that names every file and document that cannot be read, or says that nothing in them is to be judged.
  */
 export function readManifestResources(paths: readonly string[]): Source {
-    const { files, problems: missing } = findFiles(paths);
-    const problems = [...missing];
-    const resources: SeenResource[] = [];
-    const locations = new Map<string, Location>();
-    for (const file of files) {
-        const documents = readText(readFileSync(file === "-" ? 0 : file, "utf8"));
-        documents.forEach((document, index) => {
-            if ("why" in document) {
-                problems.push(`${file}:${document.line} (document ${index + 1}): ${document.why}`);
-                return;
-            }
-            for (const object of objectsOf(document.value)) {
-                const urn = `${file}:${document.chunk.line}#${resources.length + 1}`;
-                resources.push(asResource(object, urn));
-                locations.set(urn, { file, line: document.chunk.line });
-            }
-        });
-    }
+    const read = readManifestObjects(paths);
+    const source = resourcesOfManifests(read);
+    if (!read.objects.some(isJudged)) throw new InputError(nothingToJudge(read));
+    return source;
+}
+
+/** The resources that objects of manifests would be. @throws InputError that names what cannot be read */
+export function resourcesOfManifests({ objects, skipped, warnings, problems }: ManifestObjects): Source {
     if (problems.length > 0) {
         throw new InputError(`Cannot read the manifests:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     }
-    return { resources, locations, redact: (message) => message };
+    const locations = new Map<string, Location>();
+    const resources = objects.map((object, index) => {
+        const urn = `${object.file}:${object.line}#${index + 1}`;
+        locations.set(urn, { file: object.file, line: object.line });
+        return asResource(object, urn);
+    });
+    return { resources, locations, redact: (message) => message, notes: manifestNotes({ skipped, warnings }) };
 }
 
-type Manifest = Readonly<Record<string, unknown>>;
-
-/** The objects of a document: one, those of a List (of whatever kind), or none where it is no object (a chart's values). */
-function objectsOf(value: unknown): Manifest[] {
-    if (!isBag(value)) return [];
-    const { kind, items } = value;
-    if (typeof kind !== "string") return [];
-    if (!kind.endsWith("List") || !Array.isArray(items)) return [value];
-    const own = { apiVersion: value["apiVersion"], kind: kind.slice(0, -"List".length) };
-    return items.filter(isBag).flatMap((item) => objectsOf(kind === "List" ? item : { ...own, ...item }));
+function nothingToJudge(read: ManifestObjects): string {
+    const found = read.objects.length === 0 ? "there is none" : `there are only ${kindsOf(read.objects)}`;
+    const notes = manifestNotes(read).map((note) => `\n  ${note}`);
+    return `Nothing to judge: no object that a policy could be about was found; ${found}${notes.join("")}`;
 }
 
-function asResource(object: Manifest, urn: string): SeenResource {
-    const { apiVersion, kind, metadata } = object;
-    const group = apiVersion === "v1" ? "core/v1" : String(apiVersion);
-    const { namespace, name } = isBag(metadata) ? metadata : ({} as Manifest);
+/** Whether a policy could say something of an object: it is in a namespace, or is one, or decides about traffic. */
+function isJudged({ apiVersion, kind, value }: ManifestObject): boolean {
+    const metadata = isBag(value["metadata"]) ? value["metadata"] : {};
+    return typeof metadata["namespace"] === "string" || kindOf(typeOf(apiVersion, kind)).kind !== "other";
+}
+
+function kindsOf(objects: readonly ManifestObject[]): string {
+    return [...new Set(objects.map(({ kind }) => kind))].sort().join(", ");
+}
+
+function typeOf(apiVersion: string, kind: string): string {
+    return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
+}
+
+function asResource({ apiVersion, kind, value }: ManifestObject, urn: string): SeenResource {
+    const { namespace, name } = isBag(value["metadata"]) ? value["metadata"] : {};
     const title = [namespace, name].filter((part) => typeof part === "string").join("/");
-    return { type: `kubernetes:${group}:${String(kind)}`, name: title, urn, props: object };
+    return { type: typeOf(apiVersion, kind), name: title, urn, props: value };
 }

@@ -27,12 +27,12 @@ export async function runCheck(
     today = new Date().toISOString().slice(0, 10),
 ): Promise<0 | 1> {
     const config = await readOwnConfig(options.policyPackConfig);
-    const { resources, locations, redact } = readSource(options);
+    const { resources, locations, redact, notes = [] } = readSource(options);
     const results = judge({ resources, config, today }).map((result): CheckResult => ({
         ...result,
         message: redact(result.message),
     }));
-    out.write(formats[options.output](results, { locations, judged: resources.length }));
+    out.write(formats[options.output](results, { locations, judged: resources.length, notes }));
     return results.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 

@@ -7,6 +7,8 @@ export interface Source {
     readonly locations: ReadonlyMap<string, Location>;
     /** Takes secrets out of a message. */
     readonly redact: (message: string) => string;
+    /** What was not read, or not as its author may mean, in sentences. */
+    readonly notes?: readonly string[];
 }
 
 /** A place in a file; lines count from 1. */

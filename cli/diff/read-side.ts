@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { IpSet } from "../../netpol";
 import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
-import { readManifestResources } from "../check/manifest-resources";
+import { resourcesOfManifests } from "../check/manifest-resources";
 import { readOwnConfig } from "../check/pack-config";
 import type { Source as Resources } from "../check/source";
 import { readStackState, readState, type State } from "../check/state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
-import { readManifests } from "../manifests/read-manifests";
+import { clusterOfManifests } from "../manifests/read-manifests";
+import { readManifestObjects } from "../manifests/read-objects";
+import { manifestNotes } from "../manifests/skipped";
 import { InputError } from "../terminal/input-error";
 import { isOwn, type PackChoice } from "../plan/pack-choices";
 import { plan, type Progress } from "../plan/plan";
@@ -67,12 +69,22 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
 }
 
 async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Side> {
-    const { cluster } = readManifests(paths);
-    const source = readManifestResources(paths);
+    // Read once: standard input cannot be read twice.
+    const read = readManifestObjects(paths);
+    const { cluster } = clusterOfManifests(read);
+    const source = resourcesOfManifests(read);
     // A finding is shown beside a file, where a directory was named as well.
     const first = placeOfManifest(source.resources[0]?.urn ?? "")?.file;
     const verdicts = await judged(source, how);
-    return { ...empty, owns: "some", title: paths.join(", "), file: first ?? paths[0] ?? ".", cluster, verdicts };
+    return {
+        ...empty,
+        owns: "some",
+        title: paths.join(", "),
+        notes: manifestNotes(read),
+        file: first ?? paths[0] ?? ".",
+        cluster,
+        verdicts,
+    };
 }
 
 async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {

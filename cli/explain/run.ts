@@ -1,5 +1,6 @@
 import { createIndex, evaluate } from "../../netpol";
 import { readManifests } from "../manifests/read-manifests";
+import { writeNotes } from "../manifests/write-notes";
 import { readPodCidrs } from "../reach/pod-cidrs";
 import { type Screen, styleFor } from "../terminal/style";
 import { nameOf, readEndpoint, readPort } from "./endpoint";
@@ -26,7 +27,8 @@ export interface ExplainOptions {
 export async function runExplain(options: ExplainOptions, out: NodeJS.WritableStream & Screen): Promise<void> {
     const profile = readProfile("--profile", options.profile);
     const { protocol, port } = readPort(options.port);
-    const { cluster } = readManifests(options.manifests);
+    const { cluster, ...read } = readManifests(options.manifests);
+    writeNotes(read);
     const from = readEndpoint("--from", options.from, cluster);
     const to = readEndpoint("--to", options.to, cluster);
     const index = createIndex(cluster, { profile, podCidrs: readPodCidrs(options.podCidrs) });

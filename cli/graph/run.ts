@@ -21,6 +21,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
         const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: () => undefined });
         // One side against itself: the same picture as of a change, with nothing in it that changes.
         const report = reportOn(side, side, { failOn: [], podCidrs });
+        for (const note of side.notes) process.stderr.write(`${note}\n`);
         process.stdout.write(draw(report, options.output));
         return 0;
     } catch (error) {

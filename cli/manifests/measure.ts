@@ -1,4 +1,7 @@
-import { maxDepth, UnreadableError } from "./full-yaml";
+import { UnreadableError } from "./unreadable-error";
+
+/** How deep collections may nest; Kubernetes objects stay under 30, and a stack is not endless. */
+export const maxDepth = 200;
 
 /** How many values one document may hold once its aliases are followed. */
 export const maxValues = 20_000_000;
@@ -32,12 +35,14 @@ export function measure(value: unknown): void {
 }
 
 /**
- * Refuses values that nest too deep, for plain trees: what has no aliases needs no measure.
+ * Refuses values that nest too deep and numbers that are too large, for JSON: what has no aliases needs no measure.
  *
  * @throws UnreadableError that says so.
  */
 export function checkDepth(value: unknown): void {
     const check = (part: unknown, depth: number): void => {
+        // JSON may spell a number that has no end here; Go refuses it.
+        if (part === Infinity || part === -Infinity) throw new UnreadableError("has a number that is too large", 1);
         if (typeof part !== "object" || part === null) return;
         if (depth > maxDepth) throw tooDeep();
         if (Array.isArray(part)) for (const child of part) check(child, depth + 1);

@@ -1,61 +1,99 @@
-import { LineCounter } from "yaml";
-import { parseYaml, readFullYaml, UnreadableError } from "./full-yaml";
-import { jsonValues } from "./json-values";
-import { checkDepth, measure } from "./measure";
-import { notSimple } from "./simple-flow";
-import { readSimpleYaml } from "./simple-yaml";
-import { type Chunk, splitDocuments } from "./split-documents";
+import { type JsonValues, looksLikeJson, readJsonValues } from "./json-values";
+import { type ReadYaml, readYaml } from "./read-yaml";
+import { type Chunk, countLines, splitDocuments } from "./split-documents";
+import { UnreadableError } from "./unreadable-error";
+import { doubleKeysOf } from "./yaml-positions";
 
-/** One document of a file, read; or the reason why it cannot be, and the line of the file where it shows. */
-export type TextDocument =
-    { readonly value: unknown; readonly chunk: Chunk } | { readonly line: number; readonly why: string };
+/** A document that was read, and what kubectl does with it that its author may not mean. */
+export interface ReadDocument {
+    readonly value: unknown;
+    readonly chunk: Chunk;
+    readonly warnings: readonly { readonly line: number; readonly what: string }[];
+}
+
+/** A document that cannot be read: why, the line of the file where it shows, and its text as far as it is known. */
+export interface UnreadDocument {
+    readonly line: number;
+    readonly why: string;
+    readonly text: string;
+}
+
+export type TextDocument = ReadDocument | UnreadDocument;
 
 /**
- * Reads the documents of a YAML or JSON text, in order; document n is element n-1. JSON values may follow one another
- * without a marker, as kubectl accepts them. A document that cannot be read does not keep others from being read.
+ * Reads the documents of a YAML or JSON text as `kubectl apply` does (YAMLOrJSONDecoder of k8s.io/apimachinery), in order;
+ * document n is element n-1. A document that cannot be read does not keep others from being read.
  */
 export function readText(text: string): TextDocument[] {
-    return splitDocuments(text).flatMap(readChunk);
-}
-
-function readChunk(chunk: Chunk): TextDocument[] {
-    const json = /^\s*[{[]/.test(chunk.text) ? jsonValues(chunk.text) : undefined;
+    if (!looksLikeJson(text)) return readYamlDocuments(text, 1);
+    let json: JsonValues;
     try {
-        const values = json ?? [readYaml(chunk.text)];
-        if (json) values.forEach(checkDepth);
-        return values.map((value) => ({ value, chunk }));
+        json = readJsonValues(text);
     } catch (error) {
-        if (!(error instanceof UnreadableError)) throw error;
-        return [{ line: chunk.line + error.line - 1, why: error.message }];
+        return [unread({ text, line: 1 }, error)];
     }
+    let [line, counted] = [1, 0];
+    const lineAt = (offset: number): number => {
+        line += countLines(text, counted, offset);
+        counted = offset;
+        return line;
+    };
+    const documents: TextDocument[] = json.values.map(({ value, start, end }) => {
+        return { value, chunk: { text: text.slice(start, end), line: lineAt(start) }, warnings: [] };
+    });
+    if (json.rest === undefined) return documents;
+    // What follows up to one JSON value may be YAML; after more of them it has to be JSON.
+    const skipped = /^[^\S\n]*\n?/.exec(text.slice(json.rest))?.[0].length ?? 0;
+    const rest = json.rest + skipped;
+    if (documents.length > 1) {
+        return [
+            ...documents,
+            { line: lineAt(rest), why: "is no JSON, as what stands above is", text: text.slice(rest) },
+        ];
+    }
+    return [...documents, ...readYamlDocuments(text.slice(rest), lineAt(rest))];
 }
 
-function readYaml(text: string): unknown {
-    const simple = readSimpleYaml(text);
-    if (simple !== notSimple) return simple;
-    const value = readFullYaml(text);
-    measure(value);
-    return value;
-}
-
-/**
- * The line of the file on which a path like `spec.ingress[0].from` stands, or the nearest line above it that is known; the
- * chunk's first line where nothing is. Parses the text again: for error messages only.
- */
-export function lineOfPath(chunk: Chunk, path: string): number {
-    const lines = new LineCounter();
-    try {
-        const document = parseYaml(chunk.text, lines);
-        const steps = [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(
-            ([, index, quoted, name]) => (index === undefined ? (quoted ?? name!) : Number(index)),
-        );
-        for (let length = steps.length; length >= 0; length--) {
-            const node = document.getIn(steps.slice(0, length), true) as
-                { range?: [number, number, number] } | undefined;
-            if (node?.range) return chunk.line + lines.linePos(node.range[0]).line - 1;
+function readYamlDocuments(text: string, firstLine: number): TextDocument[] {
+    return splitDocuments(text, firstLine).map((chunk) => {
+        if ("found" in chunk) {
+            if (chunk.found.includes("\r")) {
+                const why = "ends its lines with a carriage return alone, so that kubectl sees a single line";
+                return { line: chunk.line, why: `${why}: save the file with LF line ends`, text: chunk.found };
+            }
+            const why = `has "---" with ${JSON.stringify(chunk.found.slice(0, 40))} behind it: kubectl takes only a comment there`;
+            return { line: chunk.line, why, text: chunk.found };
         }
-    } catch {
-        // What was JSON need not be YAML, nor small enough: the document's number has to do.
+        try {
+            const read = readYaml(chunk.text);
+            return { value: read.value, chunk, warnings: warningsOf(chunk, read) };
+        } catch (error) {
+            return unread(chunk, error);
+        }
+    });
+}
+
+function unread(chunk: Chunk, error: unknown): UnreadDocument {
+    if (error instanceof UnreadableError) {
+        return { line: chunk.line + error.line - 1, why: error.message, text: chunk.text };
     }
-    return chunk.line;
+    // Stacks and regular expressions have their limits.
+    if (error instanceof RangeError) return { line: chunk.line, why: error.message, text: chunk.text };
+    throw error;
+}
+
+function warningsOf(chunk: Chunk, { doubleKeys, ignoredFrom }: ReadYaml): ReadDocument["warnings"] {
+    const warnings: { line: number; what: string }[] = [];
+    for (const { key, line } of doubleKeys ? doubleKeysOf(chunk.text) : []) {
+        const name = key === undefined ? "a key" : `the key ${JSON.stringify(key)}`;
+        warnings.push({
+            line: chunk.line + line - 1,
+            what: `${name} is there twice in one mapping: the last one counts`,
+        });
+    }
+    if (ignoredFrom !== undefined) {
+        const what = 'the document ends here, and kubectl does not read what follows: begin it with a line "---"';
+        warnings.push({ line: chunk.line + ignoredFrom - 1, what });
+    }
+    return warnings;
 }

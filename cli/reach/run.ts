@@ -2,6 +2,7 @@ import { type Cluster, createIndex, type ProfileName, profileNames, reach } from
 import { readEndpoint } from "../explain/endpoint";
 import { readProfile } from "../explain/profile";
 import { readManifests } from "../manifests/read-manifests";
+import { writeNotes } from "../manifests/write-notes";
 import { InputError } from "../terminal/input-error";
 import { compareProfiles, comparisonText } from "./compare";
 import { type FormatName, formats } from "./formats";
@@ -27,7 +28,8 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const profile = readProfile("--profile", options.profile);
     const compared = options.compareProfiles === undefined ? undefined : readProfiles(options.compareProfiles);
     const podCidrs = readPodCidrs(options.podCidrs);
-    const { cluster } = readManifests(options.manifests);
+    const { cluster, ...read } = readManifests(options.manifests);
+    writeNotes(read);
     const focus = options.focus === undefined ? undefined : readFocus(options.focus, cluster);
     if (compared) {
         return writeAll(out, comparisonText(compareProfiles(cluster, compared, { focus, podCidrs }), options.output));

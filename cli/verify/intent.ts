@@ -1,6 +1,7 @@
 import { type Cluster, policyRef } from "../../netpol";
 import { clusterOf } from "../diff/planned-cluster";
 import { readManifests } from "../manifests/read-manifests";
+import { writeNotes } from "../manifests/write-notes";
 import { plan, type Progress } from "../plan/plan";
 import { readProject } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
@@ -39,7 +40,9 @@ export async function readIntent(options: IntentOptions, progress: Progress): Pr
 type Read = Omit<Intent, "namespaces">;
 
 function ofManifests(paths: readonly string[]): Read {
-    return { title: paths.join(", "), cluster: readManifests(paths).cluster, unknown: [] };
+    const { cluster, ...read } = readManifests(paths);
+    writeNotes(read);
+    return { title: paths.join(", "), cluster, unknown: [] };
 }
 
 async function ofStack({ stack, program, config }: IntentOptions, progress: Progress): Promise<Read> {
