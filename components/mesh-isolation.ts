@@ -30,6 +30,11 @@ export class MeshIsolation extends pulumi.ComponentResource {
         const whole = wholeMesh(args, this);
         const { namespaces, policies } = compile(mesh, peersOutside(mesh, whole));
 
+        // The proof: where it stops the deploy, nothing has been made yet
+        this.connections = isWhole(mesh)
+            ? pulumi.output(provenConnections(mesh, manifests(policies), this))
+            : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));
+
         // Namespaces, created or adopted
         const homes = new Map(
             namespaces.map((entry) => [entry.namespace.name, createNamespace(name, entry, this)] as const),
@@ -45,9 +50,6 @@ export class MeshIsolation extends pulumi.ComponentResource {
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
         const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);
         this.policies = pulumi.output(titles.sort());
-        this.connections = isWhole(mesh)
-            ? pulumi.output(provenConnections(mesh, manifests(policies), this))
-            : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));
         this.registerOutputs({
             namespaceNames: this.namespaceNames,
             policies: this.policies,

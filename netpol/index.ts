@@ -60,6 +60,6 @@ export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
 export { cellBetween } from "./engine/one-cell";
-export { type Diff, diff, equivalent } from "./engine/diff";
+export { type Diff, diff, type DiffOptions, equivalent } from "./engine/diff";
 export { type Fact, type FactKind } from "./lint/fact";
 export { lint } from "./lint/lint";

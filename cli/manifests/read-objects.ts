@@ -32,7 +32,8 @@ export function readManifestObjects(paths: readonly string[]): ManifestObjects {
     const { files, problems } = findFiles(paths);
     const found: Found = { objects: [], skipped: [], warnings: [], problems: [...problems] };
     const inputs = new Set(files.flatMap(inputsOfKustomization));
-    for (const file of files) readFile(file, inputs, found);
+    const named = new Set(paths);
+    for (const file of files) readFile(file, { inputs, named: named.has(file) }, found);
     found.objects = found.objects.filter((object) => !isRemoved(object, found));
     const duplicates = duplicatesOf(found.objects);
     for (const { object, first, id } of duplicates) {
@@ -58,7 +59,14 @@ interface Found {
     readonly problems: string[];
 }
 
-function readFile(path: string, inputs: ReadonlySet<string>, found: Found): void {
+interface HowFound {
+    /** What kustomizations take in, as absolute paths. */
+    readonly inputs: ReadonlySet<string>;
+    /** The file was asked for by name, not found in a directory. */
+    readonly named: boolean;
+}
+
+function readFile(path: string, { inputs, named }: HowFound, found: Found): void {
     const file = nameOf(path);
     const read = readDocuments(path);
     if ("why" in read) return void found.problems.push(`${file}: ${read.why}`);
@@ -77,7 +85,7 @@ function readFile(path: string, inputs: ReadonlySet<string>, found: Found): void
         if ("problem" in is) problem(is.problem);
         else if ("object" in is) addObjects(document, { file, index, value: is.object }, found);
         // Among objects it is one that was cut or misspelt, and kubectl refuses it.
-        else if (is.skip === "not-kubernetes" && hasObjects) {
+        else if (is.skip === "not-kubernetes" && (hasObjects || (named && "why" in document))) {
             problem(
                 "why" in document ? document.why : 'is no Kubernetes object: it has neither "apiVersion" nor "kind"',
             );

@@ -18,6 +18,9 @@ export interface Diff {
     readonly unchanged: number;
 }
 
+/** What to leave out; cells are compared whole. */
+export type DiffOptions = Omit<ReachOptions, "apart">;
+
 /** One cell that is not the same on both sides. */
 interface Difference {
     readonly from: string;
@@ -30,7 +33,7 @@ interface Difference {
  * Which connections open and close from one cluster to another, exactly: over all ports, over every address of both
  * families (cut wherever either side cuts), and over pods that may come. `diff(a, b).opened` is `diff(b, a).closed`.
  */
-export function diff(before: Index, after: Index, options: ReachOptions = {}): Diff {
+export function diff(before: Index, after: Index, options: DiffOptions = {}): Diff {
     const [a, b] = aligned(before, after);
     const opened: Connection[] = [];
     const closed: Connection[] = [];
@@ -46,12 +49,12 @@ export function diff(before: Index, after: Index, options: ReachOptions = {}): D
 }
 
 /** Whether two clusters let exactly the same connections through. Ends at the first difference. */
-export function equivalent(before: Index, after: Index, options: ReachOptions = {}): boolean {
+export function equivalent(before: Index, after: Index, options: DiffOptions = {}): boolean {
     const [a, b] = aligned(before, after);
     return differences(a, b, options, { unchanged: 0 }).next().done === true;
 }
 
-function* differences(a: Index, b: Index, options: ReachOptions, count: { unchanged: number }): Generator<Difference> {
+function* differences(a: Index, b: Index, options: DiffOptions, count: { unchanged: number }): Generator<Difference> {
     const closed = { ports: PortSet.none, unknown: PortSet.none };
     const old = new Map<string, Connection>();
     for (const connection of reach(a, options).connections()) old.set(keyOf(connection), connection);

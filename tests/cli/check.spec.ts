@@ -54,7 +54,7 @@ describe("runCheck()", () => {
         const path = file("open.yaml", `# a comment\n${allowDns}---\n${namespace}`);
         const only = file("only-deny.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
         const { status, out } = await run({ manifests: [path], policyPackConfig: only });
-        const line = readFileSync(path, "utf8").split("\n").indexOf("---") + 1;
+        const line = readFileSync(path, "utf8").split("\n").indexOf("---") + 2;
         expect(status).to.equal(1);
         expect(out).to.include(`refused  require-deny-all  ${path}:${line}\n`);
         expect(out).to.include('Namespace "ai-agents" leaves ingress open');
@@ -114,6 +114,33 @@ describe("runCheck()", () => {
         expect(await failure({ state: "x", stackState: true })).to.include(message);
         const broken = file("broken.yaml", "a: [\n");
         expect(await failure({ manifests: [broken] })).to.include(`Cannot read the manifests:\n  ${broken}:`);
+    });
+
+    it("refuses to be green where nothing could be judged, and says what was found instead", async () => {
+        const values = file("values.yaml", "replicas: 2\n");
+        expect(await failure({ manifests: [values] })).to.equal(
+            `Nothing to judge: no object that a policy could be about was found; there is none\n  Not read: 1 values file (${values}:1): they are what a chart is rendered with`,
+        );
+        const role = file(
+            "role.yaml",
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n",
+        );
+        expect(await failure({ manifests: [role] })).to.include("there are only ClusterRole");
+        expect(await run({ manifests: [values, file("ns.yaml", namespace)] })).to.deep.include({ status: 1 });
+    });
+
+    it("counts no policy of an API version that no server has, and names it", async () => {
+        const old = denyAll.replace("networking.k8s.io/v1", "extensions/v1beta1");
+        const path = file("old.yaml", [namespace, old, allowDns].join("---\n"));
+        const { status, out } = await run({ manifests: [path] });
+        expect(status).to.equal(1);
+        expect(out).to.include('Namespace "ai-agents" leaves ingress open');
+        expect(out).to.include("no API server has had NetworkPolicy of extensions/v1beta1 since Kubernetes 1.16");
+    });
+
+    it("refuses two policies of one name, as the server keeps one of them", async () => {
+        const path = file("twice.yaml", [namespace, denyAll, denyAll].join("---\n"));
+        expect(await failure({ manifests: [path] })).to.include("NetworkPolicy ai-agents/deny-all a second time");
     });
 
     const stateOf = (resources: readonly object[]) => JSON.stringify({ version: 3, deployment: { resources } });
@@ -213,6 +240,7 @@ describe("runCheck()", () => {
             judged: 1,
             blocked: true,
             results: [{ policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1 }],
+            notes: [],
         });
         const sarif = JSON.parse((await run({ manifests: [path], policyPackConfig: config, output: "sarif" })).out) as {
             version: string;

@@ -199,7 +199,7 @@ describe("reportProof()", () => {
             extra("ai-data", { ingress: [{ from: [{ ipBlock: { cidr: "9.0.0.0/8" } }] }] }),
         );
         expect(withoutSpec(error)).to.equal(
-            "Undeclared, but open: the policies let connections pass that no flow declares, so nothing is deployed.\n" +
+            "Undeclared, but open: the policies let connections pass that no flow declares. The deploy stops.\n" +
                 "  9.0.0.0-9.255.255.255 -> pods in namespace ai-data: all ports (ingress: opened by ai-data/extra)\n" +
                 request,
         );

@@ -205,7 +205,6 @@ describe("reading YAML as kubectl reads it", () => {
     })).node;
     const style = fc.record({
         indent: fc.constantFrom(2, 4),
-        indentSeq: fc.boolean(),
         lineWidth: fc.constantFrom(0, 20),
         defaultStringType: fc.constantFrom("QUOTE_DOUBLE" as const, "QUOTE_SINGLE" as const),
         defaultKeyType: fc.constantFrom("QUOTE_DOUBLE" as const, "QUOTE_SINGLE" as const),
