@@ -1,9 +1,11 @@
 import { checkResources, type CheckResult } from "../../policy-pack/judge/check";
 import { InputError } from "../terminal/input-error";
+import { withoutColour } from "../terminal/style";
 import { formats, type FormatName } from "./formats";
 import { readManifestResources } from "./manifest-resources";
 import { readOwnConfig } from "./pack-config";
 import { readStackState, readState } from "./state";
+import { readPreviewResources } from "../preview/seen";
 import type { Source } from "./source";
 
 /** What `ai-mesh check` was asked, as commander read it. */
@@ -12,6 +14,7 @@ export interface CheckOptions {
     readonly state?: string;
     /** A stack's name, or true for the selected one. */
     readonly stackState?: string | true;
+    readonly preview?: string;
     readonly policyPackConfig?: string;
     readonly output: FormatName;
 }
@@ -27,19 +30,24 @@ export async function runCheck(
     today = new Date().toISOString().slice(0, 10),
 ): Promise<0 | 1> {
     const config = await readOwnConfig(options.policyPackConfig);
-    const { resources, locations, redact } = readSource(options);
+    const { resources, locations, redact, notes = [] } = readSource(options);
     const results = checkResources(resources, config, today).map((result): CheckResult => ({
         ...result,
         message: redact(result.message),
     }));
+    for (const note of notes) process.stderr.write(`note: ${withoutColour(note)}\n`);
     out.write(formats[options.output](results, { locations, judged: resources.length }));
     return results.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
-function readSource({ manifests = [], state, stackState }: CheckOptions): Source {
-    if ([manifests.length > 0, state !== undefined, stackState !== undefined].filter(Boolean).length !== 1) {
-        throw new InputError("Cannot check: give one of --manifests <path>, --state <file> and --stack-state [name]");
+function readSource({ manifests = [], state, stackState, preview }: CheckOptions): Source {
+    const given = [manifests.length > 0, state !== undefined, stackState !== undefined, preview !== undefined];
+    if (given.filter(Boolean).length !== 1) {
+        throw new InputError(
+            "Cannot check: give one of --manifests <path>, --state <file>, --stack-state [name] and --preview <file>",
+        );
     }
+    if (preview !== undefined) return readPreviewResources(preview);
     if (stackState !== undefined) {
         return readStackState({ stack: stackState === true ? undefined : stackState, directory: "." });
     }

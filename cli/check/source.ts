@@ -7,6 +7,8 @@ export interface Source {
     readonly locations: ReadonlyMap<string, Location>;
     /** Takes secrets out of a message. */
     readonly redact: (message: string) => string;
+    /** What the source does not say, for whoever reads the verdict. */
+    readonly notes?: readonly string[];
 }
 
 /** A place in a file; lines count from 1. */

@@ -8,6 +8,9 @@ import type { Source as Resources } from "../check/source";
 import { readStackState, readState, type State } from "../check/state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { readManifests } from "../manifests/read-manifests";
+import { withSecretsOf } from "../preview/hidden";
+import { readPreview } from "../preview/read-preview";
+import { seenResources } from "../preview/seen";
 import { InputError } from "../terminal/input-error";
 import { ownPolicyPack, type PackChoice } from "../plan/pack";
 import { plan, type Progress } from "../plan/plan";
@@ -26,6 +29,7 @@ export type Source =
     | { readonly kind: "manifests"; readonly paths: readonly string[] }
     | { readonly kind: "state"; readonly file: string }
     | { readonly kind: "stack-state"; readonly stack: string; readonly directory: string }
+    | { readonly kind: "preview"; readonly file: string }
     | { readonly kind: "live"; readonly options: ClusterOptions }
     | { readonly kind: "program"; readonly directory: string; readonly ref?: string | undefined };
 
@@ -54,6 +58,8 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
             how.progress("exporting the stack");
             return ofState(`deployed stack ${stack}`, directory, readStackState({ stack, directory }), how);
         }
+        case "preview":
+            return ofPreview(source.file, how);
         case "live":
             how.progress("reading the cluster");
             return ofCluster(source.options);
@@ -84,6 +90,20 @@ async function ofState(title: string, file: string, state: State, how: PlanWith)
         external: false,
     }));
     return { ...empty, title, file, ...clusterOf(inputs), verdicts: await judged(state, how) };
+}
+
+async function ofPreview(file: string, how: PlanWith): Promise<Side> {
+    const preview = readPreview(file);
+    const resources = preview.inOrder.map((each) => ({ ...each, inputs: withSecretsOf(file, each.inputs) }));
+    const verdicts = await judged({ resources: seenResources(preview), redact: (message) => message }, how);
+    return {
+        ...empty,
+        title: `preview of stack ${preview.stack}`,
+        file,
+        ...clusterOf(resources),
+        verdicts,
+        notes: preview.notes,
+    };
 }
 
 async function ofCluster(options: ClusterOptions): Promise<Side> {

@@ -1,12 +1,14 @@
 import type { PlanOptions } from "./options";
 import { InputError } from "../terminal/input-error";
+import { planPreview } from "../preview/plan-preview";
+import { readPreview } from "../preview/read-preview";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connectionsInSteps } from "./matrix";
 import type { Planned } from "./monitor";
 import { kubernetesObjects } from "./objects";
 import { packsOf } from "./pack-choices";
-import { plan, type Plan } from "./plan";
+import { plan, type Plan, type Progress } from "./plan";
 import { readProject } from "./project";
 import { plannedSections, report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
@@ -27,16 +29,13 @@ export async function runPlan(options: PlanOptions): Promise<number> {
                 "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
             );
         }
-        const project = readProject(options.program ?? ".");
-        const config = readStackConfig(project, options.stack, options.config);
         const found = once(({ resources }) => inSlices(connectionsInSteps(resources)));
         const style = styleFor(process.stdout);
         const sections = once(async (planned) => plannedSections(planned, await found(planned), style));
-        const stack = { project, name: options.stack, config };
-        const result = await plan(stack, packsOf(options), busy.step, (planned) => {
+        const result = await planned(options, busy.step, (resources) => {
             // Where only manifests or violations are printed nobody asks for either.
             if (options.manifests === "-") return undefined;
-            return options.json ? found(planned) : sections(planned);
+            return options.json ? found(resources) : sections(resources);
         });
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
@@ -55,6 +54,15 @@ export async function runPlan(options: PlanOptions): Promise<number> {
     }
 }
 
+/** Runs the program, or takes Pulumi's own preview of it. */
+function planned(options: PlanOptions, step: Progress, meanwhile: (planned: Planned) => unknown): Promise<Plan> {
+    const packs = packsOf(options);
+    if (options.preview !== undefined) return planPreview(readPreview(options.preview), packs, step, meanwhile);
+    const project = readProject(options.program ?? ".");
+    const config = readStackConfig(project, options.stack, options.config);
+    return plan({ project, name: options.stack, config }, packs, step, meanwhile);
+}
+
 /** Works out something of what is planned once, from when it is first asked for. */
 function once<T>(workOut: (planned: Planned) => Promise<T>): (planned: Planned) => Promise<T> {
     let worked: Promise<T> | undefined;
@@ -62,8 +70,11 @@ function once<T>(workOut: (planned: Planned) => Promise<T>): (planned: Planned) 
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */
-function said({ output, logs }: Plan): string {
-    const lines = logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`);
+function said({ output, logs, notes = [] }: Plan): string {
+    const lines = [
+        ...logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`),
+        ...notes.map((note) => `note: ${withoutColour(note)}\n`),
+    ];
     return [output && !output.endsWith("\n") ? `${output}\n` : output, ...lines].join("");
 }
 

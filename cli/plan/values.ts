@@ -21,6 +21,9 @@ const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 
+/** A secret of which nothing is known but that it is one. */
+export const UNKNOWN_SECRET: WireObject = { [SIGNATURE]: SECRET, value: UNKNOWN };
+
 /** What a marked object stands for. */
 type Special = { readonly kind: "secret" | "plain"; readonly value: WireValue } | { readonly kind: "asset" };
 
