@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isBag } from "../../policy-pack/stack/sentinel";
 import type { WireObject } from "../plan/values";
-import { InputError } from "../terminal/input-error";
 import { COMMAND, otherDocument, otherText } from "./documents";
+import { refuse } from "./refuse";
 
 const urn = z.string().regex(/^urn:pulumi:.*?::.*?::.*?::/s, "is no URN (urn:pulumi:STACK::PROJECT::TYPE::NAME)");
 const urns = z.array(z.string()).default([]);
@@ -59,25 +59,19 @@ export type Digest = z.infer<typeof digest>;
 export type Step = z.infer<typeof step>;
 export type State = z.infer<typeof state>;
 
-/** More mistakes of a file than these are not worth reading. */
-const SHOWN = 10;
-
 /**
  * Reads the text of a preview; `title` names it in messages.
  *
  * @throws InputError that says what the text is instead, or lists what in it is wrong, each by its path
  */
 export function readDigest(text: string, title: string): Digest {
-    const fail = (why: string): never => {
-        throw new InputError(`Cannot read the preview ${title}: ${why}`);
-    };
     const other = otherText(text);
-    if (other !== undefined) return fail(other);
+    if (other !== undefined) return refuse(title, [other]);
     const document = parsed(text);
     const wrong = document === undefined ? broken(text) : otherDocument(document);
-    if (wrong !== undefined) return fail(wrong);
+    if (wrong !== undefined) return refuse(title, [wrong]);
     const { data, error } = digest.safeParse(document);
-    return data ?? fail(mistakes(error.issues));
+    return data ?? refuse(title, error.issues.map(mistake));
 }
 
 /** The parser's own complaint would quote the text. */
@@ -96,10 +90,8 @@ function broken(text: string): string {
         : `it is not JSON; only standard output belongs into the file: ${COMMAND}`;
 }
 
-function mistakes(issues: readonly z.core.$ZodIssue[]): string {
-    const lines = issues.map(({ path, message }) => `  ${pathText(path)}: ${message}`);
-    const more = lines.length > SHOWN ? [`  and ${lines.length - SHOWN} more`] : [];
-    return ["it is not as Pulumi writes it", ...lines.slice(0, SHOWN), ...more].join("\n");
+function mistake({ path, message }: z.core.$ZodIssue): string {
+    return `${pathText(path)}: ${message}`;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,4 +1,5 @@
 import type { PlannedResource } from "../plan/resource";
+import { plain } from "./refuse";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
 
 /** URN of the provider in a reference to it (`urn::id`). */
@@ -84,7 +85,7 @@ function defaultNote(count: number): string {
 
 function hiddenNote(name: string, hidden: string): string {
     return (
-        `The preview does not say which cluster the Kubernetes provider "${name}" connects to (${hidden}): its objects are ` +
+        `The preview does not say which cluster the Kubernetes provider "${plain(name)}" connects to (${hidden}): its objects are ` +
         "judged as those of a cluster of their own."
     );
 }

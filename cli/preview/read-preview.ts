@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import type { LogEntry, Planned } from "../plan/monitor";
 import { byUrn, type PlannedResource } from "../plan/resource";
 import type { StackConfig } from "../plan/stack-config";
-import { InputError } from "../terminal/input-error";
 import { readDigest, type Digest } from "./digest";
 import { PRINTED_SECRET } from "./hidden";
 import { absentProviders, clusterNotes } from "./providers";
+import { refuse } from "./refuse";
 import { plannedOf } from "./resource";
 import { statesOf } from "./steps";
 import { refusePartial } from "./whole";
@@ -56,7 +56,7 @@ function textOf(file: string, title: string): string {
     try {
         return decoded(readFileSync(file === "-" ? 0 : file));
     } catch (error) {
-        throw new InputError(`Cannot read the preview ${title}: ${(error as Error).message}`);
+        return refuse(title, [(error as Error).message]);
     }
 }
 

@@ -1,6 +1,6 @@
-import { InputError } from "../terminal/input-error";
 import type { State, Step } from "./digest";
 import { isOneReplacement, outcomeOf } from "./operations";
+import { refuse } from "./refuse";
 
 /**
  * Resources as the deployment leaves them, in the order in which the program registers them. A replacement counts once.
@@ -23,8 +23,7 @@ export function statesOf(steps: readonly Step[], title: string): State[] {
         } else last.set(urn, { at, step, state });
     }
     problems.push(...strangers([...last.values()]));
-    if (problems.length === 0) return [...last.values()].map(({ state }) => state);
-    throw new InputError(`Cannot read the preview ${title}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    return problems.length > 0 ? refuse(title, problems) : [...last.values()].map(({ state }) => state);
 }
 
 /** Steps of another stack or project than the first one's. */

@@ -1,8 +1,8 @@
 import { STACK_TYPE } from "../plan/resource";
-import { InputError } from "../terminal/input-error";
 import type { Digest, Step } from "./digest";
 import { COMMAND } from "./documents";
 import { operations, outcomeOf } from "./operations";
+import { refuse } from "./refuse";
 
 /**
  * Refuses a preview that does not hold the whole stack: one that failed or did not end, that leaves out unchanged
@@ -20,8 +20,7 @@ export function refusePartial(digest: Digest, title: string): void {
         ...untargeted(steps),
         ...rootless(steps),
     ];
-    if (reasons.length === 0) return;
-    throw new InputError(`Cannot judge by the preview ${title}:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`);
+    if (reasons.length > 0) refuse(title, reasons);
 }
 
 /** What the program and its providers say goes wrong; each once. */
