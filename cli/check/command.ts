@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { previewOption } from "../preview/option";
 import type { CheckOptions } from "./run";
 
 /** Adds `ai-mesh check`: the policy pack's rules, for what is deployed without a preview. */
@@ -9,6 +10,7 @@ export function addCheck(program: Command): void {
         .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
         .option("--state <file>", "what `pulumi stack export` wrote; - is standard input")
         .option("--stack-state [name]", "the same, asked of Pulumi's CLI here (default: the selected stack)")
+        .addOption(previewOption())
         .option(
             "--policy-pack-config <file>",
             "levels and settings by policy, as JSON: the file that `pulumi up` takes",

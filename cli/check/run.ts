@@ -4,6 +4,7 @@ import { formats, type FormatName } from "./formats";
 import { readManifestResources } from "./manifest-resources";
 import { readOwnConfig } from "./pack-config";
 import { readStackState, readState } from "./state";
+import { readPreviewResources } from "../preview/seen";
 import type { Source } from "./source";
 
 /** What `ai-mesh check` was asked, as commander read it. */
@@ -12,6 +13,7 @@ export interface CheckOptions {
     readonly state?: string;
     /** A stack's name, or true for the selected one. */
     readonly stackState?: string | true;
+    readonly preview?: string;
     readonly policyPackConfig?: string;
     readonly output: FormatName;
 }
@@ -27,8 +29,8 @@ export async function runCheck(
     today = new Date().toISOString().slice(0, 10),
 ): Promise<0 | 1> {
     const config = await readOwnConfig(options.policyPackConfig);
-    const { resources, locations, redact, notes = [] } = readSource(options);
-    const results = judge({ resources, config, today }).map((result): CheckResult => ({
+    const { resources, locations, redact, notes = [], stackConfig } = readSource(options);
+    const results = judge({ resources, config, stackConfig, today }).map((result): CheckResult => ({
         ...result,
         message: redact(result.message),
     }));
@@ -36,10 +38,14 @@ export async function runCheck(
     return results.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
-function readSource({ manifests = [], state, stackState }: CheckOptions): Source {
-    if ([manifests.length > 0, state !== undefined, stackState !== undefined].filter(Boolean).length !== 1) {
-        throw new InputError("Cannot check: give one of --manifests <path>, --state <file> and --stack-state [name]");
+function readSource({ manifests = [], state, stackState, preview }: CheckOptions): Source {
+    const given = [manifests.length > 0, state !== undefined, stackState !== undefined, preview !== undefined];
+    if (given.filter(Boolean).length !== 1) {
+        throw new InputError(
+            "Cannot check: give one of --manifests <path>, --state <file>, --stack-state [name] and --preview <file>",
+        );
     }
+    if (preview !== undefined) return readPreviewResources(preview);
     if (stackState !== undefined) {
         return readStackState({ stack: stackState === true ? undefined : stackState, directory: "." });
     }

@@ -1,3 +1,4 @@
+import type { StackConfig } from "../../policy-pack/judge/stack-config";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 
 /** What is judged, and where it stands. */
@@ -9,6 +10,8 @@ export interface Source {
     readonly redact: (message: string) => string;
     /** What was not read, or not as its author may mean, in sentences. */
     readonly notes?: readonly string[];
+    /** The stack's configuration, where the source has it. */
+    readonly stackConfig?: StackConfig;
 }
 
 /** A place in a file; lines count from 1. */

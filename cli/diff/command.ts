@@ -47,6 +47,7 @@ function addSides(command: Command): void {
         .option("--base-state <file>", "before: what `pulumi stack export` wrote")
         .option("--base-stack-state [name]", "before: the same, asked of Pulumi's CLI (default: the stack of --stack)")
         .option("--base-context <name>", "before: a live cluster, by its context in the kubeconfig")
+        .option("--base-preview <file>", "before: what `pulumi preview --json --show-sames` printed")
         .option("--base-program <dir>", "before: a program in another directory")
         .option("--manifests <path>", "after: file or directory of manifests (may be repeated)", collect)
         .option("--state <file>", "what `pulumi stack export` wrote: before, where nothing else is; else after")
@@ -56,6 +57,7 @@ function addSides(command: Command): void {
             "--kubeconfig <file>",
             "where --context or --base-context is, as kubectl's (default: KUBECONFIG, then ~/.kube/config)",
         )
+        .option("--preview <file>", "after: what `pulumi preview --json --show-sames` printed; - is standard input")
         .option("--program <dir>", "after: a Pulumi TypeScript program (default: the one in the current directory)")
         .option("-s, --stack <name>", "stack to plan, on both sides", "dev")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])

@@ -6,12 +6,14 @@ export interface DiffOptions {
     /** A stack's name, or true for the one that is planned. */
     readonly baseStackState?: string | true;
     readonly baseContext?: string;
+    readonly basePreview?: string;
     readonly baseProgram?: string;
     readonly manifests?: readonly string[];
     readonly state?: string;
     readonly stackState?: string | true;
     readonly context?: string;
     readonly kubeconfig?: string;
+    readonly preview?: string;
     readonly program?: string;
     readonly stack: string;
     readonly config: readonly string[];

@@ -10,6 +10,9 @@ import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { clusterOfManifests } from "../manifests/read-manifests";
 import { readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
+import { withSecretsOf } from "../preview/hidden";
+import { readPreview } from "../preview/read-preview";
+import { seenResources } from "../preview/seen";
 import { InputError } from "../terminal/input-error";
 import { isOwn, type PackChoice } from "../plan/pack-choices";
 import { plan, type Progress } from "../plan/plan";
@@ -28,6 +31,7 @@ export type Source =
     | { readonly kind: "manifests"; readonly paths: readonly string[] }
     | { readonly kind: "state"; readonly file: string }
     | { readonly kind: "stack-state"; readonly stack: string; readonly directory: string }
+    | { readonly kind: "preview"; readonly file: string }
     | { readonly kind: "live"; readonly options: ClusterOptions }
     | { readonly kind: "program"; readonly directory: string; readonly ref?: string | undefined };
 
@@ -56,6 +60,8 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
             how.progress("exporting the stack");
             return ofState(`deployed stack ${stack}`, directory, readStackState({ stack, directory }), how);
         }
+        case "preview":
+            return ofPreview(source.file, how);
         case "live":
             how.progress("reading the cluster");
             return ofCluster(source.options);
@@ -98,6 +104,23 @@ async function ofState(title: string, file: string, state: State, how: PlanWith)
     return { ...empty, title, file, ...clusterOf(inputs), verdicts: await judged(state, how) };
 }
 
+async function ofPreview(file: string, how: PlanWith): Promise<Side> {
+    const preview = readPreview(file);
+    const resources = preview.inOrder.map((each) => ({ ...each, inputs: withSecretsOf(file, each.inputs) }));
+    const verdicts = await judged(
+        { resources: seenResources(preview), redact: (message) => message, stackConfig: preview.config },
+        how,
+    );
+    return {
+        ...empty,
+        title: `preview of stack ${preview.stack}`,
+        file,
+        ...clusterOf(resources),
+        verdicts,
+        notes: preview.notes,
+    };
+}
+
 async function ofCluster(options: ClusterOptions): Promise<Side> {
     const { cluster, apiServer, notes, facts } = await readLiveCluster(options);
     const title = `cluster ${facts.context}`;
@@ -114,21 +137,23 @@ async function ofCluster(options: ClusterOptions): Promise<Side> {
 
 /** What this package's own policies say of objects that no program made: in process, as `ai-mesh check` does. */
 export async function judged(
-    { resources, redact }: Pick<Resources, "resources" | "redact">,
+    { resources, redact, stackConfig }: Pick<Resources, "resources" | "redact" | "stackConfig">,
     { packs }: Pick<PlanWith, "packs">,
 ): Promise<PackVerdict[]> {
     const own = packs.find(isOwn);
     if (own === undefined) return [];
     const config = await readOwnConfig(own.configFile);
     const today = new Date().toISOString().slice(0, 10);
-    const violations = judge({ resources, config, today }).map(({ policy, level, message, urn = "" }): Violation => ({
-        pack: ownPack,
-        policy,
-        level,
-        urn,
-        message: redact(message),
-        unjudged: false,
-    }));
+    const violations = judge({ resources, config, stackConfig, today }).map(
+        ({ policy, level, message, urn = "" }): Violation => ({
+            pack: ownPack,
+            policy,
+            level,
+            urn,
+            message: redact(message),
+            unjudged: false,
+        }),
+    );
     const policies = allRules.map((rule): PolicyVerdict => {
         const { name, description } = rule;
         const level = levelOf(rule, config);

@@ -18,6 +18,7 @@ export function sourcesOf(options: DiffOptions): [Source, Source] {
         options.baseState === undefined ? undefined : { kind: "state", file: options.baseState },
         stackState(options.baseStackState, options),
         live(options.baseContext, "--base-context", options),
+        preview(options.basePreview),
         options.baseProgram === undefined ? undefined : { kind: "program", directory: options.baseProgram },
     ]);
     const deployed = given([
@@ -28,6 +29,7 @@ export function sourcesOf(options: DiffOptions): [Source, Source] {
     const before = explicit.length > 0 ? explicit : deployed;
     const after = given([
         options.manifests && { kind: "manifests", paths: options.manifests },
+        preview(options.preview),
         ...(explicit.length > 0 ? deployed : []),
         names(options, explicit.length > 0) ? { kind: "program", directory } : undefined,
     ]);
@@ -35,12 +37,12 @@ export function sourcesOf(options: DiffOptions): [Source, Source] {
         const found = before.length === 0 ? "none is given" : `${before.length} are given`;
         throw new InputError(
             `Cannot tell what was before: ${found}; give one of --base, --base-manifests, --base-state, --base-stack-state, ` +
-                "--base-context and --base-program, or one of --state, --stack-state and --context",
+                "--base-context, --base-preview and --base-program, or one of --state, --stack-state and --context",
         );
     }
     if (after.length > 1) {
         throw new InputError(
-            "Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context and --program",
+            "Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context, --preview and --program",
         );
     }
     return [before[0]!, after[0] ?? { kind: "program", directory }];
@@ -59,6 +61,10 @@ function given(sources: readonly (Source | undefined)[]): Source[] {
 function stackState(name: string | true | undefined, { stack, program }: DiffOptions): Source | undefined {
     if (name === undefined) return undefined;
     return { kind: "stack-state", stack: name === true ? stack : name, directory: program ?? "." };
+}
+
+function preview(file: string | undefined): Source | undefined {
+    return file === undefined ? undefined : { kind: "preview", file };
 }
 
 function live(context: string | undefined, contextOption: string, { kubeconfig }: DiffOptions): Source | undefined {

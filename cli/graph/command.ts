@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { previewOption } from "../preview/option";
 import type { GraphOptions } from "./options";
 
 const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
@@ -13,6 +14,7 @@ export function addGraph(program: Command): void {
         .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
         .option("--state <file>", "what `pulumi stack export` wrote")
         .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
+        .addOption(previewOption().conflicts(["config", "stack"]))
         .option("--context <name>", "a live cluster, by its context in the kubeconfig")
         .option("--kubeconfig <file>", "where --context is, as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
         .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")

@@ -4,6 +4,7 @@ export interface GraphOptions {
     readonly state?: string;
     /** A stack's name, or true for the one of `stack`. */
     readonly stackState?: string | true;
+    readonly preview?: string;
     readonly context?: string;
     readonly kubeconfig?: string;
     readonly program?: string;

@@ -21,7 +21,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
         const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: () => undefined });
         // One side against itself: the same picture as of a change, with nothing in it that changes.
         const report = reportOn(side, side, { failOn: [], podCidrs });
-        for (const note of side.notes) process.stderr.write(`${note}\n`);
+        for (const note of side.notes) process.stderr.write(`note: ${withoutColour(note)}\n`);
         process.stdout.write(draw(report, options.output));
         return 0;
     } catch (error) {
@@ -51,18 +51,20 @@ function draw(report: DiffReport, output: GraphOptions["output"]): string {
     }
 }
 
-function sourceOf({ manifests, state, stackState, context, kubeconfig, program, stack }: GraphOptions): Source {
+function sourceOf(options: GraphOptions): Source {
+    const { manifests, state, stackState, preview, context, kubeconfig, program, stack } = options;
     const directory = program ?? ".";
-    const sides = [manifests, state, stackState, context].filter((each) => each !== undefined).length;
+    const sides = [manifests, state, stackState, preview, context].filter((each) => each !== undefined).length;
     // A deployed stack belongs to a project, so the program's directory may be named with it.
     if (sides > 1 || (sides === 1 && program !== undefined && stackState === undefined)) {
         throw new InputError(
-            "Cannot tell what to draw: give one of --manifests, --state, --stack-state, --context and --program",
+            "Cannot tell what to draw: give one of --manifests, --state, --stack-state, --preview, --context and --program",
         );
     }
     refuseLoneKubeconfig(kubeconfig, [context], "--context");
     if (manifests) return { kind: "manifests", paths: manifests };
     if (state !== undefined) return { kind: "state", file: state };
+    if (preview !== undefined) return { kind: "preview", file: preview };
     if (stackState !== undefined) {
         return { kind: "stack-state", stack: stackState === true ? stack : stackState, directory };
     }

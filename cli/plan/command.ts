@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { previewOption } from "../preview/option";
 import type { PlanOptions } from "./options";
 
 /** Declares `ai-mesh plan`; its work is loaded only when it runs. */
@@ -13,6 +14,7 @@ export function addPlan(program: Command): void {
             "--program <dir>",
             "directory of any Pulumi TypeScript program (default: this project, or the one in the current directory)",
         )
+        .addOption(previewOption().conflicts(["stack", "program", "config"]))
         .option("--policy-pack <dir>", "policy pack to judge by; repeatable (default: this package's)", collect, [])
         .option(
             "--policy-pack-config <file>",

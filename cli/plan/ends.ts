@@ -45,8 +45,8 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
     const objects = resources.filter(
         ({ type, external }) => !external && (isKubernetesObject(type) || isKubernetesPatch(type)),
     );
-    const hidden = objects.map((resource) => ({ resource, path: decisiveUnknown(resource) }));
-    const known = hidden.filter(({ path }) => path === undefined).map(({ resource }) => resource);
+    const hidden = objects.map((resource) => ({ resource, why: decisiveUnknown(resource) }));
+    const known = hidden.filter(({ why }) => why === undefined).map(({ resource }) => resource);
     const { cluster, problems } = readObjects(
         known.map(({ name, inputs }) => ({ source: name, document: 1, value: forComputing(inputs) })),
     );
@@ -57,21 +57,23 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
         podRanges: podRanges(resources),
         cluster: withImplied({ ...cluster, workloads: declared }, planned),
         notCounted: [
-            ...hidden.flatMap(({ resource, path }) =>
-                path === undefined ? [] : [`${resource.name}: ${path} is known only after a deployment`],
-            ),
+            ...hidden.flatMap(({ resource, why }) => (why === undefined ? [] : [`${resource.name}: ${why}`])),
             ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
         ].sort(),
     };
 }
 
-/** The first unknown value that decides what an object means here; undefined where there is none. */
+/** Why a value that decides what an object means here is not known; undefined where all are. */
 function decisiveUnknown({ type, inputs }: PlannedResource): string | undefined {
     const kind = type.split(":").at(-1) ?? "";
     const decides = kind.startsWith("NetworkPolicy")
         ? /./
         : /^metadata\.(name|namespace|labels)|^spec\.(selector|template\.metadata)/;
-    return unprintable(inputs).find(({ path, why }) => why === "unknown" && decides.test(path))?.path;
+    // A secret may be unknown as well.
+    const found = unprintable(forComputing(inputs)).find(({ path }) => decides.test(path));
+    if (found === undefined) return undefined;
+    const isSecret = unprintable(inputs).some(({ path, why }) => why === "secret" && found.path.startsWith(path));
+    return `${found.path} is ${isSecret ? "a secret that is not told here" : "known only after a deployment"}`;
 }
 
 /** Arguments of the meshes of a plan, as plain data: nothing about their shape is taken for granted. */

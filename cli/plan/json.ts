@@ -22,6 +22,8 @@ export interface PlanDocument {
     }[];
     readonly violations: readonly ViolationDocument[];
     readonly verdict: "passed" | "blocked";
+    /** What the verdict does not know; absent where the program was run and all it said is here. */
+    readonly notes?: readonly string[];
 }
 
 interface ResourceDocument {
@@ -75,6 +77,7 @@ export function planDocument(plan: Plan, found: Connections): PlanDocument {
         ),
         violations,
         verdict: violations.some(blocks) ? "blocked" : "passed",
+        ...(plan.notes && { notes: plan.notes }),
     };
 }
 

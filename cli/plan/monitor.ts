@@ -41,6 +41,13 @@ export class Monitor {
         private readonly project: string,
     ) {}
 
+    /** A monitor that was told all of this already. */
+    static of({ resources }: Pick<Planned, "resources">, stack: string, project: string): Monitor {
+        const monitor = new Monitor(stack, project);
+        for (const resource of resources) monitor.#keep(resource);
+        return monitor;
+    }
+
     /** Takes in a resource to be created. @throws Error where its URN is taken */
     register(asked: Asked): PlannedResource {
         const urn = this.#claim(asked);

@@ -2,6 +2,7 @@
 export interface PlanOptions {
     readonly stack: string;
     readonly program?: string;
+    readonly preview?: string;
     readonly policyPack: readonly string[] | false;
     readonly policyPackConfig: readonly string[];
     readonly config: readonly string[];

@@ -18,7 +18,7 @@ export interface Registered {
     registered(): readonly PlannedResource[];
     /** What a component registered as its outputs, else its inputs. */
     state(resource: PlannedResource): WireObject;
-    providerOf(resource: PlannedResource): ProviderOfResource | undefined;
+    providerOf(resource: PlannedResource): Pick<ProviderOfResource, "urn" | "inputs"> | undefined;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Plan extends Planned {
     readonly verdicts: readonly PackVerdict[];
     /** What the program printed. */
     readonly output: string;
+    /** What the verdict does not know, where it was not this package that ran the program. */
+    readonly notes?: readonly string[];
 }
 
 /** Told what a plan is busy with, for someone who waits. */

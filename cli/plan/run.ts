@@ -1,11 +1,13 @@
 import type { PlanOptions } from "./options";
 import { InputError } from "../terminal/input-error";
+import { planPreview } from "../preview/plan-preview";
+import { readPreview } from "../preview/read-preview";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connections } from "./matrix";
 import { kubernetesObjects } from "./objects";
 import { packsOf } from "./pack-choices";
-import { plan, type Plan } from "./plan";
+import { plan, type Plan, type Progress } from "./plan";
 import { readProject } from "./project";
 import { report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
@@ -23,9 +25,7 @@ export async function runPlan(options: PlanOptions): Promise<number> {
                 "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
             );
         }
-        const project = readProject(options.program ?? ".");
-        const config = readStackConfig(project, options.stack, options.config);
-        const result = await plan({ project, name: options.stack, config }, packsOf(options), busy.step);
+        const result = await planned(options, busy.step);
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
         show(result, options);
@@ -39,9 +39,21 @@ export async function runPlan(options: PlanOptions): Promise<number> {
     }
 }
 
+/** Runs the program, or takes Pulumi's own preview of it. */
+function planned(options: PlanOptions, step: Progress): Promise<Plan> {
+    const packs = packsOf(options);
+    if (options.preview !== undefined) return planPreview(readPreview(options.preview), packs, step);
+    const project = readProject(options.program ?? ".");
+    const config = readStackConfig(project, options.stack, options.config);
+    return plan({ project, name: options.stack, config }, packs, step);
+}
+
 /** What the program printed and logged: for whoever watches, never part of the plan. */
-function said({ output, logs }: Plan): string {
-    const lines = logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`);
+function said({ output, logs, notes = [] }: Plan): string {
+    const lines = [
+        ...logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`),
+        ...notes.map((note) => `note: ${withoutColour(note)}\n`),
+    ];
     return [output && !output.endsWith("\n") ? `${output}\n` : output, ...lines].join("");
 }
 

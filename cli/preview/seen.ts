@@ -1,0 +1,59 @@
+import type { SeenResource } from "../../policy-pack/stack/resource";
+import type { PlannedResource } from "../plan/resource";
+import type { StackConfig } from "../plan/stack-config";
+import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
+import type { Source } from "../check/source";
+import { readPreview, type Preview } from "./read-preview";
+import { providerUrn } from "./providers";
+
+/** Reads a preview for `ai-mesh check`. @throws InputError as {@link readPreview} */
+export function readPreviewResources(file: string): Source {
+    const preview = readPreview(file);
+    const locations = new Map<string, never>();
+    return {
+        resources: seenResources(preview),
+        locations,
+        redact: (message) => message,
+        notes: preview.notes,
+        stackConfig: preview.config,
+    };
+}
+
+/** The resources of a preview as this package's policies see them, in the order in which the program registers them. */
+export function seenResources(preview: Pick<Preview, "inOrder" | "config">): SeenResource[] {
+    const providerOf = providers(preview);
+    return preview.inOrder.map((resource) => {
+        const provider = providerOf(resource);
+        return {
+            type: resource.type,
+            name: resource.name,
+            urn: resource.urn,
+            props: computed(resource.inputs),
+            parent: resource.parent || undefined,
+            provider: provider && { urn: provider.urn, props: computed(provider.inputs) },
+        };
+    });
+}
+
+/** Says which provider a resource of a preview has, and what is known of its inputs; components have none. */
+export function providers({ inOrder, config }: Pick<Preview, "inOrder" | "config">) {
+    const inputs = new Map(inOrder.map((resource) => [resource.urn, resource.inputs]));
+    const byDefault = defaultConnection(config);
+    return ({ custom, type, provider }: PlannedResource): { urn: string; inputs: WireObject } | undefined => {
+        if (!custom || type.startsWith("pulumi:")) return undefined;
+        const urn = providerUrn(provider);
+        // Default providers of several versions are configured alike, so they share a name.
+        return urn === "" ? { urn: "default", inputs: byDefault } : { urn, inputs: inputs.get(urn) ?? unknownProvider };
+    };
+}
+
+const unknownProvider: WireObject = { kubeconfig: UNKNOWN, namespace: UNKNOWN };
+
+/** Default providers take their inputs from the stack's configuration: `kubernetes:context` and the like. */
+function defaultConnection({ values, secretKeys }: StackConfig): WireObject {
+    const secrets = secretKeys.map((key) => [key, UNKNOWN] as const);
+    const own = [...Object.entries(values), ...secrets].filter(([key]) => key.startsWith("kubernetes:"));
+    return Object.fromEntries(own.map(([key, value]) => [key.slice("kubernetes:".length), value]));
+}
+
+const computed = (inputs: WireObject): WireObject => forComputing(inputs) as WireObject;
