@@ -12,10 +12,15 @@ export function addPlan(program: Command): void {
         .option("-s, --stack <name>", "stack to plan", "dev")
         .option(
             "--program <dir>",
-            "directory of any Pulumi TypeScript program (default: this project, or the one in the current directory)",
+            "directory of any Pulumi program (default: this project, or the one in the current directory)",
+        )
+        .option(
+            "--policy-pack <dir>",
+            "policy pack to judge by; repeatable (default: this package's rules)",
+            collect,
+            [],
         )
         .addOption(previewOption().conflicts(["stack", "program", "config"]))
-        .option("--policy-pack <dir>", "policy pack to judge by; repeatable (default: this package's)", collect, [])
         .option(
             "--policy-pack-config <file>",
             "JSON with levels and settings of the policy pack's policies; repeatable, one per --policy-pack",

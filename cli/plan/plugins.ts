@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join, resolve } from "node:path";
 import { isMapping, readYaml, type Project } from "./project";
 import { sdkCommand } from "./sdk";
 
@@ -27,8 +27,8 @@ export interface PluginCommand {
  * @throws InputError where it is there and cannot be started without Pulumi's CLI
  */
 export function findPlugin(spec: PluginSpec, project: Project): PluginCommand | undefined {
-    const own = project.plugins[spec.name];
-    if (own !== undefined) return commandOf(own, spec.name);
+    const own = project.plugins[spec.name] ?? (/[/\\]/.test(spec.name) ? resolve(project.root, spec.name) : undefined);
+    if (own !== undefined) return commandOf(own, basename(spec.name));
     const onPath = process.env.PULUMI_IGNORE_AMBIENT_PLUGINS ? undefined : findOnPath(`pulumi-resource-${spec.name}`);
     if (onPath !== undefined) return { command: onPath, args: [], env: {} };
     const folder = installedFolder(spec);

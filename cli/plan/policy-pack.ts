@@ -44,8 +44,14 @@ export function startPolicyPack(
         );
     }
     const config = configFile === undefined ? undefined : readPackConfig(configFile);
+    const options = isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {};
+    const env = {
+        ...runtimeEnv(stack),
+        ...(options.typescript === false ? {} : { PULUMI_NODEJS_TYPESCRIPT: "true" }),
+        ...(typeof options.tsconfig === "string" ? { PULUMI_NODEJS_TSCONFIG_PATH: options.tsconfig } : {}),
+    };
     const args = [sdkCommand("run-policy-pack", path), engine, typeof main === "string" ? join(path, main) : path];
-    const child = startChild(process.execPath, args, { cwd: path, env: runtimeEnv(stack), answers: true });
+    const child = startChild(process.execPath, args, { cwd: path, env, answers: true });
     return { directory, config, child };
 }
 

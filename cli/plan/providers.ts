@@ -103,10 +103,12 @@ export class Providers {
         }
         const prefix = `${request.package}:`;
         const entries = Object.entries(this.stack.config.values).filter(([key]) => key.startsWith(prefix));
-        // What is encrypted in the stack's file cannot be told to the plugin: it is started without.
-        return Object.fromEntries(
-            entries.filter(([, value]) => value !== UNKNOWN).map(([key, value]) => [key.slice(prefix.length), value]),
-        );
+        for (const [key] of entries.filter(([, value]) => value === UNKNOWN)) {
+            const message = `"${key}" is encrypted, so the plugin of provider "${request.package}" is started without it`;
+            this.monitor.logs.push({ severity: "warning", message, urn: "" });
+        }
+        const known = entries.filter(([, value]) => value !== UNKNOWN);
+        return Object.fromEntries(known.map(([key, value]) => [key.slice(prefix.length), value]));
     }
 
     #identity(request: ProviderRequest): Identity {

@@ -6,6 +6,9 @@ export { UNKNOWN, type WireObject, type WireValue } from "./marks";
 export const UNKNOWN_TEXT = "[unknown]";
 export const SECRET_TEXT = "[secret]";
 
+/** A secret of which nothing is known but that it is one. */
+export const UNKNOWN_SECRET: WireObject = secretOf(UNKNOWN);
+
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 
 /** A secret of which nothing is known but that it is one. */

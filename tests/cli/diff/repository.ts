@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -9,8 +9,8 @@ import { root, type Run } from "../plan-process";
 /** Makes every manifest of a directory a resource, as programs without the component do. */
 const program = `
 const fs = require("node:fs"), path = require("node:path");
-const pulumi = require(${JSON.stringify(join(root, "node_modules/@pulumi/pulumi"))});
-const { parse } = require(${JSON.stringify(join(root, "node_modules/yaml"))});
+const pulumi = require("@pulumi/pulumi");
+const { parse } = require("yaml");
 for (const file of fs.readdirSync(path.join(__dirname, "manifests")).sort()) {
     const object = parse(fs.readFileSync(path.join(__dirname, "manifests", file), "utf8"));
     const group = object.apiVersion === "v1" ? "core/v1" : object.apiVersion;
@@ -47,6 +47,7 @@ export class Repository {
         this.git("init", "--quiet", "--initial-branch=main");
         this.git("config", "user.name", "test");
         this.git("config", "user.email", "test@example.org");
+        this.installPackages();
         this.write(
             "Pulumi.yaml",
             stringify({ name: "shop", runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" }),
@@ -70,6 +71,14 @@ export class Repository {
                 manifest,
             ]),
         ]) as Record<string, object>;
+    }
+
+    /** What npm would install for the program, which git is not to see. */
+    private installPackages(): void {
+        const packages = join(this.directory, "node_modules");
+        mkdirSync(packages);
+        for (const name of ["@pulumi", "yaml"]) symlinkSync(join(root, "node_modules", name), join(packages, name));
+        writeFileSync(join(this.directory, ".git/info/exclude"), "node_modules\n");
     }
 
     git(...args: string[]): string {
