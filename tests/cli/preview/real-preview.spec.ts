@@ -11,7 +11,7 @@ import { build, root } from "../plan-process";
 const program = `
 const k8s = require("@pulumi/kubernetes"), pulumi = require("@pulumi/pulumi");
 const mode = new pulumi.Config().get("mode") ?? "base";
-if (mode === "fails") throw new Error("went wrong");
+if (mode === "fails") throw new pulumi.RunError("went wrong");
 const metadata = { name: mode === "renamed" ? "crew" : "team", labels: { purpose: "agents" } };
 const team = new k8s.core.v1.Namespace("team", { metadata });
 const policy = (name, spec) => new k8s.networking.v1.NetworkPolicy(
