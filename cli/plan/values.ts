@@ -11,9 +11,6 @@ export const UNKNOWN_SECRET: WireObject = secretOf(UNKNOWN);
 
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 
-/** A secret of which nothing is known but that it is one. */
-export const UNKNOWN_SECRET: WireObject = secretOf(UNKNOWN);
-
 /** Whether a value is an object of the program's, rather than one that stands for a secret, a reference or a file. */
 export function isPlainObject(value: WireValue | undefined): value is WireObject {
     return typeof value === "object" && value !== null && !Array.isArray(value) && !(SIGNATURE in value);
