@@ -13,6 +13,8 @@ interface Rule {
     readonly title: string;
     /** One sentence: what must be so. */
     readonly description: string;
+    /** One sentence: what to do where it is not so. */
+    readonly fix: string;
     readonly level: Level;
     readonly severity: "low" | "medium" | "high" | "critical";
     /** Settings beside the common ones. */

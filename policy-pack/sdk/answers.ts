@@ -63,8 +63,8 @@ export function remediateResponse(remedies: readonly Remedy[], pack: PackIdentit
 /** The pack and its policies: what `pulumi policy publish` sends to Pulumi Cloud, and what config is checked against. */
 export function analyzerInfo(pack: PackIdentity): AnalyzerInfo {
     const policies = [
-        ...stackRules.map((rule) => policyInfo(rule, "stack")),
-        ...resourceRules.map((rule) => policyInfo(rule, "resource")),
+        ...stackRules.map((rule) => policyInfo(rule, "stack", pack)),
+        ...resourceRules.map((rule) => policyInfo(rule, "resource", pack)),
     ];
     return new AnalyzerInfo()
         .setName(pack.name)
@@ -77,7 +77,7 @@ export function analyzerInfo(pack: PackIdentity): AnalyzerInfo {
         .setPoliciesList(policies);
 }
 
-function policyInfo(rule: AnyRule, judges: keyof typeof policyTypes): PolicyInfo {
+function policyInfo(rule: AnyRule, judges: keyof typeof policyTypes, { tags }: PackIdentity): PolicyInfo {
     return new PolicyInfo()
         .setName(rule.name)
         .setDisplayname(rule.title)
@@ -86,6 +86,8 @@ function policyInfo(rule: AnyRule, judges: keyof typeof policyTypes): PolicyInfo
         .setConfigschema(new PolicyConfigSchema().setProperties(structOf(propertiesOf(rule))))
         .setPolicyType(policyTypes[judges])
         .setSeverity(severities[rule.severity])
+        .setTagsList([...tags])
+        .setRemediationSteps(rule.fix)
         .setUrl(`https://www.npmjs.com/package/ai-mesh-isolation-policies#${rule.name}`);
 }
 

@@ -1,12 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import {
-    AnalyzerHandshakeResponse,
-    AnalyzerStackConfigureResponse,
-    type AnalyzeStackRequest,
-} from "@pulumi/pulumi/proto/analyzer_pb";
 import { analyzerInfo, pluginInfo, type PackIdentity } from "./answers";
-import { type Method } from "./protocol";
+import type { Method } from "./protocol";
 import { checkWhole } from "./requests";
 import type { Session } from "./session";
 
@@ -19,29 +14,57 @@ export interface AnalyzerServer {
     close(): Promise<void>;
 }
 
-/** What answers a method. The protocol's definitions decode requests and encode answers. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each method has messages of its own
-type Answer = (session: Session, request: any) => object;
+/** Answers one method, from the bytes of a request to the bytes of the answer. */
+type Answer = (session: Session, request: Buffer) => Buffer;
 
 /** Starts answering. `cancelled` is called once the engine has asked the pack to end, and has its answer. */
 export async function startServer(pack: PackIdentity, first: Session, cancelled: () => void): Promise<AnalyzerServer> {
     const server = new grpc.Server(unlimited);
     const served: AnalyzerServer = { port: 0, session: first, close: () => closed(server) };
-    const answers: Record<Method, Answer> = {
-        analyze: (session, request) => session.analyze(request),
-        analyzeStack: (session, request) => session.analyzeStack(request),
-        remediate: (session, request) => session.remediate(request),
-        getAnalyzerInfo: () => analyzerInfo(pack),
-        getPluginInfo: () => pluginInfo(pack),
-        configure: (session, request) => (session.configure(request), empty),
-        handshake: () => new AnalyzerHandshakeResponse(),
-        configureStack: (session, request) => (session.configureStack(request), new AnalyzerStackConfigureResponse()),
-        cancel: () => (setImmediate(cancelled), empty),
-    };
+    const answers = answersOf(pack, cancelled);
     const handlers = Object.entries(answers).map(([name, answer]) => [name, handler(served, answer)] as const);
-    server.addService(checkedService(), Object.fromEntries(handlers));
+    server.addService(serviceOfBytes, Object.fromEntries(handlers));
     const port = await bound(server);
     return Object.assign(served, { port });
+}
+
+const same = (bytes: Buffer): Buffer => bytes;
+
+/** The protocol's service, with requests and answers as bytes: what cannot be decoded is an error like any other. */
+const serviceOfBytes: grpc.ServiceDefinition = Object.fromEntries(
+    Object.entries(AnalyzerService).map(([name, { path }]) => {
+        const bytes = {
+            requestSerialize: same,
+            requestDeserialize: same,
+            responseSerialize: same,
+            responseDeserialize: same,
+        };
+        return [name, { path, requestStream: false, responseStream: false, ...bytes }];
+    }),
+);
+
+/** An empty message has no bytes. */
+const empty = Buffer.alloc(0);
+
+function answersOf(pack: PackIdentity, cancelled: () => void): Record<Method, Answer> {
+    const { analyze, analyzeStack, remediate, configure, configureStack, getAnalyzerInfo, getPluginInfo } =
+        AnalyzerService;
+    return {
+        analyze: (session, bytes) => analyze.responseSerialize(session.analyze(analyze.requestDeserialize(bytes))),
+        analyzeStack: (session, bytes) => {
+            const request = analyzeStack.requestDeserialize(bytes);
+            checkWhole(request, bytes);
+            return analyzeStack.responseSerialize(session.analyzeStack(request));
+        },
+        remediate: (session, bytes) =>
+            remediate.responseSerialize(session.remediate(remediate.requestDeserialize(bytes))),
+        getAnalyzerInfo: () => getAnalyzerInfo.responseSerialize(analyzerInfo(pack)),
+        getPluginInfo: () => getPluginInfo.responseSerialize(pluginInfo(pack)),
+        configure: (session, bytes) => (session.configure(configure.requestDeserialize(bytes)), empty),
+        configureStack: (session, bytes) => (session.configureStack(configureStack.requestDeserialize(bytes)), empty),
+        handshake: () => empty,
+        cancel: () => (setImmediate(cancelled), empty),
+    };
 }
 
 /** A large stack is more than the 4 MB that gRPC takes by itself. */
@@ -51,37 +74,17 @@ const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_messag
  * Answers one method. Whatever goes wrong reaches the engine as INTERNAL, with what happened: most other statuses stop it
  * as well, but UNIMPLEMENTED is taken for nothing found.
  */
-function handler(served: AnalyzerServer, answer: Answer): grpc.handleUnaryCall<unknown, unknown> {
+function handler(served: AnalyzerServer, answer: Answer): grpc.handleUnaryCall<Buffer, Buffer> {
     return ({ request }, callback) => {
+        let bytes: Buffer;
         try {
-            callback(null, answer(served.session, request));
+            bytes = answer(served.session, request);
         } catch (error) {
             const details = error instanceof Error ? error.message : String(error);
             callback({ code: grpc.status.INTERNAL, details: served.session.redact(details) });
+            return;
         }
-    };
-}
-
-/** An answer without anything in it. */
-const empty = {};
-const noBytes = (): Buffer => Buffer.alloc(0);
-
-/**
- * The protocol's service, with what was read of a stack held against the bytes that came. An empty answer is encoded here:
- * the definitions' encoder takes only the class of its own copy of google-protobuf, of which there may be two.
- */
-function checkedService(): grpc.ServiceDefinition {
-    const { analyzeStack, configure, cancel } = AnalyzerService;
-    const requestDeserialize = (bytes: Buffer): AnalyzeStackRequest => {
-        const request = analyzeStack.requestDeserialize(bytes);
-        checkWhole(request, bytes);
-        return request;
-    };
-    return {
-        ...AnalyzerService,
-        analyzeStack: { ...analyzeStack, requestDeserialize },
-        configure: { ...configure, responseSerialize: noBytes },
-        cancel: { ...cancel, responseSerialize: noBytes },
+        callback(null, bytes);
     };
 }
 

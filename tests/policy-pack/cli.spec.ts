@@ -219,18 +219,11 @@ describe("the pack under the real pulumi", function () {
         const [published] = cloud.published as [Published];
         expect(published).to.include({ name: "ai-mesh-isolation", versionTag: version, provider: "kubernetes" });
         expect(published.tags).to.deep.equal(["kubernetes", "network", "isolation"]);
-        const told = published.policies.map(({ name, displayName, description, enforcementLevel, severity }) => [
-            ...[name, displayName, description, enforcementLevel, severity],
+        const told = published.policies.map(({ name, displayName, remediationSteps, enforcementLevel, severity }) => [
+            ...[name, displayName, remediationSteps, enforcementLevel, severity],
         ]);
-        expect(told).to.have.deep.members(
-            allRules.map(({ name, title, description, level, severity }) => [
-                name,
-                title,
-                description,
-                level,
-                severity,
-            ]),
-        );
+        const meant = allRules.map(({ name, title, fix, level, severity }) => [name, title, fix, level, severity]);
+        expect(told).to.have.deep.members(meant);
         for (const { name, configSchema } of published.policies) {
             const properties = Object.keys(configSchema.properties);
             expect(properties, name).to.include.members(["enforcementLevel", "exemptions", "advisoryUnknowns"]);
@@ -256,7 +249,7 @@ interface Published {
     readonly policies: readonly {
         readonly name: string;
         readonly displayName: string;
-        readonly description: string;
+        readonly remediationSteps: string;
         readonly enforcementLevel: string;
         readonly severity: string;
         readonly configSchema: { readonly properties: object };

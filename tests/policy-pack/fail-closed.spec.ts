@@ -254,9 +254,12 @@ describe("the pack where an engine is not what it was made for", function () {
 
     it("answers INTERNAL to a stack that comes in a field it does not know, and to bytes that are no request", async () => {
         const moved = Buffer.concat(fieldsOf(stackBytes(open)).map(({ bytes }) => field(2, bytes ?? Buffer.alloc(0))));
-        for (const request of [moved, Buffer.concat([stackBytes(isolated), moved]), Buffer.from([0x0a, 0x7f, 1])]) {
-            expect(await askStack(pack, request)).to.include({ status: grpc.status.INTERNAL });
+        for (const request of [moved, Buffer.concat([stackBytes(isolated), moved])]) {
+            const details = "Cannot judge the stack: the request has a field 2 that this pack does not know";
+            expect(await askStack(pack, request)).to.deep.equal({ status: grpc.status.INTERNAL, details });
         }
+        const broken = await askStack(pack, Buffer.from([0x0a, 0x7f, 1]));
+        expect(broken).to.include({ status: grpc.status.INTERNAL });
     });
 
     it("answers INTERNAL to a level that there is not", async () => {

@@ -7,6 +7,7 @@ export const namespacesThroughComponent: ResourceRule = {
     name: "namespaces-through-component",
     title: "Every namespace is made by a MeshIsolation",
     description: "A Namespace is the child of a MeshIsolation component.",
+    fix: "Declare the namespace under `namespaces` of a MeshIsolation instead of making it by itself.",
     level: "disabled",
     severity: "medium",
     properties: {},

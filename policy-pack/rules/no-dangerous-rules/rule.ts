@@ -13,6 +13,7 @@ export const noDangerousRules: ResourceRule<WideEgressConfig> = {
     title: "No policy is made that opens to everyone",
     description:
         "A NetworkPolicy does not open to everyone, to most of the internet, or to a metadata address, by itself.",
+    fix: "Name the peers or ranges that the rule is for; cut metadata addresses and the cluster's own ranges out with `except`.",
     level: "mandatory",
     severity: "critical",
     properties: wideEgressProperties,

@@ -17,6 +17,7 @@ export const noDeadRules: StackRule = {
     title: "Every rule does what it seems to",
     description:
         "No rule or selector is without effect, means other peers than it seems to, or cuts off more than it says.",
+    fix: "Correct the selector, port or range so that it means what it should, or remove the rule.",
     level: "advisory",
     severity: "low",
     properties: {},

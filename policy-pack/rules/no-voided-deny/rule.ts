@@ -11,6 +11,7 @@ export const noVoidedDeny: StackRule = {
     name: "no-voided-deny",
     title: "No policy undoes deny-all",
     description: "No policy, whoever made it, opens to everyone what deny-all closed.",
+    fix: "Name the peers that the rule is for, or remove it: NetworkPolicies only add to what is allowed.",
     level: "mandatory",
     severity: "critical",
     properties: {},

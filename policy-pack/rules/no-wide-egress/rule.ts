@@ -34,6 +34,7 @@ export const noWideEgress: StackRule<WideEgressConfig> = {
     title: "No egress to ranges that hold more than is meant",
     description:
         "No policy lets pods out to most of the internet, to a metadata address, or to a range that holds the cluster's own.",
+    fix: "Name the ranges that are meant, and list a wide one under `allowed` with its reason; select the cluster's own pods by label.",
     level: "mandatory",
     severity: "high",
     properties: wideEgressProperties,

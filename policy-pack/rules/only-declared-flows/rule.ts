@@ -15,6 +15,7 @@ export const onlyDeclaredFlows: StackRule = {
     title: "Nothing passes in a mesh but its declared flows",
     description:
         "Where the stack has a MeshIsolation, no connection between its namespaces exists beyond the declared flows.",
+    fix: "Declare the flow in the MeshIsolation with its reason, or narrow the rules that open it.",
     level: "mandatory",
     severity: "high",
     properties: {},

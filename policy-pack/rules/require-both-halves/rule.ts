@@ -12,6 +12,7 @@ export const requireBothHalves: StackRule = {
     name: "require-both-halves",
     title: "Every allow has its other half",
     description: "A rule that opens one half of a connection inside the stack meets a rule that opens the other half.",
+    fix: "Add the rule that opens the other half: egress where the connection starts, ingress where it ends.",
     level: "advisory",
     severity: "low",
     properties: {},

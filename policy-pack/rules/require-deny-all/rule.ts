@@ -10,6 +10,7 @@ export const requireDenyAll: StackRule = {
     name: "require-deny-all",
     title: "Every namespace denies by default",
     description: "In every namespace of the stack, a pod with any labels is isolated for ingress and egress.",
+    fix: "Add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress, Egress]` to the namespace.",
     level: "mandatory",
     severity: "critical",
     properties: {},

@@ -17,6 +17,7 @@ export const requireDns: StackRule<PlatformConfig> = {
     description:
         "In every namespace of the stack, a pod with any labels reaches the platform's DNS on UDP and TCP, " +
         "and no policy opens the DNS port to anywhere.",
+    fix: "Add a NetworkPolicy that lets all pods of the namespace out to the platform's DNS, on its port by UDP and TCP.",
     level: "mandatory",
     severity: "high",
     properties: platformProperties,

@@ -11,6 +11,7 @@ export const requirePolicyTypes: ResourceRule = {
     name: "require-policy-types",
     title: "Every NetworkPolicy spells its policyTypes",
     description: "A NetworkPolicy says in policyTypes which directions it isolates.",
+    fix: "Spell `policyTypes`, or set this policy to `remediate`, which spells what holds anyway.",
     level: "advisory",
     severity: "low",
     properties: {},

@@ -8,6 +8,7 @@ export const requireValidPolicy: ResourceRule = {
     name: "require-valid-policy",
     title: "Every NetworkPolicy is one that Kubernetes takes",
     description: "A NetworkPolicy has no field, value or range that the API server refuses.",
+    fix: "Correct the field that is named: the API server would refuse the object in the middle of an update.",
     level: "mandatory",
     severity: "high",
     properties: {},
