@@ -136,7 +136,8 @@ async function analyze(
     });
     const resources = await Promise.race([finished, broken]);
     const found = (await Promise.all(calls)).flat();
-    const request = new AnalyzeStackRequest().setResourcesList(resources.map((each) => messages.inStack(each)));
+    const shown = resources.filter(({ external }) => !external);
+    const request = new AnalyzeStackRequest().setResourcesList(shown.map((each) => messages.inStack(each)));
     return [...found, ...diagnostics(await call(client, client.analyzeStack, request), "")];
 }
 

@@ -66,15 +66,15 @@ export class Monitor {
         this.#outputs.set(urn, outputs);
     }
 
-    /** Tells of every resource, those taken in already first. */
+    /** Tells of every resource that is to be judged, those taken in already first. */
     listen(listener: (resource: PlannedResource) => void): void {
-        for (const resource of this.#resources.values()) listener(resource);
+        for (const resource of this.judged()) listener(resource);
         this.#listeners.push(listener);
     }
 
-    /** Everything taken in so far, in order. */
-    registered(): readonly PlannedResource[] {
-        return [...this.#resources.values()];
+    /** What policies are to judge, in order: what is only read is not the stack's, and Pulumi's engine shows it to none. */
+    judged(): readonly PlannedResource[] {
+        return [...this.#resources.values()].filter(({ external }) => !external);
     }
 
     /** The resource of this URN. */
@@ -121,7 +121,7 @@ export class Monitor {
 
     #keep(resource: PlannedResource): PlannedResource {
         this.#resources.set(resource.urn, resource);
-        for (const listener of this.#listeners) listener(resource);
+        if (!resource.external) for (const listener of this.#listeners) listener(resource);
         return resource;
     }
 }

@@ -14,8 +14,8 @@ export const OWN_PACK = "ai-mesh-isolation";
 
 /** What a program has registered, for this package's rules to judge. */
 export interface Registered {
-    /** In the order of their registration. */
-    registered(): readonly PlannedResource[];
+    /** In the order of their registration, without what is only read. */
+    judged(): readonly PlannedResource[];
     /** What a component registered as its outputs, else its inputs. */
     state(resource: PlannedResource): WireObject;
     providerOf(resource: PlannedResource): Pick<ProviderOfResource, "urn" | "inputs"> | undefined;
@@ -31,7 +31,7 @@ export function judgeByOwnRules(stack: Registered, stackConfig: StackConfig, con
     const secrets = new Secrets();
     const judgment = new Judge({ config, stackConfig, secrets, today: () => today });
     const found: Diagnostic[] = [];
-    const wires = stack.registered().map((resource) => {
+    const wires = stack.judged().map((resource) => {
         const wire = wireOf(stack, resource);
         const remedies = remediesOf(wire, config);
         for (const { policy } of remedies) found.push(remedied(policy, resource.urn));

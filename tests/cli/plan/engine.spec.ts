@@ -68,6 +68,15 @@ describe("ai-mesh plan, in the place of Pulumi's engine", function () {
         ]);
     });
 
+    it("shows policies nothing that is only read, as Pulumi's engine does", async () => {
+        const { violations } = JSON.parse(
+            (await plan([...fixture("features", "telling"), "--json"])).stdout,
+        ) as PlanDocument;
+        const urns = violations.map(({ message }) => (JSON.parse(message) as { urn?: string }).urn);
+        expect(urns).to.include("urn:pulumi:dev::features::fixture:index:Home$kubernetes:core/v1:Namespace::home-ns");
+        expect(urns).not.to.include("urn:pulumi:dev::features::kubernetes:core/v1:Namespace::system");
+    });
+
     it("Monitor.register() refuses what comes after the program has ended, which nobody would judge", () => {
         const monitor = new Monitor("dev", "app");
         const asked = { type: "a:b:C", name: "late", parent: "", inputs: {} } as Asked;
