@@ -3,11 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { MeshIsolation } from "../../components";
 import { Plugin } from "./plugin-host";
 
 const root = join(__dirname, "../..");
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; version: string };
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly name: string;
+    readonly version: string;
+    readonly dependencies: Record<string, string>;
+};
 
 interface Property {
     readonly type?: string;
@@ -79,6 +84,11 @@ describe("the schema that the plugin serves", function () {
         expect(schema.version).to.equal(manifest.version);
         expect(Object.keys(schema.resources)).to.deep.equal([component]);
         expect(text).not.to.contain("pulumi.json#/Any");
+    });
+
+    it("is served to command lines as old as the SDK that the package takes", () => {
+        const plugin = parse(readFileSync(join(root, "PulumiPlugin.yaml"), "utf8")) as Record<string, string>;
+        expect(plugin["requiredPulumiVersion"]).to.equal(manifest.dependencies["@pulumi/pulumi"]!.replace("^", ">="));
     });
 
     it("names every type as a reader says it, since SDKs add Args, and each that is referred to is there", () => {

@@ -1,19 +1,22 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 /** A git server on loopback, since Pulumi takes plugins from https only. */
 export interface GitServer {
-    /** `https://localhost:PORT`, to be followed by the path of a repository. */
+    /** `https://localhost`, to be followed by the path of a repository. Pulumi finds no plugin of a URL with a port. */
     readonly url: string;
     /** File of the certificate that whoever clones has to trust. */
     readonly certificate: string;
     stop(): void;
 }
 
-/** Serves every repository below a folder by git's own http-backend, with a certificate made for it. */
+/**
+ * Serves every repository below a folder by git's own http-backend, with a certificate made for it.
+ *
+ * @throws Error where port 443 may not or cannot be taken.
+ */
 export async function serveGit(folder: string): Promise<GitServer> {
     const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
     const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
@@ -21,9 +24,8 @@ export async function serveGit(folder: string): Promise<GitServer> {
     execFileSync("openssl", ["req", "-x509", ...made, ...subject], { stdio: "ignore" });
     const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) });
     answerBy(server, folder);
-    await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-    const { port } = server.address() as AddressInfo;
-    return { url: `https://localhost:${port}`, certificate, stop: () => server.close() };
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(443, "127.0.0.1", resolve));
+    return { url: "https://localhost", certificate, stop: () => server.close() };
 }
 
 /** Hands each request to `git http-backend`, which speaks CGI. */
