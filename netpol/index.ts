@@ -3,6 +3,8 @@
  * why. Pure: no I/O, and no import from outside this folder.
  */
 export type * from "./types";
+export type * from "./tiers/types";
+export { validateClusterPolicy } from "./tiers/validate";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
