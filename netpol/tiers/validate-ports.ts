@@ -20,6 +20,9 @@ export function checkAdminPort(spot: Spot): void {
         }
         case "namedPort":
             spot.field("namedPort").text();
+            return;
+        case undefined:
+            return;
     }
 }
 
@@ -35,6 +38,9 @@ export function checkProtocol(spot: Spot): void {
             return void checkNumber(port.field("number"));
         case "range":
             if (port.field("range").object(["start", "end"])) checkRange(port.field("range"), "");
+            return;
+        case undefined:
+            return;
     }
 }
 
