@@ -1,6 +1,6 @@
 import { IpSet } from "../ip-set";
 import { blockSet, type Party } from "../match-peer";
-import type { ClusterNode } from "../tiers/types";
+import { addressesOf } from "../tiers/tiers";
 import type { Direction } from "../types";
 import type { Index } from "./create-index";
 
@@ -32,13 +32,13 @@ function stretches(index: Index, kind: "pod" | "node", cutBy: CutBy): readonly s
 
 function spaceOf({ podCidrs, nodeAddresses, tiers }: Index, kind: "pod" | "node"): IpSet {
     if (kind === "pod") return podCidrs;
-    if (tiers?.nodes) return addressesOf(tiers.nodes);
+    if (tiers?.nodes) return IpSet.unionAll(tiers.nodes.map(addressesOf));
     return nodeAddresses.isEmpty ? IpSet.all : nodeAddresses;
 }
 
 function setsOf(index: Index, cutBy: CutBy): IpSet[] {
     const { tiers, policies } = index;
-    const networks = [...(tiers?.networks ?? []), ...(tiers?.nodes ?? []).map((node) => addressesOf([node]))];
+    const networks = [...(tiers?.addresses ?? [])];
     if (cutBy === "networks") return networks;
     const directions: readonly Direction[] = ["Ingress", "Egress"];
     const rules = [...policies.values()].flat().flatMap(({ rules }) => directions.flatMap((way) => rules[way] ?? []));
@@ -46,10 +46,6 @@ function setsOf(index: Index, cutBy: CutBy): IpSet[] {
         peers.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])),
     );
     return [...networks, ...blocks];
-}
-
-function addressesOf(nodes: readonly ClusterNode[]): IpSet {
-    return IpSet.unionAll(nodes.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
 }
 
 function cut(space: IpSet, sets: readonly IpSet[]): string[] {

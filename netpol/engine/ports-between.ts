@@ -45,7 +45,8 @@ function reading(index: Index, source: Party, destination: Party): Resolved {
 
 const everything: Resolved = { sure: PortSet.all, may: PortSet.all };
 
-function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
+/** All ports of one half, by every policy. */
+export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
     if (subject.kind !== "pod") return everything;
     if (index.tiers === undefined || subject.hostNetwork === true) {
         return policyPorts(index, direction, subject, peer);

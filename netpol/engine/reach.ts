@@ -10,7 +10,9 @@ import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { focused, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
 import { noPorts, notDeclaring, undeclared } from "./port-table";
-import { type Cell, ClassRows, externalCells, externalsFrom, externalsTo } from "./workload-cells";
+import { TieredCells } from "./tiered-cells";
+import { TieredRows } from "./tiered-rows";
+import { type Cell, ClassRows, externalCells, externalsTo } from "./workload-cells";
 
 /** One open cell of the matrix. */
 export interface Connection {
@@ -54,7 +56,7 @@ export function reach(index: Index, options: ReachOptions = {}): Reach {
 }
 
 class Walk {
-    private readonly rows: ClassRows;
+    private readonly rows: ClassRows | TieredRows;
     private readonly anyPods: AnyPodCells;
     private readonly focusClasses: ReadonlySet<PodClass> | undefined;
     private readonly ids = new Map<Workload, string>();
@@ -64,7 +66,8 @@ class Walk {
         private readonly wants: (kind: PeerKind) => boolean,
         private readonly focus: ReadonlySet<Workload> | undefined,
     ) {
-        this.rows = new ClassRows(matrix);
+        const { tiers } = matrix.index;
+        this.rows = tiers ? new TieredRows(matrix, new TieredCells(matrix, tiers)) : new ClassRows(matrix);
         this.anyPods = new AnyPodCells(matrix);
         const classes = focus && [...focus].flatMap((workload) => matrix.classes.of(workload) ?? []);
         this.focusClasses = classes && new Set(classes);
@@ -116,7 +119,7 @@ class Walk {
     }
 
     private *outside(source: PodClass, members: readonly Workload[]): Generator<Connection> {
-        for (const cell of this.open(externalsFrom(this.matrix, source))) {
+        for (const cell of this.open(this.rows.outside(source))) {
             for (const member of members) yield connection(this.ids.get(member)!, cell.to.id, cell);
         }
         for (const cell of this.open(externalsTo(this.matrix, source))) {

@@ -19,7 +19,7 @@ import type { Half } from "./half-types";
 import { places } from "./places";
 
 /** What tiers say of one half, with the peer at one of the addresses that it may have. */
-interface Part extends BothTiers {
+export interface Part extends BothTiers {
     readonly peer: Party;
 }
 
@@ -34,7 +34,7 @@ export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judg
 }
 
 /** Asks the tiers: once, where they say the same whichever address the peer has, else for each address that it may have. */
-function ask(index: Index, tiers: Tiers, question: TierQuestion): Part[] {
+export function askAtPlaces(index: Index, tiers: Tiers, question: TierQuestion): Part[] {
     const judging = judgingOf(index, tiers);
     const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
     if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
@@ -56,7 +56,7 @@ export function tieredPorts(
     policies: (peer: Party) => Resolved,
 ): Resolved {
     const judging = judgingOf(index, tiers);
-    const all = ask(index, tiers, question).map((part) =>
+    const all = askAtPlaces(index, tiers, question).map((part) =>
         combine(part, beside, () => policies(part.peer), judging, question.within),
     );
     return {
@@ -78,7 +78,7 @@ export function tieredHalf(
     beside: BesidePolicies,
     policies: (peer: Party) => Half,
 ): Half {
-    const halves = ask(index, tiers, question).map((part) => ({
+    const halves = askAtPlaces(index, tiers, question).map((part) => ({
         part,
         half: halfAt(index, tiers, question, beside, part, policies),
     }));

@@ -1,4 +1,4 @@
-import type { IpSet } from "../ip-set";
+import { IpSet } from "../ip-set";
 import { compileClusterPolicy, type TierPolicy } from "./compile";
 import type { ClusterNode, ClusterPolicy, Tier } from "./types";
 
@@ -14,8 +14,8 @@ export interface Tiers {
     readonly order: Readonly<Record<Tier, readonly Ordered[]>>;
     /** Every Node of the cluster; `undefined` where not known. */
     readonly nodes: readonly ClusterNode[] | undefined;
-    /** Every set of addresses that some peer of an egress rule names. */
-    readonly networks: readonly IpSet[];
+    /** Every set of addresses that some peer of an egress rule tells from others: its networks, and those of nodes. */
+    readonly addresses: readonly IpSet[];
     /** Whether an egress rule has peers by address, so that an answer may hang on which address a peer has. */
     readonly byAddress: boolean;
 }
@@ -45,7 +45,10 @@ export function compileTiers(
     return {
         order: { Admin: ofTier(compiled, "Admin", samePriority), Baseline: ofTier(compiled, "Baseline", samePriority) },
         nodes,
-        networks: peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : [])),
+        addresses: [
+            ...peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : [])),
+            ...(peers.some(({ kind }) => kind === "nodes") ? (nodes ?? []).map(addressesOf) : []),
+        ],
         byAddress: peers.some(({ kind }) => kind === "networks" || kind === "nodes"),
     };
 }
@@ -68,4 +71,9 @@ function ordered(policies: readonly TierPolicy[], samePriority: "by name" | "any
         else groups.push([policy]);
     }
     return groups;
+}
+
+/** The addresses of a node. */
+export function addressesOf({ ips }: ClusterNode): IpSet {
+    return IpSet.unionAll(ips.map((ip) => IpSet.parse(ip)));
 }

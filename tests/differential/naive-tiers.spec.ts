@@ -1,6 +1,18 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createIndex, type Endpoint, evaluate, type Index, portsBetween, type ProfileName } from "../../netpol";
+import {
+    type Connection,
+    createIndex,
+    type Endpoint,
+    evaluate,
+    type Index,
+    IpSet,
+    portsBetween,
+    type PortsBetween,
+    PortSet,
+    type ProfileName,
+    reach,
+} from "../../netpol";
 import type { Cluster, Protocol, Verdict } from "../../netpol/types";
 import { askedPort, hostIps, protocol } from "./arbitraries";
 import type { End, Question, Reading } from "./naive";
@@ -49,7 +61,31 @@ const ways: Readonly<Record<string, Way>> = {
     "evaluate()": (index, from, to, { protocol, port }) =>
         evaluate(index, { from: endpoint(from), to: endpoint(to), protocol, port }).verdict,
     "portsBetween()": (index, from, to, asked) => among(portsBetween(index, endpoint(from), endpoint(to)), asked),
+    "reach()": (index, from, to, asked) => {
+        const { cells, idFor } = matrixOf(index);
+        return among(cells.get(`${idFor(from)} ${idFor(to)}`), asked);
+    },
 };
+
+interface Cells {
+    readonly cells: ReadonlyMap<string, Connection>;
+    readonly idFor: (end: End) => string;
+}
+const matrices = new WeakMap<Index, Cells>();
+
+function matrixOf(index: Index): Cells {
+    let made = matrices.get(index);
+    if (made === undefined) {
+        const { peers, connections } = reach(index, { kinds: ["pod", "external"] });
+        const ranges = peers.filter(({ kind }) => kind === "external").map(({ id }) => ({ id, set: IpSet.parse(id) }));
+        made = {
+            cells: new Map([...connections()].map((each) => [`${each.from} ${each.to}`, each])),
+            idFor: (end) => ("pod" in end ? `${name(end)}[Pod]` : ranges.find(({ set }) => set.contains(end.ip))!.id),
+        };
+        matrices.set(index, made);
+    }
+    return made;
+}
 
 describe("tiers: the engine agrees with an evaluator written straight from the API text", function () {
     this.timeout(3_600_000);
@@ -181,9 +217,7 @@ function name(end: End): string {
     return "pod" in end ? `${end.pod.namespace}/${end.pod.name}` : end.ip;
 }
 
-function among(
-    { ports, unknown }: ReturnType<typeof portsBetween>,
-    { protocol, port }: Pick<Question, "protocol" | "port">,
-): Verdict {
+function among(cell: PortsBetween | undefined, { protocol, port }: Pick<Question, "protocol" | "port">): Verdict {
+    const { ports, unknown } = cell ?? { ports: PortSet.none, unknown: PortSet.none };
     return ports.has(protocol, port) ? "allowed" : unknown.has(protocol, port) ? "unknown" : "denied";
 }
