@@ -10,6 +10,7 @@ import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { focused, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
 import { noPorts, notDeclaring, undeclared } from "./port-table";
+import { TieredAnyPods } from "./tiered-any-pods";
 import { TieredCells } from "./tiered-cells";
 import { TieredRows } from "./tiered-rows";
 import { type Cell, ClassRows, externalCells, externalsTo } from "./workload-cells";
@@ -57,7 +58,7 @@ export function reach(index: Index, options: ReachOptions = {}): Reach {
 
 class Walk {
     private readonly rows: ClassRows | TieredRows;
-    private readonly anyPods: AnyPodCells;
+    private readonly anyPods: AnyPodCells | TieredAnyPods;
     private readonly focusClasses: ReadonlySet<PodClass> | undefined;
     private readonly ids = new Map<Workload, string>();
 
@@ -68,7 +69,7 @@ class Walk {
     ) {
         const { tiers } = matrix.index;
         this.rows = tiers ? new TieredRows(matrix, new TieredCells(matrix, tiers)) : new ClassRows(matrix);
-        this.anyPods = new AnyPodCells(matrix);
+        this.anyPods = tiers ? new TieredAnyPods(matrix, tiers) : new AnyPodCells(matrix);
         const classes = focus && [...focus].flatMap((workload) => matrix.classes.of(workload) ?? []);
         this.focusClasses = classes && new Set(classes);
         for (const workload of matrix.index.cluster.workloads) this.ids.set(workload, workloadId(workload));
@@ -139,7 +140,9 @@ class Walk {
         for (const cell of this.open(this.anyPods.fromNamespace(namespace)))
             yield connection(from, this.anyPodId(cell.to), cell);
         if (!this.wants("external")) return;
-        for (const cell of this.open(this.anyOutside(namespace, "egress"))) yield connection(from, cell.to.id, cell);
+        const sent = this.anyOutside(namespace, "egress");
+        const judged = this.anyPods instanceof TieredAnyPods ? this.anyPods.toOutside(namespace, sent) : sent;
+        for (const cell of this.open(judged)) yield connection(from, cell.to.id, cell);
         for (const cell of this.open(this.anyOutside(namespace, "ingress"))) yield connection(cell.to.id, from, cell);
     }
 

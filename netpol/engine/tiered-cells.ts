@@ -1,9 +1,8 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import { type BesidePolicies, type BothTiers, combine, type Judging } from "../tiers/judge";
-import { appliesTo, matchPeer } from "../tiers/match";
-import type { TierPeer, TierPolicy } from "../tiers/compile";
-import type { Tiers } from "../tiers/tiers";
+import { matchPeer } from "../tiers/match";
+import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { Direction } from "../types";
 import { resolveWorkload } from "./endpoints";
 import type { ExternalRange } from "./external-ranges";
@@ -24,7 +23,6 @@ type Said = (BothTiers & { readonly id: number }) | "by address";
 export class TieredCells {
     private readonly judging: Judging;
     private readonly parties: Party[];
-    private readonly selectedBy: string[];
     private readonly matchedBy: string[];
     private readonly said = new Map<string, Said>();
     private readonly combined = new Map<string, Ports>();
@@ -37,11 +35,11 @@ export class TieredCells {
         const { index, classes } = matrix;
         this.judging = judgingOf(index, tiers);
         this.parties = classes.all.map(({ members }) => resolveWorkload(index, members[0]!).asPod);
-        const policies = Object.values(tiers.order).flat(3);
-        const peers = podPeers(policies);
-        this.selectedBy = this.parties.map((party) => places(policies, (policy) => appliesTo(policy, party)));
+        const peers = podSelectorsOf(tiers);
         this.matchedBy = this.parties.map((party) =>
-            places(peers, (peer) => matchPeer(peer, party, { nodes: undefined }).is === "matched"),
+            peers
+                .flatMap((peer, at) => (matchPeer(peer, party, { nodes: undefined }).is === "matched" ? [at] : []))
+                .join(),
         );
     }
 
@@ -49,7 +47,7 @@ export class TieredCells {
     between(direction: Direction, subject: PodClass, peer: PodClass, policies: Ports): Ports {
         const declared = (direction === "Ingress" ? subject : peer).declared;
         const address = direction === "Egress" && this.tiers.byAddress ? peer.addressKey : "";
-        const key = `${direction} ${this.selectedBy[subject.id]!} ${this.matchedBy[peer.id]!} ${declared} ${address}`;
+        const key = `${direction} ${this.matchedBy[subject.id]!} ${this.matchedBy[peer.id]!} ${declared} ${address}`;
         const [ofSubject, ofPeer] = [this.parties[subject.id]!, this.parties[peer.id]!];
         const said = this.ask(key, direction, ofSubject, ofPeer);
         if (said !== "by address") return this.combine(said, this.beside(direction, subject), policies);
@@ -59,7 +57,7 @@ export class TieredCells {
 
     /** What a class sends to addresses outside; no rule about what comes in speaks of them. */
     toOutside(subject: PodClass, range: ExternalRange, policies: Ports): Ports {
-        const key = `outside ${this.selectedBy[subject.id]!} ${range.cell}`;
+        const key = `outside ${this.matchedBy[subject.id]!} ${range.cell}`;
         const party = partyOf(this.matrix, range);
         const said = this.ask(key, "Egress", this.parties[subject.id]!, party);
         return said === "by address" ? policies : this.combine(said, this.beside("Egress", subject), policies);
@@ -105,17 +103,7 @@ export class TieredCells {
 }
 
 /** Addresses outside as policies see them. */
-function partyOf({ partition }: Matrix, { cell, node }: ExternalRange): Party {
+export function partyOf({ partition }: Matrix, { cell, node }: ExternalRange): Party {
     const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
     return { kind: node ? "node" : "external", ips: [ip] };
-}
-
-function podPeers(policies: readonly TierPolicy[]): TierPeer[] {
-    const rules = policies.flatMap(({ rules }) => [...rules.Ingress, ...rules.Egress]);
-    return rules.flatMap(({ peers }) => peers).filter(({ kind }) => kind === "pods");
-}
-
-/** The places in a list at which something holds, as text. */
-function places<T>(list: readonly T[], holds: (each: T) => boolean): string {
-    return list.flatMap((each, place) => (holds(each) ? [place] : [])).join();
 }

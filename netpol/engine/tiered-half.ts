@@ -23,6 +23,9 @@ export interface Part extends BothTiers {
     readonly peer: Party;
 }
 
+/** A question about a peer whose address matters. */
+type HalfQuestion = TierQuestion & { readonly peer: Party };
+
 /** What an index says that tiers need to know. */
 export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judging {
     return {
@@ -34,7 +37,7 @@ export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judg
 }
 
 /** Asks the tiers: once, where they say the same whichever address the peer has, else for each address that it may have. */
-export function askAtPlaces(index: Index, tiers: Tiers, question: TierQuestion): Part[] {
+export function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[] {
     const judging = judgingOf(index, tiers);
     const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
     if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
@@ -51,7 +54,7 @@ export function askAtPlaces(index: Index, tiers: Tiers, question: TierQuestion):
 export function tieredPorts(
     index: Index,
     tiers: Tiers,
-    question: TierQuestion,
+    question: HalfQuestion,
     beside: BesidePolicies,
     policies: (peer: Party) => Resolved,
 ): Resolved {
@@ -74,7 +77,7 @@ export function tieredPorts(
 export function tieredHalf(
     index: Index,
     tiers: Tiers,
-    question: TierQuestion,
+    question: HalfQuestion,
     beside: BesidePolicies,
     policies: (peer: Party) => Half,
 ): Half {

@@ -1,10 +1,9 @@
 import type { Direction } from "../common-types";
-import type { Party } from "../match-peer";
 import type { PortSet } from "../port-set";
 import type { Profile } from "../profiles";
 import type { Resolved } from "../rule-ports";
 import type { TierRule } from "./compile";
-import { appliesTo, matchRule, type TierContext } from "./match";
+import { appliesTo, matchRule, type TierContext, type TierParty } from "./match";
 import { type Outcome, sameOutcome, tierOutcome } from "./outcome";
 import type { Tiers } from "./tiers";
 
@@ -17,8 +16,8 @@ export interface Judging extends Omit<TierContext, "nodes"> {
 /** One half, all the ports asked about at once. `subject` is the end whose policies are asked. */
 export interface TierQuestion {
     readonly direction: Direction;
-    readonly subject: Party;
-    readonly peer: Party;
+    readonly subject: TierParty;
+    readonly peer: TierParty;
     readonly within: PortSet;
 }
 

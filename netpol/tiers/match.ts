@@ -3,6 +3,7 @@ import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describeSelector, isEmptySelector, matches } from "../selectors";
 import type { ContainerPort } from "../types";
+import { type AnyPod, matchAnyPod } from "./any-pod";
 import type { TierPeer, TierPolicy, TierPorts, TierRule } from "./compile";
 import type { ClusterNode } from "./types";
 
@@ -24,19 +25,23 @@ export interface RuleMatch {
     readonly open: string;
 }
 
-type PeerMatch = { readonly is: "matched" | "not" } | { readonly is: "open"; readonly why: string };
+/** One end of a connection: a known one, or whatever pod somebody makes. */
+export type TierParty = Party | AnyPod;
+
+/** Whether a peer or a subject is who is asked about; "open" where that hangs on something that is not known. */
+export type PeerMatch = { readonly is: "matched" | "not" } | { readonly is: "open"; readonly why: string };
 
 const matched: PeerMatch = { is: "matched" };
 const not: PeerMatch = { is: "not" };
 const open = (why: string): PeerMatch => ({ is: "open", why });
 
 /** Whether a policy applies to a pod: "Note that host-networked pods are not included in subject selection." */
-export function appliesTo({ subject }: TierPolicy, party: Party): boolean {
-    return matchPeer(subject, party, { nodes: [] }).is === "matched";
+export function appliesTo({ subject }: TierPolicy, party: TierParty): PeerMatch["is"] {
+    return matchPeer(subject, party, { nodes: [] }).is;
 }
 
 /** On which ports a rule matches traffic with a peer; names are the destination's. The peer has one address at most. */
-export function matchRule(rule: TierRule, peer: Party, destination: Party, context: TierContext): RuleMatch {
+export function matchRule(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
     let reason: string | undefined;
     for (const each of rule.peers) {
         const match = matchPeer(each, peer, context);
@@ -51,9 +56,10 @@ export function matchRule(rule: TierRule, peer: Party, destination: Party, conte
 /** One peer entry. */
 export function matchPeer(
     peer: TierPeer,
-    party: Party,
+    party: TierParty,
     context: Pick<TierContext, "nodes"> & Partial<TierContext>,
 ): PeerMatch {
+    if (party.kind === "any pod") return matchAnyPod(peer, party);
     switch (peer.kind) {
         case "pods": {
             // "Note that host-networked pods are not included in this type of peer."
@@ -97,8 +103,11 @@ function matchNodes(
 }
 
 /** A named port is "a destination port on a pod based on the ContainerPort name", of whatever protocol. */
-function matchPorts({ numeric, names }: TierPorts, destination: Party, unresolved: "none" | "unknown"): RuleMatch {
-    if (names.length === 0 || destination.kind !== "pod") return { sure: numeric, may: numeric, open: "" };
+function matchPorts({ numeric, names }: TierPorts, destination: TierParty, unresolved: "none" | "unknown"): RuleMatch {
+    if (names.length === 0) return { sure: numeric, may: numeric, open: "" };
+    if (destination.kind === "any pod")
+        return { sure: numeric, may: PortSet.all, open: "a pod names its ports as it likes" };
+    if (destination.kind !== "pod") return { sure: numeric, may: numeric, open: "" };
     const declared: readonly ContainerPort[] = destination.ports ?? [];
     const hits = declared.filter(({ name }) => name !== undefined && names.includes(name));
     const sure = PortSet.unionAll([numeric, ...hits.map(({ protocol, port }) => PortSet.of(protocol, port))]);

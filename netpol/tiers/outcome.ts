@@ -1,7 +1,7 @@
 import type { Direction } from "../common-types";
 import { PortSet } from "../port-set";
 import type { TierPolicy, TierRule } from "./compile";
-import type { RuleMatch } from "./match";
+import type { PeerMatch, RuleMatch } from "./match";
 import type { Ordered, Tied } from "./tiers";
 import type { TierRuleRef } from "./types";
 
@@ -46,14 +46,18 @@ export function untouched(within: PortSet): Outcome {
 export function tierOutcome(
     lists: readonly Ordered[],
     direction: Direction,
-    applies: (policy: TierPolicy) => boolean,
+    applies: (policy: TierPolicy) => PeerMatch["is"],
     match: Matcher,
     within: PortSet,
 ): Outcome {
     const ofTied = (tied: Tied, ports: PortSet): Outcome => {
-        const here = tied.filter((policy) => policy.rules[direction].length > 0 && applies(policy));
-        if (here.length === 0) return untouched(ports);
-        return sideBySide(here.map((policy) => ofRules(policy.rules[direction], match, ports)));
+        const here = tied.flatMap((policy) => {
+            const is = policy.rules[direction].length > 0 ? applies(policy) : "not";
+            if (is === "not") return [];
+            const outcome = ofRules(policy.rules[direction], match, ports);
+            return [is === "open" ? perhaps(outcome, policy, ports) : outcome];
+        });
+        return here.length === 0 ? untouched(ports) : sideBySide(here);
     };
     const ofList = (list: Ordered): Outcome => {
         let sum = untouched(within);
@@ -64,6 +68,15 @@ export function tierOutcome(
         return sum;
     };
     return lists.length === 0 ? untouched(within) : sideBySide(lists.map(ofList));
+}
+
+/** What comes of a policy that may apply, or not. */
+function perhaps(outcome: Outcome, { kind, name }: TierPolicy, within: PortSet): Outcome {
+    return {
+        ...outcome,
+        none: within,
+        open: [...outcome.open, `it hangs on the labels whether ${kind} ${name} applies`],
+    };
 }
 
 /** Rules in the order in which they are written: the first that matches decides. */

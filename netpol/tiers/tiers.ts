@@ -1,5 +1,5 @@
 import { IpSet } from "../ip-set";
-import { compileClusterPolicy, type TierPolicy } from "./compile";
+import { compileClusterPolicy, type TierPeer, type TierPolicy } from "./compile";
 import type { ClusterNode, ClusterPolicy, Tier } from "./types";
 
 /** Policies of one priority, of which an implementation may apply any that matches. */
@@ -76,4 +76,14 @@ function ordered(policies: readonly TierPolicy[], samePriority: "by name" | "any
 /** The addresses of a node. */
 export function addressesOf({ ips }: ClusterNode): IpSet {
     return IpSet.unionAll(ips.map((ip) => IpSet.parse(ip)));
+}
+
+/** Every subject, and every peer that selects pods: what tells pods apart. */
+export function podSelectorsOf({ order }: Tiers): TierPeer[] {
+    return Object.values(order)
+        .flat(3)
+        .flatMap(({ subject, rules }) => [
+            subject,
+            ...[...rules.Ingress, ...rules.Egress].flatMap(({ peers }) => peers.filter(({ kind }) => kind === "pods")),
+        ]);
 }
