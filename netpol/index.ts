@@ -3,6 +3,9 @@
  * why. Pure: no I/O, and no import from outside this folder.
  */
 export type * from "./types";
+export type * from "./tiers/types";
+export { describeTierRule } from "./tiers/describe";
+export { validateClusterPolicy } from "./tiers/validate";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
@@ -29,7 +32,7 @@ export {
 export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions, nameLabel, namespaceLabels } from "./engine/create-index";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
-export { type Half, type Nearest } from "./engine/half";
+export { type Half, type Nearest } from "./engine/half-types";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export type { Apart } from "./applied-selectors";

@@ -16,6 +16,8 @@ export interface PodParty {
     readonly ports: readonly ContainerPort[] | undefined;
     /** Empty where not known. */
     readonly ips: readonly string[];
+    /** Whether it is on its node's network: no cluster-wide policy counts such a pod as a pod. */
+    readonly hostNetwork?: boolean | undefined;
 }
 
 /** A node, or a process (or hostNetwork pod) that has the node's address. */

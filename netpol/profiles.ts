@@ -3,7 +3,15 @@ export type ProfileName =
     "reference" | "calico" | "cilium" | "aws-vpc-cni" | "kube-network-policies" | "ovn-kubernetes";
 
 /** What the API leaves open. Each has one answer per profile. */
-export type AssumptionName = "ipBlockPods" | "ipBlockNodes" | "hostNetwork" | "namedPort" | "ownAddress" | "hairpin";
+export type AssumptionName =
+    | "ipBlockPods"
+    | "ipBlockNodes"
+    | "hostNetwork"
+    | "namedPort"
+    | "ownAddress"
+    | "hairpin"
+    | "samePriority"
+    | "baselineReach";
 
 /** One answer to an open point, and where it is written or was observed. */
 export interface Assumption<Value extends string> {
@@ -26,6 +34,10 @@ export interface Profile {
     readonly ownAddress: Assumption<"allowed">;
     /** A pod to a Service that sends it back to itself. */
     readonly hairpin: Assumption<"allowed" | "policy" | "unknown">;
+    /** Which of several cluster-wide policies of one tier and priority is applied. */
+    readonly samePriority: Assumption<"by name" | "any">;
+    /** Whether Baseline judges a pod that a NetworkPolicy selects, in the direction in which that one isolates nothing. */
+    readonly baselineReach: Assumption<"unselected pods" | "unknown">;
 }
 
 const docs = "https://kubernetes.io/docs/concepts/services-networking/network-policies/";
@@ -42,6 +54,20 @@ const nodeAddress = {
 } as const;
 
 const noSuchPort = { value: "none", source: "a name that no container declares resolves to no port" } as const;
+
+const tiers = "https://network-policy-api.sigs.k8s.io/reference/spec/";
+
+/** What the API of the cluster-wide policies leaves open, and no engine's own words settle. */
+const openTiers = {
+    samePriority: {
+        value: "any",
+        source: `${tiers}: "the implementation can apply any of the matching policies to the connection, and there is no way for the user to reliably determine which one it will choose"`,
+    },
+    baselineReach: {
+        value: "unknown",
+        source: `${tiers}: "Further evaluation only happens for Pods not selected by a v1.NetworkPolicy", and a NetworkPolicy isolates a pod it selects by direction`,
+    },
+} as const;
 
 /**
  * Every profile, each answer with its source. Where nothing is written down about an engine its answer is "unknown", not
@@ -61,6 +87,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         },
         namedPort: { value: "unknown", source: `${docs}: says nothing of names that a pod does not declare` },
         ownAddress,
+        ...openTiers,
         hairpin: { value: "unknown", source: issue("kubernetes-sigs/network-policy-api", 343) },
     },
     calico: {
@@ -73,6 +100,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         hostNetwork: nodeAddress,
         namedPort: noSuchPort,
         ownAddress,
+        ...openTiers,
         hairpin: { value: "unknown", source: issue("projectcalico/cni-plugin", 40) },
     },
     cilium: {
@@ -85,6 +113,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         hostNetwork: nodeAddress,
         namedPort: noSuchPort,
         ownAddress,
+        ...openTiers,
         hairpin: { value: "allowed", source: "https://github.com/cilium/cilium/pull/23480" },
     },
     "aws-vpc-cni": {
@@ -94,6 +123,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         hostNetwork: nodeAddress,
         namedPort: { value: "unknown", source: issue("aws/amazon-network-policy-controller-k8s", 210) },
         ownAddress,
+        ...openTiers,
         hairpin: { value: "unknown", source: issue("aws/amazon-network-policy-controller-k8s", 236) },
     },
     "kube-network-policies": {
@@ -104,6 +134,11 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         namedPort: noSuchPort,
         ownAddress,
         hairpin: { value: "policy", source: "its verdict falls after DNAT and before SNAT, on the pod's own address" },
+        samePriority: { value: "by name", source: "https://github.com/kubernetes-sigs/kube-network-policies" },
+        baselineReach: {
+            value: "unselected pods",
+            source: "https://github.com/kubernetes-sigs/kube-network-policies: a pod that any NetworkPolicy selects is judged by NetworkPolicies alone",
+        },
     },
     "ovn-kubernetes": {
         name: "ovn-kubernetes",
@@ -118,6 +153,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
         hostNetwork: nodeAddress,
         namedPort: noSuchPort,
         ownAddress,
+        ...openTiers,
         hairpin: { value: "policy", source: "https://github.com/ovn-kubernetes/ovn-kubernetes/pull/3178" },
     },
 };

@@ -4,28 +4,10 @@
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
+import type { Direction, Labels, LabelSelector, ObjectMeta, Protocol } from "./common-types";
+import type { ClusterNode, ClusterPolicy } from "./tiers/types";
 
-/** Transport protocols a NetworkPolicy can speak of. Everything else (ICMP …) is undefined by the API. */
-export type Protocol = "TCP" | "UDP" | "SCTP";
-
-/** Both halves of a policy. A connection needs its egress half at the source and its ingress half at the destination. */
-export type Direction = "Ingress" | "Egress";
-
-/** Label keys and values of a pod or namespace. */
-export type Labels = Readonly<Record<string, string>>;
-
-/** One requirement of a {@link LabelSelector}. `values` is non-empty for In/NotIn and absent or empty for the others. */
-export interface LabelSelectorRequirement {
-    readonly key: string;
-    readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-    readonly values?: readonly string[] | undefined;
-}
-
-/** All of `matchLabels` AND all of `matchExpressions`; the empty selector matches everything. */
-export interface LabelSelector {
-    readonly matchLabels?: Labels | undefined;
-    readonly matchExpressions?: readonly LabelSelectorRequirement[] | undefined;
-}
+export type * from "./common-types";
 
 /** A CIDR and the CIDRs cut out of it; IPv4 or IPv6. */
 export interface IPBlock {
@@ -65,14 +47,6 @@ export interface NetworkPolicySpec {
     readonly policyTypes?: readonly Direction[] | undefined;
     readonly ingress?: readonly IngressRule[] | undefined;
     readonly egress?: readonly EgressRule[] | undefined;
-}
-
-/** Name, namespace and free-form data of an object. */
-export interface ObjectMeta {
-    readonly name: string;
-    readonly namespace?: string | undefined;
-    readonly labels?: Labels | undefined;
-    readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A NetworkPolicy manifest. `metadata.namespace` absent means `default`, as kubectl would have it. */
@@ -130,6 +104,10 @@ export interface Cluster {
     readonly workloads: readonly Workload[];
     readonly services: readonly Service[];
     readonly policies: readonly NetworkPolicy[];
+    /** Policies of the tiers before and after NetworkPolicies; none where absent. */
+    readonly clusterPolicies?: readonly ClusterPolicy[] | undefined;
+    /** Every Node of the cluster; not known where absent. */
+    readonly nodes?: readonly ClusterNode[] | undefined;
 }
 
 /** Three values, spelled: `unknown` where the API is silent and no profile decides. Never an absence. */

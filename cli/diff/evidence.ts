@@ -1,4 +1,4 @@
-import { evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
+import { describeTierRule, evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
 import { endpointOf, type End } from "./change";
 
@@ -49,7 +49,8 @@ export class Witness {
         ];
         const remarks = halves.flatMap(({ half, end, way }) => {
             if (!("subject" in end) || !end.subject.ours) return [];
-            if (half.isolatedBy.length === 0)
+            if (half.decidedBy !== undefined) return [`${describeTierRule(half.decidedBy)}: ${half.decidedBy.action}`];
+            if (half.verdict !== "unknown" && half.isolatedBy.length === 0)
                 return [`no policy isolates the ${end === from ? "source" : "destination"}: it ${way}`];
             if (half.verdict === "unknown" && half.assumption) return [half.assumption];
             return half.verdict === "denied" && half.nearest ? [half.nearest.why] : [];

@@ -6,6 +6,7 @@ import {
     PortSet,
     type Protocol,
     type RuleRef,
+    type TierRuleRef,
     type Verdict,
 } from "../../netpol";
 
@@ -44,16 +45,19 @@ interface HalfJson {
     readonly verdict: Verdict;
     readonly isolatedBy: readonly string[];
     readonly allowedBy: readonly { readonly policy: string; readonly rule: number }[];
+    /** The rule of a cluster-wide policy that decides, where one does. */
+    readonly decidedBy?: TierRuleRef;
     /** The rule that came nearest to allowing, where there is one, and why it did not. */
     readonly nearest?: { readonly policy?: string; readonly rule?: number; readonly why: string };
     readonly assumption?: string;
 }
 
-function half({ verdict, isolatedBy, allowedBy, nearest, assumption }: Half): HalfJson {
+function half({ verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption }: Half): HalfJson {
     return {
         verdict,
         isolatedBy: isolatedBy.map(refText),
         allowedBy: allowedBy.map(ruleJson),
+        ...(decidedBy === undefined ? {} : { decidedBy }),
         ...(nearest === undefined
             ? {}
             : { nearest: { ...(nearest.rule && ruleJson(nearest.rule)), why: nearest.why } }),

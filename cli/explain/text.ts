@@ -1,4 +1,4 @@
-import type { Answer, Cluster, Half, Verdict } from "../../netpol";
+import { type Answer, type Cluster, describeTierRule, type Half, type Verdict } from "../../netpol";
 import { fold } from "../terminal/table";
 import type { Style } from "../terminal/style";
 import { describeRule } from "./describe-rule";
@@ -57,8 +57,9 @@ function oneHalf(title: string, verb: "leave" | "enter", half: Half, cluster: Cl
 }
 
 function evidence(verb: "leave" | "enter", half: Half, cluster: Cluster): [label: string, text: string][] {
-    const { verdict, isolatedBy, allowedBy, nearest, assumption } = half;
+    const { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption } = half;
     const rows: [string, string][] = [];
+    if (decidedBy !== undefined) return [["decided by", `${describeTierRule(decidedBy)}: ${decidedBy.action}`]];
     if (isolatedBy.length > 0) rows.push(["isolated by", isolatedBy.map(refText).join(", ")]);
     else if (assumption === undefined && nearest === undefined) {
         rows.push(["not isolated", `no policy selects it in this direction, so everything may ${verb}`]);

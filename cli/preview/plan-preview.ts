@@ -28,7 +28,7 @@ async function judgeBy({ directory, configFile }: PackChoice, preview: Preview):
     if (directory === undefined) {
         const providerOf = providers(preview);
         const registered = {
-            registered: () => preview.inOrder,
+            judged: () => preview.inOrder.filter(({ external }) => !external),
             state: ({ inputs }: Preview["inOrder"][number]) => inputs,
             providerOf,
         };

@@ -19,20 +19,22 @@ export function readPreviewResources(file: string): Source {
     };
 }
 
-/** The resources of a preview as this package's policies see them, in the order in which the program registers them. */
+/** The resources of a preview as this package's policies see them, in the order of their registration: what is only read is not judged. */
 export function seenResources(preview: Pick<Preview, "inOrder" | "config">): SeenResource[] {
     const providerOf = providers(preview);
-    return preview.inOrder.map((resource) => {
-        const provider = providerOf(resource);
-        return {
-            type: resource.type,
-            name: resource.name,
-            urn: resource.urn,
-            props: computed(resource.inputs),
-            parent: resource.parent || undefined,
-            provider: provider && { urn: provider.urn, props: computed(provider.inputs) },
-        };
-    });
+    return preview.inOrder
+        .filter(({ external }) => !external)
+        .map((resource) => {
+            const provider = providerOf(resource);
+            return {
+                type: resource.type,
+                name: resource.name,
+                urn: resource.urn,
+                props: computed(resource.inputs),
+                parent: resource.parent || undefined,
+                provider: provider && { urn: provider.urn, props: computed(provider.inputs) },
+            };
+        });
 }
 
 /** Says which provider a resource of a preview has, and what is known of its inputs; components have none. */

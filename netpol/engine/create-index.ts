@@ -4,6 +4,7 @@ import { blockSet } from "../match-peer";
 import { type Profile, type ProfileName, profiles } from "../profiles";
 import { readPorts, type RulePorts } from "../rule-ports";
 import { requirements } from "../selectors";
+import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Direction, Labels, LabelSelector, NetworkPolicy, NetworkPolicyPeer, Workload } from "../types";
 
 /** Set by the API server on every namespace, and not to be overridden. */
@@ -46,6 +47,8 @@ export interface Index {
     readonly policies: ReadonlyMap<string, readonly CompiledPolicy[]>;
     readonly workloadsByName: ReadonlyMap<string, readonly Workload[]>;
     readonly workloadsByIp: ReadonlyMap<string, Workload>;
+    /** Policies of the tiers before and after NetworkPolicies; `undefined` where there are none. */
+    readonly tiers: Tiers | undefined;
     /** Sets at whose ends addresses outside are told apart even where no policy does. */
     readonly cuts: readonly IpSet[];
 }
@@ -53,7 +56,7 @@ export interface Index {
 /**
  * Makes a cluster ready for questions: compile once, ask often.
  *
- * @throws Error that lists every policy that cannot be read, each with its name; `validatePolicy` says more.
+ * @throws Error that lists every policy that cannot be read, each with its name; `validatePolicy` and `validateClusterPolicy` say more.
  */
 export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index {
     const policies = new Map<string, CompiledPolicy[]>();
@@ -66,14 +69,18 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
             problems.push(`${ref.namespace}/${ref.name}: ${error instanceof Error ? error.message : String(error)}`);
         }
     }
+    const profile = profiles[options.profile ?? "reference"];
+    const { clusterPolicies = [], nodes } = cluster;
+    const tiers = compileTiers(clusterPolicies, nodes, profile.samePriority.value, (text) => problems.push(text));
     if (problems.length > 0) throw new Error(`Cannot index NetworkPolicies:\n${problems.join("\n")}`);
     return {
         cluster,
-        profile: profiles[options.profile ?? "reference"],
+        profile,
         podCidrs: options.podCidrs ?? IpSet.all,
         nodeAddresses: options.nodeAddresses ?? IpSet.none,
         namespaces: allNamespaces(cluster),
         policies,
+        tiers,
         cuts: options.cuts ?? [],
         ...byNameAndAddress(cluster.workloads),
     };

@@ -59,6 +59,7 @@ export function resolveWorkload(index: Index, workload: Workload): Resolved {
         labels,
         ports,
         ips,
+        ...(workload.hostNetwork ? { hostNetwork: true } : {}),
     };
     const node: NodeParty = { kind: "node", ips };
     return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };

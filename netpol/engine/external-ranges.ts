@@ -33,7 +33,7 @@ function findRanges(matrix: Matrix): ExternalRange[] {
         for (const start of startsOf(matrix, half)) cut[start] = 1;
     }
     const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs;
-    for (const set of [index.nodeAddresses, pods, ...index.cuts])
+    for (const set of [index.nodeAddresses, pods, ...index.cuts, ...(index.tiers?.addresses ?? [])])
         for (const bound of partition.cells(set)) cut[bound] = 1;
     const ranges: ExternalRange[] = [];
     for (let from = 0; from < partition.size;) {

@@ -1,32 +1,18 @@
-import type { PolicyRef, RuleRef } from "../defaults";
+import type { RuleRef } from "../defaults";
 import { IpSet } from "../ip-set";
 import { blockSet, type MatchContext, matchPeer, type Party, type PeerMatch, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describePorts, resolvePorts } from "../rule-ports";
 import { matches } from "../selectors";
+import type { BesidePolicies } from "../tiers/judge";
 import type { Direction, Protocol, Verdict } from "../types";
 import { both, either } from "../verdicts";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+import type { Half, Nearest } from "./half-types";
 import { surelyByAddress } from "./surely-by-address";
+import { tieredHalf } from "./tiered-half";
 
-/** The rule that came nearest to allowing, and the sentence that says why it did not. `rule` is absent where no rule exists. */
-export interface Nearest {
-    readonly rule?: RuleRef | undefined;
-    readonly why: string;
-}
-
-/** One half of a connection: the source's egress or the destination's ingress, with the evidence for its verdict. */
-export interface Half {
-    readonly verdict: Verdict;
-    /** Every policy that isolates this end in this direction; none = not isolated, so everything passes. */
-    readonly isolatedBy: readonly PolicyRef[];
-    /** Every rule that allows this connection. */
-    readonly allowedBy: readonly RuleRef[];
-    /** Present where the verdict is not "allowed". */
-    readonly nearest?: Nearest | undefined;
-    /** What an "unknown" hangs on, or why policies do not matter here. */
-    readonly assumption?: string | undefined;
-}
+export type { Half, Nearest } from "./half-types";
 
 /** One half of one question. `subject` is the end whose policies are asked, whichever way the packet goes. */
 export interface HalfQuestion {
@@ -61,6 +47,24 @@ export function judgeHalf(index: Index, question: HalfQuestion): Half {
             assumption: `policies do not apply to ${subject.kind === "node" ? "nodes" : "addresses outside the cluster"}`,
         };
     }
+    if (index.tiers === undefined || subject.hostNetwork === true) return byNetworkPolicies(index, question, subject);
+    const { protocol, port, peer } = question;
+    const within = PortSet.of(protocol, port);
+    const beside = besidePolicies(index, subject, direction);
+    return tieredHalf(index, index.tiers, { direction, subject, peer, within }, beside, (at) =>
+        byNetworkPolicies(index, { ...question, peer: at }, subject),
+    );
+}
+
+/** How NetworkPolicies stand to a pod in a direction. */
+export function besidePolicies(index: Index, subject: PodParty, direction: Direction): BesidePolicies {
+    if (isolatingPolicies(index, subject, direction).length > 0) return "isolated";
+    const other = isolatingPolicies(index, subject, direction === "Ingress" ? "Egress" : "Ingress");
+    return other.length > 0 ? "selected otherwise" : "unselected";
+}
+
+function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodParty): Half {
+    const { direction } = question;
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return { verdict: "allowed", isolatedBy: [], allowedBy: [] };
     const outcomes = isolating.flatMap((policy) =>

@@ -8,6 +8,7 @@ import { type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import { type PortsBetween, portsOf } from "./ports-between";
 import { undeclared } from "./port-table";
+import { TieredAnyPods } from "./tiered-any-pods";
 
 /** One end of a cell that a hostNetwork workload takes part in. */
 export type HostCellEnd =
@@ -31,6 +32,7 @@ export function* hostCells(matrix: Matrix): Generator<HostCell> {
 
 function* allCells(matrix: Matrix): Generator<HostCell> {
     const { index, hosts } = matrix;
+    const tiered = index.tiers && hosts.length > 0 ? new TieredAnyPods(matrix, index.tiers) : undefined;
     for (const host of hosts) {
         const self = resolveWorkload(index, host);
         const end: HostCellEnd = { kind: "workload", workload: host };
@@ -49,7 +51,8 @@ function* allCells(matrix: Matrix): Generator<HostCell> {
         for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
             const other: HostCellEnd = { kind: "any-pod", namespace };
             yield { from: end, to: other, ...withAnyPod(matrix, namespace, "ingress") };
-            yield { from: other, to: end, ...withAnyPod(matrix, namespace, "egress") };
+            const sent = withAnyPod(matrix, namespace, "egress");
+            yield { from: other, to: end, ...(tiered?.toHost(namespace, self, sent) ?? sent) };
         }
     }
 }

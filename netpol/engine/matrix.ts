@@ -100,6 +100,7 @@ function* mentionedAddresses(index: Index): Generator<IpSet> {
     yield index.podCidrs;
     yield index.nodeAddresses;
     yield* index.cuts;
+    yield* index.tiers?.addresses ?? [];
     for (const policies of index.policies.values()) {
         for (const { rules } of policies) {
             for (const { peers } of [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]) {

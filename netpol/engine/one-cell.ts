@@ -15,7 +15,8 @@ import { addressView, type Ports, surelyEvery, usesAddresses } from "./rows";
 export function cellBetween(index: Index, from: Workload, to: Workload): PortsBetween {
     const matrix = compileMatrix(index);
     const [source, destination] = [matrix.classes.of(from), matrix.classes.of(to)];
-    if (!source || !destination) return portsOf(index, resolveWorkload(index, from), resolveWorkload(index, to));
+    if (!source || !destination || index.tiers !== undefined)
+        return portsOf(index, resolveWorkload(index, from), resolveWorkload(index, to));
     const { table } = matrix;
     table.trim();
     const egressId = matrix.egress.ofClass[source.id]!;

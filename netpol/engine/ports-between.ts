@@ -1,12 +1,13 @@
-import { blockSet, matchPeer, type Party } from "../match-peer";
+import { blockSet, matchPeer, type Party, type PodParty } from "../match-peer";
 import { IpSet } from "../ip-set";
 import { PortSet } from "../port-set";
 import { resolvePorts, type Resolved } from "../rule-ports";
 import type { Direction } from "../types";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
 import { type Endpoint, type Resolved as Found, resolveEndpoint } from "./endpoints";
-import { isolatingPolicies } from "./half";
+import { besidePolicies, isolatingPolicies } from "./half";
 import { surelyByAddress } from "./surely-by-address";
+import { tieredPorts } from "./tiered-half";
 
 /** All ports of one connection at once: those surely allowed, and those allowed under some reading only. */
 export interface PortsBetween {
@@ -44,8 +45,20 @@ function reading(index: Index, source: Party, destination: Party): Resolved {
 
 const everything: Resolved = { sure: PortSet.all, may: PortSet.all };
 
-function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
+/** All ports of one half, by every policy. */
+export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
     if (subject.kind !== "pod") return everything;
+    if (index.tiers === undefined || subject.hostNetwork === true) {
+        return policyPorts(index, direction, subject, peer);
+    }
+    const question = { direction, subject, peer, within: PortSet.all };
+    return tieredPorts(index, index.tiers, question, besidePolicies(index, subject, direction), (at) =>
+        policyPorts(index, direction, subject, at),
+    );
+}
+
+/** The ports of one half by NetworkPolicies alone. */
+function policyPorts(index: Index, direction: Direction, subject: PodParty, peer: Party): Resolved {
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return everything;
     const sure: PortSet[] = [];

@@ -9,7 +9,10 @@ import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import type { PodsMeant } from "./pods-meant";
 import { focused, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
-import { ClassRows, externalsFrom, externalsTo } from "./workload-cells";
+import { TieredAnyPods } from "./tiered-any-pods";
+import { TieredCells } from "./tiered-cells";
+import { TieredRows } from "./tiered-rows";
+import { ClassRows, externalsTo } from "./workload-cells";
 
 /** One open cell of the matrix. */
 export interface Connection {
@@ -62,8 +65,8 @@ export function reach(index: Index, options: ReachOptions = {}): Reach {
 }
 
 class Walk {
-    private readonly rows: ClassRows;
-    private readonly anyPods: AnyPodCells;
+    private readonly rows: ClassRows | TieredRows;
+    private readonly anyPods: AnyPodCells | TieredAnyPods;
     private readonly focusClasses: ReadonlySet<PodClass> | undefined;
     private readonly ids = new Map<Workload, string>();
 
@@ -73,8 +76,9 @@ class Walk {
         private readonly focus: ReadonlySet<Workload> | undefined,
         apart: boolean | undefined,
     ) {
-        this.rows = new ClassRows(matrix);
-        this.anyPods = new AnyPodCells(matrix, apart);
+        const { tiers } = matrix.index;
+        this.rows = tiers ? new TieredRows(matrix, new TieredCells(matrix, tiers)) : new ClassRows(matrix);
+        this.anyPods = tiers ? new TieredAnyPods(matrix, tiers) : new AnyPodCells(matrix, apart);
         const classes = focus && [...focus].flatMap((workload) => matrix.classes.of(workload) ?? []);
         this.focusClasses = classes && new Set(classes);
         for (const workload of matrix.index.cluster.workloads) this.ids.set(workload, workloadId(workload));
@@ -125,7 +129,7 @@ class Walk {
     }
 
     private *outside(source: PodClass, members: readonly Workload[]): Generator<Connection> {
-        for (const cell of this.open(externalsFrom(this.matrix, source))) {
+        for (const cell of this.open(this.rows.outside(source))) {
             for (const member of members) yield connection(this.ids.get(member)!, cell.to.id, cell);
         }
         for (const cell of this.open(externalsTo(this.matrix, source))) {

@@ -36,6 +36,11 @@ export class ClassRows {
         return out;
     }
 
+    /** What `source` reaches outside the cluster. */
+    outside(source: PodClass): Cell<ExternalRange>[] {
+        return externalsFrom(this.matrix, source);
+    }
+
     private egress(half: HalfId): Row {
         if (this.row === undefined || this.rowOf !== half || this.row.generation !== this.matrix.table.generation) {
             this.row = egressRow(this.matrix, half);
@@ -67,7 +72,8 @@ export function externalCells(matrix: Matrix, half: Half | undefined, destinatio
     return out;
 }
 
-function externalPorts(
+/** What NetworkPolicies let pass between a half and one range of addresses. */
+export function externalPorts(
     matrix: Matrix,
     half: Half | undefined,
     { cell, node }: ExternalRange,
@@ -84,7 +90,7 @@ function externalPorts(
 }
 
 /** What a class reaches outside the cluster. Nothing outside has named ports. */
-export function externalsFrom(matrix: Matrix, source: PodClass): Cell<ExternalRange>[] {
+function externalsFrom(matrix: Matrix, source: PodClass): Cell<ExternalRange>[] {
     const id = matrix.egress.ofClass[source.id]!;
     return externalCells(matrix, id === notIsolated ? undefined : matrix.egress.halves[id], notDeclaring);
 }

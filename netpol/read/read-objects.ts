@@ -1,8 +1,12 @@
 import { namespaceLabels } from "../engine/create-index";
+import type { ClusterNode, ClusterPolicy } from "../tiers/types";
+import { isClusterPolicyKind, validateClusterPolicy } from "../tiers/validate";
 import type { Cluster, Labels, NetworkPolicy, Service, Workload } from "../types";
 import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject, type Problem, quote, Spot } from "../validate/problem";
+import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
+import { readNode } from "./node";
 import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
 import { isWorkloadKind, labelsOf, readService, readWorkload } from "./workload";
@@ -33,25 +37,11 @@ interface Found {
     readonly workloads: Owned[];
     readonly services: Service[];
     readonly policies: NetworkPolicy[];
+    readonly clusterPolicies: ClusterPolicy[];
+    readonly nodes: ClusterNode[];
     readonly skipped: Map<string, number>;
     readonly seen: Set<string>;
 }
-
-const groups: Readonly<Record<string, string>> = {
-    Namespace: "v1",
-    Service: "v1",
-    Pod: "v1",
-    ReplicationController: "v1",
-    Deployment: "apps/v1",
-    StatefulSet: "apps/v1",
-    DaemonSet: "apps/v1",
-    ReplicaSet: "apps/v1",
-    Job: "batch/v1",
-    CronJob: "batch/v1",
-    NetworkPolicy: "networking.k8s.io/v1",
-};
-/** API groups that served these kinds once. */
-const retired = /^(extensions|apps|batch|networking\.k8s\.io)\/v\d/;
 
 /**
  * Makes a cluster out of parsed manifests. `List` kinds are unrolled, empty documents passed over; an invalid object is
@@ -72,6 +62,8 @@ export function* readObjectsInSteps(documents: readonly SourceDocument[]): Gener
         workloads: [],
         services: [],
         policies: [],
+        clusterPolicies: [],
+        nodes: [],
         skipped: new Map(),
         seen: new Set(),
     };
@@ -83,9 +75,13 @@ export function* readObjectsInSteps(documents: readonly SourceDocument[]): Gener
         yield;
     }
     const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
-    const { services, policies } = found;
+    const { services, policies, clusterPolicies, nodes } = found;
     return {
-        cluster: { namespaces, workloads: foldOwned(found.workloads), services, policies },
+        cluster: {
+            ...{ namespaces, workloads: foldOwned(found.workloads), services, policies },
+            ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
+            ...(nodes.length > 0 ? { nodes } : {}),
+        },
         skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
         problems,
     };
@@ -102,11 +98,12 @@ function readObject(spot: Spot, found: Found, problems: Problem[], depth: number
         if (depth > 8) return spot.problem("nests lists more than 8 deep");
         return unroll(spot, kind, apiVersion, found, problems, depth);
     }
-    const wanted = Object.hasOwn(groups, kind) ? groups[kind] : undefined;
-    if (wanted !== undefined && apiVersion !== wanted && retired.test(apiVersion)) {
-        return spot.field("apiVersion").problem(`"${apiVersion}" is no longer served for ${kind}: write "${wanted}"`);
+    if (!versionsOf(kind).includes(apiVersion)) {
+        const problem = versionProblem(kind, apiVersion);
+        return problem === undefined
+            ? skip(found, groupedKind(kind, apiVersion))
+            : spot.field("apiVersion").problem(problem);
     }
-    if (wanted !== apiVersion) return skip(found, groupedKind(kind, apiVersion));
     const before = problems.length;
     const accept = readKind(spot, kind, problems);
     if (problems.length > before || isDuplicate(spot, kind, found)) return;
@@ -130,6 +127,15 @@ function readKind(spot: Spot, kind: string, problems: Problem[]): ((found: Found
         const prefix = spot.path === "" ? "" : `${spot.path}.`;
         problems.push(...validatePolicy(spot.value).map((p) => ({ ...p, path: prefix + p.path })));
         return (found) => found.policies.push(readPolicy(spot.value));
+    }
+    if (isClusterPolicyKind(kind)) {
+        const prefix = spot.path === "" ? "" : `${spot.path}.`;
+        problems.push(...validateClusterPolicy(spot.value).map((p) => ({ ...p, path: prefix + p.path })));
+        return (found) => found.clusterPolicies.push(withoutNulls(spot.value) as ClusterPolicy);
+    }
+    if (kind === "Node") {
+        const node = readNode(spot);
+        return (found) => found.nodes.push(node);
     }
     if (kind === "Namespace") {
         checkMetadata(metadata, kind);
@@ -167,7 +173,7 @@ function readPolicy(value: unknown): NetworkPolicy {
 function isDuplicate(spot: Spot, kind: string, found: Found): boolean {
     const metadata = spot.field("metadata");
     const [name, own] = [String(metadata.field("name").value), metadata.field("namespace").value];
-    const namespace = kind === "Namespace" ? "" : `${typeof own === "string" && own !== "" ? own : "default"}/`;
+    const namespace = isClusterScoped(kind) ? "" : `${typeof own === "string" && own !== "" ? own : "default"}/`;
     const id = `${kind} ${namespace}${name}`;
     if (!found.seen.has(id)) {
         found.seen.add(id);
@@ -179,9 +185,4 @@ function isDuplicate(spot: Spot, kind: string, found: Found): boolean {
 
 function skip({ skipped }: Found, kind: string): void {
     skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
-}
-
-function groupedKind(kind: string, apiVersion: string): string {
-    if (!Object.hasOwn(groups, kind)) return kind;
-    return `${kind}.${apiVersion.split("/")[0]}`;
 }

@@ -3,16 +3,19 @@ import { createIndex, IpSet, reach } from "../../netpol";
 import { disagreements } from "./compare";
 import { cellsOf, clusterOf, readPort } from "./expand";
 import { tables } from "./tables";
+import { tierTables } from "./tables/tiers";
 import type { TruthTable } from "./types";
 
+const all = [...tables, ...tierTables];
+
 describe("tests/cases: the engine agrees with every truth table", () => {
-    for (const table of tables) {
+    for (const table of all) {
         it(`${table.name}: ${table.because}`, () => {
             expect(disagreements(table)).to.deep.equal([]);
         });
     }
 
-    for (const table of tables) {
+    for (const table of all) {
         it(`${table.name}: reach() has the same cells as sets`, () => {
             expect(reachDisagreements(table)).to.deep.equal([]);
         });

@@ -10,14 +10,12 @@ export function cellsOf(table: TruthTable): Cell[] {
         ends
             .filter((to) => to !== from && !(hosts.has(from) && hosts.has(to)))
             .flatMap((to) =>
-                table.probes.map((port) => ({
-                    from,
-                    to,
-                    port,
-                    verdict: table.except.some((exception) => covers(exception, from, to, port))
-                        ? other
-                        : table.default,
-                })),
+                table.probes.map((port) => {
+                    const speaksOf = (list: readonly Exception[] = []): boolean =>
+                        list.some((exception) => covers(exception, from, to, port));
+                    const known = speaksOf(table.except) ? other : table.default;
+                    return { from, to, port, verdict: speaksOf(table.unknown) ? "unknown" : known };
+                }),
             ),
     );
 }
@@ -66,9 +64,11 @@ export function clusterOf(table: TruthTable): Cluster {
             labels: pod.labels,
             ports: pod.ports ?? [],
             ips: pod.ip6 === undefined ? [pod.ip] : [pod.ip, pod.ip6],
-            hostNetwork: false,
+            hostNetwork: pod.hostNetwork ?? false,
         })),
         services: [],
         policies: table.policies,
+        ...(table.clusterPolicies === undefined ? {} : { clusterPolicies: table.clusterPolicies }),
+        ...(table.nodes === undefined ? {} : { nodes: table.nodes }),
     };
 }

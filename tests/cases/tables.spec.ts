@@ -1,17 +1,19 @@
 import { expect } from "chai";
 import { cellsOf, covers, idOf } from "./expand";
 import { tables } from "./tables";
+import { tierTables } from "./tables/tiers";
 import { xa, xb, ya } from "./tables/pods";
 import type { TruthTable } from "./types";
 
 describe("tests/cases: the format", () => {
-    it("holds at least 60 tables with unique names", () => {
-        const names = tables.map((table) => table.name);
+    it("holds at least 60 tables of NetworkPolicies and 100 of tiers, with unique names", () => {
+        const names = [...tables, ...tierTables].map((table) => table.name);
         expect(new Set(names).size).to.equal(names.length);
-        expect(names.length).to.be.at.least(60);
+        expect(tables.length).to.be.at.least(60);
+        expect(tierTables.length).to.be.at.least(100);
     });
 
-    for (const table of tables) {
+    for (const table of [...tables, ...tierTables]) {
         it(`${table.name}: is well-formed`, () => {
             expect(problemsOf(table)).to.deep.equal([]);
         });
@@ -64,7 +66,7 @@ function problemsOf(table: TruthTable): string[] {
     return [
         ...(/^[a-z0-9-]+$/.test(table.name) ? [] : ["name is not kebab-case"]),
         ...(table.because.endsWith(".") ? [] : ["because is no sentence"]),
-        ...table.except
+        ...[...table.except, ...(table.unknown ?? [])]
             .filter((exception) => !cells.some((cell) => covers(exception, cell.from, cell.to, cell.port)))
             .map(([from, to, port]) => `exception ${from} -> ${to} ${port} matches no cell`),
         ...addresses.filter((ip, index) => addresses.indexOf(ip) !== index).map((ip) => `address ${ip} twice`),

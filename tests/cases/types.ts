@@ -1,3 +1,4 @@
+import type { ClusterNode, ClusterPolicy } from "../../netpol/tiers/types";
 import type { ContainerPort, Labels, NetworkPolicy } from "../../netpol/types";
 
 /** A port that is probed on every destination, such as `80/tcp`, `53/udp` or `7777/sctp`. */
@@ -14,6 +15,8 @@ export interface CasePod {
     readonly ip6?: string;
     /** What a policy's named ports resolve to; pods without named ports need none. */
     readonly ports?: readonly ContainerPort[];
+    /** Whether it is on its node's network; only tables about that say so, and packets do not run them. */
+    readonly hostNetwork?: boolean;
 }
 
 /** A machine outside the cluster: no pod, no policy applies to it. It listens on every probed port as well. */
@@ -46,9 +49,17 @@ export interface TruthTable {
     readonly pods: readonly CasePod[];
     readonly hosts?: readonly CaseHost[];
     readonly policies: readonly NetworkPolicy[];
+    /** Policies of the tiers before and after NetworkPolicies; only tables about tiers have some. */
+    readonly clusterPolicies?: readonly ClusterPolicy[];
+    /** Every Node of the cluster, where a table says which there are. */
+    readonly nodes?: readonly ClusterNode[];
     readonly probes: readonly ProbePort[];
     readonly default: "allowed" | "denied";
     readonly except: readonly Exception[];
+    /** Cells whose verdict nobody can tell, for the API leaves it open or the table does not say what it hangs on. */
+    readonly unknown?: readonly Exception[];
+    /** Why packets cannot judge the table: the lab's engine is known to do otherwise, or the lab lacks what it needs. */
+    readonly notByPackets?: string;
     /** The reading that the verdicts hold under, where references disagree. */
     readonly profile?: CaseProfile;
 }
@@ -58,5 +69,5 @@ export interface Cell {
     readonly from: string;
     readonly to: string;
     readonly port: ProbePort;
-    readonly verdict: "allowed" | "denied";
+    readonly verdict: "allowed" | "denied" | "unknown";
 }

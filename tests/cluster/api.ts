@@ -100,9 +100,18 @@ export function readKubeconfig(path: string): Connection {
     };
 }
 
-const PLURALS: Readonly<Record<string, string>> = { NetworkPolicy: "networkpolicies", Endpoints: "endpoints" };
+const PLURALS: Readonly<Record<string, string>> = {
+    NetworkPolicy: "networkpolicies",
+    AdminNetworkPolicy: "adminnetworkpolicies",
+    BaselineAdminNetworkPolicy: "baselineadminnetworkpolicies",
+    ClusterNetworkPolicy: "clusternetworkpolicies",
+    Endpoints: "endpoints",
+};
 
-const CLUSTER_SCOPED = new Set(["Namespace", "Node", "ClusterRole", "ClusterRoleBinding", "PersistentVolume"]);
+const CLUSTER_SCOPED = new Set([
+    ...["Namespace", "Node", "ClusterRole", "ClusterRoleBinding", "PersistentVolume", "CustomResourceDefinition"],
+    ...["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"],
+]);
 
 /** The API path of a collection, or of one object where `name` is given. */
 export function pathOf(apiVersion: string, kind: string, namespace?: string, name?: string): string {

@@ -46,7 +46,8 @@ const expression: fc.Arbitrary<LabelSelectorRequirement> = fc.oneof(
     }),
 );
 
-const selector: fc.Arbitrary<LabelSelector> = fc.record(
+/** A selector that often matches. */
+export const selector: fc.Arbitrary<LabelSelector> = fc.record(
     {
         matchLabels: fc.dictionary(fc.constantFrom(...keys), fc.constantFrom(...values), { maxKeys: 1 }),
         matchExpressions: fc.array(expression, { maxLength: 2 }),
@@ -54,7 +55,8 @@ const selector: fc.Arbitrary<LabelSelector> = fc.record(
     { requiredKeys: [] },
 );
 
-const namespaceSelector: fc.Arbitrary<LabelSelector> = fc.oneof(
+/** A selector of namespaces, by label or by name. */
+export const namespaceSelector: fc.Arbitrary<LabelSelector> = fc.oneof(
     selector,
     fc.constantFrom(...namespaces).map((name) => ({ matchLabels: { "kubernetes.io/metadata.name": name } })),
 );

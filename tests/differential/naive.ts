@@ -117,14 +117,16 @@ function halfAllowsAt(
     return !isolated;
 }
 
-function appliesTo(policy: NetworkPolicy, pod: Workload): boolean {
+/** Whether a policy selects a pod. */
+export function appliesTo(policy: NetworkPolicy, pod: Workload): boolean {
     // API: "podSelector selects the pods to which this NetworkPolicy object applies" in the policy's own namespace …
     if ((policy.metadata.namespace ?? "default") !== pod.namespace) return false;
     // … "This field is optional. If it is not specified, it defaults to an empty selector."
     return selects(policy.spec.podSelector ?? {}, pod.labels);
 }
 
-function typesOf(policy: NetworkPolicy): readonly string[] {
+/** The directions in which a policy isolates. */
+export function typesOf(policy: NetworkPolicy): readonly string[] {
     const { policyTypes, egress } = policy.spec;
     if (policyTypes !== undefined && policyTypes.length > 0) return policyTypes;
     // DOC: "If no policyTypes are specified on a NetworkPolicy then by default Ingress will always be set and Egress will
@@ -182,14 +184,14 @@ function blockHolds(block: IPBlock, peer: End, reading: Reading): boolean {
 }
 
 /** Addresses of every kind that the policies tell apart: what is inside and just outside each CIDR, in both families. */
-function addressesToTry(policies: readonly NetworkPolicy[]): string[] {
+export function addressesToTry(policies: readonly NetworkPolicy[], more: readonly string[] = []): string[] {
     const rules = policies.flatMap(({ spec }) => [...(spec.ingress ?? []), ...(spec.egress ?? [])]);
     const blocks = rules.flatMap((rule: IngressRule & EgressRule) =>
         (rule.from ?? rule.to ?? []).flatMap(({ ipBlock }) =>
             ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : [],
         ),
     );
-    const edges = blocks.flatMap((cidr) => {
+    const edges = [...blocks, ...more].flatMap((cidr) => {
         const [network, length] = cidr.split("/") as [string, string];
         const bits = bitsOf(network);
         const size = 2n ** BigInt(bits.length - Number(length));
@@ -214,7 +216,8 @@ function blockHoldsAddress(block: IPBlock, ip: string): boolean {
     return cidrHolds(block.cidr, ip) && !(block.except ?? []).some((cidr) => cidrHolds(cidr, ip));
 }
 
-function cidrHolds(cidr: string, ip: string): boolean {
+/** Whether an address is in a CIDR. */
+export function cidrHolds(cidr: string, ip: string): boolean {
     const [network, length] = cidr.split("/") as [string, string];
     const [a, b] = [bitsOf(network), bitsOf(ip)];
     return a.length === b.length && a.slice(0, Number(length)) === b.slice(0, Number(length));
@@ -258,7 +261,8 @@ function nameIs(name: string, protocol: Protocol, destination: End, port: number
     return declared.some((each) => each.port === port);
 }
 
-function selects(selector: LabelSelector, labels: Labels): boolean {
+/** Whether labels satisfy a selector. */
+export function selects(selector: LabelSelector, labels: Labels): boolean {
     // API: "The result of matchLabels and matchExpressions are ANDed. An empty label selector matches all objects."
     for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
         // API: "A single {key,value} in the matchLabels map is equivalent to an element of matchExpressions, whose key

@@ -9,11 +9,13 @@ import { type ControlPlane, startControlPlane } from "../cluster/control-plane";
 import { controlPlane, skip } from "../cluster/setup";
 import { type Daemon, startDaemon, tail, until } from "../cluster/process";
 import { type End, Network, NODE_ADDRESS } from "./network";
+import { fencePolicy, serveKinds, type TierBuild } from "./tiers";
 
 /** The policy engine: takes new connections from an NFQUEUE and judges them by the cluster's NetworkPolicies. */
 export const ENGINE = "kube-network-policies";
 const QUEUE = "100";
 const FENCE_PORTS = [9001, 9002] as const;
+const TIER_FENCE_PORTS = [9003, 9004] as const;
 /** The engine's own rules, beside those that the lab queues packets by. */
 const ENGINE_TABLE = ["inet", "kube-network-policies"] as const;
 
@@ -28,12 +30,20 @@ export interface LabPod {
         readonly { readonly name?: string | undefined; readonly protocol: string; readonly port: number }[] | undefined;
 }
 
-/** Why no lab can be made here; undefined where it can. `engine: false` asks for a node without a policy engine. */
-export function labMissing({ engine = true }: { engine?: boolean } = {}): string | undefined {
+/** What a lab is made with: `engine: false` asks for a node without a policy engine, `build` for one that judges tiers. */
+export interface LabOptions {
+    readonly engine?: boolean;
+    readonly build?: TierBuild;
+}
+
+/** Why no lab can be made here; undefined where it can. */
+export function labMissing({ engine = true, build }: LabOptions = {}): string | undefined {
+    const program = build?.program ?? ENGINE;
     if (process.platform !== "linux" || process.getuid?.() !== 0) return "the packet lab needs Linux and root";
-    for (const program of ["ip", "iptables", "ip6tables", "nft", "ss", "sysctl"])
-        if (onPath(program) === undefined) return `the packet lab needs ${program} on PATH`;
-    if (engine && onPath(ENGINE) === undefined) return `the packet lab needs a policy engine: ${ENGINE} is not on PATH`;
+    for (const tool of ["ip", "iptables", "ip6tables", "nft", "ss", "sysctl"])
+        if (onPath(tool) === undefined) return `the packet lab needs ${tool} on PATH`;
+    if (engine && onPath(program) === undefined)
+        return `the packet lab needs a policy engine: ${program} is not on PATH`;
     return undefined;
 }
 
@@ -41,7 +51,7 @@ export function labMissing({ engine = true }: { engine?: boolean } = {}): string
  * A lab on an API server of its own, so that what other suites left there is nobody to judge; skips the calling suite
  * where one of both cannot be had.
  */
-export async function startLab(context: Mocha.Context, options: { engine?: boolean } = {}): Promise<Lab> {
+export async function startLab(context: Mocha.Context, options: LabOptions = {}): Promise<Lab> {
     const missing = labMissing(options);
     if (missing !== undefined) skip(context, missing);
     if (controlPlane(context).origin === "KUBECONFIG")
@@ -70,7 +80,10 @@ export class Lab {
     #guard: ChildProcess | undefined;
     #fences = 0;
 
-    private constructor(private readonly plane: ControlPlane) {
+    private constructor(
+        private readonly plane: ControlPlane,
+        private readonly build: TierBuild | undefined,
+    ) {
         const name = `${process.pid}-${labs++}`;
         this.api = plane.api;
         process.once("exit", this.#removeDirectory);
@@ -79,8 +92,8 @@ export class Lab {
     }
 
     /** Makes the node and, unless `engine` is false, starts the engine and waits until it judges. */
-    static async start(plane: ControlPlane, { engine = true }: { engine?: boolean } = {}): Promise<Lab> {
-        const lab = new Lab(plane);
+    static async start(plane: ControlPlane, { engine = true, build }: LabOptions = {}): Promise<Lab> {
+        const lab = new Lab(plane, build);
         try {
             await lab.#start(engine);
             return lab;
@@ -93,6 +106,7 @@ export class Lab {
     async #start(engine: boolean): Promise<void> {
         await this.api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: this.#node } });
         if (!engine) return;
+        if (this.build !== undefined) await serveKinds(this.api, this.build);
         await this.#pipeApi();
         await this.#guardQueue();
         for (const table of ["iptables", "ip6tables"]) {
@@ -119,7 +133,8 @@ export class Lab {
             "-disable-nri",
             "-fail-open=false",
         ];
-        const command = ["ip", "netns", "exec", this.network.node, ENGINE, ...flags, "-nfqueue-id", QUEUE, "-v", "2"];
+        const program = this.build?.program ?? ENGINE;
+        const command = ["ip", "netns", "exec", this.network.node, program, ...flags, "-nfqueue-id", QUEUE, "-v", "2"];
         this.#engine = startDaemon(ENGINE, command, join(this.#directory, "engine.log"));
         await this.fence();
     }
@@ -296,7 +311,9 @@ export class Lab {
         const number = this.#fences++;
         const stamp = { fence: `f${number}` };
         const port = FENCE_PORTS[number % 2] as number;
-        const listen = FENCE_PORTS.map((each) => `${each}/tcp`);
+        const listen = [...FENCE_PORTS, ...TIER_FENCE_PORTS].map((each) => `${each}/tcp`);
+        const tierPort = TIER_FENCE_PORTS[number % 2] as number;
+        if (this.build !== undefined) await this.api.apply(fencePolicy(this.build, this.#node, tierPort));
         const server = { namespace: this.#node, name: "server", labels: { role: "server" }, ip: "10.244.255.2" };
         await this.api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: this.#node, labels: stamp } });
         if (number === 0) await this.pod(server, listen);
@@ -326,6 +343,12 @@ export class Lab {
             await until(
                 "the policy engine to deny",
                 async () => (await client.agent.probe(server.ip, other, "tcp", 300)) !== "open",
+            );
+            if (this.build === undefined) return;
+            await until(
+                "the policy engine to judge cluster-wide policies",
+                async () => (await client.agent.probe(server.ip, tierPort, "tcp", 300)) === "open",
+                { seconds: 60, every: 20 },
             );
         } catch (error) {
             throw new Error(`${String(error)}\n${this.engineLog()}`, { cause: error });

@@ -1,0 +1,24 @@
+import type { PolicyRef, RuleRef } from "../defaults";
+import type { TierRuleRef } from "../tiers/types";
+import type { Verdict } from "../types";
+
+/** The rule that came nearest to allowing, and the sentence that says why it did not. `rule` is absent where no rule exists. */
+export interface Nearest {
+    readonly rule?: RuleRef | undefined;
+    readonly why: string;
+}
+
+/** One half of a connection: the source's egress or the destination's ingress, with the evidence for its verdict. */
+export interface Half {
+    readonly verdict: Verdict;
+    /** Every policy that isolates this end in this direction; none = not isolated, so everything passes. */
+    readonly isolatedBy: readonly PolicyRef[];
+    /** Every rule that allows this connection. */
+    readonly allowedBy: readonly RuleRef[];
+    /** The rule of a cluster-wide policy that decides, before or after NetworkPolicies; absent where none does. */
+    readonly decidedBy?: TierRuleRef | undefined;
+    /** Present where the verdict is not "allowed". */
+    readonly nearest?: Nearest | undefined;
+    /** What an "unknown" hangs on, or why policies do not matter here. */
+    readonly assumption?: string | undefined;
+}

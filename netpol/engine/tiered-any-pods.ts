@@ -1,0 +1,178 @@
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import type { AnyPod } from "../tiers/any-pod";
+import { anyOf, bounded, type Effect, effectOf, noEffect, type PolicyEffect } from "../tiers/effect";
+import { askTiers, type Judging } from "../tiers/judge";
+import { matchPeer, type TierParty } from "../tiers/match";
+import { podSelectorsOf, type Tiers } from "../tiers/tiers";
+import type { TierPeer } from "../tiers/compile";
+import type { Direction } from "../types";
+import { AnyPodCells } from "./any-pod-cells";
+import { type Resolved, resolveWorkload } from "./endpoints";
+import { externalRanges, type ExternalRange } from "./external-ranges";
+import type { Half } from "./halves";
+import { type Matrix, notIsolated } from "./matrix";
+import type { NamespaceId } from "./peer-table";
+import type { PodClass } from "./pod-classes";
+import { noPorts, undeclared } from "./port-table";
+import { places } from "./places";
+import type { PortsBetween } from "./ports-between";
+import type { Ports } from "./rows";
+import { partyOf } from "./tiered-cells";
+import { judgingOf } from "./tiered-half";
+import type { Cell } from "./workload-cells";
+
+/** One end of a cell: what tiers see, a text that is equal for ends they cannot tell apart, and its NetworkPolicies. */
+interface End {
+    readonly party: TierParty;
+    readonly key: string;
+    readonly egress: PolicyEffect;
+    readonly ingress: PolicyEffect;
+}
+
+/** No policy applies to it. */
+const unjudged: PolicyEffect = { free: true, atMost: PortSet.all };
+
+/**
+ * The cells of pods that may come, with what the tiers do to them. Exact where that is the same for all labels that such a
+ * pod may have; where it hangs on them, the ports are unknown.
+ */
+export class TieredAnyPods {
+    private readonly judging: Judging;
+    private readonly peers: readonly TierPeer[];
+    private readonly effects = new Map<string, Effect>();
+    private readonly ceilings = new Map<Half, PortSet>();
+    private readonly policies: AnyPodCells;
+    private readonly anyPods: readonly End[];
+    private readonly ofClass = new Map<PodClass, End>();
+
+    constructor(
+        private readonly matrix: Matrix,
+        tiers: Tiers,
+    ) {
+        const { index, namespaces } = matrix;
+        this.policies = new AnyPodCells(matrix);
+        this.judging = judgingOf(index, tiers);
+        this.peers = podSelectorsOf(tiers);
+        const taken = new Set(index.namespaces.keys());
+        this.anyPods = Array.from({ length: namespaces.size + 1 }, (_, id) => {
+            const namespace = id === namespaces.size ? { taken } : { labels: namespaces.labels(id) };
+            return this.anyPod(id, { kind: "any pod", namespace, addresses: index.podCidrs });
+        });
+    }
+
+    /** What an existing class reaches among pods to come. */
+    from(source: PodClass): Cell<NamespaceId>[] {
+        return this.toNamespaces(this.existing(source), this.policies.from(source));
+    }
+
+    /** What pods to come in a namespace reach among pods to come. */
+    fromNamespace(namespace: NamespaceId): Cell<NamespaceId>[] {
+        return this.toNamespaces(this.anyPods[namespace]!, this.policies.fromNamespace(namespace));
+    }
+
+    /** What pods to come in a namespace reach among existing classes. */
+    toClasses(namespace: NamespaceId): Cell<PodClass>[] {
+        const open = new Map(this.policies.toClasses(namespace).map((cell) => [cell.to, cell]));
+        const source = this.anyPods[namespace]!;
+        return this.matrix.classes.all.flatMap((to) => this.cell(source, this.existing(to), to, open.get(to)));
+    }
+
+    /** {@link AnyPodCells.outside}; for what comes from outside NetworkPolicies alone decide, which is all there is. */
+    outside(namespace: NamespaceId, direction: "egress" | "ingress"): Cell<ExternalRange>[] {
+        const open = this.policies.outside(namespace, direction);
+        if (direction === "ingress") return open;
+        const known = new Map(open.map((cell) => [cell.to, cell]));
+        return externalRanges(this.matrix).flatMap((to) => {
+            const end = this.outsider(partyOf(this.matrix, to), `outside ${to.cell}`);
+            return this.cell(this.anyPods[namespace]!, end, to, known.get(to));
+        });
+    }
+
+    /** What pods to come in a namespace send to a pod on its node's network, `open` being what NetworkPolicies let out. */
+    toHost(namespace: NamespaceId, { asNode: host }: Resolved, open: PortsBetween): PortsBetween {
+        const [source, end] = [this.anyPods[namespace]!, this.outsider(host, `host ${host.ips.join()}`)];
+        const effects = { egress: this.effect("Egress", source, end), ingress: noEffect };
+        if (effects.egress === noEffect) return open;
+        const alone = { sure: open.ports, may: open.ports.union(open.unknown) };
+        const { sure, may } = bounded(effects, { egress: source.egress, ingress: unjudged }, alone);
+        return { ports: sure, unknown: may.subtract(sure) };
+    }
+
+    private toNamespaces(source: End, cells: readonly Cell<NamespaceId>[]): Cell<NamespaceId>[] {
+        const open = new Map(cells.map((cell) => [cell.to, cell]));
+        return this.anyPods.flatMap((end, to) => this.cell(source, end, to, open.get(to)));
+    }
+
+    /** One cell; none where it is plainly closed. */
+    private cell<To>(source: End, end: End, to: To, open: Ports = { sure: noPorts, may: noPorts }): Cell<To>[] {
+        const { table } = this.matrix;
+        const [egress, ingress] = [this.effect("Egress", source, end), this.effect("Ingress", end, source)];
+        if (egress === noEffect && ingress === noEffect) return open.may === noPorts ? [] : [{ to, ...open }];
+        const alone = { sure: table.set(open.sure), may: table.set(open.may) };
+        const { sure, may } = bounded({ egress, ingress }, { egress: source.egress, ingress: end.ingress }, alone);
+        if (may.isEmpty) return [];
+        const idOf = (ports: PortSet) => (ports.isEmpty ? noPorts : table.ports({ numeric: ports, named: [] }));
+        return [{ to, sure: idOf(sure), may: idOf(may) }];
+    }
+
+    private effect(direction: Direction, subject: End, peer: End): Effect {
+        if (subject.party.kind !== "pod" && subject.party.kind !== "any pod") return noEffect;
+        const key = `${direction} ${subject.key} -> ${peer.key}`;
+        let effect = this.effects.get(key);
+        if (effect === undefined) {
+            const at = peer.party.kind === "any pod" ? [peer.party] : places(this.matrix.index, peer.party, "networks");
+            const question = { direction, subject: subject.party, within: PortSet.all };
+            effect = anyOf(at.map((party) => effectOf(askTiers(this.judging, { ...question, peer: party }))));
+            this.effects.set(key, effect);
+        }
+        return effect;
+    }
+
+    private existing(of: PodClass): End {
+        let end = this.ofClass.get(of);
+        if (end === undefined) {
+            const party = resolveWorkload(this.matrix.index, of.members[0]!).asPod;
+            const key = `${this.matched(party)} ${of.declared} ${of.addressKey}`;
+            const [egress, ingress] = [this.ofHalf("egress", of), this.ofHalf("ingress", of)];
+            this.ofClass.set(of, (end = { party, key, egress, ingress }));
+        }
+        return end;
+    }
+
+    private ofHalf(direction: "egress" | "ingress", { id }: PodClass): PolicyEffect {
+        const { halves, ofClass } = this.matrix[direction];
+        const half = ofClass[id]!;
+        return half === notIsolated ? unjudged : { free: false, atMost: this.ceiling(halves[half]!) };
+    }
+
+    private anyPod(namespace: NamespaceId, party: AnyPod): End {
+        const effect = (direction: "egress" | "ingress"): PolicyEffect => {
+            const halves = this.policies.halves(namespace, direction).map(({ half }) => half);
+            if (halves.includes(notIsolated)) return unjudged;
+            const all = this.matrix[direction].halves;
+            return { free: false, atMost: PortSet.unionAll(halves.map((half) => this.ceiling(all[half]!))) };
+        };
+        return { party, key: `any ${this.matched(party)}`, egress: effect("egress"), ingress: effect("ingress") };
+    }
+
+    private outsider(party: Party, key: string): End {
+        return { party, key, egress: unjudged, ingress: unjudged };
+    }
+
+    private matched(party: TierParty): string {
+        return this.peers.map((peer) => matchPeer(peer, party, { nodes: undefined }).is[0]).join("");
+    }
+
+    /** Every port that a half opens to anybody. */
+    private ceiling(half: Half): PortSet {
+        let ports = this.ceilings.get(half);
+        if (ports === undefined) {
+            const { table, partition } = this.matrix;
+            const opened = half.entries.filter((_, place) => place % 2 === 1);
+            const all = table.unionAll([half.everyPod, ...opened, ...half.piecesOf(partition).ports]);
+            this.ceilings.set(half, (ports = table.set(table.may(all, undeclared))));
+        }
+        return ports;
+    }
+}

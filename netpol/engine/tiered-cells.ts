@@ -1,0 +1,109 @@
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import { type BesidePolicies, type BothTiers, combine, type Judging } from "../tiers/judge";
+import { matchPeer } from "../tiers/match";
+import { podSelectorsOf, type Tiers } from "../tiers/tiers";
+import type { Direction } from "../types";
+import { resolveWorkload } from "./endpoints";
+import type { ExternalRange } from "./external-ranges";
+import { type Matrix, notIsolated } from "./matrix";
+import type { PodClass } from "./pod-classes";
+import { halfPorts } from "./ports-between";
+import { noPorts, type PortsId } from "./port-table";
+import type { Ports } from "./rows";
+import { askAtPlaces, judgingOf } from "./tiered-half";
+
+/** What tiers say, numbered; "by address" where they say otherwise for another address of the peer. */
+type Said = (BothTiers & { readonly id: number }) | "by address";
+
+/**
+ * Puts what the tiers say before and after what NetworkPolicies open, class by class. Classes that the same cluster-wide
+ * policies select, and peers that the same peers of their rules match, share one judgement: there are few of either.
+ */
+export class TieredCells {
+    private readonly judging: Judging;
+    private readonly parties: Party[];
+    private readonly matchedBy: string[];
+    private readonly said = new Map<string, Said>();
+    private readonly combined = new Map<string, Ports>();
+    private generation = 0;
+
+    constructor(
+        private readonly matrix: Matrix,
+        private readonly tiers: Tiers,
+    ) {
+        const { index, classes } = matrix;
+        this.judging = judgingOf(index, tiers);
+        this.parties = classes.all.map(({ members }) => resolveWorkload(index, members[0]!).asPod);
+        const peers = podSelectorsOf(tiers);
+        this.matchedBy = this.parties.map((party) =>
+            peers
+                .flatMap((peer, at) => (matchPeer(peer, party, { nodes: undefined }).is === "matched" ? [at] : []))
+                .join(),
+        );
+    }
+
+    /** One half between two classes, by every policy; `policies` are the ports that NetworkPolicies open, names resolved. */
+    between(direction: Direction, subject: PodClass, peer: PodClass, policies: Ports): Ports {
+        const declared = (direction === "Ingress" ? subject : peer).declared;
+        const address = direction === "Egress" && this.tiers.byAddress ? peer.addressKey : "";
+        const key = `${direction} ${this.matchedBy[subject.id]!} ${this.matchedBy[peer.id]!} ${declared} ${address}`;
+        const [ofSubject, ofPeer] = [this.parties[subject.id]!, this.parties[peer.id]!];
+        const said = this.ask(key, direction, ofSubject, ofPeer);
+        if (said !== "by address") return this.combine(said, this.beside(direction, subject), policies);
+        const { sure, may } = halfPorts(this.matrix.index, direction, ofSubject, ofPeer);
+        return { sure: this.idOf(sure), may: this.idOf(may) };
+    }
+
+    /** What a class sends to addresses outside; no rule about what comes in speaks of them. */
+    toOutside(subject: PodClass, range: ExternalRange, policies: Ports): Ports {
+        const key = `outside ${this.matchedBy[subject.id]!} ${range.cell}`;
+        const party = partyOf(this.matrix, range);
+        const said = this.ask(key, "Egress", this.parties[subject.id]!, party);
+        return said === "by address" ? policies : this.combine(said, this.beside("Egress", subject), policies);
+    }
+
+    private ask(key: string, direction: Direction, subject: Party, peer: Party): Said {
+        let said = this.said.get(key);
+        if (said === undefined) {
+            const question = { direction, subject, peer, within: PortSet.all };
+            const [first, ...rest] = askAtPlaces(this.matrix.index, this.tiers, question);
+            said = rest.length > 0 ? "by address" : { ...first!, id: this.said.size };
+            this.said.set(key, said);
+        }
+        return said;
+    }
+
+    private combine(said: Exclude<Said, string>, beside: BesidePolicies, { sure, may }: Ports): Ports {
+        const { table } = this.matrix;
+        if (this.generation !== table.generation) {
+            this.combined.clear();
+            this.generation = table.generation;
+        }
+        const key = `${said.id} ${beside} ${sure} ${may}`;
+        let ports = this.combined.get(key);
+        if (ports === undefined) {
+            const open = () => ({ sure: table.set(sure), may: table.set(may) });
+            const all = combine(said, beside, open, this.judging, PortSet.all);
+            this.combined.set(key, (ports = { sure: this.idOf(all.sure), may: this.idOf(all.may) }));
+        }
+        return ports;
+    }
+
+    private beside(direction: Direction, { id }: PodClass): BesidePolicies {
+        const { egress, ingress } = this.matrix;
+        const [here, other] = direction === "Egress" ? [egress, ingress] : [ingress, egress];
+        if (here.ofClass[id] !== notIsolated) return "isolated";
+        return other.ofClass[id] === notIsolated ? "unselected" : "selected otherwise";
+    }
+
+    private idOf(ports: PortSet): PortsId {
+        return ports.isEmpty ? noPorts : this.matrix.table.ports({ numeric: ports, named: [] });
+    }
+}
+
+/** Addresses outside as policies see them. */
+export function partyOf({ partition }: Matrix, { cell, node }: ExternalRange): Party {
+    const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
+    return { kind: node ? "node" : "external", ips: [ip] };
+}

@@ -1,0 +1,154 @@
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import type { Resolved } from "../rule-ports";
+import { describeTierRule } from "../tiers/describe";
+import {
+    askTiers,
+    type BesidePolicies,
+    type BothTiers,
+    combine,
+    type Judging,
+    sameTiers,
+    type TierQuestion,
+} from "../tiers/judge";
+import type { Hit } from "../tiers/outcome";
+import type { Tiers } from "../tiers/tiers";
+import type { Verdict } from "../types";
+import type { Index } from "./create-index";
+import type { Half } from "./half-types";
+import { places } from "./places";
+
+/** What tiers say of one half, with the peer at one of the addresses that it may have. */
+export interface Part extends BothTiers {
+    readonly peer: Party;
+}
+
+/** A question about a peer whose address matters. */
+type HalfQuestion = TierQuestion & { readonly peer: Party };
+
+/** What an index says that tiers need to know. */
+export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judging {
+    return {
+        tiers,
+        nodeAddresses,
+        namedPort: profile.namedPort.value,
+        baselineReach: profile.baselineReach.value,
+    };
+}
+
+/** Asks the tiers: once, where they say the same whichever address the peer has, else for each address that it may have. */
+export function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[] {
+    const judging = judgingOf(index, tiers);
+    const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
+    if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
+    const [first, ...rest] = places(index, question.peer, "networks").map(at);
+    if (rest.every((part) => sameTiers(part, first!))) return [{ ...first!, peer: question.peer }];
+    return places(index, question.peer, "networks and ipBlocks").map(at);
+}
+
+/**
+ * The ports of one half by all three tiers.
+ *
+ * @param policies What NetworkPolicies let through to or from a peer.
+ */
+export function tieredPorts(
+    index: Index,
+    tiers: Tiers,
+    question: HalfQuestion,
+    beside: BesidePolicies,
+    policies: (peer: Party) => Resolved,
+): Resolved {
+    const judging = judgingOf(index, tiers);
+    const all = askAtPlaces(index, tiers, question).map((part) =>
+        combine(part, beside, () => policies(part.peer), judging, question.within),
+    );
+    return {
+        sure: all.map(({ sure }) => sure).reduce((a, b) => a.intersect(b)),
+        may: PortSet.unionAll(all.map(({ may }) => may)),
+    };
+}
+
+/**
+ * One half of one question by all three tiers, with evidence.
+ *
+ * @param question `within` is the one port asked about.
+ * @param policies The half by NetworkPolicies alone, to or from a peer.
+ */
+export function tieredHalf(
+    index: Index,
+    tiers: Tiers,
+    question: HalfQuestion,
+    beside: BesidePolicies,
+    policies: (peer: Party) => Half,
+): Half {
+    const halves = askAtPlaces(index, tiers, question).map((part) => ({
+        part,
+        half: halfAt(index, tiers, question, beside, part, policies),
+    }));
+    const [first, ...rest] = halves;
+    const other = rest.find(({ half }) => half.verdict !== first!.half.verdict);
+    if (other === undefined) return first!.half;
+    const say = ({ part, half }: typeof other) => `${half.verdict} at ${part.peer.ips.join(", ")}`;
+    const assumption = `it hangs on the address: ${say(first!)}, ${say(other)}`;
+    return { verdict: "unknown", isolatedBy: [], allowedBy: [], nearest: { why: assumption }, assumption };
+}
+
+function halfAt(
+    index: Index,
+    tiers: Tiers,
+    { within }: TierQuestion,
+    beside: BesidePolicies,
+    part: Part,
+    policies: (peer: Party) => Half,
+): Half {
+    let own: Half | undefined;
+    const byPolicies = (): Half => (own ??= policies(part.peer));
+    const judging = judgingOf(index, tiers);
+    const { sure, may } = combine(part, beside, () => asPorts(byPolicies().verdict, within), judging, within);
+    const verdict: Verdict = sure.covers(within) ? "allowed" : may.isEmpty ? "denied" : "unknown";
+    const goesOn = !part.admin.pass.union(part.admin.none).isEmpty;
+    if (goesOn && beside === "isolated" && byPolicies().verdict === verdict && part.admin.open.length === 0) {
+        return byPolicies();
+    }
+    if (verdict === "unknown") return unknown(index, part, beside, goesOn ? own : undefined);
+    const decided = decidingRule(verdict, part, goesOn && beside === "unselected");
+    if (decided === undefined) return { verdict, isolatedBy: [], allowedBy: [] };
+    const nearest = verdict === "denied" ? { nearest: { why: `${describeTierRule(decided)} denies it` } } : {};
+    return { verdict, isolatedBy: [], allowedBy: [], decidedBy: decided, ...nearest };
+}
+
+function asPorts(verdict: Verdict, within: PortSet): Resolved {
+    return {
+        sure: verdict === "allowed" ? within : PortSet.none,
+        may: verdict === "denied" ? PortSet.none : within,
+    };
+}
+
+/** The first rule with the effect of the verdict, Admin's before Baseline's; none where what nobody matched is open. */
+function decidingRule(verdict: "allowed" | "denied", { admin, baseline }: BothTiers, asksBaseline: boolean) {
+    const action = verdict === "allowed" ? "accept" : "deny";
+    const has = (hit: Hit): boolean => hit.action === action;
+    return (admin.hits.find(has) ?? (asksBaseline ? baseline.hits.find(has) : undefined))?.rule;
+}
+
+function unknown(index: Index, { admin, baseline }: BothTiers, beside: BesidePolicies, own: Half | undefined): Half {
+    const { value, source } = index.profile.baselineReach;
+    const torn =
+        beside === "selected otherwise" && value === "unknown" && !baseline.deny.isEmpty
+            ? [`whether Baseline still judges a pod that a NetworkPolicy selects for the other direction: ${source}`]
+            : [];
+    const reasons = [
+        ...admin.open,
+        ...(own?.verdict === "unknown" ? [own.assumption ?? own.nearest?.why ?? ""] : []),
+        ...torn,
+        ...(own === undefined ? baseline.open : []),
+    ];
+    const assumption = reasons.find((reason) => reason !== "") ?? "several rules may be the first to match";
+    return {
+        verdict: "unknown",
+        isolatedBy: own?.isolatedBy ?? [],
+        allowedBy: [],
+        nearest: { why: assumption },
+        assumption,
+    };
+}

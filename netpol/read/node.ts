@@ -1,0 +1,21 @@
+import { parseAddress } from "../ip-address";
+import type { ClusterNode } from "../tiers/types";
+import { checkMetadata } from "../validate/names";
+import type { Spot } from "../validate/problem";
+import { labelsOf } from "./workload";
+
+/** Reads a Node: its labels, and every address of its `status` that is an IP (host and DNS names are none). */
+export function readNode(root: Spot): ClusterNode {
+    const metadata = root.field("metadata");
+    checkMetadata(metadata, "Node");
+    const addresses = root
+        .field("status")
+        .field("addresses")
+        .items()
+        .map((entry) => entry.field("address").value);
+    return {
+        name: String(metadata.field("name").value),
+        labels: labelsOf(metadata.field("labels")),
+        ips: addresses.filter((ip): ip is string => typeof ip === "string" && parseAddress(ip) !== undefined),
+    };
+}

@@ -1,0 +1,61 @@
+import type { Labels, LabelSelector } from "../common-types";
+import { satisfiable } from "../find-labels";
+import type { IpSet } from "../ip-set";
+import { isEmptySelector, matches, requirements } from "../selectors";
+import type { TierPeer } from "./compile";
+
+/** Whatever pod somebody makes: any labels, any of the pods' addresses, any names of its ports. */
+export interface AnyPod {
+    readonly kind: "any pod";
+    /** The labels of its namespace; or the names that are taken, where it is one that does not exist yet. */
+    readonly namespace: { readonly labels: Labels } | { readonly taken: ReadonlySet<string> };
+    /** Where pods have their addresses. */
+    readonly addresses: IpSet;
+}
+
+/** Set by the API server on every namespace. */
+const nameLabel = "kubernetes.io/metadata.name";
+
+type Match = { readonly is: "matched" | "not" } | { readonly is: "open"; readonly why: string };
+const matched: Match = { is: "matched" };
+const not: Match = { is: "not" };
+const open = (why: string): Match => ({ is: "open", why });
+
+/** Whether a peer or a subject is every such pod, none of them, or some. */
+export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): Match {
+    switch (peer.kind) {
+        case "pods": {
+            const there = inNamespace(peer.namespaces, namespace);
+            if (there === not || (peer.pods !== undefined && !satisfiable(peer.pods))) return not;
+            if (there === matched && isEmptySelector(peer.pods)) return matched;
+            return open("it hangs on the labels of the pod and its namespace");
+        }
+        case "networks":
+            if (peer.set.covers(addresses)) return matched;
+            if (peer.set.intersect(addresses).isEmpty) return not;
+            return open(`it is not known whether the pod's address is in ${peer.cidrs.join(", ")}`);
+        case "nodes":
+            return not;
+        case "domainNames":
+            return open(`it is not known whether the address is one of ${peer.names.join(", ")}`);
+    }
+}
+
+function inNamespace(selector: LabelSelector, namespace: AnyPod["namespace"]): Match {
+    if ("labels" in namespace) return matches(selector, namespace.labels) ? matched : not;
+    const { taken } = namespace;
+    let sure = true;
+    for (const { key, operator, values } of requirements(selector)) {
+        const isName = key === nameLabel;
+        if (
+            isName &&
+            (operator === "DoesNotExist" || (operator === "In" && [...values].every((name) => taken.has(name))))
+        ) {
+            return not;
+        }
+        sure &&=
+            isName && (operator === "Exists" || (operator === "NotIn" && [...values].every((name) => taken.has(name))));
+    }
+    if (sure) return matched;
+    return satisfiable(selector) ? open("it hangs on the labels of the namespace") : not;
+}

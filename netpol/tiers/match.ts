@@ -1,0 +1,119 @@
+import type { IpSet } from "../ip-set";
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import { describeSelector, isEmptySelector, matches } from "../selectors";
+import type { ContainerPort } from "../types";
+import { type AnyPod, matchAnyPod } from "./any-pod";
+import type { TierPeer, TierPolicy, TierPorts, TierRule } from "./compile";
+import type { ClusterNode } from "./types";
+
+/** What matching needs to know besides the rule and the parties. */
+export interface TierContext {
+    /** Every Node of the cluster; `undefined` where not known. */
+    readonly nodes: readonly ClusterNode[] | undefined;
+    /** Addresses that are said to be nodes', whether their Node objects are known or not. */
+    readonly nodeAddresses: IpSet;
+    /** What a named port means on a pod that does not declare it. */
+    readonly namedPort: "none" | "unknown";
+}
+
+/** The ports on which a rule matches for sure, and under some reading. `may` covers `sure`. */
+export interface RuleMatch {
+    readonly sure: PortSet;
+    readonly may: PortSet;
+    /** What it hangs on, where the two differ. */
+    readonly open: string;
+}
+
+/** One end of a connection: a known one, or whatever pod somebody makes. */
+export type TierParty = Party | AnyPod;
+
+/** Whether a peer or a subject is who is asked about; "open" where that hangs on something that is not known. */
+export type PeerMatch = { readonly is: "matched" | "not" } | { readonly is: "open"; readonly why: string };
+
+const matched: PeerMatch = { is: "matched" };
+const not: PeerMatch = { is: "not" };
+const open = (why: string): PeerMatch => ({ is: "open", why });
+
+/** Whether a policy applies to a pod: "Note that host-networked pods are not included in subject selection." */
+export function appliesTo({ subject }: TierPolicy, party: TierParty): PeerMatch["is"] {
+    return matchPeer(subject, party, { nodes: [] }).is;
+}
+
+/** On which ports a rule matches traffic with a peer; names are the destination's. The peer has one address at most. */
+export function matchRule(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
+    let reason: string | undefined;
+    for (const each of rule.peers) {
+        const match = matchPeer(each, peer, context);
+        if (match.is === "matched") return matchPorts(rule.ports, destination, context.namedPort);
+        if (match.is === "open") reason ??= match.why;
+    }
+    if (reason === undefined) return { sure: PortSet.none, may: PortSet.none, open: "" };
+    const { may } = matchPorts(rule.ports, destination, context.namedPort);
+    return { sure: PortSet.none, may, open: reason };
+}
+
+/** One peer entry. */
+export function matchPeer(
+    peer: TierPeer,
+    party: TierParty,
+    context: Pick<TierContext, "nodes"> & Partial<TierContext>,
+): PeerMatch {
+    if (party.kind === "any pod") return matchAnyPod(peer, party);
+    switch (peer.kind) {
+        case "pods": {
+            // "Note that host-networked pods are not included in this type of peer."
+            if (party.kind !== "pod" || party.hostNetwork === true) return not;
+            const selected = matches(peer.namespaces, party.namespaceLabels) && matches(peer.pods, party.labels);
+            return selected ? matched : not;
+        }
+        case "networks": {
+            const [ip] = party.ips;
+            if (ip === undefined) return open(`it is not known whether the address is in ${peer.cidrs.join(", ")}`);
+            return peer.set.contains(ip) ? matched : not;
+        }
+        case "nodes":
+            return matchNodes(peer.nodes, party, context);
+        case "domainNames":
+            return open(
+                `it is not known whether the address is one of ${peer.names.map((name) => `"${name}"`).join(", ")}`,
+            );
+    }
+}
+
+/** "It selects the nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field." */
+function matchNodes(
+    selector: Extract<TierPeer, { kind: "nodes" }>["nodes"],
+    party: Party,
+    { nodes, nodeAddresses }: Pick<TierContext, "nodes"> & Partial<TierContext>,
+): PeerMatch {
+    const onNode = party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
+    if (party.kind === "pod" && !onNode) return not;
+    const [ip] = party.ips;
+    const here = ip === undefined ? nodes : nodes?.filter(({ ips }) => ips.includes(ip));
+    const verdicts = new Set((here ?? []).map(({ labels }) => matches(selector, labels)));
+    if (verdicts.size === 1) return verdicts.has(true) ? matched : not;
+    if (onNode && isEmptySelector(selector)) return matched;
+    if (verdicts.size === 0 && !onNode) {
+        // Not a node's, where it is known which addresses are.
+        if (nodes !== undefined || nodeAddresses?.isEmpty === false) return not;
+        return open("it is not known which addresses are nodes': no Node is among the objects");
+    }
+    return open(`it is not known whether the node has the labels ${describeSelector(selector)}`);
+}
+
+/** A named port is "a destination port on a pod based on the ContainerPort name", of whatever protocol. */
+function matchPorts({ numeric, names }: TierPorts, destination: TierParty, unresolved: "none" | "unknown"): RuleMatch {
+    if (names.length === 0) return { sure: numeric, may: numeric, open: "" };
+    if (destination.kind === "any pod")
+        return { sure: numeric, may: PortSet.all, open: "a pod names its ports as it likes" };
+    if (destination.kind !== "pod") return { sure: numeric, may: numeric, open: "" };
+    const declared: readonly ContainerPort[] = destination.ports ?? [];
+    const hits = declared.filter(({ name }) => name !== undefined && names.includes(name));
+    const sure = PortSet.unionAll([numeric, ...hits.map(({ protocol, port }) => PortSet.of(protocol, port))]);
+    const missing = names.filter((name) => !hits.some((hit) => hit.name === name));
+    const isOpen = missing.length > 0 && (destination.ports === undefined || unresolved === "unknown");
+    if (!isOpen) return { sure, may: sure, open: "" };
+    const list = missing.map((name) => `"${name}"`).join(", ");
+    return { sure, may: PortSet.all, open: `the destination does not declare the named port ${list}` };
+}

@@ -1,0 +1,139 @@
+import type { Direction } from "../common-types";
+import { PortSet } from "../port-set";
+import type { TierPolicy, TierRule } from "./compile";
+import type { PeerMatch, RuleMatch } from "./match";
+import type { Ordered, Tied } from "./tiers";
+import type { TierRuleRef } from "./types";
+
+/**
+ * What may become of traffic, port by port: each port is in at least one of the four sets, and in several where it is
+ * open which rule matches first.
+ */
+export interface Outcome {
+    readonly accept: PortSet;
+    readonly deny: PortSet;
+    /** Sent on to the next tier. */
+    readonly pass: PortSet;
+    /** Matched by no rule: that goes to the next tier as well. */
+    readonly none: PortSet;
+    /** Every rule that may be the first to match, and on which ports. */
+    readonly hits: readonly Hit[];
+    /** What it hangs on, where a port is in several sets. */
+    readonly open: readonly string[];
+}
+
+/** A rule that may be the first to match. */
+export interface Hit {
+    readonly rule: TierRuleRef;
+    readonly action: TierRule["action"];
+    readonly ports: PortSet;
+}
+
+/** Says on which ports a rule matches. */
+export type Matcher = (rule: TierRule) => RuleMatch;
+
+const nothing = { accept: PortSet.none, deny: PortSet.none, pass: PortSet.none } as const;
+
+/** What becomes of ports that no rule is asked about. */
+export function untouched(within: PortSet): Outcome {
+    return { ...nothing, none: within, hits: [], open: [] };
+}
+
+/**
+ * Judges the ports `within` by the policies of a tier that apply. The lists of two APIs, and policies of one priority,
+ * stand side by side: "the implementation can apply any of the matching policies to the connection".
+ */
+export function tierOutcome(
+    lists: readonly Ordered[],
+    direction: Direction,
+    applies: (policy: TierPolicy) => PeerMatch["is"],
+    match: Matcher,
+    within: PortSet,
+): Outcome {
+    const ofTied = (tied: Tied, ports: PortSet): Outcome => {
+        const here = tied.flatMap((policy) => {
+            const is = policy.rules[direction].length > 0 ? applies(policy) : "not";
+            if (is === "not") return [];
+            const outcome = ofRules(policy.rules[direction], match, ports);
+            return [is === "open" ? perhaps(outcome, policy, ports) : outcome];
+        });
+        return here.length === 0 ? untouched(ports) : sideBySide(here);
+    };
+    const ofList = (list: Ordered): Outcome => {
+        let sum = untouched(within);
+        for (const tied of list) {
+            if (sum.none.isEmpty) break;
+            sum = oneAfterTheOther(sum, ofTied(tied, sum.none));
+        }
+        return sum;
+    };
+    return lists.length === 0 ? untouched(within) : sideBySide(lists.map(ofList));
+}
+
+/** What comes of a policy that may apply, or not. */
+function perhaps(outcome: Outcome, { kind, name }: TierPolicy, within: PortSet): Outcome {
+    return {
+        ...outcome,
+        none: within,
+        open: [...outcome.open, `it hangs on the labels whether ${kind} ${name} applies`],
+    };
+}
+
+/** Rules in the order in which they are written: the first that matches decides. */
+function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): Outcome {
+    const sum = { accept: [] as PortSet[], deny: [] as PortSet[], pass: [] as PortSet[] };
+    const hits: Hit[] = [];
+    const open: string[] = [];
+    let left = within;
+    for (const rule of rules) {
+        if (left.isEmpty) break;
+        const { sure, may, open: reason } = match(rule);
+        const ports = may.intersect(left);
+        if (ports.isEmpty) continue;
+        sum[rule.action].push(ports);
+        hits.push({ rule: rule.ref, action: rule.action, ports });
+        if (!sure.covers(ports)) open.push(reason);
+        left = left.subtract(sure);
+    }
+    const { accept, deny, pass } = sum;
+    return {
+        ...{ accept: PortSet.unionAll(accept), deny: PortSet.unionAll(deny), pass: PortSet.unionAll(pass) },
+        ...{ none: left, hits, open },
+    };
+}
+
+/** What the first may leave to others is judged by the second. */
+function oneAfterTheOther(first: Outcome, second: Outcome): Outcome {
+    return {
+        accept: first.accept.union(second.accept),
+        deny: first.deny.union(second.deny),
+        pass: first.pass.union(second.pass),
+        none: second.none,
+        hits: [...first.hits, ...second.hits],
+        open: [...first.open, ...second.open],
+    };
+}
+
+/** Any that matches may be applied; only what all of them leave is left. */
+function sideBySide(all: readonly Outcome[]): Outcome {
+    const [first, ...rest] = all;
+    if (first === undefined || rest.length === 0) return first ?? untouched(PortSet.all);
+    const union = (key: "accept" | "deny" | "pass"): PortSet => PortSet.unionAll(all.map((each) => each[key]));
+    const none = all.map((each) => each.none).reduce((a, b) => a.intersect(b));
+    const [accept, deny, pass] = [union("accept"), union("deny"), union("pass")];
+    const torn = PortSet.unionAll([accept.intersect(deny), accept.intersect(pass), deny.intersect(pass)]);
+    const hits = all.flatMap((each) => each.hits);
+    const tied = tieOf(hits.filter(({ ports }) => !ports.intersect(torn).isEmpty));
+    return { accept, deny, pass, none, hits, open: [...all.flatMap((each) => each.open), ...tied] };
+}
+
+function tieOf(hits: readonly Hit[]): string[] {
+    const names = [...new Set(hits.map(({ rule }) => `${rule.kind} ${rule.policy}`))];
+    if (names.length < 2) return [];
+    return [`${names.join(" and ")} match, and the API leaves open which of them is applied`];
+}
+
+/** Whether two outcomes are the same on every port. */
+export function sameOutcome(a: Outcome, b: Outcome): boolean {
+    return (["accept", "deny", "pass", "none"] as const).every((key) => a[key].equals(b[key]));
+}

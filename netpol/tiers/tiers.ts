@@ -1,0 +1,89 @@
+import { IpSet } from "../ip-set";
+import { compileClusterPolicy, type TierPeer, type TierPolicy } from "./compile";
+import type { ClusterNode, ClusterPolicy, Tier } from "./types";
+
+/** Policies of one priority, of which an implementation may apply any that matches. */
+export type Tied = readonly TierPolicy[];
+
+/** The policies of one API, in the order of their priorities. */
+export type Ordered = readonly Tied[];
+
+/** Every cluster-wide policy, made ready for questions. */
+export interface Tiers {
+    /** Per tier, one list per API: no API says which of AdminNetworkPolicy and ClusterNetworkPolicy is judged first. */
+    readonly order: Readonly<Record<Tier, readonly Ordered[]>>;
+    /** Every Node of the cluster; `undefined` where not known. */
+    readonly nodes: readonly ClusterNode[] | undefined;
+    /** Every set of addresses that some peer of an egress rule tells from others: its networks, and those of nodes. */
+    readonly addresses: readonly IpSet[];
+    /** Whether an egress rule has peers by address, so that an answer may hang on which address a peer has. */
+    readonly byAddress: boolean;
+}
+
+/**
+ * Makes cluster-wide policies ready; `undefined` where there are none. Problems are told to `problem`, one policy each.
+ *
+ * @param samePriority Whether policies of one priority are taken by name, or any may be.
+ */
+export function compileTiers(
+    policies: readonly ClusterPolicy[],
+    nodes: readonly ClusterNode[] | undefined,
+    samePriority: "by name" | "any",
+    problem: (text: string) => void,
+): Tiers | undefined {
+    if (policies.length === 0) return undefined;
+    const compiled = policies.flatMap((policy) => {
+        try {
+            return [compileClusterPolicy(policy)];
+        } catch (error) {
+            const why = error instanceof Error ? error.message : String(error);
+            problem(`${policy.kind} ${policy.metadata.name}: ${why}`);
+            return [];
+        }
+    });
+    const peers = compiled.flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
+    return {
+        order: { Admin: ofTier(compiled, "Admin", samePriority), Baseline: ofTier(compiled, "Baseline", samePriority) },
+        nodes,
+        addresses: [
+            ...peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : [])),
+            ...(peers.some(({ kind }) => kind === "nodes") ? (nodes ?? []).map(addressesOf) : []),
+        ],
+        byAddress: peers.some(({ kind }) => kind === "networks" || kind === "nodes"),
+    };
+}
+
+function ofTier(all: readonly TierPolicy[], tier: Tier, samePriority: "by name" | "any"): Ordered[] {
+    const here = all.filter((policy) => policy.tier === tier);
+    const ofBothApis = [
+        here.filter(({ kind }) => kind === "ClusterNetworkPolicy"),
+        here.filter(({ kind }) => kind !== "ClusterNetworkPolicy"),
+    ];
+    return ofBothApis.filter((list) => list.length > 0).map((list) => ordered(list, samePriority));
+}
+
+function ordered(policies: readonly TierPolicy[], samePriority: "by name" | "any"): Ordered {
+    const sorted = [...policies].sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
+    const groups: TierPolicy[][] = [];
+    for (const policy of sorted) {
+        const last = groups[groups.length - 1];
+        if (last && samePriority === "any" && last[0]!.priority === policy.priority) last.push(policy);
+        else groups.push([policy]);
+    }
+    return groups;
+}
+
+/** The addresses of a node. */
+export function addressesOf({ ips }: ClusterNode): IpSet {
+    return IpSet.unionAll(ips.map((ip) => IpSet.parse(ip)));
+}
+
+/** Every subject, and every peer that selects pods: what tells pods apart. */
+export function podSelectorsOf({ order }: Tiers): TierPeer[] {
+    return Object.values(order)
+        .flat(3)
+        .flatMap(({ subject, rules }) => [
+            subject,
+            ...[...rules.Ingress, ...rules.Egress].flatMap(({ peers }) => peers.filter(({ kind }) => kind === "pods")),
+        ]);
+}
