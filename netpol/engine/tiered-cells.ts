@@ -1,6 +1,6 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
-import { type BesidePolicies, type BothTiers, combine, type Judging } from "../tiers/judge";
+import { askTiers, type BesidePolicies, type BothTiers, combine, type Judging, sameTiers } from "../tiers/judge";
 import { matchPeer } from "../tiers/match";
 import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { Direction } from "../types";
@@ -8,13 +8,17 @@ import { resolveWorkload } from "./endpoints";
 import type { ExternalRange } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
+import { places } from "./places";
 import { halfPorts } from "./ports-between";
 import { noPorts, type PortsId } from "./port-table";
-import type { Ports } from "./rows";
-import { askAtPlaces, judgingOf } from "./tiered-half";
+import { type Ports, usesAddresses } from "./rows";
+import { judgingOf } from "./tiered-half";
 
-/** What tiers say, numbered; "by address" where they say otherwise for another address of the peer. */
-type Said = (BothTiers & { readonly id: number }) | "by address";
+/** What tiers say, numbered: one entry, or several where they say otherwise for another address of the peer. */
+interface Said {
+    readonly id: number;
+    readonly parts: readonly BothTiers[];
+}
 
 /**
  * Puts what the tiers say before and after what NetworkPolicies open, class by class. Classes that the same cluster-wide
@@ -23,7 +27,8 @@ type Said = (BothTiers & { readonly id: number }) | "by address";
 export class TieredCells {
     private readonly judging: Judging;
     private readonly parties: Party[];
-    private readonly matchedBy: string[];
+    /** Equal for classes that the same subjects and peers match. */
+    private readonly matchedBy: number[];
     private readonly said = new Map<string, Said>();
     private readonly combined = new Map<string, Ports>();
     private generation = 0;
@@ -36,11 +41,12 @@ export class TieredCells {
         this.judging = judgingOf(index, tiers);
         this.parties = classes.all.map(({ members }) => resolveWorkload(index, members[0]!).asPod);
         const peers = podSelectorsOf(tiers);
-        this.matchedBy = this.parties.map((party) =>
-            peers
-                .flatMap((peer, at) => (matchPeer(peer, party, { nodes: undefined }).is === "matched" ? [at] : []))
-                .join(),
-        );
+        const numbers = new Map<string, number>();
+        this.matchedBy = this.parties.map((party) => {
+            const text = peers.map((peer) => matchPeer(peer, party, { nodes: undefined }).is).join();
+            if (!numbers.has(text)) numbers.set(text, numbers.size);
+            return numbers.get(text)!;
+        });
     }
 
     /** One half between two classes, by every policy; `policies` are the ports that NetworkPolicies open, names resolved. */
@@ -50,7 +56,8 @@ export class TieredCells {
         const key = `${direction} ${this.matchedBy[subject.id]!} ${this.matchedBy[peer.id]!} ${declared} ${address}`;
         const [ofSubject, ofPeer] = [this.parties[subject.id]!, this.parties[peer.id]!];
         const said = this.ask(key, direction, ofSubject, ofPeer);
-        if (said !== "by address") return this.combine(said, this.beside(direction, subject), policies);
+        const hangsOnAddress = said.parts.length > 1 && this.hasBlocks(direction, subject);
+        if (!hangsOnAddress) return this.combine(said, this.beside(direction, subject), policies);
         const { sure, may } = halfPorts(this.matrix.index, direction, ofSubject, ofPeer);
         return { sure: this.idOf(sure), may: this.idOf(may) };
     }
@@ -60,21 +67,24 @@ export class TieredCells {
         const key = `outside ${this.matchedBy[subject.id]!} ${range.cell}`;
         const party = partyOf(this.matrix, range);
         const said = this.ask(key, "Egress", this.parties[subject.id]!, party);
-        return said === "by address" ? policies : this.combine(said, this.beside("Egress", subject), policies);
+        return this.combine(said, this.beside("Egress", subject), policies);
     }
 
     private ask(key: string, direction: Direction, subject: Party, peer: Party): Said {
         let said = this.said.get(key);
         if (said === undefined) {
-            const question = { direction, subject, peer, within: PortSet.all };
-            const [first, ...rest] = askAtPlaces(this.matrix.index, this.tiers, question);
-            said = rest.length > 0 ? "by address" : { ...first!, id: this.said.size };
+            const question = { direction, subject, within: PortSet.all };
+            const at =
+                direction === "Egress" && this.tiers.byAddress ? places(this.matrix.index, peer, "networks") : [peer];
+            const all = at.map((party) => askTiers(this.judging, { ...question, peer: party }));
+            const parts = all.filter((part, place) => all.findIndex((other) => sameTiers(other, part)) === place);
+            said = { id: this.said.size, parts };
             this.said.set(key, said);
         }
         return said;
     }
 
-    private combine(said: Exclude<Said, string>, beside: BesidePolicies, { sure, may }: Ports): Ports {
+    private combine(said: Said, beside: BesidePolicies, { sure, may }: Ports): Ports {
         const { table } = this.matrix;
         if (this.generation !== table.generation) {
             this.combined.clear();
@@ -84,10 +94,20 @@ export class TieredCells {
         let ports = this.combined.get(key);
         if (ports === undefined) {
             const open = () => ({ sure: table.set(sure), may: table.set(may) });
-            const all = combine(said, beside, open, this.judging, PortSet.all);
-            this.combined.set(key, (ports = { sure: this.idOf(all.sure), may: this.idOf(all.may) }));
+            const all = said.parts.map((part) => combine(part, beside, open, this.judging, PortSet.all));
+            ports = {
+                sure: this.idOf(all.map((each) => each.sure).reduce((a, b) => a.intersect(b))),
+                may: this.idOf(PortSet.unionAll(all.map((each) => each.may))),
+            };
+            this.combined.set(key, ports);
         }
         return ports;
+    }
+
+    /** Whether what NetworkPolicies open hangs on the peer's address, too. */
+    private hasBlocks(direction: Direction, { id }: PodClass): boolean {
+        const { halves, ofClass } = direction === "Egress" ? this.matrix.egress : this.matrix.ingress;
+        return usesAddresses(this.matrix, halves[ofClass[id]!]!);
     }
 
     private beside(direction: Direction, { id }: PodClass): BesidePolicies {

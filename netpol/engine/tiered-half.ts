@@ -19,7 +19,7 @@ import type { Half } from "./half-types";
 import { places } from "./places";
 
 /** What tiers say of one half, with the peer at one of the addresses that it may have. */
-export interface Part extends BothTiers {
+interface Part extends BothTiers {
     readonly peer: Party;
 }
 
@@ -37,7 +37,7 @@ export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judg
 }
 
 /** Asks the tiers: once, where they say the same whichever address the peer has, else for each address that it may have. */
-export function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[] {
+function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[] {
     const judging = judgingOf(index, tiers);
     const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
     if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
