@@ -1,9 +1,12 @@
 /**
- * How long `ai-mesh plan` takes, as multiples of what any Pulumi program in Node.js pays before its first line: loading
- * @pulumi/pulumi. The runs take turns, so that whatever else the machine does hits them alike; medians are compared.
+ * How long `ai-mesh plan` takes, as multiples of what any Pulumi program in Node.js pays before its first line (loading
+ * @pulumi/pulumi) and, where Pulumi's CLI is on PATH, as a share of its preview with the policy pack. The runs take turns,
+ * so that whatever else the machine does hits them alike; medians are compared.
+ *
+ *   npx tsx bench/plan.ts [rounds]
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
@@ -14,15 +17,16 @@ const rounds = Number(process.argv[2] ?? 5);
 
 interface Contestant {
     readonly name: string;
+    /** Node.js where absent. */
+    readonly command?: string;
     readonly args: readonly string[];
-    /** Highest multiple of the baseline that is still good. */
-    readonly aim?: number;
 }
 
-function milliseconds({ name, args }: Contestant): number {
+function milliseconds({ name, command = process.execPath, args }: Contestant): number {
     const start = process.hrtime.bigint();
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 });
-    if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stderr}`);
+    const options = { cwd: root, env: environment, encoding: "utf8", maxBuffer: 1 << 28 } as const;
+    const { status, stdout, stderr } = spawnSync(command, args, options);
+    if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stdout}${stderr}`);
     return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
@@ -67,24 +71,106 @@ function writeProject(mesh: unknown): string {
     return directory;
 }
 
-const big = writeProject(bigMesh(200, 2000));
-process.on("exit", () => rmSync(big, { recursive: true, force: true }));
+/** A policy pack with one stack policy and one resource policy that do nothing, on Pulumi's own SDK for such packs. */
+function writeEmptyPack(): string {
+    const directory = mkdtempSync(join(tmpdir(), "ai-mesh-bench-pack-"));
+    const nothing = `description: "Nothing.", enforcementLevel: "mandatory"`;
+    writeFileSync(
+        join(directory, "PulumiPolicy.yaml"),
+        stringify({ runtime: { name: "nodejs", options: { typescript: false } } }),
+    );
+    writeFileSync(
+        join(directory, "package.json"),
+        JSON.stringify({ name: "empty", version: "0.0.1", main: "index.js" }),
+    );
+    writeFileSync(
+        join(directory, "index.js"),
+        `const { PolicyPack } = require("@pulumi/policy");
+new PolicyPack("empty", { policies: [
+    { name: "stack", ${nothing}, validateStack: () => undefined },
+    { name: "resource", ${nothing}, validateResource: () => undefined },
+] });`,
+    );
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "dir");
+    return directory;
+}
+
+/** This repository's program in a directory of its own: a new stack writes into its configuration. */
+function writeDev(): string {
+    const directory = mkdtempSync(join(tmpdir(), "ai-mesh-bench-dev-"));
+    mkdirSync(join(directory, "stacks"));
+    for (const name of ["components", "mesh", "netpol", "node_modules", "package.json", "tsconfig.json", "index.ts"])
+        symlinkSync(join(root, name), join(directory, name));
+    for (const file of ["Pulumi.yaml", "stacks/Pulumi.dev.yaml"]) cpSync(join(root, file), join(directory, file));
+    return directory;
+}
+
+const [big, dev, empty] = [writeProject(bigMesh(200, 2000)), writeDev(), writeEmptyPack()];
+const state = mkdtempSync(join(tmpdir(), "ai-mesh-bench-state-"));
+process.on("exit", () => {
+    for (const directory of [big, dev, empty, state]) rmSync(directory, { recursive: true, force: true });
+});
 
 const baseline: Contestant = { name: "require('@pulumi/pulumi')", args: ["-e", "require('@pulumi/pulumi')"] };
-const contestants: Contestant[] = [
-    { name: "plan, dev stack", args: [cli, "plan"], aim: 3.5 },
-    { name: "plan, 200 namespaces and 2,000 flows", args: [cli, "plan", "--program", big], aim: 8 },
+const plans: Contestant[] = [
+    { name: "plan, dev stack", args: [cli, "plan"] },
+    { name: "plan, 200 namespaces and 2,000 flows", args: [cli, "plan", "--program", big] },
 ];
 
-const times = new Map([baseline, ...contestants].map((contestant) => [contestant, [] as number[]]));
+const environment = {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "bench",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // No cluster: a preview then goes without asking one.
+    KUBECONFIG: join(state, "none"),
+};
+
+/** A preview by Pulumi's own CLI. */
+function preview(name: string, program: string, pack?: string): Contestant {
+    const packs = pack === undefined ? [] : ["--policy-pack", pack];
+    const args = ["preview", "--stack", "dev", "--cwd", program, "--non-interactive", "--suppress-outputs", ...packs];
+    return { name: `pulumi preview, ${name}`, command: "pulumi", args };
+}
+
+const hasPulumi = spawnSync("pulumi", ["version"]).status === 0;
+if (hasPulumi) {
+    for (const program of [dev, big]) {
+        const args = ["stack", "init", "dev", "--cwd", program];
+        spawnSync("pulumi", args, { env: environment, stdio: "ignore" });
+    }
+} else console.log("only plans are timed: pulumi is not on PATH");
+const own = join(root, "policy-pack");
+const previews: Contestant[] = !hasPulumi
+    ? []
+    : [
+          preview("dev stack, this package's pack", dev, own),
+          preview("200 namespaces, no pack", big),
+          preview("200 namespaces, this package's pack", big, own),
+          preview("200 namespaces, an empty pack", big, empty),
+      ];
+
+const times = new Map([baseline, ...plans, ...previews].map((contestant) => [contestant, [] as number[]]));
 for (let round = 0; round < rounds; round++) {
     for (const [contestant, taken] of times) taken.push(milliseconds(contestant));
 }
-const unit = median(times.get(baseline) ?? []);
-console.log(`${baseline.name}: ${unit.toFixed(0)} ms, median of ${rounds}`);
-for (const contestant of contestants) {
-    const taken = median(times.get(contestant) ?? []);
+const taken = (contestant: Contestant | undefined): number => median((contestant && times.get(contestant)) ?? []);
+for (const contestant of times.keys()) {
+    const ratio = (taken(contestant) / taken(baseline)).toFixed(2);
     console.log(
-        `${contestant.name}: ${taken.toFixed(0)} ms = ${(taken / unit).toFixed(2)} x (aim: at most ${contestant.aim})`,
+        `${contestant.name}: ${taken(contestant).toFixed(0)} ms = ${ratio} x ${baseline.name}, median of ${rounds}`,
+    );
+}
+if (hasPulumi) {
+    const [small, none, ours, theirs] = previews;
+    const share = (a: number, b: number, aim: number, text: string): void =>
+        console.log(`${text}: ${(a / b).toFixed(2)} (aim: at most ${aim})`);
+    share(taken(plans[0]), taken(small), 0.5, "plan against preview, dev stack");
+    share(taken(plans[1]), taken(ours), 0.35, "plan against preview, 200 namespaces");
+    share(
+        taken(ours) - taken(none),
+        taken(theirs) - taken(none),
+        1,
+        "what this package's pack adds, against an empty one",
     );
 }

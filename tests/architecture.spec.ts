@@ -11,7 +11,7 @@ const arrows: Record<string, readonly string[]> = {
     mesh: ["netpol/types"],
     components: ["mesh", "netpol"],
     "policy-pack": ["netpol"],
-    cli: ["mesh", "netpol", "policy-pack"],
+    cli: ["components", "mesh", "netpol", "policy-pack"],
     "index.ts": ["components"],
 };
 

@@ -38,6 +38,8 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
             workloads: workloadsOver(live.cluster.workloads, side.cluster.workloads),
             services: live.cluster.services,
             policies: [...known, ...stay],
+            clusterPolicies: side.cluster.clusterPolicies,
+            nodes: side.cluster.nodes ?? live.cluster.nodes,
         },
         unknown,
         notes: [...side.notes, ...keptNote(kept, side), ...adriftNote([...adrift].sort(), side)],

@@ -33,6 +33,10 @@ export interface StackCluster {
 const kindsThatMatter =
     /:(Namespace|NetworkPolicy|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|NamespacePatch)$/;
 
+/** Policies of a cluster, judged before and after NetworkPolicies. */
+const clusterPolicy =
+    /^kubernetes:policy\.networking\.k8s\.io\/\w+:(AdminNetworkPolicy|BaselineAdminNetworkPolicy|ClusterNetworkPolicy)$/;
+
 /**
  * The cluster that a stack's resources describe. A rule with a part that is known only after a deployment, or that is a
  * secret, is left out and named in `unknown`; so is a policy of which the pods or the name are.
@@ -44,8 +48,8 @@ export function clusterOf(resources: readonly ResourceInputs[]): StackCluster {
     const documents: SourceDocument[] = [];
     for (const { type, name, inputs, external } of resources) {
         const matters = (isKubernetesObject(type) || isKubernetesPatch(type)) && kindsThatMatter.test(type);
-        if (external || !matters) continue;
-        const value = type.endsWith(":NetworkPolicy") ? knownPart(name, inputs, unknown) : forComputing(inputs);
+        if (external || !(matters || clusterPolicy.test(type))) continue;
+        const value = known(type, name, inputs, unknown);
         if (value !== undefined) documents.push({ source: name, document: 1, value });
     }
     return { cluster: readable(documents, "the stack's objects"), platform: platformOf(resources), unknown };
@@ -54,6 +58,14 @@ export function clusterOf(resources: readonly ResourceInputs[]): StackCluster {
 /** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */
 function isPlain(value: WireValue | undefined): boolean {
     return value === undefined || unprintable(value).length === 0;
+}
+
+function known(type: string, name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
+    if (type.endsWith(":NetworkPolicy")) return knownPart(name, inputs, unknown);
+    if (!clusterPolicy.test(type) || isPlain(inputs)) return forComputing(inputs);
+    // In part, it would decide more or less than it does: its first rule that matches decides.
+    unknown.set(`policy ${name}`, JSON.stringify(forComputing(inputs)));
+    return undefined;
 }
 
 function knownPart(name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {

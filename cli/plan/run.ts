@@ -1,3 +1,4 @@
+import { declaredAndShut } from "../../components/declared-and-shut";
 import type { PlanOptions } from "./options";
 import { InputError } from "../terminal/input-error";
 import { planPreview } from "../preview/plan-preview";
@@ -6,6 +7,7 @@ import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connections } from "./matrix";
 import { kubernetesObjects } from "./objects";
+import type { LogEntry } from "./monitor";
 import { packsOf } from "./pack-choices";
 import { plan, type Plan, type Progress } from "./plan";
 import { readProject } from "./project";
@@ -29,7 +31,8 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
         show(result, options);
-        return result.verdicts.some((verdict) => verdict.violations.some(blocks)) ? 1 : 0;
+        const isBlocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
+        return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : 0;
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError)) throw error;
@@ -46,6 +49,11 @@ function planned(options: PlanOptions, step: Progress): Promise<Plan> {
     const project = readProject(options.program ?? ".");
     const config = readStackConfig(project, options.stack, options.config);
     return plan({ project, name: options.stack, config }, packs, step);
+}
+
+/** Whether a mesh's own proof found a declared flow that does not pass: safe, and not what was asked for. */
+function saysDeclaredAndShut({ severity, message }: LogEntry): boolean {
+    return severity === "warning" && message.startsWith(declaredAndShut);
 }
 
 /** What the program printed and logged: for whoever watches, never part of the plan. */

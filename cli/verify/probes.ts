@@ -77,6 +77,8 @@ function expectedCluster({ cluster, namespaces }: Intent, live: Live): Cluster {
         namespaces: live.namespaces.map(({ name, labels }) => ({ name, labels: { ...labels, ...wanted.get(name) } })),
         workloads: live.pods.map(({ workload }) => workload),
         services: live.services,
+        clusterPolicies: cluster.clusterPolicies,
+        nodes: cluster.nodes,
         policies: [
             ...cluster.policies,
             ...live.policies.filter(({ metadata }) => !namespaces.has(metadata.namespace ?? "default")),

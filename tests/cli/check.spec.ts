@@ -108,7 +108,7 @@ describe("runCheck()", () => {
     });
 
     it("refuses both sources, no source, and manifests that are none", async () => {
-        const message = "Cannot check: give one of --manifests <path>, --state <file> and --stack-state [name]";
+        const message = "Cannot check: give one of --manifests <path>, --state <file>, --stack-state [name] and --preview <file>";
         expect(await failure({})).to.include(message);
         expect(await failure({ manifests: [dir], state: "x" })).to.include(message);
         expect(await failure({ state: "x", stackState: true })).to.include(message);

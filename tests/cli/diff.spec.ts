@@ -1,12 +1,4 @@
-import {
-    existsSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    realpathSync,
-    rmSync,
-    writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -267,8 +259,8 @@ describe("ai-mesh diff", function () {
 
     describe("says what is wrong", () => {
         const someSide =
-            "give one of --base, --base-manifests, --base-state, --base-stack-state, --base-context and --base-program, or " +
-            "one of --state, --stack-state and --context";
+            "give one of --base, --base-manifests, --base-state, --base-stack-state, --base-context, --base-preview and " +
+            "--base-program, or one of --state, --stack-state and --context";
         const cases: [string[], string][] = [
             [[], `error: Cannot tell what was before: none is given; ${someSide}\n`],
             [
@@ -277,7 +269,8 @@ describe("ai-mesh diff", function () {
             ],
             [
                 ["--base-manifests", "x", "--manifests", "y", "--state", "z"],
-                "error: Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context and --program\n",
+                "error: Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context, --preview and " +
+                    "--program\n",
             ],
             [["--state", "x", "--context", "y"], `error: Cannot tell what was before: 2 are given; ${someSide}\n`],
             [
