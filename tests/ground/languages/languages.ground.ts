@@ -48,12 +48,15 @@ const languages: Record<
 
 const always = ["pulumi", "pulumi-language-nodejs", "node", "npm", "git"];
 
+function skip(context: Mocha.Context, reason: string): void {
+    console.log(`      skipped: ${reason}`);
+    context.skip();
+}
+
 /** Skips with the reason where this machine lacks something. */
 function needs(context: Mocha.Context, ...commands: readonly string[]): void {
     const reason = missing(...always, ...commands);
-    if (reason === undefined) return;
-    console.log(`      skipped: ${reason}`);
-    context.skip();
+    if (reason !== undefined) skip(context, reason);
 }
 
 describe("the component from other languages, under the real CLI", function () {
@@ -122,8 +125,8 @@ describe("the component from other languages, under the real CLI", function () {
             await git(...author, "commit", "--quiet", "--message", "test");
             await git("tag", "v0.1.0");
             server = await serveGit(join(user.folder, "git")).catch((error: Error) => {
-                console.log(`      skipped: no git server on port 443: ${error.message}`);
-                this.skip();
+                skip(this, `no git server on port 443: ${error.message}`);
+                return undefined;
             });
             other = new User({ SSL_CERT_FILE: server?.certificate ?? "" });
         });
@@ -168,7 +171,11 @@ describe("the SDKs that are generated", function () {
         it(`${language}: what a flow takes is called FlowArgs`, async function () {
             needs(this, `pulumi-language-${language}`);
             const schema = join(root, "dist/plugin/schema.json");
-            await user.must(".", "pulumi", "package", "gen-sdk", schema, "--language", language, "--out", "sdk");
+            const args = ["package", "gen-sdk", schema, "--language", language, "--out", "sdk"];
+            const { status, stderr } = await user.run(".", "pulumi", ...args);
+            // The generator for .NET fetches a picture.
+            if (/no such host|dial tcp/.test(stderr)) skip(this, "the generator found no network");
+            expect(status, stderr).to.equal(0);
             const text = await user.must(".", "grep", "-rh", "FlowArgs", join("sdk", language));
             expect(text).to.match(definition);
             expect(text).not.to.contain("ArgsArgs");

@@ -42,8 +42,7 @@ export class User {
         linkKubernetes(join(home, "plugins"));
         mkdirSync(join(this.folder, "state"));
         this.env = {
-            PATH: process.env["PATH"],
-            HOME: process.env["HOME"],
+            ...inherited(),
             PULUMI_HOME: home,
             PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "x",
@@ -103,6 +102,16 @@ export class User {
     remove(): void {
         rmSync(this.folder, { recursive: true, force: true });
     }
+}
+
+/** The environment without what npm adds for scripts of this repository, and without anything that finds its modules. */
+function inherited(): NodeJS.ProcessEnv {
+    const own = /^(npm_|NODE_PATH$|NODE_OPTIONS$|INIT_CWD$|PULUMI_)/;
+    const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
+    const path = (process.env["PATH"] ?? "")
+        .split(":")
+        .filter((entry) => !entry.startsWith(join(root, "node_modules")));
+    return { ...Object.fromEntries(kept), PATH: path.join(":") };
 }
 
 /** Pulumi's Kubernetes provider where this machine has it already; the CLI downloads it otherwise. */
