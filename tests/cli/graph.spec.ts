@@ -68,7 +68,7 @@ describe("ai-mesh graph", function () {
         const both = await run(["graph", "--manifests", "x", "--state", "y"]);
         expect([both.code, both.stderr]).to.deep.equal([
             2,
-            "error: Cannot tell what to draw: give one of --manifests, --state, --stack-state, --context and --program\n",
+            "error: Cannot tell what to draw: give one of --manifests, --state, --stack-state, --preview, --context and --program\n",
         ]);
         const missing = await run(["graph", "--stack", "devv"]);
         expect(missing.code).to.equal(2);

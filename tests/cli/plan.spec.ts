@@ -83,7 +83,8 @@ describe("ai-mesh plan", function () {
             const messages = violations
                 .filter(({ policy }) => policy === "require-prefix")
                 .map(({ message }) => message);
-            expect(messages).to.deep.equal(["expected agents, configured", "expected agents, configured"]);
+            // Two namespaces have the name; one of them is only read, and engines judge what they make.
+            expect(messages).to.deep.equal(["expected agents, configured"]);
             expect(verdict).to.equal("blocked");
         });
 

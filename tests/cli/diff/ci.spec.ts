@@ -171,7 +171,7 @@ describe("the CI examples", () => {
         const { jobs } = workflow("mesh-deploy");
         expect(jobs.up).to.have.nested.property("strategy.max-parallel", 1);
         const up = jobs.up!.steps.find(({ uses }) => uses?.startsWith("pulumi/actions"));
-        expect(up?.with).to.deep.include({ command: "up", policyPacks: "node_modules/ai-mesh-isolation/policy-pack" });
+        expect(up?.with).to.deep.include({ command: "up", policyPacks: "node_modules/ai-mesh-isolation-policies" });
         expect(existsSync(join(root, "policy-pack/PulumiPolicy.yaml"))).to.equal(true);
     });
 
