@@ -2,7 +2,7 @@
 // component's type declarations, one file per entry point too.
 // `--quick` leaves out the declarations: enough to run the command line and the policy pack from a checkout.
 import { build } from "esbuild";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
@@ -58,15 +58,18 @@ async function declarations() {
             throw new Error(`Cannot write the declarations: ${warning.message}`);
         },
     });
-    await bundle.write({
+    const { output } = await bundle.write({
         dir: join(root, "dist"),
         entryFileNames: "[name].d.ts",
         chunkFileNames: "[name].d.ts",
     });
     await bundle.close();
+    // Of an earlier build may be declarations that this one does not write. Nothing goes before its successor is there.
+    const written = output.map(({ fileName }) => fileName);
+    for (const file of readdirSync(join(root, "dist")))
+        if (file.endsWith(".d.ts") && !written.includes(file)) rmSync(join(root, "dist", file));
 }
 
-if (!process.argv.includes("--quick")) rmSync(join(root, "dist"), { recursive: true, force: true });
 await Promise.all(javascript);
 chmodSync(join(root, "cli/dist/cli.js"), 0o755);
 if (!process.argv.includes("--quick")) {

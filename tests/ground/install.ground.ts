@@ -4,6 +4,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { packAll, readmeBlocks, sdkVersion, sizeOf, unreachable, User } from "./user";
 
+const typescriptVersion = process.env.GROUND_TYPESCRIPT ?? "5.9";
+
+/** TypeScript 6 takes the resolution that Pulumi's templates name for deprecated. */
+const modules = typescriptVersion.startsWith("6")
+    ? { module: "nodenext", moduleResolution: "nodenext" }
+    : { module: "commonjs", moduleResolution: "node" };
+
 /** As `pulumi new kubernetes-typescript` writes them. */
 const project = {
     "package.json": JSON.stringify({ name: "user", main: "index.ts", private: true }),
@@ -14,8 +21,7 @@ const project = {
             strict: true,
             outDir: "bin",
             target: "es2020",
-            module: "commonjs",
-            moduleResolution: "node",
+            ...modules,
             sourceMap: true,
             forceConsistentCasingInFileNames: true,
         },
@@ -27,8 +33,6 @@ const project = {
 const openNamespace = `import * as k8s from "@pulumi/kubernetes";
 new k8s.core.v1.Namespace("open", { metadata: { name: "open", labels: { purpose: "test" } } });
 `;
-
-const typescriptVersion = process.env.GROUND_TYPESCRIPT ?? "5.9";
 
 describe("installed into an empty folder", function () {
     const user = new User();
