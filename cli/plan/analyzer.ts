@@ -1,4 +1,3 @@
-import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
     AnalyzerStackConfigureRequest,
@@ -10,8 +9,6 @@ import {
     type AnalyzeResponse,
     type PolicyInfo,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { AnalyzerMessages } from "./analyzer-messages";
 import { call, callIfThere, MESSAGE_LIMITS } from "./grpc";
 import type { Monitor } from "./monitor";
@@ -19,6 +16,7 @@ import { checkPackConfig, type Configurable, type PackConfig } from "./pack-conf
 import type { PlannedResource } from "./resource";
 import { ORGANIZATION, type Stack } from "./stack";
 import { LEVELS, REMEDIED, type DeclaredPolicy, type Diagnostic } from "./verdict";
+import { Empty, grpc, Struct } from "./sdk-libraries";
 
 /** A running policy pack that has been told about the stack and is ready to judge. */
 export interface Analyzer {

@@ -1,7 +1,7 @@
-import * as grpc from "@grpc/grpc-js";
 import { CallbacksClient } from "@pulumi/pulumi/proto/callback_grpc_pb";
 import { CallbackInvokeRequest, type Callback } from "@pulumi/pulumi/proto/callback_pb";
 import { call, MESSAGE_LIMITS } from "./grpc";
+import { grpc } from "./sdk-libraries";
 
 /** Functions that a program, or a component's plugin, serves for its engine to call back: transforms and hooks. */
 export class Callbacks {

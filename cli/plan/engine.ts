@@ -1,4 +1,4 @@
-import * as grpc from "@grpc/grpc-js";
+import type * as grpcTypes from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import {
     GetRootResourceResponse,
@@ -9,7 +9,6 @@ import {
     type SetRootResourceRequest,
 } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Callbacks } from "./callbacks";
 import { listen, MESSAGE_LIMITS, unary } from "./grpc";
 import { Monitor } from "./monitor";
@@ -18,6 +17,7 @@ import type { Stack } from "./stack";
 import { resourceMonitor } from "./resource-monitor";
 import { LoaderService, schemaLoader } from "./schema-loader";
 import { Watch } from "./watch";
+import { Empty, grpc } from "./sdk-libraries";
 
 /** What answers a program in the place of Pulumi's engine: its services, listening. */
 export interface Engine {
@@ -38,10 +38,16 @@ export async function startEngine(stack: Stack): Promise<Engine> {
     let address = "";
     const providers = new Providers(stack, monitor, () => address);
     const run = { stack, monitor, providers, callbacks, watch, address: () => address };
-    server.addService(ResourceMonitorService, resourceMonitor(run) as unknown as grpc.UntypedServiceImplementation);
-    server.addService(EngineService, engineService(monitor) as unknown as grpc.UntypedServiceImplementation);
+    server.addService(
+        ResourceMonitorService,
+        resourceMonitor(run) as unknown as grpcTypes.UntypedServiceImplementation,
+    );
+    server.addService(EngineService, engineService(monitor) as unknown as grpcTypes.UntypedServiceImplementation);
     const failed = (message: string) => void monitor.logs.push({ severity: "error", message, urn: "" });
-    server.addService(LoaderService, schemaLoader(providers, failed) as unknown as grpc.UntypedServiceImplementation);
+    server.addService(
+        LoaderService,
+        schemaLoader(providers, failed) as unknown as grpcTypes.UntypedServiceImplementation,
+    );
     address = await listen(server);
     return {
         address,

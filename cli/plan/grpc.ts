@@ -1,28 +1,29 @@
-import * as grpc from "@grpc/grpc-js";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type * as grpcTypes from "@grpc/grpc-js";
+import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import type { WireObject } from "./values";
+import { grpc, Struct } from "./sdk-libraries";
 
 /** The SDKs' own limit; gRPC's default of 4 MB is too small for a large component. */
-export const MESSAGE_LIMITS: grpc.ChannelOptions = {
+export const MESSAGE_LIMITS: grpcTypes.ChannelOptions = {
     "grpc.max_receive_message_length": 1024 * 1024 * 400,
     "grpc.max_send_message_length": 1024 * 1024 * 400,
 };
 
-type Answered<Response> = (error: grpc.ServiceError | null, response: Response) => void;
+type Answered<Response> = (error: grpcTypes.ServiceError | null, response: Response) => void;
 
 /** A method as generated clients have it. */
 interface Unary<Request, Response> {
-    (request: Request, done: Answered<Response>): grpc.ClientUnaryCall;
-    (request: Request, metadata: grpc.Metadata, done: Answered<Response>): grpc.ClientUnaryCall;
+    (request: Request, done: Answered<Response>): grpcTypes.ClientUnaryCall;
+    (request: Request, metadata: grpcTypes.Metadata, done: Answered<Response>): grpcTypes.ClientUnaryCall;
     (
         request: Request,
-        metadata: grpc.Metadata,
-        options: Partial<grpc.CallOptions>,
+        metadata: grpcTypes.Metadata,
+        options: Partial<grpcTypes.CallOptions>,
         done: Answered<Response>,
-    ): grpc.ClientUnaryCall;
+    ): grpcTypes.ClientUnaryCall;
 }
 
-/** Calls a method of a client. @throws grpc.ServiceError as the other end answers */
+/** Calls a method of a client. @throws grpcTypes.ServiceError as the other end answers */
 export function call<Request, Response>(
     client: object,
     method: Unary<Request, Response>,
@@ -43,7 +44,7 @@ export async function callIfThere<Request, Response>(
     try {
         return await call(client, method, request);
     } catch (error) {
-        if ((error as grpc.ServiceError).code === grpc.status.UNIMPLEMENTED) return undefined;
+        if ((error as grpcTypes.ServiceError).code === grpc.status.UNIMPLEMENTED) return undefined;
         throw error;
     }
 }
@@ -55,11 +56,11 @@ export async function callIfThere<Request, Response>(
 export function unary<Request, Response>(
     method: (request: Request) => Response | Promise<Response>,
     failed: (message: string) => void = () => undefined,
-): grpc.handleUnaryCall<Request, Response> {
+): grpcTypes.handleUnaryCall<Request, Response> {
     return ({ request }, reply) => {
         void (async () => method(request))().then(
             (response) => reply(null, response),
-            (error: Partial<grpc.ServiceError>) => {
+            (error: Partial<grpcTypes.ServiceError>) => {
                 const details = error.details ?? error.message ?? String(error);
                 failed(details);
                 reply({ code: error.code ?? grpc.status.UNKNOWN, details });
@@ -69,7 +70,7 @@ export function unary<Request, Response>(
 }
 
 /** Has a server listen on a free port of the loopback interface, and gives its address. */
-export function listen(server: grpc.Server): Promise<string> {
+export function listen(server: grpcTypes.Server): Promise<string> {
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
             error ? reject(error) : resolve(`127.0.0.1:${port}`),
@@ -78,11 +79,11 @@ export function listen(server: grpc.Server): Promise<string> {
 }
 
 /** Properties of a message as plain JSON. */
-export function plain(struct: Struct | undefined): WireObject {
+export function plain(struct: StructMessage | undefined): WireObject {
     return (struct?.toJavaScript() ?? {}) as WireObject;
 }
 
 /** Plain JSON as properties of a message. */
-export function structOf(value: WireObject): Struct {
+export function structOf(value: WireObject): StructMessage {
     return Struct.fromJavaScript(value as never);
 }

@@ -1,4 +1,4 @@
-import * as grpc from "@grpc/grpc-js";
+import type * as grpcTypes from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { LanguageHandshakeRequest, ProgramInfo, RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { InputError } from "../terminal/input-error";
@@ -8,6 +8,7 @@ import { findOnPath } from "./plugins";
 import { PREVIEW_INSTEAD } from "./provider-process";
 import { ORGANIZATION, type Stack } from "./stack";
 import type { WireObject } from "./values";
+import { grpc } from "./sdk-libraries";
 
 /**
  * Has a language host run a program that is not Node.js's: the program on PATH that Pulumi's CLI starts for its runtime.
@@ -35,7 +36,7 @@ export function runByLanguageHost(stack: Stack, engine: string): Omit<Child, "fi
         try {
             said = await runProgram(Number(port), stack, engine);
         } catch (error) {
-            said = `${name}: ${(error as grpc.ServiceError).details || (error as Error).message}`;
+            said = `${name}: ${(error as grpcTypes.ServiceError).details || (error as Error).message}`;
         }
         return said === "" ? 0 : 1;
     };

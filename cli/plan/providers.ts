@@ -1,4 +1,3 @@
-import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
     CheckRequest,
@@ -16,6 +15,7 @@ import { startPlugin, type RunningPlugin } from "./provider-process";
 import { urnOf } from "./resource";
 import type { Stack } from "./stack";
 import { forComputing, UNKNOWN } from "./values";
+import { grpc } from "./sdk-libraries";
 
 /** Which provider a request is for. */
 export interface ProviderRequest {

@@ -15,7 +15,6 @@ import {
     type ResourceInvokeRequest,
     type SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Callbacks } from "./callbacks";
 import { callMethod, construct, invoke, type Run } from "./functions";
 import { plain, structOf, unary } from "./grpc";
@@ -26,6 +25,7 @@ import { aliasUrns, asked, askedToRead } from "./requests";
 import { ORGANIZATION, type Stack } from "./stack";
 import { Transforms } from "./transforms";
 import { UNKNOWN, type WireObject } from "./values";
+import { Empty } from "./sdk-libraries";
 
 /** Features of the engine that an SDK may ask for, as Pulumi's names them to each generation of SDKs. */
 const FEATURES: Readonly<Record<string, keyof typeof ResourceMonitorFeature>> = {

@@ -171,6 +171,50 @@ describe("what the component adds to an install", function () {
     });
 });
 
+describe("installed beside libraries of the same name", () => {
+    for (const [title, flags, more] of [
+        ["each package with its own copy of everything", ["--install-strategy=nested"], []],
+        ["another gRPC and another protobuf in the project", [], ["google-protobuf@4", "@grpc/grpc-js@1.12"]],
+    ] as const) {
+        it(`plans and judges: ${title}`, function () {
+            const user = new User();
+            try {
+                const files = { ...project, "index.ts": readmeBlocks("ts")[0] ?? "" };
+                user.write({
+                    ...files,
+                    "open/Pulumi.yaml": "name: open\nruntime: nodejs\n",
+                    "open/index.ts": openNamespace,
+                });
+                user.write({ "open/Pulumi.dev.yaml": "config: {}\n", "open/package.json": '{ "main": "index.ts" }' });
+                const libraries = [
+                    `@pulumi/pulumi@${sdkVersion}`,
+                    "@pulumi/kubernetes",
+                    `typescript@${typescriptVersion}`,
+                    "@types/node@20",
+                    ...more,
+                ];
+                const installed = user.run("npm", "install", ...flags, ...Object.values(packAll()), ...libraries);
+                const why = unreachable(installed);
+                if (why !== undefined) {
+                    console.log(`      skipped: no package can be installed here: ${why}`);
+                    this.skip();
+                }
+                expect(installed.status, installed.stderr).to.equal(0);
+                const pack = "node_modules/ai-mesh-isolation-policies";
+                for (const packs of [[], ["--policy-pack", pack]]) {
+                    const { status, stdout, stderr } = user.run("npx", "ai-mesh", "plan", ...packs);
+                    expect(status, stdout + stderr).to.equal(0);
+                    expect(stdout).to.match(/Passed\s*$/);
+                    const refused = user.run("npx", "ai-mesh", "plan", "--program", "open", ...packs);
+                    expect(refused.status, refused.stdout + refused.stderr).to.equal(1);
+                }
+            } finally {
+                user.remove();
+            }
+        });
+    }
+});
+
 describe("installed by pnpm", function () {
     const user = new User();
     after(() => user.remove());
