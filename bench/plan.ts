@@ -61,8 +61,8 @@ function writeProject(mesh: unknown): string {
     writeFileSync(join(directory, "Pulumi.yaml"), stringify(project));
     writeFileSync(join(directory, "Pulumi.dev.yaml"), stringify({}));
     writeFileSync(join(directory, "mesh.json"), JSON.stringify(mesh));
-    mkdirSync(join(directory, "node_modules"));
-    symlinkSync(root, join(directory, "node_modules/ai-mesh-isolation"), "dir");
+    // It has this package and all that this package stands on.
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "dir");
     const program = [
         `import { MeshIsolation } from "ai-mesh-isolation";`,
         `new MeshIsolation("mesh", require("./mesh.json"));`,
