@@ -108,11 +108,15 @@ async function judgeBy(
 const STILL_MS = 30_000;
 
 function sayWhatIsOpen({ project }: Stack, { watch }: Engine, judging: Watch) {
-    const say = (what: string, open: () => string | undefined): NodeJS.Timeout =>
-        setInterval(() => {
-            const waits = open();
-            if (waits !== undefined) process.stderr.write(`${what}: ${waits}\n`);
-        }, STILL_MS).unref();
+    const say = (what: string, open: () => string | undefined): NodeJS.Timeout => {
+        let next = 0;
+        return setInterval(() => {
+            const waits = performance.now() < next ? undefined : open();
+            if (waits === undefined) return;
+            process.stderr.write(`${what}: ${waits}\n`);
+            next = performance.now() + STILL_MS;
+        }, STILL_MS / 10).unref();
+    };
     return {
         running: say(`The program of "${project.name}" still runs`, () => watch.stillAfter(STILL_MS)),
         judging: say(`The plan of "${project.name}" is not judged yet`, () => judging.openAfter(STILL_MS)),
