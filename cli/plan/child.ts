@@ -1,9 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 
-/** A process started for a plan. It never outlives the plan, nor does what it starts itself: see {@link guardChildren}. */
+/**
+ * A process started for a plan. It never outlives the plan, nor does what it starts itself (see {@link guardChildren}),
+ * except for what it starts in a process group of its own (`detached`), which nothing here looks for.
+ */
 export interface Child {
-    /** Exit code (128 + signal number where a signal ended it) once it is gone and its output is read. */
+    /**
+     * Exit code (128 + signal number where a signal ended it) once it is gone and its output is read. Where something that
+     * it started holds that output open, it failed: `output` says so.
+     */
     readonly done: Promise<number>;
     /** The first line of stdout, without its end; undefined where the process ends before it writes one. */
     readonly firstLine: Promise<string | undefined>;
@@ -20,6 +26,9 @@ export interface ChildOptions {
     readonly answers: boolean;
 }
 
+/** How long what a process started may hold the output of the process open after its end. */
+const HOLD_MS = 5_000;
+
 /** Whether a process may lead a group of its own, in which whatever it starts is found again. */
 const GROUPS = process.platform !== "win32";
 
@@ -35,10 +44,7 @@ export function startChild(command: string, args: readonly string[], options: Ch
     let text = "";
     const collect = (chunk: string): void => void (text += chunk);
     stderr.setEncoding("utf8").on("data", collect);
-    const done = new Promise<number>((resolve) => {
-        child.on("error", (error) => void (collect(error.message), resolve(127)));
-        child.on("close", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-    }).finally(() => {
+    const done = ending(child, collect).finally(() => {
         end(child);
         endGuard();
         running.delete(child);
@@ -51,6 +57,35 @@ export function startChild(command: string, args: readonly string[], options: Ch
         output: () => text,
         stop: () => void end(child),
     };
+}
+
+/** The exit code once the output is read, too; an output that is held open is read no more. */
+function ending(child: ChildProcess, collect: (text: string) => void): Promise<number> {
+    return new Promise((resolve) => {
+        const codeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
+            code ?? 128 + (signal ? constants.signals[signal] : 0);
+        let held: NodeJS.Timeout | undefined;
+        child.on("error", (error) => void (collect(error.message), resolve(127)));
+        child.on("exit", (code, signal) => {
+            held = setTimeout(() => {
+                collect(`\n${heldOpen(codeOf(code, signal))}\n`);
+                resolve(codeOf(code, signal) || 1);
+                child.stdout?.destroy();
+                child.stderr?.destroy();
+            }, HOLD_MS);
+        });
+        child.on("close", (code, signal) => {
+            clearTimeout(held);
+            resolve(codeOf(code, signal));
+        });
+    });
+}
+
+function heldOpen(code: number): string {
+    return (
+        `It ended with exit code ${code}, but ${HOLD_MS / 1000} s later a process that it started still held its stdout or ` +
+        "stderr open, which Pulumi takes for a failure, too; end that process first, or start it with stdio of its own"
+    );
 }
 
 /** Ends every child that is still there, at once. Safe to call from an exit handler. */

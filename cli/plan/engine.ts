@@ -31,7 +31,7 @@ export interface Engine {
 
 /** Starts the services for one run of one program. They answer as a preview of a stack that does not exist yet. */
 export async function startEngine(stack: Stack): Promise<Engine> {
-    const monitor = new Monitor(stack.name, stack.project.name);
+    const monitor = new Monitor(stack.name, stack.project.name, stack.config);
     const callbacks = new Callbacks();
     const watch = new Watch();
     const server = new grpc.Server(MESSAGE_LIMITS);

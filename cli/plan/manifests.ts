@@ -51,9 +51,20 @@ export function manifestStream(objects: readonly PlannedObject[]): string {
 /**
  * Puts `files` into `directory`, all of them or none: they are written beside it and moved into its place.
  *
- * @throws InputError where the directory holds anything that `ai-mesh plan` did not write
+ * @throws InputError where the directory holds anything that `ai-mesh plan` did not write, or cannot be made or written
  */
 export function writeManifests(directory: string, files: readonly ManifestFile[]): void {
+    try {
+        replaceManifests(directory, files);
+    } catch (error) {
+        if (error instanceof InputError) throw error;
+        throw new InputError(
+            `Cannot write manifests to "${directory}": ${(error as Error).message}; give a directory in a place where you may write`,
+        );
+    }
+}
+
+function replaceManifests(directory: string, files: readonly ManifestFile[]): void {
     const target = resolve(directory);
     const stranger = existsSync(target) ? findStranger(target) : undefined;
     if (stranger !== undefined) {

@@ -1,5 +1,7 @@
+import { defaultProviderInputs } from "./default-provider";
 import { withAutoname, withReadName } from "./kubernetes";
 import { byUrn, qualifiedType, STACK_TYPE, urnOf, type PlannedResource } from "./resource";
+import type { StackConfig } from "./stack-config";
 import type { WireObject } from "./values";
 
 /** One line of the program's log. */
@@ -39,6 +41,7 @@ export class Monitor {
     constructor(
         private readonly stack: string,
         private readonly project: string,
+        private readonly config: StackConfig = { values: {}, secretKeys: [] },
     ) {}
 
     /** A monitor that was told all of this already. */
@@ -87,15 +90,17 @@ export class Monitor {
         return (resource.custom ? undefined : this.#outputs.get(resource.urn)) ?? resource.inputs;
     }
 
-    /** The explicit provider of a resource, or the default one that Pulumi makes for the version; components have none. */
+    /** The explicit provider of a resource, or the default one that Pulumi makes for the version and configures as the stack is; components have none. */
     providerOf(resource: PlannedResource): ProviderOfResource | undefined {
         if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
         const explicit = this.find(withoutId(resource.provider));
         if (explicit) return explicit;
-        const type = `pulumi:providers:${resource.type.split(":")[0]}`;
+        const [packageName = ""] = resource.type.split(":");
+        const type = `pulumi:providers:${packageName}`;
         const name = `default_${resource.version.replaceAll(/[.+-]/g, "_")}`;
         const urn = resource.urn.replace(`::${qualifiedType(resource.urn)}::${resource.name}`, `::${type}::${name}`);
-        return { urn, type, name, inputs: { version: resource.version } };
+        const configured = defaultProviderInputs(packageName, this.config);
+        return { urn, type, name, inputs: { ...configured, version: resource.version } };
     }
 
     /** Takes nothing in from here on: what comes after the program's end would be judged by nobody. */

@@ -35,12 +35,7 @@ const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabl
  * @throws InputError for all mistakes at once that can be seen without the pack
  */
 export function readPackConfig(file: string): PackConfig {
-    let value: unknown;
-    try {
-        value = JSON.parse(readFileSync(file, "utf8"));
-    } catch (error) {
-        throw new InputError(`Cannot read --policy-pack-config ${file}: ${(error as Error).message}`);
-    }
+    const value = readJson(file);
     if (!isMapping(value)) {
         throw new InputError(
             `Cannot read --policy-pack-config ${file}: expected an object with policies' names as keys`,
@@ -50,6 +45,18 @@ export function readPackConfig(file: string): PackConfig {
     refuse(file, problems);
     const policies = Object.entries(value).map(([name, given]) => [name, settings(given)] as const);
     return { file, policies: new Map(policies) };
+}
+
+/** Reads JSON that may begin with a byte order mark, as editors on Windows write it; quotes nothing of it. */
+function readJson(file: string): unknown {
+    try {
+        return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    } catch (error) {
+        const { message } = error as Error;
+        const place = / at position \d+/.exec(message)?.[0] ?? "";
+        const found = error instanceof SyntaxError ? `expected JSON, found a mistake${place}` : message;
+        throw new InputError(`Cannot read --policy-pack-config ${file}: ${found}`);
+    }
 }
 
 function mistakes(name: string, given: unknown): string[] {

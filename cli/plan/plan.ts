@@ -7,6 +7,7 @@ import type { PlannedResource } from "./resource";
 import type { Stack } from "./stack";
 import { hasTrace, tidy } from "./stack-trace";
 import type { PackVerdict } from "./verdict";
+import { Watch } from "./watch";
 
 /** A stack, planned and judged. */
 export interface Plan extends Planned {
@@ -54,7 +55,8 @@ async function run(stack: Stack, packs: readonly PackChoice[], progress: Progres
     // gRPC and Pulumi's messages are loaded for plans alone: a diff of manifests needs none of them.
     const [{ startEngine }, { startProgram }] = await Promise.all([import("./engine.js"), import("./program.js")]);
     const engine = await startEngine(stack);
-    const stillRunning = sayWhatIsOpen(stack, engine);
+    const judging = new Watch();
+    const still = sayWhatIsOpen(stack, engine, judging);
     const started: Pick<Child, "stop">[] = [];
     try {
         progress("loading the program and the policy packs");
@@ -62,7 +64,7 @@ async function run(stack: Stack, packs: readonly PackChoice[], progress: Progres
         started.push(program);
         how.signal?.addEventListener("abort", () => program.stop());
         const planned = program.done.then((code) => {
-            clearInterval(stillRunning);
+            clearInterval(still.running);
             engine.monitor.end();
             progress("judging the plan");
             return finish(code, program, engine.monitor.planned());
@@ -70,12 +72,13 @@ async function run(stack: Stack, packs: readonly PackChoice[], progress: Progres
         const finished = planned.then(({ resources }) => resources);
         // A pack that failed first waits for this no more.
         finished.catch(() => undefined);
-        const judged = packs.map((pack) => judgeBy(pack, stack, engine, finished, started));
+        const judged = packs.map((pack) => judgeBy(pack, stack, engine, finished, started, judging));
         // Whatever fails first ends the whole: a pack that does not load need not wait for the program.
         const [result, ...verdicts] = await Promise.all([planned, ...judged]);
         return { project: stack.project.name, stack: stack.name, ...result, verdicts };
     } finally {
-        clearInterval(stillRunning);
+        clearInterval(still.running);
+        clearInterval(still.judging);
         engine.close();
         for (const child of started) child.stop();
     }
@@ -87,12 +90,13 @@ async function judgeBy(
     engine: Engine,
     finished: Promise<readonly PlannedResource[]>,
     started: Pick<Child, "stop">[],
+    judging: Watch,
 ): Promise<PackVerdict> {
     if (directory !== undefined) {
         const { startPolicyPack, judgeByPack } = await import("./policy-pack.js");
         const pack = startPolicyPack(directory, configFile, stack, engine.address);
         started.push(pack.child);
-        return judgeByPack(pack, stack, engine.monitor, finished);
+        return judgeByPack(pack, stack, engine.monitor, finished, judging);
     }
     const { judgeByOwnRules, readOwnConfig } = await import("./own-rules.js");
     const config = await readOwnConfig(configFile);
@@ -100,14 +104,23 @@ async function judgeBy(
     return judgeByOwnRules(engine.monitor, stack.config, config);
 }
 
-/** Pulumi waits for a program as long as it runs, and so does a plan; after this long it says what for. */
+/** Pulumi waits for a program and its packs as long as they run, and so does a plan; after this long it says what for. */
 const STILL_MS = 30_000;
 
-function sayWhatIsOpen(stack: Stack, { watch }: Engine): NodeJS.Timeout {
-    return setInterval(() => {
-        const open = watch.stillAfter(STILL_MS);
-        if (open !== undefined) process.stderr.write(`The program of "${stack.project.name}" still runs: ${open}\n`);
-    }, STILL_MS).unref();
+function sayWhatIsOpen({ project }: Stack, { watch }: Engine, judging: Watch) {
+    const say = (what: string, open: () => string | undefined): NodeJS.Timeout => {
+        let next = 0;
+        return setInterval(() => {
+            const waits = performance.now() < next ? undefined : open();
+            if (waits === undefined) return;
+            process.stderr.write(`${what}: ${waits}\n`);
+            next = performance.now() + STILL_MS;
+        }, STILL_MS / 10).unref();
+    };
+    return {
+        running: say(`The program of "${project.name}" still runs`, () => watch.stillAfter(STILL_MS)),
+        judging: say(`The plan of "${project.name}" is not judged yet`, () => judging.openAfter(STILL_MS)),
+    };
 }
 
 /** A program that failed. */

@@ -12,6 +12,7 @@ import { sdkCommand } from "./sdk";
 import type { Stack } from "./stack";
 import { tidy } from "./stack-trace";
 import { judge, type PackVerdict } from "./verdict";
+import { Watch } from "./watch";
 
 /** A policy pack's process, on its way up. */
 export interface PolicyPack {
@@ -56,7 +57,8 @@ export function startPolicyPack(
 }
 
 /**
- * Has a started pack judge a plan: each resource while the program still runs, the stack once it is `finished`.
+ * Has a started pack judge a plan: each resource while the program still runs, the stack once it is `finished`. `watch`
+ * is told what the pack is waited for with.
  *
  * @throws InputError, with what the pack wrote, where it did not come up or broke while judging: never read as fine
  */
@@ -65,8 +67,10 @@ export async function judgeByPack(
     stack: Stack,
     monitor: Monitor,
     finished: Promise<readonly PlannedResource[]>,
+    watch = new Watch(),
 ): Promise<PackVerdict> {
-    const port = await pack.child.firstLine;
+    const named = `policy pack "${pack.directory}"`;
+    const port = await watch.during(`the start of ${named}`, pack.child.firstLine);
     if (port === undefined || !/^\d+$/.test(port)) {
         await Promise.race([pack.child.done, pause()]);
         const written = tidy(pack.child.output()) || `it wrote "${port ?? ""}", expected a port`;
@@ -74,19 +78,32 @@ export async function judgeByPack(
     }
     let analyzer: Analyzer | undefined;
     try {
-        analyzer = await connectAnalyzer(Number(port), stack, pack.config);
-        const found = await analyzer.analyze(monitor, finished);
+        const connected = connectAnalyzer(Number(port), stack, pack.config);
+        analyzer = await watch.during(`the answer of ${named} to what it is told of the stack`, connected);
+        const analysis = analyzer.analyze(monitor, finished);
+        // Until the program has ended, it is the program that is waited for.
+        await Promise.race([finished.catch(() => undefined), analysis]);
+        const found = await watch.during(`a policy of ${named} to judge the plan`, analysis);
         return judge(analyzer.pack, analyzer.policies, found);
     } catch (error) {
         if (error instanceof InputError) throw error;
         const written = tidy(pack.child.output());
         const said = tidy((error as Error).message.replace(/^\d+ [A-Z_]+: /, ""));
+        const ended = await endOf(pack.child, error as Error);
         throw new InputError(
-            [`Policy pack "${pack.directory}" failed to judge the plan:`, said, written].filter(Boolean).join("\n"),
+            [`Policy pack "${pack.directory}" failed to judge the plan:`, said, ended, written]
+                .filter(Boolean)
+                .join("\n"),
         );
     } finally {
         analyzer?.close();
     }
+}
+
+/** How a pack ended that broke the connection (gRPC's codes 1 and 14) with `error`; "" where it has not. */
+async function endOf(child: Child, { message }: Error): Promise<string> {
+    const code = /^(1|14) [A-Z]+: /.test(message) ? await Promise.race([child.done, pause()]) : undefined;
+    return code === undefined ? "" : `it ended with exit code ${code}`;
 }
 
 function pause(): Promise<void> {

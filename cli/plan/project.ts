@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { parse } from "yaml";
+import { LineCounter, parse, YAMLParseError } from "yaml";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
 
@@ -43,7 +43,7 @@ export function readProject(directory: string): Project {
     const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(root, name)).find((path) => existsSync(path));
     if (!file) throw new InputError(`Cannot read the program: no Pulumi.yaml in "${directory}"`);
     const yaml = readYaml(file);
-    if (typeof yaml.name !== "string") throw new InputError(`Cannot read ${file}: "name" is missing`);
+    if (typeof yaml.name !== "string") throw notText(file, "name", yaml.name);
     const { name: runtime, options } = readRuntime(file, yaml.runtime);
     return {
         name: yaml.name,
@@ -84,13 +84,20 @@ export function stackFile(project: Project, name: string): string {
     throw new InputError(`Cannot plan stack "${name}": no Pulumi.${name}.yaml in "${where}"; ${known}${hint}`);
 }
 
-/** Reads a YAML file that holds one mapping; an empty file is an empty mapping. */
+/**
+ * Reads a YAML file that holds one mapping; an empty file is an empty mapping. An integer beyond what a number holds
+ * exactly is a bigint.
+ *
+ * @throws InputError that names the place of a mistake and quotes nothing of the file, which may hold secrets
+ */
 export function readYaml(file: string): Mapping {
     let value: unknown;
+    const lineCounter = new LineCounter();
     try {
-        value = parse(readFileSync(file, "utf8")) ?? {};
+        const text = readFileSync(file, "utf8");
+        value = parse(text, safeNumber, { intAsBigInt: true, prettyErrors: false, lineCounter }) ?? {};
     } catch (error) {
-        throw new InputError(`Cannot read ${file}: ${(error as Error).message.trim()}`);
+        throw new InputError(`Cannot read ${file}${mistakeIn(lineCounter, error as Error)}`);
     }
     if (!isMapping(value)) throw new InputError(`Cannot read ${file}: expected a mapping of keys to values`);
     return value;
@@ -101,13 +108,33 @@ export function isMapping(value: unknown): value is Mapping {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+function safeNumber(_: unknown, value: unknown): unknown {
+    return typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** Where in a file a mistake is and what, without the words that the parser quotes after a colon or a backslash. */
+function mistakeIn(lines: LineCounter, error: Error): string {
+    const isYaml = error instanceof YAMLParseError || error instanceof ReferenceError;
+    const message = isYaml ? error.message.replace(/(?<=\S): .*$| \\.*$/s, "") : error.message;
+    if (!(error instanceof YAMLParseError)) return `: ${message}`;
+    const { line, col } = lines.linePos(error.pos[0]);
+    return `:${line}:${col}: ${message}`;
+}
+
+function notText(file: string, key: string, found: unknown): InputError {
+    if (found === undefined || found === null) return new InputError(`Cannot read ${file}: "${key}" is missing`);
+    const is = (what: string): InputError => new InputError(`Cannot read ${file}: "${key}" is ${what}`);
+    if (typeof found !== "object") return is(`${String(found)}, expected text; put it in quotes`);
+    return is(`${Array.isArray(found) ? "a list" : "a mapping"}, expected text`);
+}
+
 function text(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
 function readRuntime(file: string, runtime: unknown): { name: string; options: Mapping } {
     const name = isMapping(runtime) ? runtime.name : runtime;
-    if (typeof name !== "string") throw new InputError(`Cannot read ${file}: "runtime" is missing`);
+    if (typeof name !== "string") throw notText(file, "runtime", name);
     return { name, options: isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {} };
 }
 

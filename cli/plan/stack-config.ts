@@ -71,6 +71,18 @@ function holdsSecret(value: unknown): boolean {
     return keys.some((key) => holdsSecret(value[key]));
 }
 
+/** What Pulumi makes of a value of YAML: null is empty text, an object or a list is JSON. */
 function encode(value: unknown): string {
-    return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+    if (value === null) return "";
+    return typeof value === "object" ? json(value) : String(value);
+}
+
+/** JSON in which a bigint keeps its digits. */
+function json(value: unknown): string {
+    if (typeof value === "bigint") return String(value);
+    if (Array.isArray(value)) return `[${value.map(json).join(",")}]`;
+    if (!isMapping(value)) return JSON.stringify(value);
+    return `{${Object.entries(value)
+        .map(([key, item]) => `${JSON.stringify(key)}:${json(item)}`)
+        .join(",")}}`;
 }

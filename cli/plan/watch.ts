@@ -1,4 +1,4 @@
-/** Says what a program waits for, or is waited for. */
+/** Says what a program waits for, or what is waited for. */
 export class Watch {
     readonly #open = new Map<symbol, string>();
     #last = "the start of the program";
@@ -31,11 +31,21 @@ export class Watch {
     stillAfter(milliseconds: number): string | undefined {
         const idle = this.now() - this.#since;
         if (idle < milliseconds) return undefined;
-        const seconds = Math.round(idle / 1000);
-        const open = [...this.#open.values()];
-        return open.length > 0
-            ? `for ${seconds} s it has waited for ${open.join(", ")}`
-            : `for ${seconds} s it has asked Pulumi for nothing, the last was ${this.#last}; ` +
-                  "a timer, a connection or a child process of its own may keep it running";
+        return (
+            this.openAfter(milliseconds) ??
+            `for ${inSeconds(idle)} it has asked Pulumi for nothing, the last was ${this.#last}; ` +
+                "a timer, a connection or a child process of its own may keep it running"
+        );
     }
+
+    /** As {@link stillAfter}, and undefined where nothing is open. */
+    openAfter(milliseconds: number): string | undefined {
+        const idle = this.now() - this.#since;
+        if (idle < milliseconds || this.#open.size === 0) return undefined;
+        return `for ${inSeconds(idle)} it has waited for ${[...this.#open.values()].join(", ")}`;
+    }
+}
+
+function inSeconds(milliseconds: number): string {
+    return `${Math.round(milliseconds / 1000)} s`;
 }

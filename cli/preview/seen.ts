@@ -1,6 +1,6 @@
 import type { SeenResource } from "../../policy-pack/stack/resource";
+import { defaultProviderInputs } from "../plan/default-provider";
 import type { PlannedResource } from "../plan/resource";
-import type { StackConfig } from "../plan/stack-config";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
 import type { Source } from "../check/source";
 import { readPreview, type Preview } from "./read-preview";
@@ -40,7 +40,7 @@ export function seenResources(preview: Pick<Preview, "inOrder" | "config">): See
 /** Says which provider a resource of a preview has, and what is known of its inputs; components have none. */
 export function providers({ inOrder, config }: Pick<Preview, "inOrder" | "config">) {
     const inputs = new Map(inOrder.map((resource) => [resource.urn, resource.inputs]));
-    const byDefault = defaultConnection(config);
+    const byDefault = defaultProviderInputs("kubernetes", config);
     return ({ custom, type, provider }: PlannedResource): { urn: string; inputs: WireObject } | undefined => {
         if (!custom || type.startsWith("pulumi:")) return undefined;
         const urn = providerUrn(provider);
@@ -50,12 +50,5 @@ export function providers({ inOrder, config }: Pick<Preview, "inOrder" | "config
 }
 
 const unknownProvider: WireObject = { kubeconfig: UNKNOWN, namespace: UNKNOWN };
-
-/** Default providers take their inputs from the stack's configuration: `kubernetes:context` and the like. */
-function defaultConnection({ values, secretKeys }: StackConfig): WireObject {
-    const secrets = secretKeys.map((key) => [key, UNKNOWN] as const);
-    const own = [...Object.entries(values), ...secrets].filter(([key]) => key.startsWith("kubernetes:"));
-    return Object.fromEntries(own.map(([key, value]) => [key.slice("kubernetes:".length), value]));
-}
 
 const computed = (inputs: WireObject): WireObject => forComputing(inputs) as WireObject;

@@ -38,11 +38,13 @@ describe("a Pulumi project", () => {
 
     const mistakes: [yaml: string, message: RegExp][] = [
         ["runtime: nodejs", /Cannot read .*Pulumi\.yaml: "name" is missing/],
+        ["name: 5\nruntime: nodejs", /Cannot read .*Pulumi\.yaml: "name" is 5, expected text; put it in quotes$/],
+        ["name: a\nruntime: [nodejs]", /"runtime" is a list, expected text$/],
         ["name: a", /Cannot read .*Pulumi\.yaml: "runtime" is missing/],
         ["name: a\nruntime: nodejs\nmain: ../x", /"main" is "\.\.\/x", expected a path inside the project/],
         ["name: a\nruntime: nodejs\nmain: x.ts", /"main" is "x\.ts", which does not exist/],
         ["- a", /expected a mapping of keys to values/],
-        ["name: [", /Cannot read .*Pulumi\.yaml: /],
+        ["name: [", /Cannot read .*Pulumi\.yaml:1:\d+: /],
     ];
     for (const [yaml, message] of mistakes) {
         it(`readProject() refuses ${JSON.stringify(yaml)}`, () => {
@@ -62,6 +64,40 @@ describe("a Pulumi project", () => {
                 secretKeys: [],
             });
         });
+
+        it("readStackConfig() spells numbers and null as Pulumi does", () => {
+            const big = "12345678901234567890";
+            write("Pulumi.dev.yaml", `config:\n  a: ${big}\n  b: ~\n  c:\n  d: {e: [${big}, 1, ~, x]}\n  f: 1.5\n`);
+            expect(readStackConfig(project(), "dev").values).to.deep.equal({
+                "app:a": big,
+                "app:b": "",
+                "app:c": "",
+                "app:d": `{"e":[${big},1,null,"x"]}`,
+                "app:f": "1.5",
+            });
+        });
+
+        const unreadable: [yaml: string, place: string][] = [
+            ["config:\n  a: hunter2\n b: hunter2\n", ":3:"],
+            ["config:\n  a: [hunter2\n", ":3:1: "],
+            ["config:\n  a: *hunter2\n", ": Unresolved alias"],
+            ["config:\n  a: |hunter2\n", ":2:"],
+            ['config:\n  a: "\\hunter2"\n', ":2:"],
+            ["config:\n  a: x\n  a: hunter2\n", ":3:3: Map keys must be unique"],
+            ["config:\n  a: 'x' hunter2\n", ":2:"],
+            ["config:\n  a: {x: hunter2}}\n", ":2:"],
+            ["config:\n  a: @hunter2\n", ":2:"],
+            ["config:\n  a: b: hunter2\n", ":2:"],
+        ];
+        for (const [yaml, place] of unreadable) {
+            it(`readStackConfig() names the place of a mistake and quotes nothing: ${JSON.stringify(yaml)}`, () => {
+                write("Pulumi.dev.yaml", yaml);
+                const read = () => readStackConfig(project(), "dev");
+                expect(read).to.throw(`Cannot read ${join(root, "Pulumi.dev.yaml")}${place}`);
+                // Not even the beginning of it.
+                expect(read).not.to.throw(/hunter2|\\h|hu/);
+            });
+        }
 
         it("readStackConfig() puts the stack over the project's defaults, and overrides over both", () => {
             write(
