@@ -9,7 +9,8 @@ import type { IPBlock } from "../netpol/types";
 
 /**
  * Link-local and metadata addresses: no external range opens them by the way, only by naming them.
- * Sources: RFC 3927, RFC 4291; AWS IMDS and Pod Identity, Azure WireServer, Google, Alibaba and Oracle metadata.
+ * They hold every address of `metadataAddresses` (netpol/addresses.ts, which names sources) and, by RFC 3927 and RFC 4291,
+ * all that is link-local; a test holds the two lists together.
  */
 export const sensitiveCidrs: readonly string[] = [
     "100.100.100.200/32",

@@ -147,6 +147,12 @@ describe("the house", () => {
         expect(circles(round)).to.deep.equal(["cli/a/b.ts > cli/c/run.ts > cli/a/index.ts > cli/a/b.ts"]);
     });
 
+    it("sets no flags of V8, which are undocumented and which other versions of Node.js do not know", () => {
+        const sets = (text: string) => text.includes("setFlagsFromString") || /["'](?:node:)?v8["']/.test(text);
+        expect(files.filter((file) => sets(readFileSync(join(root, file), "utf8")))).to.deep.equal([]);
+        expect(sets(`import { setFlagsFromString } from "node:v8";`)).to.equal(true);
+    });
+
     it("would notice an import against the arrows", () => {
         const wrong: [string, string][] = [
             ["netpol/reach.ts", `import { compile } from "../mesh";`],

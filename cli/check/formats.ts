@@ -8,6 +8,8 @@ interface Context {
     readonly locations: ReadonlyMap<string, Location>;
     /** How many objects were judged. */
     readonly judged: number;
+    /** Namespaces that were judged by the objects in them, without a Namespace object. */
+    readonly implied: readonly string[];
     /** What was not read, or not as its author may mean. */
     readonly notes: readonly string[];
 }
@@ -35,13 +37,14 @@ function placeText(urn: string | undefined, locations: Context["locations"]): st
 }
 
 /** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
-function json(results: readonly CheckResult[], { locations, judged, notes }: Context): string {
+function json(results: readonly CheckResult[], { locations, judged, implied, notes }: Context): string {
     const found = results.map(({ urn, ...result }) => {
         const location = urn === undefined ? undefined : locations.get(urn);
         return { ...result, ...(location ?? (urn === undefined ? {} : { urn })) };
     });
     const blocked = results.some(({ level }) => level === "mandatory");
-    return `${JSON.stringify({ version: 1, judged, blocked, results: found, notes }, undefined, 2)}\n`;
+    const document = { version: 1, judged, blocked, results: found, namespacesWithoutObject: implied, notes };
+    return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 /** SARIF 2.1.0, which code hosts show beside the lines of a change. */

@@ -5,32 +5,55 @@ import { type ManifestObjects, readManifestObjects } from "../manifests/read-obj
 import { manifestNotes } from "../manifests/skipped";
 import type { ManifestObject } from "../manifests/unroll";
 import { InputError } from "../terminal/input-error";
+import { asPatch, impliedNamespaces, impliedNotes, inNamespace, isSystem } from "./implied-namespaces";
 import type { Location, Source } from "./source";
 
 /**
  * Reads manifests as the resources they would be. Every object is kept, whatever its kind: what is not judged is said.
+ * Objects that name no namespace are in `namespace`, where it is given; else in `default`.
  *
  * @throws InputError that names every file and document that cannot be read, or says that nothing in them is to be judged.
  */
-export function readManifestResources(paths: readonly string[]): Source {
+export function readManifestResources(paths: readonly string[], namespace?: string): Source {
     const read = readManifestObjects(paths);
-    const source = resourcesOfManifests(read);
+    const source = resourcesOfManifests(read, namespace);
     if (!read.objects.some(isJudged)) throw new InputError(nothingToJudge(read));
     return source;
 }
 
-/** The resources that objects of manifests would be. @throws InputError that names what cannot be read */
-export function resourcesOfManifests({ objects, skipped, warnings, problems }: ManifestObjects): Source {
+/**
+ * The resources that objects of manifests would be, and the namespaces that they are in where no manifest makes those.
+ *
+ * @throws InputError that names what cannot be read
+ */
+export function resourcesOfManifests(
+    { objects, skipped, warnings, problems }: ManifestObjects,
+    namespace?: string,
+): Source {
     if (problems.length > 0) {
         throw new InputError(`Cannot read the manifests:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     }
     const locations = new Map<string, Location>();
-    const resources = objects.map((object, index) => {
-        const urn = `${object.file}:${object.line}#${index + 1}`;
-        locations.set(urn, { file: object.file, line: object.line });
-        return asResource(object, urn);
+    const urnAt = (location: Location): string => {
+        const urn = `${location.file}:${location.line}#${locations.size + 1}`;
+        locations.set(urn, location);
+        return urn;
+    };
+    const resources = objects.map((object) => {
+        const resource = asResource(object, urnAt({ file: object.file, line: object.line }));
+        return namespace === undefined ? resource : inNamespace(resource, namespace);
     });
-    return { resources, locations, redact: (message) => message, notes: manifestNotes({ skipped, warnings }) };
+    const implied = impliedNamespaces(resources);
+    const patches = implied
+        .filter((one) => !isSystem(one))
+        .map((one) => asPatch(one, urnAt(locations.get(one.first.urn)!)));
+    return {
+        resources: [...resources, ...patches],
+        implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
+        locations,
+        redact: (message) => message,
+        notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
+    };
 }
 
 function nothingToJudge(read: ManifestObjects): string {

@@ -4,6 +4,8 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
 /** What is judged, and where it stands. */
 export interface Source {
     readonly resources: readonly SeenResource[];
+    /** Namespaces whose Namespace object is not in the source, where only objects in them are; whether they are judged. */
+    readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];
     /** File and line by URN, where a resource stands in a file. */
     readonly locations: ReadonlyMap<string, Location>;
     /** Takes secrets out of a message. */

@@ -1,4 +1,4 @@
-import { IpSet } from "../../netpol";
+import { IpSet, metadataSet } from "../../netpol";
 
 /** Places that a reviewer wants to hear of by name. */
 export type Place = "internet" | "metadata" | "api-server";
@@ -14,9 +14,6 @@ export const placeNames: Readonly<Record<Place, string>> = {
 function all(...texts: readonly string[]): IpSet {
     return IpSet.unionAll(texts.map((text) => IpSet.parse(text)));
 }
-
-/** Where clouds serve a machine's credentials: AWS, Azure, GCP and others, and AWS over IPv6. */
-export const metadataAddresses: IpSet = all("169.254.169.254", "fd00:ec2::254");
 
 /**
  * Addresses that are never on the public internet.
@@ -46,7 +43,7 @@ export const internetAddresses: IpSet = all("0.0.0.0/0").subtract(special).union
 /** The places that some addresses are of. `apiServer` is where the API server is known to be. */
 export function placesOf(addresses: IpSet, apiServer: IpSet): Place[] {
     const sets: Record<Place, IpSet> = {
-        metadata: metadataAddresses,
+        metadata: metadataSet,
         "api-server": apiServer,
         internet: internetAddresses,
     };

@@ -23,8 +23,12 @@ export interface PackChange {
     readonly fixed: readonly Violation[];
 }
 
-/** Compares what policy packs said of two sides. */
-export function packChanges(before: readonly PackVerdict[], after: readonly PackVerdict[]): PackChange {
+/** Compares what policy packs said of two sides; `unseen` tells whether what a violation was about is not seen after. */
+export function packChanges(
+    before: readonly PackVerdict[],
+    after: readonly PackVerdict[],
+    unseen: (violation: Violation) => boolean = () => false,
+): PackChange {
     const old = new Map(before.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
     const now = new Map(after.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
     const policies = [...new Set([...now.keys(), ...old.keys()])].map((key): PolicyChange => {
@@ -39,7 +43,7 @@ export function packChanges(before: readonly PackVerdict[], after: readonly Pack
     return {
         policies,
         violations: has.map((each) => ({ ...each, isNew: !knownBefore.has(keyOf(each)), blocks: blocks(each) })),
-        fixed: had.filter((each) => !knownAfter.has(keyOf(each))),
+        fixed: had.filter((each) => !knownAfter.has(keyOf(each)) && !unseen(each)),
     };
 }
 

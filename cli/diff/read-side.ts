@@ -86,12 +86,19 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         ...empty,
         owns: "some",
         title: paths.join(", "),
-        notes: manifestNotes(read),
+        // Without this package's own policies, nothing is judged that notes could be about.
+        notes: how.packs.some(isOwn) ? (source.notes ?? []) : manifestNotes(read),
         file: first ?? paths[0] ?? ".",
         cluster,
         verdicts,
+        namespaceObjects: new Map(
+            source.resources.filter(isNamespaceObject).map(({ urn, name }) => [urn, name] as const),
+        ),
+        withoutObject: source.implied ?? [],
     };
 }
+
+const isNamespaceObject = ({ type }: Resources["resources"][number]) => type === "kubernetes:core/v1:Namespace";
 
 async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {
     // What is reached is printed, so no secret may be among it.

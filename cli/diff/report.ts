@@ -9,6 +9,7 @@ import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChange, packChanges } from "./pack-changes";
 import type { Side } from "./side";
 import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
+import { aboutUnseen } from "./unseen-namespaces";
 
 /** A change as a line of a report: what it is, what it means and what it rests on. */
 export interface ChangeLine {
@@ -73,7 +74,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
         lines: linesOf(comparison, members, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
-        packs: packChanges(before.verdicts, after.verdicts),
+        packs: packChanges(before.verdicts, after.verdicts, aboutUnseen(before, after)),
         failed: failing(options.failOn, comparison, unclear, apiServer),
         names: new Names(named),
         members,

@@ -21,6 +21,10 @@ export interface Side {
      * objects that are applied and take nothing away.
      */
     readonly owns: "everything" | "all" | "some";
+    /** Of manifests only: the names of their Namespace objects, by the URN that findings have. */
+    readonly namespaceObjects?: ReadonlyMap<string, string>;
+    /** Of manifests only: namespaces that objects are in without a Namespace object, and whether they are judged. */
+    readonly withoutObject?: readonly { readonly name: string; readonly judged: boolean }[];
     /** Of a live cluster only. */
     readonly live?: LiveFacts;
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { guardChildren } from "../plan/child";
 import { InputError } from "../terminal/input-error";
 
 /** A directory of a git repository as it was at some commit. */
@@ -12,8 +13,8 @@ export interface CheckedOut {
 }
 
 /**
- * Lets `use` work with `directory` as it is at the git ref `ref`: in a temporary worktree that is gone afterwards,
- * whatever happens. Installed packages are lent to it by links, so it needs the same package-lock.json.
+ * Lets `use` work with `directory` as it is at the git ref `ref`: in a temporary worktree that is gone afterwards, also
+ * where an error or a signal ends it. Other worktrees stay registered, those that are away for a moment too. Installed packages are lent to it by links, so it needs the same package-lock.json.
  *
  * @throws InputError where the directory is in no git repository, the ref names no commit, or a package-lock.json differs
  */
@@ -23,15 +24,29 @@ export async function withWorktree<T>(directory: string, ref: string, use: (at: 
     const commit = commitOf(top, ref);
     const parent = mkdtempSync(join(tmpdir(), "ai-mesh-base-"));
     const tree = join(parent, "tree");
+    const remove = (): void => removeWorktree(top, parent, tree);
+    // After a signal the process exits, the children that work in the tree end, and then it goes.
+    guardChildren();
+    process.on("exit", remove);
     try {
         // Hooks of the repository are for people who check out; nothing of theirs is needed for reading.
         git(top, ["-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--quiet", tree, commit]);
         lendPackages(top, tree, real, ref);
         return await use({ directory: join(tree, relative(top, real)), commit });
     } finally {
-        rmSync(parent, { recursive: true, force: true });
-        git(top, ["worktree", "prune"]);
+        process.off("exit", remove);
+        remove();
     }
+}
+
+/** Takes one worktree away, with what git keeps of it; `git worktree prune` would forget others as well. */
+function removeWorktree(top: string, parent: string, tree: string): void {
+    try {
+        git(top, ["worktree", "remove", "--force", "--force", tree]);
+    } catch {
+        // It was not made, or git cannot remove it: without its directory, git forgets it in time.
+    }
+    rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
 }
 
 function topLevel(directory: string): string {

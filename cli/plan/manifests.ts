@@ -28,8 +28,12 @@ export interface ManifestFile {
 /**
  * One file per object. Names begin with the wave (`1-networkpolicy.ai-data.deny-all.yaml`), so that kubectl, which goes
  * by name, applies what others wait for first.
+ *
+ * @throws InputError naming every object whose name or namespace no API server takes, a path among them
  */
 export function manifestFiles(objects: readonly PlannedObject[], stack: string): ManifestFile[] {
+    const problems = objects.flatMap(refusedNames);
+    if (problems.length > 0) throw new InputError(["Cannot write the manifests:", ...problems].join("\n  "));
     const digits = String(Math.max(0, ...objects.map((object) => object.wave))).length;
     const taken = new Set<string>();
     return objects.map((object) => {
@@ -80,6 +84,37 @@ function replaceManifests(directory: string, files: readonly ManifestFile[]): vo
     } finally {
         rmSync(fresh, { recursive: true, force: true });
     }
+}
+
+/**
+ * What the API server would refuse of the texts that a file is called by. An object's name is one segment of a URL path
+ * at least, in whatever case and characters its kind allows; a namespace is an RFC 1123 label, and a kind one word.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
+function refusedNames({ kind, namespace, name, manifest }: PlannedObject): string[] {
+    const title = [kind, namespace && `${namespace}/`].filter(Boolean).join(" ") + name;
+    const segment = (text: string) => text !== "." && text !== ".." && !/[/%\\\p{Cc}]/u.test(text);
+    const found = (path: string, text: string, rule: string) => `${title}: ${path} is ${JSON.stringify(text)}; ${rule}`;
+    const version = typeof manifest.apiVersion === "string" ? manifest.apiVersion : "v1";
+    return [
+        ...(/^[A-Za-z][A-Za-z0-9]*$/.test(kind) ? [] : [found("kind", kind, "write letters and digits")]),
+        ...(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[a-z0-9]+$/.test(version)
+            ? []
+            : [found("apiVersion", version, 'write it like "v1" or "apps/v1"')]),
+        ...(name !== "" && segment(name)
+            ? []
+            : [
+                  found(
+                      "metadata.name",
+                      name,
+                      'a name is not empty, not "." or "..", and has no "/", "\\", "%" or control character',
+                  ),
+              ]),
+        ...(namespace === "" || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
+            ? []
+            : [found("metadata.namespace", namespace, 'use a-z, 0-9 and "-", at most 63')]),
+    ];
 }
 
 /** What in a directory is not ours, as the end of a sentence. */

@@ -1,6 +1,5 @@
 import { Option, type Command } from "commander";
 import type { ReachOptions } from "./run";
-import { expectShortRun } from "./short-run";
 
 /** Adds `ai-mesh reach`: everything that can reach anything, for the policies of some manifests. */
 export function addReach(program: Command): void {
@@ -20,10 +19,7 @@ export function addReach(program: Command): void {
                 .default("table"),
         )
         .option("--focus <ns/name>", "only connections from or to this workload")
-        .action(async (options: ReachOptions) => {
-            expectShortRun();
-            await (await import("./run.js")).runReach(options, process.stdout);
-        });
+        .action(async (options: ReachOptions) => (await import("./run.js")).runReach(options, process.stdout));
 }
 
 function collect(path: string, earlier: string[] = []): string[] {

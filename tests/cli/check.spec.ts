@@ -108,7 +108,8 @@ describe("runCheck()", () => {
     });
 
     it("refuses both sources, no source, and manifests that are none", async () => {
-        const message = "Cannot check: give one of --manifests <path>, --state <file>, --stack-state [name] and --preview <file>";
+        const message =
+            "Cannot check: give one of --manifests <path>, --state <file>, --stack-state [name] and --preview <file>";
         expect(await failure({})).to.include(message);
         expect(await failure({ manifests: [dir], state: "x" })).to.include(message);
         expect(await failure({ state: "x", stackState: true })).to.include(message);
@@ -127,6 +128,78 @@ describe("runCheck()", () => {
         );
         expect(await failure({ manifests: [role] })).to.include("there are only ClusterRole");
         expect(await run({ manifests: [values, file("ns.yaml", namespace)] })).to.deep.include({ status: 1 });
+    });
+
+    describe("of namespaces whose objects are not among the manifests", () => {
+        const deployment = (namespace?: string) =>
+            `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web${namespace === undefined ? "" : `, namespace: ${namespace}`} }\n` +
+            "spec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: { containers: [] } } }\n";
+        interface Found {
+            readonly judged: number;
+            readonly namespacesWithoutObject: string[];
+            readonly results: { policy: string; message: string; file: string; line: number }[];
+            readonly notes: string[];
+        }
+        const found = async (content: string, more: Partial<CheckOptions> = {}) => {
+            const manifests = [file("alone.yaml", content)];
+            const { status, out } = await run({ manifests, output: "json", ...more });
+            return { status, ...(JSON.parse(out) as Found) };
+        };
+
+        it("judges each that an object is in, where its first object stands, and says so", async () => {
+            const { status, results, notes, ...rest } = await found(`# a comment\n${deployment("shop")}`);
+            expect(status).to.equal(1);
+            expect(rest).to.include({ judged: 1 });
+            expect(rest.namespacesWithoutObject).to.deep.equal(["shop"]);
+            expect(results.map(({ policy }) => policy)).to.include("require-deny-all");
+            expect(results[0]).to.include({ file: join(dir, "alone.yaml"), line: 1 });
+            expect(results[0]?.message).to.include('Namespace "shop" leaves ingress and egress open');
+            expect(notes).to.deep.equal([
+                'Namespace "shop" is judged by the objects in it: its Namespace object is not among the manifests, so its labels are not known and require-purpose does not judge it.',
+            ]);
+        });
+
+        it("judges those of policies and of objects of any kind", async () => {
+            const egress = denyAll.replace("[Ingress, Egress]", "[Egress]");
+            const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\n";
+            const { results, namespacesWithoutObject } = await found([egress, config].join("---\n"));
+            expect(namespacesWithoutObject).to.deep.equal(["ai-agents", "shop"]);
+            const open = results.filter(({ policy }) => policy === "require-deny-all");
+            expect(open.map(({ message }) => message.slice(0, 48))).to.deep.equal([
+                'Namespace "ai-agents" leaves ingress open for a ',
+                'Namespace "shop" leaves ingress and egress open ',
+            ]);
+        });
+
+        it("passes what isolates, and does not judge peers, Kubernetes' own, or what is cluster-wide", async () => {
+            const role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: r }\n";
+            const issuer = "apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: { name: i }\nspec: {}\n";
+            const all = [denyAll, allowDns, deployment("kube-system"), role, issuer].join("---\n");
+            const { status, namespacesWithoutObject, notes } = await found(all);
+            expect(namespacesWithoutObject).to.deep.equal(["ai-agents"]);
+            expect(notes.filter((note) => note.includes("kube-system"))).to.deep.equal([
+                'Namespace "kube-system" is not judged: it is Kubernetes\' own, and its Namespace object is not among the manifests.',
+            ]);
+            expect(status).to.equal(0);
+        });
+
+        it("has objects that name none in --namespace, else in default", async () => {
+            const names = async (more?: Partial<CheckOptions>) =>
+                (await found(deployment(), more)).namespacesWithoutObject;
+            expect(await names()).to.deep.equal(["default"]);
+            expect(await names({ namespace: "shop" })).to.deep.equal(["shop"]);
+            const both = [deployment("other"), denyAll.replace(", namespace: ai-agents", "")].join("---\n");
+            const { results, namespacesWithoutObject } = await found(both, { namespace: "shop" });
+            expect(namespacesWithoutObject).to.deep.equal(["other", "shop"]);
+            const open = results.filter(({ policy }) => policy === "require-deny-all");
+            expect(open.map(({ message }) => message.slice(0, 17))).to.deep.equal(['Namespace "other"']);
+        });
+
+        it("refuses a --namespace that is no name, or that goes with no manifests", async () => {
+            const manifests = [file("alone.yaml", deployment())];
+            expect(await failure({ manifests, namespace: "../x" })).to.include("is no namespace name");
+            expect(await failure({ state: "x", namespace: "shop" })).to.include("--namespace goes with --manifests");
+        });
     });
 
     it("counts no policy of an API version that no server has, and names it", async () => {
@@ -240,6 +313,7 @@ describe("runCheck()", () => {
             judged: 1,
             blocked: true,
             results: [{ policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1 }],
+            namespacesWithoutObject: [],
             notes: [],
         });
         const sarif = JSON.parse((await run({ manifests: [path], policyPackConfig: config, output: "sarif" })).out) as {

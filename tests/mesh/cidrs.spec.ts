@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { canonicalCidr, ipBlocks, sensitiveCidrs } from "../../mesh/cidrs";
-import { IpSet } from "../../netpol";
+import { IpSet, metadataAddresses } from "../../netpol";
 
 const set = (cidrs: readonly string[]): IpSet => cidrs.reduce((all, cidr) => all.union(IpSet.parse(cidr)), IpSet.none);
 const written = (blocks: ReturnType<typeof ipBlocks>): IpSet =>
@@ -19,6 +19,15 @@ describe("ipBlocks()", () => {
         expect(four?.except).to.include.members(["169.254.0.0/16", "168.63.129.16/32", "100.100.100.200/32"]);
         expect(six?.except).to.include.members(["fe80::/10", "fd00:ec2::/112"]);
         expect(written([six!]).contains("fd00:ec2::254")).to.equal(false);
+    });
+
+    it("cuts every metadata address that is known out of everything, and nothing that is neither one nor link-local", () => {
+        const open = IpSet.unionAll(ipBlocks(["0.0.0.0/0", "::/0"], [], []).map((block) => IpSet.fromBlock(block)));
+        expect(metadataAddresses.filter(({ address }) => open.contains(address))).to.deep.equal([]);
+        const holds = (cidr: string) =>
+            metadataAddresses.some(({ address }) => IpSet.parse(cidr).contains(address)) &&
+            (/\/(32|112|128)$/.test(cidr) || ["169.254.0.0/16", "fe80::/10"].includes(cidr));
+        expect(sensitiveCidrs.filter((cidr) => !holds(cidr))).to.deep.equal([]);
     });
 
     it("keeps a metadata address that is named outright", () => {

@@ -3,7 +3,7 @@ import { type Place, places, placesOf } from "../../../cli/diff/addresses";
 import { blastRadii, radiusChanged } from "../../../cli/diff/blast-radius";
 import { nameOf } from "../../../cli/diff/subjects";
 import { type Condition, conditions } from "../../../cli/diff/verdict";
-import { type Cluster, IpSet, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
+import { type Cluster, IpSet, metadataAddresses, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
 import { reportOf } from "../report/meshes";
 
 const ips = (...texts: string[]) => IpSet.unionAll(texts.map((text) => IpSet.parse(text)));
@@ -15,7 +15,12 @@ describe("placesOf()", () => {
         ["169.254.0.0/16", ["metadata"]],
         ["fd00:ec2::254", ["metadata"]],
         ["169.254.169.253", []],
-        ["169.254.170.0/24", []],
+        ["169.254.170.0/24", ["metadata"]],
+        ["169.254.171.0/24", []],
+        ["168.63.129.16", ["metadata", "internet"]],
+        ["100.100.100.200", ["metadata"]],
+        ["192.0.0.192", ["metadata"]],
+        ["192.0.0.193", []],
         ["fd00:ec2::253", []],
         ["172.18.0.2", ["api-server"]],
         ["10.96.0.0/12", ["api-server"]],
@@ -30,7 +35,8 @@ describe("placesOf()", () => {
         ["172.32.0.0", ["internet"]],
         ["192.168.0.0/16", []],
         ["192.169.0.0", ["internet"]],
-        ["100.64.0.0/10", []],
+        ["100.64.0.0/10", ["metadata"]],
+        ["100.64.0.0/11", []],
         ["100.128.0.0", ["internet"]],
         ["127.0.0.1", []],
         ["203.0.113.7", []],
@@ -167,6 +173,15 @@ describe("blastRadii()", () => {
 });
 
 describe("--fail-on", () => {
+    it("stops every metadata address on opens:metadata", () => {
+        const missed = metadataAddresses.filter(({ address }) => {
+            const cidr = `${address}/${address.includes(":") ? 128 : 32}`;
+            const after = closed(...sends("one", "b", block(cidr), 80));
+            return !reportOf(closed(), after, { failOn: conditions }).failed.includes("opens:metadata");
+        });
+        expect(missed).to.deep.equal([]);
+    });
+
     const opening = (...more: readonly NetworkPolicy[]): [Cluster, Cluster] => [closed(), closed(...more)];
     const [flow, inside] = [between(["one", "b"], ["two", "c"], 9000), between(["one", "b"], ["one", "a"], 9000)];
     const to = (cidr: string) => sends("one", "b", block(cidr), 443);

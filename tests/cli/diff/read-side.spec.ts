@@ -53,3 +53,35 @@ describe("readSide() of an exported state", () => {
         );
     });
 });
+
+describe("readSide() of manifests without a Namespace object", () => {
+    const place = mkdtempSync(join(tmpdir(), "ai-mesh-manifests-side-"));
+    after(() => rmSync(place, { recursive: true, force: true }));
+
+    const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n";
+    const policy = (types: string, namespace = "shop") =>
+        `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: ${namespace}}\nspec: {podSelector: {}, policyTypes: [${types}]}\n`;
+    const own: PlanWith = { ...how, packs: [{ directory: undefined }] };
+    const side = (name: string, ...objects: string[]) => {
+        writeFileSync(join(place, name), objects.join("---\n"));
+        return readSide({ kind: "manifests", paths: [join(place, name)] }, own);
+    };
+    const fixedBy = async (before: string[], after: string[]): Promise<string[]> => {
+        const { packs } = reportOn(await side("a.yaml", ...before), await side("b.yaml", ...after), { failOn: [] });
+        return packs.fixed.map(({ policy }) => policy).sort();
+    };
+
+    it("calls nothing fixed that is only not seen any more", async () => {
+        expect(await fixedBy([namespace, policy("Egress")], [policy("Egress")])).to.deep.equal([]);
+        const system = namespace.replace("shop", "kube-system");
+        const quiet = policy("Egress", "kube-system");
+        expect(await fixedBy([system, quiet], [quiet])).to.deep.equal([]);
+    });
+
+    it("calls fixed what is seen to be, and what is gone with all that was in it", async () => {
+        const denied = [policy("Ingress, Egress")];
+        expect(await fixedBy([namespace, policy("Egress")], denied)).to.deep.equal(["require-deny-all"]);
+        const other = [policy("Egress", "other")];
+        expect(await fixedBy([namespace, policy("Egress")], other)).to.include("require-purpose");
+    });
+});

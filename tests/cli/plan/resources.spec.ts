@@ -8,6 +8,7 @@ import { kubernetesObjects } from "../../../cli/plan/objects";
 import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
 import { UNKNOWN, type WireObject } from "../../../cli/plan/values";
 import { blocks, judge } from "../../../cli/plan/verdict";
+import { InputError } from "../../../cli/terminal/input-error";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
@@ -134,6 +135,37 @@ describe("resources of a plan", () => {
                 "dev",
             );
             expect(new Set(names.map(({ name }) => name)).size).to.equal(2);
+        });
+        it("manifestFiles() refuses names that the API server refuses, paths out of the directory among them", () => {
+            const files = (name: string, namespace: string, kind = "ConfigMap", apiVersion = "v1") => {
+                const manifest = { apiVersion, kind, metadata: { name, namespace } };
+                return manifestFiles([{ kind, namespace, name, manifest, adopted: false, wave: 0 }], "dev");
+            };
+            const refused: [string, string, string?, string?][] = [
+                ["../../../escaped", "a"],
+                ["/etc/escaped", "a"],
+                ["a/b", "a"],
+                ["a\\b", "a"],
+                ["a%2fb", "a"],
+                ["a\u0000b", "a"],
+                ["..", "a"],
+                ["", "a"],
+                ["a", ".."],
+                ["a", "../b"],
+                ["a", "B"],
+                ["a", "b", "../Secret"],
+                ["a", "b", "Secret", "../../x/v1"],
+            ];
+            for (const each of refused) expect(() => files(...each), each.join(" ")).to.throw(InputError);
+            expect(() => files("../../../escaped", "a")).to.throw(
+                'ConfigMap a/../../../escaped: metadata.name is "../../../escaped"; a name is not empty',
+            );
+            // Names of RBAC objects are path segments, and may have colons.
+            const taken: [string, string, string?, string?][] = [
+                ["system:node", "", "ClusterRole", "rbac.authorization.k8s.io/v1"],
+                ["a.b-c", "b"],
+            ];
+            for (const each of taken) expect(files(...each), each.join(" ")).to.have.length(1);
         });
         it("manifestStream() quotes what older YAML would read as something else", () => {
             const data = { a: "yes", b: "012", c: "1e3", d: "on", e: "plain" };

@@ -1,0 +1,72 @@
+import { IpSet } from "./ip-set";
+
+/** An address that hands credentials or instance data to whoever asks. */
+export interface MetadataAddress {
+    readonly address: string;
+    /** What is served there, and by whom. */
+    readonly title: string;
+    /** Where its provider writes so. */
+    readonly source: string;
+}
+
+/** Every metadata and credential address that is known: the one list for all that judge, report or cut out addresses. */
+export const metadataAddresses: readonly MetadataAddress[] = [
+    {
+        address: "169.254.169.254",
+        title: "instance metadata",
+        source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html (and Azure, Google Cloud, OpenStack, Oracle)",
+    },
+    {
+        address: "169.254.169.252",
+        title: "GKE workload identity",
+        source: "https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity",
+    },
+    {
+        address: "169.254.170.2",
+        title: "ECS credentials",
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+    },
+    {
+        address: "169.254.170.23",
+        title: "EKS Pod Identity",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html",
+    },
+    {
+        address: "fd00:ec2::254",
+        title: "AWS instance metadata",
+        source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html",
+    },
+    {
+        address: "fd00:ec2::23",
+        title: "EKS Pod Identity",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html",
+    },
+    {
+        address: "fd20:ce::254",
+        title: "Google Cloud instance metadata",
+        source: "https://cloud.google.com/compute/docs/metadata/querying-metadata",
+    },
+    {
+        address: "fe80::a9fe:a9fe",
+        title: "OpenStack instance metadata",
+        source: "https://docs.openstack.org/nova/latest/user/metadata.html",
+    },
+    {
+        address: "168.63.129.16",
+        title: "Azure WireServer",
+        source: "https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16",
+    },
+    {
+        address: "100.100.100.200",
+        title: "Alibaba instance metadata",
+        source: "https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata",
+    },
+    {
+        address: "192.0.0.192",
+        title: "Oracle instance metadata",
+        source: "https://docs.oracle.com/en/cloud/iaas/compute-iaas-cloud/stcsg/retrieving-instance-metadata.html",
+    },
+];
+
+/** {@link metadataAddresses} as a set. */
+export const metadataSet: IpSet = IpSet.unionAll(metadataAddresses.map(({ address }) => IpSet.parse(address)));
