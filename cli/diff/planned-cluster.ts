@@ -1,5 +1,6 @@
 import { type Cluster, IpSet, type SourceDocument } from "../../netpol";
 import { readable } from "../kubernetes/readable";
+import { decisiveSecret } from "../plan/decisive";
 import { isKubernetesObject, isKubernetesPatch } from "../plan/kubernetes";
 import { MESH_TYPE } from "../plan/resource";
 import {
@@ -8,6 +9,7 @@ import {
     isPlainObject,
     UNKNOWN,
     unprintable,
+    withoutSecrets,
     type WireObject,
     type WireValue,
 } from "../plan/values";
@@ -39,7 +41,8 @@ const clusterPolicy =
 
 /**
  * The cluster that a stack's resources describe. A rule with a part that is known only after a deployment, or that is a
- * secret, is left out and named in `unknown`; so is a policy of which the pods or the name are.
+ * secret, is left out and named in `unknown`; so is a policy of which the pods or the name are, and any other object of
+ * which a secret decides what it means.
  *
  * @throws InputError that lists every object that the API server would refuse
  */
@@ -62,9 +65,11 @@ function isPlain(value: WireValue | undefined): boolean {
 
 function known(type: string, name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
     if (type.endsWith(":NetworkPolicy")) return knownPart(name, inputs, unknown);
-    if (!clusterPolicy.test(type) || isPlain(inputs)) return forComputing(inputs);
-    // In part, it would decide more or less than it does: its first rule that matches decides.
-    unknown.set(`policy ${name}`, JSON.stringify(forComputing(inputs)));
+    // In part, a cluster's policy would decide more or less than it does: its first rule that matches decides.
+    const isLeftOut = clusterPolicy.test(type) ? !isPlain(inputs) : decisiveSecret(inputs) !== undefined;
+    if (!isLeftOut) return withoutSecrets(inputs);
+    const title = clusterPolicy.test(type) ? "policy" : (type.split(":").at(-1) ?? type);
+    unknown.set(`${title} ${name}`, JSON.stringify(forComputing(inputs)));
     return undefined;
 }
 
@@ -90,7 +95,7 @@ function knownPart(name: string, inputs: WireObject, unknown: Map<string, string
 }
 
 function platformOf(resources: readonly ResourceInputs[]): Platform {
-    const platforms = resources.filter(({ type }) => type === MESH_TYPE).map(({ inputs }) => forComputing(inputs));
+    const platforms = resources.filter(({ type }) => type === MESH_TYPE).map(({ inputs }) => withoutSecrets(inputs));
     const cidrs = (pick: (platform: WireObject) => WireValue | undefined): IpSet =>
         IpSet.unionAll(
             platforms.flatMap((mesh) => {
