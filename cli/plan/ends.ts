@@ -16,9 +16,9 @@ import {
     type Workload,
 } from "../../netpol";
 import { decisiveSecret } from "./decisive";
-import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
 import { isMapping } from "./project";
 import { MESH_TYPE, type PlannedResource } from "./resource";
+import { stackObjects, type StackObject } from "./stack-objects";
 import { forPeople, SECRET_TEXT, unprintable, withoutSecrets } from "./values";
 
 /** What a plan's connections are asked of. */
@@ -43,11 +43,9 @@ export const OTHER_PODS = "*";
  * Gathers what connections can be computed between. What is unknown before a deployment is left out, and said.
  */
 export function endsOf(resources: readonly PlannedResource[]): Ends {
-    const objects = resources.filter(
-        ({ type, external }) => !external && (isKubernetesObject(type) || isKubernetesPatch(type)),
-    );
-    const hidden = objects.map((resource) => ({ resource, why: decisiveUnknown(resource) }));
-    const known = hidden.filter(({ why }) => why === undefined).map(({ resource }) => resource);
+    const { objects, uncounted } = stackObjects(resources);
+    const hidden = objects.map((object) => ({ object, why: object.problem ?? decisiveUnknown(object) }));
+    const known = hidden.filter(({ why }) => why === undefined).map(({ object }) => object);
     const { cluster, problems } = readObjects(
         known.map(({ name, inputs }) => ({ source: name, document: 1, value: forPeople(inputs) })),
     );
@@ -58,14 +56,15 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
         podRanges: podRanges(resources),
         cluster: withImplied({ ...cluster, workloads: declared }, planned),
         notCounted: [
-            ...hidden.flatMap(({ resource, why }) => (why === undefined ? [] : [`${resource.name}: ${why}`])),
+            ...hidden.flatMap(({ object, why }) => (why === undefined ? [] : [`${object.name}: ${why}`])),
+            ...uncounted.map(({ resource, why }) => `${resource.name}: ${why}`),
             ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
         ].sort(),
     };
 }
 
 /** Why a value that decides what an object means here is not known, or not to be shown; undefined where all are. */
-function decisiveUnknown({ type, inputs }: PlannedResource): string | undefined {
+function decisiveUnknown({ type, inputs }: StackObject): string | undefined {
     const secret = decisiveSecret(inputs);
     // What is computed is printed, and a secret that is computed with can be read off it.
     if (secret !== undefined) return `${secret.path} is a secret that is not told here`;
