@@ -38,7 +38,8 @@ export function kubernetesObjects(resources: readonly PlannedResource[]): Planne
         const adopted = isKubernetesPatch(type);
         objects.push({ kind, namespace, name, manifest, adopted, wave: wave(resource.urn) });
     }
-    problems.push(...otherClusters(found, resources));
+    // What cannot be written of one object is mended first: which cluster it belongs to may change with that.
+    if (problems.length === 0) problems.push(...otherClusters(found, resources));
     if (problems.length > 0) throw new InputError(["Cannot write the manifests:", ...problems].join("\n  "));
     return objects.sort(
         (a, b) => a.wave - b.wave || compare(a, b, "kind") || compare(a, b, "namespace") || compare(a, b, "name"),
