@@ -1,25 +1,19 @@
 import { type Cluster, IpSet, type SourceDocument } from "../../netpol";
 import { readable } from "../kubernetes/readable";
-import { isKubernetesObject, isKubernetesPatch } from "../plan/kubernetes";
+import { decisiveSecret } from "../plan/decisive";
 import { MESH_TYPE } from "../plan/resource";
+import { type ObjectSource, stackObjects } from "../plan/stack-objects";
 import {
     forComputing,
     forPeople,
     isPlainObject,
     UNKNOWN,
     unprintable,
+    withoutSecrets,
     type WireObject,
     type WireValue,
 } from "../plan/values";
 import type { Platform } from "./side";
-
-/** A resource of a plan or of an exported state, as far as it matters to reachability. */
-export interface ResourceInputs {
-    readonly type: string;
-    readonly name: string;
-    readonly inputs: WireObject;
-    readonly external: boolean;
-}
 
 /** What a stack's resources come to. */
 export interface StackCluster {
@@ -27,6 +21,8 @@ export interface StackCluster {
     readonly platform: Platform;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** Objects that are not counted, and why. */
+    readonly notes: readonly string[];
 }
 
 /** Kinds that say who can reach whom; a Secret, or a value in a container's environment, is never looked at. */
@@ -39,20 +35,25 @@ const clusterPolicy =
 
 /**
  * The cluster that a stack's resources describe. A rule with a part that is known only after a deployment, or that is a
- * secret, is left out and named in `unknown`; so is a policy of which the pods or the name are.
+ * secret, is left out and named in `unknown`; so is a policy of which the pods or the name are, and any other object of
+ * which a secret decides what it means.
  *
  * @throws InputError that lists every object that the API server would refuse
  */
-export function clusterOf(resources: readonly ResourceInputs[]): StackCluster {
+export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     const unknown = new Map<string, string>();
     const documents: SourceDocument[] = [];
-    for (const { type, name, inputs, external } of resources) {
-        const matters = (isKubernetesObject(type) || isKubernetesPatch(type)) && kindsThatMatter.test(type);
-        if (external || !(matters || clusterPolicy.test(type))) continue;
-        const value = known(type, name, inputs, unknown);
+    const { objects, uncounted } = stackObjects(resources);
+    const notes = uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`);
+    for (const { type, name, inputs, problem } of objects) {
+        if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) continue;
+        const secret = decisiveSecret(inputs);
+        const why = problem ?? (type.endsWith("Policy") ? undefined : secret && `${secret.path} is a secret`);
+        if (why !== undefined) notes.push(`not counted: ${name}: ${why}`);
+        const value = problem === undefined ? known(type, name, inputs, unknown) : undefined;
         if (value !== undefined) documents.push({ source: name, document: 1, value });
     }
-    return { cluster: readable(documents, "the stack's objects"), platform: platformOf(resources), unknown };
+    return { cluster: readable(documents, "the stack's objects"), platform: platformOf(resources), unknown, notes };
 }
 
 /** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */
@@ -62,9 +63,11 @@ function isPlain(value: WireValue | undefined): boolean {
 
 function known(type: string, name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
     if (type.endsWith(":NetworkPolicy")) return knownPart(name, inputs, unknown);
-    if (!clusterPolicy.test(type) || isPlain(inputs)) return forComputing(inputs);
-    // In part, it would decide more or less than it does: its first rule that matches decides.
-    unknown.set(`policy ${name}`, JSON.stringify(forComputing(inputs)));
+    // In part, a cluster's policy would decide more or less than it does: its first rule that matches decides.
+    const isLeftOut = clusterPolicy.test(type) ? !isPlain(inputs) : decisiveSecret(inputs) !== undefined;
+    if (!isLeftOut) return withoutSecrets(inputs);
+    const title = clusterPolicy.test(type) ? "policy" : (type.split(":").at(-1) ?? type);
+    unknown.set(`${title} ${name}`, JSON.stringify(forComputing(inputs)));
     return undefined;
 }
 
@@ -89,8 +92,8 @@ function knownPart(name: string, inputs: WireObject, unknown: Map<string, string
     return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata!) };
 }
 
-function platformOf(resources: readonly ResourceInputs[]): Platform {
-    const platforms = resources.filter(({ type }) => type === MESH_TYPE).map(({ inputs }) => forComputing(inputs));
+function platformOf(resources: readonly ObjectSource[]): Platform {
+    const platforms = resources.filter(({ type }) => type === MESH_TYPE).map(({ inputs }) => withoutSecrets(inputs));
     const cidrs = (pick: (platform: WireObject) => WireValue | undefined): IpSet =>
         IpSet.unionAll(
             platforms.flatMap((mesh) => {

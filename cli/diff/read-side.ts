@@ -118,13 +118,14 @@ async function ofPreview(file: string, how: PlanWith): Promise<Side> {
         { resources: seenResources(preview), redact: (message) => message, stackConfig: preview.config },
         how,
     );
+    const found = clusterOf(resources);
     return {
         ...empty,
         title: `preview of stack ${preview.stack}`,
         file,
-        ...clusterOf(resources),
+        ...found,
         verdicts,
-        notes: preview.notes,
+        notes: [...preview.notes, ...found.notes],
     };
 }
 

@@ -15,10 +15,11 @@ import {
     type NetworkPolicy,
     type Workload,
 } from "../../netpol";
-import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
+import { decisiveSecret } from "./decisive";
 import { isMapping } from "./project";
 import { MESH_TYPE, type PlannedResource } from "./resource";
-import { forComputing, unprintable } from "./values";
+import { stackObjects, type StackObject } from "./stack-objects";
+import { forPeople, SECRET_TEXT, unprintable, withoutSecrets } from "./values";
 
 /** What a plan's connections are asked of. */
 export interface Ends {
@@ -42,13 +43,11 @@ export const OTHER_PODS = "*";
  * Gathers what connections can be computed between. What is unknown before a deployment is left out, and said.
  */
 export function endsOf(resources: readonly PlannedResource[]): Ends {
-    const objects = resources.filter(
-        ({ type, external }) => !external && (isKubernetesObject(type) || isKubernetesPatch(type)),
-    );
-    const hidden = objects.map((resource) => ({ resource, why: decisiveUnknown(resource) }));
-    const known = hidden.filter(({ why }) => why === undefined).map(({ resource }) => resource);
+    const { objects, uncounted } = stackObjects(resources);
+    const hidden = objects.map((object) => ({ object, why: object.problem ?? decisiveUnknown(object) }));
+    const known = hidden.filter(({ why }) => why === undefined).map(({ object }) => object);
     const { cluster, problems } = readObjects(
-        known.map(({ name, inputs }) => ({ source: name, document: 1, value: forComputing(inputs) })),
+        known.map(({ name, inputs }) => ({ source: name, document: 1, value: forPeople(inputs) })),
     );
     const declared = withDeclared(cluster.workloads, meshWorkloads(resources));
     const planned = new Set([...cluster.namespaces.map(({ name }) => name), ...cluster.policies.map(namespaceOf)]);
@@ -57,29 +56,30 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
         podRanges: podRanges(resources),
         cluster: withImplied({ ...cluster, workloads: declared }, planned),
         notCounted: [
-            ...hidden.flatMap(({ resource, why }) => (why === undefined ? [] : [`${resource.name}: ${why}`])),
+            ...hidden.flatMap(({ object, why }) => (why === undefined ? [] : [`${object.name}: ${why}`])),
+            ...uncounted.map(({ resource, why }) => `${resource.name}: ${why}`),
             ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
         ].sort(),
     };
 }
 
-/** Why a value that decides what an object means here is not known; undefined where all are. */
-function decisiveUnknown({ type, inputs }: PlannedResource): string | undefined {
+/** Why a value that decides what an object means here is not known, or not to be shown; undefined where all are. */
+function decisiveUnknown({ type, inputs }: StackObject): string | undefined {
+    const secret = decisiveSecret(inputs);
+    // What is computed is printed, and a secret that is computed with can be read off it.
+    if (secret !== undefined) return `${secret.path} is a secret that is not told here`;
     const kind = type.split(":").at(-1) ?? "";
     const decides = kind.startsWith("NetworkPolicy")
         ? /./
         : /^metadata\.(name|namespace|labels)|^spec\.(selector|template\.metadata)/;
-    // A secret may be unknown as well.
-    const found = unprintable(forComputing(inputs)).find(({ path }) => decides.test(path));
-    if (found === undefined) return undefined;
-    const isSecret = unprintable(inputs).some(({ path, why }) => why === "secret" && found.path.startsWith(path));
-    return `${found.path} is ${isSecret ? "a secret that is not told here" : "known only after a deployment"}`;
+    const found = unprintable(inputs).find(({ path, why }) => why === "unknown" && decides.test(path));
+    return found && `${found.path} is known only after a deployment`;
 }
 
-/** Arguments of the meshes of a plan, as plain data: nothing about their shape is taken for granted. */
+/** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
 function meshArguments(resources: readonly PlannedResource[]): Record<string, unknown>[] {
     const meshes = resources.filter(({ type }) => type === MESH_TYPE);
-    return meshes.map(({ inputs }) => forComputing(inputs) as Record<string, unknown>);
+    return meshes.map(({ inputs }) => withoutSecrets(inputs) as Record<string, unknown>);
 }
 
 /** Workloads that the meshes of a plan name. */
@@ -88,11 +88,14 @@ function meshWorkloads(resources: readonly PlannedResource[]): Workload[] {
         isMapping(workloads) ? Object.entries(workloads) : [],
     );
     return named.flatMap(([name, value]) =>
-        isMapping(value) && typeof value.namespace === "string" && isMapping(value.podLabels)
+        isMapping(value) && typeof value.namespace === "string" && isMapping(value.podLabels) && !holdsSecretWord(value)
             ? [pods(value.namespace, name, value.podLabels as Labels)]
             : [],
     );
 }
+
+const holdsSecretWord = ({ namespace, podLabels }: Record<string, unknown>): boolean =>
+    [namespace, ...Object.values(podLabels as object)].includes(SECRET_TEXT);
 
 /**
  * Workloads of the plan, with those that only its meshes name. A name that is there already, for other pods, stays the

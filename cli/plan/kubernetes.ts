@@ -47,7 +47,39 @@ export function isKubernetesPatch(type: string): boolean {
     return isKubernetesType(type) && type.endsWith("Patch");
 }
 
-// Objects' modules end in a version (`networking.k8s.io/v1`); `helm.sh/v3`, `yaml` and `kustomize` are not the API's.
+/** Whether a resource is several objects in one: `NetworkPolicyList`. */
+export function isKubernetesList(type: string): boolean {
+    return isKubernetesType(type) && type.endsWith("List");
+}
+
+/** Kinds of Kubernetes' own that live in no namespace, as `kubectl api-resources --namespaced=false` lists them. */
+const CLUSTER_WIDE = new Set(
+    (
+        "Namespace Node PersistentVolume ComponentStatus ClusterRole ClusterRoleBinding StorageClass CSIDriver CSINode " +
+        "VolumeAttachment VolumeAttributesClass CustomResourceDefinition APIService MutatingWebhookConfiguration " +
+        "ValidatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding " +
+        "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding PriorityClass IngressClass RuntimeClass FlowSchema " +
+        "PriorityLevelConfiguration CertificateSigningRequest ClusterTrustBundle DeviceClass ResourceSlice ServiceCIDR " +
+        "IPAddress StorageVersion StorageVersionMigration PodSecurityPolicy " +
+        "GatewayClass VolumeSnapshotClass VolumeSnapshotContent AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy"
+    ).split(" "),
+);
+
+/** API groups of Kubernetes itself: the core's, those without a dot, and those of `k8s.io`. */
+const OWN_GROUP = /^kubernetes:(?:core\/|[a-z]+\/|v\d|(?:[a-z]+\.)+k8s\.io\/)/;
+
+/** Whether objects of a type live in a namespace; undefined for a kind of somebody's own, of which only a cluster knows. */
+export function isNamespaced(type: string): boolean | undefined {
+    const kind = (type.split(":").at(-1) ?? "").replace(/Patch$/, "");
+    if (CLUSTER_WIDE.has(kind)) return false;
+    return OWN_GROUP.test(type) ? true : undefined;
+}
+
+// Objects' modules are API versions (`networking.k8s.io/v1`; `v1` for a CustomResource of the core's); `helm.sh/v3`,
+// `yaml/v2` and `kustomize/v2` are not the API's.
 function isKubernetesType(type: string): boolean {
-    return /^kubernetes:[a-z0-9.-]+\/v\d+((alpha|beta)\d+)?:\w+$/.test(type) && !type.startsWith("kubernetes:helm.sh/");
+    return (
+        /^kubernetes:([a-z0-9.-]+\/)?v\d+((alpha|beta)\d+)?:\w+$/.test(type) &&
+        !/^kubernetes:(helm\.sh|yaml|kustomize)\//.test(type)
+    );
 }

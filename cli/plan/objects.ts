@@ -1,7 +1,9 @@
 import { InputError } from "../terminal/input-error";
-import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
+import { clusterOf } from "../../policy-pack/stack/cluster";
+import { isKubernetesList, isKubernetesObject, isKubernetesPatch } from "./kubernetes";
 import type { PlannedResource } from "./resource";
-import { forComputing, isPlainObject, unprintable, type WireObject, type WireValue } from "./values";
+import { stackObjects, type StackObject } from "./stack-objects";
+import { forComputing, isPlainObject, UNKNOWN, unprintable, type WireObject, type WireValue } from "./values";
 
 /** A Kubernetes object of a plan, as a cluster would be given it. */
 export interface PlannedObject {
@@ -19,30 +21,25 @@ export interface PlannedObject {
  * The Kubernetes objects of a plan in the order to apply them: what an object waits for comes before it, and within one
  * wave they are sorted by kind, namespace and name. What is only read (`Namespace.get`) is left out.
  *
- * @throws InputError naming every object and path whose value is unknown before a deployment, or a secret
+ * @throws InputError naming every object and path whose value is unknown before a deployment, or a secret; every resource
+ *     of which the objects are not known; and every object that belongs to another cluster than the first
  */
 export function kubernetesObjects(resources: readonly PlannedResource[]): PlannedObject[] {
     const wave = waves(resources);
     const objects: PlannedObject[] = [];
-    const problems: string[] = [];
-    for (const resource of resources.filter(isObject)) {
-        const manifest = lower(resource.inputs);
+    const { objects: found, uncounted } = stackObjects(resources);
+    const problems = uncounted.map(({ resource, why }) => `${kindOf(resource.type)} ${resource.name}: ${why}`);
+    for (const { resource, type, name: resourceName, inputs, problem } of found) {
+        const manifest = lower(inputs);
         const [kind, namespace, name] = [text(manifest.kind), field(manifest, "namespace"), field(manifest, "name")];
-        const title = [kind, namespace && `${namespace}/`].filter(Boolean).join(" ") + name;
-        problems.push(
-            ...unprintable(resource.inputs).map(
-                ({ path, why }) => `${title || resource.name}: ${path} ${REASONS[why]}`,
-            ),
-        );
-        objects.push({
-            kind,
-            namespace,
-            name,
-            manifest,
-            adopted: isKubernetesPatch(resource.type),
-            wave: wave(resource.urn),
-        });
+        const title = [kind, namespace ? `${namespace}/${name}` : name].filter(Boolean).join(" ") || resourceName;
+        problems.push(...unprintable(inputs).map(({ path, why }) => `${title}: ${path} ${REASONS[why]}`));
+        if (problem !== undefined) problems.push(`${title}: ${problem}`);
+        const adopted = isKubernetesPatch(type);
+        objects.push({ kind, namespace, name, manifest, adopted, wave: wave(resource.urn) });
     }
+    // What cannot be written of one object is mended first: which cluster it belongs to may change with that.
+    if (problems.length === 0) problems.push(...otherClusters(found, resources));
     if (problems.length > 0) throw new InputError(["Cannot write the manifests:", ...problems].join("\n  "));
     return objects.sort(
         (a, b) => a.wave - b.wave || compare(a, b, "kind") || compare(a, b, "namespace") || compare(a, b, "name"),
@@ -54,8 +51,32 @@ const REASONS = {
     secret: "is a secret, and would be written in the clear",
 } as const;
 
-function isObject(resource: PlannedResource): boolean {
-    return !resource.external && (isKubernetesObject(resource.type) || isKubernetesPatch(resource.type));
+const kindOf = (type: string): string => type.split(":").at(-1) ?? type;
+
+function isObject({ type, external }: PlannedResource): boolean {
+    return !external && (isKubernetesObject(type) || isKubernetesPatch(type) || isKubernetesList(type));
+}
+
+/** Objects that live in another cluster than the first one: kubectl would put all of a folder into one. */
+function otherClusters(
+    objects: readonly StackObject<PlannedResource>[],
+    resources: readonly PlannedResource[],
+): string[] {
+    const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs]));
+    const places = objects.map(({ name, type, resource }) => {
+        const urn = resource.provider.split("::").slice(0, -1).join("::");
+        const props = forComputing(inputs.get(urn) ?? { kubeconfig: UNKNOWN }) as WireObject;
+        const seen = { ...resource, props: {}, provider: urn === "" ? undefined : { urn, props } };
+        return { title: `${kindOf(type)} ${name}`, provider: urn.split("::").at(-1), cluster: clusterOf(seen) };
+    });
+    const by = (provider: string | undefined): string => (provider ? `provider "${provider}"` : "the default provider");
+    const [first] = places;
+    return places
+        .filter(({ cluster }) => cluster !== first?.cluster)
+        .map(
+            ({ title, provider }) =>
+                `${title}: ${by(provider)} is of another cluster than ${by(first?.provider)} of ${first?.title ?? ""}`,
+        );
 }
 
 /** Annotations of this prefix speak to Pulumi's provider, not to a cluster. */

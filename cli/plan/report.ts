@@ -1,6 +1,7 @@
 import type { Connections, Row } from "./matrix";
 import type { Plan } from "./plan";
 import { resourceTree } from "./tree";
+import { plain, plainLine } from "../terminal/plain";
 import type { Style } from "../terminal/style";
 import { fold, layOut, type Cell } from "../terminal/table";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "./verdict";
@@ -10,7 +11,7 @@ import { STACK_TYPE } from "./resource";
 export function report(plan: Plan, found: Connections, style: Style): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const sections = [
-        `${style.bold(plan.project)} ${style.dim("stack")} ${style.bold(plan.stack)}`,
+        `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
         ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
@@ -25,7 +26,7 @@ function heading(title: string, count: number, about: string, style: Style): str
 
 function connectionLines({ rows, notCounted }: Connections, style: Style): string[] {
     const about = "what these policies let through; nothing else passes";
-    const missing = notCounted.map((text) => style.yellow(`  not counted: ${text}`));
+    const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
     return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
 }
 
@@ -33,10 +34,10 @@ function matrix(rows: readonly Row[], style: Style): string[] {
     if (rows.length === 0) return [];
     const head = ["FROM", "TO", "PORTS", "WHY"].map((text): Cell => ({ text, paint: style.dim }));
     const cells = rows.map((row): Cell[] => [
-        { text: row.from },
-        { text: row.to },
-        { text: row.ports, paint: style.cyan },
-        { text: row.why, paint: style.dim },
+        { text: plainLine(row.from) },
+        { text: plainLine(row.to) },
+        { text: plainLine(row.ports), paint: style.cyan },
+        { text: plainLine(row.why), paint: style.dim },
     ]);
     return layOut([head, ...cells], style, "  ");
 }
@@ -52,7 +53,7 @@ function packLines(verdict: PackVerdict, style: Style): string[] {
         own(policy).flatMap((violation) => violationLines(violation, style)),
     );
     return [
-        heading("Policies", verdict.policies.length, verdict.pack, style),
+        heading("Policies", verdict.policies.length, plainLine(verdict.pack), style),
         ...rows,
         ...(found.length > 0 ? ["", ...found] : []),
     ];
@@ -66,18 +67,24 @@ function policyRow(policy: PolicyVerdict, count: number, style: Style): Cell[] {
         disabled: { mark: "-", text: "disabled", paint: style.dim },
     }[policy.status];
     return [
-        { text: `${looks.mark} ${policy.name}`, paint: looks.paint },
+        { text: `${looks.mark} ${plainLine(policy.name)}`, paint: looks.paint },
         { text: policy.level },
         { text: looks.text, paint: looks.paint },
-        { text: policy.description, paint: style.dim },
+        { text: plain(policy.description), paint: style.dim },
     ];
 }
 
 function violationLines(violation: Violation, style: Style): string[] {
     const paint = blocks(violation) ? style.red : style.yellow;
-    const head = `  ${paint(violation.level)} ${style.bold(violation.policy)}${violation.unjudged ? " could not be judged" : ""}`;
-    const body = violation.message.split("\n").flatMap((line) => fold(line, style.width - 4));
-    return [head, ...body.map((line) => `    ${line}`), ...(violation.urn ? [`    ${style.dim(violation.urn)}`] : [])];
+    const head = `  ${paint(violation.level)} ${style.bold(plainLine(violation.policy))}${violation.unjudged ? " could not be judged" : ""}`;
+    const body = plain(violation.message)
+        .split("\n")
+        .flatMap((line) => fold(line, style.width - 4));
+    return [
+        head,
+        ...body.map((line) => `    ${line}`),
+        ...(violation.urn ? [`    ${style.dim(plainLine(violation.urn))}`] : []),
+    ];
 }
 
 /** Only what is wrong with a plan, for where the plan itself is not shown. */

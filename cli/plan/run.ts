@@ -14,7 +14,8 @@ import { readProject } from "./project";
 import { report, violationReport } from "./report";
 import { STACK_TYPE } from "./resource";
 import { readStackConfig } from "./stack-config";
-import { styleFor, withoutColour } from "../terminal/style";
+import { plain } from "../terminal/plain";
+import { styleFor } from "../terminal/style";
 import { blocks } from "./verdict";
 import { progress } from "../terminal/progress";
 
@@ -37,7 +38,7 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         busy.clear();
         if (!(error instanceof InputError)) throw error;
         const style = styleFor(process.stderr);
-        process.stderr.write(`${style.red("error:")} ${withoutColour(error.message)}\n`);
+        process.stderr.write(`${style.red("error:")} ${plain(error.message)}\n`);
         return 2;
     }
 }
@@ -59,8 +60,8 @@ function saysDeclaredAndShut({ severity, message }: LogEntry): boolean {
 /** What the program printed and logged: for whoever watches, never part of the plan. */
 function said({ output, logs, notes = [] }: Plan): string {
     const lines = [
-        ...logs.map(({ severity, message }) => `${severity}: ${withoutColour(message)}\n`),
-        ...notes.map((note) => `note: ${withoutColour(note)}\n`),
+        ...logs.map(({ severity, message }) => `${severity}: ${plain(message)}\n`),
+        ...notes.map((note) => `note: ${plain(note)}\n`),
     ];
     return [output && !output.endsWith("\n") ? `${output}\n` : output, ...lines].join("");
 }
@@ -88,7 +89,7 @@ function show(result: Plan, options: PlanOptions): void {
     }
     const found = connections(result.resources);
     const whole = options.json
-        ? `${JSON.stringify(planDocument(result, found), null, 2)}\n`
+        ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
         : report(result, found, styleFor(process.stdout));
     process.stdout.write(whole);
     if (options.manifests === undefined) return;

@@ -1,5 +1,6 @@
 import { isKubernetesObject, isKubernetesPatch } from "./kubernetes";
 import { STACK_TYPE, type PlannedResource } from "./resource";
+import { plainLine } from "../terminal/plain";
 import type { Style } from "../terminal/style";
 import { layOut, type Cell } from "../terminal/table";
 import { forPeople, isPlainObject, type WireObject, type WireValue } from "./values";
@@ -48,8 +49,8 @@ function rowsOf({ resource, under }: Branch, first: string, rest: string, style:
     };
     const own: Cell[] = [
         { text: first + name, paint: painted },
-        { text: shownKind(resource), paint: style.dim },
-        { text: note(resource), paint: style.dim },
+        { text: plainLine(shownKind(resource)), paint: style.dim },
+        { text: plainLine(note(resource)), paint: style.dim },
     ];
     const children = under.flatMap((child, i) => {
         const last = i === under.length - 1;
@@ -64,7 +65,7 @@ function isNamespace({ type }: PlannedResource): boolean {
 
 /** Objects go by the name the cluster will know them by, everything else by its name in the program. */
 function shownName(resource: PlannedResource): string {
-    return metadata(resource, "name") || resource.name;
+    return plainLine(metadata(resource, "name") || resource.name);
 }
 
 function shownKind({ type }: PlannedResource): string {

@@ -1,4 +1,14 @@
-import { hides, secretOf, SIGNATURE, special, UNKNOWN, walk, type WireObject, type WireValue } from "./marks";
+import {
+    hides,
+    secretOf,
+    SIGNATURE,
+    special,
+    UNKNOWN,
+    walk,
+    type Special,
+    type WireObject,
+    type WireValue,
+} from "./marks";
 
 export { UNKNOWN, type WireObject, type WireValue } from "./marks";
 
@@ -46,6 +56,16 @@ export function forPeople(value: WireValue): WireValue {
 export function forComputing(value: WireValue): WireValue {
     if (!hides(value)) return value;
     return walk(value, (found, raw) => (found.kind === "asset" ? raw : forComputing(found.value)), forComputing);
+}
+
+/** For computing what is printed: secrets as a word, references lowered, unknowns left as {@link UNKNOWN}. */
+export function withoutSecrets(value: WireValue): WireValue {
+    if (!hides(value)) return value;
+    const open = (found: Special, raw: WireObject): WireValue => {
+        if (found.kind === "asset") return raw;
+        return found.isSecret ? SECRET_TEXT : withoutSecrets(found.value);
+    };
+    return walk(value, open, withoutSecrets);
 }
 
 /** Paths inside `value` (`spec.egress[0].ports`) whose value is unknown or secret, each with which of the two. */

@@ -1,5 +1,5 @@
 import type { PlannedResource } from "../plan/resource";
-import { plain } from "./refuse";
+import { plain } from "../terminal/plain";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
 
 /** URN of the provider in a reference to it (`urn::id`). */

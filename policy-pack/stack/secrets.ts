@@ -1,3 +1,4 @@
+import { parseCidr } from "../../netpol";
 import { isBag } from "./sentinel";
 
 const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" } as const;
@@ -5,16 +6,33 @@ const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264
 /** What stands in messages where a secret would. */
 export const redacted = "[secret]";
 
+/** Fields of selectors, peers and rules: every NetworkPolicy has them, so they tell nothing, and messages need them. */
+const fields: ReadonlySet<string> = new Set(
+    (
+        "apiVersion kind metadata name namespace labels annotations spec podSelector namespaceSelector matchLabels " +
+        "matchExpressions key operator values policyTypes ingress egress from to ports port endPort protocol ipBlock cidr except"
+    ).split(" "),
+);
+
 /** Texts that are secret, and messages without them. */
 export class Secrets {
     private readonly texts = new Set<string>();
 
-    /** Takes in every text and number of a secret value. Text of one or two characters is in every message, and no secret. */
+    /**
+     * Takes in every text and number of a secret value, and the keys that are not Kubernetes' own. Text of one or two
+     * characters is in every message, and no secret. Of a range, the one that a message would correct it to is as secret.
+     */
     add(value: unknown): void {
         if (Array.isArray(value)) value.forEach((item) => this.add(item));
-        else if (isBag(value)) Object.values(value).forEach((item) => this.add(item));
-        else if ((typeof value === "string" || typeof value === "number") && String(value).length > 2) {
+        else if (isBag(value)) {
+            for (const [key, item] of Object.entries(value)) {
+                if (!fields.has(key)) this.add(key);
+                this.add(item);
+            }
+        } else if ((typeof value === "string" || typeof value === "number") && String(value).length > 2) {
             this.texts.add(String(value));
+            const corrected = parseCidr(String(value), "mask");
+            if (corrected.ok) this.texts.add(corrected.cidr);
         }
     }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { clusterOf } from "../../../cli/diff/planned-cluster";
 import { collapse } from "../../../cli/plan/collapse";
 import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
 import { manifestFiles, manifestStream } from "../../../cli/plan/manifests";
@@ -190,6 +191,67 @@ describe("resources of a plan", () => {
                     "# It belongs to somebody else, so do not delete it with kubectl delete -f.\n" +
                     "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: gateway\n  labels:\n    a: b\n",
             );
+        });
+    });
+
+    describe("as the objects of a cluster", () => {
+        const PROVIDER = "pulumi:providers:kubernetes";
+        const provider = (name: string, inputs: WireObject) => ask(PROVIDER, name, inputs);
+        const by = (name: string): Partial<Asked> => ({ provider: `${urnOf("dev", "app", "", PROVIDER, name)}::id` });
+        const object = (type: string, inputs: WireObject, more: Partial<Asked> = {}) =>
+            ask(`kubernetes:${type}`, type.replace(/\W/g, "-"), inputs, more);
+        const spec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+        const homeless = object(
+            "networking.k8s.io/v1:NetworkPolicy",
+            { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name: "deny" }, spec },
+            by("a"),
+        );
+        const list = object("networking.k8s.io/v1:NetworkPolicyList", {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicyList",
+            items: [{ metadata: { name: "deny", namespace: "n" }, spec }],
+        });
+        const home = object("v1:Namespace", { apiVersion: "v1", kind: "Namespace", metadata: { name: "n" } });
+        const release = object("helm.sh/v3:Release", { chart: "x" });
+        const written = (...asked: Asked[]) =>
+            kubernetesObjects(planned(...asked)).map((each) => [each.kind, each.namespace, each.name].join(" "));
+        const counted = (...asked: Asked[]) => connections(planned(...asked));
+        const compared = (...asked: Asked[]) => clusterOf(planned(...asked));
+
+        it("are the items of a list, and what a CustomResource of the core's is, everywhere", () => {
+            expect(written(home, list)).to.deep.equal(["Namespace  n", "NetworkPolicy n deny"]);
+            expect(counted(home, list)).to.deep.equal({ rows: [], notCounted: [] });
+            expect(compared(home, list).cluster.policies.map(({ metadata }) => metadata.namespace)).to.deep.equal([
+                "n",
+            ]);
+        });
+        it("are in the namespace of their provider, everywhere", () => {
+            const all = [provider("a", { namespace: "n" }), namespace("n", by("a")), homeless];
+            expect(written(...all)).to.deep.equal(["Namespace  n", "NetworkPolicy n deny"]);
+            expect(counted(...all)).to.deep.equal({ rows: [], notCounted: [] });
+            expect(compared(...all).cluster.policies.map(({ metadata }) => metadata.namespace)).to.deep.equal(["n"]);
+        });
+        it("are not counted, and not written, where that namespace is not known", () => {
+            const why = 'the namespace of its provider "a" is known only after a deployment';
+            const all = [provider("a", { namespace: UNKNOWN }), homeless];
+            expect(() => written(...all)).to.throw(`NetworkPolicy deny: ${why}`);
+            expect(counted(...all).notCounted).to.deep.equal([`${homeless.name}: ${why}`]);
+            expect(compared(...all).notes).to.deep.equal([`not counted: ${homeless.name}: ${why}`]);
+        });
+        it("are not written without those that a release brings, and that is said", () => {
+            const why = `${release.name}: its objects are known only after a deployment`;
+            expect(() => written(home, release)).to.throw(`Release ${why}`);
+            expect(counted(home, release).notCounted).to.deep.equal([why]);
+            expect(compared(home, release).notes).to.deep.equal([`not counted: ${why}`]);
+            expect(written(home, object("yaml/v2:ConfigFile", {}, { custom: false }))).to.have.length(1);
+        });
+        it("are written for one cluster only", () => {
+            const two = (one: WireObject, other: WireObject) =>
+                written(provider("a", one), provider("b", other), namespace("x", by("a")), namespace("y", by("b")));
+            expect(() => two({ kubeconfig: "A" }, { kubeconfig: "B" })).to.throw(
+                'Namespace y: provider "b" is of another cluster than provider "a" of Namespace x',
+            );
+            expect(two({ kubeconfig: "A" }, { kubeconfig: "A", namespace: "n" })).to.have.length(2);
         });
     });
 

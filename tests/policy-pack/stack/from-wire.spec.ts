@@ -82,4 +82,13 @@ describe("seenFromWire()", () => {
         });
         expect(secrets.redact("the credentials")).to.equal("the [secret]");
     });
+
+    it("takes keys that are secret out of messages, but not the fields of a selector, and no corrected range", () => {
+        const secrets = new Secrets();
+        secrets.add({ matchLabels: { hushkey: "hushvalue" }, cidr: "203.0.113.77/8" });
+        const message = 'matchLabels["hushkey"] "203.0.113.77/8" has host bits set: write "203.0.0.0/8"';
+        expect(secrets.redact(message)).to.equal(
+            'matchLabels["[secret]"] "[secret]" has host bits set: write "[secret]"',
+        );
+    });
 });
