@@ -1,7 +1,8 @@
-import { effectivePolicyTypes, looseCidrs, validatePolicy } from "../../netpol";
+import { effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
 import { clusterOf, defaultNamespace } from "./cluster";
 import type { SeenResource } from "./resource";
+import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
 import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
 
@@ -71,7 +72,7 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const certain = certainPolicy(known, sure);
     const unknown = unknownOf(resource.props);
     const judged = unknown.length === 0 ? spelled : sure;
-    const refused = refusals(known, judged);
+    const refused = refusals(known, metadata.bag, judged);
     const problems = [...refused, ...looseCidrs({ spec: judged })];
     const invalid = certain !== undefined && refused.length > 0;
     return {
@@ -177,16 +178,6 @@ function certainPolicy(
     // A name that is not known yet does not change what the policy does.
     const metadata = { name: name ?? "not-known-yet", namespace };
     return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec };
-}
-
-/** A name that is not known yet is no reason to refuse it. */
-function refusals({ name, namespace }: Pick<SeenPolicy, "name" | "namespace">, spec: unknown): Problem[] {
-    return validatePolicy({
-        apiVersion: "networking.k8s.io/v1",
-        kind: "NetworkPolicy",
-        metadata: { name: name ?? "not-known-yet", namespace: namespace ?? "not-known-yet" },
-        spec,
-    });
 }
 
 /** Of metadata only name and namespace matter. */
