@@ -1,6 +1,7 @@
 import { effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
-import { clusterOf, defaultNamespace } from "./cluster";
+import { defaultNamespace } from "./cluster";
+import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
 import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
@@ -8,7 +9,7 @@ import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentin
 
 /** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
 export interface SeenPolicy {
-    /** See {@link clusterOf}; never printed. */
+    /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
     readonly urn: string;
     /** Its Pulumi name. */
@@ -76,7 +77,7 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const problems = [...refused, ...looseCidrs({ spec: judged })];
     const invalid = certain !== undefined && refused.length > 0;
     return {
-        cluster: clusterOf(resource),
+        cluster: destinationOf(resource),
         urn: resource.urn,
         resource: resource.name,
         ...known,
