@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
+import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { isBag, unknownString, type Bag } from "../../policy-pack/stack/sentinel";
 import { InputError } from "../terminal/input-error";
@@ -8,7 +9,7 @@ import type { Source } from "./source";
 
 /** What a stack's state holds. */
 export interface State extends Source {
-    /** The resources with no secret in them: one in the clear is as unknown as one that is encrypted. */
+    /** The resources, those that others manage too, with no secret in them: one in the clear is as unknown as one that is encrypted. */
     readonly sealed: readonly SeenResource[];
 }
 
@@ -30,7 +31,9 @@ export function readStackState(choice: StackChoice): State {
  * @throws InputError where it is no exported state.
  */
 function readStateText(title: string, text: () => string): State {
-    const resources = listOf(parsed(title, text), title).filter((resource) => resource["delete"] !== true);
+    const all = listOf(parsed(title, text), title);
+    const there = all.filter((resource) => !isGone(resource));
+    const own = there.filter((resource) => resource["external"] !== true);
     const secrets = new Secrets();
     const inTheClear = (secret: Bag): unknown => {
         if (typeof secret["plaintext"] !== "string") return unknownString;
@@ -39,12 +42,22 @@ function readStateText(title: string, text: () => string): State {
         return plain;
     };
     return {
-        resources: readResources(resources, inTheClear),
-        sealed: readResources(resources, () => unknownString),
+        resources: readResources(own, all, inTheClear),
+        sealed: readResources(there, all, () => unknownString),
         locations: new Map(),
         redact: (message) => secrets.redact(message),
+        notes: there.filter(isReadOnly).map(noteOf),
     };
 }
+
+/** Of these no object is left: the engine has replaced them, or has deleted them to make them anew. */
+const isGone = (resource: Bag): boolean => resource["delete"] === true || resource["pendingReplacement"] === true;
+
+/** Objects that a program looked up (`Namespace.get`): others made them and may change them. */
+const isReadOnly = (resource: Bag): boolean =>
+    resource["external"] === true && kindOf(String(resource["type"])).kind !== "other";
+
+const noteOf = ({ urn }: Bag): string => `not judged: ${String(urn)}, which the stack only reads and others manage`;
 
 /** The value of a secret in the clear; the parser's own complaint would quote it. */
 function plainOf(plaintext: string, title: string): unknown {
@@ -81,14 +94,17 @@ function listOf(state: unknown, title: string): Bag[] {
 /** What becomes of a secret where it stands. */
 type Reveal = (secret: Bag) => unknown;
 
-function readResources(resources: readonly Bag[], reveal: Reveal): SeenResource[] {
-    const read = resources.map((resource): Bag => ({
+/** `all`: where their providers are, of which the old one may be gone. */
+function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: Reveal): SeenResource[] {
+    const opened = (resource: Bag): Bag => ({
         ...resource,
         inputs: revealed(resource["inputs"], reveal),
         outputs: revealed(resource["outputs"], reveal),
-    }));
-    const inputs = new Map(read.map((resource) => [String(resource["urn"]), resource["inputs"]]));
-    return read.map((resource) => asResource(resource, inputs));
+    });
+    const providers = all.filter(({ type }) => String(type).startsWith("pulumi:providers:")).map(opened);
+    const byAge = [...providers.filter(isGone), ...providers.filter((provider) => !isGone(provider))];
+    const inputs = new Map(byAge.map((provider) => [String(provider["urn"]), provider["inputs"]]));
+    return resources.map((resource) => asResource(opened(resource), inputs));
 }
 
 function revealed(value: unknown, reveal: Reveal): unknown {

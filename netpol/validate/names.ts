@@ -50,6 +50,17 @@ export function checkMetadata(metadata: Spot, kind: string): void {
         }
     }
     checkLabels(metadata.field("labels"));
+    checkAnnotations(metadata.field("annotations"));
+}
+
+/** Keys of annotations are those of labels, in capitals too; a value may be any text. */
+function checkAnnotations(annotations: Spot): void {
+    for (const [key, spot] of annotations.entries()) {
+        spot.text();
+        if (!isLabelKey(key.toLowerCase())) {
+            spot.problem(`has the annotation key "${key}": write "name" or "prefix.example/name", the name at most 63`);
+        }
+    }
 }
 
 /** A map of labels. */

@@ -1,7 +1,8 @@
 import { resourceRules, stackRules } from "../rules";
 import type { SeenResource } from "../stack/resource";
 import { Secrets } from "../stack/secrets";
-import { groupedBy, viewOf } from "../stack/view";
+import { groupedBy } from "../stack/grouped-by";
+import { viewOf } from "../stack/view";
 import { Meshes } from "./meshes";
 import type { CommonConfig } from "./settings";
 import { settle, type AnyRule, type Surroundings } from "./settle";

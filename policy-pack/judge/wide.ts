@@ -1,14 +1,53 @@
-import { ruleOpensTo, type Direction, type EgressRule, type IngressRule, type IpSet } from "../../netpol";
+import { IpSet, ruleOpensTo, type Direction, type EgressRule, type IngressRule } from "../../netpol";
+import { prefixOf, withEmbeddedIpv4 } from "./embedded-ipv4";
 
 /** Ranges shorter than these prefixes hold more than any network of one's own: they are the internet, or most of it. */
 const ownAtMost = { 4: 8, 6: 16 } as const;
 
+const setOf = (cidrs: readonly string[]) => IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)));
+
+/** Networks of one's own, in which nobody reaches the internet: unique local and link-local addresses of IPv6. */
+const ownIpv6 = setOf(["fc00::/7", "fe80::/10"]);
+
+/** Addresses of the internet: all that is unicast and neither private nor reserved. */
+const internet = IpSet.parse("2000::/3").union(
+    IpSet.parse("0.0.0.0/0").subtract(
+        setOf([
+            ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
+            ...["192.168.0.0/16", "224.0.0.0/3"],
+        ]),
+    ),
+);
+
+/** How many addresses a set has of a family. */
+function sizeOf(addresses: IpSet, family: 4 | 6): number {
+    const bounds = family === 4 ? addresses.v4 : addresses.v6;
+    return bounds.reduce((size: number, bound, index) => size + (index % 2 === 0 ? -1 : 1) * Number(bound), 0);
+}
+
+/**
+ * So many addresses in pieces are most of the internet: a 16th of its IPv4 addresses, more than the largest cloud has, or
+ * more of IPv6 than one range may hold.
+ */
+const inPiecesAtMost = { 4: sizeOf(internet, 4) / 16, 6: 2 ** (128 - ownAtMost[6] + 1) } as const;
+
 /** Ranges of a set that are most of the internet, in however many pieces they were written. */
 export function internetRanges(addresses: IpSet): string[] {
-    return addresses.cidrs().filter((cidr) => {
-        const [address, prefix] = cidr.split("/") as [string, string];
-        return Number(prefix) < ownAtMost[address.includes(":") ? 6 : 4];
-    });
+    const cidrs = addresses.cidrs();
+    const whole = cidrs.filter(
+        (cidr) => prefixOf(cidr) < ownAtMost[familyOf(cidr)] && !ownIpv6.covers(IpSet.parse(cidr)),
+    );
+    if (whole.length > 0) return whole;
+    const open = addresses.intersect(internet);
+    const pieces = ([4, 6] as const).filter((family) => sizeOf(open, family) >= inPiecesAtMost[family]);
+    return pieces.length === 0 ? [] : open.cidrs().filter((cidr) => pieces.includes(familyOf(cidr)));
+}
+
+const familyOf = (cidr: string): 4 | 6 => (cidr.includes(":") ? 6 : 4);
+
+/** What several sets are together of the internet, where none of them is by itself. */
+export function internetTogether(sets: readonly IpSet[]): string[] {
+    return sets.some((set) => internetRanges(set).length > 0) ? [] : internetRanges(IpSet.unionAll(sets));
 }
 
 /**
@@ -18,7 +57,7 @@ export function internetRanges(addresses: IpSet): string[] {
 export function opensWide(rule: IngressRule & EgressRule, direction: Direction, withRanges = true): string[] {
     const { everyone, everyPod, addresses } = ruleOpensTo(rule, direction);
     if (everyone) return ["anyone, inside the cluster and out"];
-    const ranges = withRanges ? internetRanges(addresses) : [];
+    const ranges = withRanges ? internetRanges(withEmbeddedIpv4(addresses)) : [];
     return [
         ...(everyPod ? ["every pod of every namespace"] : []),
         ...(ranges.length > 0

@@ -6,6 +6,8 @@ import { makesPods } from "./workloads";
  */
 export type Kind =
     | { readonly kind: "namespace" | "policy"; readonly patch: boolean; readonly list: boolean }
+    /** A NetworkPolicy, patch or list of an API version that no API server has any more: it is never made and does nothing. */
+    | { readonly kind: "removed-policy" }
     /** A policy language this pack does not read: its effect is not judged, and that is said. */
     | { readonly kind: "other-policy"; readonly title: string }
     /** Brings objects that never become resources of the stack. */
@@ -21,7 +23,6 @@ const own: Readonly<Record<string, "namespace" | "policy">> = {
     "core/v1:Namespace": "namespace",
     "v1:Namespace": "namespace",
     "networking.k8s.io/v1:NetworkPolicy": "policy",
-    "extensions/v1beta1:NetworkPolicy": "policy",
 };
 const releases = new Set(["helm.sh/v3:Release"]);
 const bundles = new Set([
@@ -44,6 +45,7 @@ export function kindOf(type: string): Kind {
     const suffix = /(?:Patch|List)$/.exec(token)?.[0];
     const kind = own[suffix === undefined ? token : token.slice(0, -suffix.length)];
     if (kind !== undefined) return { kind, patch: suffix === "Patch", list: suffix === "List" };
+    if (/^extensions\/v1beta1:NetworkPolicy(?:Patch|List)?$/.test(token)) return { kind: "removed-policy" };
     const title = token.slice(token.lastIndexOf(":") + 1);
     if (/NetworkPolic(?:y|yPatch|yList)$/.test(title)) return { kind: "other-policy", title };
     if (releases.has(token)) return { kind: "release", title };

@@ -1,11 +1,11 @@
 import type { Labels } from "../../netpol";
-import { clusterOf } from "./cluster";
+import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
 import { isBag, isUnknown, unknownPaths } from "./sentinel";
 
 /** A namespace of the stack: one it makes, or one it patches (adopts). */
 export interface SeenNamespace {
-    /** See {@link clusterOf}; never printed. */
+    /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
     readonly name: string;
     /** What is known of its labels, `kubernetes.io/metadata.name` included, as the API server sets it. */
@@ -44,7 +44,7 @@ export function readNamespace(resource: SeenResource): SeenNamespace | NamelessN
     }
     const labels = metadata["labels"];
     return {
-        cluster: clusterOf(resource),
+        cluster: destinationOf(resource),
         name,
         labels: { ...knownLabels(labels), "kubernetes.io/metadata.name": name },
         labelsUnknown: unknownPaths(labels, "").length > 0,

@@ -1,13 +1,15 @@
-import { effectivePolicyTypes, looseCidrs, validatePolicy } from "../../netpol";
+import { effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
-import { clusterOf, defaultNamespace } from "./cluster";
+import { defaultNamespace } from "./cluster";
+import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
+import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
 import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
 
 /** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
 export interface SeenPolicy {
-    /** See {@link clusterOf}; never printed. */
+    /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
     readonly urn: string;
     /** Its Pulumi name. */
@@ -71,11 +73,11 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const certain = certainPolicy(known, sure);
     const unknown = unknownOf(resource.props);
     const judged = unknown.length === 0 ? spelled : sure;
-    const refused = refusals(known, judged);
+    const refused = refusals(known, metadata.bag, judged);
     const problems = [...refused, ...looseCidrs({ spec: judged })];
     const invalid = certain !== undefined && refused.length > 0;
     return {
-        cluster: clusterOf(resource),
+        cluster: destinationOf(resource),
         urn: resource.urn,
         resource: resource.name,
         ...known,
@@ -177,16 +179,6 @@ function certainPolicy(
     // A name that is not known yet does not change what the policy does.
     const metadata = { name: name ?? "not-known-yet", namespace };
     return { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec };
-}
-
-/** A name that is not known yet is no reason to refuse it. */
-function refusals({ name, namespace }: Pick<SeenPolicy, "name" | "namespace">, spec: unknown): Problem[] {
-    return validatePolicy({
-        apiVersion: "networking.k8s.io/v1",
-        kind: "NetworkPolicy",
-        metadata: { name: name ?? "not-known-yet", namespace: namespace ?? "not-known-yet" },
-        spec,
-    });
 }
 
 /** Of metadata only name and namespace matter. */

@@ -1,6 +1,8 @@
 import { matches, nameLabel, type LabelSelector } from "../../netpol";
 import { kindOf, type Kind } from "./kinds";
+import { groupedBy } from "./grouped-by";
 import { isNamed, mergeNamespaces, readNamespace, type NamelessNamespace, type SeenNamespace } from "./namespaces";
+import { contestedAmong } from "./contested";
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
 import { isBag, isUnknown } from "./sentinel";
@@ -28,6 +30,10 @@ export interface StackView {
     readonly unseen: readonly Unseen[];
     /** Policies whose namespace is known to be this one. */
     policiesIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
+    /** Of these, the ones that are there as they are written: none that another resource writes too. */
+    surelyIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
+    /** Policies that are one object of a cluster: it keeps what the last resource to run writes, whichever that is. */
+    readonly contested: readonly (readonly SeenPolicy[])[];
     /** The namespace of this name, where the stack has it. */
     namespace(cluster: string, name: string): SeenNamespace | undefined;
     /** Namespaces of a cluster that a selector matches, as far as their labels are known. */
@@ -46,6 +52,9 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
     );
     const byHome = groupedBy(policies, (policy) => home(policy.cluster, policy.namespace));
+    const contested = contestedAmong(policies);
+    const unsure = new Set(contested.flat());
+    const policiesIn: StackView["policiesIn"] = ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [];
     const named = distinctNamespaces(namespaces.filter(isNamed));
     return {
         namespaces: named,
@@ -59,7 +68,9 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         services: of("service").map(({ resource }) => readService(resource)),
         meshes: of("mesh").map(({ resource }) => resource),
         unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]),
-        policiesIn: ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [],
+        policiesIn,
+        surelyIn: (namespace) => policiesIn(namespace).filter((policy) => !unsure.has(policy)),
+        contested,
         adrift: policies.filter(({ namespace }) => namespace === undefined),
     };
 }
@@ -139,17 +150,6 @@ function emptyBundles(found: readonly Found[]): Unseen[] {
             ? [{ urn: resource.urn, resource: resource.name, title: kind.title, why: "empty-bundle" as const }]
             : [],
     );
-}
-
-/** Items by key, each group in the order of the items. */
-export function groupedBy<T>(items: readonly T[], key: (item: T) => string): Map<string, [T, ...T[]]> {
-    const groups = new Map<string, [T, ...T[]]>();
-    for (const item of items) {
-        const group = groups.get(key(item));
-        if (group === undefined) groups.set(key(item), [item]);
-        else group.push(item);
-    }
-    return groups;
 }
 
 /** Sorted by keys of text, by code unit: the same everywhere. */

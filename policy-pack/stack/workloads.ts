@@ -1,12 +1,13 @@
 import type { Labels } from "../../netpol";
-import { clusterOf, defaultNamespace } from "./cluster";
+import { defaultNamespace } from "./cluster";
+import { destinationOf } from "./destination";
 import { knownLabels } from "./namespaces";
 import type { SeenResource } from "./resource";
 import { hasUnknown, isBag, isUnknown, type Bag } from "./sentinel";
 
 /** What makes pods, or is one, or may: a resource of a kind that is not Kubernetes' own, which some operator reads. */
 export interface SeenWorkload {
-    /** See {@link clusterOf}; never printed. */
+    /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
     /** undefined: not known yet. */
     readonly namespace: string | undefined;
@@ -71,7 +72,7 @@ function placeOf(resource: SeenResource): Pick<SeenWorkload, "cluster" | "namesp
     const metadata = resource.props["metadata"];
     const namespace = isUnknown(metadata) ? metadata : bagOf(metadata)["namespace"];
     return {
-        cluster: clusterOf(resource),
+        cluster: destinationOf(resource),
         namespace: isUnknown(namespace)
             ? undefined
             : typeof namespace === "string" && namespace !== ""

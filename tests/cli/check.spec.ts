@@ -295,6 +295,39 @@ describe("runCheck()", () => {
         ).to.deep.equal(sample?.header.refused);
     });
 
+    it("counts nothing that is deleted or is to be made anew", async () => {
+        const config = file("gone-only.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
+        const sample = samplesOf("require-deny-all").find(({ file: name }) => name === "allowed-deny-all.yaml");
+        const judged = (mark: object) => {
+            const resources = (sample?.resources ?? []).map((one) => ({
+                ...exported(one),
+                ...(one.type.endsWith(":NetworkPolicy") ? mark : {}),
+            }));
+            return run({ state: file("gone.json", stateOf(resources)), policyPackConfig: config });
+        };
+        expect((await judged({})).status).to.equal(0);
+        for (const mark of ["delete", "pendingReplacement", "external"]) {
+            expect((await judged({ [mark]: true })).out, mark).to.include("no NetworkPolicy of the stack is in it");
+            expect((await judged({ [mark]: false })).status, mark).to.equal(0);
+        }
+    });
+
+    it("does not judge what a stack only reads, and says so", async () => {
+        const namespace = "urn:x::y::kubernetes:core/v1:Namespace::shared";
+        const external = { type: "kubernetes:core/v1:Namespace", urn: namespace, custom: true, external: true };
+        const secret = { type: "kubernetes:core/v1:Secret", urn: "urn:x::y::s::s", custom: true, external: true };
+        const outputs = { metadata: { name: "shared" } };
+        const state = file("external.json", stateOf([{ ...external, outputs }, secret]));
+        const { out, status } = await run({ state, output: "json" });
+        const { judged, results, notes } = JSON.parse(out) as Record<string, unknown>;
+        expect({ status, judged, results, notes }).to.deep.equal({
+            status: 0,
+            judged: 0,
+            results: [],
+            notes: [`not judged: ${namespace}, which the stack only reads and others manage`],
+        });
+    });
+
     it("refuses a state that is none", async () => {
         const path = file("none.json", "{}");
         expect(await failure({ state: path })).to.include(

@@ -2,7 +2,8 @@ import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy } from "../../stack/policies";
 import { voids } from "../no-voided-deny/rule";
-import { wideEgress, wideEgressProperties, type WideEgressConfig } from "../no-wide-egress/rule";
+import type { WideEgressConfig } from "../no-wide-egress/limits";
+import { wideEgress, wideEgressProperties } from "../no-wide-egress/rule";
 
 /**
  * The rules of no-voided-deny and no-wide-egress for one policy by itself: stack policies run when everything exists, this

@@ -1,7 +1,8 @@
 import { matches, type Labels, type LabelSelector } from "../../../netpol";
 import { labelsText } from "../../judge/finding";
 import { readMesh } from "../../stack/mesh";
-import { groupedBy, type StackView } from "../../stack/view";
+import { groupedBy } from "../../stack/grouped-by";
+import type { StackView } from "../../stack/view";
 import type { SeenService } from "../../stack/workloads";
 
 /** A namespace of one cluster. */

@@ -1,18 +1,15 @@
-import { IpSet, parseCidr, readPorts, PortSet, type EgressRule, type IPBlock } from "../../../netpol";
+import { IpSet, parseCidr, readPorts, type PortSet, type EgressRule, type IPBlock } from "../../../netpol";
 import { knowable, listed, type Finding } from "../../judge/finding";
-import { platformProperties, resolversFor, type Platform, type PlatformConfig } from "../../judge/platform";
+import { platformProperties, type Platform } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
 import { object, text } from "../../judge/settings";
 import { metadataAddresses } from "../../judge/metadata";
-import { internetRanges } from "../../judge/wide";
+import { withEmbeddedIpv4 } from "../../judge/embedded-ipv4";
+import { internetRanges, internetTogether } from "../../judge/wide";
 import { titleOf, type SeenPolicy } from "../../stack/policies";
+import { limitsOf, type Limits, type WideEgressConfig } from "./limits";
 import { openingOf, type SeenRule } from "../../stack/rules";
-
-/** Config of the policy. */
-export interface WideEgressConfig extends PlatformConfig {
-    readonly allowed?: readonly { readonly cidr: string; readonly reason: string }[] | undefined;
-}
 
 /** Settings of the policy. */
 export const wideEgressProperties: Record<string, Schema> = {
@@ -54,55 +51,43 @@ export const noWideEgress: StackRule<WideEgressConfig> = {
 /** What policies let out too wide, each on its own. */
 export function wideEgress(policies: readonly SeenPolicy[], config: WideEgressConfig, platform: Platform): Finding[] {
     const limits = limitsOf(config, platform);
-    return policies.flatMap((policy) => egressRules(policy).flatMap((rule) => judgeRule(policy, rule, limits)));
+    return policies.flatMap((policy) => [
+        ...egressRules(policy).flatMap((rule) => judgeRule(policy, rule, limits)),
+        ...wideTogether(policy, limits),
+    ]);
 }
+
+/** The internet in as many rules as it takes. */
+function wideTogether(policy: SeenPolicy, { allowed }: Limits): Finding[] {
+    const wide = internetTogether(egressRules(policy).map((rule) => setOfBlocks(blocksOf(rule)).subtract(allowed)));
+    if (wide.length === 0) return [];
+    return [
+        {
+            ...about(policy),
+            kind: "violation",
+            message:
+                `${titleOf(policy)} lets pods out too wide: spec.egress opens ${short(wide)}, which together are most of the ` +
+                "internet. Name the ranges that are meant.",
+        },
+    ];
+}
+
+const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn });
+const blocksOf = (rule: SeenRule) =>
+    openingOf(rule)
+        .known.flatMap(({ to = [] }: EgressRule) => to)
+        .flatMap(({ ipBlock }) => ipBlock ?? []);
 
 const egressRules = ({ invalid, rules }: SeenPolicy): SeenRule[] =>
     invalid ? [] : rules.filter(({ direction, peers }) => direction === "Egress" && !peers.everything);
 
-/** What the ranges of a rule are held against. */
-interface Limits {
-    readonly cluster: IpSet;
-    /** All that config allows. */
-    readonly allowed: IpSet;
-    /** Of that, what is narrow enough to be meant for metadata or cluster addresses, and the API server. */
-    readonly named: IpSet;
-    /** Resolvers' addresses: open on their own port only. */
-    readonly dns: readonly { readonly address: IpSet; readonly ports: PortSet }[];
-}
-
-function limitsOf({ allowed = [] }: WideEgressConfig, platform: Platform): Limits {
-    const ranges = allowed.flatMap(({ cidr }) => setOf(cidr));
-    return {
-        cluster: IpSet.unionAll(platform.clusterCidrs.flatMap(setOf)),
-        allowed: IpSet.unionAll(ranges),
-        named: IpSet.unionAll([
-            ...ranges.filter((range) => internetRanges(range).length === 0),
-            ...platform.apiServerCidrs.flatMap(setOf),
-        ]),
-        dns: resolversFor(platform).flatMap(({ anyOf, port }) =>
-            anyOf.flatMap((target) =>
-                "ip" in target ? [{ address: IpSet.parse(target.ip), ports: dnsPorts(port) }] : [],
-            ),
-        ),
-    };
-}
-
-const dnsPorts = (port: number) => PortSet.of("UDP", port).union(PortSet.of("TCP", port));
-
-function setOf(cidr: string): IpSet[] {
-    const parsed = parseCidr(cidr, "mask");
-    return parsed.ok ? [parsed.set] : [];
-}
-
 function judgeRule(policy: SeenPolicy, rule: SeenRule, limits: Limits): Finding[] {
     const opening = openingOf(rule);
-    const blocks = opening.known.flatMap(({ to = [] }: EgressRule) => to).flatMap(({ ipBlock }) => ipBlock ?? []);
-    const about = { namespace: policy.namespace, policy: policy.name, urn: policy.urn };
+    const blocks = blocksOf(rule);
     const start = `${titleOf(policy)} lets pods out too wide: ${rule.path}`;
     return [
         ...(blocks.length === 0 ? [] : tooWide(blocks, rule, limits)).map((end) => ({
-            ...about,
+            ...about(policy),
             kind: "violation" as const,
             message: `${start} ${end}`,
         })),
@@ -138,7 +123,8 @@ function tooWide(blocks: readonly IPBlock[], rule: SeenRule, limits: Limits): st
     ];
 }
 
-const setOfBlocks = (blocks: readonly IPBlock[]) => IpSet.unionAll(blocks.map((block) => IpSet.fromBlock(block)));
+const setOfBlocks = (blocks: readonly IPBlock[]) =>
+    withEmbeddedIpv4(IpSet.unionAll(blocks.map((block) => IpSet.fromBlock(block))));
 const pronoun = (list: readonly string[]) => (list.length === 1 ? "it" : "them");
 
 const unknown = (policy: SeenPolicy, { path }: SeenRule, paths: readonly string[]): Finding => ({

@@ -24,7 +24,7 @@ export interface Half {
 export function halvesOf(home: SeenNamespace, mesh: readonly SeenNamespace[], stack: StackView): Half[] {
     const policies = stack.policiesIn(home);
     return (["Ingress", "Egress"] as const).flatMap((direction) => [
-        ...unisolated(home, mesh, policies, direction),
+        ...unisolated(home, mesh, stack.surelyIn(home), direction),
         ...policies.flatMap((policy) => ofPolicy(home, mesh, policy, direction, stack)),
     ]);
 }

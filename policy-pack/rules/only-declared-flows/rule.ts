@@ -5,7 +5,8 @@ import type { StackRule } from "../../judge/rule";
 import { titleOf } from "../../stack/policies";
 import { readMesh, type Mesh } from "../../stack/mesh";
 import type { SeenResource } from "../../stack/resource";
-import { groupedBy, type StackView } from "../../stack/view";
+import { groupedBy } from "../../stack/grouped-by";
+import type { StackView } from "../../stack/view";
 import { halvesOf, type Half } from "./halves";
 import { beyond, type Declared } from "./beyond";
 

@@ -23,9 +23,28 @@ export const requireDenyAll: StackRule = {
                 `Namespace resource "${resource}" cannot be judged: ${why}, and no policy counts for an unknown name. ` +
                 knowable(["metadata.name"], resource),
         })),
+        ...stack.contested.map(contested),
         ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack)),
     ],
 };
+
+/** Several resources that write one object: none of them covers anything. */
+function contested(policies: readonly SeenPolicy[]): Finding {
+    const [last] = policies.slice(-1);
+    const names = policies.map(({ resource }) => `"${resource}"`);
+    // Resources under different parents may be called the same.
+    const titles = new Set(names).size === names.length ? names : policies.map(({ urn }) => urn);
+    return {
+        kind: "violation",
+        namespace: last?.namespace,
+        policy: last?.name,
+        urn: last?.urn,
+        message:
+            `NetworkPolicy "${last?.namespace}/${last?.name}" is written by ${policies.length} resources, ${listed(titles)}: the ` +
+            "cluster keeps one object of that name, as the last of them to run writes it, so none of them counts. Give each its " +
+            "own metadata.name, or remove all but one.",
+    };
+}
 
 /** A direction that some pod of the namespace has open. */
 interface Open {
@@ -36,15 +55,16 @@ interface Open {
 
 function judgeNamespace(namespace: SeenNamespace, stack: StackView): Finding[] {
     const own = stack.policiesIn(namespace);
-    const certain = own.flatMap((policy) => policy.certain ?? []);
+    const sure = stack.surelyIn(namespace);
+    const certain = sure.flatMap((policy) => policy.certain ?? []);
     const open = (["Ingress", "Egress"] as const).flatMap((direction): Open[] => {
         const answer = isolation(certain, namespace.name, direction);
         if (answer.isolated === true) return [];
         return [{ direction, witness: answer.isolated === false ? answer.witness : undefined }];
     });
     return together(open).map((group) => {
-        const unsure = coveringOnceKnown(namespace, group, [...own, ...stack.adrift], certain);
-        return unsure.length > 0 ? unknown(namespace, group, unsure) : violation(namespace, group, own);
+        const unsure = coveringOnceKnown(namespace, group, [...sure, ...stack.adrift], certain);
+        return unsure.length > 0 ? unknown(namespace, group, unsure) : violation(namespace, group, own, sure);
     });
 }
 
@@ -109,8 +129,19 @@ function unknown({ name, urn }: SeenNamespace, open: readonly Open[], unsure: re
     };
 }
 
-function violation({ name, urn }: SeenNamespace, open: readonly Open[], own: readonly SeenPolicy[]): Finding {
-    const reasons = own.map((policy) => whyNot(policy, open)).slice(0, 3);
+function violation(
+    { name, urn }: SeenNamespace,
+    open: readonly Open[],
+    own: readonly SeenPolicy[],
+    sure: readonly SeenPolicy[],
+): Finding {
+    const reasons = own
+        .map((policy) =>
+            sure.includes(policy)
+                ? whyNot(policy, open)
+                : `${nameOf(policy)} of resource "${policy.resource}" is written by other resources too`,
+        )
+        .slice(0, 3);
     const more = own.length > reasons.length ? [`${own.length - reasons.length} more do not either`] : [];
     const because = own.length === 0 ? "no NetworkPolicy of the stack is in it" : [...reasons, ...more].join("; ");
     return {
@@ -123,9 +154,11 @@ function violation({ name, urn }: SeenNamespace, open: readonly Open[], own: rea
     };
 }
 
+const nameOf = ({ name, resource }: SeenPolicy) => `"${name ?? resource}"`;
+
 /** Why a policy does not isolate the open pod: the near misses that look like a deny-all. */
 function whyNot(policy: SeenPolicy, open: readonly Open[]): string {
-    const title = `"${policy.name ?? policy.resource}"`;
+    const title = nameOf(policy);
     if (policy.invalid) return `${title} is one that the API server refuses`;
     if (policy.unknown.some((path) => path !== "metadata.name"))
         return `${title} has ${listed(policy.unknown)} unknown`;

@@ -52,7 +52,7 @@ function judgeNamespace(
     resolvers: readonly Resolver[],
     profiles: string,
 ): Finding[] {
-    const own = stack.policiesIn(namespace);
+    const own = stack.surelyIn(namespace);
     const certain = own.flatMap((policy) => policy.certain ?? []);
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
     const best = unsure.map((policy) => atBest(policy, namespace.name));

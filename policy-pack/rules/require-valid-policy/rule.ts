@@ -1,6 +1,7 @@
 import type { Finding } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
+import type { SeenResource } from "../../stack/resource";
 import { isWithoutMetadata, readPolicy, titleOf } from "../../stack/policies";
 
 /** A first preview asks no API server, so a policy that it would refuse stops the update halfway. */
@@ -14,6 +15,7 @@ export const requireValidPolicy: ResourceRule = {
     properties: {},
     judge: (resource): Finding[] => {
         const kind = kindOf(resource.type);
+        if (kind.kind === "removed-policy") return [removed(resource)];
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
         const missing = isWithoutMetadata(resource)
@@ -28,3 +30,17 @@ export const requireValidPolicy: ResourceRule = {
         }));
     },
 };
+
+/** @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#networkpolicy-v116 */
+function removed(resource: SeenResource): Finding {
+    const policy = readPolicy(resource);
+    return {
+        kind: "violation",
+        namespace: policy.namespace,
+        policy: policy.name,
+        urn: resource.urn,
+        message:
+            `${titleOf(policy)} does nothing: no API server has had NetworkPolicy of extensions/v1beta1 since Kubernetes 1.16. ` +
+            "Write apiVersion: networking.k8s.io/v1.",
+    };
+}

@@ -1,0 +1,18 @@
+import { groupedBy } from "./grouped-by";
+import type { SeenPolicy } from "./policies";
+
+/**
+ * Groups of policies that are one object: of the same cluster, namespace and name. The API server keeps one of them, as the
+ * last resource to run writes it; a patch changes what the other resource made.
+ */
+export function contestedAmong(policies: readonly SeenPolicy[]): (readonly SeenPolicy[])[] {
+    const placed = policies.filter(
+        (policy) => policy.namespace !== undefined && policy.name !== undefined && !leavesSpec(policy),
+    );
+    const groups = groupedBy(placed, ({ cluster, namespace, name }) => JSON.stringify([cluster, namespace, name]));
+    return [...groups.values()].filter((group) => group.length > 1);
+}
+
+/** Whether a patch leaves the spec of its object as it is, such as one that adds a label. */
+const leavesSpec = ({ patch, selector, rules, unknown, spelled }: SeenPolicy): boolean =>
+    patch && selector === undefined && rules.length === 0 && unknown.length === 0 && !spelled.policyTypes;

@@ -1,0 +1,30 @@
+import { validatePolicy, type Problem } from "../../netpol";
+import type { SeenPolicy } from "./policies";
+import { isBag, isUnknown, type Bag } from "./sentinel";
+
+/** What the API server would refuse of a policy, as far as it is known. A name that is not known yet is no reason to refuse it. */
+export function refusals(
+    { name, namespace }: Pick<SeenPolicy, "name" | "namespace">,
+    metadata: Bag,
+    spec: unknown,
+): Problem[] {
+    return validatePolicy({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: {
+            name: name ?? "not-known-yet",
+            namespace: namespace ?? "not-known-yet",
+            labels: knownOf(metadata["labels"]),
+            annotations: knownOf(metadata["annotations"]),
+        },
+        spec,
+    });
+}
+
+/** A map without the entries that are null, which Kubernetes reads as absent, or not known yet. */
+const knownOf = (map: unknown): unknown => {
+    if (isUnknown(map)) return undefined;
+    return isBag(map)
+        ? Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null && !isUnknown(value)))
+        : map;
+};
