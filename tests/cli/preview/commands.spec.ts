@@ -55,7 +55,11 @@ describe("commands that judge by a preview", () => {
     function mesh(args: readonly string[], input: string | Buffer = ""): Ran {
         const env = { ...process.env, NO_COLOR: "1" };
         const options = { cwd: place, env, input, encoding: "utf8" as const, maxBuffer: 1 << 26 };
-        const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), ...args], options);
+        const { status, stdout, stderr } = spawnSync(
+            process.execPath,
+            [join(root, "cli/dist/cli.js"), ...args],
+            options,
+        );
         return { code: status, stdout, stderr };
     }
 
