@@ -1,10 +1,9 @@
 import { validatePolicy, type Problem } from "../../netpol";
-import type { SeenPolicy } from "./policies";
 import { isBag, isUnknown, type Bag } from "./sentinel";
 
 /** What the API server would refuse of a policy, as far as it is known. A name that is not known yet is no reason to refuse it. */
 export function refusals(
-    { name, namespace }: Pick<SeenPolicy, "name" | "namespace">,
+    { name, namespace }: { readonly name: string | undefined; readonly namespace: string | undefined },
     metadata: Bag,
     spec: unknown,
 ): Problem[] {
