@@ -6,11 +6,13 @@ const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264
 /** What stands in messages where a secret would. */
 export const redacted = "[secret]";
 
-/** Fields of selectors, peers and rules: every NetworkPolicy has them, so they tell nothing, and messages need them. */
+/** Fields of NetworkPolicies and of a mesh's spec: all of them have these, so they tell nothing, and messages need them. */
 const fields: ReadonlySet<string> = new Set(
     (
         "apiVersion kind metadata name namespace labels annotations spec podSelector namespaceSelector matchLabels " +
-        "matchExpressions key operator values policyTypes ingress egress from to ports port endPort protocol ipBlock cidr except"
+        "matchExpressions key operator values policyTypes ingress egress from to ports port endPort protocol ipBlock cidr except " +
+        "platform dns dnsClusterIp clusterCidrs apiServer cidrs namespaces purpose adopt enforce selectBy neighbours " +
+        "namespaceLabels workloads podLabels externals flows why"
     ).split(" "),
 );
 
