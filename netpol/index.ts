@@ -54,7 +54,6 @@ export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
 export {
     readObjects,
-    readObjectsInSteps,
     type ReadResult,
     type SourceDocument,
     type SourceProblem,

@@ -14,6 +14,7 @@ import { withSecretsOf } from "../preview/hidden";
 import { readPreview } from "../preview/read-preview";
 import { seenResources } from "../preview/seen";
 import { InputError } from "../terminal/input-error";
+import { OWN_PACK } from "../plan/own-rules";
 import { isOwn, type PackChoice } from "../plan/pack-choices";
 import { plan, type Progress } from "../plan/plan";
 import { readProject, stackFile, stackNames, type Project } from "../plan/project";
@@ -154,7 +155,7 @@ export async function judged(
     const today = new Date().toISOString().slice(0, 10);
     const violations = judge({ resources, config, stackConfig, today }).map(
         ({ policy, level, message, urn = "" }): Violation => ({
-            pack: ownPack,
+            pack: OWN_PACK,
             policy,
             level,
             urn,
@@ -167,13 +168,10 @@ export async function judged(
         const level = levelOf(rule, config);
         const violated = violations.some(({ policy }) => policy === name);
         const status = level === "disabled" ? "disabled" : violated ? "violated" : "passed";
-        return { pack: ownPack, name, level, description, status };
+        return { pack: OWN_PACK, name, level, description, status };
     });
-    return [{ pack: ownPack, policies, violations }];
+    return [{ pack: OWN_PACK, policies, violations }];
 }
-
-/** The name of this package's policy pack. */
-const ownPack = "ai-mesh-isolation";
 
 /** A side with nothing in it. */
 export const empty: Side = {

@@ -1,6 +1,6 @@
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { withoutId, type Monitor } from "./monitor";
-import { qualifiedType } from "./resource";
+import type { Monitor } from "./monitor";
+import { providerUrn, qualifiedType } from "./resource";
 
 /** What resources take over from their parents where they do not say otherwise, as Pulumi's engine has it. */
 export class Inheritance {
@@ -50,5 +50,5 @@ export function packageOf(type: string): string {
 
 /** The package that a provider is for: `kubernetes` of `urn:pulumi:…::pulumi:providers:kubernetes::name::id`. */
 function packageOfProvider(reference: string): string {
-    return qualifiedType(withoutId(reference)).split("$").at(-1)?.split(":")[2] ?? "";
+    return qualifiedType(providerUrn(reference)).split("$").at(-1)?.split(":")[2] ?? "";
 }

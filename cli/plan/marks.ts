@@ -1,3 +1,6 @@
+import { marks, signature as SIGNATURE } from "../../policy-pack/stack/marks";
+import { unknownString } from "../../policy-pack/stack/sentinel";
+
 /**
  * Values as they travel between a Pulumi program and its engine: JSON, in which a few marked objects and one marker
  * string stand for what JSON cannot say.
@@ -8,13 +11,10 @@ export type WireValue = null | boolean | number | string | readonly WireValue[] 
 export type WireObject = { readonly [key: string]: WireValue };
 
 /** What the engine sends, and gets, for a value that is known only after a deployment. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = unknownString;
 
 /** Key of a marked object; its value says what the object stands for. */
-export const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
-const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+export { signature as SIGNATURE } from "../../policy-pack/stack/marks";
 
 /** What a marked object stands for. */
 export type Special =
@@ -26,11 +26,11 @@ export function special(value: WireObject): Special | undefined {
     switch (value[SIGNATURE]) {
         case undefined:
             return undefined;
-        case SECRET:
+        case marks.secret:
             return { kind: "secret", isSecret: true, value: value.value ?? null };
-        case OUTPUT:
+        case marks.output:
             return { kind: "output", isSecret: value.secret === true, value: value.value ?? UNKNOWN };
-        case RESOURCE: {
+        case marks.resource: {
             // A custom resource is referred to by its id, "" while that is unknown; a component by its URN.
             const id = value.id === undefined ? (value.urn ?? null) : value.id || UNKNOWN;
             return { kind: "resource", isSecret: false, value: id };
@@ -42,7 +42,7 @@ export function special(value: WireObject): Special | undefined {
 
 /** A value marked as secret. */
 export function secretOf(value: WireValue): WireObject {
-    return { [SIGNATURE]: SECRET, value };
+    return { [SIGNATURE]: marks.secret, value };
 }
 
 /** Whether anything in a value is unknown or marked: most of a plan's values hold no such thing. */
@@ -92,7 +92,7 @@ export function dependingOn(value: WireValue, urns: readonly string[]): WireValu
     if (urns.every((urn) => known.has(urn))) return value;
     const dependencies = [...new Set([...known, ...urns])];
     if (isOutput(value)) return { ...value, dependencies };
-    return { [SIGNATURE]: OUTPUT, ...(value === UNKNOWN ? {} : { value }), dependencies };
+    return { [SIGNATURE]: marks.output, ...(value === UNKNOWN ? {} : { value }), dependencies };
 }
 
 /** URNs that the outputs in a value depend on. */
@@ -120,7 +120,7 @@ export function holdsSecret(value: WireValue): boolean {
 }
 
 function isOutput(value: WireValue): value is WireObject {
-    return typeof value === "object" && value !== null && (value as WireObject)[SIGNATURE] === OUTPUT;
+    return typeof value === "object" && value !== null && (value as WireObject)[SIGNATURE] === marks.output;
 }
 
 /** What a provider's plugin takes beside plain JSON, as it says when it is configured. */

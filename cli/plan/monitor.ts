@@ -1,6 +1,6 @@
 import { defaultProviderInputs } from "./default-provider";
 import { withAutoname, withReadName } from "./kubernetes";
-import { byUrn, qualifiedType, STACK_TYPE, urnOf, type PlannedResource } from "./resource";
+import { byUrn, providerUrn, qualifiedType, STACK_TYPE, urnOf, type PlannedResource } from "./resource";
 import type { StackConfig } from "./stack-config";
 import type { WireObject } from "./values";
 
@@ -18,6 +18,9 @@ export interface Planned {
     readonly outputs: WireObject;
     readonly logs: readonly LogEntry[];
 }
+
+/** What a monitor needs to know of the stack. */
+type PlannedFor = { readonly name: string; readonly project: { readonly name: string }; readonly config: StackConfig };
 
 /** The provider of a resource, as policies are told of it. */
 export interface ProviderOfResource {
@@ -45,8 +48,8 @@ export class Monitor {
     ) {}
 
     /** A monitor that was told all of this already. */
-    static of({ resources }: Pick<Planned, "resources">, stack: string, project: string): Monitor {
-        const monitor = new Monitor(stack, project);
+    static of({ resources }: Pick<Planned, "resources">, { name, project, config }: PlannedFor): Monitor {
+        const monitor = new Monitor(name, project.name, config);
         for (const resource of resources) monitor.#keep(resource);
         return monitor;
     }
@@ -93,7 +96,7 @@ export class Monitor {
     /** The explicit provider of a resource, or the default one that Pulumi makes for the version and configures as the stack is; components have none. */
     providerOf(resource: PlannedResource): ProviderOfResource | undefined {
         if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
-        const explicit = this.find(withoutId(resource.provider));
+        const explicit = this.find(providerUrn(resource.provider));
         if (explicit) return explicit;
         const [packageName = ""] = resource.type.split(":");
         const type = `pulumi:providers:${packageName}`;
@@ -129,9 +132,4 @@ export class Monitor {
         if (!resource.external) for (const listener of this.#listeners) listener(resource);
         return resource;
     }
-}
-
-/** The URN in a reference to a provider, `urn::id`. */
-export function withoutId(provider: string): string {
-    return provider.replace(/::[^:]*$/, "");
 }

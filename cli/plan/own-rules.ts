@@ -3,7 +3,6 @@ import { remediesOf } from "../../policy-pack/judge/remedies";
 import type { StackConfig } from "../../policy-pack/judge/stack-config";
 import { seenFromWire, type WireResource } from "../../policy-pack/stack/from-wire";
 import { Secrets } from "../../policy-pack/stack/secrets";
-export { readOwnConfig } from "../check/pack-config";
 import type { ProviderOfResource } from "./monitor";
 import type { PlannedResource } from "./resource";
 import type { WireObject } from "./values";

@@ -98,7 +98,8 @@ async function judgeBy(
         started.push(pack.child);
         return judgeByPack(pack, stack, engine.monitor, finished, judging);
     }
-    const { judgeByOwnRules, readOwnConfig } = await import("./own-rules.js");
+    const { judgeByOwnRules } = await import("./own-rules.js");
+    const { readOwnConfig } = await import("../check/pack-config.js");
     const config = await readOwnConfig(configFile);
     await finished;
     return judgeByOwnRules(engine.monitor, stack.config, config);

@@ -9,10 +9,10 @@ import type { RegisterPackageRequest, RegisterResourceRequest } from "@pulumi/pu
 import { call, callIfThere, MESSAGE_LIMITS, plain, structOf } from "./grpc";
 import { packageOf } from "./inheritance";
 import { forPlugin, holdsUnknown, type Takes, type WireObject, type WireValue } from "./marks";
-import { withoutId, type Monitor } from "./monitor";
+import type { Monitor } from "./monitor";
 import type { PluginSpec } from "./plugins";
 import { startPlugin, type RunningPlugin } from "./provider-process";
-import { urnOf } from "./resource";
+import { providerUrn, urnOf } from "./resource";
 import type { Stack } from "./stack";
 import { forComputing, UNKNOWN } from "./values";
 import { grpc } from "./sdk-libraries";
@@ -97,7 +97,7 @@ export class Providers {
     /** What a provider is configured with: its own inputs, or what the stack's configuration says of its package. */
     #inputs(request: ProviderRequest): WireObject {
         if (request.provider !== "") {
-            const resource = this.monitor.find(withoutId(request.provider));
+            const resource = this.monitor.find(providerUrn(request.provider));
             if (!resource) throw new Error(`unknown provider '${request.provider}'`);
             return resource.inputs;
         }
@@ -115,7 +115,7 @@ export class Providers {
         const [stack, project] = [this.stack.name, this.stack.project.name];
         const type = `pulumi:providers:${request.package}`;
         const name = "default";
-        const urn = withoutId(request.provider) || urnOf(stack, project, "", type, name);
+        const urn = providerUrn(request.provider) || urnOf(stack, project, "", type, name);
         return { urn, type, name: this.monitor.find(urn)?.name ?? name };
     }
 }

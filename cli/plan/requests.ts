@@ -2,7 +2,7 @@ import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { plain } from "./grpc";
 import type { Asked } from "./monitor";
-import { seconds, urnOf } from "./resource";
+import { noOptions, seconds, urnOf } from "./resource";
 import type { WireObject } from "./values";
 
 /** A request to create a resource with these properties, as plain data with its lists sorted. */
@@ -62,14 +62,7 @@ export function askedToRead(request: ReadResourceRequest): Asked {
         version: request.getVersion(),
         deletedWith: "",
         retainOnDelete: false,
-        options: {
-            protect: false,
-            ignoreChanges: [],
-            aliases: [],
-            additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-            deleteBeforeReplace: undefined,
-            timeouts: { create: 0, update: 0, delete: 0 },
-        },
+        options: { ...noOptions, additionalSecretOutputs: request.getAdditionalsecretoutputsList() },
         inputs: plain(request.getProperties()),
     };
 }

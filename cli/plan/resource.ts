@@ -71,3 +71,18 @@ export function seconds(duration: string): number {
 export function byUrn(a: { readonly urn: string }, b: { readonly urn: string }): number {
     return a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0;
 }
+
+/** The URN in a reference to a provider, `urn::id`; "" for the default one. */
+export function providerUrn(reference: string): string {
+    return reference.replace(/::[^:]*$/, "");
+}
+
+/** Options of a resource of which none is said. */
+export const noOptions: ResourceOptions = {
+    protect: false,
+    ignoreChanges: [],
+    aliases: [],
+    additionalSecretOutputs: [],
+    deleteBeforeReplace: undefined,
+    timeouts: { create: 0, update: 0, delete: 0 },
+};

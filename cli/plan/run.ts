@@ -1,8 +1,6 @@
 import { declaredAndShut } from "../../components/declared-and-shut";
 import type { PlanOptions } from "./options";
 import { InputError } from "../terminal/input-error";
-import { planPreview } from "../preview/plan-preview";
-import { readPreview } from "../preview/read-preview";
 import { planDocument } from "./json";
 import { manifestFiles, manifestStream, writeManifests } from "./manifests";
 import { connections } from "./matrix";
@@ -44,9 +42,12 @@ export async function runPlan(options: PlanOptions): Promise<number> {
 }
 
 /** Runs the program, or takes Pulumi's own preview of it. */
-function planned(options: PlanOptions, step: Progress): Promise<Plan> {
+async function planned(options: PlanOptions, step: Progress): Promise<Plan> {
     const packs = packsOf(options);
-    if (options.preview !== undefined) return planPreview(readPreview(options.preview), packs, step);
+    if (options.preview !== undefined) {
+        const { planPreview, readPreview } = await import("../preview/index.js");
+        return planPreview(readPreview(options.preview), packs, step);
+    }
     const project = readProject(options.program ?? ".");
     const config = readStackConfig(project, options.stack, options.config);
     return plan({ project, name: options.stack, config }, packs, step);

@@ -1,4 +1,5 @@
 import { isKubernetesList, isKubernetesObject, isKubernetesPatch, isNamespaced } from "./kubernetes";
+import { providerUrn } from "./resource";
 import { forComputing, isPlainObject, unprintable, type WireObject, type WireValue } from "./values";
 
 /** A resource of a plan or of an exported state, as far as the objects that it brings are concerned. */
@@ -82,7 +83,7 @@ function inNamespace<Source extends ObjectSource>(
 ): StackObject<Source> {
     const { resource, type, inputs } = object;
     const metadata = inputs.metadata ?? {};
-    const urn = (resource.provider ?? "").split("::").slice(0, -1).join("::");
+    const urn = providerUrn(resource.provider ?? "");
     const isGiven = !isPlainObject(metadata) || (metadata.namespace ?? "") !== "";
     if (urn === "" || isGiven || isNamespaced(type) === false) return object;
     const provider = providers.get(urn);

@@ -1,3 +1,4 @@
+import { marks } from "../../policy-pack/stack/marks";
 import {
     hides,
     secretOf,
@@ -18,8 +19,6 @@ export const SECRET_TEXT = "[secret]";
 
 /** A secret of which nothing is known but that it is one. */
 export const UNKNOWN_SECRET: WireObject = secretOf(UNKNOWN);
-
-const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 
 /** Whether a value is an object of the program's, rather than one that stands for a secret, a reference or a file. */
 export function isPlainObject(value: WireValue | undefined): value is WireObject {
@@ -45,7 +44,7 @@ export function forPeople(value: WireValue): WireValue {
     return walk(
         value,
         (found, raw) => {
-            if (found.kind === "asset") return raw[SIGNATURE] === ASSET ? "[asset]" : "[archive]";
+            if (found.kind === "asset") return raw[SIGNATURE] === marks.asset ? "[asset]" : "[archive]";
             return found.isSecret ? SECRET_TEXT : forPeople(found.value);
         },
         forPeople,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isBag } from "../../policy-pack/stack/sentinel";
 import type { WireObject } from "../plan/values";
 import { COMMAND, otherDocument, otherText } from "./documents";

@@ -1,6 +1,7 @@
+import { readOwnConfig } from "../check/pack-config";
 import { guardChildren } from "../plan/child";
 import { Monitor } from "../plan/monitor";
-import { judgeByOwnRules, readOwnConfig } from "../plan/own-rules";
+import { judgeByOwnRules } from "../plan/own-rules";
 import type { PackChoice } from "../plan/pack-choices";
 import type { Plan, Progress } from "../plan/plan";
 import type { Stack } from "../plan/stack";
@@ -36,7 +37,7 @@ async function judgeBy({ directory, configFile }: PackChoice, preview: Preview):
     }
     const { startPolicyPack, judgeByPack } = await import("../plan/policy-pack.js");
     const stack = stackOf(preview);
-    const monitor = Monitor.of({ resources: preview.inOrder }, stack.name, stack.project.name);
+    const monitor = Monitor.of({ resources: preview.inOrder }, stack);
     // A pack gets the address of an engine and never calls it.
     const pack = startPolicyPack(directory, configFile, stack, "127.0.0.1:0");
     try {

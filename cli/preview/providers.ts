@@ -1,11 +1,6 @@
-import type { PlannedResource } from "../plan/resource";
+import { noOptions, type PlannedResource, providerUrn } from "../plan/resource";
 import { plain } from "../terminal/plain";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
-
-/** URN of the provider in a reference to it (`urn::id`). */
-export function providerUrn(reference: string): string {
-    return reference.replace(/::[^:]*$/, "");
-}
 
 /**
  * Whether a reference is to a provider that Pulumi makes by itself, named after its version (`default_4_29_0`). Pulumi
@@ -42,14 +37,7 @@ function absentProvider(urn: string): PlannedResource {
         version: "",
         deletedWith: "",
         retainOnDelete: false,
-        options: {
-            protect: false,
-            ignoreChanges: [],
-            aliases: [],
-            additionalSecretOutputs: [],
-            deleteBeforeReplace: undefined,
-            timeouts: { create: 0, update: 0, delete: 0 },
-        },
+        options: noOptions,
         inputs: unknownConnection,
     };
 }

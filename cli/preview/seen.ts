@@ -1,10 +1,9 @@
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { defaultProviderInputs } from "../plan/default-provider";
-import type { PlannedResource } from "../plan/resource";
+import { type PlannedResource, providerUrn } from "../plan/resource";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
 import type { Source } from "../check/source";
 import { readPreview, type Preview } from "./read-preview";
-import { providerUrn } from "./providers";
 
 /** Reads a preview for `ai-mesh check`. @throws InputError as {@link readPreview} */
 export function readPreviewResources(file: string): Source {

@@ -48,15 +48,6 @@ interface Found {
  * reported in full and left out whole, so that nothing is ever half-read.
  */
 export function readObjects(documents: readonly SourceDocument[]): ReadResult {
-    const steps = readObjectsInSteps(documents);
-    for (;;) {
-        const step = steps.next();
-        if (step.done) return step.value;
-    }
-}
-
-/** The same document by document, for a process that has others to answer meanwhile. */
-export function* readObjectsInSteps(documents: readonly SourceDocument[]): Generator<void, ReadResult> {
     const found: Found = {
         namespaces: new Map(),
         workloads: [],
@@ -72,7 +63,6 @@ export function* readObjectsInSteps(documents: readonly SourceDocument[]): Gener
         const own: Problem[] = [];
         readObject(new Spot(value, "", own), found, own, 0);
         problems.push(...own.map((problem) => ({ source, document, ...problem })));
-        yield;
     }
     const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
     const { services, policies, clusterPolicies, nodes } = found;

@@ -1,5 +1,6 @@
 import { resourceRules } from "../rules";
-import { seenFromWire, signature, type WireResource } from "../stack/from-wire";
+import { seenFromWire, type WireResource } from "../stack/from-wire";
+import { signature } from "../stack/marks";
 import { Secrets } from "../stack/secrets";
 import { isBag, type Bag } from "../stack/sentinel";
 import { levelOf, type PackConfig } from "./check";

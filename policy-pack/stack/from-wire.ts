@@ -1,3 +1,4 @@
+import { marks, signature } from "./marks";
 import { isUnknown, unknownString, isBag, type Bag } from "./sentinel";
 import type { SeenResource } from "./resource";
 import type { Secrets } from "./secrets";
@@ -13,14 +14,12 @@ export interface WireResource {
     readonly provider?: { readonly urn: string; readonly properties: Bag } | undefined;
 }
 
-/** The key by which an object is known to be more than JSON, and what its values mean. */
-export const signature = "4dabf18193072939515e22adb298388d";
 const kinds: Readonly<Record<string, "secret" | "output" | "resource" | "asset">> = {
-    "1b47061264138c4ac30d75fd1eb44270": "secret",
-    d0e6a833031e9bbcd3f4e8bde6ca49a4: "output",
-    "5cf8f73096256a8f31e491e813e4eb8e": "resource",
-    c44067f5952c0a294b673a41bacd8c17: "asset",
-    "0def7320c3a5731c473e5ecbe6d01bc7": "asset",
+    [marks.secret]: "secret",
+    [marks.output]: "output",
+    [marks.resource]: "resource",
+    [marks.asset]: "asset",
+    [marks.archive]: "asset",
 };
 
 /**

@@ -1,7 +1,6 @@
 import { parseCidr } from "../../netpol";
+import { marks, signature } from "./marks";
 import { isBag } from "./sentinel";
-
-const signature = { key: "4dabf18193072939515e22adb298388d", secret: "1b47061264138c4ac30d75fd1eb44270" } as const;
 
 /** What stands in messages where a secret would. */
 export const redacted = "[secret]";
@@ -48,4 +47,4 @@ export class Secrets {
 }
 
 /** Whether an object is a secret as the engine and states write it. */
-export const isSecret = (value: unknown): boolean => isBag(value) && value[signature.key] === signature.secret;
+export const isSecret = (value: unknown): boolean => isBag(value) && value[signature] === marks.secret;

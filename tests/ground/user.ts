@@ -64,7 +64,7 @@ export class User {
 }
 
 /** The environment without what npm adds for scripts of this repository, and without anything that finds its modules. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
     const own = /^(npm_|NODE_PATH$|NODE_OPTIONS$|INIT_CWD$|PULUMI_NODEJS_)/;
     const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
     const path = (process.env.PATH ?? "").split(":").filter((entry) => !entry.startsWith(join(root, "node_modules")));

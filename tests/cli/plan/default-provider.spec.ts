@@ -31,6 +31,14 @@ describe("the default provider of a plan", () => {
         return monitor.providerOf(monitor.register(ask(type, "one", {})))?.inputs;
     };
 
+    it("is configured as the stack is where a preview stands in for the program, too", () => {
+        const config = { values: { "kubernetes:context": "c" }, secretKeys: [] };
+        const [name, project] = stack;
+        const resource = new Monitor(...stack).register(ask("kubernetes:core/v1:ConfigMap", "one", {}));
+        const told = Monitor.of({ resources: [resource] }, { name, project: { name: project }, config });
+        expect(told.providerOf(resource)?.inputs).to.deep.equal({ context: "c", version: "4.32.0" });
+    });
+
     it("has the stack's configuration of its package alone, and no secret of it", () => {
         const values = { "app:a": "1", "kubernetes:context": "c", "kubernetes:kubeconfig": "hush", "aws:region": "eu" };
         const config = { values, secretKeys: ["kubernetes:kubeconfig"] };

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { compile, parseMesh } from "../../../mesh";
 import { serveGit, type GitServer } from "./git-server";
-import { missing, root, User } from "./user";
+import { root } from "../user";
+import { missing, User } from "./user";
 
 /** The mesh of the examples in other languages, as Pulumi YAML spells it. */
 const { properties } = (

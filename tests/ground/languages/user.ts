@@ -12,8 +12,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-
-export const root = resolve(__dirname, "../../..");
+import { environment, root } from "../user";
 
 /** What a command did. */
 export interface Ran {
@@ -42,14 +41,13 @@ export class User {
         linkKubernetes(join(home, "plugins"));
         mkdirSync(join(this.folder, "state"));
         this.env = {
-            ...inherited(),
+            ...withoutPulumi(environment()),
             PULUMI_HOME: home,
             PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "x",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             // No cluster: the preview of somebody's pull request.
             KUBECONFIG: join(this.folder, "kubeconfig"),
-            NO_COLOR: "1",
             ...env,
         };
     }
@@ -104,15 +102,9 @@ export class User {
     }
 }
 
-/** The environment without what npm adds for scripts of this repository, and without anything that finds its modules. */
-function inherited(): NodeJS.ProcessEnv {
-    const own = /^(npm_|NODE_PATH$|NODE_OPTIONS$|INIT_CWD$|PULUMI_)/;
-    const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
-    const path = (process.env["PATH"] ?? "")
-        .split(":")
-        .filter((entry) => !entry.startsWith(join(root, "node_modules")));
-    return { ...Object.fromEntries(kept), PATH: path.join(":") };
-}
+/** An environment in which nothing says what Pulumi this machine has. */
+const withoutPulumi = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+    Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("PULUMI_")));
 
 /** Pulumi's Kubernetes provider where this machine has it already; the CLI downloads it otherwise. */
 function linkKubernetes(into: string): void {
