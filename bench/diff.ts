@@ -2,7 +2,7 @@
  * What a comparison costs beside one pass over everything: two meshes of one size, the second with a tenth of its policies
  * changed, against `reach` of the first. CPU time, and the runs take turns, so that a busy machine does not decide.
  */
-import { compare } from "../cli/diff/compare";
+import { compare } from "../cli/compare/compare";
 import { type Cluster, createIndex, type NetworkPolicy, type NetworkPolicyPort, reach } from "../netpol";
 import { cluster, type Shape } from "./shape";
 

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { version } from "../package.json";
-import { addCheck } from "./check/command";
-import { addPlan } from "./plan/command";
-import { addPreflight } from "./preflight/command";
-import { addReach } from "./reach/command";
-import { addVerify } from "./verify/command";
-import { addDiff } from "./diff/command";
-import { addExplain } from "./explain/command";
-import { addGraph } from "./graph/command";
+import { addCheck } from "./commands/check/command";
+import { addPlan } from "./commands/plan/command";
+import { addPreflight } from "./commands/preflight/command";
+import { addReach } from "./commands/reach/command";
+import { addVerify } from "./commands/verify/command";
+import { addDiff } from "./commands/diff/command";
+import { addExplain } from "./commands/explain/command";
+import { addGraph } from "./commands/graph/command";
 
 /**
  * `ai-mesh`: the only place that reads argv. A command's module declares its options and loads its work on demand, so

@@ -15,6 +15,25 @@ const arrows: Record<string, readonly string[]> = {
     "index.ts": ["components"],
 };
 
+/** The same between the rooms of cli: a command renders, what is rendered was compared, what is compared was read. */
+const cliArrows: Record<string, readonly string[]> = {
+    terminal: [],
+    manifests: ["terminal"],
+    kubernetes: ["terminal"],
+    plan: ["terminal"],
+    worlds: ["plan", "manifests", "kubernetes", "terminal"],
+    compare: ["worlds", "plan", "terminal"],
+    connections: ["plan", "terminal"],
+    preflight: ["kubernetes", "terminal"],
+    verify: ["compare", "worlds", "plan", "manifests", "kubernetes", "terminal"],
+    render: ["compare", "connections", "preflight", "verify", "worlds", "plan", "terminal"],
+    commands: [
+        ...["render", "compare", "connections", "preflight", "verify"],
+        ...["worlds", "plan", "manifests", "kubernetes", "terminal"],
+    ],
+    "main.ts": ["commands"],
+};
+
 /** Libraries that only some rooms may use; `*` stands for the file that runs programs and packs. */
 const libraries: Record<string, readonly string[]> = {
     "@pulumi/pulumi": ["index.ts", "components", "policy-pack/sdk", "cli/plan"],
@@ -25,8 +44,8 @@ const libraries: Record<string, readonly string[]> = {
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
     "js-yaml": ["cli/manifests"],
-    commander: ["cli"],
-    "@dagrejs/dagre": ["cli/report"],
+    commander: ["cli/main.ts", "cli/commands"],
+    "@dagrejs/dagre": ["cli/render/picture"],
     "cidr-tools": ["mesh"],
     "fastest-levenshtein": ["mesh", "cli"],
     node: ["mesh/cidrs.ts", "components/plugin", "cli", "policy-pack"],
@@ -71,6 +90,8 @@ function imports(file: string, text: string): Import[] {
 }
 
 const roomOf = (path: string): string => path.split("/")[0] ?? path;
+/** The room of cli that a file of it is in: its folder, or the file itself where it is in none. */
+const cliRoomOf = (path: string): string => path.split("/")[1] ?? path;
 const within = (path: string, place: string): boolean =>
     path === place || path.startsWith(`${place}/`) || path.startsWith(`${place}.`);
 
@@ -84,7 +105,9 @@ function complaint({ file, target, typeOnly }: Import): string | undefined {
         if (!allowed.some((place) => within(target, place))) return `${file} imports ${target}: no arrow from ${room}`;
         if (room === "mesh" && within(target, "netpol") && !typeOnly)
             return `${file} imports values of ${target}: types only`;
-        return undefined;
+        if (room !== "cli" || roomOf(target) !== "cli") return undefined;
+        const [from, to] = [cliRoomOf(file), cliRoomOf(target)];
+        return from === to || cliArrows[from]?.includes(to) ? undefined : `${file} imports ${target}: no arrow in cli`;
     }
     const library = target.startsWith("node:") ? "node" : Object.keys(libraries).find((name) => within(target, name));
     if (library === undefined) return `${file} imports ${target}: no such library is agreed`;
@@ -163,8 +186,13 @@ describe("the house", () => {
             ["policy-pack/rules/dns.ts", `export * from "../../mesh";`],
             ["policy-pack/rules/dns.ts", `const mesh = await import("../../components");`],
             ["components/proof.ts", `import { plan } from "../cli/plan";`],
-            ["cli/reach/command.ts", `const pulumi = require("@pulumi/pulumi");`],
-            ["cli/reach/command.ts", `import lodash from "lodash";`],
+            ["cli/commands/reach/command.ts", `const pulumi = require("@pulumi/pulumi");`],
+            ["cli/commands/reach/command.ts", `import lodash from "lodash";`],
+            ["cli/render/text.ts", `import { runDiff } from "../commands/diff/run";`],
+            ["cli/compare/report.ts", `import type { Picture } from "../render/picture/picture";`],
+            ["cli/worlds/side.ts", `const { compare } = await import("../compare/compare.js");`],
+            ["cli/terminal/style.ts", `import { plan } from "../plan/plan";`],
+            ["cli/anything/else.ts", `import { plan } from "../plan/plan";`],
         ];
         for (const [file, text] of wrong) expect(checked(file, text), text).to.have.length(1);
     });

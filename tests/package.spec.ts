@@ -94,7 +94,7 @@ describe("the published packages", function () {
         it(`${title} holds neither sources nor tests`, () => {
             const other = files[workspace].filter(
                 (path) =>
-                    !/^dist\/|^scripts\/prepare\.mjs$|^[a-z-]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
+                    !/^dist\/|^scripts\/prepare\.mjs$|^render\/[a-z]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
                         path,
                     ),
             );
@@ -121,6 +121,6 @@ describe("the published packages", function () {
     it("hold the plugin's and the pack's descriptions", () => {
         expect(files["."]).to.include.members(["PulumiPlugin.yaml", "CHANGELOG.md"]);
         expect(files["policy-pack"]).to.include("PulumiPolicy.yaml");
-        expect(files["cli"]).to.include("plan/schema.json");
+        expect(files["cli"]).to.include("render/plan/schema.json");
     });
 });

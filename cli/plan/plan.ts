@@ -99,7 +99,7 @@ async function judgeBy(
         return judgeByPack(pack, stack, engine.monitor, finished, judging);
     }
     const { judgeByOwnRules } = await import("./own-rules.js");
-    const { readOwnConfig } = await import("../check/pack-config.js");
+    const { readOwnConfig } = await import("./own-rules-config.js");
     const config = await readOwnConfig(configFile);
     await finished;
     return judgeByOwnRules(engine.monitor, stack.config, config);

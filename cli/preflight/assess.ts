@@ -3,7 +3,7 @@ import { type Cni, detectCni, enforcement } from "./cni";
 import { detectDns, type Dns } from "./dns";
 import { type Asked, itemsOf, type Observed } from "./observed";
 import { nodeRange, podRange, type Range, serviceRange } from "./ranges";
-import { apiServerEndpoints } from "./api-server";
+import { apiServerEndpoints } from "../kubernetes/api-server";
 
 /** `ok`: as it should be. `bad`: policies would not take effect. `unknown`: could not be found out; `text` says why. */
 export type Status = "ok" | "bad" | "unknown";

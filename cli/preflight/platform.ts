@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { ApiServer } from "./api-server";
+import type { ApiServer } from "../kubernetes/api-server";
 import type { Dns } from "./dns";
 import type { Range } from "./ranges";
 

@@ -1,7 +1,7 @@
 import { type Cluster, policyRef } from "../../netpol";
-import { clusterOf } from "../diff/planned-cluster";
+import { clusterOf } from "../worlds/planned-cluster";
 import { readManifests } from "../manifests/read-manifests";
-import { writeNotes } from "../manifests/write-notes";
+import { manifestNotes } from "../manifests/skipped";
 import { plan, type Progress } from "../plan/plan";
 import { readProject } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
@@ -16,6 +16,8 @@ export interface Intent {
     readonly namespaces: ReadonlySet<string>;
     /** Parts that are known only after a deployment, or are secrets: they cannot be compared. */
     readonly unknown: readonly string[];
+    /** What of manifests was not read, or not as its author may mean. */
+    readonly notes: readonly string[];
 }
 
 /** Where intent is read from; the stack of a program where no manifests are given. */
@@ -28,21 +30,20 @@ export interface IntentOptions {
 
 /** @throws InputError or ManifestError that names what cannot be read, or that there are no policies in it */
 export async function readIntent(options: IntentOptions, progress: Progress): Promise<Intent> {
-    const { title, cluster, unknown } =
+    const { title, cluster, unknown, notes } =
         options.manifests === undefined ? await ofStack(options, progress) : ofManifests(options.manifests);
     const namespaces = new Set(cluster.policies.map((policy) => policyRef(policy).namespace));
     if (namespaces.size === 0) {
         throw new InputError(`Cannot verify ${title}: it has no NetworkPolicies, so there is nothing to compare with`);
     }
-    return { title, cluster, namespaces, unknown };
+    return { title, cluster, namespaces, unknown, notes };
 }
 
 type Read = Omit<Intent, "namespaces">;
 
 function ofManifests(paths: readonly string[]): Read {
     const { cluster, ...read } = readManifests(paths);
-    writeNotes(read);
-    return { title: paths.join(", "), cluster, unknown: [] };
+    return { title: paths.join(", "), cluster, unknown: [], notes: manifestNotes(read) };
 }
 
 async function ofStack({ stack, program, config }: IntentOptions, progress: Progress): Promise<Read> {
@@ -50,5 +51,5 @@ async function ofStack({ stack, program, config }: IntentOptions, progress: Prog
     const values = readStackConfig(project, stack, config);
     const { resources } = await plan({ project, name: stack, config: values }, [], progress);
     const { cluster, unknown } = clusterOf(resources);
-    return { title: `stack ${stack}`, cluster, unknown: [...unknown.keys()] };
+    return { title: `stack ${stack}`, cluster, unknown: [...unknown.keys()], notes: [] };
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Cluster, type NetworkPolicy, normalizePolicy, policyRef } from "../../netpol";
-import type { Change } from "../diff/change";
-import { compare } from "../diff/compare";
-import { namedAddresses, Names } from "../diff/names";
+import type { Change } from "../compare/change";
+import { compare } from "../compare/compare";
+import { namedAddresses, Names } from "../compare/names";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { runCheck, type CheckOptions } from "../../cli/check/run";
+import { runCheck, type CheckOptions } from "../../cli/commands/check/run";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { samplesOf } from "../policy-pack/sample";
 

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
-import type { DiffDocument } from "../../cli/diff/json";
+import type { DiffDocument } from "../../cli/render/diff/json";
 import { deployment, Repository, run } from "./diff/repository";
 import { build, root, type Run } from "./plan-process";
 
 const schema = z.fromJSONSchema(
-    JSON.parse(readFileSync(join(root, "cli/diff/schema.json"), "utf8")) as Parameters<typeof z.fromJSONSchema>[0],
+    JSON.parse(readFileSync(join(root, "cli/render/diff/schema.json"), "utf8")) as Parameters<typeof z.fromJSONSchema>[0],
 );
 
 function documentOf({ stdout, stderr }: Run): DiffDocument {

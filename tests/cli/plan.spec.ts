@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments, parse } from "yaml";
 import * as z from "zod";
-import type { PlanDocument } from "../../cli/plan/json";
+import type { PlanDocument } from "../../cli/render/plan/json";
 import { build, fixture, plan, processesWith, root } from "./plan-process";
 
 describe("ai-mesh plan", function () {
@@ -239,7 +239,7 @@ describe("ai-mesh plan", function () {
 
     describe("--json", () => {
         const schema = z.fromJSONSchema(
-            JSON.parse(readFileSync(join(root, "cli/plan/schema.json"), "utf8")) as Parameters<
+            JSON.parse(readFileSync(join(root, "cli/render/plan/schema.json"), "utf8")) as Parameters<
                 typeof z.fromJSONSchema
             >[0],
         );

@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
-import { runCheck } from "../../cli/check/run";
+import { runCheck } from "../../cli/commands/check/run";
 import { allRules, judge } from "../../policy-pack/judge/check";
 import { version } from "../../policy-pack/package.json";
 import type { SeenResource } from "../../policy-pack/stack/resource";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Change } from "../../../cli/diff/change";
-import { compare, type Comparison } from "../../../cli/diff/compare";
-import { engineId } from "../../../cli/diff/subject";
+import type { Change } from "../../../cli/compare/change";
+import { compare, type Comparison } from "../../../cli/compare/compare";
+import { engineId } from "../../../cli/compare/subject";
 import { type Cluster, type Labels, protocols, type Verdict, type Workload } from "../../../netpol";
 import { cluster, hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";

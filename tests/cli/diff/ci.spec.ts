@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Command } from "commander";
 import { parse } from "yaml";
-import { addDiff } from "../../../cli/diff/command";
-import { addGraph } from "../../../cli/graph/command";
-import { addPlan } from "../../../cli/plan/command";
-import { conditions } from "../../../cli/diff/verdict";
+import { addDiff } from "../../../cli/commands/diff/command";
+import { addGraph } from "../../../cli/commands/graph/command";
+import { addPlan } from "../../../cli/commands/plan/command";
+import { conditions } from "../../../cli/compare/verdict";
 import { root } from "../plan-process";
 
 interface Step {

@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readLiveCluster } from "../../../cli/diff/live-side";
-import { overLive } from "../../../cli/diff/over-live";
-import { empty } from "../../../cli/diff/read-side";
-import { type DiffReport, reportOn } from "../../../cli/diff/report";
-import type { Side } from "../../../cli/diff/side";
+import { readLiveCluster } from "../../../cli/worlds/live-side";
+import { overLive } from "../../../cli/worlds/over-live";
+import { empty } from "../../../cli/worlds/read-side";
+import { type DiffReport, reportOn } from "../../../cli/compare/report";
+import type { Side } from "../../../cli/worlds/side";
 import { workloadId } from "../../../netpol";
 
 /** What an API server answers to a path without its query: a list's items, a status, or something else. */

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { type Place, places, placesOf } from "../../../cli/diff/addresses";
-import { blastRadii, radiusChanged } from "../../../cli/diff/blast-radius";
-import { nameOf } from "../../../cli/diff/subjects";
-import { type Condition, conditions } from "../../../cli/diff/verdict";
+import { type Place, places, placesOf } from "../../../cli/compare/addresses";
+import { blastRadii, radiusChanged } from "../../../cli/compare/blast-radius";
+import { nameOf } from "../../../cli/compare/subjects";
+import { type Condition, conditions } from "../../../cli/compare/verdict";
 import { type Cluster, IpSet, metadataAddresses, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
-import { reportOf } from "../report/meshes";
+import { reportOf } from "../render/meshes";
 
 const ips = (...texts: string[]) => IpSet.unionAll(texts.map((text) => IpSet.parse(text)));
 const apiServer = ips("172.18.0.2", "10.96.0.1");

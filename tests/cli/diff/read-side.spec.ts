@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readSide, type PlanWith } from "../../../cli/diff/read-side";
-import { reportOn } from "../../../cli/diff/report";
-import { diffText } from "../../../cli/diff/text";
+import { readSide, type PlanWith } from "../../../cli/worlds/read-side";
+import { reportOn } from "../../../cli/compare/report";
+import { diffText } from "../../../cli/render/diff/text";
 import { styleFor } from "../../../cli/terminal/style";
 
 const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };

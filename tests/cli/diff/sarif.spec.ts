@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { packChanges } from "../../../cli/diff/pack-changes";
-import { readSide } from "../../../cli/diff/read-side";
-import { diffSarif } from "../../../cli/diff/sarif";
-import { readStackLines } from "../../../cli/diff/stack-lines";
+import { packChanges } from "../../../cli/compare/pack-changes";
+import { readSide } from "../../../cli/worlds/read-side";
+import { diffSarif } from "../../../cli/render/diff/sarif";
+import { readStackLines } from "../../../cli/worlds/stack-lines";
 import { compile, parseMesh } from "../../../mesh";
 import { type Cluster, PortSet } from "../../../netpol";
-import { reportOf, same, smallChange, smallMesh } from "../report/meshes";
+import { reportOf, same, smallChange, smallMesh } from "../render/meshes";
 
 interface Log {
     readonly version: string;

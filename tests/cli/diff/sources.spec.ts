@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { DiffOptions } from "../../../cli/diff/options";
-import { sourcesOf } from "../../../cli/diff/sources";
+import type { DiffOptions } from "../../../cli/commands/diff/options";
+import { sourcesOf } from "../../../cli/commands/diff/sources";
 
 describe("sourcesOf()", () => {
     const kinds = (options: Partial<DiffOptions>): string => {

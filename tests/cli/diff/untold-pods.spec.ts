@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Change } from "../../../cli/diff/change";
-import { compare } from "../../../cli/diff/compare";
-import { differingPolicies } from "../../../cli/diff/differing";
-import { kindsOfPods } from "../../../cli/diff/kinds-of-pods";
-import { namespacesOf } from "../../../cli/diff/representatives";
+import type { Change } from "../../../cli/compare/change";
+import { compare } from "../../../cli/compare/compare";
+import { differingPolicies } from "../../../cli/compare/differing";
+import { kindsOfPods } from "../../../cli/compare/kinds-of-pods";
+import { namespacesOf } from "../../../cli/compare/representatives";
 import { type Cluster, type Labels, type LabelSelector, matches, type NetworkPolicy, protocols } from "../../../netpol";
 import { hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
-import { reportOf } from "../report/meshes";
+import { reportOf } from "../render/meshes";
 import { least, most, outcome, pair } from "./brute-force";
 
 const label = (key: string, value: string): LabelSelector => ({ matchLabels: { [key]: value } });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { withWorktree } from "../../../cli/diff/worktree";
+import { withWorktree } from "../../../cli/worlds/worktree";
 import { build, root } from "../plan-process";
 import { Repository } from "./repository";
 

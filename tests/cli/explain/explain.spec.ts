@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { stringify } from "yaml";
-import { type ExplainOptions, runExplain } from "../../../cli/explain/run";
+import { type ExplainOptions, runExplain } from "../../../cli/commands/explain/run";
 import { guideMesh } from "../../cases/guide-mesh";
 
 const root = join(__dirname, "../../..");

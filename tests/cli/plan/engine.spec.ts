@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { dependenciesOf, dependingOn, forPlugin, holdsSecret, secretOf, withoutOutputs } from "../../../cli/plan/marks";
 import { Monitor, type Asked } from "../../../cli/plan/monitor";
 import { aliasUrns } from "../../../cli/plan/requests";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { build, fixture, plan, processesWith, root } from "../plan-process";
 
 describe("ai-mesh plan, programs of other languages", function () {

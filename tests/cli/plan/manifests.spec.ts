@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeManifests } from "../../../cli/plan/manifests";
+import { writeManifests } from "../../../cli/render/plan/manifests";
 import { InputError } from "../../../cli/terminal/input-error";
 
 describe("writeManifests()", () => {

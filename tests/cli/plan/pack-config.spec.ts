@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOwnConfig } from "../../../cli/check/pack-config";
+import { readOwnConfig } from "../../../cli/plan/own-rules-config";
 import { readPackConfig } from "../../../cli/plan/pack-config";
 
 describe("a file of --policy-pack-config", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { report } from "../../../cli/plan/report";
-import { planDocument } from "../../../cli/plan/json";
+import { report } from "../../../cli/render/plan/text";
+import { planDocument } from "../../../cli/render/plan/json";
 import type { Plan } from "../../../cli/plan/plan";
 import type { PlannedResource } from "../../../cli/plan/resource";
 import { plain, plainLine } from "../../../cli/terminal/plain";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { Watch } from "../../../cli/plan/watch";
 import { build, fixture, plan, root } from "../plan-process";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { build, fixture, plan, processesWith, root, type Run } from "../plan-process";
 
 /** What the plugin of tests/fixtures/plugins/fake answers. */

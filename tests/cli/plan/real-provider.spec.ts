@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { build, plan, root } from "../plan-process";
 
 const open = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: rendered\n  labels: { purpose: agents }\n";

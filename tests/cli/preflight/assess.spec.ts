@@ -5,7 +5,7 @@ import * as z from "zod";
 import { assess, type Preflight } from "../../../cli/preflight/assess";
 import type { Observed } from "../../../cli/preflight/observed";
 import { platformSpec, platformYaml } from "../../../cli/preflight/platform";
-import { preflightDocument } from "../../../cli/preflight/text";
+import { preflightDocument } from "../../../cli/render/preflight/text";
 import { parseMesh } from "../../../mesh";
 import { configMap, daemonSet, kubeDnsPod, node, observed, service, slice, systemPod } from "./platforms";
 
@@ -512,7 +512,7 @@ describe("platformYaml()", () => {
 
 describe("preflightDocument()", () => {
     it("is what its schema says, which refuses anything else", () => {
-        const text = readFileSync(join(__dirname, "../../../cli/preflight/schema.json"), "utf8");
+        const text = readFileSync(join(__dirname, "../../../cli/render/preflight/schema.json"), "utf8");
         const schema = z.fromJSONSchema(JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0]);
         const cluster = { context: "kind", server: "https://127.0.0.1:6443" };
         for (const { objects } of cases) {

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { DiffDocument } from "../../../cli/diff/json";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { DiffDocument } from "../../../cli/render/diff/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { z } from "zod";
-import schema from "../../../cli/plan/schema.json";
+import schema from "../../../cli/render/plan/schema.json";
 import { build, root } from "../plan-process";
 import {
     byDefault,

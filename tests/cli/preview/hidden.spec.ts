@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { clusterOf } from "../../../cli/diff/planned-cluster";
-import { withSecretsOf } from "../../../cli/preview/hidden";
-import { previewOf, type Preview } from "../../../cli/preview/read-preview";
-import { seenResources } from "../../../cli/preview/seen";
+import { clusterOf } from "../../../cli/worlds/planned-cluster";
+import { withSecretsOf } from "../../../cli/worlds/preview/hidden";
+import { previewOf, type Preview } from "../../../cli/worlds/preview/read-preview";
+import { seenResources } from "../../../cli/worlds/preview/seen";
 import { forPeople, type WireObject } from "../../../cli/plan/values";
 import { judge } from "./judge";
 import {

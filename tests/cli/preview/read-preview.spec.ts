@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { operations, outcomeOf } from "../../../cli/preview/operations";
-import { previewOf, type Preview } from "../../../cli/preview/read-preview";
+import { operations, outcomeOf } from "../../../cli/worlds/preview/operations";
+import { previewOf, type Preview } from "../../../cli/worlds/preview/read-preview";
 import { InputError } from "../../../cli/terminal/input-error";
 import { closed, created, namespace, printed, root, stackStep, step, textOf, urnOf, type Json } from "./printed";
 

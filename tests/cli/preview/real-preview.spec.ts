@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import type { PlanDocument } from "../../../cli/plan/json";
+import type { PlanDocument } from "../../../cli/render/plan/json";
 import { onPath } from "../../cluster/binaries";
 import { build, root } from "../plan-process";
 

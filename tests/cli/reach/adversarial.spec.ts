@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { runReach } from "../../../cli/reach/run";
+import { runReach } from "../../../cli/commands/reach/run";
 import type { NetworkPolicySpec } from "../../../netpol";
 
 interface Cell {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { IpSet } from "../../../netpol";
 import { createIndex, evaluate, type Cluster } from "../../../netpol";
-import { readPodCidrs } from "../../../cli/reach/pod-cidrs";
+import { readPodCidrs } from "../../../cli/commands/pod-cidrs";
 
 const deployment = (name: string): Cluster["workloads"][number] => ({
     kind: "Deployment",

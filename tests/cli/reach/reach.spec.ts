@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { json } from "../../../cli/reach/formats/json";
-import { type ReachOptions, runReach } from "../../../cli/reach/run";
-import { writeAll } from "../../../cli/reach/write-all";
+import { json } from "../../../cli/render/reach/json";
+import { type ReachOptions, runReach } from "../../../cli/commands/reach/run";
+import { writeAll } from "../../../cli/terminal/write-all";
 import { PortSet } from "../../../netpol";
 
 const root = join(__dirname, "../../..");

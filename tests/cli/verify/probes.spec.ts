@@ -44,6 +44,7 @@ const intent: Intent = {
     cluster: { namespaces, workloads: [], services: [], policies },
     namespaces: new Set(["a"]),
     unknown: [],
+    notes: [],
 };
 const pods = [pod("a", "client", "10.0.0.1"), pod("a", "server", "10.0.0.2"), pod("b", "stranger", "10.0.0.3")];
 const live: Live = { namespaces, policies: [], services: [], pods, otherPolicies: {}, unseenPolicies: [] };

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as z from "zod";
 import type { Result } from "../../../cli/verify/connections";
-import { verifyDocument, verifyJunit, verifyTap } from "../../../cli/verify/machine";
+import { verifyDocument, verifyJunit, verifyTap } from "../../../cli/render/verify/machine";
 import { comparePolicies } from "../../../cli/verify/policies";
 import { summaryOf, type VerifyReport } from "../../../cli/verify/report";
-import { verifyText } from "../../../cli/verify/text";
+import { verifyText } from "../../../cli/render/verify/text";
 import { styleFor } from "../../../cli/terminal/style";
 import type { NetworkPolicy, NetworkPolicySpec } from "../../../netpol";
 
@@ -34,6 +34,7 @@ const compare = (
             title: "test",
             namespaces: new Set(["a"]),
             unknown: [],
+            notes: [],
             cluster: {
                 namespaces: [{ name: "a", labels: { purpose: "x" } }],
                 workloads: [],
@@ -197,7 +198,7 @@ describe("verifyText()", () => {
 });
 
 describe("verifyDocument()", () => {
-    const text = readFileSync(join(__dirname, "../../../cli/verify/schema.json"), "utf8");
+    const text = readFileSync(join(__dirname, "../../../cli/render/verify/schema.json"), "utf8");
     const schema = z.fromJSONSchema(JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0]);
     const plain = (given: VerifyReport): object =>
         JSON.parse(JSON.stringify(verifyDocument(given, summaryOf(given)))) as object;

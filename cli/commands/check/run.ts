@@ -1,0 +1,67 @@
+import { judge, type CheckResult } from "../../../policy-pack/judge/check";
+import { InputError } from "../../terminal/input-error";
+import { formats, type FormatName } from "../../render/check/formats";
+import { readManifestResources } from "../../worlds/manifest-resources";
+import { readOwnConfig } from "../../plan/own-rules-config";
+import { readStackState, readState } from "../../worlds/state";
+import { readPreviewResources } from "../../worlds/preview/seen";
+import type { Source } from "../../worlds/resources";
+
+/** What `ai-mesh check` was asked, as commander read it. */
+export interface CheckOptions {
+    readonly manifests?: readonly string[];
+    /** Where objects of manifests are that name no namespace. */
+    readonly namespace?: string;
+    readonly state?: string;
+    /** A stack's name, or true for the selected one. */
+    readonly stackState?: string | true;
+    readonly preview?: string;
+    readonly policyPackConfig?: string;
+    readonly output: FormatName;
+}
+
+/**
+ * Runs `ai-mesh check`: prints what the policies found and returns the exit status, 1 where a mandatory one did.
+ *
+ * @throws InputError where options or files cannot be read.
+ */
+export async function runCheck(
+    options: CheckOptions,
+    out: { write(text: string): unknown },
+    today = new Date().toISOString().slice(0, 10),
+): Promise<0 | 1> {
+    const config = await readOwnConfig(options.policyPackConfig);
+    const { resources, implied = [], locations, redact, notes = [], stackConfig } = readSource(options);
+    const results = judge({ resources, config, stackConfig, today }).map((result): CheckResult => ({
+        ...result,
+        message: redact(result.message),
+    }));
+    const alone = implied.filter(({ judged }) => judged).map(({ name }) => name);
+    const judged = resources.length - alone.length;
+    out.write(formats[options.output](results, { locations, judged, implied: alone, notes }));
+    return results.some(({ level }) => level === "mandatory") ? 1 : 0;
+}
+
+function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): Source {
+    const given = [manifests.length > 0, state !== undefined, stackState !== undefined, preview !== undefined];
+    if (given.filter(Boolean).length !== 1) {
+        throw new InputError(
+            "Cannot check: give one of --manifests <path>, --state <file>, --stack-state [name] and --preview <file>",
+        );
+    }
+    if (namespace !== undefined && manifests.length === 0) {
+        throw new InputError(
+            "Cannot check: --namespace goes with --manifests; other sources say where their objects are",
+        );
+    }
+    if (namespace !== undefined && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)) {
+        throw new InputError(
+            `Cannot check: --namespace "${namespace}" is no namespace name: use a-z, 0-9 and "-", at most 63`,
+        );
+    }
+    if (preview !== undefined) return readPreviewResources(preview);
+    if (stackState !== undefined) {
+        return readStackState({ stack: stackState === true ? undefined : stackState, directory: "." });
+    }
+    return state === undefined ? readManifestResources(manifests, namespace) : readState(state);
+}

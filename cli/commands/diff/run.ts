@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import { ManifestError } from "../../manifests/read-manifests";
+import { readPodCidrs } from "../pod-cidrs";
+import { InputError } from "../../terminal/input-error";
+import { nearest } from "../../terminal/nearest";
+import { packsOf } from "../../plan/pack-choices";
+import { styleFor, withoutColour } from "../../terminal/style";
+import { reportPage } from "../../render/page/page";
+import type { DiffOptions } from "./options";
+import { diffDocument } from "../../render/diff/json";
+import { diffMarkdown } from "../../render/diff/markdown";
+import { readSides } from "../../worlds/read-sides";
+import { isBlocked, reportOn, type DiffReport } from "../../compare/report";
+import { diffSarif } from "../../render/diff/sarif";
+import { sourcesOf } from "./sources";
+import { readStackLines } from "../../worlds/stack-lines";
+import { diffText } from "../../render/diff/text";
+import { type Condition, conditions } from "../../compare/verdict";
+import { progress } from "../../terminal/progress";
+
+const formats = ["text", "json", "md", "html", "sarif"] as const;
+type Format = (typeof formats)[number];
+
+/** Does what `ai-mesh diff` was asked to, and returns the exit code: 0 fine, 1 stopped, 2 failed. */
+export async function runDiff(options: DiffOptions): Promise<number> {
+    const busy = progress();
+    try {
+        const sources = sourcesOf(options);
+        const failOn = options.failOn.map(condition);
+        const files = options.also.map(fileOf);
+        const podCidrs = readPodCidrs(options.podCidrs);
+        const how = { stack: options.stack, config: options.config, packs: packsOf(options), progress: busy.step };
+        const [old, now] = await readSides(sources, how);
+        busy.step("comparing");
+        const report = reportOn(old, now, { failOn, podCidrs });
+        busy.clear();
+        for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
+        process.stdout.write(await print(report, options.output, true));
+        return isBlocked(report) ? 1 : 0;
+    } catch (error) {
+        busy.clear();
+        if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
+        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        return 2;
+    }
+}
+
+async function print(report: DiffReport, format: Format, screen: boolean): Promise<string> {
+    switch (format) {
+        case "text":
+            return diffText(report, styleFor(screen ? process.stdout : {}));
+        case "json":
+            return `${JSON.stringify(diffDocument(report), null, 2)}\n`;
+        case "md":
+            return diffMarkdown(report);
+        case "html":
+            return reportPage(report);
+        case "sarif":
+            return `${JSON.stringify(diffSarif(report, readStackLines(report.after.file)), null, 2)}\n`;
+    }
+}
+
+function condition(text: string): Condition {
+    const found = conditions.find((each) => each === text);
+    if (found) return found;
+    const meant = nearest(text, conditions);
+    const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+    throw new InputError(`--fail-on: "${text}" is no condition, expected one of ${conditions.join(", ")}${hint}`);
+}
+
+function fileOf(text: string): { format: Format; file: string } {
+    const at = text.indexOf("=");
+    const format = formats.find((each) => each === text.slice(0, at));
+    if (format && at + 1 < text.length) return { format, file: text.slice(at + 1) };
+    throw new InputError(`--also: "${text}" is not FORMAT=FILE with a format of ${formats.join(", ")}`);
+}

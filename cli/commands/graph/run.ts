@@ -1,0 +1,75 @@
+import { readSide, type Source } from "../../worlds/read-side";
+import { type DiffReport, reportOn } from "../../compare/report";
+import { refuseLoneKubeconfig } from "../../kubernetes/kubeconfig";
+import { ManifestError } from "../../manifests/read-manifests";
+import { readPodCidrs } from "../pod-cidrs";
+import { InputError } from "../../terminal/input-error";
+import { styleFor, withoutColour } from "../../terminal/style";
+import { dotOf } from "../../render/picture/dot";
+import { flowLines } from "../../render/flow-lines";
+import { mermaidOf } from "../../render/picture/mermaid";
+import { reportPage } from "../../render/page/page";
+import { type Picture, pictureOf } from "../../render/picture/picture";
+import { svgOf } from "../../render/picture/svg";
+import type { GraphOptions } from "./options";
+
+/** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed. */
+export async function runGraph(options: GraphOptions): Promise<number> {
+    try {
+        const podCidrs = readPodCidrs(options.podCidrs);
+        const { stack, config } = options;
+        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: () => undefined });
+        // One side against itself: the same picture as of a change, with nothing in it that changes.
+        const report = reportOn(side, side, { failOn: [], podCidrs });
+        for (const note of side.notes) process.stderr.write(`note: ${withoutColour(note)}\n`);
+        process.stdout.write(draw(report, options.output));
+        return 0;
+    } catch (error) {
+        if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
+        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        return 2;
+    }
+}
+
+/** A report's picture with every workload in it. */
+export function wholePicture(report: DiffReport): Picture {
+    const { comparison, members, names, purposes } = report;
+    const lines = flowLines(comparison, members);
+    return pictureOf(lines, { names, purposes, subjects: comparison.sides.subjects, isOpen: () => true });
+}
+
+function draw(report: DiffReport, output: GraphOptions["output"]): string {
+    switch (output) {
+        case "svg":
+            return `${svgOf(wholePicture(report), { title: `Who may reach whom: ${report.after.title}`, standalone: true })}\n`;
+        case "html":
+            return reportPage(report);
+        case "mermaid":
+            return mermaidOf(wholePicture(report));
+        case "dot":
+            return dotOf(wholePicture(report));
+    }
+}
+
+function sourceOf(options: GraphOptions): Source {
+    const { manifests, state, stackState, preview, context, kubeconfig, program, stack } = options;
+    const directory = program ?? ".";
+    const sides = [manifests, state, stackState, preview, context].filter((each) => each !== undefined).length;
+    // A deployed stack belongs to a project, so the program's directory may be named with it.
+    if (sides > 1 || (sides === 1 && program !== undefined && stackState === undefined)) {
+        throw new InputError(
+            "Cannot tell what to draw: give one of --manifests, --state, --stack-state, --preview, --context and --program",
+        );
+    }
+    refuseLoneKubeconfig(kubeconfig, [context], "--context");
+    if (manifests) return { kind: "manifests", paths: manifests };
+    if (state !== undefined) return { kind: "state", file: state };
+    if (preview !== undefined) return { kind: "preview", file: preview };
+    if (stackState !== undefined) {
+        return { kind: "stack-state", stack: stackState === true ? stack : stackState, directory };
+    }
+    if (context !== undefined) {
+        return { kind: "live", options: { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) } };
+    }
+    return { kind: "program", directory };
+}

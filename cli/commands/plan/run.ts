@@ -1,0 +1,101 @@
+import { declaredAndShut } from "../../../components/declared-and-shut";
+import type { PlanOptions } from "./options";
+import { InputError } from "../../terminal/input-error";
+import { planDocument } from "../../render/plan/json";
+import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
+import { connections } from "../../connections/matrix";
+import { kubernetesObjects } from "../../plan/objects";
+import type { LogEntry } from "../../plan/monitor";
+import { packsOf } from "../../plan/pack-choices";
+import { plan, type Plan, type Progress } from "../../plan/plan";
+import { readProject } from "../../plan/project";
+import { report, violationReport } from "../../render/plan/text";
+import { STACK_TYPE } from "../../plan/resource";
+import { readStackConfig } from "../../plan/stack-config";
+import { plain } from "../../terminal/plain";
+import { styleFor } from "../../terminal/style";
+import { blocks } from "../../plan/verdict";
+import { progress } from "../../terminal/progress";
+
+/** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
+export async function runPlan(options: PlanOptions): Promise<number> {
+    const busy = progress();
+    try {
+        if (options.json && options.manifests === "-") {
+            throw new InputError(
+                "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
+            );
+        }
+        const result = await planned(options, busy.step);
+        busy.clear();
+        process.stderr.write(said(result) + emptiness(result));
+        show(result, options);
+        const isBlocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
+        return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : 0;
+    } catch (error) {
+        busy.clear();
+        if (!(error instanceof InputError)) throw error;
+        const style = styleFor(process.stderr);
+        process.stderr.write(`${style.red("error:")} ${plain(error.message)}\n`);
+        return 2;
+    }
+}
+
+/** Runs the program, or takes Pulumi's own preview of it. */
+async function planned(options: PlanOptions, step: Progress): Promise<Plan> {
+    const packs = packsOf(options);
+    if (options.preview !== undefined) {
+        const { planPreview, readPreview } = await import("../../worlds/preview/index.js");
+        return planPreview(readPreview(options.preview), packs, step);
+    }
+    const project = readProject(options.program ?? ".");
+    const config = readStackConfig(project, options.stack, options.config);
+    return plan({ project, name: options.stack, config }, packs, step);
+}
+
+/** Whether a mesh's own proof found a declared flow that does not pass: safe, and not what was asked for. */
+function saysDeclaredAndShut({ severity, message }: LogEntry): boolean {
+    return severity === "warning" && message.startsWith(declaredAndShut);
+}
+
+/** What the program printed and logged: for whoever watches, never part of the plan. */
+function said({ output, logs, notes = [] }: Plan): string {
+    const lines = [
+        ...logs.map(({ severity, message }) => `${severity}: ${plain(message)}\n`),
+        ...notes.map((note) => `note: ${plain(note)}\n`),
+    ];
+    return [output && !output.endsWith("\n") ? `${output}\n` : output, ...lines].join("");
+}
+
+/** A program that registers nothing is most likely the wrong one, and everything about nothing passes. */
+function emptiness({ resources, project }: Plan): string {
+    if (resources.some(({ type }) => type !== STACK_TYPE)) return "";
+    return (
+        `warning: The program of "${project}" registers no resources, so nothing was judged; ` +
+        'see whether "main" in its Pulumi.yaml names the right file, and whether that file makes anything\n'
+    );
+}
+
+/** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
+function show(result: Plan, options: PlanOptions): void {
+    const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
+    const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
+    if (options.manifests === "-") {
+        if (blocked) process.stderr.write(violationReport(result, styleFor(process.stderr)));
+        else process.stdout.write(manifestStream(objects));
+        return;
+    }
+    if (options.manifests !== undefined && !blocked) {
+        writeManifests(options.manifests, manifestFiles(objects, result.stack));
+    }
+    const found = connections(result.resources);
+    const whole = options.json
+        ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
+        : report(result, found, styleFor(process.stdout));
+    process.stdout.write(whole);
+    if (options.manifests === undefined) return;
+    const written = blocked
+        ? "No manifests written: a policy blocks this plan"
+        : `${objects.length} manifests written to ${options.manifests}`;
+    process.stderr.write(`${written}\n`);
+}

@@ -1,0 +1,35 @@
+import { stringify } from "yaml";
+import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
+import type { ClusterOptions } from "../../kubernetes/kubeconfig";
+import { InputError } from "../../terminal/input-error";
+import { styleFor } from "../../terminal/style";
+import { assess, type Preflight } from "../../preflight/assess";
+import { observe } from "../../preflight/observed";
+import { preflightDocument, preflightText } from "../../render/preflight/text";
+
+/** Options of `ai-mesh preflight`, as commander hands them over. */
+export interface PreflightOptions extends ClusterOptions {
+    readonly output: "text" | "json" | "yaml";
+}
+
+/** Does what `ai-mesh preflight` was asked to. Exit code: 0, 1 where policies would have no effect, 2 where nobody answers. */
+export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
+    try {
+        const client = await Client.open(options);
+        const preflight = assess(await observe(client));
+        out.write(print(preflight, client, options.output));
+        return preflight.enforced === "no" ? 1 : 0;
+    } catch (error) {
+        const known = error instanceof InputError || error instanceof UnreachableError || error instanceof ApiError;
+        if (!known) throw error;
+        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${error.message}\n`);
+        return 2;
+    }
+}
+
+function print(preflight: Preflight, { context, server }: Client, output: PreflightOptions["output"]): string {
+    const document = preflightDocument(preflight, { context, server });
+    if (output === "json") return `${JSON.stringify(document, undefined, 2)}\n`;
+    if (output === "yaml") return stringify(document);
+    return preflightText(preflight, { context, server }, styleFor(process.stdout));
+}

@@ -1,0 +1,149 @@
+import { type IpSet, PortSet } from "../../netpol";
+import { condense, type Line, type Members, membersOf } from "./condense";
+import { type Place } from "./addresses";
+import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
+import type { Change } from "./change";
+import { compare, type Comparison } from "./compare";
+import { type Evidence, Witness } from "./evidence";
+import { apiServerOf, namedAddresses, Names } from "./names";
+import { type PackChange, packChanges } from "./pack-changes";
+import type { Side } from "../worlds/side";
+import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
+import { aboutUnseen } from "./unseen-namespaces";
+
+/** A change as a line of a report: what it is, what it means and what it rests on. */
+export interface ChangeLine {
+    readonly line: Line<ChangeItem>;
+    /** The change that the line's connections share. */
+    readonly change: Change;
+    readonly kind: "opened" | "closed" | "changed";
+    /** Whether only some readings of the API tell the sides apart. */
+    readonly perhaps: boolean;
+    readonly places: readonly Place[];
+    readonly evidence: Evidence;
+}
+
+export type ChangeItem = Change & { readonly sameness: string };
+
+/** Everything that a report on a change says, in whatever format. */
+export interface DiffReport {
+    readonly before: Side;
+    readonly after: Side;
+    readonly comparison: Comparison;
+    readonly verdict: DiffVerdict;
+    /** Policies that differ and cannot be judged. */
+    readonly unclear: readonly string[];
+    /** What else to know: of the sides, and of what the comparison left aside. */
+    readonly notes: readonly string[];
+    readonly lines: readonly ChangeLine[];
+    readonly radii: readonly RadiusChange[];
+    readonly packs: PackChange;
+    /** Conditions of `--fail-on` that hold. */
+    readonly failed: readonly Condition[];
+    readonly names: Names;
+    readonly members: Members;
+    readonly apiServer: IpSet;
+    /** A namespace's purpose, after the change if it is still there. */
+    readonly purposes: ReadonlyMap<string, string>;
+}
+
+/** What to ask beside the sides themselves. */
+export interface ReportOptions {
+    readonly failOn: readonly Condition[];
+    readonly podCidrs?: IpSet | undefined;
+}
+
+/** Compares two sides and gathers what there is to say. */
+export function reportOn(before: Side, after: Side, options: ReportOptions): DiffReport {
+    const podCidrs = options.podCidrs ?? podRanges(before, after);
+    const comparison = compare(before.cluster, after.cluster, { podCidrs });
+    const clusters = [before.cluster, after.cluster];
+    const named = namedAddresses(clusters);
+    const apiServer = [before, after].reduce(
+        (sum, { platform }) => sum.union(platform.apiServer),
+        apiServerOf(clusters, named),
+    );
+    const unclear = [...unclearOf(before.unknown, after.unknown), ...unclearPods(comparison)];
+    const members = membersOf(comparison.sides.subjects);
+    return {
+        before,
+        after,
+        comparison,
+        verdict: verdictOf(comparison, unclear),
+        unclear,
+        notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
+        lines: linesOf(comparison, members, apiServer),
+        radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
+        packs: packChanges(before.verdicts, after.verdicts, aboutUnseen(before, after)),
+        failed: failing(options.failOn, comparison, unclear, apiServer),
+        names: new Names(named),
+        members,
+        apiServer,
+        purposes: purposesOf(comparison),
+    };
+}
+
+function cutNotes({ cutShort }: Comparison): string[] {
+    if (cutShort.length === 0) return [];
+    const [shown, more] = [cutShort.slice(0, 3).join(", "), cutShort.length - 3];
+    return [
+        `Not every pod that somebody could create was looked at in ${shown}${more > 0 ? ` and ${more} more namespaces` : ""}: ` +
+            "policies tell too many kinds apart by combinations of labels. What is said of pods with one policy's labels holds.",
+    ];
+}
+
+/** Whether the change is stopped: by a mandatory policy, or by what `--fail-on` asks for. */
+export function isBlocked({ packs, failed }: Pick<DiffReport, "packs" | "failed">): boolean {
+    return failed.length > 0 || packs.violations.some(({ blocks }) => blocks);
+}
+
+/** The mesh's own ranges; `undefined`, which is anywhere, where neither side says. */
+function podRanges(before: Side, after: Side): IpSet | undefined {
+    const [old, now] = [before.platform.clusterCidrs, after.platform.clusterCidrs];
+    const both = old.union(now);
+    return both.isEmpty ? undefined : both;
+}
+
+function linesOf({ changes, before, after }: Comparison, members: Members, apiServer: IpSet): ChangeLine[] {
+    const [old, now] = [new Witness(before), new Witness(after)];
+    const items = changes.flatMap(partsOf).map((change): ChangeItem => ({ ...change, sameness: samenessOf(change) }));
+    return condense(items, members).map((line) => {
+        const change = line.items[0]!;
+        const kind = kindOf(change);
+        const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
+        const ports = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed].find(
+            (p) => !p.isEmpty,
+        )!;
+        const perhaps = change.opened.isEmpty && change.closed.isEmpty;
+        const evidence = (opening ? now : old).of(change.from, change.to, ports);
+        return { line, change, kind, perhaps, places: marksOf(change, apiServer).places, evidence };
+    });
+}
+
+/** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */
+function partsOf(change: Change): Change[] {
+    const { opened, closed, perhapsOpened, perhapsClosed } = change;
+    const sure = opened.isEmpty && closed.isEmpty ? [] : [{ ...change, perhapsOpened: none, perhapsClosed: none }];
+    const perhaps = perhapsOpened.isEmpty && perhapsClosed.isEmpty ? [] : [{ ...change, opened: none, closed: none }];
+    return [...sure, ...perhaps];
+}
+
+const none = PortSet.none;
+
+function samenessOf({ opened, closed, perhapsOpened, perhapsClosed, before, after }: Change): string {
+    return [opened, closed, perhapsOpened, perhapsClosed, before.ports, after.ports].join("|");
+}
+
+function kindOf({ before, after }: Change): ChangeLine["kind"] {
+    const [had, has] = [before, after].map(({ ports, unknown }) => !ports.isEmpty || !unknown.isEmpty);
+    return had && has ? "changed" : has ? "opened" : "closed";
+}
+
+function purposesOf({ sides }: Comparison): Map<string, string> {
+    return new Map(
+        sides.namespaces.flatMap(({ name, before, after }) => {
+            const purpose = (after ?? before)?.purpose;
+            return purpose === undefined ? [] : [[name, purpose] as const];
+        }),
+    );
+}

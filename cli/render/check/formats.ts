@@ -1,0 +1,81 @@
+import { pathToFileURL } from "node:url";
+import { version } from "../../../package.json";
+import { allRules, type CheckResult } from "../../../policy-pack/judge/check";
+import type { Location } from "../../worlds/resources";
+
+/** What a format knows beside the results. */
+interface Context {
+    readonly locations: ReadonlyMap<string, Location>;
+    /** How many objects were judged. */
+    readonly judged: number;
+    /** Namespaces that were judged by the objects in them, without a Namespace object. */
+    readonly implied: readonly string[];
+    /** What was not read, or not as its author may mean. */
+    readonly notes: readonly string[];
+}
+
+type Format = (results: readonly CheckResult[], context: Context) => string;
+
+/** Ways to print what was found. */
+export const formats = { text, json, sarif } satisfies Record<string, Format>;
+export type FormatName = keyof typeof formats;
+
+function text(results: readonly CheckResult[], { locations, judged, notes }: Context): string {
+    const lines = results.map(
+        ({ policy, level, message, urn }) =>
+            `${level === "mandatory" ? "refused" : "noted"}  ${policy}  ${placeText(urn, locations)}\n    ${message}\n`,
+    );
+    const count = results.filter(({ level }) => level === "mandatory").length;
+    const noted = results.length - count;
+    const summary = `${judged} object${judged === 1 ? "" : "s"} judged: ${count} refused, ${noted} noted.\n`;
+    return [...lines, summary, ...notes.map((note) => `${note}\n`)].join("");
+}
+
+function placeText(urn: string | undefined, locations: Context["locations"]): string {
+    const location = urn === undefined ? undefined : locations.get(urn);
+    return location === undefined ? (urn ?? "") : `${location.file}:${location.line}`;
+}
+
+/** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
+function json(results: readonly CheckResult[], { locations, judged, implied, notes }: Context): string {
+    const found = results.map(({ urn, ...result }) => {
+        const location = urn === undefined ? undefined : locations.get(urn);
+        return { ...result, ...(location ?? (urn === undefined ? {} : { urn })) };
+    });
+    const blocked = results.some(({ level }) => level === "mandatory");
+    const document = { version: 1, judged, blocked, results: found, namespacesWithoutObject: implied, notes };
+    return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** SARIF 2.1.0, which code hosts show beside the lines of a change. */
+function sarif(results: readonly CheckResult[], { locations, notes }: Context): string {
+    const rules = allRules.map(({ name, title, description }) => ({
+        id: name,
+        shortDescription: { text: title },
+        fullDescription: { text: description },
+    }));
+    const run = {
+        tool: { driver: { name: "ai-mesh check", version, rules } },
+        invocations: [
+            {
+                executionSuccessful: true,
+                toolExecutionNotifications: notes.map((text) => ({ level: "note", message: { text } })),
+            },
+        ],
+        results: results.map(({ policy, level, message, urn }) => ({
+            ruleId: policy,
+            ruleIndex: allRules.findIndex(({ name }) => name === policy),
+            level: level === "mandatory" ? "error" : "note",
+            message: { text: message },
+            locations: urn === undefined ? [] : [place(urn, locations.get(urn))],
+        })),
+    };
+    const schema = "https://json.schemastore.org/sarif-2.1.0.json";
+    return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] }, undefined, 2)}\n`;
+}
+
+function place(urn: string, location: Location | undefined) {
+    if (location === undefined) return { logicalLocations: [{ fullyQualifiedName: urn, kind: "resource" }] };
+    const uri = location.file.startsWith("/") ? pathToFileURL(location.file).href : encodeURI(location.file);
+    return { physicalLocation: { artifactLocation: { uri }, region: { startLine: location.line } } };
+}

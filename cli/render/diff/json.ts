@@ -1,0 +1,145 @@
+import type { BlastRadius } from "../../compare/blast-radius";
+import { places, type Place } from "../../compare/addresses";
+import { endId, type End } from "../../compare/change";
+import { isBlocked, type DiffReport } from "../../compare/report";
+import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
+import { nameOf } from "../../compare/subjects";
+import { Witness } from "../../compare/evidence";
+
+/** A comparison as `--output json` prints it; `schema.json` beside this file says the same, for other languages. */
+export interface DiffDocument {
+    /** Changes where a reader of the version before would be wrong; new fields alone do not change it. */
+    readonly version: 1;
+    readonly verdict: DiffVerdict;
+    readonly blocked: boolean;
+    readonly before: string;
+    readonly after: string;
+    readonly notes: readonly string[];
+    readonly unclear: readonly string[];
+    readonly failed: readonly string[];
+    /** One entry per pair of ends, sorted; nothing is put together. */
+    readonly changes: readonly ChangeDocument[];
+    readonly blastRadius: readonly RadiusDocument[];
+    readonly policies: readonly { pack: string; policy: string; level: string; before: string; after: string }[];
+    readonly violations: readonly {
+        pack: string;
+        policy: string;
+        level: string;
+        message: string;
+        new: boolean;
+        blocks: boolean;
+    }[];
+    readonly fixed: readonly { pack: string; policy: string; message: string }[];
+}
+
+interface EndDocument {
+    /** `ns/name[Kind]`, `ns/{app=vllm}`, `ns/{}` for any other pod, or address ranges. */
+    readonly id: string;
+    readonly name: string;
+    /** "" outside the cluster. */
+    readonly namespace: string;
+    readonly purpose: string;
+}
+
+interface ChangeDocument {
+    readonly from: EndDocument;
+    readonly to: EndDocument;
+    readonly kind: "opened" | "closed" | "changed";
+    /** `TCP 443,8000-8010; UDP 53`, `all` or `none`. */
+    readonly before: string;
+    readonly after: string;
+    readonly opened: string;
+    readonly closed: string;
+    readonly perhapsOpened: string;
+    readonly perhapsClosed: string;
+    readonly reaches: readonly Place[];
+    readonly policies: readonly string[];
+    readonly why: readonly string[];
+}
+
+interface RadiusDocument {
+    readonly pod: string;
+    readonly before: RadiusSide | null;
+    readonly after: RadiusSide | null;
+}
+
+interface RadiusSide {
+    readonly direct: number;
+    readonly total: number;
+    /** For each place that can be reached, the pods on the way. */
+    readonly ways: Readonly<Partial<Record<Place, readonly string[]>>>;
+}
+
+/** A report as data to print. */
+export function diffDocument(report: DiffReport): DiffDocument {
+    const { packs } = report;
+    return {
+        version: 1,
+        verdict: report.verdict,
+        blocked: isBlocked(report),
+        before: report.before.title,
+        after: report.after.title,
+        notes: report.notes,
+        unclear: report.unclear,
+        failed: report.failed,
+        changes: changesOf(report),
+        blastRadius: report.radii.map(({ subject, before, after }) => ({
+            pod: nameOf(subject),
+            before: before ? sideOf(before) : null,
+            after: after ? sideOf(after) : null,
+        })),
+        policies: packs.policies.map(({ pack, policy, level, before = "not judged", after = "not judged" }) => ({
+            pack,
+            policy,
+            level,
+            before,
+            after,
+        })),
+        violations: packs.violations.map(({ pack, policy, level, message, isNew, blocks }) => ({
+            pack,
+            policy,
+            level,
+            message,
+            new: isNew,
+            blocks,
+        })),
+        fixed: packs.fixed.map(({ pack, policy, message }) => ({ pack, policy, message })),
+    };
+}
+
+function changesOf(report: DiffReport): ChangeDocument[] {
+    const { comparison, names, purposes, apiServer } = report;
+    const [old, now] = [new Witness(comparison.before), new Witness(comparison.after)];
+    const end = (of: End): EndDocument => {
+        const namespace = namespaceOf(of) ?? "";
+        return { id: endId(of), name: names.of(of), namespace, purpose: purposes.get(namespace) ?? "" };
+    };
+    return comparison.changes.map((change) => {
+        const { from, to, before, after, opened, closed, perhapsOpened, perhapsClosed } = change;
+        const ports = [opened, perhapsOpened, closed, perhapsClosed].find((set) => !set.isEmpty)!;
+        const { policies, why } = (opens(change) ? now : old).of(from, to, ports);
+        const [had, has] = [before, after].map((side) => !side.ports.isEmpty || !side.unknown.isEmpty);
+        return {
+            from: end(from),
+            to: end(to),
+            kind: had && has ? "changed" : has ? "opened" : "closed",
+            before: before.ports.toString(),
+            after: after.ports.toString(),
+            opened: opened.toString(),
+            closed: closed.toString(),
+            perhapsOpened: perhapsOpened.toString(),
+            perhapsClosed: perhapsClosed.toString(),
+            reaches: marksOf(change, apiServer).places,
+            policies,
+            why,
+        };
+    });
+}
+
+function sideOf({ direct, total, ways }: BlastRadius): RadiusSide {
+    const known = places.flatMap((place) => {
+        const way = ways[place];
+        return way ? [[place, way.map(nameOf)] as const] : [];
+    });
+    return { direct, total, ways: Object.fromEntries(known) };
+}

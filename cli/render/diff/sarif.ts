@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { version } from "../../../package.json";
+import { flowAnnotation } from "../../../mesh/compile";
+import { PortSet } from "../../../netpol";
+import { partyName, portsText, whyText } from "../words";
+import { placeNames } from "../../compare/addresses";
+import { partyId, partyNamespace } from "../../compare/condense";
+import { type FilePlace, findingFile, placeOfManifest } from "../../worlds/finding-place";
+import type { ChangeLine, DiffReport } from "../../compare/report";
+import type { StackLines } from "../../worlds/stack-lines";
+
+interface SarifResult {
+    readonly ruleId: string;
+    readonly level: "error" | "warning" | "note";
+    readonly message: { readonly text: string };
+    readonly locations: readonly object[];
+    /** Tells code scanning that a finding of another run is the same one. */
+    readonly partialFingerprints: { readonly [name: string]: string };
+}
+
+const openRule = {
+    id: "connection-opens",
+    shortDescription: { text: "A change opens a connection" },
+    fullDescription: {
+        text: "Pods, or addresses outside, can reach something that they could not reach before the change.",
+    },
+};
+
+/**
+ * Findings of the policy pack, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. Each
+ * points at its object's file, or at its flow or namespace in the stack's file where `lines` knows it, else at the top
+ * of that file or of the project's.
+ */
+export function diffSarif(report: DiffReport, lines?: StackLines): object {
+    const { packs } = report;
+    const policies = [...new Set(packs.violations.map(({ policy }) => policy))];
+    const places = new Places(report, lines);
+    const found = packs.violations.map(({ policy, message, blocks, urn }) =>
+        result(
+            policy,
+            blocks ? "error" : "warning",
+            message.trim(),
+            urn,
+            placeOfManifest(urn) ?? places.ofResource(urn, message),
+        ),
+    );
+    const opened = report.lines
+        .filter(({ change }) => !change.opened.isEmpty)
+        .map((each) => {
+            const level = each.places.length > 0 ? "warning" : "note";
+            const key = `${partyId(each.line.from)} ${partyId(each.line.to)} ${portsText(each)}`;
+            return result(openRule.id, level, sentence(each, report), key, places.ofChange(each));
+        });
+    const rules = [openRule, ...policies.map((id) => ({ id, shortDescription: { text: id } }))];
+    return {
+        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [{ tool: { driver: { name: "ai-mesh diff", version, rules } }, results: [...found, ...opened] }],
+    };
+}
+
+/** Finds where in a stack's file something was asked for. */
+class Places {
+    private readonly file: string;
+    /** What a policy is one half of, by `ns/name`. */
+    private readonly flows: ReadonlyMap<string, string | undefined>;
+
+    constructor(
+        report: DiffReport,
+        private readonly lines: StackLines | undefined,
+    ) {
+        this.file = findingFile(report);
+        this.flows = new Map(
+            report.after.cluster.policies.map(({ metadata: { namespace, name, annotations } }) => [
+                `${namespace ?? "default"}/${name}`,
+                annotations?.[flowAnnotation],
+            ]),
+        );
+    }
+
+    /** The flow that lets a connection through, or a namespace whose baseline does. */
+    ofChange({ evidence, change, line }: ChangeLine): FilePlace {
+        const found =
+            this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
+            this.first(evidence.policies, (policy) => this.lines?.namespace(policy.split("/")[0]!)) ??
+            this.first([line.from, line.to], (party) => this.lines?.namespace(partyNamespace(party) ?? ""));
+        return { file: this.file, line: found ?? 1 };
+    }
+
+    /** The flow or namespace that a resource of the component was made for; else the namespace that is spoken of. */
+    ofResource(urn: string, message: string): FilePlace {
+        const parts = urn.slice(urn.lastIndexOf("::") + 2).split("/");
+        const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
+        const found =
+            this.ofFlow(parts.slice(-2).join("/"), PortSet.all) ??
+            this.first([...parts, ...quoted], (name) => this.lines?.namespace(name));
+        return { file: this.file, line: found ?? 1 };
+    }
+
+    private ofFlow(policy: string, ports: PortSet): number | undefined {
+        const flow = this.flows.get(policy);
+        return flow === undefined ? undefined : this.lines?.flow(flow, ports);
+    }
+
+    private first<T>(list: readonly T[], find: (item: T) => number | undefined): number | undefined {
+        for (const item of list) {
+            const line = find(item);
+            if (line !== undefined) return line;
+        }
+        return undefined;
+    }
+}
+
+function sentence(each: ChangeLine, { names }: DiffReport): string {
+    const [from, to] = [each.line.from, each.line.to].map((party) => partyName(party, names));
+    const places = each.places.map((place) => ` It reaches ${placeNames[place]}.`).join("");
+    const why = whyText(each);
+    return `Opens ${from} → ${to}, ${portsText(each)}.${places}${why ? ` ${why}.` : ""}`;
+}
+
+function result(
+    ruleId: string,
+    level: SarifResult["level"],
+    text: string,
+    key: string,
+    { file, line }: FilePlace,
+): SarifResult {
+    const fingerprint = createHash("sha256").update(`${ruleId}\n${key}\n${text}`).digest("hex").slice(0, 32);
+    return {
+        ruleId,
+        level,
+        message: { text },
+        locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: line } } }],
+        partialFingerprints: { "aiMesh/v1": fingerprint },
+    };
+}

@@ -1,0 +1,91 @@
+import { layOut } from "../../terminal/table";
+import type { Style } from "../../terminal/style";
+import { byNamespace, headline, partyName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
+import { nameOf } from "../../compare/subjects";
+import { placeNames } from "../../compare/addresses";
+import type { ChangeLine, DiffReport } from "../../compare/report";
+
+const signs = { opened: "+", closed: "-", changed: "~" } as const;
+
+/** A report for a terminal or a log. */
+export function diffText(report: DiffReport, style: Style): string {
+    const { before, after, verdict } = report;
+    const paint = { widened: style.yellow, narrowed: style.cyan, mixed: style.yellow, equal: style.green }[verdict];
+    const sections = [
+        [`${style.bold(paint(verdict))}  ${headline(report)}`, style.dim(`${before.title} → ${after.title}`)],
+        [...report.notes],
+        ...byNamespace(report).map(([title, lines]) => [style.bold(title), ...rows(lines, report, style)]),
+        perhapsLines(report, style),
+        unclearLines(report),
+        radiusLines(report, style),
+        packLines(report, style),
+        endLines(report, style),
+    ];
+    return `${sections
+        .filter((lines) => lines.length > 0)
+        .map((lines) => lines.join("\n"))
+        .join("\n\n")}\n`;
+}
+
+function rows(lines: readonly ChangeLine[], { names }: DiffReport, style: Style): string[] {
+    return layOut(
+        lines.map((each) => {
+            const paint = each.kind === "opened" ? style.green : each.kind === "closed" ? style.red : style.yellow;
+            const places = each.places.map((place) => `reaches ${placeNames[place]}`);
+            return [
+                { text: signs[each.kind], paint },
+                { text: partyName(each.line.from, names) },
+                { text: `→ ${partyName(each.line.to, names)}` },
+                { text: portsText(each), paint },
+                { text: [...places, whyText(each)].filter(Boolean).join("; "), paint: style.dim },
+            ];
+        }),
+        style,
+        "  ",
+    );
+}
+
+function perhapsLines({ lines, names }: DiffReport, style: Style): string[] {
+    const uncertain = lines.filter(({ perhaps }) => perhaps);
+    if (uncertain.length === 0) return [];
+    const cells = uncertain.map((each) => [
+        { text: "?", paint: style.yellow },
+        { text: partyName(each.line.from, names) },
+        { text: `→ ${partyName(each.line.to, names)}` },
+        { text: portsText(each), paint: style.dim },
+    ]);
+    return [style.bold("Perhaps"), `  ${perhapsNote}`, ...layOut(cells, style, "  ")];
+}
+
+function unclearLines({ unclear }: DiffReport): string[] {
+    if (unclear.length === 0) return [];
+    return [unclearNote, ...unclear.map((title) => `  ${title}`)];
+}
+
+function radiusLines({ radii }: DiffReport, style: Style): string[] {
+    if (radii.length === 0) return [];
+    const cells = radii.map((each) => [{ text: nameOf(each.subject) }, { text: radiusText(each) }]);
+    return [style.bold("Blast radius, where it is another one"), ...layOut(cells, style, "  ")];
+}
+
+function packLines({ packs }: DiffReport, style: Style): string[] {
+    const { violations, fixed } = packs;
+    const lines = violations.map((each) => {
+        const weight = each.blocks ? style.red("refused") : style.yellow("noted");
+        return `  ${weight}  ${each.policy}${each.isNew ? " (new)" : ""}\n    ${each.message.trim().replaceAll("\n", "\n    ")}`;
+    });
+    const gone = fixed.map(
+        (each) => `  ${style.green("fixed")}  ${each.policy}\n    ${each.message.trim().replaceAll("\n", "\n    ")}`,
+    );
+    return lines.length + gone.length === 0 ? [] : [style.bold("Policy pack"), ...lines, ...gone];
+}
+
+function endLines({ failed, packs }: DiffReport, style: Style): string[] {
+    const blocked = packs.violations.filter(({ blocks }) => blocks).length;
+    return [
+        ...(blocked > 0
+            ? [style.red(`Blocked: ${blocked} ${blocked === 1 ? "violation" : "violations"} of mandatory policies`)]
+            : []),
+        ...(failed.length > 0 ? [style.red(`Failed: --fail-on ${failed.join(", ")}`)] : []),
+    ];
+}

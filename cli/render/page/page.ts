@@ -1,0 +1,60 @@
+import { isBlocked, type DiffReport } from "../../compare/report";
+import { flowLines } from "../flow-lines";
+import { matrixHtml } from "./matrix";
+import { mapHtml } from "./map";
+import { pageScript } from "./script";
+import { pageStyle } from "./style";
+import { changesHtml, connectionsHtml, packHtml, perhapsHtml, radiusHtml, unclearHtml } from "./sections";
+import { type Story, storyOf } from "../stories";
+import { escape } from "../picture/svg";
+import { headline } from "../words";
+
+/**
+ * A report as one page that needs nothing else: no network, no library. Its policy forbids both, whatever the names of a
+ * cluster's objects would like to smuggle in.
+ */
+export function reportPage(report: DiffReport): string {
+    const lines = flowLines(report.comparison, report.members);
+    const stories = lines.map((line) => storyOf(line, report.names));
+    const { before, after } = report;
+    const alone = before === after;
+    const title = alone ? `Who may reach whom: ${after.title}` : headline(report);
+    return [
+        `<!doctype html>`,
+        `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`,
+        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">`,
+        `<link rel="icon" href="data:,"><title>${escape(alone ? title : `${report.verdict}: ${before.title} → ${after.title}`)}</title>`,
+        `<style>${pageStyle}</style></head><body>`,
+        `<a class="skip" href="#changes">Skip the picture</a>`,
+        `<header class="top">${alone ? "" : badges(report)}<h1>${escape(title)}</h1>`,
+        alone ? "" : `<p class="sides">${escape(before.title)} → ${escape(after.title)}</p>`,
+        report.notes.map((note) => `<p>${escape(note)}</p>`).join(""),
+        `</header><main>`,
+        mapHtml(report, lines),
+        `<div id="changes">${alone ? "" : changesHtml(report)}</div>`,
+        unclearHtml(report),
+        packHtml(report),
+        radiusHtml(report),
+        matrixHtml(lines, stories),
+        perhapsHtml(report),
+        connectionsHtml(stories),
+        `<footer>Computed from the policies, not from traffic. Whether a cluster enforces them is a matter of its CNI.</footer>`,
+        `</main><div id="told" role="status" hidden></div>`,
+        `<script type="application/json" id="stories">${storiesJson(stories)}</script>`,
+        `<script>${pageScript}</script></body></html>`,
+        "",
+    ].join("\n");
+}
+
+/** Data in a script element: nothing in it can end the element. */
+function storiesJson(stories: readonly Story[]): string {
+    return JSON.stringify(stories)
+        .replaceAll("<", "\\u003c")
+        .replaceAll("\u2028", "\\u2028")
+        .replaceAll("\u2029", "\\u2029");
+}
+
+function badges(report: DiffReport): string {
+    const blocked = isBlocked(report) ? `<span class="verdict blocked">blocked</span>` : "";
+    return `<span class="verdict ${report.verdict}">${report.verdict}</span>${blocked}`;
+}

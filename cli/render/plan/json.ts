@@ -1,0 +1,86 @@
+import type { Connections, Row } from "../../connections/matrix";
+import type { Plan } from "../../plan/plan";
+import { forPeople, type WireObject, type WireValue } from "../../plan/values";
+import { blocks, type Level, type Status } from "../../plan/verdict";
+
+/** A plan as `--json` prints it; `schema.json` beside this file says the same, for other languages. */
+export interface PlanDocument {
+    /** Changes where a reader of the version before would be wrong; new fields alone do not change it. */
+    readonly version: 1;
+    readonly project: string;
+    readonly stack: string;
+    readonly resources: readonly ResourceDocument[];
+    readonly outputs: WireObject;
+    readonly connections: readonly Row[];
+    /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
+    readonly notCounted: readonly string[];
+    readonly policies: readonly {
+        readonly pack: string;
+        readonly name: string;
+        readonly level: Level;
+        readonly status: Status;
+    }[];
+    readonly violations: readonly ViolationDocument[];
+    readonly verdict: "passed" | "blocked";
+    /** What the verdict does not know; absent where the program was run and all it said is here. */
+    readonly notes?: readonly string[];
+}
+
+interface ResourceDocument {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    /** "" for the stack itself. */
+    readonly parent: string;
+    readonly dependencies: readonly string[];
+    /** URN of the resource whose deletion takes this one with it; "" for none. */
+    readonly deletedWith: string;
+    readonly retainOnDelete: boolean;
+    /** Read from what exists, not created. */
+    readonly external: boolean;
+    /** Secrets as "[secret]", what is known only after a deployment as "[unknown]". */
+    readonly inputs: WireObject;
+}
+
+interface ViolationDocument {
+    readonly pack: string;
+    readonly policy: string;
+    readonly level: Level;
+    readonly urn: string;
+    readonly message: string;
+    readonly unjudged: boolean;
+}
+
+/** A plan as data to print: sorted, with secrets and unknowns replaced by words. */
+export function planDocument(plan: Plan, found: Connections): PlanDocument {
+    const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
+    return {
+        version: 1,
+        project: plan.project,
+        stack: plan.stack,
+        resources: plan.resources.map((resource) => ({
+            urn: resource.urn,
+            type: resource.type,
+            name: resource.name,
+            parent: resource.parent,
+            dependencies: resource.dependencies,
+            deletedWith: resource.deletedWith,
+            retainOnDelete: resource.retainOnDelete,
+            external: resource.external,
+            inputs: words(resource.inputs),
+        })),
+        outputs: words(plan.outputs),
+        connections: found.rows,
+        notCounted: found.notCounted,
+        policies: plan.verdicts.flatMap((verdict) =>
+            verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
+        ),
+        violations,
+        verdict: violations.some(blocks) ? "blocked" : "passed",
+        ...(plan.notes && { notes: plan.notes }),
+    };
+}
+
+function words(value: WireValue): WireObject {
+    return forPeople(value) as WireObject;
+}

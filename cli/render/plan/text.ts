@@ -1,0 +1,104 @@
+import type { Connections, Row } from "../../connections/matrix";
+import type { Plan } from "../../plan/plan";
+import { resourceTree } from "./tree";
+import { plain, plainLine } from "../../terminal/plain";
+import type { Style } from "../../terminal/style";
+import { fold, layOut, type Cell } from "../../terminal/table";
+import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
+import { STACK_TYPE } from "../../plan/resource";
+
+/** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
+export function report(plan: Plan, found: Connections, style: Style): string {
+    const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
+    const sections = [
+        `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
+        [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
+        connectionLines(found, style).join("\n"),
+        ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
+        summary(plan, style),
+    ];
+    return sections.join("\n\n") + "\n";
+}
+
+function heading(title: string, count: number, about: string, style: Style): string {
+    return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
+}
+
+function connectionLines({ rows, notCounted }: Connections, style: Style): string[] {
+    const about = "what these policies let through; nothing else passes";
+    const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
+    return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
+}
+
+function matrix(rows: readonly Row[], style: Style): string[] {
+    if (rows.length === 0) return [];
+    const head = ["FROM", "TO", "PORTS", "WHY"].map((text): Cell => ({ text, paint: style.dim }));
+    const cells = rows.map((row): Cell[] => [
+        { text: plainLine(row.from) },
+        { text: plainLine(row.to) },
+        { text: plainLine(row.ports), paint: style.cyan },
+        { text: plainLine(row.why), paint: style.dim },
+    ]);
+    return layOut([head, ...cells], style, "  ");
+}
+
+function packLines(verdict: PackVerdict, style: Style): string[] {
+    const own = (policy: PolicyVerdict): Violation[] => verdict.violations.filter((v) => v.policy === policy.name);
+    const rows = layOut(
+        verdict.policies.map((policy) => policyRow(policy, own(policy).length, style)),
+        style,
+        "  ",
+    );
+    const found = verdict.policies.flatMap((policy) =>
+        own(policy).flatMap((violation) => violationLines(violation, style)),
+    );
+    return [
+        heading("Policies", verdict.policies.length, plainLine(verdict.pack), style),
+        ...rows,
+        ...(found.length > 0 ? ["", ...found] : []),
+    ];
+}
+
+function policyRow(policy: PolicyVerdict, count: number, style: Style): Cell[] {
+    const looks = {
+        passed: { mark: "✔", text: "passed", paint: style.green },
+        violated: { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red },
+        unjudged: { mark: "?", text: "could not be judged", paint: style.yellow },
+        disabled: { mark: "-", text: "disabled", paint: style.dim },
+    }[policy.status];
+    return [
+        { text: `${looks.mark} ${plainLine(policy.name)}`, paint: looks.paint },
+        { text: policy.level },
+        { text: looks.text, paint: looks.paint },
+        { text: plain(policy.description), paint: style.dim },
+    ];
+}
+
+function violationLines(violation: Violation, style: Style): string[] {
+    const paint = blocks(violation) ? style.red : style.yellow;
+    const head = `  ${paint(violation.level)} ${style.bold(plainLine(violation.policy))}${violation.unjudged ? " could not be judged" : ""}`;
+    const body = plain(violation.message)
+        .split("\n")
+        .flatMap((line) => fold(line, style.width - 4));
+    return [
+        head,
+        ...body.map((line) => `    ${line}`),
+        ...(violation.urn ? [`    ${style.dim(plainLine(violation.urn))}`] : []),
+    ];
+}
+
+/** Only what is wrong with a plan, for where the plan itself is not shown. */
+export function violationReport(plan: Plan, style: Style): string {
+    const found = plan.verdicts.flatMap((verdict) => verdict.violations.flatMap((v) => violationLines(v, style)));
+    return [...found, summary(plan, style), ""].join("\n");
+}
+
+function summary(plan: Plan, style: Style): string {
+    const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
+    const blocking = violations.filter(blocks).length;
+    if (blocking > 0)
+        return style.red(style.bold(`Blocked by ${blocking} ${blocking === 1 ? "violation" : "violations"}`));
+    if (plan.verdicts.length === 0) return style.yellow("Planned; no policy pack judged it");
+    const advice = violations.length > 0 ? `, ${violations.length} advisory` : "";
+    return style.green(style.bold("Passed")) + style.dim(advice);
+}

@@ -1,0 +1,96 @@
+import { type Cluster, type Connection, createIndex, type IpSet, type ProfileName, reach } from "../../../netpol";
+import { InputError } from "../../terminal/input-error";
+import type { FormatName } from ".";
+import { csvOf } from "./csv";
+import { markdownOf } from "./markdown";
+import { tableOf } from "./table";
+import { labelOf } from "./graph";
+import { portsText, type Rows } from "./report";
+
+/** One connection on which profiles differ, with what each says of it; `undefined` = closed. */
+export interface Difference {
+    readonly from: string;
+    readonly to: string;
+    readonly by: readonly (Connection | undefined)[];
+}
+
+/** What two profiles or more would do differently with the same manifests. */
+export interface Comparison {
+    readonly profiles: readonly ProfileName[];
+    readonly differences: readonly Difference[];
+}
+
+/** Finds every connection that is not the same under all of the profiles. */
+export function compareProfiles(
+    cluster: Cluster,
+    profiles: readonly ProfileName[],
+    { focus, podCidrs }: { readonly focus?: string | undefined; readonly podCidrs?: IpSet | undefined } = {},
+): Comparison {
+    const cells = new Map<string, (Connection | undefined)[]>();
+    profiles.forEach((profile, at) => {
+        for (const connection of reach(createIndex(cluster, { profile, podCidrs }), { focus }).connections()) {
+            const key = `${connection.from}\n${connection.to}`;
+            const by = cells.get(key);
+            if (by) by[at] = connection;
+            else {
+                const fresh = profiles.map((): Connection | undefined => undefined);
+                fresh[at] = connection;
+                cells.set(key, fresh);
+            }
+        }
+    });
+    const differences: Difference[] = [];
+    for (const [key, by] of cells) {
+        const [from, to] = key.split("\n") as [string, string];
+        if (by.some((each) => !same(each, by[0]))) differences.push({ from, to, by });
+    }
+    return { profiles, differences };
+}
+
+function same(a: Connection | undefined, b: Connection | undefined): boolean {
+    if (a === undefined || b === undefined) return a === b;
+    return a.ports.equals(b.ports) && a.unknown.equals(b.unknown);
+}
+
+/** A comparison as text, in the formats that suit one. @throws InputError for the formats that draw. */
+export function comparisonText(comparison: Comparison, output: FormatName): Iterable<string> {
+    switch (output) {
+        case "json":
+            return [`${JSON.stringify(comparisonJson(comparison), undefined, 2)}\n`];
+        case "csv":
+            return csvOf(rowsOf(comparison));
+        case "md":
+            return markdownOf(rowsOf(comparison));
+        case "table":
+            return tableOf(rowsOf(comparison), `No difference: ${comparison.profiles.join(" and ")} agree.`);
+        case "dot":
+        case "mermaid":
+            throw new InputError(
+                `--output: a comparison of profiles has no drawing; write table, json, md or csv, not "${output}"`,
+            );
+    }
+}
+
+function rowsOf({ profiles, differences }: Comparison): Rows {
+    const said = (each: Connection | undefined): string => (each === undefined ? "none" : labelOf(each));
+    return {
+        headings: ["from", "to", ...profiles],
+        rows: differences.map(({ from, to, by }) => [from, to, ...by.map(said)]),
+    };
+}
+
+function comparisonJson({ profiles, differences }: Comparison): unknown {
+    const said = (each: Connection | undefined): object => ({
+        ports: each === undefined ? "none" : portsText(each.ports),
+        ...(each === undefined || each.unknown.isEmpty ? {} : { unknown: portsText(each.unknown) }),
+    });
+    return {
+        version: 1,
+        profiles,
+        differences: differences.map(({ from, to, by }) => ({
+            from,
+            to,
+            ...Object.fromEntries(profiles.map((profile, at) => [profile, said(by[at])])),
+        })),
+    };
+}

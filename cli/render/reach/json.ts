@@ -1,0 +1,30 @@
+import { portsText, type Report } from "./report";
+
+/**
+ * One JSON object, a connection a line: `{"version", "profile", "peers": [{"id", "kind", "namespace", "name", "ip"}],
+ * "connections": [{"from", "to", "ports", "unknown"}]}`. `ports` and `unknown` are texts like "TCP 80,443-445; UDP 53" or
+ * "all"; `unknown` is absent where nothing is, and `ports` is "none" where all that is open is unknown.
+ */
+export function* json({ profile, peers, connections }: Report): Generator<string> {
+    yield `{"version":1,"profile":${JSON.stringify(profile)},"peers":[`;
+    let separator = "\n";
+    for (const { id, kind, namespace, name, ip } of peers) {
+        yield `${separator}${JSON.stringify({ id, kind, namespace, name, ip })}`;
+        separator = ",\n";
+    }
+    yield `\n],"connections":[`;
+    separator = "\n";
+    // Ids and port texts are few beside connections: each is quoted once.
+    const quoted = new Map<string, string>();
+    const quote = (text: string): string => {
+        let json = quoted.get(text);
+        if (json === undefined) quoted.set(text, (json = JSON.stringify(text)));
+        return json;
+    };
+    for (const { from, to, ports, unknown } of connections()) {
+        const open = unknown.isEmpty ? "" : `,"unknown":${quote(portsText(unknown))}`;
+        yield `${separator}{"from":${quote(from)},"to":${quote(to)},"ports":${quote(portsText(ports))}${open}}`;
+        separator = ",\n";
+    }
+    yield "\n]}\n";
+}

@@ -1,0 +1,19 @@
+import { connectionRows, type Report, type Rows, sorted } from "./report";
+
+/** A Markdown table, in order of the ends. */
+export function* markdown(report: Report): Generator<string> {
+    yield* markdownOf(connectionRows(report));
+    yield `\nJudged by profile \`${report.profile}\`.\n`;
+}
+
+/** Rows as a Markdown table. */
+export function* markdownOf(rows: Rows): Generator<string> {
+    const { headings, rows: all } = sorted(rows);
+    yield `| ${headings.join(" | ")} |\n|${" --- |".repeat(headings.length)}\n`;
+    for (const row of all) yield `| ${row.map(cell).join(" | ")} |\n`;
+}
+
+function cell(text: string): string {
+    // The id of any pod, "ns/*", and of a kind, "[Pod]", would otherwise be marked up.
+    return text.replace(/[\\|*_`<>[\]]/g, (mark) => `\\${mark}`);
+}

@@ -1,0 +1,49 @@
+import type { Connection, Peer, PortSet, ProfileName } from "../../../netpol";
+
+/** What `ai-mesh reach` found, ready to be printed. */
+export interface Report {
+    readonly profile: ProfileName;
+    readonly peers: readonly Peer[];
+    /** Every open connection, computed while it is read; may be asked for again. */
+    connections(): Iterable<Connection>;
+}
+
+/** One way to print a report: pieces of text, made while they are read, so that no report has to fit into memory. */
+export type Format = (report: Report) => Iterable<string>;
+
+/** Rows under headings, for the formats that are tables. */
+export interface Rows {
+    readonly headings: readonly string[];
+    readonly rows: Iterable<readonly string[]>;
+}
+
+const texts = new WeakMap<PortSet, string>();
+
+/** A port set as every format writes it; sets are shared among connections, so each is written out once. */
+export function portsText(ports: PortSet): string {
+    let text = texts.get(ports);
+    if (text === undefined) texts.set(ports, (text = ports.toString()));
+    return text;
+}
+
+/** The connections of a report as rows: from, to, the ports that are open, and those of which it is unknown. */
+export function connectionRows(report: Report): Rows {
+    return { headings: ["from", "to", "ports", "unknown"], rows: rowsOf(report) };
+}
+
+function* rowsOf(report: Report): Generator<readonly string[]> {
+    for (const { from, to, ports, unknown } of report.connections()) {
+        yield [from, to, portsText(ports), unknown.isEmpty ? "" : portsText(unknown)];
+    }
+}
+
+/** Rows in order of their first two columns, for people. All of them are held in memory. */
+export function sorted({ headings, rows }: Rows): { headings: readonly string[]; rows: (readonly string[])[] } {
+    const byEnds = (a: readonly string[], b: readonly string[]): number =>
+        compare(a[0]!, b[0]!) || compare(a[1]!, b[1]!);
+    return { headings, rows: [...rows].sort(byEnds) };
+}
+
+function compare(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,25 @@
+import { connectionRows, type Report, type Rows, sorted } from "./report";
+
+/** Columns for a terminal, in order of the ends. */
+export function* table(report: Report): Generator<string> {
+    yield* tableOf(connectionRows(report), `No connection is open.`);
+    yield `\nJudged by profile "${report.profile}".\n`;
+}
+
+/** Rows in columns; `none` where there are none. Columns that are empty throughout are left out. */
+export function* tableOf(rows: Rows, none: string): Generator<string> {
+    const { headings, rows: all } = sorted(rows);
+    if (all.length === 0) {
+        yield `${none}\n`;
+        return;
+    }
+    const columns = headings.map((_, at) => at).filter((at) => all.some((row) => row[at] !== ""));
+    const lines = [headings.map((heading) => heading.toUpperCase()), ...all];
+    const widths = columns.map((at) => lines.reduce((widest, row) => Math.max(widest, row[at]!.length), 0));
+    for (const row of lines) {
+        yield `${columns
+            .map((at, column) => row[at]!.padEnd(widths[column]!))
+            .join("  ")
+            .trimEnd()}\n`;
+    }
+}

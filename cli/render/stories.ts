@@ -1,0 +1,51 @@
+import type { Names } from "../compare/names";
+import type { FlowLine, State } from "./flow-lines";
+import { partyName, short } from "./words";
+
+/** All that a page tells about one connection, ready to be shown. */
+export interface Story {
+    readonly state: State;
+    readonly perhaps: boolean;
+    readonly from: string;
+    readonly to: string;
+    /** Ports before and after; "" where nothing passes. */
+    readonly before: string;
+    readonly after: string;
+    readonly why: readonly string[];
+    readonly policies: readonly string[];
+    readonly remarks: readonly string[];
+}
+
+/** The story of a connection. */
+export function storyOf(each: FlowLine, names: Names): Story {
+    const { line, flow, state, perhaps, evidence } = each;
+    const ports = ({ ports, unknown }: FlowLine["flow"]["before"]) =>
+        [ports.isEmpty ? "" : short(ports.toString()), unknown.isEmpty ? "" : `perhaps ${short(unknown.toString())}`]
+            .filter(Boolean)
+            .join("; ");
+    return {
+        state,
+        perhaps,
+        from: partyName(line.from, names),
+        to: partyName(line.to, names),
+        before: ports(flow.before),
+        after: ports(flow.after),
+        ...evidence,
+    };
+}
+
+const stateWords: Readonly<Record<State, string>> = {
+    same: "",
+    opened: "Opened: ",
+    closed: "Closed: ",
+    changed: "Changed: ",
+};
+
+/** A story in one sentence: `Opened: gateway → ai-inference/vllm, TCP 8000. user requests. By gateway/allow-to-vllm.` */
+export function sentence({ state, from, to, before, after, why, policies, remarks }: Story): string {
+    const ports = state === "changed" ? `${before} becomes ${after}` : after || before;
+    const reasons = why.length > 0 ? ` ${why.join("; ")}.` : "";
+    const by = policies.length > 0 ? ` By ${policies.join(", ")}.` : "";
+    const rest = remarks.length > 0 ? ` (${remarks.join("; ")})` : "";
+    return `${stateWords[state]}${from} → ${to}, ${ports}.${reasons}${by}${rest}`;
+}

@@ -1,0 +1,91 @@
+import type { Style } from "../../terminal/style";
+import { type Cell, layOut } from "../../terminal/table";
+import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
+import { type Summary, titleOf, type VerifyReport } from "../../verify/report";
+
+const matters: Readonly<Record<Matter, string>> = {
+    missing: "missing",
+    changed: "changed",
+    extra: "extra",
+    "missing-namespace": "no such namespace",
+    label: "label changed",
+    rewritten: "written otherwise",
+    harmless: "extra, opens nothing",
+};
+
+/** A verification for people. */
+export function verifyText(report: VerifyReport, summary: Summary, style: Style): string {
+    const verdict =
+        summary.verdict === "passed"
+            ? style.green(`The cluster is as intended: ${counts(report, summary)}.`)
+            : style.red(`The cluster is NOT as intended: ${counts(report, summary)}.`);
+    return `${[
+        `${style.bold(report.context)} against ${report.intent}`,
+        "",
+        ...policyLines(report, style),
+        ...notes(report, style),
+        ...connectionLines(report, style),
+        verdict,
+    ].join("\n")}\n`;
+}
+
+function counts({ policies, connections }: VerifyReport, summary: Summary): string {
+    const differ = `${summary.policyDifferences} difference${summary.policyDifferences === 1 ? "" : "s"}`;
+    const compared = `${policies.asIntended} of ${policies.intended} policies, ${differ}`;
+    if (connections === undefined) return `${compared}; no connections were tried`;
+    const { passed, late, failed, untested } = summary;
+    const none = passed + late + failed === 0 ? " (so nothing is proven)" : "";
+    return `${compared}; connections ${passed} as expected, ${late} late, ${failed} not, ${untested} untested${none}`;
+}
+
+function policyLines({ policies }: VerifyReport, style: Style): string[] {
+    const head = `Policies: ${policies.intended} intended, ${policies.asIntended} of them as intended; ${policies.live} in these namespaces`;
+    return [style.bold(head), ...policies.findings.flatMap((finding) => findingLines(finding, style)), ""];
+}
+
+/** More lines of one finding than these are counted, not shown. */
+const mostLines = 6;
+
+function findingLines(finding: PolicyFinding, style: Style): string[] {
+    const paint = isDifference(finding) ? style.red : style.dim;
+    const effects = [
+        ...finding.opens.map((line) => style.red(`    opens   ${line}`)),
+        ...finding.closes.map((line) => style.yellow(`    closes  ${line}`)),
+    ];
+    const more = effects.length > mostLines ? [`    and ${effects.length - mostLines} more`] : [];
+    const advice = style.dim(`    ${finding.advice}`);
+    return [`  ${paint(matters[finding.matter])}  ${finding.object}`, ...effects.slice(0, mostLines), ...more, advice];
+}
+
+function notes({ notCompared, otherPolicies, unseenPolicies }: VerifyReport, style: Style): string[] {
+    const others = Object.entries(otherPolicies).map(([kind, count]) => `${count} ${kind}`);
+    const lines = [
+        ...notCompared.map((what) => `Not compared, known only after a deployment or secret: ${what}`),
+        ...(others.length > 0 ? [`Not judged, though they have a say: ${others.join(", ")}`] : []),
+        ...(unseenPolicies.length > 0
+            ? [`May have a say, and this user may not list them: ${unseenPolicies.join(", ")}`]
+            : []),
+    ];
+    return lines.length === 0 ? [] : [...lines.map((line) => style.yellow(line)), ""];
+}
+
+function connectionLines({ connections }: VerifyReport, style: Style): string[] {
+    if (connections === undefined) return [];
+    const order = { fail: 0, late: 1, untested: 2, pass: 3 } as const;
+    const paint = { fail: style.red, late: style.red, untested: style.yellow, pass: style.green } as const;
+    const sorted = [...connections.tried].sort((a, b) => order[a.result] - order[b.result]);
+    const rows = sorted.map((tried): Cell[] => [
+        { text: tried.result, paint: paint[tried.result] },
+        { text: tried.expected },
+        { text: titleOf(tried) },
+        { text: tried.because, paint: style.dim },
+    ]);
+    const heading = ["result", "expected", "connection", "because"].map((text) => ({ text, paint: style.bold }));
+    const left = connections.left.map(({ what, why }) => style.dim(`  not tried: ${what}: ${why}`));
+    return [...layOut([heading, ...rows], style, "  "), ...left, ""];
+}
+
+/** One line while it runs: `probing 12 of 40`. */
+export function progressLine(done: number, of: number): string {
+    return of === 0 ? "nothing to probe" : `probing: ${done} of ${of} connections`;
+}

@@ -1,0 +1,112 @@
+import { type ChangeLine, type DiffReport } from "../compare/report";
+import { placeNames, places } from "../compare/addresses";
+import type { RadiusChange } from "../compare/blast-radius";
+import type { Names } from "../compare/names";
+import { anyOtherNamespace } from "../compare/representatives";
+import { nameOf } from "../compare/subjects";
+import { type Party, partyNamespace } from "../compare/condense";
+
+/** A party in words: `ai-inference/vllm`, `ai-inference` for every pod of it, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
+export function partyName(party: Party, names: Names): string {
+    switch (party.kind) {
+        case "pods":
+            return nameOf(party.subject);
+        case "namespace":
+            return party.namespace === anyOtherNamespace ? "any other namespace" : party.namespace;
+        case "outside":
+            return names.ofAddresses(party.addresses);
+    }
+}
+
+/** `1 connection`, `2 connections`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+    return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
+}
+
+/** What a list of what is unclear begins with. */
+export const unclearNote =
+    "These differ and cannot be judged here: known only after a deployment, secret, or not known to be this stack's:";
+
+/** The change in one sentence: the first line of every report. */
+export function headline({ verdict, lines, unclear }: Pick<DiffReport, "verdict" | "lines" | "unclear">): string {
+    if (verdict === "equal") return "Nothing opens and nothing closes: both sides allow the same connections.";
+    const of = (kind: ChangeLine["kind"]) => lines.filter((line) => line.kind === kind && !line.perhaps).length;
+    const perhaps = lines.filter((line) => line.perhaps).length;
+    const parts = [
+        of("opened") > 0 && `${count(of("opened"), "connection")} ${of("opened") === 1 ? "opens" : "open"}`,
+        of("closed") > 0 &&
+            `${of("closed") > 0 ? count(of("closed"), "connection") : ""} ${of("closed") === 1 ? "closes" : "close"}`,
+        of("changed") > 0 &&
+            `${count(of("changed"), "connection")} ${of("changed") === 1 ? "changes" : "change"} ports`,
+        perhaps > 0 && `${count(perhaps, "connection")} may change, depending on the CNI or on addresses`,
+        unclear.length > 0 && `${count(unclear.length, "policy part")} cannot be judged`,
+    ].filter((part) => part !== false);
+    return `${parts.join(", ")}.`;
+}
+
+/** The ports of a line: what opens with `+`, what closes with `-`, and what is perhaps so with `?`. */
+export function portsText({ change }: Pick<ChangeLine, "change">): string {
+    const { opened, closed, perhapsOpened, perhapsClosed } = change;
+    const part = (sign: string, set: typeof opened) => (set.isEmpty ? [] : [`${sign}${short(set.toString())}`]);
+    return [
+        ...part("+", opened),
+        ...part("-", closed),
+        ...part("+? ", perhapsOpened),
+        ...part("-? ", perhapsClosed),
+    ].join("  ");
+}
+
+/** Ports as a report writes them. */
+export function short(ports: string): string {
+    return ports === "all" ? "all ports" : ports;
+}
+
+/** Why a line is as it is, in one cell: the policies' own reasons, else the policies, else what makes up for them. */
+export function whyText({ evidence, line }: ChangeLine): string {
+    const { why, policies, remarks } = evidence;
+    const unmade = line.items.every(({ from, to }) =>
+        [from, to].some((end) => "subject" in end && !end.subject.on.before),
+    );
+    const gone = line.items.every(({ from, to }) =>
+        [from, to].some((end) => "subject" in end && !end.subject.on.after),
+    );
+    const cause = why.length > 0 ? why.join("; ") : policies.length > 0 ? policies.join(", ") : "";
+    const notes = [...remarks, ...(unmade ? ["new pods"] : []), ...(gone ? ["the pods are gone"] : [])];
+    return [cause, ...notes].filter(Boolean).join("; ");
+}
+
+/** Certain lines by the namespace that a reviewer looks under: the source's, or the destination's for what comes from outside. */
+export function byNamespace(report: Pick<DiffReport, "lines" | "purposes">): [title: string, ChangeLine[]][] {
+    const groups = new Map<string, ChangeLine[]>();
+    for (const line of report.lines.filter(({ perhaps }) => !perhaps)) {
+        const namespace = partyNamespace(line.line.from) ?? partyNamespace(line.line.to) ?? "";
+        const list = groups.get(namespace);
+        if (list) list.push(line);
+        else groups.set(namespace, [line]);
+    }
+    const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+    return sorted.map(([namespace, lines]) => {
+        const purpose = report.purposes.get(namespace);
+        return [purpose === undefined || purpose === namespace ? namespace : `${namespace} (${purpose})`, lines];
+    });
+}
+
+/** What makes some changes uncertain, said once for all of them. */
+export const perhapsNote =
+    "It depends on pod addresses that are not known here, or on the CNI, whether these change: an ipBlock may or may not hold a pod.";
+
+/** What became of a blast radius: `1 → 2 directly, 3 in all; now the internet by way of ai-agents/agent`. */
+export function radiusText({ before, after }: RadiusChange): string {
+    const step = (key: "direct" | "total") => {
+        const [old, now] = [before?.[key] ?? 0, after?.[key] ?? 0];
+        return old === now ? `${now}` : `${old} → ${now}`;
+    };
+    const size = `${step("direct")} directly, ${step("total")} in all`;
+    const gained = places.filter((place) => after?.ways[place] && !before?.ways[place]);
+    const lost = places.filter((place) => before?.ways[place] && !after?.ways[place]);
+    const way = (place: (typeof places)[number]) => {
+        const steps = (after?.ways[place] ?? []).slice(1).map(nameOf);
+        return `now ${placeNames[place]}${steps.length > 0 ? ` by way of ${steps.join(", ")}` : ""}`;
+    };
+    return [size, ...gained.map(way), ...lost.map((place) => `no longer ${placeNames[place]}`)].join("; ");
+}

@@ -1,0 +1,83 @@
+import type { SeenResource } from "../../policy-pack/stack/resource";
+import { kindOf } from "../../policy-pack/stack/kinds";
+import { isBag } from "../../policy-pack/stack/sentinel";
+import { type ManifestObjects, readManifestObjects } from "../manifests/read-objects";
+import { manifestNotes } from "../manifests/skipped";
+import type { ManifestObject } from "../manifests/unroll";
+import { InputError } from "../terminal/input-error";
+import { asPatch, impliedNamespaces, impliedNotes, inNamespace, isSystem } from "./implied-namespaces";
+import type { Location, Source } from "./resources";
+
+/**
+ * Reads manifests as the resources they would be. Every object is kept, whatever its kind: what is not judged is said.
+ * Objects that name no namespace are in `namespace`, where it is given; else in `default`.
+ *
+ * @throws InputError that names every file and document that cannot be read, or says that nothing in them is to be judged.
+ */
+export function readManifestResources(paths: readonly string[], namespace?: string): Source {
+    const read = readManifestObjects(paths);
+    const source = resourcesOfManifests(read, namespace);
+    if (!read.objects.some(isJudged)) throw new InputError(nothingToJudge(read));
+    return source;
+}
+
+/**
+ * The resources that objects of manifests would be, and the namespaces that they are in where no manifest makes those.
+ *
+ * @throws InputError that names what cannot be read
+ */
+export function resourcesOfManifests(
+    { objects, skipped, warnings, problems }: ManifestObjects,
+    namespace?: string,
+): Source {
+    if (problems.length > 0) {
+        throw new InputError(`Cannot read the manifests:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    }
+    const locations = new Map<string, Location>();
+    const urnAt = (location: Location): string => {
+        const urn = `${location.file}:${location.line}#${locations.size + 1}`;
+        locations.set(urn, location);
+        return urn;
+    };
+    const resources = objects.map((object) => {
+        const resource = asResource(object, urnAt({ file: object.file, line: object.line }));
+        return namespace === undefined ? resource : inNamespace(resource, namespace);
+    });
+    const implied = impliedNamespaces(resources);
+    const patches = implied
+        .filter((one) => !isSystem(one))
+        .map((one) => asPatch(one, urnAt(locations.get(one.first.urn)!)));
+    return {
+        resources: [...resources, ...patches],
+        implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
+        locations,
+        redact: (message) => message,
+        notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
+    };
+}
+
+function nothingToJudge(read: ManifestObjects): string {
+    const found = read.objects.length === 0 ? "there is none" : `there are only ${kindsOf(read.objects)}`;
+    const notes = manifestNotes(read).map((note) => `\n  ${note}`);
+    return `Nothing to judge: no object that a policy could be about was found; ${found}${notes.join("")}`;
+}
+
+/** Whether a policy could say something of an object: it is in a namespace, or is one, or decides about traffic. */
+function isJudged({ apiVersion, kind, value }: ManifestObject): boolean {
+    const metadata = isBag(value["metadata"]) ? value["metadata"] : {};
+    return typeof metadata["namespace"] === "string" || kindOf(typeOf(apiVersion, kind)).kind !== "other";
+}
+
+function kindsOf(objects: readonly ManifestObject[]): string {
+    return [...new Set(objects.map(({ kind }) => kind))].sort().join(", ");
+}
+
+function typeOf(apiVersion: string, kind: string): string {
+    return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
+}
+
+function asResource({ apiVersion, kind, value }: ManifestObject, urn: string): SeenResource {
+    const { namespace, name } = isBag(value["metadata"]) ? value["metadata"] : {};
+    const title = [namespace, name].filter((part) => typeof part === "string").join("/");
+    return { type: typeOf(apiVersion, kind), name: title, urn, props: value };
+}

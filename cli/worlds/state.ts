@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
+import { kindOf } from "../../policy-pack/stack/kinds";
+import type { SeenResource } from "../../policy-pack/stack/resource";
+import { isBag, unknownString, type Bag } from "../../policy-pack/stack/sentinel";
+import { InputError } from "../terminal/input-error";
+import { exportStack, type StackChoice } from "./stack-export";
+import type { Source } from "./resources";
+
+/** What a stack's state holds. */
+export interface State extends Source {
+    /** The resources, those that others manage too, with no secret in them: one in the clear is as unknown as one that is encrypted. */
+    readonly sealed: readonly SeenResource[];
+}
+
+/** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
+export function readState(file: string): State {
+    return readStateText(file, () => readFileSync(file === "-" ? 0 : file, "utf8"));
+}
+
+/** Has Pulumi's CLI export a stack, and reads that. @throws InputError where it cannot */
+export function readStackState(choice: StackChoice): State {
+    const text = exportStack(choice);
+    return readStateText(`of stack "${choice.stack ?? "selected"}"`, () => text);
+}
+
+/**
+ * Reads what `pulumi stack export` writes. A secret that is encrypted is a value that is not known; one that is in the
+ * clear (`--show-secrets`) is judged and kept out of messages.
+ *
+ * @throws InputError where it is no exported state.
+ */
+function readStateText(title: string, text: () => string): State {
+    const all = listOf(parsed(title, text), title);
+    const there = all.filter((resource) => !isGone(resource));
+    const own = there.filter((resource) => resource["external"] !== true);
+    const secrets = new Secrets();
+    const inTheClear = (secret: Bag): unknown => {
+        if (typeof secret["plaintext"] !== "string") return unknownString;
+        const plain = plainOf(secret["plaintext"], title);
+        secrets.add(plain);
+        return plain;
+    };
+    return {
+        resources: readResources(own, all, inTheClear),
+        sealed: readResources(there, all, () => unknownString),
+        locations: new Map(),
+        redact: (message) => secrets.redact(message),
+        notes: there.filter(isReadOnly).map(noteOf),
+    };
+}
+
+/** Of these no object is left: the engine has replaced them, or has deleted them to make them anew. */
+const isGone = (resource: Bag): boolean => resource["delete"] === true || resource["pendingReplacement"] === true;
+
+/** Objects that a program looked up (`Namespace.get`): others made them and may change them. */
+const isReadOnly = (resource: Bag): boolean =>
+    resource["external"] === true && kindOf(String(resource["type"])).kind !== "other";
+
+const noteOf = ({ urn }: Bag): string => `not judged: ${String(urn)}, which the stack only reads and others manage`;
+
+/** The value of a secret in the clear; the parser's own complaint would quote it. */
+function plainOf(plaintext: string, title: string): unknown {
+    try {
+        return JSON.parse(plaintext);
+    } catch {
+        throw new InputError(
+            `Cannot read the state ${title}: the plaintext of a secret is no JSON; write it with pulumi stack export`,
+        );
+    }
+}
+
+function parsed(title: string, text: () => string): unknown {
+    try {
+        return JSON.parse(text());
+    } catch (error) {
+        throw new InputError(
+            `Cannot read the state ${title}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+    }
+}
+
+function listOf(state: unknown, title: string): Bag[] {
+    const deployment = isBag(state) ? state["deployment"] : undefined;
+    const resources = isBag(deployment) ? (deployment["resources"] ?? []) : undefined;
+    if (!Array.isArray(resources)) {
+        throw new InputError(
+            `Cannot read the state ${title}: it has no deployment.resources; write it with pulumi stack export`,
+        );
+    }
+    return resources.filter(isBag);
+}
+
+/** What becomes of a secret where it stands. */
+type Reveal = (secret: Bag) => unknown;
+
+/** `all`: where their providers are, of which the old one may be gone. */
+function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: Reveal): SeenResource[] {
+    const opened = (resource: Bag): Bag => ({
+        ...resource,
+        inputs: revealed(resource["inputs"], reveal),
+        outputs: revealed(resource["outputs"], reveal),
+    });
+    const providers = all.filter(({ type }) => String(type).startsWith("pulumi:providers:")).map(opened);
+    const byAge = [...providers.filter(isGone), ...providers.filter((provider) => !isGone(provider))];
+    const inputs = new Map(byAge.map((provider) => [String(provider["urn"]), provider["inputs"]]));
+    return resources.map((resource) => asResource(opened(resource), inputs));
+}
+
+function revealed(value: unknown, reveal: Reveal): unknown {
+    if (Array.isArray(value)) return value.map((item) => revealed(item, reveal));
+    if (!isBag(value)) return value;
+    if (isSecret(value)) return reveal(value);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item, reveal)]));
+}
+
+/** A custom resource as it is in the cluster; a component with its inputs too, which say what it was asked for. */
+function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): SeenResource {
+    const urn = String(resource["urn"]);
+    const own = bagOf(resource["inputs"]);
+    const outputs = bagOf(resource["outputs"]);
+    const provider =
+        typeof resource["provider"] === "string" ? resource["provider"].replace(/::[^:]*$/, "") : undefined;
+    return {
+        type: String(resource["type"]),
+        name: urn.slice(urn.lastIndexOf("::") + 2),
+        urn,
+        props: resource["custom"] === true && Object.keys(outputs).length > 0 ? outputs : { ...outputs, ...own },
+        parent: typeof resource["parent"] === "string" ? resource["parent"] : undefined,
+        provider: provider === undefined ? undefined : { urn: provider, props: bagOf(inputs.get(provider)) },
+    };
+}
+
+const bagOf = (value: unknown): Bag => (isBag(value) ? value : {});
