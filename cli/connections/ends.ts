@@ -1,18 +1,20 @@
 import {
-    describeSelector,
-    effectiveRules,
-    findLabels,
+    describeSelectors,
     IpSet,
-    isEmptySelector,
+    kindOf,
     matches,
     nameLabel,
     parseCidr,
+    plainKinds,
+    podKinds,
     readObjects,
     workloadId,
     type Cluster,
     type Labels,
-    type LabelSelector,
+    type NamespaceKind,
     type NetworkPolicy,
+    type PodKind,
+    type PodKinds,
     type Workload,
 } from "../../netpol";
 import { decisiveSecret } from "../plan/decisive";
@@ -24,8 +26,8 @@ import { forPeople, SECRET_TEXT, unprintable, withoutSecrets } from "../plan/val
 /** What a plan's connections are asked of. */
 export interface Ends {
     /**
-     * The planned namespaces and policies, with pods to ask about: the workloads of the plan and of its meshes, pods that
-     * only selectors speak of, and in each namespace one workload without labels that stands for every other pod.
+     * The planned namespaces and policies, with pods to ask about: the workloads of the plan and of its meshes, and one for
+     * each kind of pods that the policies tell apart and none of these is of.
      */
     readonly cluster: Cluster;
     /** Namespaces of the plan; the others exist only as peers of its policies. */
@@ -51,11 +53,13 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
     );
     const declared = withDeclared(cluster.workloads, meshWorkloads(resources));
     const planned = new Set([...cluster.namespaces.map(({ name }) => name), ...cluster.policies.map(namespaceOf)]);
+    const { cluster: whole, tooMany } = withKinds({ ...cluster, workloads: declared }, planned);
     return {
         planned,
         podRanges: podRanges(resources),
-        cluster: withImplied({ ...cluster, workloads: declared }, planned),
+        cluster: whole,
         notCounted: [
+            ...tooMany,
             ...hidden.flatMap(({ object, why }) => (why === undefined ? [] : [`${object.name}: ${why}`])),
             ...uncounted.map(({ resource, why }) => `${resource.name}: ${why}`),
             ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
@@ -89,7 +93,7 @@ function meshWorkloads(resources: readonly PlannedResource[]): Workload[] {
     );
     return named.flatMap(([name, value]) =>
         isMapping(value) && typeof value.namespace === "string" && isMapping(value.podLabels) && !holdsSecretWord(value)
-            ? [pods(value.namespace, name, value.podLabels as Labels)]
+            ? [podsOf(value.namespace, name, value.podLabels as Labels)]
             : [],
     );
 }
@@ -125,85 +129,60 @@ function podRanges(resources: readonly PlannedResource[]): IpSet {
 const namespaceOf = ({ metadata }: NetworkPolicy): string => metadata.namespace ?? "default";
 
 /** A workload rather than a Pod: two pods of it can speak to each other. */
-function pods(namespace: string, name: string, labels: Labels): Workload {
+function podsOf(namespace: string, name: string, labels: Labels): Workload {
     return { kind: "Deployment", namespace, name, labels, ports: [], ips: [], hostNetwork: false };
 }
 
-/** Adds the pods that only selectors speak of, and in each planned namespace the other ones. */
-function withImplied(cluster: Cluster, planned: ReadonlySet<string>): Cluster {
-    const namespaces = new Map<string, Labels>([...planned].map((name) => [name, { [nameLabel]: name }]));
-    for (const { name, labels } of cluster.namespaces) namespaces.set(name, { ...labels, [nameLabel]: name });
-    const workloads = [...cluster.workloads];
-    const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
-    const add = (workload: Workload): void => {
-        workloads.push(workload);
-        byNamespace.set(workload.namespace, [...(byNamespace.get(workload.namespace) ?? []), workload]);
+/**
+ * Adds a pod of each kind that the policies tell apart and no workload is of, in the namespaces that are there and in those
+ * that the policies speak of.
+ */
+function withKinds(cluster: Cluster, planned: ReadonlySet<string>): { cluster: Cluster; tooMany: string[] } {
+    const seen = new Set(cluster.namespaces.map(({ name }) => name));
+    const bare = [...planned].filter((name) => !seen.has(name)).map((name) => ({ name, labels: {} }));
+    const namespaces = [...cluster.namespaces, ...bare];
+    const kinds = podKinds({ ...cluster, namespaces });
+    const there = kinds.namespaces.filter(({ exists }) => exists);
+    const toCome = plainKinds(kinds.namespaces.filter(({ exists }) => !exists));
+    const shown = shownKinds(cluster.workloads, kinds);
+    const stand = (namespace: string, { pods }: NamespaceKind): Workload[] =>
+        plainKinds(pods)
+            .filter((kind) => !shown.get(namespace)?.has(kind))
+            .map(({ labels, selectors }) => podsOf(namespace, describeSelectors(selectors) || OTHER_PODS, labels));
+    // Of two that can only have the same name no cluster holds both: the one that more selectors match is taken.
+    const others = new Map(
+        [...toCome].sort((a, b) => a.selectors.length - b.selectors.length).map((kind) => [titleOf(kind), kind]),
+    );
+    return {
+        cluster: {
+            ...cluster,
+            namespaces: [...namespaces, ...[...others].map(([name, { labels }]) => ({ name, labels }))],
+            workloads: [
+                ...cluster.workloads,
+                ...there.flatMap((namespace) => stand(namespace.name, namespace)),
+                ...[...others].flatMap(([name, namespace]) => stand(name, namespace)),
+            ],
+        },
+        tooMany: there
+            .filter(({ leftOut }) => leftOut.length > 0)
+            .map(({ name }) => `${name}: its policies tell more kinds of pods apart than are listed`),
     };
-    const podsOf = (namespace: string): readonly Workload[] => byNamespace.get(namespace) ?? [];
-    const implied = new Set<string>();
-    const imply = (namespace: string, selector: LabelSelector | undefined): void => {
-        // Many policies speak of the same pods, and what holds for them once holds from there on.
-        const key = JSON.stringify([namespace, selector]);
-        if (implied.has(key)) return;
-        implied.add(key);
-        if (podsOf(namespace).some(({ labels }) => matches(selector, labels))) return;
-        const found = findLabels({ matchAll: selector ? [selector] : [] });
-        const name = isEmptySelector(selector) ? OTHER_PODS : describeSelector(selector);
-        if (found !== null && found !== "unknown") add(pods(namespace, name, found.labels));
-    };
-    for (const policy of cluster.policies) imply(namespaceOf(policy), policy.spec.podSelector);
-    const homesOf = new Map<string, readonly string[]>();
-    for (const { home, namespaceSelector, podSelector } of cluster.policies.flatMap(podPeers)) {
-        const key = JSON.stringify(namespaceSelector);
-        const homes = namespaceSelector ? (homesOf.get(key) ?? selected(namespaces, namespaceSelector)) : [home];
-        if (homes.length === 0 && namespaceSelector) {
-            // A namespace more, which other selectors may select as well.
-            homesOf.clear();
-            for (const name of implyNamespace(namespaces, namespaceSelector)) imply(name, podSelector);
-            continue;
-        }
-        if (namespaceSelector) homesOf.set(key, homes);
-        for (const name of homes) imply(name, podSelector);
+}
+
+/** By namespace, the kinds that a workload is of. One with labels does not stand for pods that no selector speaks of. */
+function shownKinds(workloads: readonly Workload[], kinds: PodKinds): ReadonlyMap<string, ReadonlySet<PodKind>> {
+    const shown = new Map<string, Set<PodKind>>();
+    for (const workload of workloads) {
+        const kind = kindOf(kinds, workload)?.pods;
+        if (kind === undefined || (kind.selectors.length === 0 && Object.keys(workload.labels).length > 0)) continue;
+        shown.set(workload.namespace, (shown.get(workload.namespace) ?? new Set()).add(kind));
     }
-    for (const name of planned) {
-        if (!podsOf(name).some(({ labels }) => Object.keys(labels).length === 0)) add(pods(name, OTHER_PODS, {}));
-    }
-    return { ...cluster, namespaces: [...namespaces].map(([name, labels]) => ({ name, labels })), workloads };
+    return shown;
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, readonly T[]> {
-    const groups = new Map<string, T[]>();
-    for (const item of items) {
-        const group = groups.get(key(item));
-        if (group) group.push(item);
-        else groups.set(key(item), [item]);
-    }
-    return groups;
-}
-
-function selected(namespaces: ReadonlyMap<string, Labels>, selector: LabelSelector): string[] {
-    return [...namespaces].filter(([, labels]) => matches(selector, labels)).map(([name]) => name);
-}
-
-/** Adds a namespace that a selector speaks of and the plan does not hold; returns its name, nothing where there can be none. */
-function implyNamespace(namespaces: Map<string, Labels>, selector: LabelSelector): string[] {
-    const found = findLabels({ matchAll: [selector] });
-    if (found === null || found === "unknown") return [];
-    const name = found.labels[nameLabel] ?? describeSelector(selector);
-    namespaces.set(name, { ...found.labels, [nameLabel]: name });
-    return [name];
-}
-
-interface PodPeer {
-    readonly home: string;
-    readonly namespaceSelector: LabelSelector | undefined;
-    readonly podSelector: LabelSelector | undefined;
-}
-
-function podPeers(policy: NetworkPolicy): PodPeer[] {
-    const rules = (["Ingress", "Egress"] as const).flatMap((direction) => effectiveRules(policy.spec, direction));
-    return rules
-        .flatMap(({ peers }) => peers ?? [])
-        .filter(({ ipBlock }) => !ipBlock)
-        .map(({ namespaceSelector, podSelector }) => ({ home: namespaceOf(policy), namespaceSelector, podSelector }));
+/** What a namespace is called that the plan does not hold: by the labels that policies ask of it, or the name they ask for. */
+function titleOf({ name, labels, selectors }: NamespaceKind): string {
+    const title = describeSelectors(selectors) || "any other namespace";
+    const mayBeCalled = selectors.every((selector) => matches(selector, { ...labels, [nameLabel]: title }));
+    return mayBeCalled ? title : name;
 }

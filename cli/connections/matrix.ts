@@ -62,10 +62,7 @@ export function connections(resources: readonly PlannedResource[]): Connections 
                 ...common,
             }));
     }
-    const rows = collapse(
-        [...cells, ...outside.cells()],
-        countByNamespace(cluster.workloads.filter(({ namespace }) => planned.has(namespace))),
-    ).map(row);
+    const rows = collapse([...cells, ...outside.cells()], countByNamespace(cluster.workloads)).map(row);
     return { rows: rows.sort(inOrder), notCounted };
 }
 

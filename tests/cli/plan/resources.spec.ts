@@ -304,7 +304,9 @@ describe("resources of a plan", () => {
             expect(rows(namespace("a"))).to.deep.equal([
                 "a -> a : all ()",
                 "a -> any address : all ()",
+                "a -> any other namespace : all ()",
                 "any address -> a : all ()",
+                "any other namespace -> a : all ()",
             ]);
         });
         it("connections() is computed from policies: flows that a mesh declares open nothing", () => {
