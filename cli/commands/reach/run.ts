@@ -34,7 +34,7 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     if (compared) {
         return writeAll(out, comparisonText(compareProfiles(cluster, compared, { focus, podCidrs }), options.output));
     }
-    const { peers, connections } = reach(createIndex(cluster, { profile, podCidrs }), { focus });
+    const { peers, connections } = reach(createIndex(cluster, { profile, podCidrs }), { focus, apart: true });
     return writeAll(out, formats[options.output]({ profile, peers, connections }));
 }
 

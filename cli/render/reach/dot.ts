@@ -3,11 +3,11 @@ import type { Report } from "./report";
 
 /** A Graphviz graph: a cluster per namespace, an arrow per connection, dashed where the verdict is unknown. */
 export function* dot(report: Report): Generator<string> {
-    const { groups, edges } = graphOf(report);
+    const { groups, arrows } = graphOf(report);
     yield "digraph reach {\n  rankdir=LR;\n  node [shape=box];\n";
     let cluster = 0;
-    for (const [namespace, peers] of groups) {
-        const nodes = peers.map(({ id }) => `${quote(id)};`);
+    for (const [namespace, titles] of groups) {
+        const nodes = titles.map((title) => `${quote(title)};`);
         if (namespace === undefined) yield* nodes.map((node) => `  ${node}\n`);
         else {
             yield `  subgraph cluster_${cluster++} {\n    label=${quote(namespace)};\n`;
@@ -15,7 +15,7 @@ export function* dot(report: Report): Generator<string> {
             yield "  }\n";
         }
     }
-    for (const edge of edges) {
+    for (const edge of arrows) {
         const style = edge.ports.isEmpty ? ", style=dashed" : "";
         yield `  ${quote(edge.from)} -> ${quote(edge.to)} [label=${quote(labelOf(edge))}${style}];\n`;
     }

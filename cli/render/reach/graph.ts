@@ -1,23 +1,35 @@
-import type { Connection, Peer } from "../../../netpol";
-import { portsText, type Report } from "./report";
+import type { Connection } from "../../../netpol";
+import { endOf, portsText, type Report } from "./report";
 
-/** A report as a graph: the peers that have a connection, by namespace (`undefined` = outside), and the connections. */
+/** An arrow of a graph, between two nodes. */
+export interface Arrow extends Pick<Connection, "ports" | "unknown"> {
+    readonly from: string;
+    readonly to: string;
+}
+
+/** A report as a graph: its nodes by namespace (`undefined` = outside), as far as they have a connection, and the arrows. */
 export interface Graph {
-    readonly groups: ReadonlyMap<string | undefined, readonly Peer[]>;
-    readonly edges: readonly Connection[];
+    readonly groups: ReadonlyMap<string | undefined, readonly string[]>;
+    readonly arrows: readonly Arrow[];
 }
 
 /** The graph of a report. All of it is held in memory: nobody looks at a drawing of a million arrows. */
 export function graphOf({ peers, connections }: Report): Graph {
-    const edges = [...connections()];
-    const connected = new Set(edges.flatMap(({ from, to }) => [from, to]));
-    const groups = new Map<string | undefined, Peer[]>();
-    for (const peer of peers.filter(({ id }) => connected.has(id))) {
-        const group = groups.get(peer.namespace);
-        if (group) group.push(peer);
-        else groups.set(peer.namespace, [peer]);
+    const nodesOf = new Map<string, Set<string>>();
+    const arrows = [...connections()].map((connection): Arrow => {
+        const [from, to] = (["from", "to"] as const).map((end) => {
+            const title = endOf(connection, end);
+            nodesOf.set(connection[end], (nodesOf.get(connection[end]) ?? new Set()).add(title));
+            return title;
+        }) as [string, string];
+        return { from, to, ports: connection.ports, unknown: connection.unknown };
+    });
+    const groups = new Map<string | undefined, string[]>();
+    for (const { id, namespace } of peers) {
+        const nodes = nodesOf.get(id) ?? [];
+        groups.set(namespace, [...(groups.get(namespace) ?? []), ...nodes]);
     }
-    return { groups, edges };
+    return { groups: new Map([...groups].filter(([, nodes]) => nodes.length > 0)), arrows };
 }
 
 /** What an arrow says: its ports, and which of them are unknown. */

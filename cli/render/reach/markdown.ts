@@ -14,6 +14,6 @@ export function* markdownOf(rows: Rows): Generator<string> {
 }
 
 function cell(text: string): string {
-    // The id of any pod, "ns/*", and of a kind, "[Pod]", would otherwise be marked up.
+    // A kind, "[Pod]", and marks in a selector would otherwise be marked up.
     return text.replace(/[\\|*_`<>[\]]/g, (mark) => `\\${mark}`);
 }

@@ -1,4 +1,11 @@
-import type { Connection, Peer, PortSet, ProfileName } from "../../../netpol";
+import {
+    type Connection,
+    describePodsMeant,
+    newNamespaceId,
+    type Peer,
+    type PortSet,
+    type ProfileName,
+} from "../../../netpol";
 
 /** What `ai-mesh reach` found, ready to be printed. */
 export interface Report {
@@ -17,6 +24,18 @@ export interface Rows {
     readonly rows: Iterable<readonly string[]>;
 }
 
+/**
+ * Who stands at one end of a connection, for people: a workload or addresses by their id, pods that may come by what selects
+ * them, such as `pods role=probe in namespaces team=ops`.
+ */
+export function endOf(connection: Connection, end: "from" | "to"): string {
+    const id = connection[end];
+    const pods = end === "from" ? connection.fromPods : connection.toPods;
+    if (id === newNamespaceId) return describePodsMeant(undefined, pods);
+    // No namespace and no range has a "*" in it.
+    return id.endsWith("/*") ? describePodsMeant(id.slice(0, -2), pods) : id;
+}
+
 const texts = new WeakMap<PortSet, string>();
 
 /** A port set as every format writes it; sets are shared among connections, so each is written out once. */
@@ -32,8 +51,10 @@ export function connectionRows(report: Report): Rows {
 }
 
 function* rowsOf(report: Report): Generator<readonly string[]> {
-    for (const { from, to, ports, unknown } of report.connections()) {
-        yield [from, to, portsText(ports), unknown.isEmpty ? "" : portsText(unknown)];
+    for (const connection of report.connections()) {
+        const { ports, unknown } = connection;
+        const ends = [endOf(connection, "from"), endOf(connection, "to")];
+        yield [...ends, portsText(ports), unknown.isEmpty ? "" : portsText(unknown)];
     }
 }
 
