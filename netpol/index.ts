@@ -50,6 +50,7 @@ export {
 } from "./pod-kinds";
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
 export { type Problem } from "./validate/problem";
+export { isObject } from "./is-object";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
 export { readObjects, type ReadResult, type SourceDocument, type SourceProblem } from "./read/read-objects";

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
+import { pageScriptPlugin } from "./page-script.mjs";
 import { writeSchema } from "./schema.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -44,6 +45,7 @@ const javascript = [
         entryPoints: ["cli/main.ts"],
         outfile: "cli/dist/cli.js",
         sourcemap: "linked",
+        plugins: [pageScriptPlugin],
         banner: { js: "#!/usr/bin/env node" },
         external: ["@kubernetes/*", "@pulumi/*", "@grpc/*", "google-protobuf"],
     }),

@@ -45,6 +45,8 @@ const libraries: Record<string, readonly string[]> = {
     yaml: ["cli"],
     "js-yaml": ["cli/manifests"],
     commander: ["cli/main.ts", "cli/commands"],
+    // What the build makes of cli/render/page/browser.
+    "page-script": ["cli/render/page/script.ts"],
     "@dagrejs/dagre": ["cli/render/picture"],
     "cidr-tools": ["mesh"],
     "fastest-levenshtein": ["mesh", "cli"],

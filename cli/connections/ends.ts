@@ -1,6 +1,7 @@
 import {
     describeSelectors,
     IpSet,
+    isObject,
     kindOf,
     matches,
     nameLabel,
@@ -18,7 +19,6 @@ import {
     type Workload,
 } from "../../netpol";
 import { decisiveSecret } from "../plan/decisive";
-import { isMapping } from "../plan/project";
 import { MESH_TYPE, type PlannedResource } from "../plan/resource";
 import { stackObjects, type StackObject } from "../plan/stack-objects";
 import { forPeople, SECRET_TEXT, unprintable, withoutSecrets } from "../plan/values";
@@ -89,10 +89,10 @@ function meshArguments(resources: readonly PlannedResource[]): Record<string, un
 /** Workloads that the meshes of a plan name. */
 function meshWorkloads(resources: readonly PlannedResource[]): Workload[] {
     const named = meshArguments(resources).flatMap(({ workloads }) =>
-        isMapping(workloads) ? Object.entries(workloads) : [],
+        isObject(workloads) ? Object.entries(workloads) : [],
     );
     return named.flatMap(([name, value]) =>
-        isMapping(value) && typeof value.namespace === "string" && isMapping(value.podLabels) && !holdsSecretWord(value)
+        isObject(value) && typeof value.namespace === "string" && isObject(value.podLabels) && !holdsSecretWord(value)
             ? [podsOf(value.namespace, name, value.podLabels as Labels)]
             : [],
     );
@@ -120,7 +120,7 @@ function withDeclared(planned: readonly Workload[], declared: readonly Workload[
 /** Where a mesh says that pods have their addresses, which tells them from those outside; any where none says it. */
 function podRanges(resources: readonly PlannedResource[]): IpSet {
     const platforms = meshArguments(resources).map(({ platform }) => platform);
-    const cidrs = platforms.flatMap((platform) => (isMapping(platform) ? platform.clusterCidrs : undefined));
+    const cidrs = platforms.flatMap((platform) => (isObject(platform) ? platform.clusterCidrs : undefined));
     const sets = cidrs.map((cidr) => (typeof cidr === "string" ? parseCidr(cidr) : undefined));
     const known = sets.flatMap((result) => (result?.ok ? [result.set] : []));
     return known.length > 0 && known.length === cidrs.length ? IpSet.unionAll(known) : IpSet.all;

@@ -25,10 +25,10 @@ const bareAction = /^[^"'#\n]*\{\{-?\s*(?:[.$(/]|[a-z])/m;
 /** Classifies a document that cannot be read: what no renderer has seen yet, or has nothing of an object, is skipped. */
 export function classifyUnread({ why, text }: UnreadDocument): Classified {
     if (bareAction.test(text) || text.startsWith("{{")) return { skip: "helm-template", why: "is not rendered" };
-    const isObject =
+    const looksLikeObject =
         /^[ \t]*(?:\{[ \t]*)?["']?(?:apiVersion|kind)["']?[ \t]*:/m.test(text) ||
         /"(?:apiVersion|kind)"\s*:/.test(text);
-    return isObject || !/[:{]/.test(text)
+    return looksLikeObject || !/[:{]/.test(text)
         ? { problem: why }
         : { skip: "not-kubernetes", why: `no Kubernetes object, and it ${why}` };
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../netpol";
 import type { Chunk } from "./split-documents";
 
 /** A Kubernetes object and where it stands. */
@@ -31,7 +32,7 @@ export function unroll(whole: Omit<ManifestObject, "apiVersion" | "kind">): Unro
     const objects: ManifestObject[] = [];
     const problems: { path: string; what: string }[] = [];
     const visit = (value: unknown, path: string, depth: number): void => {
-        const fields = isMapping(value) ? value : {};
+        const fields = isObject(value) ? value : {};
         const { apiVersion, kind, items } = fields;
         if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") {
             problems.push({ path, what: 'must be a Kubernetes object with "apiVersion" and "kind"' });
@@ -42,7 +43,7 @@ export function unroll(whole: Omit<ManifestObject, "apiVersion" | "kind">): Unro
             const own = kind === "List" ? {} : { apiVersion, kind: kind.slice(0, -"List".length) };
             items.forEach((item: unknown, index) => {
                 visit(
-                    isMapping(item) ? { ...own, ...item } : item,
+                    isObject(item) ? { ...own, ...item } : item,
                     `${path === "" ? "" : `${path}.`}items[${index}]`,
                     depth + 1,
                 );
@@ -51,8 +52,4 @@ export function unroll(whole: Omit<ManifestObject, "apiVersion" | "kind">): Unro
     };
     visit(whole.value, whole.path, 0);
     return { objects, problems };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

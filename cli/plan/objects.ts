@@ -53,7 +53,7 @@ const REASONS = {
 
 const kindOf = (type: string): string => type.split(":").at(-1) ?? type;
 
-function isObject({ type, external }: PlannedResource): boolean {
+function isApplied({ type, external }: PlannedResource): boolean {
     return !external && (isKubernetesObject(type) || isKubernetesPatch(type) || isKubernetesList(type));
 }
 
@@ -114,7 +114,7 @@ function waves(resources: readonly PlannedResource[]): (urn: string) => number {
         const needs = byUrn.get(urn)?.dependencies ?? [];
         const own = byUrn.get(urn);
         const before = Math.max(-1, ...needs.filter((need) => byUrn.has(need)).map(wave));
-        const result = own && isObject(own) ? before + 1 : Math.max(before, 0);
+        const result = own && isApplied(own) ? before + 1 : Math.max(before, 0);
         known.set(urn, result);
         return result;
     };

@@ -1,7 +1,7 @@
+import { isObject } from "../../netpol";
 import { readFileSync } from "node:fs";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
-import { isMapping } from "./project";
 import type { WireObject } from "./values";
 import type { Level } from "./verdict";
 
@@ -36,7 +36,7 @@ const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabl
  */
 export function readPackConfig(file: string): PackConfig {
     const value = readJson(file);
-    if (!isMapping(value)) {
+    if (!isObject(value)) {
         throw new InputError(
             `Cannot read --policy-pack-config ${file}: expected an object with policies' names as keys`,
         );
@@ -60,10 +60,10 @@ function readJson(file: string): unknown {
 }
 
 function mistakes(name: string, given: unknown): string[] {
-    if (typeof given !== "string" && !isMapping(given)) {
+    if (typeof given !== "string" && !isObject(given)) {
         return [`${name}: ${JSON.stringify(given)} is neither a level nor an object of settings`];
     }
-    const { enforcementLevel, ...properties } = isMapping(given) ? given : { enforcementLevel: given };
+    const { enforcementLevel, ...properties } = isObject(given) ? given : { enforcementLevel: given };
     const isLevel = enforcementLevel === undefined || LEVELS.includes(enforcementLevel as string);
     return [
         ...(isLevel
@@ -78,7 +78,7 @@ function mistakes(name: string, given: unknown): string[] {
 }
 
 function settings(given: unknown): PolicySettings {
-    const { enforcementLevel, ...properties } = isMapping(given) ? given : { enforcementLevel: given };
+    const { enforcementLevel, ...properties } = isObject(given) ? given : { enforcementLevel: given };
     return { level: enforcementLevel as Level | undefined, properties: properties as WireObject };
 }
 

@@ -1,7 +1,8 @@
+import { isObject } from "../../netpol";
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, join, resolve } from "node:path";
-import { isMapping, readYaml, type Project } from "./project";
+import { readYaml, type Project } from "./project";
 import { sdkCommand } from "./sdk";
 
 /** A plugin of a provider, as a program's SDK asks for it. */
@@ -70,7 +71,7 @@ function commandOf(path: string, name: string): PluginCommand | undefined {
     const file = join(path, "PulumiPlugin.yaml");
     if (!existsSync(file)) return undefined;
     const { runtime } = readYaml(file);
-    const language = isMapping(runtime) ? runtime.name : runtime;
+    const language = isObject(runtime) ? runtime.name : runtime;
     // Other languages' plugins are started by their language hosts, which speak to Pulumi's CLI alone.
     if (language !== "nodejs") return undefined;
     const env = { PULUMI_NODEJS_TYPESCRIPT: "true" };

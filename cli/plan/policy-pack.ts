@@ -1,3 +1,4 @@
+import { isObject } from "../../netpol";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InputError } from "../terminal/input-error";
@@ -5,7 +6,7 @@ import { connectAnalyzer, type Analyzer } from "./analyzer";
 import { startChild, type Child } from "./child";
 import type { Monitor } from "./monitor";
 import { readPackConfig, type PackConfig } from "./pack-config";
-import { isMapping, readYaml } from "./project";
+import { readYaml } from "./project";
 import type { PlannedResource } from "./resource";
 import { runtimeEnv } from "./runtime-env";
 import { sdkCommand } from "./sdk";
@@ -38,14 +39,14 @@ export function startPolicyPack(
         throw new InputError(`Cannot start policy pack "${directory}": it has no PulumiPolicy.yaml`);
     }
     const { runtime, main } = readYaml(file);
-    const language = isMapping(runtime) ? runtime.name : runtime;
+    const language = isObject(runtime) ? runtime.name : runtime;
     if (language !== "nodejs") {
         throw new InputError(
             `Cannot start policy pack "${directory}": its runtime is "${String(language)}", expected "nodejs"`,
         );
     }
     const config = configFile === undefined ? undefined : readPackConfig(configFile);
-    const options = isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {};
+    const options = isObject(runtime) && isObject(runtime.options) ? runtime.options : {};
     const env = {
         ...runtimeEnv(stack),
         ...(options.typescript === false ? {} : { PULUMI_NODEJS_TYPESCRIPT: "true" }),

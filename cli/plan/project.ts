@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { LineCounter, parse, YAMLParseError } from "yaml";
+import { isObject } from "../../netpol";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
 
@@ -56,7 +57,7 @@ export function readProject(directory: string): Project {
         typescript: options.typescript !== false && options.typescript !== "false",
         tsconfig: text(options.tsconfig) ?? "",
         plugins: pluginPaths(root, yaml),
-        config: isMapping(yaml.config) ? yaml.config : {},
+        config: isObject(yaml.config) ? yaml.config : {},
     };
 }
 
@@ -99,13 +100,8 @@ export function readYaml(file: string): Mapping {
     } catch (error) {
         throw new InputError(`Cannot read ${file}${mistakeIn(lineCounter, error as Error)}`);
     }
-    if (!isMapping(value)) throw new InputError(`Cannot read ${file}: expected a mapping of keys to values`);
+    if (!isObject(value)) throw new InputError(`Cannot read ${file}: expected a mapping of keys to values`);
     return value;
-}
-
-/** Whether a value read from YAML or JSON is a mapping: neither a list nor null. */
-export function isMapping(value: unknown): value is Mapping {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function safeNumber(_: unknown, value: unknown): unknown {
@@ -133,17 +129,17 @@ function text(value: unknown): string | undefined {
 }
 
 function readRuntime(file: string, runtime: unknown): { name: string; options: Mapping } {
-    const name = isMapping(runtime) ? runtime.name : runtime;
+    const name = isObject(runtime) ? runtime.name : runtime;
     if (typeof name !== "string") throw notText(file, "runtime", name);
-    return { name, options: isMapping(runtime) && isMapping(runtime.options) ? runtime.options : {} };
+    return { name, options: isObject(runtime) && isObject(runtime.options) ? runtime.options : {} };
 }
 
 /** Plugins that the project says are in a folder of their own rather than in Pulumi's. */
 function pluginPaths(root: string, { plugins, packages }: Mapping): Record<string, string> {
-    const listed = isMapping(plugins) && Array.isArray(plugins.providers) ? (plugins.providers as unknown[]) : [];
-    const named = listed.filter(isMapping).map(({ name, path }) => [text(name), text(path)] as const);
-    const added = Object.entries(isMapping(packages) ? packages : {}).map(
-        ([name, source]) => [name, text(isMapping(source) ? source.source : source)] as const,
+    const listed = isObject(plugins) && Array.isArray(plugins.providers) ? (plugins.providers as unknown[]) : [];
+    const named = listed.filter(isObject).map(({ name, path }) => [text(name), text(path)] as const);
+    const added = Object.entries(isObject(packages) ? packages : {}).map(
+        ([name, source]) => [name, text(isObject(source) ? source.source : source)] as const,
     );
     const paths = [...added.filter(([, path]) => /^\.{0,2}[/\\]/.test(path ?? "")), ...named];
     return Object.fromEntries(paths.flatMap(([name, path]) => (name && path ? [[name, resolve(root, path)]] : [])));

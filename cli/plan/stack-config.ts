@@ -1,5 +1,6 @@
+import { isObject } from "../../netpol";
 import { InputError } from "../terminal/input-error";
-import { isMapping, readYaml, stackFile, type Project } from "./project";
+import { readYaml, stackFile, type Project } from "./project";
 import { UNKNOWN } from "./values";
 
 /** Configuration as Pulumi's runtime takes it: full keys (`project:key`) and strings; objects and lists as JSON text. */
@@ -21,7 +22,7 @@ export interface StackConfig {
 export function readStackConfig(project: Project, stack: string, overrides: readonly string[] = []): StackConfig {
     const file = stackFile(project, stack);
     const yaml = readYaml(file);
-    if (yaml.config !== undefined && yaml.config !== null && !isMapping(yaml.config)) {
+    if (yaml.config !== undefined && yaml.config !== null && !isObject(yaml.config)) {
         throw new InputError(`Cannot read ${file}: "config" must be a mapping of keys to values`);
     }
     const entries = new Map<string, unknown>([
@@ -52,7 +53,7 @@ function fullKey(project: Project, key: string): string {
 /** The `config` block of Pulumi.yaml: a key's `value`, its `default`, or the value spelled directly. */
 function* projectDefaults(project: Project): Generator<readonly [string, unknown]> {
     for (const [key, entry] of Object.entries(project.config)) {
-        const value = isMapping(entry) ? (entry.value ?? entry.default) : entry;
+        const value = isObject(entry) ? (entry.value ?? entry.default) : entry;
         if (value !== undefined) yield [fullKey(project, key), value];
     }
 }
@@ -65,7 +66,7 @@ function parseOverride(project: Project, override: string): [string, string] {
 
 function holdsSecret(value: unknown): boolean {
     if (Array.isArray(value)) return value.some(holdsSecret);
-    if (!isMapping(value)) return false;
+    if (!isObject(value)) return false;
     const keys = Object.keys(value);
     if (keys.length === 1 && typeof value.secure === "string") return true;
     return keys.some((key) => holdsSecret(value[key]));
@@ -81,7 +82,7 @@ function encode(value: unknown): string {
 function json(value: unknown): string {
     if (typeof value === "bigint") return String(value);
     if (Array.isArray(value)) return `[${value.map(json).join(",")}]`;
-    if (!isMapping(value)) return JSON.stringify(value);
+    if (!isObject(value)) return JSON.stringify(value);
     return `{${Object.entries(value)
         .map(([key, item]) => `${JSON.stringify(key)}:${json(item)}`)
         .join(",")}}`;

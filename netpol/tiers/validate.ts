@@ -1,5 +1,6 @@
 import { checkMetadata } from "../validate/names";
-import { isObject, type Problem, quote, Spot } from "../validate/problem";
+import { isObject } from "../is-object";
+import { type Problem, quote, Spot } from "../validate/problem";
 import type { ClusterPolicy } from "./types";
 import { atLeastOne, atMost } from "./validate-lists";
 import { checkPeer } from "./validate-peers";

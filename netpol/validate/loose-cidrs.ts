@@ -1,5 +1,6 @@
 import { parseCidr } from "../ip-set";
-import { isObject, type Problem, quote } from "./problem";
+import { isObject } from "../is-object";
+import { type Problem, quote } from "./problem";
 
 /**
  * CIDRs with bits set beyond their prefix, such as `10.1.2.3/8`. API servers up to Kubernetes 1.35 take them with a

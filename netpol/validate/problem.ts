@@ -1,3 +1,4 @@
+import { isObject } from "../is-object";
 /** One mistake in an object: where, what was found there (as JSON text), and what would do. */
 export interface Problem {
     /** Like `spec.ingress[0].from[1].ipBlock.cidr`. */
@@ -72,11 +73,6 @@ export class Spot {
         this.problem(`must be a string, not ${quote(this.value)}${hint}`);
         return undefined;
     }
-}
-
-/** Whether a value is an object with fields. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A value as JSON, shortened; values that JSON does not have by their name. */

@@ -54,7 +54,7 @@ async function print(report: DiffReport, format: Format, screen: boolean): Promi
         case "md":
             return diffMarkdown(report);
         case "html":
-            return reportPage(report);
+            return reportPage(report, (await import("../../render/page/script.js")).pageScript);
         case "sarif":
             return `${JSON.stringify(diffSarif(report, readStackLines(report.after.file)), null, 2)}\n`;
     }

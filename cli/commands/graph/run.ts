@@ -22,7 +22,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
         // One side against itself: the same picture as of a change, with nothing in it that changes.
         const report = reportOn(side, side, { failOn: [], podCidrs });
         for (const note of side.notes) process.stderr.write(`note: ${withoutColour(note)}\n`);
-        process.stdout.write(draw(report, options.output));
+        process.stdout.write(await draw(report, options.output));
         return 0;
     } catch (error) {
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
@@ -38,12 +38,12 @@ export function wholePicture(report: DiffReport): Picture {
     return pictureOf(lines, { names, purposes, subjects: comparison.sides.subjects, isOpen: () => true });
 }
 
-function draw(report: DiffReport, output: GraphOptions["output"]): string {
+async function draw(report: DiffReport, output: GraphOptions["output"]): Promise<string> {
     switch (output) {
         case "svg":
             return `${svgOf(wholePicture(report), { title: `Who may reach whom: ${report.after.title}`, standalone: true })}\n`;
         case "html":
-            return reportPage(report);
+            return reportPage(report, (await import("../../render/page/script.js")).pageScript);
         case "mermaid":
             return mermaidOf(wholePicture(report));
         case "dot":

@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { flowLines } from "../flow-lines";
 import { matrixHtml } from "./matrix";
 import { mapHtml } from "./map";
-import { pageScript } from "./script";
 import { pageStyle } from "./style";
 import { changesHtml, connectionsHtml, packHtml, perhapsHtml, radiusHtml, unclearHtml } from "./sections";
 import { type Story, storyOf } from "../stories";
@@ -10,10 +10,10 @@ import { escape } from "../picture/svg";
 import { headline } from "../words";
 
 /**
- * A report as one page that needs nothing else: no network, no library. Its policy forbids both, whatever the names of a
- * cluster's objects would like to smuggle in.
+ * A report as one page that needs nothing else: no network, no library. Its policy forbids both, and every script but
+ * `script`, whatever the names of a cluster's objects would like to smuggle in.
  */
-export function reportPage(report: DiffReport): string {
+export function reportPage(report: DiffReport, script: string): string {
     const lines = flowLines(report.comparison, report.members);
     const stories = lines.map((line) => storyOf(line, report.names));
     const { before, after } = report;
@@ -22,7 +22,7 @@ export function reportPage(report: DiffReport): string {
     return [
         `<!doctype html>`,
         `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`,
-        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">`,
+        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'; img-src data:">`,
         `<link rel="icon" href="data:,"><title>${escape(alone ? title : `${report.verdict}: ${before.title} → ${after.title}`)}</title>`,
         `<style>${pageStyle}</style></head><body>`,
         `<a class="skip" href="#changes">Skip the picture</a>`,
@@ -41,9 +41,14 @@ export function reportPage(report: DiffReport): string {
         `<footer>Computed from the policies, not from traffic. Whether a cluster enforces them is a matter of its CNI.</footer>`,
         `</main><div id="told" role="status" hidden></div>`,
         `<script type="application/json" id="stories">${storiesJson(stories)}</script>`,
-        `<script>${pageScript}</script></body></html>`,
+        `<script>${script}</script></body></html>`,
         "",
     ].join("\n");
+}
+
+/** As a Content-Security-Policy names a script. */
+function hashOf(script: string): string {
+    return createHash("sha256").update(script).digest("base64");
 }
 
 /** Data in a script element: nothing in it can end the element. */

@@ -1,15 +1,39 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { expect } from "chai";
-import { reportPage } from "../../../cli/render/page/page";
+import { reportPage as pageOf } from "../../../cli/render/page/page";
+import type { DiffReport } from "../../../cli/compare/report";
 import { reportOf, same, smallChange, smallMesh } from "./meshes";
 import { findChromium, Opened } from "./browser";
 import { largeMesh } from "./large-mesh";
 
+let script: string;
+const reportPage = (report: DiffReport): string => pageOf(report, script);
+
+async function buildScript(): Promise<void> {
+    const { buildPageScript } = (await import(join(__dirname, "../../../scripts/page-script.mjs"))) as {
+        buildPageScript(): Promise<string>;
+    };
+    script = await buildPageScript();
+}
+
 describe("reportPage()", () => {
-    const page = reportPage(smallChange());
+    let page: string;
+    before(async () => {
+        await buildScript();
+        page = reportPage(smallChange());
+    });
 
     it("is one file that loads nothing", () => {
         expect(page).not.to.match(/(src|href)="(?!data:|#)/);
         expect(page).to.contain("default-src 'none'");
+    });
+
+    it("lets no script run but its own", () => {
+        const policy = /script-src '([^']*)'/.exec(page)?.[1];
+        const own = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text ?? "");
+        expect(own).to.have.length(1);
+        expect(policy).to.equal(`sha256-${createHash("sha256").update(own[0]!).digest("base64")}`);
     });
 
     it("carries names and reasons as text, whatever they are", () => {
@@ -25,6 +49,7 @@ describe("reportPage()", () => {
 
 describe("the report page in Chromium", function () {
     this.timeout(180_000);
+    before(buildScript);
     const chromium = findChromium();
     let opened: Opened;
 
@@ -45,6 +70,12 @@ describe("the report page in Chromium", function () {
         await opened.shoot("report-light", true);
         expect(complaints).to.deep.equal([]);
         expect([...new Set(requests)].filter((url) => url !== "data:")).to.deep.equal(["file:"]);
+    });
+
+    it("is told by the browser where another script got into it", async () => {
+        await open(reportPage(smallChange()).replace("<main>", "<main><script>document.title = 'taken'</script>"));
+        expect(await opened.page.title()).not.to.equal("taken");
+        expect(opened.complaints.join()).to.match(/Content Security Policy/);
     });
 
     it("would hear a complaint", async () => {

@@ -1,0 +1,35 @@
+import { closest } from "./closest";
+
+/** Opens a namespace of an overview in the overview's place, and closes it again. */
+export function openNamespaces(canvas: HTMLElement, hideTooltip: () => void): void {
+    const overview = [...canvas.children];
+    const back = document.getElementById("back");
+    const title = document.getElementById("at");
+    if (!back || !title) return;
+    const open = (namespace: string | undefined): void => {
+        const templates = [...document.querySelectorAll<HTMLTemplateElement>("template[data-namespace]")];
+        const template = templates.find(({ dataset }) => dataset["namespace"] === namespace);
+        if (!template) return;
+        hideTooltip();
+        canvas.replaceChildren(template.content.cloneNode(true));
+        back.hidden = false;
+        title.textContent = namespace ?? "";
+        back.focus();
+    };
+    const close = (): void => {
+        const from = title.textContent;
+        canvas.replaceChildren(...overview);
+        back.hidden = true;
+        title.textContent = "";
+        const groups = [...canvas.querySelectorAll<HTMLElement | SVGElement>("[data-open]")];
+        groups.find(({ dataset }) => dataset["open"] === from)?.focus();
+    };
+    back.addEventListener("click", close);
+    document.addEventListener("click", (event) => open(closest(event, "[data-open]")?.dataset["open"]));
+    document.addEventListener("keydown", (event) => {
+        const group = closest(event, "[data-open]");
+        if (!group || (event.key !== "Enter" && event.key !== " ")) return;
+        event.preventDefault();
+        open(group.dataset["open"]);
+    });
+}
