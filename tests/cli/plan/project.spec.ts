@@ -7,6 +7,15 @@ import { runtimeEnv } from "../../../cli/plan/runtime-env";
 import { readStackConfig } from "../../../cli/plan/stack-config";
 import { UNKNOWN } from "../../../cli/plan/values";
 
+function messageOf(read: () => unknown): string {
+    try {
+        read();
+    } catch (error) {
+        return (error as Error).message;
+    }
+    throw new Error("Nothing was refused");
+}
+
 describe("a Pulumi project", () => {
     let root: string;
     beforeEach(() => (root = mkdtempSync(join(tmpdir(), "ai-mesh-project-"))));
@@ -94,8 +103,8 @@ describe("a Pulumi project", () => {
                 write("Pulumi.dev.yaml", yaml);
                 const read = () => readStackConfig(project(), "dev");
                 expect(read).to.throw(`Cannot read ${join(root, "Pulumi.dev.yaml")}${place}`);
-                // Not even the beginning of it.
-                expect(read).not.to.throw(/hunter2|\\h|hu/);
+                // Not even the beginning of it; the name of the folder is chance.
+                expect(messageOf(read).replaceAll(root, "")).not.to.match(/hunter2|\\h|hu/);
             });
         }
 
