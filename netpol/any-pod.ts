@@ -1,5 +1,6 @@
 import { effectivePolicyTypes, type PolicyRef } from "./defaults";
-import { type CompiledPolicy, compilePolicy, namespaceLabels } from "./engine/create-index";
+import { type CompiledPolicy, compilePolicy } from "./engine/create-index";
+import { namespaceLabels } from "./namespaces";
 import { findLabels } from "./find-labels";
 import { IpSet } from "./ip-set";
 import { type MatchContext, matchPeer, type Party } from "./match-peer";

@@ -1,8 +1,9 @@
 import { effectiveRules, policyRef } from "./defaults";
-import { namespaceLabels } from "./engine/create-index";
 import { LabelTable } from "./engine/label-table";
+import { listings, namespaceLabels } from "./namespaces";
 import { isEmptySelector, selectorKey } from "./selectors";
-import type { Cluster, Labels, LabelSelector, NetworkPolicy } from "./types";
+import type { Cluster, ClusterNamespace, LabelSelector, NetworkPolicy } from "./types";
+import { stillAsked } from "./unseen-labels";
 
 /** Pods that two selectors name: these pods of these namespaces. */
 export interface Apart {
@@ -25,19 +26,6 @@ export interface AppliedSelectors {
     in(namespace: string): readonly Applied[];
     /** Wherever namespaces match. */
     readonly anywhere: readonly (Applied & { readonly namespaces: LabelSelector })[];
-}
-
-/** Namespaces of a cluster, those included that objects are in and nobody listed; each once, by its last listing. */
-export function namespacesOf(cluster: Cluster): { readonly name: string; readonly labels: Labels }[] {
-    const all = new Map(listings(cluster).map(({ name, labels }) => [name, namespaceLabels(name, labels)]));
-    return [...all].map(([name, labels]) => ({ name, labels }));
-}
-
-function listings({ namespaces, workloads, services, policies }: Cluster): Cluster["namespaces"][number][] {
-    const listed = new Set(namespaces.map(({ name }) => name));
-    const inside = [...workloads, ...services, ...policies.map((policy) => policyRef(policy))];
-    const implied = new Set(inside.map(({ namespace }) => namespace).filter((name) => !listed.has(name)));
-    return [...namespaces, ...[...implied].map((name) => ({ name, labels: {} }))];
 }
 
 /**
@@ -87,16 +75,23 @@ function podPeers({ spec }: NetworkPolicy) {
 
 /** Asks each namespace selector once for all namespaces that it matches. */
 function lookUp(
-    all: ReturnType<typeof listings>,
+    all: readonly ClusterNamespace[],
     own: ReadonlyMap<string, Applied>,
     anywhere: readonly (Applied & { readonly namespaces: LabelSelector })[],
 ): AppliedSelectors["in"] {
     const table = new LabelTable();
     const names = new Map<number, string>();
-    for (const { name, labels } of all) names.set(table.add(namespaceLabels(name, labels)), name);
+    const unseen = all.filter(({ labelsKnown }) => labelsKnown === false);
+    for (const { name, labels, labelsKnown } of all)
+        if (labelsKnown !== false) names.set(table.add(namespaceLabels(name, labels)), name);
     const found = new Map<string, Set<Applied>>();
     for (const group of anywhere) {
         for (const id of table.match(group.namespaces).ids) getOrSet(found, names.get(id)!, new Set()).add(group);
+        for (const { name, labels } of unseen) {
+            const seen = { namespaceLabels: namespaceLabels(name, labels), namespaceLabelsKnown: false as const };
+            // What may reach into it tells its pods apart as well.
+            if (stillAsked(group.namespaces, seen) !== "no") getOrSet(found, name, new Set()).add(group);
+        }
     }
     return (namespace) => {
         const here = own.get(namespace);

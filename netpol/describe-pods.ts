@@ -1,4 +1,4 @@
-import { nameLabel } from "./engine/create-index";
+import { nameLabel } from "./namespaces";
 import type { PodsMeant } from "./engine/pods-meant";
 import type { NamespaceKind, PodKind } from "./pod-kinds";
 import { describeRequirement, describeSelector, requirements } from "./selectors";

@@ -31,8 +31,11 @@ export {
     profiles,
 } from "./profiles";
 export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
-export { createIndex, type Index, type IndexOptions, nameLabel, namespaceLabels } from "./engine/create-index";
+export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
+export { nameLabel, namespaceLabels } from "./namespaces";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
+export { describeGap, describeUnjudged, type Gap } from "./gaps";
+export { gapsOf } from "./engine/gaps-of";
 export { type Half, type Nearest } from "./engine/half-types";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";

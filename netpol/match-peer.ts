@@ -1,16 +1,17 @@
+import { describeGap, type Gap } from "./gaps";
 import { IpSet } from "./ip-set";
 import type { Profile } from "./profiles";
 import { describeSelector, matches } from "./selectors";
-import type { ContainerPort, IPBlock, Labels, NetworkPolicyPeer, Verdict } from "./types";
+import type { ContainerPort, IPBlock, Labels, LabelSelector, NetworkPolicyPeer, Verdict } from "./types";
+import { type SeenLabels, stillAsked } from "./unseen-labels";
 
 /** One end of a connection, as a policy sees it. */
 export type Party = PodParty | NodeParty | ExternalParty;
 
 /** A pod. */
-export interface PodParty {
+export interface PodParty extends SeenLabels {
     readonly kind: "pod";
     readonly namespace: string;
-    readonly namespaceLabels: Labels;
     readonly labels: Labels;
     /** `undefined` where nothing is known about its containers. */
     readonly ports: readonly ContainerPort[] | undefined;
@@ -38,6 +39,8 @@ export interface PeerMatch {
     /** Asked of one peer of many. */
     readonly why: () => string;
     readonly near: number;
+    /** What nobody showed, where the verdict hangs on it. */
+    readonly gap?: Gap | undefined;
 }
 
 /** What matching needs to know besides the peer and the party. */
@@ -62,9 +65,10 @@ export function matchPeer(peer: NetworkPolicyPeer, party: Party, context: MatchC
 }
 
 function matchPod(peer: NetworkPolicyPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {
-    if (peer.namespaceSelector) {
-        if (!matches(peer.namespaceSelector, party.namespaceLabels)) {
-            const wanted = peer.namespaceSelector;
+    const wanted = peer.namespaceSelector;
+    const asked = wanted ? stillAsked(wanted, party) : "yes";
+    if (wanted) {
+        if (asked === "no") {
             return {
                 verdict: "denied",
                 why: () => `the peer's namespace "${party.namespace}" does not match ${describeSelector(wanted)}`,
@@ -81,7 +85,13 @@ function matchPod(peer: NetworkPolicyPeer, party: PodParty, { policyNamespace }:
             `the peer's labels ${describeLabels(party.labels)} do not match ${describeSelector(peer.podSelector)}`;
         return { verdict: "denied", why, near: 2 };
     }
+    if (typeof asked !== "string") return hangsOnLabels(party.namespace, asked);
     return { verdict: "allowed", why: plainly, near: 3 };
+}
+
+function hangsOnLabels(namespace: string, asked: LabelSelector): PeerMatch {
+    const gap: Gap = { kind: "namespace labels", namespace, asked };
+    return { verdict: "unknown", why: () => describeGap(gap), near: 2, gap };
 }
 
 const plainly = (): string => "";

@@ -1,4 +1,4 @@
-import { nameLabel } from "./engine/create-index";
+import { nameLabel } from "./namespaces";
 import { findLabels } from "./find-labels";
 import { requirements } from "./selectors";
 import type { LabelSelector } from "./types";

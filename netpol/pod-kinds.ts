@@ -1,7 +1,7 @@
-import { type Apart, type Applied, appliedSelectors, namespacesOf, podSelectorsOf } from "./applied-selectors";
-import { nameLabel, namespaceLabels } from "./engine/create-index";
+import { type Apart, type Applied, appliedSelectors, podSelectorsOf } from "./applied-selectors";
 import type { PodEndpoint } from "./engine/endpoints";
 import { labelKinds } from "./label-kinds";
+import { nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 import { askedOfNew, hasName } from "./new-namespaces";
 import { isEmptySelector, matches, requirements, selectorKey } from "./selectors";
 import type { Cluster, Labels, LabelSelector } from "./types";
@@ -27,6 +27,8 @@ export interface NamespaceKind {
     readonly exists: boolean;
     /** With the label that the API server adds. */
     readonly labels: Labels;
+    /** `false` where its object was not seen: it may have labels beside these, and may match more selectors. */
+    readonly labelsKnown?: false | undefined;
     /** The namespace selectors that match, of {@link PodKinds.namespaceSelectors}. */
     readonly selectors: readonly LabelSelector[];
     /** What tells its pods apart: the pod selectors of policies in it and of peers that reach into it, each once. */
@@ -70,10 +72,10 @@ export interface PodKindOptions {
 export function podKinds(cluster: Cluster, { also = [], limit = 200 }: PodKindOptions = {}): PodKinds {
     const applied = appliedSelectors(cluster, also);
     const dividePods = divider(limit);
-    const existing = namespacesOf(cluster).map(({ name, labels }): NamespaceKind => {
+    const existing = namespacesOf(cluster).map(({ name, ...seen }): NamespaceKind => {
         const groups = applied.in(name);
         const selectors = groups.flatMap(({ namespaces }) => namespaces ?? []);
-        return { name, exists: true, labels, selectors, ...dividePods(groups) };
+        return { name, exists: true, ...seen, selectors, ...dividePods(groups) };
     });
     const { kinds, ...made } = newNamespaces(applied.anywhere, new Set(existing.map(({ name }) => name)), limit);
     const namespaces = [...existing, ...kinds.map(({ groups, ...kind }) => ({ ...kind, ...dividePods(groups) }))];
@@ -183,6 +185,6 @@ export function plainKinds<Kind extends Pick<PodKind, "selectors">>(kinds: reado
 }
 
 /** A pod of a kind, for asking the engine about: of its ports and addresses nothing is known. */
-export function witnessOf({ name, labels }: NamespaceKind, pods: PodKind): PodEndpoint {
-    return { namespace: name, namespaceLabels: labels, labels: pods.labels };
+export function witnessOf({ name, labels, labelsKnown }: NamespaceKind, pods: PodKind): PodEndpoint {
+    return { namespace: name, labels: pods.labels, ...(labelsKnown === false ? {} : { namespaceLabels: labels }) };
 }

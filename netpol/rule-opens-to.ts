@@ -1,5 +1,5 @@
 import { asRule } from "./defaults";
-import { nameLabel } from "./engine/create-index";
+import { nameLabel } from "./namespaces";
 import { findLabels } from "./find-labels";
 import { IpSet } from "./ip-set";
 import { blockSet } from "./match-peer";

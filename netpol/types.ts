@@ -98,9 +98,47 @@ export interface Service {
     }[];
 }
 
-/** Everything a question about reachability is asked of. Namespaces that objects live in but nobody listed are implied. */
+/** A namespace as selectors see it. */
+export interface ClusterNamespace {
+    readonly name: string;
+    readonly labels: Labels;
+    /**
+     * `false` where the Namespace object was not seen: it may have labels beside these, and what hangs on them is
+     * unknown. `kubernetes.io/metadata.name` is known of every namespace, since the API server sets it.
+     */
+    readonly labelsKnown?: false | undefined;
+}
+
+/**
+ * A policy of a kind that is not judged here, as far as its kind says whom it concerns: see `other-policies.ts`. What it
+ * could decide is unknown.
+ */
+export interface UnjudgedPolicy {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+    /** Where it stands, and whose pods alone it concerns; absent where it concerns those of the whole cluster. */
+    readonly namespace?: string | undefined;
+    /** Whose pods it may concern where it stands in no namespace; those of every namespace where absent. */
+    readonly namespaces?: LabelSelector | undefined;
+    /** Which pods it may concern; all where absent. It may concern fewer, never more. */
+    readonly pods?: LabelSelector | undefined;
+    /** Whether it may concern nodes, and so pods on their node's network. */
+    readonly nodes: boolean;
+    /** In which directions it may let through what other policies shut. */
+    readonly opens: readonly Direction[];
+    /** In which directions it may shut what other policies let through. */
+    readonly shuts: readonly Direction[];
+    /** Whom the pods talk to: anybody, or only nodes and addresses outside the cluster. */
+    readonly peers: "anybody" | "no pods";
+}
+
+/**
+ * Everything a question about reachability is asked of. A namespace that an object is in and nobody listed is there, and
+ * its labels are not known; whoever knows that they are none lists it with none.
+ */
 export interface Cluster {
-    readonly namespaces: readonly { readonly name: string; readonly labels: Labels }[];
+    readonly namespaces: readonly ClusterNamespace[];
     readonly workloads: readonly Workload[];
     readonly services: readonly Service[];
     readonly policies: readonly NetworkPolicy[];
@@ -108,6 +146,8 @@ export interface Cluster {
     readonly clusterPolicies?: readonly ClusterPolicy[] | undefined;
     /** Every Node of the cluster; not known where absent. */
     readonly nodes?: readonly ClusterNode[] | undefined;
+    /** Policies of kinds that are not judged; none where absent. */
+    readonly unjudged?: readonly UnjudgedPolicy[] | undefined;
 }
 
 /** Three values, spelled: `unknown` where the API is silent and no profile decides. Never an absence. */

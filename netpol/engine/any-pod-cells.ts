@@ -136,7 +136,8 @@ export class AnyPodCells {
             if (half === notIsolated) return { condition, openings: wideOpen };
             const base = ingress.halves[half]!.everyPod;
             const [sure, may] = [table.union(row.sure[half]!, base), table.union(row.may[half]!, base)];
-            return { condition, openings: [toAnyone(sure, may, row.views.get(half)?.every)] };
+            const views = (row.views.get(half) ?? []).map((every) => toAnyone(noPorts, may, every));
+            return { condition, openings: [toAnyone(sure, may), ...views] };
         });
     }
 
@@ -144,10 +145,11 @@ export class AnyPodCells {
     private openedTo(namespace: NamespaceId): (half: HalfId) => readonly Opening[] {
         const { matrix } = this;
         const byHalf = new Map<HalfId, Opening[]>();
-        matrix.peers.inNamespace(namespace, (peer) => {
+        matrix.peers.inNamespace(namespace, (peer, isSure) => {
             const uses = matrix.ingressUses.get(peer) ?? [];
             for (let i = 0; i < uses.length; i += 2) {
-                const opening = openingFor(matrix, namespace, peer, uses[i + 1]!);
+                const may = uses[i + 1]!;
+                const opening = openingFor(matrix, namespace, peer, { sure: isSure ? may : noPorts, may });
                 const list = byHalf.get(uses[i]!);
                 if (list) list.push(opening);
                 else byHalf.set(uses[i]!, [opening]);

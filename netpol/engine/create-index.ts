@@ -2,13 +2,12 @@ import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef }
 import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { type Profile, type ProfileName, profiles } from "../profiles";
+import { namespaceLabels, namespacesOf } from "../namespaces";
 import { readPorts, type RulePorts } from "../rule-ports";
 import { requirements } from "../selectors";
 import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Direction, Labels, LabelSelector, NetworkPolicy, NetworkPolicyPeer, Workload } from "../types";
-
-/** Set by the API server on every namespace, and not to be overridden. */
-export const nameLabel = "kubernetes.io/metadata.name";
+import type { SeenLabels } from "../unseen-labels";
 
 /** What the engine assumes beyond the manifests. */
 export interface IndexOptions {
@@ -44,6 +43,8 @@ export interface Index {
     readonly nodeAddresses: IpSet;
     /** Every namespace, implied ones included, with the label that the API server adds. */
     readonly namespaces: ReadonlyMap<string, Labels>;
+    /** Those whose object was not seen: they may have labels beside these. */
+    readonly unseenNamespaces: ReadonlySet<string>;
     readonly policies: ReadonlyMap<string, readonly CompiledPolicy[]>;
     readonly workloadsByName: ReadonlyMap<string, readonly Workload[]>;
     readonly workloadsByIp: ReadonlyMap<string, Workload>;
@@ -78,7 +79,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         profile,
         podCidrs: options.podCidrs ?? IpSet.all,
         nodeAddresses: options.nodeAddresses ?? IpSet.none,
-        namespaces: allNamespaces(cluster),
+        ...allNamespaces(cluster),
         policies,
         tiers,
         cuts: options.cuts ?? [],
@@ -104,20 +105,19 @@ export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(
     return { ref, selector, rules: { Ingress: compile("Ingress"), Egress: compile("Egress") } };
 }
 
-/** The labels of a namespace with the one that the API server adds. */
-export function namespaceLabels(name: string, labels: Labels = {}): Labels {
-    return { ...labels, [nameLabel]: name };
+/** What is known of the labels of a namespace; of one that nobody named only what the API server adds. */
+export function seenLabels({ namespaces, unseenNamespaces }: Index, name: string): SeenLabels {
+    const labels = namespaces.get(name);
+    if (labels !== undefined && !unseenNamespaces.has(name)) return { namespaceLabels: labels };
+    return { namespaceLabels: labels ?? namespaceLabels(name), namespaceLabelsKnown: false };
 }
 
-function allNamespaces(cluster: Cluster): Map<string, Labels> {
-    const all = new Map(cluster.namespaces.map(({ name, labels }) => [name, namespaceLabels(name, labels)]));
-    const implied = [
-        ...cluster.workloads.map(({ namespace }) => namespace),
-        ...cluster.services.map(({ namespace }) => namespace),
-        ...cluster.policies.map((policy) => policyRef(policy).namespace),
-    ];
-    for (const name of implied) if (!all.has(name)) all.set(name, namespaceLabels(name));
-    return all;
+function allNamespaces(cluster: Cluster): Pick<Index, "namespaces" | "unseenNamespaces"> {
+    const all = namespacesOf(cluster);
+    return {
+        namespaces: new Map(all.map(({ name, labels }) => [name, labels])),
+        unseenNamespaces: new Set(all.flatMap(({ name, labelsKnown }) => (labelsKnown === false ? [name] : []))),
+    };
 }
 
 function byNameAndAddress(workloads: readonly Workload[]): Pick<Index, "workloadsByName" | "workloadsByIp"> {

@@ -1,5 +1,6 @@
 import { PortSet } from "../port-set";
-import { createIndex, type Index, nameLabel } from "./create-index";
+import { createIndex, type Index } from "./create-index";
+import type { ClusterNamespace } from "../types";
 import { externalRanges } from "./external-ranges";
 import { compileMatrix } from "./matrix";
 import { type Connection, reach, type ReachOptions } from "./reach";
@@ -95,7 +96,9 @@ function aligned(before: Index, after: Index): [Index, Index] {
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const { cluster, profile, podCidrs, nodeAddresses } = index;
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
-    const namespaces = more.map(([name, labels]) => ({ name, labels: { ...labels, [nameLabel]: name } }));
+    const namespaces = more.map(([name, labels]): ClusterNamespace => {
+        return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
+    });
     return createIndex(
         { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
         { profile: profile.name, podCidrs, nodeAddresses, cuts },

@@ -1,7 +1,8 @@
 import { formatAddress, parseAddress } from "../ip-address";
 import { describeLabels, type NodeParty, type Party } from "../match-peer";
 import type { ContainerPort, Labels, Service, Workload } from "../types";
-import { type Index, namespaceLabels } from "./create-index";
+import { type Index, seenLabels } from "./create-index";
+import { namespaceLabels } from "../namespaces";
 
 /** One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, or an address. */
 export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | { readonly ip: string };
@@ -10,7 +11,10 @@ export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoi
 export interface PodEndpoint {
     readonly namespace: string;
     readonly labels: Labels;
-    /** The labels of a namespace that the cluster does not list; `kubernetes.io/metadata.name` is added. */
+    /**
+     * The labels of its namespace, all of them; `kubernetes.io/metadata.name` is added. Absent means those that the cluster
+     * lists, and where it lists none they are not known.
+     */
     readonly namespaceLabels?: Labels | undefined;
     /** Its container ports; `undefined` = not known, [] = known to have none. */
     readonly ports?: readonly ContainerPort[] | undefined;
@@ -55,7 +59,7 @@ export function resolveWorkload(index: Index, workload: Workload): Resolved {
     const pod: Party = {
         kind: "pod",
         namespace,
-        namespaceLabels: index.namespaces.get(namespace) ?? namespaceLabels(namespace),
+        ...seenLabels(index, namespace),
         labels,
         ports,
         ips,
@@ -67,13 +71,12 @@ export function resolveWorkload(index: Index, workload: Workload): Resolved {
 
 function resolvePod(index: Index, pod: PodEndpoint): Resolved {
     const { namespace, labels, ports, ips = [] } = pod;
-    const known = index.namespaces.get(namespace);
     const party: Party = {
         kind: "pod",
         namespace,
-        namespaceLabels: pod.namespaceLabels
-            ? namespaceLabels(namespace, pod.namespaceLabels)
-            : (known ?? namespaceLabels(namespace)),
+        ...(pod.namespaceLabels
+            ? { namespaceLabels: namespaceLabels(namespace, pod.namespaceLabels) }
+            : seenLabels(index, namespace)),
         labels,
         ports,
         ips,

@@ -1,3 +1,4 @@
+import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Protocol, Service, Verdict, Workload } from "../types";
 import { agreed, both } from "../verdicts";
@@ -5,6 +6,7 @@ import { matches } from "../selectors";
 import type { Index } from "./create-index";
 import { type Endpoint, type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type Half, judgeHalf } from "./half";
+import { labelWorlds } from "./label-worlds";
 
 /** One connection. `port` is the pod's port: policies are judged after a Service has been resolved. */
 export interface Question {
@@ -68,11 +70,20 @@ function judge(
     to: Resolved,
     { protocol, port }: Pick<Question, "protocol" | "port">,
 ): Answer {
-    const reading = (as: "asPod" | "asNode"): Answer => {
-        const [source, destination] = [from[as], to[as]];
+    const judgeEnds = (source: Party, destination: Party): Answer => {
         const egress = judgeHalf(index, { direction: "Egress", subject: source, peer: destination, protocol, port });
         const ingress = judgeHalf(index, { direction: "Ingress", subject: destination, peer: source, protocol, port });
         return { verdict: both(egress.verdict, ingress.verdict), egress, ingress };
+    };
+    const reading = (as: "asPod" | "asNode"): Answer => {
+        const answer = judgeEnds(from[as], to[as]);
+        const worlds = answer.verdict === "unknown" ? labelWorlds(index, from[as], to[as]) : undefined;
+        return worlds
+            ? overWorlds(
+                  answer,
+                  worlds.map((ends) => judgeEnds(...ends)),
+              )
+            : answer;
     };
     const asNode = reading("asNode");
     if (from.asPod === from.asNode && to.asPod === to.asNode) return asNode;
@@ -83,6 +94,24 @@ function judge(
         egress: bothReadings(asPod.egress, asNode.egress),
         ingress: bothReadings(asPod.ingress, asNode.ingress),
     };
+}
+
+/** An answer that is the same whatever labels the namespaces have, or else the one that names what it hangs on. */
+function overWorlds(answer: Answer, all: readonly Answer[]): Answer {
+    const verdict = all.map((each) => each.verdict).reduce(agreed);
+    const half = (way: "egress" | "ingress"): Half => sameHalf(all.map((each) => each[way])) ?? answer[way];
+    const [egress, ingress] = [half("egress"), half("ingress")];
+    if (verdict !== "denied" || both(egress.verdict, ingress.verdict) === "denied") return { verdict, egress, ingress };
+    const why = `no labels that the namespace may have open both halves: ${egress.nearest?.why}; ${ingress.nearest?.why}`;
+    return { verdict, egress, ingress: { ...ingress, verdict, nearest: { why }, assumption: undefined } };
+}
+
+/** A half that comes out the same every time; `undefined` where it does not. */
+function sameHalf(halves: readonly Half[]): Half | undefined {
+    const [first, ...rest] = halves;
+    if (first === undefined || first.verdict === "unknown") return undefined;
+    if (rest.some(({ verdict }) => verdict !== first.verdict)) return undefined;
+    return { ...first, allowedBy: [...new Set(halves.flatMap(({ allowedBy }) => allowedBy))] };
 }
 
 function bothReadings(asPod: Half, asNode: Half): Half {

@@ -1,4 +1,5 @@
 import type { PolicyRef, RuleRef } from "../defaults";
+import type { Gap } from "../gaps";
 import type { TierRuleRef } from "../tiers/types";
 import type { Verdict } from "../types";
 
@@ -21,4 +22,6 @@ export interface Half {
     readonly nearest?: Nearest | undefined;
     /** What an "unknown" hangs on, or why policies do not matter here. */
     readonly assumption?: string | undefined;
+    /** What nobody showed and an "unknown" hangs on; absent where it hangs on nothing of the kind. */
+    readonly gaps?: readonly Gap[] | undefined;
 }

@@ -1,4 +1,5 @@
 import type { RuleRef } from "../defaults";
+import type { Gap } from "../gaps";
 import { IpSet } from "../ip-set";
 import { blockSet, type MatchContext, matchPeer, type Party, type PeerMatch, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
@@ -30,6 +31,7 @@ interface Outcome {
     /** How near the rule came, and why it did not allow: asked where no rule does, and the sentence of the nearest only. */
     readonly near: () => number;
     readonly why: () => string;
+    readonly gap: () => Gap | undefined;
 }
 
 /**
@@ -95,7 +97,11 @@ function withEvidence(
     const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
     if (together.length > 0) return { verdict: "allowed", isolatedBy, allowedBy: together };
     const nearest = nearestOf(direction, isolating, outcomes);
-    if (verdict === "unknown") return { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
+    if (verdict === "unknown") {
+        const gaps = outcomes.flatMap((each) => (each.verdict === "unknown" ? (each.gap() ?? []) : []));
+        const half: Half = { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
+        return gaps.length > 0 ? { ...half, gaps } : half;
+    }
     if (peer.kind === "node") {
         const assumption = "traffic to and from the node where a pod runs is always allowed, and this may be that node";
         return { verdict: "unknown", isolatedBy, allowedBy, nearest, assumption };
@@ -145,6 +151,7 @@ function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, que
         // Most rules are told apart by the port already.
         verdict: port.verdict === "denied" ? "denied" : both(peer().verdict, port.verdict),
         near: () => nearness(peer(), port.verdict),
+        gap: () => peer().gap,
         why: () => {
             if (peer().verdict === "denied") return `${name()} does not admit the peer: ${peer().why()}`;
             if (port.verdict !== "allowed") return `${name()} ${port.why()}`;

@@ -2,7 +2,8 @@ import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { selectorKey } from "../selectors";
 import type { Direction, LabelSelector, Workload } from "../types";
-import { type CompiledPolicy, type Index, nameLabel, namespaceLabels } from "./create-index";
+import { type CompiledPolicy, type Index } from "./create-index";
+import { nameLabel, namespaceLabels } from "../namespaces";
 import { Half, policyHalf, type PolicyHalf } from "./halves";
 import { LabelTable } from "./label-table";
 import { Partition } from "./partition";
@@ -34,6 +35,8 @@ export interface Matrix {
     readonly index: Index;
     readonly table: PortTable;
     readonly namespaces: LabelTable;
+    /** Namespaces whose object was not seen. */
+    readonly unseen: ReadonlySet<NamespaceId>;
     readonly labels: LabelTable;
     readonly peers: PeerTable;
     readonly partition: Partition;
@@ -69,8 +72,9 @@ function compile(index: Index): Matrix {
     pods.forEach((pod, i) =>
         classes.add(pod, namespaceId(namespaces, index, pod.namespace), labelIds[i]!, partition, table),
     );
-    const peers = new PeerTable(namespaces, labels);
-    const base = { index, table, namespaces, labels, peers, classes };
+    const unseen = new Set([...index.unseenNamespaces].map((name) => namespaceId(namespaces, index, name)));
+    const peers = new PeerTable(namespaces, labels, unseen);
+    const base = { index, table, namespaces, unseen, labels, peers, classes };
     const egress = buildHalves(base, "Egress");
     const ingress = buildHalves(base, "Ingress");
     const matrix = {

@@ -38,10 +38,10 @@ export function openToAnyPod(matrix: Matrix, half: Half): Opening[] {
 }
 
 /** What a peer is opened: namespaces are told where they do not exist yet, for an existing one they say nothing more. */
-export function openingFor({ peers }: Matrix, namespace: NamespaceId, peer: PeerId, ports: PortsId): Opening {
+export function openingFor({ peers }: Matrix, namespace: NamespaceId, peer: PeerId, { sure, may }: Ports): Opening {
     const { podKey, selector, namespaceSelector } = peers.peers[peer]!;
     const namespaces = namespace === peers.unborn ? namespaceSelector : undefined;
-    return { podKey, selector, namespaces, sure: ports, may: ports };
+    return { podKey, selector, namespaces, sure, may };
 }
 
 /** The peers of a half by the namespaces they name. */
@@ -49,14 +49,17 @@ export function openingsByNamespace(matrix: Matrix, half: Half): Map<NamespaceId
     const found = new Map<NamespaceId, Map<string, Opening>>();
     for (let i = 0; i < half.entries.length; i += 2) {
         const [peer, ports] = [half.entries[i]!, half.entries[i + 1]!];
-        const { namespaces, podKey, group } = matrix.peers.peers[peer]!;
-        for (const namespace of namespaces) {
+        const { namespaces, perhaps, podKey, group } = matrix.peers.peers[peer]!;
+        const add = (namespace: NamespaceId, isSure: boolean): void => {
             let here = found.get(namespace);
             if (here === undefined) found.set(namespace, (here = new Map()));
             const key = namespace === matrix.peers.unborn ? `${group} ${podKey}` : podKey;
-            const sum = matrix.table.union(here.get(key)?.sure ?? noPorts, ports);
+            const { sure, may } = here.get(key) ?? { sure: noPorts, may: noPorts };
+            const sum = { sure: isSure ? matrix.table.union(sure, ports) : sure, may: matrix.table.union(may, ports) };
             here.set(key, openingFor(matrix, namespace, peer, sum));
-        }
+        };
+        for (const namespace of namespaces) add(namespace, true);
+        for (const namespace of perhaps) add(namespace, false);
     }
     return new Map([...found].map(([namespace, here]) => [namespace, [...here.values()]]));
 }

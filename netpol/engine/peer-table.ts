@@ -1,7 +1,8 @@
 import { matchesEveryNew, mayMatchNew } from "../new-namespaces";
-import { selectorKey } from "../selectors";
+import { requirements, selectorKey } from "../selectors";
 import type { LabelSelector, NetworkPolicyPeer } from "../types";
-import { nameLabel } from "./create-index";
+import { nameLabel } from "../namespaces";
+import { stillAsked } from "../unseen-labels";
 import type { LabelTable, Matched } from "./label-table";
 
 /** A distinct pair of namespaces and pod selector that some rule names; numbered. */
@@ -12,6 +13,7 @@ export type NamespaceId = number;
 /** The namespaces that one namespaceSelector (or one policy's own namespace) matches, and every peer that names it. */
 interface NamespaceGroup {
     readonly namespaces: Int32Array;
+    readonly perhaps: Int32Array;
     /** All there are, and all that anybody could make. */
     readonly isEvery: boolean;
     readonly peers: PeerId[];
@@ -20,6 +22,8 @@ interface NamespaceGroup {
 /** One distinct peer. */
 export interface PodPeer {
     readonly namespaces: Int32Array;
+    /** Namespaces about which it hangs on labels that nobody showed. */
+    readonly perhaps: Int32Array;
     readonly group: number;
     /** Existing label sets that the pod selector matches. */
     readonly pods: Matched;
@@ -36,12 +40,14 @@ export class PeerTable {
     private readonly ids = new Map<string, PeerId>();
     private readonly groups: NamespaceGroup[] = [];
     private readonly groupIds = new Map<string, number>();
-    private groupsOfNamespace: number[][] | undefined;
+    private groupsOfNamespace: { sure: number[]; perhaps: number[] }[] | undefined;
     private names: ReadonlySet<string> | undefined;
 
+    /** @param unseen Namespaces that may have labels beside those of the table. */
     constructor(
         private readonly namespaces: LabelTable,
         private readonly labels: LabelTable,
+        private readonly unseen: ReadonlySet<NamespaceId>,
     ) {}
 
     /** The number of a namespace that does not exist yet. */
@@ -57,33 +63,39 @@ export class PeerTable {
         const key = `${group} ${podKey}`;
         let id = this.ids.get(key);
         if (id === undefined) {
-            const { namespaces, peers } = this.groups[group]!;
+            const { namespaces, perhaps, peers } = this.groups[group]!;
             const pods = this.labels.match(peer.podSelector, podKey);
             const { podSelector: selector, namespaceSelector } = peer;
-            id = this.peers.push({ namespaces, group, pods, selector, namespaceSelector, podKey }) - 1;
+            id = this.peers.push({ namespaces, perhaps, group, pods, selector, namespaceSelector, podKey }) - 1;
             peers.push(id);
             this.ids.set(key, id);
         }
         return id;
     }
 
-    /** Calls back with every peer that matches pods with `labels` in `namespace`. */
-    matching(namespace: NamespaceId, labels: number, visit: (peer: PeerId) => void): void {
-        this.inNamespace(namespace, (id) => {
-            if (this.peers[id]!.pods.has(labels)) visit(id);
+    /** Calls back with every peer that matches pods with `labels` in `namespace`, for `sure` or perhaps. */
+    matching(namespace: NamespaceId, labels: number, visit: (peer: PeerId, sure: boolean) => void): void {
+        this.inNamespace(namespace, (id, sure) => {
+            if (this.peers[id]!.pods.has(labels)) visit(id, sure);
         });
     }
 
     /** Calls back with every peer that matches some pods in `namespace`, existing or not. */
-    inNamespace(namespace: NamespaceId, visit: (peer: PeerId) => void): void {
+    inNamespace(namespace: NamespaceId, visit: (peer: PeerId, sure: boolean) => void): void {
         this.groupsOfNamespace ??= this.invert();
-        for (const group of this.groupsOfNamespace[namespace]!) this.groups[group]!.peers.forEach(visit);
+        const { sure, perhaps } = this.groupsOfNamespace[namespace]!;
+        for (const group of sure) for (const peer of this.groups[group]!.peers) visit(peer, true);
+        for (const group of perhaps) for (const peer of this.groups[group]!.peers) visit(peer, false);
     }
 
-    private invert(): number[][] {
-        const of: number[][] = Array.from({ length: this.namespaces.size + 1 }, () => []);
-        this.groups.forEach(({ namespaces }, group) => {
-            for (const namespace of namespaces) of[namespace]!.push(group);
+    private invert(): { sure: number[]; perhaps: number[] }[] {
+        const of = Array.from({ length: this.namespaces.size + 1 }, () => ({
+            sure: [] as number[],
+            perhaps: [] as number[],
+        }));
+        this.groups.forEach(({ namespaces, perhaps }, group) => {
+            for (const namespace of namespaces) of[namespace]!.sure.push(group);
+            for (const namespace of perhaps) of[namespace]!.perhaps.push(group);
         });
         return of;
     }
@@ -101,13 +113,33 @@ export class PeerTable {
         const key = selector ? `selector ${selectorKey(selector)}` : `own ${own}`;
         let id = this.groupIds.get(key);
         if (id === undefined) {
-            const matched = selector ? this.namespaces.match(selector).ids : Int32Array.of(own);
+            const { sure, perhaps } = selector ? this.matched(selector) : { sure: Int32Array.of(own), perhaps: none };
             const open = selector !== undefined && mayMatchNew(selector, this.taken());
-            const namespaces = open ? Int32Array.from([...matched, this.unborn]) : matched;
-            const isEvery = open && matched.length === this.namespaces.size && matchesEveryNew(selector, this.taken());
-            id = this.groups.push({ namespaces, isEvery, peers: [] }) - 1;
+            const namespaces = open ? Int32Array.from([...sure, this.unborn]) : sure;
+            const isEvery = open && sure.length === this.namespaces.size && matchesEveryNew(selector, this.taken());
+            id = this.groups.push({ namespaces, perhaps, isEvery, peers: [] }) - 1;
             this.groupIds.set(key, id);
         }
         return id;
     }
+
+    /** The namespaces that a selector matches, and those about which it hangs on labels that nobody showed. */
+    private matched(selector: LabelSelector): { readonly sure: Int32Array; readonly perhaps: Int32Array } {
+        const { ids } = this.namespaces.match(selector);
+        if (this.unseen.size === 0) return { sure: ids, perhaps: none };
+        const sure = [...ids].filter((id) => !this.unseen.has(id));
+        const perhaps: NamespaceId[] = [];
+        const names = requirements(selector).find(({ key, operator }) => key === nameLabel && operator === "In");
+        for (const id of this.unseen) {
+            const labels = this.namespaces.labels(id);
+            // Most selectors ask for a name.
+            if (names && !names.values.has(labels[nameLabel]!)) continue;
+            const asked = stillAsked(selector, { namespaceLabels: labels, namespaceLabelsKnown: false });
+            if (asked === "yes") sure.push(id);
+            else if (asked !== "no") perhaps.push(id);
+        }
+        return { sure: Int32Array.from(sure).sort(), perhaps: Int32Array.from(perhaps) };
+    }
 }
+
+const none = Int32Array.of();

@@ -6,6 +6,7 @@ import type { Direction } from "../types";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
 import { type Endpoint, type Resolved as Found, resolveEndpoint } from "./endpoints";
 import { besidePolicies, isolatingPolicies } from "./half";
+import { labelWorlds } from "./label-worlds";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredPorts } from "./tiered-half";
 
@@ -38,6 +39,17 @@ function split({ sure, may }: Resolved): PortsBetween {
 }
 
 function reading(index: Index, source: Party, destination: Party): Resolved {
+    const ports = ofHalves(index, source, destination);
+    const worlds = ports.sure.equals(ports.may) ? undefined : labelWorlds(index, source, destination);
+    if (worlds === undefined) return ports;
+    const all = worlds.map((ends) => ofHalves(index, ...ends));
+    return {
+        sure: all.map(({ sure }) => sure).reduce((a, b) => a.intersect(b)),
+        may: PortSet.unionAll(all.map(({ may }) => may)),
+    };
+}
+
+function ofHalves(index: Index, source: Party, destination: Party): Resolved {
     const egress = halfPorts(index, "Egress", source, destination);
     const ingress = halfPorts(index, "Ingress", destination, source);
     return { sure: egress.sure.intersect(ingress.sure), may: egress.may.intersect(ingress.may) };

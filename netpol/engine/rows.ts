@@ -1,6 +1,8 @@
 import type { AddressView, Half } from "./halves";
+import { labelViews } from "./label-views";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { CellId } from "./partition";
+import type { NamespaceId, PeerId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, type PortsId } from "./port-table";
 
@@ -18,10 +20,13 @@ export interface Row {
     readonly may: Int32Array;
     /** Columns that hold more than the base. */
     readonly touched: number[];
-    /** Columns whose sure ports also take an intersection over addresses. */
-    readonly views: Map<number, AddressView>;
+    /** Columns whose sure ports also take intersections: over addresses, or over labels that were not seen. */
+    readonly views: Map<number, Every[]>;
     readonly generation: number;
 }
+
+/** For sure is what is in each of these, once names are resolved. */
+export type Every = readonly PortsId[];
 
 /** Addresses that are not known: the pod's may be any of `matrix.podCells`. */
 export const unknownAddress: Pick<PodClass, "cells" | "addressKey"> = { cells: [], addressKey: -1 };
@@ -64,10 +69,24 @@ export function egressRow(matrix: Matrix, id: HalfId): Row {
     const row = emptyRow(matrix, id === notIsolated ? allPorts : half.everyPod, classes.all.length);
     if (row.base === allPorts) return row;
     const { entries } = half;
+    const undecided = new Set<NamespaceId>();
     for (let i = 0; i < entries.length; i += 2) {
         const peer = peers.peers[entries[i]!]!;
         for (const namespace of peer.namespaces) {
             classes.matching(namespace, peer.pods, ({ id: column }) => add(row, table, column, entries[i + 1]!));
+        }
+        for (const namespace of peer.perhaps) {
+            undecided.add(namespace);
+            classes.matching(namespace, peer.pods, ({ id: column }) => addMay(row, table, column, entries[i + 1]!));
+        }
+    }
+    for (const namespace of undecided) {
+        for (const { id: column, labels } of classes.in(namespace)) {
+            addEvery(
+                row,
+                column,
+                labelViews(matrix, half, namespace, (peer) => peers.peers[peer]!.pods.has(labels)),
+            );
         }
     }
     if (usesAddresses(matrix, half)) {
@@ -86,10 +105,18 @@ export function ingressRow(
 ): Row {
     const { table, peers, ingress, ingressUses } = matrix;
     const row = emptyRow(matrix, noPorts, ingress.halves.length);
-    peers.matching(source.namespace, source.labels, (peer) => {
-        const uses = ingressUses.get(peer);
-        if (uses) for (let i = 0; i < uses.length; i += 2) add(row, table, uses[i]!, uses[i + 1]!);
+    const undecided = new Set<HalfId>();
+    peers.matching(source.namespace, source.labels, (peer, sure) => {
+        const uses = ingressUses.get(peer) ?? [];
+        for (let i = 0; i < uses.length; i += 2) {
+            if (!sure) undecided.add(uses[i]!);
+            (sure ? add : addMay)(row, table, uses[i]!, uses[i + 1]!);
+        }
     });
+    for (const id of undecided) {
+        const isMeant = (peer: PeerId) => peers.peers[peer]!.pods.has(source.labels);
+        addEvery(row, id, labelViews(matrix, ingress.halves[id]!, source.namespace, isMeant));
+    }
     for (const [half, view] of viewsOf(matrix, source)) addView(row, table, half, view);
     return row;
 }
@@ -138,13 +165,24 @@ function add(row: Row, table: Matrix["table"], column: number, ports: PortsId): 
     if (may === row.base && row.may[column] !== row.base) row.touched.push(column);
 }
 
+function addMay(row: Row, table: Matrix["table"], column: number, ports: PortsId): void {
+    const before = row.may[column]!;
+    row.may[column] = table.union(before, ports);
+    if (before === row.base && row.may[column] !== row.base) row.touched.push(column);
+}
+
 function addView(row: Row, table: Matrix["table"], column: number, { may, every }: AddressView): void {
     if (may === noPorts) return;
     if (every.length === 1) return add(row, table, column, every[0]!);
-    const before = row.may[column]!;
-    row.may[column] = table.union(before, may);
-    if (before === row.base && row.may[column] !== row.base) row.touched.push(column);
-    if (every.length > 1) row.views.set(column, { may, every });
+    addMay(row, table, column, may);
+    addEvery(row, column, every);
+}
+
+function addEvery(row: Row, column: number, every: Every): void {
+    if (every.length === 0) return;
+    const list = row.views.get(column);
+    if (list) list.push(every);
+    else row.views.set(column, [every]);
 }
 
 /** The ports of one column of a row on a destination. */
@@ -154,12 +192,12 @@ export function resolveColumn(matrix: Matrix, row: Row, column: number, destinat
     into.sure = table.sure(sure, destination);
     into.may = table.may(may, destination);
     if (row.views.size === 0) return;
-    const view = row.views.get(column);
-    if (view) into.sure = table.union(into.sure, surelyEvery(matrix, view, destination));
+    for (const every of row.views.get(column) ?? [])
+        into.sure = table.union(into.sure, surelyEvery(matrix, every, destination));
 }
 
-/** What all of a view's address-dependent ports have in common on a destination. */
-export function surelyEvery({ table }: Matrix, { every }: AddressView, destination: DeclaredId): PortsId {
+/** What ports have in common on a destination. */
+export function surelyEvery({ table }: Matrix, every: Every, destination: DeclaredId): PortsId {
     const [first = noPorts, ...rest] = every;
     return rest.reduce(
         (sum, ports) => table.intersect(sum, table.sure(ports, destination)),

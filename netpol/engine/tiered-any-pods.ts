@@ -8,10 +8,11 @@ import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { TierPeer } from "../tiers/compile";
 import type { Direction } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
+import { seenLabels } from "./create-index";
 import { type Resolved, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import type { Half } from "./halves";
-import { type Matrix, notIsolated } from "./matrix";
+import { type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { noPorts, undeclared } from "./port-table";
@@ -56,7 +57,7 @@ export class TieredAnyPods {
         this.peers = podSelectorsOf(tiers);
         const taken = new Set(index.namespaces.keys());
         this.anyPods = Array.from({ length: namespaces.size + 1 }, (_, id) => {
-            const namespace = id === namespaces.size ? { taken } : { labels: namespaces.labels(id) };
+            const namespace = id === namespaces.size ? { taken } : seenLabels(index, namespaceName(matrix, id));
             return this.anyPod(id, { kind: "any pod", namespace, addresses: index.podCidrs });
         });
     }

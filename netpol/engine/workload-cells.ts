@@ -1,5 +1,6 @@
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import type { Half } from "./halves";
+import { askPods, hangTogether } from "./label-doubts";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, notDeclaring, type PortsId } from "./port-table";
@@ -28,7 +29,10 @@ export class ClassRows {
         const out: Cell<PodClass>[] = [];
         const visit = (column: PodClass): void => {
             const cell = cellOf(matrix, egress, ingress, column);
-            if (cell) out.push(cell);
+            if (cell === undefined) return;
+            const isTogether = cell.sure !== cell.may && hangTogether(matrix, source, column);
+            const ports = isTogether ? askPods(matrix, source, column) : cell;
+            if (ports.may !== noPorts) out.push({ to: column, sure: ports.sure, may: ports.may });
         };
         if (only) only.forEach(visit);
         else if (egress.base === noPorts) for (const id of egress.touched) visit(matrix.classes.all[id]!);

@@ -1,4 +1,4 @@
-import { nameLabel, namespaceLabels } from "../engine/create-index";
+import { nameLabel, namespaceLabels } from "../namespaces";
 import type { CompiledPolicy, CompiledRule } from "../engine/create-index";
 import { findLabels } from "../find-labels";
 import { IpSet } from "../ip-set";

@@ -1,4 +1,5 @@
-import { type CompiledPolicy, type CompiledRule, type Index, nameLabel } from "../engine/create-index";
+import { type CompiledPolicy, type CompiledRule, type Index } from "../engine/create-index";
+import { nameLabel } from "../namespaces";
 import { compileMatrix } from "../engine/matrix";
 import { satisfiable } from "../find-labels";
 import { blockSet, describeBlock } from "../match-peer";

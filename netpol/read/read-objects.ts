@@ -1,4 +1,4 @@
-import { namespaceLabels } from "../engine/create-index";
+import { namespaceLabels } from "../namespaces";
 import type { ClusterNode, ClusterPolicy } from "../tiers/types";
 import { isClusterPolicyKind, validateClusterPolicy } from "../tiers/validate";
 import type { Cluster, Labels, NetworkPolicy, Service, Workload } from "../types";

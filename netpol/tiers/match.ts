@@ -1,8 +1,10 @@
+import { describeGap } from "../gaps";
 import type { IpSet } from "../ip-set";
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describeSelector, isEmptySelector, matches } from "../selectors";
 import type { ContainerPort } from "../types";
+import { stillAsked } from "../unseen-labels";
 import { type AnyPod, matchAnyPod } from "./any-pod";
 import type { TierPeer, TierPolicy, TierPorts, TierRule } from "./compile";
 import type { ClusterNode } from "./types";
@@ -64,8 +66,9 @@ export function matchPeer(
         case "pods": {
             // "Note that host-networked pods are not included in this type of peer."
             if (party.kind !== "pod" || party.hostNetwork === true) return not;
-            const selected = matches(peer.namespaces, party.namespaceLabels) && matches(peer.pods, party.labels);
-            return selected ? matched : not;
+            const asked = matches(peer.pods, party.labels) ? stillAsked(peer.namespaces, party) : "no";
+            if (typeof asked === "string") return asked === "yes" ? matched : not;
+            return open(describeGap({ kind: "namespace labels", namespace: party.namespace, asked }));
         }
         case "networks": {
             const [ip] = party.ips;

@@ -124,6 +124,7 @@ const table: readonly Row[] = [
             namespaces: [
                 { name: "y", labels: { team: "ops" } },
                 { name: "z", labels: {} },
+                { name: "x", labels: {} },
             ],
         }),
         kinds: [
@@ -131,6 +132,17 @@ const table: readonly Row[] = [
             "pods role=probe in namespace y",
             "pods in namespace z",
             "pods in namespace x",
+            "pods in any other namespace",
+            "other pods in namespaces team=ops",
+            "pods role=probe in namespaces team=ops",
+        ],
+    },
+    {
+        title: "a peer may reach into a namespace whose labels were not seen",
+        cluster: clusterOf([], [admits("x", inTeam("ops"), has({ role: "probe" }))]),
+        kinds: [
+            "other pods in namespace x",
+            "pods role=probe in namespace x",
             "pods in any other namespace",
             "other pods in namespaces team=ops",
             "pods role=probe in namespaces team=ops",
@@ -186,6 +198,7 @@ const table: readonly Row[] = [
                 namespaces: [
                     { name: "y", labels: { team: "a" } },
                     { name: "y", labels: { team: "b" } },
+                    { name: "x", labels: {} },
                 ],
             },
         ),
@@ -298,9 +311,12 @@ const anyPod: fc.Arbitrary<PodEndpoint> = fc.record({
 });
 const anyLimit = fc.constantFrom(0, 1, 200);
 
-/** A pod as it is: a namespace of the cluster has the labels that it has. */
+/** A pod as it is: a namespace of the cluster has the labels that it has, or that nobody has seen. */
 function settled(cluster: Cluster, pod: PodEndpoint): PodEndpoint {
-    const listed = createIndex(cluster).namespaces.get(pod.namespace);
+    const { namespaces, unseenNamespaces } = createIndex(cluster);
+    const { namespace, labels } = pod;
+    if (unseenNamespaces.has(namespace)) return { namespace, labels };
+    const listed = namespaces.get(namespace);
     return listed ? { ...pod, namespaceLabels: listed } : pod;
 }
 

@@ -37,7 +37,8 @@ function words(index: Index): string[] {
 /** Who may connect to x/app, but for itself. */
 function sources(ingress: object[], ...more: Parameters<typeof policy>[]): string[] {
     const policies = [policy("x", "p", { policyTypes: ["Ingress"], ingress }), ...more.map((each) => policy(...each))];
-    return words(createIndex(clusterOf([pod("x/app")], policies)))
+    const namespaces = [{ name: "x", labels: {} }];
+    return words(createIndex(clusterOf([pod("x/app")], policies, { namespaces })))
         .filter((line) => line.includes(" -> x/app[Pod]: "))
         .map((line) => line.replace(" -> x/app[Pod]", ""));
 }

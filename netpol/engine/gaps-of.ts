@@ -1,0 +1,37 @@
+import type { Gap } from "../gaps";
+import { selectorKey } from "../selectors";
+import { podSelectorsOf } from "../tiers/tiers";
+import type { LabelSelector } from "../types";
+import { stillAsked } from "../unseen-labels";
+import { type Index, seenLabels } from "./create-index";
+
+/**
+ * Every gap of a cluster that some answer may hang on: what selectors ask of the labels of namespaces whose object was not
+ * seen, each namespace and each selector once, and every policy that is not judged. In the order in which they stand.
+ */
+export function gapsOf(index: Index): readonly Gap[] {
+    const selectors = namespaceSelectors(index);
+    const labels = [...index.unseenNamespaces].flatMap((namespace): Gap[] => {
+        const seen = seenLabels(index, namespace);
+        const asked = selectors
+            .map((selector) => stillAsked(selector, seen))
+            .filter((each) => typeof each !== "string");
+        const distinct = new Map(asked.map((selector) => [selectorKey(selector), selector]));
+        return [...distinct.values()].map((selector) => ({ kind: "namespace labels", namespace, asked: selector }));
+    });
+    const policies = (index.cluster.unjudged ?? []).map((policy): Gap => ({ kind: "other policy", policy }));
+    return [...labels, ...policies];
+}
+
+/** Every selector of namespaces that some policy has, each once. */
+function namespaceSelectors({ policies, tiers }: Index): LabelSelector[] {
+    const ofTiers = tiers ? podSelectorsOf(tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : [])) : [];
+    const rules = [...policies.values()]
+        .flat()
+        .flatMap(({ rules }) => [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]);
+    const ofPolicies = rules.flatMap(({ peers = [] }) =>
+        peers.flatMap(({ namespaceSelector }) => namespaceSelector ?? []),
+    );
+    const all = [...ofPolicies, ...ofTiers];
+    return [...new Map(all.map((selector) => [selectorKey(selector), selector])).values()];
+}

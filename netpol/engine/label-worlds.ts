@@ -1,0 +1,68 @@
+import { labelKinds } from "../label-kinds";
+import type { Party } from "../match-peer";
+import { selectorKey } from "../selectors";
+import { podSelectorsOf } from "../tiers/tiers";
+import type { LabelSelector } from "../types";
+import { stillAsked } from "../unseen-labels";
+import type { Index } from "./create-index";
+import { isolatingPolicies } from "./half";
+
+/** Two ends of a connection, with labels that their namespaces may have. */
+export type Ends = readonly [from: Party, to: Party];
+
+/** How many kinds of labels are looked at for one namespace, beyond one for each selector, and how many pairs in all. */
+const [mostKinds, mostPairs] = [100, 2_000];
+
+/**
+ * The ends of a connection once for each kind of labels that their namespaces may have, where these were not seen: every
+ * labelling is judged as one of these pairs is. Two pods of one namespace see the same labels. `undefined` where all is
+ * seen, and where there are too many kinds to look at.
+ */
+export function labelWorlds(index: Index, from: Party, to: Party): readonly Ends[] | undefined {
+    if (!isUnseen(from) && !isUnseen(to)) return undefined;
+    const ofTiers = index.tiers
+        ? podSelectorsOf(index.tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : []))
+        : [];
+    const ofFrom = [...ofTiers, ...namespaceSelectors(index, "Ingress", to)];
+    const ofTo = [...ofTiers, ...namespaceSelectors(index, "Egress", from)];
+    if (isUnseen(from) && isUnseen(to) && from.namespace === to.namespace) {
+        const labels = labelsOf(from, [...ofFrom, ...ofTo]);
+        return labels?.map((each) => [
+            { ...from, ...each },
+            { ...to, ...each },
+        ]);
+    }
+    const [sources, targets] = [withLabels(from, ofFrom), withLabels(to, ofTo)];
+    if (sources === undefined || targets === undefined || sources.length * targets.length > mostPairs) return undefined;
+    return sources.flatMap((source) => targets.map((target): Ends => [source, target]));
+}
+
+type UnseenPod = Extract<Party, { kind: "pod" }>;
+const isUnseen = (party: Party): party is UnseenPod => party.kind === "pod" && party.namespaceLabelsKnown === false;
+
+function withLabels(party: Party, selectors: readonly LabelSelector[]): readonly Party[] | undefined {
+    if (!isUnseen(party)) return [party];
+    return labelsOf(party, selectors)?.map((labels) => ({ ...party, ...labels }));
+}
+
+/** One labelling of each kind, known labels included. */
+function labelsOf(
+    party: UnseenPod,
+    selectors: readonly LabelSelector[],
+): Pick<UnseenPod, "namespaceLabels" | "namespaceLabelsKnown">[] | undefined {
+    const asked = selectors.map((selector) => stillAsked(selector, party)).filter((each) => typeof each !== "string");
+    const distinct = new Map(asked.map((selector) => [selectorKey(selector), selector]));
+    const { kinds, leftOut } = labelKinds([...distinct.values()], mostKinds);
+    if (leftOut.length > 0) return undefined;
+    return kinds.map(({ labels }) => ({
+        namespaceLabels: { ...labels, ...party.namespaceLabels },
+        namespaceLabelsKnown: undefined,
+    }));
+}
+
+/** What the policies of one end ask of the other end's namespace. */
+function namespaceSelectors(index: Index, direction: "Ingress" | "Egress", subject: Party): LabelSelector[] {
+    if (subject.kind !== "pod") return [];
+    const rules = isolatingPolicies(index, subject, direction).flatMap(({ rules }) => rules[direction] ?? []);
+    return rules.flatMap(({ peers = [] }) => peers.flatMap(({ namespaceSelector }) => namespaceSelector ?? []));
+}

@@ -1,0 +1,28 @@
+import { describeSelector } from "./selectors";
+import type { LabelSelector, UnjudgedPolicy } from "./types";
+
+/** Something that nobody showed and that a verdict may hang on. */
+export type Gap =
+    /** The Namespace object of a namespace. `asked` is what some selector asks of its labels, where one answer hangs on that. */
+    | { readonly kind: "namespace labels"; readonly namespace: string; readonly asked: LabelSelector }
+    /** What a policy of another kind means. */
+    | { readonly kind: "other policy"; readonly policy: UnjudgedPolicy }
+    /** What an address belongs to. */
+    | { readonly kind: "address"; readonly ip: string };
+
+/** A gap as the reason of an "unknown": `it hangs on the labels of namespace "team-a": do they match env=prod?`. */
+export function describeGap(gap: Gap): string {
+    switch (gap.kind) {
+        case "namespace labels":
+            return `it hangs on the labels of namespace "${gap.namespace}": do they match ${describeSelector(gap.asked)}?`;
+        case "other policy":
+            return `${describeUnjudged(gap.policy)} may decide it, and policies of this kind are not judged`;
+        case "address":
+            return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing says where those are`;
+    }
+}
+
+/** A policy that is not judged: "CiliumNetworkPolicy (cilium.io/v2) data/allow-all". */
+export function describeUnjudged({ kind, apiVersion, namespace, name }: UnjudgedPolicy): string {
+    return `${kind} (${apiVersion}) ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

@@ -1,0 +1,29 @@
+import { policyRef } from "./defaults";
+import type { Cluster, ClusterNamespace, Labels } from "./types";
+
+/** Set by the API server on every namespace, and not to be overridden. */
+export const nameLabel = "kubernetes.io/metadata.name";
+
+/** The labels of a namespace with the one that the API server adds. */
+export function namespaceLabels(name: string, labels: Labels = {}): Labels {
+    return { ...labels, [nameLabel]: name };
+}
+
+/**
+ * Namespaces of a cluster as they are listed, and those that objects are in and nobody listed: what labels these have is
+ * not known.
+ */
+export function listings({ namespaces, workloads, services, policies, unjudged = [] }: Cluster): ClusterNamespace[] {
+    const listed = new Set(namespaces.map(({ name }) => name));
+    const inside = [...workloads, ...services, ...policies.map((policy) => policyRef(policy)), ...unjudged];
+    const implied = new Set(inside.flatMap(({ namespace }) => namespace ?? []).filter((name) => !listed.has(name)));
+    return [...namespaces, ...[...implied].map((name) => ({ name, labels: {}, labelsKnown: false as const }))];
+}
+
+/** {@link listings}, each namespace once, by its last listing, and with the label that the API server adds. */
+export function namespacesOf(cluster: Cluster): ClusterNamespace[] {
+    const all = new Map<string, ClusterNamespace>();
+    for (const each of listings(cluster))
+        all.set(each.name, { ...each, labels: namespaceLabels(each.name, each.labels) });
+    return [...all.values()];
+}
