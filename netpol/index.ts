@@ -56,7 +56,13 @@ export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
-export { readObjects, type ReadResult, type SourceDocument, type SourceProblem } from "./read/read-objects";
+export {
+    readObjects,
+    type ReadResult,
+    type SourceDocument,
+    type SourceProblem,
+    type UnreadPods,
+} from "./read/read-objects";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
 export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";

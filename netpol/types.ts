@@ -73,8 +73,8 @@ export interface ContainerPort {
 
 /** Pods that are alike: one Pod, or every pod a workload object makes from its template. */
 export interface Workload {
-    readonly kind:
-        "Pod" | "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" | "CronJob";
+    /** `Pod`, `Deployment` and the like, or the kind of a custom resource of which an operator makes pods. */
+    readonly kind: string;
     readonly namespace: string;
     readonly name: string;
     readonly labels: Labels;

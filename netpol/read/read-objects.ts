@@ -6,11 +6,12 @@ import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
 import { type Problem, quote, Spot } from "../validate/problem";
+import { customKindOf, makesPods } from "./custom-workloads";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
 import { readNode } from "./node";
 import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
-import { isWorkloadKind, labelsOf, readService, readWorkload } from "./workload";
+import { isWorkloadKind, labelsOf, namespaceOf, readCustomWorkloads, readService, readWorkload } from "./workload";
 
 /** One parsed document of one file; `document` counts from 1. */
 export interface SourceDocument {
@@ -30,7 +31,17 @@ export interface ReadResult {
     readonly cluster: Cluster;
     /** How many objects of each kind have no say in reachability; a foreign group is spelled: "Service.serving.knative.dev". */
     readonly skipped: Readonly<Record<string, number>>;
+    /** Objects of which an operator makes pods that are not in `cluster`, since this reader does not know them. */
+    readonly unreadPods: readonly UnreadPods[];
     readonly problems: readonly SourceProblem[];
+}
+
+/** An object of which an operator makes pods, and whose pods were not read. */
+export interface UnreadPods {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
 }
 
 interface Found {
@@ -41,6 +52,7 @@ interface Found {
     readonly clusterPolicies: ClusterPolicy[];
     readonly nodes: ClusterNode[];
     readonly skipped: Map<string, number>;
+    readonly unreadPods: UnreadPods[];
     readonly seen: Set<string>;
 }
 
@@ -57,6 +69,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         clusterPolicies: [],
         nodes: [],
         skipped: new Map(),
+        unreadPods: [],
         seen: new Set(),
     };
     const problems: SourceProblem[] = [];
@@ -73,6 +86,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
             ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
             ...(nodes.length > 0 ? { nodes } : {}),
         },
+        unreadPods: found.unreadPods,
         skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
         problems,
     };
@@ -91,9 +105,8 @@ function readObject(spot: Spot, found: Found, problems: Problem[], depth: number
     }
     if (!versionsOf(kind).includes(apiVersion)) {
         const problem = versionProblem(kind, apiVersion);
-        return problem === undefined
-            ? skip(found, groupedKind(kind, apiVersion))
-            : spot.field("apiVersion").problem(problem);
+        if (problem !== undefined) return spot.field("apiVersion").problem(problem);
+        return readCustom(spot, apiVersion, kind, found, problems);
     }
     const before = problems.length;
     const accept = readKind(spot, kind, problems);
@@ -109,6 +122,21 @@ function unroll(list: Spot, kind: string, apiVersion: string, found: Found, prob
             isObject(item.value) && itemKind !== "" ? { apiVersion, kind: itemKind, ...item.value } : item.value;
         readObject(new Spot(typed, item.path, problems), found, problems, depth + 1);
     }
+}
+
+/** Objects of a kind that is none of Kubernetes' own: pods that an operator makes of them count, all else has no say. */
+function readCustom(spot: Spot, apiVersion: string, kind: string, found: Found, problems: Problem[]): void {
+    const custom = customKindOf(apiVersion, kind);
+    const before = problems.length;
+    const workloads = custom === undefined ? [] : readCustomWorkloads(spot, custom);
+    if (problems.length > before || (workloads.length > 0 && isDuplicate(spot, `${kind}.${apiVersion}`, found))) return;
+    const shown = groupedKind(kind, apiVersion);
+    found.workloads.push(...workloads.map((each) => ({ workload: { ...each, kind: shown }, owner: undefined })));
+    if (workloads.length > 0) return;
+    skip(found, groupedKind(kind, apiVersion));
+    if (!makesPods(apiVersion, kind, spot.value)) return;
+    const name = String(spot.field("metadata").field("name").value ?? "");
+    found.unreadPods.push({ apiVersion, kind, namespace: namespaceOf(spot), name });
 }
 
 /** Checks one object and gives back how to add it, once it is known to be sound. */

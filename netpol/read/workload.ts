@@ -1,11 +1,12 @@
 import { parseAddress } from "../ip-address";
 import { maxPort, minPort } from "../port-set";
 import type { ContainerPort, Labels, Protocol, Service, Workload } from "../types";
+import type { CustomKind, CustomTemplate } from "./custom-workloads";
 import { checkLabels, checkMetadata } from "../validate/names";
 import { quote, type Spot } from "../validate/problem";
 
 /** Where each kind keeps its pod template; a Pod is its own. */
-const templates: Readonly<Record<Workload["kind"], readonly string[]>> = {
+const templates = {
     Pod: [],
     Deployment: ["spec", "template"],
     StatefulSet: ["spec", "template"],
@@ -14,24 +15,22 @@ const templates: Readonly<Record<Workload["kind"], readonly string[]>> = {
     ReplicationController: ["spec", "template"],
     Job: ["spec", "template"],
     CronJob: ["spec", "jobTemplate", "spec", "template"],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type WorkloadKind = keyof typeof templates;
 
 /** Whether a kind makes pods, or is one. */
-export function isWorkloadKind(kind: string): kind is Workload["kind"] {
+export function isWorkloadKind(kind: string): kind is WorkloadKind {
     return Object.hasOwn(templates, kind);
 }
 
 /** Reads a Pod or the pods that an object would make. What it returns counts only where no problem was noted at `root`. */
-export function readWorkload(root: Spot, kind: Workload["kind"]): Workload {
+export function readWorkload(root: Spot, kind: WorkloadKind): Workload {
     checkMetadata(root.field("metadata"), kind);
-    const template = templates[kind].reduce((spot, name) => spot.field(name), root);
+    const path: readonly string[] = templates[kind];
+    const template = path.reduce((spot, name) => spot.field(name), root);
     if (template !== root && template.object()) checkLabels(template.field("metadata").field("labels"));
     const spec = template.field("spec");
     spec.object();
-    const hostNetwork = spec.field("hostNetwork");
-    if (!hostNetwork.absent && typeof hostNetwork.value !== "boolean") {
-        hostNetwork.problem(`must be true or false, not ${quote(hostNetwork.value)}`);
-    }
     const name = textOf(root.field("metadata").field("name"));
     return {
         kind,
@@ -40,8 +39,61 @@ export function readWorkload(root: Spot, kind: Workload["kind"]): Workload {
         labels: { ...labelsOf(template.field("metadata").field("labels")), ...(kind === "Job" ? jobLabels(name) : {}) },
         ports: readContainerPorts(spec),
         ips: kind === "Pod" ? readAddresses(root.field("status")) : [],
-        hostNetwork: hostNetwork.value === true,
+        hostNetwork: readHostNetwork(spec),
     };
+}
+
+function readHostNetwork(spec: Spot): boolean {
+    const hostNetwork = spec.field("hostNetwork");
+    if (!hostNetwork.absent && typeof hostNetwork.value !== "boolean") {
+        hostNetwork.problem(`must be true or false, not ${quote(hostNetwork.value)}`);
+    }
+    return hostNetwork.value === true;
+}
+
+/** Reads the pods that an operator would make of a custom resource; none where it holds none of the templates. */
+export function readCustomWorkloads(root: Spot, { kind, templates }: CustomKind): Workload[] {
+    const own = textOf(root.field("metadata").field("name"));
+    return templates.flatMap((template) =>
+        findTemplates(root, template).map(({ spot, item }): Workload => {
+            const named = (text: string): string => text.replaceAll("$name", own).replaceAll("$item", item);
+            const labels = (template.labelsAt ?? "metadata.labels").split(".").reduce((at, key) => at.field(key), spot);
+            checkLabels(labels);
+            const added = Object.entries(template.labels).map(([key, value]) => [key, named(value)] as const);
+            const spec = spot.field("spec");
+            return {
+                kind,
+                namespace: namespaceOf(root),
+                name: own + named(template.suffix),
+                labels: { ...labelsOf(labels), ...Object.fromEntries(added) },
+                ports: [...readContainerPorts(spec), ...(template.ports ?? [])],
+                ips: [],
+                hostNetwork: readHostNetwork(spec),
+            };
+        }),
+    );
+}
+
+/** The templates at the first of the paths where there are any, each with the name of its list's entry. */
+function findTemplates(root: Spot, { paths, itemName }: CustomTemplate): { spot: Spot; item: string }[] {
+    for (const path of paths) {
+        const found = path.split(".").reduce(
+            (spots, step) => {
+                const next = spots.map(({ spot, item }) => ({ spot: spot.field(step.replace("[]", "")), item }));
+                if (!step.endsWith("[]")) return next;
+                return next.flatMap(({ spot }) =>
+                    spot.items().map((each, at) => {
+                        const name = itemName === undefined ? "" : textOf(each.field(itemName));
+                        return { spot: each, item: name || String(at) };
+                    }),
+                );
+            },
+            [{ spot: root, item: "" }],
+        );
+        const there = found.filter(({ spot }) => !spot.absent && spot.object());
+        if (there.length > 0) return there;
+    }
+    return [];
 }
 
 /** The namespace of an object; `default` where it names none, as kubectl would have it. */
