@@ -32,7 +32,7 @@ export {
 } from "./profiles";
 export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
-export { nameLabel, namespaceLabels } from "./namespaces";
+export { closedWorld, nameLabel, namespaceLabels } from "./namespaces";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
 export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
@@ -56,6 +56,7 @@ export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
+export { makesPods } from "./read/custom-workloads";
 export {
     readObjects,
     type ReadResult,

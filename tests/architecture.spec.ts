@@ -23,7 +23,7 @@ const cliArrows: Record<string, readonly string[]> = {
     plan: ["terminal"],
     worlds: ["plan", "manifests", "kubernetes", "terminal"],
     compare: ["worlds", "plan", "terminal"],
-    connections: ["plan", "terminal"],
+    connections: ["worlds", "plan", "terminal"],
     preflight: ["kubernetes", "terminal"],
     verify: ["compare", "worlds", "plan", "manifests", "kubernetes", "terminal"],
     render: ["compare", "connections", "preflight", "verify", "worlds", "plan", "terminal"],

@@ -1,4 +1,5 @@
 import { IpSet, parseCidr } from "../../netpol";
+import type { Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
 /**
@@ -9,6 +10,14 @@ import { InputError } from "../terminal/input-error";
  */
 export function readPodCidrs(texts: readonly string[] | undefined): IpSet | undefined {
     return texts && IpSet.unionAll(texts.map(readCidr));
+}
+
+/** The same, where nothing is said those of the mesh that was read. */
+export function podCidrsOf(
+    { podCidrs }: { readonly podCidrs?: readonly string[] },
+    { platform }: Pick<Side, "platform">,
+): IpSet | undefined {
+    return readPodCidrs(podCidrs) ?? (platform.clusterCidrs.isEmpty ? undefined : platform.clusterCidrs);
 }
 
 function readCidr(text: string): IpSet {

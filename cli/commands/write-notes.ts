@@ -1,6 +1,6 @@
-import { manifestNotes } from "../manifests/skipped";
+import { withoutColour } from "../terminal/style";
 
-/** Tells on standard error what of manifests was not read, or not as its author may mean, so that no answer hides it. */
-export function writeNotes(read: Parameters<typeof manifestNotes>[0]): void {
-    for (const note of manifestNotes(read)) process.stderr.write(`${note}\n`);
+/** Tells on standard error what an answer was made of and its output does not hold. */
+export function writeNotes(notes: readonly string[]): void {
+    for (const note of notes) process.stderr.write(`${withoutColour(note)}\n`);
 }

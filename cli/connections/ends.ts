@@ -9,9 +9,7 @@ import {
     plainKinds,
     podKinds,
     readObjects,
-    workloadId,
     type Cluster,
-    type Labels,
     type NamespaceKind,
     type NetworkPolicy,
     type PodKind,
@@ -19,9 +17,10 @@ import {
     type Workload,
 } from "../../netpol";
 import { decisiveSecret } from "../plan/decisive";
-import { MESH_TYPE, type PlannedResource } from "../plan/resource";
+import { type PlannedResource } from "../plan/resource";
 import { stackObjects, type StackObject } from "../plan/stack-objects";
-import { forPeople, SECRET_TEXT, unprintable, withoutSecrets } from "../plan/values";
+import { meshArguments, meshWorkloads, podsOf, withDeclared } from "../worlds/declared-workloads";
+import { forPeople, unprintable } from "../plan/values";
 
 /** What a plan's connections are asked of. */
 export interface Ends {
@@ -80,43 +79,6 @@ function decisiveUnknown({ type, inputs }: StackObject): string | undefined {
     return found && `${found.path} is known only after a deployment`;
 }
 
-/** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
-function meshArguments(resources: readonly PlannedResource[]): Record<string, unknown>[] {
-    const meshes = resources.filter(({ type }) => type === MESH_TYPE);
-    return meshes.map(({ inputs }) => withoutSecrets(inputs) as Record<string, unknown>);
-}
-
-/** Workloads that the meshes of a plan name. */
-function meshWorkloads(resources: readonly PlannedResource[]): Workload[] {
-    const named = meshArguments(resources).flatMap(({ workloads }) =>
-        isObject(workloads) ? Object.entries(workloads) : [],
-    );
-    return named.flatMap(([name, value]) =>
-        isObject(value) && typeof value.namespace === "string" && isObject(value.podLabels) && !holdsSecretWord(value)
-            ? [podsOf(value.namespace, name, value.podLabels as Labels)]
-            : [],
-    );
-}
-
-const holdsSecretWord = ({ namespace, podLabels }: Record<string, unknown>): boolean =>
-    [namespace, ...Object.values(podLabels as object)].includes(SECRET_TEXT);
-
-/**
- * Workloads of the plan, with those that only its meshes name. A name that is there already, for other pods, stays the
- * plan's: the declared one says that it is.
- */
-function withDeclared(planned: readonly Workload[], declared: readonly Workload[]): Workload[] {
-    const missing = declared.filter(
-        ({ namespace, labels }) =>
-            !planned.some((each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels)),
-    );
-    const taken = new Set(planned.map(workloadId));
-    return [
-        ...planned,
-        ...missing.map((each) => (taken.has(workloadId(each)) ? { ...each, name: `${each.name} (declared)` } : each)),
-    ];
-}
-
 /** Where a mesh says that pods have their addresses, which tells them from those outside; any where none says it. */
 function podRanges(resources: readonly PlannedResource[]): IpSet {
     const platforms = meshArguments(resources).map(({ platform }) => platform);
@@ -127,11 +89,6 @@ function podRanges(resources: readonly PlannedResource[]): IpSet {
 }
 
 const namespaceOf = ({ metadata }: NetworkPolicy): string => metadata.namespace ?? "default";
-
-/** A workload rather than a Pod: two pods of it can speak to each other. */
-function podsOf(namespace: string, name: string, labels: Labels): Workload {
-    return { kind: "Deployment", namespace, name, labels, ports: [], ips: [], hostNetwork: false };
-}
 
 /**
  * Adds a pod of each kind that the policies tell apart and no workload is of, in the namespaces that are there and in those

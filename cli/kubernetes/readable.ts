@@ -1,4 +1,4 @@
-import { type Cluster, readObjects, type SourceDocument } from "../../netpol";
+import { readObjects, type ReadResult, type SourceDocument } from "../../netpol";
 import { InputError } from "../terminal/input-error";
 
 /**
@@ -7,9 +7,12 @@ import { InputError } from "../terminal/input-error";
  * @param what How they are called in a message: `the live objects`.
  * @throws InputError that lists every object that the API server would refuse
  */
-export function readable(documents: readonly SourceDocument[], what: string): Cluster {
-    const { cluster, problems } = readObjects(documents);
-    if (problems.length === 0) return cluster;
+export function readable(
+    documents: readonly SourceDocument[],
+    what: string,
+): Pick<ReadResult, "cluster" | "unreadPods"> {
+    const { cluster, unreadPods, problems } = readObjects(documents);
+    if (problems.length === 0) return { cluster, unreadPods };
     const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
     throw new InputError([`Cannot read ${what}:`, ...lines].join("\n"));
 }

@@ -1,4 +1,4 @@
-import { type Cluster, readObjects } from "../../netpol";
+import { type Cluster, readObjects, type UnreadPods } from "../../netpol";
 import { type ManifestObjects, placeOf, readManifestObjects } from "./read-objects";
 import { type Skipped, skippedLines } from "./skipped";
 import type { ManifestObject } from "./unroll";
@@ -9,6 +9,8 @@ export interface Manifests {
     readonly cluster: Cluster;
     /** How many objects of each kind have no say in reachability. */
     readonly otherKinds: Readonly<Record<string, number>>;
+    /** Objects of which an operator makes pods that are not in the cluster. */
+    readonly unreadPods: readonly UnreadPods[];
     /** Files and documents that are no objects to be applied; an answer may be without what they hold. */
     readonly skipped: readonly Skipped[];
     /** `file:line: what`: read as kubectl reads it, which may not be what its author means. */
@@ -39,7 +41,7 @@ export function clusterOfManifests({ objects, skipped, warnings, problems: unrea
     const documents = objects.map(({ file, value, apiVersion, kind }, index) => {
         return { source: file, document: index, value: "kind" in value ? value : { ...value, apiVersion, kind } };
     });
-    const { cluster, skipped: otherKinds, problems: invalid } = readObjects(documents);
+    const { cluster, skipped: otherKinds, unreadPods, problems: invalid } = readObjects(documents);
     const problems = [...unread];
     for (const { document, path, message } of invalid) {
         const object = objects[document];
@@ -48,7 +50,7 @@ export function clusterOfManifests({ objects, skipped, warnings, problems: unrea
     }
     if (problems.length === 0 && objects.length === 0) problems.push(...nothingRead(skipped));
     if (problems.length > 0) throw new ManifestError(problems);
-    return { cluster, otherKinds, skipped, warnings };
+    return { cluster, otherKinds, unreadPods, skipped, warnings };
 }
 
 /** What to say where files were given and no object was in them; files without content alone are no mistake. */

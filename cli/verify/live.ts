@@ -28,7 +28,7 @@ export async function readLive(client: Client): Promise<Live> {
     const { namespaces, policies, services, pods, otherPolicies, unseenPolicies } = await readLiveObjects(client);
     const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
     const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
-    const cluster = readable(sources, "the live objects");
+    const { cluster } = readable(sources, "the live objects");
     return {
         namespaces: cluster.namespaces,
         policies: cluster.policies,

@@ -38,7 +38,7 @@ export async function readLiveCluster(options: ClusterOptions): Promise<LiveClus
     try {
         const objects = await readLiveObjects(client);
         const controllers = await readControllers(client);
-        const cluster = readable(documentsOf(objects, controllers), `the objects of context "${client.context}"`);
+        const { cluster } = readable(documentsOf(objects, controllers), `the objects of context "${client.context}"`);
         const { context } = client;
         const apiServer = await addressesOfApiServer(client);
         return { cluster, apiServer, notes: otherNotes(objects, context), facts: factsOf(objects, context) };

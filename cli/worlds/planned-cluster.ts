@@ -1,8 +1,8 @@
-import { type Cluster, IpSet, type SourceDocument } from "../../netpol";
+import { type Cluster, IpSet, makesPods, type SourceDocument, type Workload } from "../../netpol";
 import { readable } from "../kubernetes/readable";
 import { decisiveSecret } from "../plan/decisive";
 import { MESH_TYPE } from "../plan/resource";
-import { type ObjectSource, stackObjects } from "../plan/stack-objects";
+import { type ObjectSource, type StackObject, stackObjects } from "../plan/stack-objects";
 import {
     forComputing,
     forPeople,
@@ -13,14 +13,20 @@ import {
     type WireObject,
     type WireValue,
 } from "../plan/values";
+import { meshWorkloads } from "./declared-workloads";
+import { gapsOfPods, type WorldGap } from "./gaps";
 import type { Platform } from "./side";
 
 /** What a stack's resources come to. */
 export interface StackCluster {
     readonly cluster: Cluster;
+    /** Workloads that the stack's meshes name. */
+    readonly declared: readonly Workload[];
     readonly platform: Platform;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** What was not read of the objects and an answer may hang on. */
+    readonly gaps: readonly WorldGap[];
     /** Objects that are not counted, and why. */
     readonly notes: readonly string[];
 }
@@ -28,6 +34,9 @@ export interface StackCluster {
 /** Kinds that say who can reach whom; a Secret, or a value in a container's environment, is never looked at. */
 const kindsThatMatter =
     /:(Namespace|NetworkPolicy|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|NamespacePatch)$/;
+
+/** Kinds of groups that are none of Kubernetes' own: custom resources. */
+const customKind = /^kubernetes:(?![\w.-]*\.k8s\.io\/)[\w-]+(?:\.[\w-]+)+\/\w+:/;
 
 /** Policies of a cluster, judged before and after NetworkPolicies. */
 const clusterPolicy =
@@ -45,7 +54,9 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     const documents: SourceDocument[] = [];
     const { objects, uncounted } = stackObjects(resources);
     const notes = uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`);
-    for (const { type, name, inputs, problem } of objects) {
+    for (const object of objects) {
+        const { type, name, inputs, problem } = object;
+        if (customKind.test(type)) documents.push(...customDocument(object, notes));
         if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) continue;
         const secret = decisiveSecret(inputs);
         const why = problem ?? (type.endsWith("Policy") ? undefined : secret && `${secret.path} is a secret`);
@@ -53,7 +64,27 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
         const value = problem === undefined ? known(type, name, inputs, unknown) : undefined;
         if (value !== undefined) documents.push({ source: name, document: 1, value });
     }
-    return { cluster: readable(documents, "the stack's objects"), platform: platformOf(resources), unknown, notes };
+    const { cluster, unreadPods } = readable(documents, "the stack's objects");
+    return {
+        cluster,
+        declared: meshWorkloads(resources),
+        platform: platformOf(resources),
+        unknown,
+        gaps: gapsOfPods(unreadPods),
+        notes,
+    };
+}
+
+/** A custom resource, of which an operator may make pods. In part it would make other pods than it does. */
+function customDocument({ name, type, inputs, problem }: StackObject, notes: string[]): SourceDocument[] {
+    const [hidden] = unprintable(inputs);
+    const why =
+        problem ??
+        (hidden && `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`);
+    if (why === undefined) return [{ source: name, document: 1, value: forComputing(inputs) }];
+    const [, apiVersion = "", kind = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
+    if (makesPods(apiVersion, kind, withoutSecrets(inputs))) notes.push(`not counted: ${name}: ${why}`);
+    return [];
 }
 
 /** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */

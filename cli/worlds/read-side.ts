@@ -22,6 +22,7 @@ import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
 import { placeOfManifest } from "./finding-place";
+import { gapsOfFiles, gapsOfPods } from "./gaps";
 import { readLiveCluster } from "./live-side";
 import { clusterOf } from "./planned-cluster";
 import type { Side } from "./side";
@@ -78,7 +79,7 @@ export async function readSide(source: Source, how: PlanWith): Promise<Side> {
 async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Side> {
     // Read once: standard input cannot be read twice.
     const read = readManifestObjects(paths);
-    const { cluster } = clusterOfManifests(read);
+    const { cluster, unreadPods } = clusterOfManifests(read);
     const source = resourcesOfManifests(read);
     // A finding is shown beside a file, where a directory was named as well.
     const first = placeOfManifest(source.resources[0]?.urn ?? "")?.file;
@@ -87,6 +88,7 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         ...empty,
         owns: "some",
         title: paths.join(", "),
+        gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods)],
         // Without this package's own policies, nothing is judged that notes could be about.
         notes: how.packs.some(isOwn) ? (source.notes ?? []) : manifestNotes(read),
         file: first ?? paths[0] ?? ".",
@@ -181,6 +183,8 @@ export const empty: Side = {
     verdicts: [],
     platform: { clusterCidrs: IpSet.none, apiServer: IpSet.none },
     unknown: new Map(),
+    gaps: [],
+    declared: [],
     notes: [],
     owns: "all",
 };

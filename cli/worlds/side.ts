@@ -1,4 +1,5 @@
-import type { Cluster, IpSet } from "../../netpol";
+import type { Cluster, IpSet, Workload } from "../../netpol";
+import type { WorldGap } from "./gaps";
 import type { LiveFacts } from "./live-side";
 import type { PackVerdict } from "../plan/verdict";
 
@@ -9,11 +10,15 @@ export interface Side {
     /** The file or directory that a finding points at, where nothing nearer is known. */
     readonly file: string;
     readonly cluster: Cluster;
+    /** Workloads that a stack's meshes name; `cluster` holds none of them, since no object of the stack makes their pods. */
+    readonly declared: readonly Workload[];
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */
     readonly platform: Platform;
     /** Policies or parts of them that cannot be judged: unknown yet, secret, or nobody's to tell; with their text, never to be shown. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** What was not read and an answer may hang on; the engine knows others of the cluster. */
+    readonly gaps: readonly WorldGap[];
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */
     readonly notes: readonly string[];
     /**

@@ -146,6 +146,7 @@ const makers: Readonly<Record<string, readonly string[]>> = {
     "extensions.agents.x-k8s.io": ["SandboxClaim", "SandboxWarmPool"],
     "apps.nvidia.com": ["NIMService", "NIMPipeline", "NIMCache"],
     "nvidia.com": ["DynamoGraphDeployment", "DynamoComponentDeployment"],
+    "postgresql.cnpg.io": ["Cluster", "Pooler"],
     "milvus.io": ["Milvus", "MilvusCluster"],
     "monitoring.coreos.com": ["Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler"],
     "opentelemetry.io": ["OpenTelemetryCollector"],

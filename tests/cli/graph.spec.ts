@@ -37,7 +37,7 @@ describe("ai-mesh graph", function () {
 
     it("writes Mermaid", async () => {
         const { stdout } = await run(["graph", "--output", "mermaid"]);
-        expect(stdout).to.match(/^flowchart LR\n {2}subgraph n0\["ai-agents<br>agents"\]\n {4}n1\["ai-agent"\]/);
+        expect(stdout).to.match(/^flowchart LR\n {2}subgraph n0\["ai-agents<br>agents"\]\n {4}n1\["agent"\]/);
         expect(stdout).to.contain(`-->|"TCP 8000"|`);
     });
 
@@ -68,7 +68,7 @@ describe("ai-mesh graph", function () {
         const both = await run(["graph", "--manifests", "x", "--state", "y"]);
         expect([both.code, both.stderr]).to.deep.equal([
             2,
-            "error: Cannot tell what to draw: give one of --manifests, --state, --stack-state, --preview, --context and --program\n",
+            "error: Cannot tell what is meant: give one of --manifests, --state, --stack-state, --preview, --context and --program\n",
         ]);
         const missing = await run(["graph", "--stack", "devv"]);
         expect(missing.code).to.equal(2);

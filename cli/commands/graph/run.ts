@@ -1,8 +1,7 @@
-import { readSide, type Source } from "../../worlds/read-side";
 import { type DiffReport, reportOn } from "../../compare/report";
-import { refuseLoneKubeconfig } from "../../kubernetes/kubeconfig";
 import { ManifestError } from "../../manifests/read-manifests";
 import { readPodCidrs } from "../pod-cidrs";
+import { readWorld } from "../world-options";
 import { InputError } from "../../terminal/input-error";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
@@ -17,8 +16,7 @@ import type { GraphOptions } from "./options";
 export async function runGraph(options: GraphOptions): Promise<number> {
     try {
         const podCidrs = readPodCidrs(options.podCidrs);
-        const { stack, config } = options;
-        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: () => undefined });
+        const side = await readWorld(options);
         // One side against itself: the same picture as of a change, with nothing in it that changes.
         const report = reportOn(side, side, { failOn: [], podCidrs });
         for (const note of side.notes) process.stderr.write(`note: ${withoutColour(note)}\n`);
@@ -49,27 +47,4 @@ async function draw(report: DiffReport, output: GraphOptions["output"]): Promise
         case "dot":
             return dotOf(wholePicture(report));
     }
-}
-
-function sourceOf(options: GraphOptions): Source {
-    const { manifests, state, stackState, preview, context, kubeconfig, program, stack } = options;
-    const directory = program ?? ".";
-    const sides = [manifests, state, stackState, preview, context].filter((each) => each !== undefined).length;
-    // A deployed stack belongs to a project, so the program's directory may be named with it.
-    if (sides > 1 || (sides === 1 && program !== undefined && stackState === undefined)) {
-        throw new InputError(
-            "Cannot tell what to draw: give one of --manifests, --state, --stack-state, --preview, --context and --program",
-        );
-    }
-    refuseLoneKubeconfig(kubeconfig, [context], "--context");
-    if (manifests) return { kind: "manifests", paths: manifests };
-    if (state !== undefined) return { kind: "state", file: state };
-    if (preview !== undefined) return { kind: "preview", file: preview };
-    if (stackState !== undefined) {
-        return { kind: "stack-state", stack: stackState === true ? stack : stackState, directory };
-    }
-    if (context !== undefined) {
-        return { kind: "live", options: { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) } };
-    }
-    return { kind: "program", directory };
 }

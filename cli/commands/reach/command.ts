@@ -1,25 +1,23 @@
 import { Option, type Command } from "commander";
+import { addWorldOptions } from "../world-options";
 import type { ReachOptions } from "./run";
 
-/** Adds `ai-mesh reach`: everything that can reach anything, for the policies of some manifests. */
+/** Adds `ai-mesh reach`: everything that can reach anything, for the policies of a cluster. */
 export function addReach(program: Command): void {
-    program
-        .command("reach")
-        .description("Compute what can reach what, for every port, from Kubernetes manifests")
-        .requiredOption("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
+    addWorldOptions(program.command("reach").description("Compute what can reach what, for every port"))
         .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
-        .option(
-            "--compare-profiles <a,b>",
-            "list where these profiles (or all) differ on these manifests, instead of the matrix",
-        )
-        .option("--pod-cidrs <cidr>", "where pods have their addresses (default: anywhere); may be repeated", collect)
+        .option("--compare-profiles <a,b>", "list where these profiles (or all) differ, instead of the matrix")
+        .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
             new Option("-o, --output <format>", "how to print it")
                 .choices(["table", "json", "md", "csv", "dot", "mermaid"])
                 .default("table"),
         )
-        .option("--focus <ns/name>", "only connections from or to this workload")
-        .action(async (options: ReachOptions) => (await import("./run.js")).runReach(options, process.stdout));
+        .option("--focus <workload>", "only connections from or to this workload: ns/name, or its name in the mesh")
+        .addHelpText("after", "\nExit status: 0 answered, 2 bad input, or --strict and something was not seen.")
+        .action(async (options: ReachOptions) => {
+            process.exitCode = await (await import("./run.js")).runReach(options, process.stdout);
+        });
 }
 
 function collect(path: string, earlier: string[] = []): string[] {

@@ -1,17 +1,17 @@
 import { type Cluster, createIndex, type ProfileName, profileNames, reach } from "../../../netpol";
 import { readEndpoint } from "../endpoint";
 import { readProfile } from "../profile";
-import { readManifests } from "../../manifests/read-manifests";
-import { writeNotes } from "../write-notes";
 import { InputError } from "../../terminal/input-error";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
-import { readPodCidrs } from "../pod-cidrs";
+import { podCidrsOf } from "../pod-cidrs";
+import { readWorld, type WorldOptions } from "../world-options";
+import { writeNotes } from "../write-notes";
+import { gapsOfWorld } from "../../worlds/gaps";
 import { writeAll } from "../../terminal/write-all";
 
 /** What `ai-mesh reach` was asked, as commander read it. */
-export interface ReachOptions {
-    readonly manifests: readonly string[];
+export interface ReachOptions extends WorldOptions {
     readonly profile: string;
     readonly compareProfiles?: string;
     readonly output: FormatName;
@@ -20,22 +20,30 @@ export interface ReachOptions {
 }
 
 /**
- * Runs `ai-mesh reach`: prints every connection that is open, or where profiles differ on it.
+ * Runs `ai-mesh reach`: prints every connection that is open, or where profiles differ on it. Returns the exit status: 2
+ * where `--strict` is given and something was not seen.
  *
  * @throws InputError or ManifestError where the question or the manifests cannot be read.
  */
-export async function runReach(options: ReachOptions, out: NodeJS.WritableStream): Promise<void> {
+export async function runReach(options: ReachOptions, out: NodeJS.WritableStream): Promise<0 | 2> {
     const profile = readProfile("--profile", options.profile);
     const compared = options.compareProfiles === undefined ? undefined : readProfiles(options.compareProfiles);
-    const podCidrs = readPodCidrs(options.podCidrs);
-    const { cluster, ...read } = readManifests(options.manifests);
-    writeNotes(read);
+    const world = await readWorld(options);
+    const { cluster } = world;
+    const podCidrs = podCidrsOf(options, world);
+    const index = createIndex(cluster, { profile, podCidrs });
+    const gaps = gapsOfWorld(world, index);
+    writeNotes(world.notes);
+    const status = options.strict && gaps.length > 0 ? 2 : 0;
     const focus = options.focus === undefined ? undefined : readFocus(options.focus, cluster);
     if (compared) {
-        return writeAll(out, comparisonText(compareProfiles(cluster, compared, { focus, podCidrs }), options.output));
+        const comparison = compareProfiles(cluster, compared, { focus, podCidrs });
+        await writeAll(out, comparisonText({ ...comparison, gaps }, options.output));
+        return status;
     }
-    const { peers, connections } = reach(createIndex(cluster, { profile, podCidrs }), { focus, apart: true });
-    return writeAll(out, formats[options.output]({ profile, peers, connections }));
+    const { peers, connections } = reach(index, { focus, apart: true });
+    await writeAll(out, formats[options.output]({ profile, peers, gaps, connections }));
+    return status;
 }
 
 function readFocus(text: string, cluster: Cluster): string {

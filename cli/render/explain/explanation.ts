@@ -9,6 +9,7 @@ import {
     type TierRuleRef,
     type Verdict,
 } from "../../../netpol";
+import type { WorldGap } from "../../worlds/gaps";
 
 /** One question and its answer, ready to be shown. */
 export interface Explanation {
@@ -18,6 +19,8 @@ export interface Explanation {
     readonly port: number;
     readonly profile: ProfileName;
     readonly answer: Answer;
+    /** What was not seen and may change the answer. */
+    readonly gaps: readonly WorldGap[];
 }
 
 /** The port as reports write it: "TCP 443". */
@@ -27,8 +30,17 @@ export function portText({ protocol, port }: Pick<Explanation, "protocol" | "por
 
 /** `ai-mesh explain --output json`: `verdict` on top, both halves with their evidence below. */
 export function explanationJson(explanation: Explanation): unknown {
-    const { from, to, profile, answer } = explanation;
-    return { version: 1, verdict: answer.verdict, from, to, port: portText(explanation), profile, ...halves(answer) };
+    const { from, to, profile, answer, gaps } = explanation;
+    return {
+        version: 1,
+        verdict: answer.verdict,
+        from,
+        to,
+        port: portText(explanation),
+        profile,
+        gaps,
+        ...halves(answer),
+    };
 }
 
 function halves({ egress, ingress, backends }: Answer): object {

@@ -1,12 +1,13 @@
 import { type Answer, type Cluster, describeTierRule, type Half, type Verdict } from "../../../netpol";
 import { fold } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
+import { gapLines } from "../gaps";
 import { describeRule } from "./describe-rule";
 import { type Explanation, portText, refText } from "./explanation";
 
 /** An explanation for people: the verdict first, then each half with the sentences it rests on. */
 export function explanationText(explanation: Explanation, cluster: Cluster, style: Style): string {
-    const { from, to, profile, answer } = explanation;
+    const { from, to, profile, answer, gaps } = explanation;
     const lines = [
         `${style.bold(from)} -> ${style.bold(to)} on ${style.bold(portText(explanation))}`,
         `${paint(answer.verdict, style)(answer.verdict.toUpperCase())}${because(answer)}`,
@@ -18,6 +19,7 @@ export function explanationText(explanation: Explanation, cluster: Cluster, styl
                   ...halfLines({ from, to: backend.workload }, backend.answer, cluster, style),
               ])),
         style.dim(`Judged by profile "${profile}".`),
+        ...(gaps.length > 0 ? ["", ...gapLines(gaps, style)] : []),
     ];
     return `${lines.join("\n")}\n`;
 }
@@ -28,7 +30,9 @@ function because({ verdict, egress, ingress }: Answer): string {
     if (at.length === 0) return "";
     const halves = at.length === 1 ? `the ${at[0]} half` : "both halves";
     if (verdict === "denied") return `: ${halves} ${at.length === 1 ? "refuses" : "refuse"} it`;
-    return `: ${halves} ${at.length === 1 ? "hangs" : "hang"} on what the NetworkPolicy API leaves open`;
+    const unseen = [egress, ingress].some((half) => half.gaps !== undefined);
+    const cause = unseen ? "was not seen" : "the NetworkPolicy API leaves open";
+    return `: ${halves} ${at.length === 1 ? "hangs" : "hang"} on what ${cause}`;
 }
 
 function halfLines(

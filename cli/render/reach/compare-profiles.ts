@@ -1,4 +1,5 @@
 import { type Cluster, type Connection, createIndex, type IpSet, type ProfileName, reach } from "../../../netpol";
+import type { WorldGap } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
 import type { FormatName } from ".";
 import { csvOf } from "./csv";
@@ -18,6 +19,8 @@ export interface Difference {
 export interface Comparison {
     readonly profiles: readonly ProfileName[];
     readonly differences: readonly Difference[];
+    /** What was not seen and may change the answer. */
+    readonly gaps?: readonly WorldGap[];
 }
 
 /** Finds every connection that is not the same under all of the profiles. */
@@ -79,7 +82,7 @@ function rowsOf({ profiles, differences }: Comparison): Rows {
     };
 }
 
-function comparisonJson({ profiles, differences }: Comparison): unknown {
+function comparisonJson({ profiles, differences, gaps = [] }: Comparison): unknown {
     const said = (each: Connection | undefined): object => ({
         ports: each === undefined ? "none" : portsText(each.ports),
         ...(each === undefined || each.unknown.isEmpty ? {} : { unknown: portsText(each.unknown) }),
@@ -87,6 +90,7 @@ function comparisonJson({ profiles, differences }: Comparison): unknown {
     return {
         version: 1,
         profiles,
+        gaps,
         differences: differences.map(({ from, to, by }) => ({
             from,
             to,

@@ -2,13 +2,13 @@ import type { Connection } from "../../../netpol";
 import { endOf, portsText, type Report } from "./report";
 
 /**
- * One JSON object, a connection a line: `{"version", "profile", "peers": [{"id", "kind", "namespace", "name", "ip"}],
+ * One JSON object, a connection a line: `{"version", "profile", "gaps": [{"kind", "text"}], "peers": [{"id", "kind", "namespace", "name", "ip"}],
  * "connections": [{"from", "to", "ports", "unknown", "fromPods", "toPods"}]}`. `ports` and `unknown` are texts like "TCP 80,443-445; UDP 53" or
  * "all"; `unknown` is absent where nothing is, and `ports` is "none" where all that is open is unknown. `fromPods` and `toPods` are there where an end is pods that may
  * come and not all of them: in words, such as "pods role=probe in namespaces team=ops".
  */
-export function* json({ profile, peers, connections }: Report): Generator<string> {
-    yield `{"version":1,"profile":${JSON.stringify(profile)},"peers":[`;
+export function* json({ profile, peers, gaps, connections }: Report): Generator<string> {
+    yield `{"version":1,"profile":${JSON.stringify(profile)},"gaps":${JSON.stringify(gaps)},"peers":[`;
     let separator = "\n";
     for (const { id, kind, namespace, name, ip } of peers) {
         yield `${separator}${JSON.stringify({ id, kind, namespace, name, ip })}`;

@@ -6,11 +6,14 @@ import {
     type PortSet,
     type ProfileName,
 } from "../../../netpol";
+import type { WorldGap } from "../../worlds/gaps";
 
 /** What `ai-mesh reach` found, ready to be printed. */
 export interface Report {
     readonly profile: ProfileName;
     readonly peers: readonly Peer[];
+    /** What was not seen and may change the answer. */
+    readonly gaps: readonly WorldGap[];
     /** Every open connection, computed while it is read; may be asked for again. */
     connections(): Iterable<Connection>;
 }

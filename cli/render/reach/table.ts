@@ -1,9 +1,16 @@
+import { styleFor } from "../../terminal/style";
+import { gapLines } from "../gaps";
 import { connectionRows, type Report, type Rows, sorted } from "./report";
 
 /** Columns for a terminal, in order of the ends. */
 export function* table(report: Report): Generator<string> {
-    yield* tableOf(connectionRows(report), `No connection is open.`);
+    yield* tableOf(
+        connectionRows(report),
+        report.gaps.length === 0 ? "No connection is open." : "No connection is open as far as was seen.",
+    );
     yield `\nJudged by profile "${report.profile}".\n`;
+    const unseen = gapLines(report.gaps, styleFor({}));
+    if (unseen.length > 0) yield `\n${unseen.join("\n")}\n`;
 }
 
 /** Rows in columns; `none` where there are none. Columns that are empty throughout are left out. */

@@ -111,11 +111,21 @@ Egress of gateway/gw[Pod]: denied
     });
 
     it("says that nothing isolates an end", async () => {
-        const text = await explain("tenant-b/agent", "ai-inference/vllm", "8000");
+        const text = await explain("tenant-b/agent", "ai-inference/vllm", "8000", { closedWorld: true });
         expect(text).to.include("DENIED: the ingress half refuses it");
         expect(text).to.include(
             "Egress of tenant-b/agent[Pod]: allowed\n  not isolated  no policy selects it in this direction, so everything may leave\n",
         );
+    });
+
+    it("is unknown where it hangs on labels of a namespace whose object is not there, and names them", async () => {
+        const asked = ["tenant-b/agent", "ai-inference/vllm", "8000"] as const;
+        const text = await explain(...asked);
+        expect(text).to.include("UNKNOWN: the ingress half hangs on what was not seen");
+        expect(text).to.match(/was not seen:\n {2}Not seen: the Namespace object of "tenant-b", .* purpose=gateway;/);
+        const json = JSON.parse(await explain(...asked, { output: "json" })) as { verdict: string; gaps: unknown[] };
+        expect(json.verdict).to.equal("unknown");
+        expect(json.gaps).to.have.length(1);
     });
 
     it("shows the pods behind a Service's cluster IP", async () => {
@@ -145,6 +155,7 @@ Egress of gateway/gw[Pod]: denied
             to: "151.101.1.69",
             port: "TCP 443",
             profile: "reference",
+            gaps: [],
             egress: {
                 verdict: "denied",
                 isolatedBy,

@@ -79,7 +79,7 @@ describe("ai-mesh reach", () => {
 
     it("prints JSON of the documented shape", async () => {
         const report = JSON.parse(await run({ output: "json" })) as Record<string, Record<string, unknown>[]>;
-        expect(Object.keys(report)).to.deep.equal(["version", "profile", "peers", "connections"]);
+        expect(Object.keys(report)).to.deep.equal(["version", "profile", "gaps", "peers", "connections"]);
         expect(report).to.include({ version: 1, profile: "reference" });
         expect(report["peers"]).to.deep.include.members([
             { id: "gateway/gw[Pod]", kind: "pod", namespace: "gateway", name: "gw", ip: "10.244.1.10" },
@@ -233,7 +233,7 @@ describe("json()", () => {
                 yield { from: "a", to: "b", ports: PortSet.all, unknown: PortSet.none };
             }
         }
-        const pieces = json({ profile: "reference", peers: [], connections });
+        const pieces = json({ profile: "reference", peers: [], gaps: [], connections });
         for (let taken = 0; taken < 10; taken++) pieces.next();
         expect(asked).to.be.within(1, 10);
     });

@@ -1,0 +1,91 @@
+import { type Command, Option } from "commander";
+import { closedWorld, type Workload } from "../../netpol";
+import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
+import { InputError } from "../terminal/input-error";
+import { progress } from "../terminal/progress";
+import { withDeclared } from "../worlds/declared-workloads";
+import { readSide, type Source } from "../worlds/read-side";
+import type { Side } from "../worlds/side";
+import { previewOption } from "./preview-option";
+
+/** Options that say which cluster is asked about, as commander hands them over. */
+export interface WorldOptions {
+    readonly manifests?: readonly string[];
+    readonly state?: string;
+    /** A stack's name, or true for the one of `stack`. */
+    readonly stackState?: string | true;
+    readonly preview?: string;
+    readonly context?: string;
+    readonly kubeconfig?: string;
+    readonly program?: string;
+    readonly stack?: string;
+    readonly config?: readonly string[];
+    /** What was not seen is not there. */
+    readonly closedWorld?: true;
+    /** End with 2 where something was not seen that the answer may hang on. */
+    readonly strict?: true;
+}
+
+const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
+
+/** Adds them to a command. */
+export function addWorldOptions(command: Command): Command {
+    return command
+        .option(
+            "--manifests <path>",
+            "file or directory of YAML/JSON manifests; - is standard input; repeatable",
+            collect,
+        )
+        .option("--state <file>", "what `pulumi stack export` wrote")
+        .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
+        .addOption(previewOption().conflicts(["config", "stack"]))
+        .option("--context <name>", "a live cluster, by its context in the kubeconfig")
+        .option("--kubeconfig <file>", "where --context is, as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
+        .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")
+        .addOption(new Option("-s, --stack <name>", "stack to plan").default("dev"))
+        .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
+        .option("--closed-world", "take what was not seen, such as a Namespace's labels, for not there")
+        .option("--strict", "end with 2 where something was not seen that the answer may hang on");
+}
+
+/**
+ * Reads the cluster that is asked about, with the workloads that a stack's mesh names.
+ *
+ * @throws InputError or ManifestError that names what cannot be read
+ */
+export async function readWorld(options: WorldOptions): Promise<Side> {
+    const busy = progress();
+    try {
+        const { stack = "dev", config = [] } = options;
+        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
+        const workloads: readonly Workload[] = withDeclared(side.cluster.workloads, side.declared);
+        const cluster = { ...side.cluster, workloads };
+        return options.closedWorld ? { ...side, cluster: closedWorld(cluster), gaps: [] } : { ...side, cluster };
+    } finally {
+        busy.clear();
+    }
+}
+
+/** Which of them is meant. @throws InputError where it is more than one */
+export function sourceOf(options: WorldOptions): Source {
+    const { manifests, state, stackState, preview, context, kubeconfig, program, stack = "dev" } = options;
+    const directory = program ?? ".";
+    const sources = [manifests, state, stackState, preview, context].filter((each) => each !== undefined).length;
+    // A deployed stack belongs to a project, so the program's directory may be named with it.
+    if (sources > 1 || (sources === 1 && program !== undefined && stackState === undefined)) {
+        throw new InputError(
+            "Cannot tell what is meant: give one of --manifests, --state, --stack-state, --preview, --context and --program",
+        );
+    }
+    refuseLoneKubeconfig(kubeconfig, [context], "--context");
+    if (manifests) return { kind: "manifests", paths: manifests };
+    if (state !== undefined) return { kind: "state", file: state };
+    if (preview !== undefined) return { kind: "preview", file: preview };
+    if (stackState !== undefined) {
+        return { kind: "stack-state", stack: stackState === true ? stack : stackState, directory };
+    }
+    if (context !== undefined) {
+        return { kind: "live", options: { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) } };
+    }
+    return { kind: "program", directory };
+}

@@ -1,0 +1,46 @@
+import { isObject, type Labels, matches, type Workload, workloadId } from "../../netpol";
+import { MESH_TYPE } from "../plan/resource";
+import type { ObjectSource } from "../plan/stack-objects";
+import { SECRET_TEXT, withoutSecrets } from "../plan/values";
+
+/** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
+export function meshArguments(resources: readonly Pick<ObjectSource, "type" | "inputs">[]): Record<string, unknown>[] {
+    const meshes = resources.filter(({ type }) => type === MESH_TYPE);
+    return meshes.map(({ inputs }) => withoutSecrets(inputs) as Record<string, unknown>);
+}
+
+/** Workloads that the meshes of a plan name. */
+export function meshWorkloads(resources: readonly Pick<ObjectSource, "type" | "inputs">[]): Workload[] {
+    const named = meshArguments(resources).flatMap(({ workloads }) =>
+        isObject(workloads) ? Object.entries(workloads) : [],
+    );
+    return named.flatMap(([name, value]) =>
+        isObject(value) && typeof value.namespace === "string" && isObject(value.podLabels) && !holdsSecretWord(value)
+            ? [podsOf(value.namespace, name, value.podLabels as Labels)]
+            : [],
+    );
+}
+
+const holdsSecretWord = ({ namespace, podLabels }: Record<string, unknown>): boolean =>
+    [namespace, ...Object.values(podLabels as object)].includes(SECRET_TEXT);
+
+/**
+ * Workloads of the plan, with those that only its meshes name. A name that is there already, for other pods, stays the
+ * plan's: the declared one says that it is.
+ */
+export function withDeclared(planned: readonly Workload[], declared: readonly Workload[]): Workload[] {
+    const missing = declared.filter(
+        ({ namespace, labels }) =>
+            !planned.some((each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels)),
+    );
+    const taken = new Set(planned.map(workloadId));
+    return [
+        ...planned,
+        ...missing.map((each) => (taken.has(workloadId(each)) ? { ...each, name: `${each.name} (declared)` } : each)),
+    ];
+}
+
+/** A workload rather than a Pod: two pods of it can speak to each other. */
+export function podsOf(namespace: string, name: string, labels: Labels): Workload {
+    return { kind: "declared", namespace, name, labels, ports: [], ips: [], hostNetwork: false };
+}

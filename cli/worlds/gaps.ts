@@ -1,0 +1,89 @@
+import {
+    type Answer,
+    describeSelector,
+    describeUnjudged,
+    type Gap,
+    gapsOf,
+    type Index,
+    type UnreadPods,
+} from "../../netpol";
+import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
+
+/** Something that a world does not show and that an answer about it may hang on. */
+export interface WorldGap {
+    readonly kind: "files" | "pods" | "namespace labels" | "other policy" | "address";
+    /** One sentence that names it and says what would show it. */
+    readonly text: string;
+}
+
+/** Files and documents that may hold what decides: of the others none could. */
+const mayDecide: ReadonlySet<SkippedKind> = new Set(["helm-template", "kustomization", "patch", "removed-api"]);
+
+/** The gaps of what was skipped in files. */
+export function gapsOfFiles(skipped: readonly Skipped[]): WorldGap[] {
+    const telling = skipped.filter(({ kind }) => mayDecide.has(kind));
+    return skippedLines(telling).map((text) => ({ kind: "files", text }));
+}
+
+/** The gaps of objects whose pods were not read, a kind at a time. */
+export function gapsOfPods(unread: readonly UnreadPods[]): WorldGap[] {
+    const byKind = new Map<string, UnreadPods[]>();
+    for (const each of unread) {
+        const key = `${each.kind} (${each.apiVersion})`;
+        byKind.set(key, [...(byKind.get(key) ?? []), each]);
+    }
+    return [...byKind].map(([kind, all]) => {
+        const names = all.map(({ namespace, name }) => `${namespace}/${name}`).sort();
+        const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+        const text = `Not read: the pods of ${kind} ${names.slice(0, 3).join(", ")}${more}: its operator makes them, with labels that are not known here`;
+        return { kind: "pods", text };
+    });
+}
+
+/** The gaps that the engine knows of a cluster: one for each namespace, and one for each policy that is not judged. */
+export function gapsOfCluster(index: Index): WorldGap[] {
+    const asked = new Map<string, string[]>();
+    const others: WorldGap[] = [];
+    for (const gap of gapsOf(index)) {
+        if (gap.kind !== "namespace labels") others.push(asWorldGap(gap));
+        else asked.set(gap.namespace, [...(asked.get(gap.namespace) ?? []), describeSelector(gap.asked)]);
+    }
+    return [...[...asked].map(([namespace, selectors]) => labelGap(namespace, selectors)), ...others];
+}
+
+/** All of a world's gaps: what was not read, and what the engine knows of its cluster. */
+export function gapsOfWorld({ gaps }: { readonly gaps: readonly WorldGap[] }, index: Index): WorldGap[] {
+    return [...gaps, ...gapsOfCluster(index)];
+}
+
+/** The gaps that one answer may hang on: files that may hold what decides, and what the engine says of it. */
+export function gapsOfAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }, answer: Answer): WorldGap[] {
+    const halves = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
+    const own = halves.flatMap(({ egress, ingress }) => [...(egress.gaps ?? []), ...(ingress.gaps ?? [])]);
+    const texts = new Map(own.map(asWorldGap).map((gap) => [gap.text, gap]));
+    return [...gaps.filter(({ kind }) => kind === "files"), ...texts.values()];
+}
+
+/** One gap that an answer hangs on. */
+export function asWorldGap(gap: Gap): WorldGap {
+    switch (gap.kind) {
+        case "namespace labels":
+            return labelGap(gap.namespace, [describeSelector(gap.asked)]);
+        case "other policy": {
+            const text = `Not judged: ${describeUnjudged(gap.policy)}, which may allow or deny more`;
+            return { kind: "other policy", text };
+        }
+        case "address": {
+            const text = `Not known: whether ${gap.ip} is an address of the cluster; --pod-cidrs says where pods are`;
+            return { kind: "address", text };
+        }
+    }
+}
+
+function labelGap(namespace: string, selectors: readonly string[]): WorldGap {
+    const asked = selectors.length > 3 ? `${selectors.slice(0, 3).join(" or ")} and more` : selectors.join(" or ");
+    const text =
+        `Not seen: the Namespace object of "${namespace}", so its labels are not known, and policies ask for ${asked}; ` +
+        "give it, or --closed-world where it has none";
+    return { kind: "namespace labels", text };
+}
