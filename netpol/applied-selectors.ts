@@ -40,15 +40,20 @@ export function appliedSelectors(cluster: Cluster, also: readonly Apart[] = []):
         const key = selectorKey(selector);
         if (!group.pods.has(key)) group.pods.set(key, { selector, place });
     };
+    const hereIn = (namespace: string) => getOrSet(own, namespace, { namespaces: undefined, pods: new Map() });
     const wherever = (namespaces: LabelSelector) =>
         getOrSet(anywhere, selectorKey(namespaces), { namespaces, pods: new Map() });
     for (const policy of cluster.policies) {
         place++;
-        const here = getOrSet(own, policyRef(policy).namespace, { namespaces: undefined, pods: new Map() });
+        const here = hereIn(policyRef(policy).namespace);
         add(here, policy.spec.podSelector);
         for (const { namespaceSelector, podSelector } of podPeers(policy)) {
             add(namespaceSelector ? wherever(namespaceSelector) : here, podSelector);
         }
+    }
+    place++;
+    for (const { namespace, namespaces = {}, pods } of cluster.unjudged ?? []) {
+        add(namespace === undefined ? wherever(namespaces) : hereIn(namespace), pods);
     }
     place++;
     for (const { namespaces, pods } of also) add(wherever(namespaces), pods);

@@ -52,6 +52,8 @@ export {
     witnessOf,
 } from "./pod-kinds";
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
+export { type OtherPolicyKind, otherPolicyKinds, powerlessKinds } from "./other-policies";
+export { readOtherPolicy } from "./read/other-policy";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { looseCidrs } from "./validate/loose-cidrs";

@@ -1,3 +1,4 @@
+import { classDoubt, doubtedOpenings, noDoubt } from "./class-doubts";
 import type { ExternalRange } from "./external-ranges";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
@@ -6,7 +7,8 @@ import { noPorts, notDeclaring, type PortsId, undeclared } from "./port-table";
 import { type Opening, openingFor, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
 import { Meanings, type Part, Parts } from "./parts";
 import { egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
-import { type ConditionalHalf, Conditions, meet, type Resolver, type Side } from "./symbolic";
+import { type ConditionalHalf, Conditions, meet, perhaps, type Resolver, type Side } from "./symbolic";
+import type { Doubt } from "./unjudged";
 import { externalCells } from "./workload-cells";
 
 /** One cell that is not plainly closed, or a part of it. */
@@ -42,7 +44,8 @@ export class AnyPodCells {
         const half = matrix.egress.ofClass[source.id]!;
         const row = ingressRow(matrix, source);
         const sum = new Map<NamespaceId, Parts>();
-        this.reach(half, undefined, (candidate) => this.acceptingFrom(row, candidate), sum);
+        const doubt = classDoubt(matrix, source, "Egress", "pods");
+        this.reach(half, undefined, doubt, (candidate) => this.acceptingFrom(row, candidate), sum);
         return cellsOf(sum);
     }
 
@@ -51,11 +54,16 @@ export class AnyPodCells {
         const incoming = this.openedTo(namespace);
         const sum = new Map<NamespaceId, Parts>();
         const accepting = (to: NamespaceId): Side[] =>
-            this.conditions
-                .halves(this.matrix.ingress, to)
-                .map(({ condition, half }) => ({ condition, openings: incoming(half) }));
-        for (const { condition, half } of this.conditions.halves(this.matrix.egress, namespace))
-            this.reach(half, condition, accepting, sum);
+            this.conditions.halves(this.matrix.ingress, to, "pods").map(({ condition, half, doubted }) => ({
+                condition,
+                openings: doubted ? perhaps(incoming(half)) : incoming(half),
+            }));
+        for (const { condition, half, doubted = false } of this.conditions.halves(
+            this.matrix.egress,
+            namespace,
+            "pods",
+        ))
+            this.reach(half, condition, { opens: false, shuts: doubted }, accepting, sum);
         return cellsOf(sum);
     }
 
@@ -65,7 +73,7 @@ export class AnyPodCells {
         const { table, classes } = matrix;
         const incoming = this.openedTo(namespace);
         const sum = new Map<PodClass, Parts>();
-        for (const { condition, half } of conditions.halves(matrix.egress, namespace)) {
+        for (const { condition, half, doubted } of conditions.halves(matrix.egress, namespace, "pods")) {
             const row = egressRow(matrix, half);
             const columns = row.base === noPorts ? row.touched.map((id) => classes.all[id]!) : classes.all;
             for (const to of columns) {
@@ -75,8 +83,10 @@ export class AnyPodCells {
                     sure: (ports) => table.sure(ports, to.declared),
                     may: (ports) => table.may(ports, to.declared),
                 };
-                const source: Side = { condition, openings: [toAnyone(out.sure, out.may)] };
-                const destination: Side = { condition: undefined, openings: incoming(matrix.ingress.ofClass[to.id]!) };
+                const source: Side = { condition, openings: [toAnyone(doubted ? noPorts : out.sure, out.may)] };
+                const accepted = incoming(matrix.ingress.ofClass[to.id]!);
+                const doubt = classDoubt(matrix, to, "Ingress", "pods");
+                const destination: Side = { condition: undefined, openings: doubtedOpenings(accepted, doubt) };
                 meet(matrix, conditions, [source], [destination], resolve, this.partsOf(sum, to));
             }
         }
@@ -84,20 +94,26 @@ export class AnyPodCells {
     }
 
     /** Every half that pods to come in a namespace may be under in a direction, and which pods. */
-    halves(namespace: NamespaceId, direction: "egress" | "ingress"): readonly ConditionalHalf[] {
-        return this.conditions.halves(this.matrix[direction], namespace);
+    judgedHalves(namespace: NamespaceId, direction: "egress" | "ingress"): readonly ConditionalHalf[] {
+        return this.conditions.judged(this.matrix[direction], namespace);
+    }
+
+    /** The same towards nodes and addresses outside the cluster, with what is not judged. */
+    halvesOutside(namespace: NamespaceId, direction: "egress" | "ingress"): readonly ConditionalHalf[] {
+        return this.conditions.halves(this.matrix[direction], namespace, "others");
     }
 
     /** What pods to come in a namespace reach outside the cluster (egress), or from where there they are reached. */
     outside(namespace: NamespaceId, direction: "egress" | "ingress"): AnyPodCell<ExternalRange>[] {
         const { matrix } = this;
         const destination = direction === "egress" ? notDeclaring : undeclared;
+        const nodes = direction === "egress" ? "Ingress" : "Egress";
         const sum = new Map<ExternalRange, Parts>();
-        for (const { condition, half } of this.halves(namespace, direction)) {
+        for (const { condition, half, doubted } of this.halvesOutside(namespace, direction)) {
             const rules = half === notIsolated ? undefined : matrix[direction].halves[half]!;
-            for (const { to, sure, may } of externalCells(matrix, rules, destination)) {
+            for (const { to, sure, may } of externalCells(matrix, rules, destination, noDoubt, nodes)) {
                 // A pod to come may name its ports as it likes.
-                const worst = direction === "ingress" && !to.node ? may : sure;
+                const worst = doubted ? noPorts : direction === "ingress" && !to.node ? may : sure;
                 const end = direction === "egress" ? "fromPods" : "toPods";
                 this.partsOf(sum, to).addUnder(condition, end, { sure: worst, may });
             }
@@ -115,16 +131,18 @@ export class AnyPodCells {
     private reach(
         id: HalfId,
         condition: Side["condition"],
+        doubt: Doubt,
         accepting: (to: NamespaceId) => readonly Side[],
         sum: Map<NamespaceId, Parts>,
     ): void {
         const { matrix } = this;
         const half = matrix.egress.halves[id]!;
-        const always = id === notIsolated ? wideOpen : openToAnyPod(matrix, half);
+        const always = doubtedOpenings(id === notIsolated ? wideOpen : openToAnyPod(matrix, half), doubt);
         const byNamespace = id === notIsolated ? new Map<NamespaceId, Opening[]>() : openingsByNamespace(matrix, half);
         const everywhere = Array.from({ length: matrix.namespaces.size + 1 }, (_, namespace) => namespace);
         for (const to of always.length > 0 ? everywhere : byNamespace.keys()) {
-            const source: Side = { condition, openings: [...always, ...(byNamespace.get(to) ?? [])] };
+            const here = byNamespace.get(to) ?? [];
+            const source: Side = { condition, openings: [...always, ...(doubt.shuts ? perhaps(here) : here)] };
             meet(matrix, this.conditions, [source], accepting(to), this.worst, this.partsOf(sum, to));
         }
     }
@@ -132,12 +150,13 @@ export class AnyPodCells {
     /** What pods to come in a namespace accept from the source of a row. */
     private acceptingFrom(row: Row, namespace: NamespaceId): Side[] {
         const { table, ingress } = this.matrix;
-        return this.conditions.halves(ingress, namespace).map(({ condition, half }) => {
-            if (half === notIsolated) return { condition, openings: wideOpen };
+        return this.conditions.halves(ingress, namespace, "pods").map(({ condition, half, doubted }) => {
+            if (half === notIsolated) return { condition, openings: doubted ? perhaps(wideOpen) : wideOpen };
             const base = ingress.halves[half]!.everyPod;
             const [sure, may] = [table.union(row.sure[half]!, base), table.union(row.may[half]!, base)];
             const views = (row.views.get(half) ?? []).map((every) => toAnyone(noPorts, may, every));
-            return { condition, openings: [toAnyone(sure, may), ...views] };
+            const openings = [toAnyone(sure, may), ...views];
+            return { condition, openings: doubted ? perhaps(openings) : openings };
         });
     }
 

@@ -12,6 +12,7 @@ import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
 import type { Half, Nearest } from "./half-types";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
+import { doubtedHalf } from "./unjudged";
 
 export type { Half, Nearest } from "./half-types";
 
@@ -40,6 +41,12 @@ interface Outcome {
  * combine additively").
  */
 export function judgeHalf(index: Index, question: HalfQuestion): Half {
+    const { direction, subject, peer } = question;
+    return doubtedHalf(index, direction, subject, peer, judgedHalf(index, question));
+}
+
+/** By the policies that are judged. */
+function judgedHalf(index: Index, question: HalfQuestion): Half {
     const { subject, direction } = question;
     if (subject.kind !== "pod") {
         return {

@@ -1,6 +1,6 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
-import type { Workload } from "../types";
+import type { Direction, Workload } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
 import { type Resolved, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange } from "./external-ranges";
@@ -9,6 +9,7 @@ import type { NamespaceId } from "./peer-table";
 import { type PortsBetween, portsOf } from "./ports-between";
 import { undeclared } from "./port-table";
 import { TieredAnyPods } from "./tiered-any-pods";
+import { doubtOf } from "./unjudged";
 
 /** One end of a cell that a hostNetwork workload takes part in. */
 export type HostCellEnd =
@@ -48,13 +49,21 @@ function* allCells(matrix: Matrix): Generator<HostCell> {
             yield { from: end, to: other, ...portsOf(index, self, peer) };
             yield { from: other, to: end, ...portsOf(index, peer, self) };
         }
+        const perhapsShut = (direction: Direction): boolean => doubtOf(index, direction, self.asPod, "pods").shuts;
+        const [mayNotSend, mayNotTake] = [perhapsShut("Egress"), perhapsShut("Ingress")];
         for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
             const other: HostCellEnd = { kind: "any-pod", namespace };
-            yield { from: end, to: other, ...withAnyPod(matrix, namespace, "ingress") };
+            yield { from: end, to: other, ...unless(mayNotSend, withAnyPod(matrix, namespace, "ingress")) };
             const sent = withAnyPod(matrix, namespace, "egress");
-            yield { from: other, to: end, ...(tiered?.toHost(namespace, self, sent) ?? sent) };
+            const tieredToo = tiered?.toHost(namespace, self, sent) ?? sent;
+            yield { from: other, to: end, ...unless(mayNotTake, tieredToo) };
         }
     }
+}
+
+/** Nothing is sure where a policy that is not judged may shut it. */
+function unless(perhapsShut: boolean, { ports, unknown }: PortsBetween): PortsBetween {
+    return perhapsShut ? { ports: PortSet.none, unknown: ports.union(unknown) } : { ports, unknown };
 }
 
 function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange): Resolved {
@@ -69,7 +78,8 @@ function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange):
  */
 function withAnyPod(matrix: Matrix, namespace: NamespaceId, direction: "egress" | "ingress"): PortsBetween {
     if (matrix.index.profile.hostNetwork.value !== "node") return { ports: PortSet.none, unknown: PortSet.all };
-    const halves = new AnyPodCells(matrix).halves(namespace, direction).map(({ half }) => half);
+    const all = new AnyPodCells(matrix).halvesOutside(namespace, direction);
+    const halves = all.filter(({ doubted }) => !doubted).map(({ half }) => half);
     const { table } = matrix;
     const opened = halves.map((half) => {
         if (half === notIsolated) return PortSet.all;

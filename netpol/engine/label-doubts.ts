@@ -1,21 +1,43 @@
 import { resolveWorkload } from "./endpoints";
 import { undecidedPeers } from "./label-views";
 import { type HalfTable, type Matrix, notIsolated } from "./matrix";
+import { ofBoth } from "./label-worlds";
+import type { NamespaceId } from "./peer-table";
+import { stillAsked } from "../unseen-labels";
 import type { PodClass } from "./pod-classes";
 import { portsOf } from "./ports-between";
 import { noPorts } from "./port-table";
 import type { Ports } from "./rows";
 
 /**
- * Whether both halves between two classes hang on the labels of the one namespace that both are in: what one half asks of
- * them may exclude what the other does, and halves that are judged apart do not see that.
+ * Whether both halves between two classes may hang on the labels of one namespace: what one half asks of them may exclude
+ * what the other does, and halves that are judged apart do not see that.
  */
 export function hangTogether(matrix: Matrix, source: PodClass, destination: PodClass): boolean {
     const { namespace } = source;
+    if (matrix.unseen.size === 0) return false;
+    // Policies that select pods by their namespace ask about it in the half of that pod, whatever the other half asks.
+    if ([namespace, destination.namespace].some((each) => selectsByLabels(matrix, each))) return true;
     if (namespace !== destination.namespace || !matrix.unseen.has(namespace)) return false;
     const isUndecided = ({ halves, ofClass }: HalfTable, { id }: PodClass): boolean =>
         ofClass[id] !== notIsolated && undecidedPeers(matrix, halves[ofClass[id]!]!, namespace).length > 0;
     return isUndecided(matrix.egress, source) && isUndecided(matrix.ingress, destination);
+}
+
+const known = new WeakMap<Matrix, Map<NamespaceId, boolean>>();
+
+/** Whether some policy selects pods by labels of a namespace that were not seen. */
+function selectsByLabels(matrix: Matrix, namespace: NamespaceId): boolean {
+    if (!matrix.unseen.has(namespace)) return false;
+    let found = known.get(matrix);
+    if (found === undefined) known.set(matrix, (found = new Map()));
+    let selects = found.get(namespace);
+    if (selects === undefined) {
+        const seen = { namespaceLabels: matrix.namespaces.labels(namespace), namespaceLabelsKnown: false as const };
+        selects = ofBoth(matrix.index).some((selector) => typeof stillAsked(selector, seen) !== "string");
+        found.set(namespace, selects);
+    }
+    return selects;
 }
 
 /** The cell of two classes, asked of a pod of each. */

@@ -20,11 +20,8 @@ const [mostKinds, mostPairs] = [100, 2_000];
  */
 export function labelWorlds(index: Index, from: Party, to: Party): readonly Ends[] | undefined {
     if (!isUnseen(from) && !isUnseen(to)) return undefined;
-    const ofTiers = index.tiers
-        ? podSelectorsOf(index.tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : []))
-        : [];
-    const ofFrom = [...ofTiers, ...namespaceSelectors(index, "Ingress", to)];
-    const ofTo = [...ofTiers, ...namespaceSelectors(index, "Egress", from)];
+    const ofFrom = [...ofBoth(index), ...namespaceSelectors(index, "Ingress", to)];
+    const ofTo = [...ofBoth(index), ...namespaceSelectors(index, "Egress", from)];
     if (isUnseen(from) && isUnseen(to) && from.namespace === to.namespace) {
         const labels = labelsOf(from, [...ofFrom, ...ofTo]);
         return labels?.map((each) => [
@@ -43,6 +40,12 @@ const isUnseen = (party: Party): party is UnseenPod => party.kind === "pod" && p
 function withLabels(party: Party, selectors: readonly LabelSelector[]): readonly Party[] | undefined {
     if (!isUnseen(party)) return [party];
     return labelsOf(party, selectors)?.map((labels) => ({ ...party, ...labels }));
+}
+
+/** What policies ask of the namespaces of the pods that they select, which may be at either end. */
+export function ofBoth({ tiers, cluster }: Index): LabelSelector[] {
+    const ofTiers = tiers ? podSelectorsOf(tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : [])) : [];
+    return [...ofTiers, ...(cluster.unjudged ?? []).flatMap(({ namespaces }) => namespaces ?? [])];
 }
 
 /** One labelling of each kind, known labels included. */

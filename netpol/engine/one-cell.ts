@@ -17,7 +17,13 @@ import { addressView, type Ports, surelyEvery, usesAddresses } from "./rows";
 export function cellBetween(index: Index, from: Workload, to: Workload): PortsBetween {
     const matrix = compileMatrix(index);
     const [source, destination] = [matrix.classes.of(from), matrix.classes.of(to)];
-    if (!source || !destination || index.tiers !== undefined || hangTogether(matrix, source, destination))
+    if (
+        !source ||
+        !destination ||
+        index.tiers !== undefined ||
+        index.cluster.unjudged ||
+        hangTogether(matrix, source, destination)
+    )
         return portsOf(index, resolveWorkload(index, from), resolveWorkload(index, to));
     const { table } = matrix;
     table.trim();

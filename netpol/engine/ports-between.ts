@@ -9,6 +9,7 @@ import { besidePolicies, isolatingPolicies } from "./half";
 import { labelWorlds } from "./label-worlds";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredPorts } from "./tiered-half";
+import { doubtedPorts, doubtOf, sortOf } from "./unjudged";
 
 /** All ports of one connection at once: those surely allowed, and those allowed under some reading only. */
 export interface PortsBetween {
@@ -59,6 +60,11 @@ const everything: Resolved = { sure: PortSet.all, may: PortSet.all };
 
 /** All ports of one half, by every policy. */
 export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
+    return doubtedPorts(judgedPorts(index, direction, subject, peer), doubtOf(index, direction, subject, sortOf(peer)));
+}
+
+/** By the policies that are judged. */
+function judgedPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
     if (subject.kind !== "pod") return everything;
     if (index.tiers === undefined || subject.hostNetwork === true) {
         return policyPorts(index, direction, subject, peer);

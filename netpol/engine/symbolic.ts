@@ -1,9 +1,12 @@
 import { findLabels } from "../find-labels";
-import { type HalfTable, type Matrix, notIsolated } from "./matrix";
+import { selectorKey } from "../selectors";
+import type { LabelSelector } from "../types";
+import { type HalfTable, type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { Condition, Opening } from "./openings";
 import type { Parts } from "./parts";
 import type { NamespaceId } from "./peer-table";
 import { noPorts, type PortsId } from "./port-table";
+import { doubtedPods, type PeerSort } from "./unjudged";
 
 /** One end of a connection under one condition: what its policies open towards the other end. */
 export interface Side {
@@ -15,6 +18,8 @@ export interface Side {
 export interface ConditionalHalf {
     readonly condition: Condition;
     readonly half: number;
+    /** What the half opens is not sure: a policy that is not judged may have a say about these pods. */
+    readonly doubted?: true | undefined;
 }
 
 /** Answers which sets of policies pods to come may be under. Remembers: the same few selectors are asked about throughout. */
@@ -24,8 +29,28 @@ export class Conditions {
 
     constructor(private readonly matrix: Matrix) {}
 
+    /**
+     * {@link judged}, and which of it is not sure because a policy that is not judged may have a say about the pods in what
+     * they send to (or take from) peers of a sort.
+     */
+    halves(table: HalfTable, namespace: NamespaceId, peers: PeerSort): readonly ConditionalHalf[] {
+        const judged = this.judged(table, namespace);
+        const { index } = this.matrix;
+        if ((index.cluster.unjudged ?? []).length === 0) return judged;
+        const direction = table === this.matrix.egress ? "Egress" : "Ingress";
+        const name = namespace === this.matrix.namespaces.size ? undefined : namespaceName(this.matrix, namespace);
+        const { opens, shuts } = doubtedPods(index, direction, name, peers);
+        const untouched = shuts.length === 0 ? judged : judged.flatMap((each) => outside(each, shuts));
+        const shut = shuts.length === 0 ? [] : judged.map((each) => ({ ...each, doubted: true as const }));
+        const opened = opens.map((selector): ConditionalHalf => {
+            const key = `opened ${direction} ${namespace} ${selectorKey(selector)}`;
+            return { condition: { key, matchAll: [selector] }, half: notIsolated, doubted: true };
+        });
+        return [...untouched, ...shut, ...opened];
+    }
+
     /** Every half that some labelling of a pod in `namespace` comes under; "not isolated" where some comes under none. */
-    halves(table: HalfTable, namespace: NamespaceId): readonly ConditionalHalf[] {
+    judged(table: HalfTable, namespace: NamespaceId): readonly ConditionalHalf[] {
         let byNamespace = this.byTable.get(table);
         if (byNamespace === undefined) this.byTable.set(table, (byNamespace = []));
         return (byNamespace[namespace] ??= this.find(table, namespace));
@@ -56,6 +81,20 @@ export class Conditions {
         }
         return known;
     }
+}
+
+/** A half for those of its pods that some selectors do not match; none where there are no such pods. */
+function outside({ condition, ...half }: ConditionalHalf, selectors: readonly LabelSelector[]): ConditionalHalf[] {
+    const key = `${condition.key} but ${selectors.map((selector) => selectorKey(selector)).join()}`;
+    const left = { ...condition, key, matchNone: [...(condition.matchNone ?? []), ...selectors] };
+    // An unfinished search is no proof that somebody is left.
+    const found = findLabels(left);
+    return found === null || found === "unknown" ? [] : [{ ...half, condition: left }];
+}
+
+/** Openings of which nothing is sure. */
+export function perhaps(openings: readonly Opening[]): Opening[] {
+    return openings.map((opening) => ({ ...opening, sure: noPorts, every: undefined }));
 }
 
 /** How to resolve named ports on the destination. */

@@ -1,7 +1,7 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { AnyPod } from "../tiers/any-pod";
-import { anyOf, bounded, type Effect, effectOf, noEffect, type PolicyEffect } from "../tiers/effect";
+import { anyOf, bounded, type Effect, mostOf, effectOf, noEffect, type PolicyEffect } from "../tiers/effect";
 import { askTiers, type Judging } from "../tiers/judge";
 import { matchPeer, type TierParty } from "../tiers/match";
 import { podSelectorsOf, type Tiers } from "../tiers/tiers";
@@ -18,7 +18,10 @@ import type { PodClass } from "./pod-classes";
 import { noPorts, undeclared } from "./port-table";
 import { places } from "./places";
 import type { PortsBetween } from "./ports-between";
+import type { Resolved as Bounds } from "../rule-ports";
+import { classDoubt, noDoubt } from "./class-doubts";
 import type { Ports } from "./rows";
+import { type Doubt, doubtedPods, type PeerSort } from "./unjudged";
 import { partyOf } from "./tiered-cells";
 import { judgingOf } from "./tiered-half";
 import type { Cell } from "./workload-cells";
@@ -29,10 +32,13 @@ interface End {
     readonly key: string;
     readonly egress: PolicyEffect;
     readonly ingress: PolicyEffect;
+    /** Whether it is a pod to a policy of another kind. */
+    readonly sort: PeerSort;
+    readonly doubt: (direction: Direction, peers: PeerSort) => Doubt;
 }
 
 /** No policy applies to it. */
-const unjudged: PolicyEffect = { free: true, atMost: PortSet.all };
+const unselected: PolicyEffect = { free: true, atMost: PortSet.all };
 
 /**
  * The cells of pods that may come, with what the tiers do to them. Exact where that is the same for all labels that such a
@@ -96,7 +102,7 @@ export class TieredAnyPods {
         const effects = { egress: this.effect("Egress", source, end), ingress: noEffect };
         if (effects.egress === noEffect) return open;
         const alone = { sure: open.ports, may: open.ports.union(open.unknown) };
-        const { sure, may } = bounded(effects, { egress: source.egress, ingress: unjudged }, alone);
+        const { sure, may } = this.bounded(effects, source, end, alone);
         return { ports: sure, unknown: may.subtract(sure) };
     }
 
@@ -111,10 +117,21 @@ export class TieredAnyPods {
         const [egress, ingress] = [this.effect("Egress", source, end), this.effect("Ingress", end, source)];
         if (egress === noEffect && ingress === noEffect) return open.may === noPorts ? [] : [{ to, ...open }];
         const alone = { sure: table.set(open.sure), may: table.set(open.may) };
-        const { sure, may } = bounded({ egress, ingress }, { egress: source.egress, ingress: end.ingress }, alone);
+        const { sure, may } = this.bounded({ egress, ingress }, source, end, alone);
         if (may.isEmpty) return [];
         const idOf = (ports: PortSet) => (ports.isEmpty ? noPorts : table.ports({ numeric: ports, named: [] }));
         return [{ to, sure: idOf(sure), may: idOf(may) }];
+    }
+
+    /** By every policy that is judged, and with what others may do. */
+    private bounded(effects: Readonly<Record<"egress" | "ingress", Effect>>, source: End, end: End, alone: Bounds) {
+        const { sure, may } = bounded(effects, { egress: source.egress, ingress: end.ingress }, alone);
+        const [out, into] = [source.doubt("Egress", end.sort), end.doubt("Ingress", source.sort)];
+        if (!out.opens && !into.opens) return { sure: out.shuts || into.shuts ? PortSet.none : sure, may };
+        const most = (doubt: Doubt, effect: Effect, policies: PolicyEffect): PortSet =>
+            doubt.opens ? PortSet.all : mostOf(effect, policies);
+        const opened = most(out, effects.egress, source.egress).intersect(most(into, effects.ingress, end.ingress));
+        return { sure: out.shuts || into.shuts ? PortSet.none : sure, may: may.union(opened) };
     }
 
     private effect(direction: Direction, subject: End, peer: End): Effect {
@@ -136,7 +153,8 @@ export class TieredAnyPods {
             const party = resolveWorkload(this.matrix.index, of.members[0]!).asPod;
             const key = `${this.matched(party)} ${of.declared} ${of.addressKey}`;
             const [egress, ingress] = [this.ofHalf("egress", of), this.ofHalf("ingress", of)];
-            this.ofClass.set(of, (end = { party, key, egress, ingress }));
+            const doubt = (way: Direction, peers: PeerSort) => classDoubt(this.matrix, of, way, peers);
+            this.ofClass.set(of, (end = { party, key, egress, ingress, sort: "pods", doubt }));
         }
         return end;
     }
@@ -144,21 +162,28 @@ export class TieredAnyPods {
     private ofHalf(direction: "egress" | "ingress", { id }: PodClass): PolicyEffect {
         const { halves, ofClass } = this.matrix[direction];
         const half = ofClass[id]!;
-        return half === notIsolated ? unjudged : { free: false, atMost: this.ceiling(halves[half]!) };
+        return half === notIsolated ? unselected : { free: false, atMost: this.ceiling(halves[half]!) };
     }
 
     private anyPod(namespace: NamespaceId, party: AnyPod): End {
         const effect = (direction: "egress" | "ingress"): PolicyEffect => {
-            const halves = this.policies.halves(namespace, direction).map(({ half }) => half);
-            if (halves.includes(notIsolated)) return unjudged;
+            const halves = this.policies.judgedHalves(namespace, direction).map(({ half }) => half);
+            if (halves.includes(notIsolated)) return unselected;
             const all = this.matrix[direction].halves;
             return { free: false, atMost: PortSet.unionAll(halves.map((half) => this.ceiling(all[half]!))) };
         };
-        return { party, key: `any ${this.matched(party)}`, egress: effect("egress"), ingress: effect("ingress") };
+        const { index, namespaces } = this.matrix;
+        const name = namespace === namespaces.size ? undefined : namespaceName(this.matrix, namespace);
+        const doubt = (direction: Direction, peers: PeerSort): Doubt => {
+            const { opens, shuts } = doubtedPods(index, direction, name, peers);
+            return { opens: opens.length > 0, shuts: shuts.length > 0 };
+        };
+        const [egress, ingress] = [effect("egress"), effect("ingress")];
+        return { party, key: `any ${this.matched(party)}`, egress, ingress, sort: "pods", doubt };
     }
 
     private outsider(party: Party, key: string): End {
-        return { party, key, egress: unjudged, ingress: unjudged };
+        return { party, key, egress: unselected, ingress: unselected, sort: "others", doubt: () => noDoubt };
     }
 
     private matched(party: TierParty): string {

@@ -1,4 +1,6 @@
+import { classDoubt, doubted, withNodes } from "./class-doubts";
 import { externalRanges, type ExternalRange } from "./external-ranges";
+import { askPods, hangTogether } from "./label-doubts";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { noPorts, notDeclaring } from "./port-table";
@@ -28,12 +30,20 @@ export class TieredRows {
                 { sure: noPorts, may: noPorts },
             ];
             resolveColumn(matrix, egress, to.id, to.declared, sent);
-            const outgoing = tiers.between("Egress", source, to, sent);
+            const doubt = classDoubt(matrix, source, "Egress", "pods");
+            const outgoing = doubted(tiers.between("Egress", source, to, sent), doubt);
             if (outgoing.may === noPorts) continue;
             admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, taken);
-            const incoming = tiers.between("Ingress", to, source, taken);
+            const incoming = doubted(
+                tiers.between("Ingress", to, source, taken),
+                classDoubt(matrix, to, "Ingress", "pods"),
+            );
             const may = matrix.table.intersect(outgoing.may, incoming.may);
-            if (may !== noPorts) out.push({ to, sure: matrix.table.intersect(outgoing.sure, incoming.sure), may });
+            if (may === noPorts) continue;
+            const sure = matrix.table.intersect(outgoing.sure, incoming.sure);
+            const ports =
+                sure !== may && hangTogether(matrix, source, to) ? askPods(matrix, source, to) : { sure, may };
+            if (ports.may !== noPorts) out.push({ to, ...ports });
         }
         return out;
     }
@@ -44,7 +54,9 @@ export class TieredRows {
         const id = matrix.egress.ofClass[source.id]!;
         const half = id === notIsolated ? undefined : matrix.egress.halves[id];
         return externalRanges(matrix).flatMap((to) => {
-            const ports = tiers.toOutside(source, to, externalPorts(matrix, half, to, notDeclaring));
+            const judged = tiers.toOutside(source, to, externalPorts(matrix, half, to, notDeclaring));
+            const own = doubted(judged, classDoubt(matrix, source, "Egress", "others"));
+            const ports = withNodes(matrix, to, "Ingress", own);
             return ports.may === noPorts ? [] : [{ to, ...ports }];
         });
     }

@@ -1,3 +1,5 @@
+import type { Direction } from "../types";
+import { classDoubt, doubted, withNodes } from "./class-doubts";
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import type { Half } from "./halves";
 import { askPods, hangTogether } from "./label-doubts";
@@ -5,6 +7,7 @@ import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, notDeclaring, type PortsId } from "./port-table";
 import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
+import type { Doubt } from "./unjudged";
 
 /** One cell that is not plainly closed. */
 export interface Cell<Column> {
@@ -28,14 +31,15 @@ export class ClassRows {
         const ingress = ingressRow(matrix, source);
         const out: Cell<PodClass>[] = [];
         const visit = (column: PodClass): void => {
-            const cell = cellOf(matrix, egress, ingress, column);
+            const cell = cellOf(matrix, source, egress, ingress, column);
             if (cell === undefined) return;
             const isTogether = cell.sure !== cell.may && hangTogether(matrix, source, column);
             const ports = isTogether ? askPods(matrix, source, column) : cell;
             if (ports.may !== noPorts) out.push({ to: column, sure: ports.sure, may: ports.may });
         };
         if (only) only.forEach(visit);
-        else if (egress.base === noPorts) for (const id of egress.touched) visit(matrix.classes.all[id]!);
+        else if (egress.base === noPorts && !classDoubt(matrix, source, "Egress", "pods").opens)
+            for (const id of egress.touched) visit(matrix.classes.all[id]!);
         else matrix.classes.all.forEach(visit);
         return out;
     }
@@ -57,20 +61,32 @@ export class ClassRows {
 const outgoing: Ports = { sure: noPorts, may: noPorts };
 const incoming: Ports = { sure: noPorts, may: noPorts };
 
-function cellOf(matrix: Matrix, egress: Row, ingress: Row, to: PodClass): Cell<PodClass> | undefined {
+function cellOf(matrix: Matrix, from: PodClass, egress: Row, ingress: Row, to: PodClass): Cell<PodClass> | undefined {
     resolveColumn(matrix, egress, to.id, to.declared, outgoing);
-    if (outgoing.may === noPorts) return undefined;
+    const out = doubted(outgoing, classDoubt(matrix, from, "Egress", "pods"));
+    if (out.may === noPorts) return undefined;
     admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, incoming);
-    const may = matrix.table.intersect(outgoing.may, incoming.may);
+    const into = doubted(incoming, classDoubt(matrix, to, "Ingress", "pods"));
+    const may = matrix.table.intersect(out.may, into.may);
     if (may === noPorts) return undefined;
-    return { to, sure: matrix.table.intersect(outgoing.sure, incoming.sure), may };
+    return { to, sure: matrix.table.intersect(out.sure, into.sure), may };
 }
 
-/** What passes between a half and the addresses outside: `destination` is where the named ports of its rules resolve. */
-export function externalCells(matrix: Matrix, half: Half | undefined, destination: DeclaredId): Cell<ExternalRange>[] {
+/**
+ * What passes between a half and the addresses outside: `destination` is where the named ports of its rules resolve, and
+ * `nodes` the direction of the other half.
+ */
+export function externalCells(
+    matrix: Matrix,
+    half: Half | undefined,
+    destination: DeclaredId,
+    doubt: Doubt,
+    nodes: Direction,
+): Cell<ExternalRange>[] {
     const out: Cell<ExternalRange>[] = [];
     for (const to of externalRanges(matrix)) {
-        const ports = externalPorts(matrix, half, to, destination);
+        const judged = doubted(externalPorts(matrix, half, to, destination), doubt);
+        const ports = withNodes(matrix, to, nodes, judged);
         if (ports.may !== noPorts) out.push({ to, ...ports });
     }
     return out;
@@ -96,11 +112,20 @@ export function externalPorts(
 /** What a class reaches outside the cluster. Nothing outside has named ports. */
 function externalsFrom(matrix: Matrix, source: PodClass): Cell<ExternalRange>[] {
     const id = matrix.egress.ofClass[source.id]!;
-    return externalCells(matrix, id === notIsolated ? undefined : matrix.egress.halves[id], notDeclaring);
+    const doubt = classDoubt(matrix, source, "Egress", "others");
+    return externalCells(
+        matrix,
+        id === notIsolated ? undefined : matrix.egress.halves[id],
+        notDeclaring,
+        doubt,
+        "Ingress",
+    );
 }
 
 /** From where outside the cluster a class is reached. */
 export function externalsTo(matrix: Matrix, destination: PodClass): Cell<ExternalRange>[] {
     const id = matrix.ingress.ofClass[destination.id]!;
-    return externalCells(matrix, id === notIsolated ? undefined : matrix.ingress.halves[id], destination.declared);
+    const doubt = classDoubt(matrix, destination, "Ingress", "others");
+    const half = id === notIsolated ? undefined : matrix.ingress.halves[id];
+    return externalCells(matrix, half, destination.declared, doubt, "Egress");
 }

@@ -1,7 +1,7 @@
 import { namespaceLabels } from "../namespaces";
 import type { ClusterNode, ClusterPolicy } from "../tiers/types";
 import { isClusterPolicyKind, validateClusterPolicy } from "../tiers/validate";
-import type { Cluster, Labels, NetworkPolicy, Service, Workload } from "../types";
+import type { Cluster, Labels, NetworkPolicy, Service, UnjudgedPolicy, Workload } from "../types";
 import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
@@ -9,6 +9,7 @@ import { type Problem, quote, Spot } from "../validate/problem";
 import { customKindOf, makesPods } from "./custom-workloads";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
 import { readNode } from "./node";
+import { readOtherPolicy } from "./other-policy";
 import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
 import { isWorkloadKind, labelsOf, namespaceOf, readCustomWorkloads, readService, readWorkload } from "./workload";
@@ -51,6 +52,7 @@ interface Found {
     readonly policies: NetworkPolicy[];
     readonly clusterPolicies: ClusterPolicy[];
     readonly nodes: ClusterNode[];
+    readonly unjudged: UnjudgedPolicy[];
     readonly skipped: Map<string, number>;
     readonly unreadPods: UnreadPods[];
     readonly seen: Set<string>;
@@ -68,6 +70,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         policies: [],
         clusterPolicies: [],
         nodes: [],
+        unjudged: [],
         skipped: new Map(),
         unreadPods: [],
         seen: new Set(),
@@ -79,12 +82,13 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         problems.push(...own.map((problem) => ({ source, document, ...problem })));
     }
     const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
-    const { services, policies, clusterPolicies, nodes } = found;
+    const { services, policies, clusterPolicies, nodes, unjudged } = found;
     return {
         cluster: {
             ...{ namespaces, workloads: foldOwned(found.workloads), services, policies },
             ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
             ...(nodes.length > 0 ? { nodes } : {}),
+            ...(unjudged.length > 0 ? { unjudged } : {}),
         },
         unreadPods: found.unreadPods,
         skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -104,6 +108,8 @@ function readObject(spot: Spot, found: Found, problems: Problem[], depth: number
         return unroll(spot, kind, apiVersion, found, problems, depth);
     }
     if (!versionsOf(kind).includes(apiVersion)) {
+        const other = readOtherPolicy(spot.value, kind, apiVersion);
+        if (other !== undefined) return void found.unjudged.push(other);
         const problem = versionProblem(kind, apiVersion);
         if (problem !== undefined) return spot.field("apiVersion").problem(problem);
         return readCustom(spot, apiVersion, kind, found, problems);

@@ -55,6 +55,11 @@ export function anyOf(effects: readonly Effect[]): Effect {
     }));
 }
 
+/** Every port that one half may let through, for some choice of labels. */
+export function mostOf({ denied, mayBeAccepted }: Effect, { free, atMost }: PolicyEffect): PortSet {
+    return (free ? PortSet.all : atMost.union(mayBeAccepted)).subtract(denied);
+}
+
 /**
  * Bounds of what at least one choice of labels gets, by tiers and NetworkPolicies together.
  *

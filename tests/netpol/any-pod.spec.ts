@@ -99,7 +99,7 @@ describe("anyPodEgress() and anyPodIngress()", () => {
         fc.assert(
             fc.property(anyCluster, anyDirection, ({ policies }, direction) => {
                 const own = policies.filter(({ metadata }) => metadata.namespace === "x");
-                const index = createIndex(clusterOf([], own));
+                const index = createIndex(clusterOf([], own, { namespaces: [{ name: "y", labels: {} }] }));
                 const peer = {
                     pod: { namespace: "y", labels: target.podLabels, ports: direction === "Egress" ? [] : undefined },
                 };

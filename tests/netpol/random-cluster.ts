@@ -6,6 +6,7 @@ import type {
     NetworkPolicy,
     NetworkPolicyPeer,
     NetworkPolicyPort,
+    UnjudgedPolicy,
     Workload,
 } from "../../netpol";
 
@@ -95,18 +96,39 @@ const workload = fc.record({
     hostNetwork: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 
+const ways = fc.subarray(["Ingress" as const, "Egress" as const]);
+const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+const unjudged: fc.Arbitrary<UnjudgedPolicy> = fc
+    .record({
+        namespace: optional(namespace),
+        namespaces: optional(namespaceSelector),
+        pods: optional(selector),
+        nodes: fc.boolean(),
+        opens: ways,
+        shuts: ways,
+        peers: fc.constantFrom("anybody" as const, "no pods" as const),
+    })
+    .map((made) => ({ apiVersion: "example.com/v1", kind: "OtherPolicy", name: "other", ...made }));
+const listed = fc.constantFrom({}, { labelsKnown: false as const });
+
 /** A cluster of a few workloads and policies in three namespaces. */
 export const anyCluster: fc.Arbitrary<Cluster> = fc
     .record({
         namespaceLabels: labels,
         workloads: fc.array(workload, { minLength: 1, maxLength: 5 }),
         policies: fc.array(policy, { maxLength: 5 }),
+        known: listed,
+        unjudged: fc.oneof(
+            { weight: 3, arbitrary: fc.constant([]) },
+            { weight: 1, arbitrary: fc.array(unjudged, { minLength: 1, maxLength: 2 }) },
+        ),
     })
-    .map(({ namespaceLabels, workloads, policies }) => ({
+    .map(({ namespaceLabels, workloads, policies, known, unjudged }) => ({
         namespaces: [
-            { name: "x", labels: namespaceLabels },
+            { name: "x", labels: namespaceLabels, ...known },
             { name: "y", labels: {} },
         ],
+        unjudged,
         workloads: workloads.map((w, i): Workload => ({ ...w, name: `w${i}` })),
         services: [],
         policies: policies.map((make, i) => make(`p${i}`)),

@@ -1,0 +1,109 @@
+import { describeGap, type Gap } from "../gaps";
+import { mayMatchNew } from "../new-namespaces";
+import type { Party } from "../match-peer";
+import { PortSet } from "../port-set";
+import type { Resolved } from "../rule-ports";
+import { matches } from "../selectors";
+import type { Direction, LabelSelector, UnjudgedPolicy, Verdict } from "../types";
+import { type SeenLabels, stillAsked } from "../unseen-labels";
+import { type Index, seenLabels } from "./create-index";
+import type { Half } from "./half-types";
+
+/** Whom a pod talks to: pods, or nodes and addresses outside the cluster, of which alone some kinds of policies speak. */
+export type PeerSort = "pods" | "others";
+
+/** What policies that are not judged may do to one half. */
+export interface Doubt {
+    /** Some may let through what the half shuts. */
+    readonly opens: boolean;
+    /** Some may shut what the half lets through. */
+    readonly shuts: boolean;
+}
+
+/** Policies that are not judged and may let through (or shut) what one half does not. */
+interface Doubting {
+    readonly opens: readonly UnjudgedPolicy[];
+    readonly shuts: readonly UnjudgedPolicy[];
+}
+
+const nobody: Doubting = { opens: [], shuts: [] };
+
+/** The policies that may have a say in one half. `subject` is the end whose policies are asked. */
+function doubting({ cluster }: Index, direction: Direction, subject: Party, peers: PeerSort): Doubting {
+    const { unjudged = [] } = cluster;
+    if (unjudged.length === 0 || subject.kind === "external") return nobody;
+    const here = unjudged.filter((policy) => speaksOf(policy, peers) && mayConcern(policy, subject));
+    return {
+        opens: here.filter(({ opens }) => opens.includes(direction)),
+        shuts: here.filter(({ shuts }) => shuts.includes(direction)),
+    };
+}
+
+const speaksOf = (policy: UnjudgedPolicy, peers: PeerSort): boolean => policy.peers === "anybody" || peers === "others";
+
+function mayConcern(policy: UnjudgedPolicy, party: Exclude<Party, { kind: "external" }>): boolean {
+    if (party.kind === "node") return policy.nodes;
+    if (party.hostNetwork === true && policy.nodes) return true;
+    return mayBeIn(policy, party.namespace, party) && matches(policy.pods, party.labels);
+}
+
+function mayBeIn(policy: UnjudgedPolicy, namespace: string, seen: SeenLabels): boolean {
+    if (policy.namespace !== undefined) return policy.namespace === namespace;
+    return policy.namespaces === undefined || stillAsked(policy.namespaces, seen) !== "no";
+}
+
+/** What sort of peer a party is to a policy that speaks of some peers only. */
+export function sortOf(party: Party): PeerSort {
+    return party.kind === "pod" && party.hostNetwork !== true ? "pods" : "others";
+}
+
+/** Whether policies that are not judged may change one half. */
+export function doubtOf(index: Index, direction: Direction, subject: Party, peers: PeerSort): Doubt {
+    const { opens, shuts } = doubting(index, direction, subject, peers);
+    return { opens: opens.length > 0, shuts: shuts.length > 0 };
+}
+
+/** The ports of one half, where policies that are not judged may have a say in it. */
+export function doubtedPorts(ports: Resolved, { opens, shuts }: Doubt): Resolved {
+    if (!opens && !shuts) return ports;
+    return { sure: shuts ? PortSet.none : ports.sure, may: opens ? PortSet.all : ports.may };
+}
+
+/** One half with evidence, where policies that are not judged may have a say in it: unknown where one may change it. */
+export function doubtedHalf(index: Index, direction: Direction, subject: Party, peer: Party, half: Half): Half {
+    const { opens, shuts } = doubting(index, direction, subject, sortOf(peer));
+    const may: Record<Verdict, readonly UnjudgedPolicy[]> = {
+        allowed: shuts,
+        denied: opens,
+        unknown: [...new Set([...opens, ...shuts])],
+    };
+    const gaps = may[half.verdict].map((policy): Gap => ({ kind: "other policy", policy }));
+    if (gaps.length === 0) return half;
+    if (half.verdict === "unknown") return { ...half, gaps: [...(half.gaps ?? []), ...gaps] };
+    const why = gaps.map(describeGap).join("; ");
+    return { ...half, verdict: "unknown", nearest: { why }, assumption: why, gaps };
+}
+
+/** Which pods that may come to a namespace policies that are not judged may speak of. */
+export interface DoubtedPods {
+    readonly opens: readonly LabelSelector[];
+    readonly shuts: readonly LabelSelector[];
+}
+
+/** @param namespace A namespace of the cluster; one that does not exist yet where absent. */
+export function doubtedPods(
+    index: Index,
+    direction: Direction,
+    namespace: string | undefined,
+    peers: PeerSort,
+): DoubtedPods {
+    const here = (index.cluster.unjudged ?? []).filter((policy) => {
+        if (!speaksOf(policy, peers)) return false;
+        if (namespace !== undefined) return mayBeIn(policy, namespace, seenLabels(index, namespace));
+        if (policy.namespace !== undefined) return !index.namespaces.has(policy.namespace);
+        return policy.namespaces === undefined || mayMatchNew(policy.namespaces, new Set(index.namespaces.keys()));
+    });
+    const podsOf = (way: "opens" | "shuts"): LabelSelector[] =>
+        here.filter((policy) => policy[way].includes(direction)).map(({ pods = {} }) => pods);
+    return { opens: podsOf("opens"), shuts: podsOf("shuts") };
+}
