@@ -1,7 +1,7 @@
 import { nameLabel } from "../namespaces";
 import { type OtherPolicyKind, otherPolicyKinds, powerlessKinds, unknownPolicyKind } from "../other-policies";
 import type { Direction, Labels, LabelSelector, UnjudgedPolicy } from "../types";
-import { isObject } from "../validate/problem";
+import { isObject } from "../is-object";
 
 const operators: readonly unknown[] = ["In", "NotIn", "Exists", "DoesNotExist"];
 const both: readonly Direction[] = ["Ingress", "Egress"];
