@@ -6,24 +6,50 @@ export interface LiveObjects {
     readonly policies: readonly KubeObject[];
     readonly services: readonly KubeObject[];
     readonly pods: readonly KubeObject[];
-    /** Objects of other policy kinds, by kind: nothing here judges them. */
-    readonly otherPolicies: Readonly<Record<string, number>>;
+    /** Policies of other kinds, cluster-wide ones among them. */
+    readonly otherPolicies: readonly KubeObject[];
     /** Other policy kinds that are served, or may be, and that this user may not list. */
-    readonly unseenPolicies: readonly string[];
+    readonly unseenPolicies: readonly PolicyKind[];
 }
 
-/** Kinds beside NetworkPolicy that let through or stop connections of pods. */
-const otherKinds = {
-    AdminNetworkPolicy: "/apis/policy.networking.k8s.io/v1alpha1/adminnetworkpolicies",
-    BaselineAdminNetworkPolicy: "/apis/policy.networking.k8s.io/v1alpha1/baselineadminnetworkpolicies",
-    ClusterNetworkPolicy: "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies",
-    CiliumNetworkPolicy: "/apis/cilium.io/v2/ciliumnetworkpolicies",
-    CiliumClusterwideNetworkPolicy: "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies",
-    "Calico NetworkPolicy": "/apis/crd.projectcalico.org/v1/networkpolicies",
-    "Calico GlobalNetworkPolicy": "/apis/crd.projectcalico.org/v1/globalnetworkpolicies",
-    "Antrea NetworkPolicy": "/apis/crd.antrea.io/v1beta1/networkpolicies",
-    "Antrea ClusterNetworkPolicy": "/apis/crd.antrea.io/v1beta1/clusternetworkpolicies",
-} as const;
+/** A kind of policies beside NetworkPolicy, and where they are listed. */
+export interface PolicyKind {
+    readonly apiVersion: string;
+    readonly kind: string;
+    /** Plural, as in the path. */
+    readonly resource: string;
+}
+
+const of = (apiVersion: string, kind: string, resource: string): PolicyKind => ({ apiVersion, kind, resource });
+
+/** Kinds that let through or stop connections of pods. */
+const otherKinds: readonly PolicyKind[] = [
+    of("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "adminnetworkpolicies"),
+    of("policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy", "baselineadminnetworkpolicies"),
+    of("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy", "clusternetworkpolicies"),
+    of("cilium.io/v2", "CiliumNetworkPolicy", "ciliumnetworkpolicies"),
+    of("cilium.io/v2", "CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies"),
+    of("crd.projectcalico.org/v1", "NetworkPolicy", "networkpolicies"),
+    of("crd.projectcalico.org/v1", "GlobalNetworkPolicy", "globalnetworkpolicies"),
+    of("crd.antrea.io/v1beta1", "NetworkPolicy", "networkpolicies"),
+    of("crd.antrea.io/v1beta1", "ClusterNetworkPolicy", "clusternetworkpolicies"),
+    of("networking.k8s.aws/v1alpha1", "ApplicationNetworkPolicy", "applicationnetworkpolicies"),
+    of("networking.k8s.aws/v1alpha1", "ClusterNetworkPolicy", "clusternetworkpolicies"),
+    of("networking.gke.io/v1alpha1", "FQDNNetworkPolicy", "fqdnnetworkpolicies"),
+    of("k8s.ovn.org/v1", "EgressFirewall", "egressfirewalls"),
+];
+
+/** How a kind is called in a message: `CiliumNetworkPolicy`, or `NetworkPolicy (crd.projectcalico.org)`. */
+export function nameOfKind({
+    apiVersion = "",
+    kind,
+}: {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+}): string {
+    const isAlone = otherKinds.filter((each) => each.kind === kind).length < 2 && kind !== "NetworkPolicy";
+    return isAlone ? (kind ?? "object") : `${kind} (${apiVersion.split("/")[0]})`;
+}
 
 /** Reads them, changing nothing. Every object has its kind, which items of a list come without. @throws ApiError, UnreachableError */
 export async function readLiveObjects(client: Client): Promise<LiveObjects> {
@@ -35,7 +61,7 @@ export async function readLiveObjects(client: Client): Promise<LiveObjects> {
         list("/api/v1/services", "v1", "Service"),
         list("/api/v1/pods", "v1", "Pod"),
     ]);
-    return { namespaces, policies, services, pods, ...(await countOthers(client)) };
+    return { namespaces, policies, services, pods, ...(await listOthers(client)) };
 }
 
 /** How an object is called in a message: `Pod ai-agents/agent-0`. */
@@ -44,25 +70,24 @@ export function nameOfObject({ kind, metadata }: Pick<KubeObject, "kind" | "meta
     return `${kind ?? "object"} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
-async function countOthers(client: Client): Promise<Pick<LiveObjects, "otherPolicies" | "unseenPolicies">> {
-    const counts = await Promise.all(
-        Object.entries(otherKinds).map(async ([kind, path]) => [kind, await countAt(client, path)] as const),
-    );
+async function listOthers(client: Client): Promise<Pick<LiveObjects, "otherPolicies" | "unseenPolicies">> {
+    const lists = await Promise.all(otherKinds.map(async (kind) => [kind, await listKind(client, kind)] as const));
     return {
-        otherPolicies: Object.fromEntries(
-            counts.flatMap(([kind, count]) => (typeof count === "number" && count > 0 ? [[kind, count]] : [])),
+        otherPolicies: lists.flatMap(([{ apiVersion, kind }, objects]) =>
+            objects === "forbidden" ? [] : objects.map((object) => ({ ...object, apiVersion, kind })),
         ),
-        unseenPolicies: counts.flatMap(([kind, count]) => (count === "forbidden" ? [kind] : [])),
+        unseenPolicies: lists.flatMap(([kind, objects]) => (objects === "forbidden" ? [kind] : [])),
     };
 }
 
-async function countAt(client: Client, path: string): Promise<number | "forbidden"> {
+async function listKind(client: Client, { apiVersion, resource }: PolicyKind): Promise<KubeObject[] | "forbidden"> {
+    const path = `/apis/${apiVersion}/${resource}`;
     try {
-        return (await client.list(path)).length;
+        return await client.list(path);
     } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return 0;
+        if (error instanceof ApiError && error.status === 404) return [];
         if (!(error instanceof ApiError) || error.status !== 403) throw error;
-        return (await isServed(client, path)) ? "forbidden" : 0;
+        return (await isServed(client, path)) ? "forbidden" : [];
     }
 }
 

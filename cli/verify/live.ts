@@ -1,6 +1,6 @@
 import { type Cluster, type NetworkPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
-import { nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
+import { nameOfKind, nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 
 /** A pod that runs and has an address of its own. */
@@ -37,9 +37,16 @@ export async function readLive(client: Client): Promise<Live> {
             .filter(({ hostNetwork, ips }) => !hostNetwork && ips.length > 0)
             .map(livePod)
             .sort(byName),
-        otherPolicies,
-        unseenPolicies,
+        otherPolicies: countsOf(otherPolicies),
+        unseenPolicies: unseenPolicies.map(nameOfKind),
     };
+}
+
+/** How many there are of each kind. */
+function countsOf(objects: readonly KubeObject[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const object of objects) counts[nameOfKind(object)] = (counts[nameOfKind(object)] ?? 0) + 1;
+    return counts;
 }
 
 /** Owners are not read, so each pod stays one of its own. */

@@ -1,11 +1,12 @@
-import { type Cluster, IpSet, policyRef } from "../../netpol";
+import { type Cluster, IpSet, policyRef, type UnjudgedPolicy } from "../../netpol";
 import { partOfLabel } from "../../mesh/compile";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { ApiError, Client, type KubeObject, UnreachableError } from "../kubernetes/client";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
-import { type LiveObjects, nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
+import { type LiveObjects, nameOfObject, type PolicyKind, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 import { apiServerEndpoints } from "../kubernetes/api-server";
+import { otherPolicyTexts } from "./other-policies";
 import { InputError } from "../terminal/input-error";
 
 /** What a live cluster tells beyond who may reach whom: what made its objects, and the objects themselves. */
@@ -24,7 +25,8 @@ export interface LiveFacts {
 export interface LiveCluster {
     readonly cluster: Cluster;
     readonly apiServer: IpSet;
-    readonly notes: readonly string[];
+    /** See `Side.unknown`. */
+    readonly unknown: ReadonlyMap<string, string>;
     readonly facts: LiveFacts;
 }
 
@@ -38,10 +40,17 @@ export async function readLiveCluster(options: ClusterOptions): Promise<LiveClus
     try {
         const objects = await readLiveObjects(client);
         const controllers = await readControllers(client);
-        const { cluster } = readable(documentsOf(objects, controllers), `the objects of context "${client.context}"`);
+        const found = readable(documentsOf(objects, controllers), `the objects of context "${client.context}"`);
+        const unjudged = [...(found.cluster.unjudged ?? []), ...unlisted(objects.unseenPolicies)];
+        const cluster = { ...found.cluster, ...(unjudged.length > 0 ? { unjudged } : {}) };
         const { context } = client;
         const apiServer = await addressesOfApiServer(client);
-        return { cluster, apiServer, notes: otherNotes(objects, context), facts: factsOf(objects, context) };
+        return {
+            cluster,
+            apiServer,
+            unknown: otherPolicyTexts(objects.otherPolicies),
+            facts: factsOf(objects, context),
+        };
     } catch (error) {
         if (error instanceof UnreachableError) throw new InputError(error.message);
         if (error instanceof ApiError) throw new InputError(refusal(client.context, error));
@@ -91,9 +100,12 @@ function isFormerRevision({ kind, metadata, spec }: KubeObject): boolean {
     return kind === "ReplicaSet" && owned.length > 0 && (spec as { replicas?: number } | undefined)?.replicas === 0;
 }
 
-function documentsOf({ namespaces, policies, services, pods }: LiveObjects, controllers: readonly KubeObject[]) {
+function documentsOf(
+    { namespaces, policies, services, pods, otherPolicies }: LiveObjects,
+    controllers: readonly KubeObject[],
+) {
     const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    return [...namespaces, ...policies, ...services, ...controllers, ...staying].map((value) => ({
+    return [...namespaces, ...policies, ...services, ...controllers, ...staying, ...otherPolicies].map((value) => ({
         source: nameOfObject(value),
         document: 1,
         value,
@@ -108,13 +120,12 @@ async function addressesOfApiServer(client: Client): Promise<IpSet> {
     return IpSet.unionAll((found?.cidrs ?? []).map((cidr) => IpSet.parse(cidr)));
 }
 
-function otherNotes({ otherPolicies, unseenPolicies }: LiveObjects, context: string): string[] {
-    const kinds = Object.entries(otherPolicies).map(([kind, count]) => `${count} ${kind}`);
-    const has = `The cluster of context "${context}" has ${kinds.join(", ")}: they are not judged, and may allow or deny more.`;
-    const may =
-        `The cluster of context "${context}" may have ${unseenPolicies.join(", ")}, which this user may not list: they are not ` +
-        "judged, and may allow or deny more. Give the user list on them to know.";
-    return [...(kinds.length > 0 ? [has] : []), ...(unseenPolicies.length > 0 ? [may] : [])];
+/** Policies that may be there and that this user may not list: what each kind could decide is not known. */
+function unlisted(kinds: readonly PolicyKind[]): UnjudgedPolicy[] {
+    return kinds.map(({ apiVersion, kind }) => ({
+        ...{ apiVersion, kind, name: "(this user may not list them)" },
+        ...{ nodes: true, opens: ["Ingress", "Egress"], shuts: ["Ingress", "Egress"], peers: "anybody" },
+    }));
 }
 
 interface ManagedBy {

@@ -1,4 +1,11 @@
-import { type Cluster, type NetworkPolicy, policyRef, type Workload } from "../../netpol";
+import {
+    type Cluster,
+    type ClusterPolicy,
+    describeUnjudged,
+    type NetworkPolicy,
+    policyRef,
+    type Workload,
+} from "../../netpol";
 import type { LiveFacts } from "./live-side";
 import type { Side } from "./side";
 
@@ -12,7 +19,7 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
     const spoken = spokenNamespaces(side);
     const applied = new Map(side.cluster.policies.map((policy) => [idOf(policy), policy]));
     const stay: NetworkPolicy[] = [];
-    const unknown = new Map(side.unknown);
+    const unknown = new Map([...live.unknown, ...side.unknown]);
     const kept: string[] = [];
     const adrift = new Set<string>();
     for (const policy of live.cluster.policies) {
@@ -24,11 +31,9 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
         if (fate === "kept") kept.push(id);
         if (fate === "adrift") adrift.add(policyRef(policy).namespace);
     }
-    if (adrift.size > 0)
-        unknown.set(
-            `policies of a mesh in ${[...adrift].sort().join(", ")}, of which this stack does not speak`,
-            "live",
-        );
+    const places = [...adrift].sort();
+    if (places.length > 0)
+        unknown.set(`policies of a mesh in ${places.join(", ")}, of which this stack does not speak`, "live");
     const known = side.cluster.policies.map((policy) => withLiveRules(policy, side.unknown, live.cluster));
     return {
         ...side,
@@ -38,12 +43,30 @@ export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
             workloads: workloadsOver(live.cluster.workloads, side.cluster.workloads),
             services: live.cluster.services,
             policies: [...known, ...stay],
-            clusterPolicies: side.cluster.clusterPolicies,
+            ...othersOver(live.cluster, side.cluster),
             nodes: side.cluster.nodes ?? live.cluster.nodes,
         },
         unknown,
-        notes: [...side.notes, ...keptNote(kept, side), ...adriftNote([...adrift].sort(), side)],
+        notes: [...side.notes, ...keptNote(kept, side), ...adriftNote(places, side)],
     };
+}
+
+/** The policies of a cluster beside NetworkPolicies: those of the part, and live ones that it does not replace. */
+function othersOver(live: Cluster, part: Cluster): Pick<Cluster, "clusterPolicies" | "unjudged"> {
+    const titleOf = ({ kind, metadata }: ClusterPolicy): string => `${kind} ${metadata.name}`;
+    return {
+        clusterPolicies: overByName(live.clusterPolicies, part.clusterPolicies, titleOf),
+        unjudged: overByName(live.unjudged, part.unjudged, describeUnjudged),
+    };
+}
+
+function overByName<Policy>(
+    live: readonly Policy[] | undefined = [],
+    part: readonly Policy[] | undefined = [],
+    nameOf: (policy: Policy) => string,
+): readonly Policy[] {
+    const replaced = new Set(part.map(nameOf));
+    return [...part, ...live.filter((policy) => !replaced.has(nameOf(policy)))];
 }
 
 /** Namespaces that a side lists or has policies in. */

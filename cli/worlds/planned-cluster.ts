@@ -1,4 +1,4 @@
-import { type Cluster, IpSet, makesPods, type SourceDocument, type Workload } from "../../netpol";
+import { type Cluster, IpSet, makesPods, readOtherPolicy, type SourceDocument, type Workload } from "../../netpol";
 import { readable } from "../kubernetes/readable";
 import { decisiveSecret } from "../plan/decisive";
 import { MESH_TYPE } from "../plan/resource";
@@ -15,6 +15,7 @@ import {
 } from "../plan/values";
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
+import { otherPolicyTexts } from "./other-policies";
 import type { Platform } from "./side";
 
 /** What a stack's resources come to. */
@@ -56,7 +57,10 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     const notes = uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`);
     for (const object of objects) {
         const { type, name, inputs, problem } = object;
-        if (customKind.test(type)) documents.push(...customDocument(object, notes));
+        if (customKind.test(type)) {
+            documents.push(...customDocument(object, unknown, notes));
+            continue;
+        }
         if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) continue;
         const secret = decisiveSecret(inputs);
         const why = problem ?? (type.endsWith("Policy") ? undefined : secret && `${secret.path} is a secret`);
@@ -75,15 +79,22 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     };
 }
 
-/** A custom resource, of which an operator may make pods. In part it would make other pods than it does. */
-function customDocument({ name, type, inputs, problem }: StackObject, notes: string[]): SourceDocument[] {
+/**
+ * A custom resource: a policy of another kind, or one of which an operator may make pods. In part it would make other pods
+ * than it does; a policy of which a part is hidden may concern any pod of its scope.
+ */
+function customDocument({ name, inputs, problem }: StackObject, unknown: Map<string, string>, notes: string[]) {
+    const whole = { source: name, document: 1, value: forComputing(inputs) };
+    const shown = problem === undefined ? withoutSecrets(inputs) : undefined;
+    const { apiVersion, kind, metadata } = isPlainObject(shown) ? shown : {};
+    if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
     const [hidden] = unprintable(inputs);
-    const why =
-        problem ??
-        (hidden && `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`);
-    if (why === undefined) return [{ source: name, document: 1, value: forComputing(inputs) }];
-    const [, apiVersion = "", kind = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
-    if (makesPods(apiVersion, kind, withoutSecrets(inputs))) notes.push(`not counted: ${name}: ${why}`);
+    for (const [title, text] of otherPolicyTexts([whole.value])) unknown.set(title, text);
+    if (hidden === undefined) return [whole];
+    const scope = { ...whole, value: { apiVersion, kind, metadata } };
+    if (readOtherPolicy(scope.value, kind, apiVersion) !== undefined) return [scope];
+    const why = `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`;
+    if (makesPods(apiVersion, kind, shown)) notes.push(`not counted: ${name}: ${why}`);
     return [];
 }
 

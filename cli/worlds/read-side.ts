@@ -11,6 +11,7 @@ import { clusterOfManifests } from "../manifests/read-manifests";
 import { readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
 import { withSecretsOf } from "./preview/hidden";
+import { otherPolicyTexts } from "./other-policies";
 import { readPreview } from "./preview/read-preview";
 import { seenResources } from "./preview/seen";
 import { InputError } from "../terminal/input-error";
@@ -88,6 +89,7 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         ...empty,
         owns: "some",
         title: paths.join(", "),
+        unknown: otherPolicyTexts(read.objects.map(({ value }) => value)),
         gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods)],
         // Without this package's own policies, nothing is judged that notes could be about.
         notes: how.packs.some(isOwn) ? (source.notes ?? []) : manifestNotes(read),
@@ -133,7 +135,7 @@ async function ofPreview(file: string, how: PlanWith): Promise<Side> {
 }
 
 async function ofCluster(options: ClusterOptions): Promise<Side> {
-    const { cluster, apiServer, notes, facts } = await readLiveCluster(options);
+    const { cluster, apiServer, unknown, facts } = await readLiveCluster(options);
     const title = `cluster ${facts.context}`;
     return {
         ...empty,
@@ -141,7 +143,7 @@ async function ofCluster(options: ClusterOptions): Promise<Side> {
         title,
         cluster,
         platform: { ...empty.platform, apiServer },
-        notes,
+        unknown,
         live: facts,
     };
 }

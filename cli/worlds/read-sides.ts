@@ -1,5 +1,6 @@
 import type { LiveFacts } from "./live-side";
 import { namespaceOfResource } from "./live-side";
+import { judgedParts } from "./not-judged";
 import { overLive, spokenNamespaces } from "./over-live";
 import { judged, type PlanWith, readSide, type Source } from "./read-side";
 import type { Side } from "./side";
@@ -7,7 +8,7 @@ import type { Side } from "./side";
 /**
  * Reads both sides so that they can be compared: where one is a live cluster and the other only a part of one, such as a
  * stack, the part is taken as it would be in that cluster. Of live objects those are judged that the part, or a mesh,
- * speaks of.
+ * speaks of. Policies of kinds that are not judged are compared as text.
  *
  * @throws InputError or ManifestError that names what cannot be read
  */
@@ -15,7 +16,7 @@ export async function readSides([before, after]: readonly [Source, Source], how:
     // One after the other: both plan with the same processes' names and ports to themselves.
     const old = await readSide(before, how);
     const now = await readSide(after, how);
-    return [await inPlace(old, now, how), await inPlace(now, old, how)];
+    return judgedParts(await inPlace(old, now, how), await inPlace(now, old, how));
 }
 
 async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {

@@ -9,7 +9,7 @@ import { overLive } from "../../../cli/worlds/over-live";
 import { empty } from "../../../cli/worlds/read-side";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
-import { workloadId } from "../../../netpol";
+import { describeUnjudged, workloadId } from "../../../netpol";
 
 /** What an API server answers to a path without its query: a list's items, a status, or something else. */
 type Answers = Readonly<Record<string, readonly object[] | number | { readonly raw: object }>>;
@@ -117,38 +117,53 @@ describe("readLiveCluster()", () => {
         expect(cluster.workloads.map(workloadId)).to.deep.equal(["a/vllm-1-x[Pod]"]);
     });
 
-    it("says which other policies the cluster has", async () => {
-        expect((await read()).notes).to.deep.equal([]);
-        const cilium = { "/apis/cilium.io/v2/ciliumnetworkpolicies": [meta("a", "l7")] };
-        expect((await read({ ...healthy, ...cilium })).notes).to.deep.equal([
-            'The cluster of context "prod" has 1 CiliumNetworkPolicy: they are not judged, and may allow or deny more.',
+    it("holds policies of other kinds, judged or not", async () => {
+        expect((await read()).cluster.unjudged).to.equal(undefined);
+        const spec = { endpointSelector: {}, ingress: [{}] };
+        const subject = { namespaces: {} };
+        const { cluster, unknown } = await read({
+            ...healthy,
+            "/apis/cilium.io/v2/ciliumnetworkpolicies": [{ ...meta("a", "l7"), spec }],
+            "/apis/policy.networking.k8s.io/v1alpha1/adminnetworkpolicies": [
+                { metadata: { name: "first" }, spec: { priority: 1, subject } },
+            ],
+        });
+        expect(cluster.unjudged?.map(describeUnjudged)).to.deep.equal(["CiliumNetworkPolicy (cilium.io/v2) a/l7"]);
+        expect(cluster.clusterPolicies?.map(({ metadata }) => metadata.name)).to.deep.equal(["first"]);
+        expect([...unknown]).to.deep.equal([
+            ["CiliumNetworkPolicy (cilium.io/v2) a/l7", JSON.stringify([spec, undefined])],
         ]);
     });
 
-    it("says which other policies may not be seen, where they are served or that is not known", async () => {
+    it("may hold any policy of a kind that may not be seen, where it is served or that is not known", async () => {
         const [cilium, calico] = ["/apis/cilium.io/v2", "/apis/crd.projectcalico.org/v1"];
         const forbidden = { [`${cilium}/ciliumnetworkpolicies`]: 403, [`${calico}/networkpolicies`]: 403 };
         const served = (name: string) => ({ raw: { resources: [{ name }] } });
-        const notes = async (given: Answers) => (await read({ ...healthy, ...given })).notes;
-        expect(await notes({ ...forbidden, [cilium]: served("ciliumnetworkpolicies"), [calico]: 403 })).to.deep.equal([
-            'The cluster of context "prod" may have CiliumNetworkPolicy, Calico NetworkPolicy, which this user may not ' +
-                "list: they are not judged, and may allow or deny more. Give the user list on them to know.",
+        const unjudged = async (given: Answers) =>
+            ((await read({ ...healthy, ...given })).cluster.unjudged ?? []).map(describeUnjudged);
+        expect(
+            await unjudged({ ...forbidden, [cilium]: served("ciliumnetworkpolicies"), [calico]: 403 }),
+        ).to.deep.equal([
+            "CiliumNetworkPolicy (cilium.io/v2) (this user may not list them)",
+            "NetworkPolicy (crd.projectcalico.org/v1) (this user may not list them)",
         ]);
         // Permissions are checked first: what is not served is forbidden as well.
-        expect(await notes({ ...forbidden, [cilium]: served("ciliumendpoints") })).to.deep.equal([]);
+        expect(await unjudged({ ...forbidden, [cilium]: served("ciliumendpoints") })).to.deep.equal([]);
     });
 
-    it("counts the policies of every CNI that has its own", async () => {
+    it("holds the policies of every CNI that has its own", async () => {
         const paths = [
             "/apis/crd.projectcalico.org/v1/networkpolicies",
             "/apis/crd.projectcalico.org/v1/globalnetworkpolicies",
             "/apis/crd.antrea.io/v1beta1/networkpolicies",
             "/apis/crd.antrea.io/v1beta1/clusternetworkpolicies",
+            "/apis/networking.k8s.aws/v1alpha1/applicationnetworkpolicies",
+            "/apis/networking.gke.io/v1alpha1/fqdnnetworkpolicies",
+            "/apis/k8s.ovn.org/v1/egressfirewalls",
         ];
         const there = Object.fromEntries(paths.map((path) => [path, [meta("a", "own")]]));
-        expect((await read({ ...healthy, ...there })).notes[0]).to.include(
-            "1 Calico NetworkPolicy, 1 Calico GlobalNetworkPolicy, 1 Antrea NetworkPolicy, 1 Antrea ClusterNetworkPolicy:",
-        );
+        const { cluster } = await read({ ...healthy, ...there });
+        expect(cluster.unjudged).to.have.length(paths.length);
     });
 
     it("takes no other failure for a kind that is not there", async () => {

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { reportOn } from "../../../cli/compare/report";
+import { readSides } from "../../../cli/worlds/read-sides";
+
+describe("diff beside policies of kinds that are not judged", () => {
+    const dirs: string[] = [];
+    after(() => dirs.forEach((dir) => rmSync(dir, { recursive: true })));
+
+    const manifests = (...objects: unknown[]) => {
+        const dir = mkdtempSync(join(tmpdir(), "others-"));
+        dirs.push(dir);
+        writeFileSync(join(dir, "all.yaml"), objects.map((object) => stringify(object)).join("---\n"));
+        return { kind: "manifests", paths: [dir] } as const;
+    };
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
+    const policy = (name: string, spec: unknown, inside = "a") => ({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name, namespace: inside },
+        spec,
+    });
+    const cilium = (spec: unknown, inside = "a") => ({
+        apiVersion: "cilium.io/v2",
+        kind: "CiliumNetworkPolicy",
+        metadata: { name: "l7", namespace: inside },
+        spec,
+    });
+    const everything = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
+    const open = { endpointSelector: {}, ingress: [{}] };
+
+    async function compared(before: unknown[], now: unknown[]) {
+        const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
+        const sides = await readSides([manifests(...before), manifests(...now)], how);
+        const { verdict, unclear, failed } = reportOn(...sides, { failOn: ["changed"] });
+        return { verdict, unclear, failed };
+    }
+    const equal = { verdict: "equal", unclear: [], failed: [] };
+    const title = "CiliumNetworkPolicy (cilium.io/v2) a/l7";
+    const unclear = (text: string) => ({ verdict: "mixed", unclear: [text], failed: ["changed"] });
+
+    it("is equal where nothing changes", async () => {
+        expect(await compared([namespace, cilium(open)], [namespace, cilium(open)])).to.deep.equal(equal);
+    });
+
+    it("is unclear where such a policy comes, goes or changes", async () => {
+        const narrow = { endpointSelector: {}, ingress: [{ fromEntities: ["cluster"] }] };
+        for (const [before, now] of [
+            [[], [cilium(open)]],
+            [[cilium(open)], []],
+            [[cilium(open)], [cilium(narrow)]],
+        ] as const) {
+            expect(await compared([namespace, ...before], [namespace, ...now])).to.deep.equal(unclear(title));
+        }
+    });
+
+    it("is unclear where a NetworkPolicy changes beside it that alone would change nothing", async () => {
+        const before = [namespace, cilium(open)];
+        const alone = `${title}, which is not judged, may decide otherwise about what changes`;
+        expect(await compared(before, [...before, policy("all", everything)])).to.deep.equal(unclear(alone));
+        // The control: without the other policy, or in a namespace that it does not concern, it is equal.
+        expect(await compared([namespace], [namespace, policy("all", everything)])).to.deep.equal(equal);
+        const elsewhere = { ...namespace, metadata: { name: "b" } };
+        const apart = [...before, elsewhere];
+        expect(await compared(apart, [...apart, policy("all", everything, "b")])).to.deep.equal(equal);
+    });
+
+    it("judges policies of the whole cluster of the kinds that are", async () => {
+        const admin = {
+            apiVersion: "policy.networking.k8s.io/v1alpha2",
+            kind: "ClusterNetworkPolicy",
+            metadata: { name: "open" },
+            spec: {
+                tier: "Admin",
+                priority: 10,
+                subject: { namespaces: {} },
+                ingress: [{ name: "in", action: "Accept", from: [{ namespaces: {} }] }],
+            },
+        };
+        const shut = policy("shut", { podSelector: {}, policyTypes: ["Ingress"] });
+        const { verdict, unclear } = await compared([namespace, shut], [namespace, shut, admin]);
+        expect({ verdict, unclear }).to.deep.equal({ verdict: "widened", unclear: [] });
+    });
+});
