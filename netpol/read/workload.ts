@@ -33,6 +33,7 @@ export function readWorkload(root: Spot, kind: Workload["kind"]): Workload {
         hostNetwork.problem(`must be true or false, not ${quote(hostNetwork.value)}`);
     }
     const name = textOf(root.field("metadata").field("name"));
+    const nodeName = textOf(spec.field("nodeName"));
     return {
         kind,
         namespace: namespaceOf(root),
@@ -41,6 +42,7 @@ export function readWorkload(root: Spot, kind: Workload["kind"]): Workload {
         ports: readContainerPorts(spec),
         ips: kind === "Pod" ? readAddresses(root.field("status")) : [],
         hostNetwork: hostNetwork.value === true,
+        ...(nodeName === "" ? {} : { nodeName }),
     };
 }
 
