@@ -1,5 +1,5 @@
 import { describeSelector } from "./selectors";
-import type { LabelSelector, UnjudgedPolicy } from "./types";
+import type { LabelSelector, Protocol, UnjudgedPolicy } from "./types";
 
 /** Something that nobody showed and that a verdict may hang on. */
 export type Gap =
@@ -8,7 +8,15 @@ export type Gap =
     /** What a policy of another kind means. */
     | { readonly kind: "other policy"; readonly policy: UnjudgedPolicy }
     /** What an address belongs to. */
-    | { readonly kind: "address"; readonly ip: string };
+    | { readonly kind: "address"; readonly ip: string }
+    /** The pods behind a port of a Service. */
+    | {
+          readonly kind: "backends";
+          readonly namespace: string;
+          readonly name: string;
+          readonly protocol: Protocol;
+          readonly port: number;
+      };
 
 /** A gap as the reason of an "unknown": `it hangs on the labels of namespace "team-a": do they match env=prod?`. */
 export function describeGap(gap: Gap): string {
@@ -17,6 +25,10 @@ export function describeGap(gap: Gap): string {
             return `it hangs on the labels of namespace "${gap.namespace}": do they match ${describeSelector(gap.asked)}?`;
         case "other policy":
             return `${describeUnjudged(gap.policy)} may decide it, and policies of this kind are not judged`;
+        case "backends": {
+            const { namespace, name, protocol, port } = gap;
+            return `no workload that was seen is behind Service ${namespace}/${name} on port ${protocol} ${port}`;
+        }
         case "address":
             return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing says where those are`;
     }

@@ -25,6 +25,8 @@ export interface PodParty extends SeenLabels {
 export interface NodeParty {
     readonly kind: "node";
     readonly ips: readonly string[];
+    /** The pod on its network that is meant, where one is. */
+    readonly pod?: string | undefined;
 }
 
 /** An address that is neither pod nor node. */

@@ -82,6 +82,8 @@ export interface Workload {
     /** Addresses, where known (a live Pod's `status.podIPs`); empty for templates. */
     readonly ips: readonly string[];
     readonly hostNetwork: boolean;
+    /** The Node that it is bound to, where its spec says so. */
+    readonly nodeName?: string | undefined;
 }
 
 /** A Service: which pods it selects and which of its ports reach which pod port. */

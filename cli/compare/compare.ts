@@ -1,4 +1,4 @@
-import { type Cluster, type Connection, createIndex, type Index, type IpSet, reach } from "../../netpol";
+import { type Cluster, type Connection, createIndex, type Index, IpSet, reach } from "../../netpol";
 import { type Change, closed, comparePorts, type End, endId, type Flow, type Ports } from "./change";
 import { overlaps, type Piece } from "./compare-outside";
 import { findSubjects, type Sides } from "./subjects";
@@ -35,7 +35,8 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
 }
 
 function between(sides: Sides, options: CompareOptions): Omit<Comparison, "cutShort"> {
-    const [old, now] = [createIndex(sides.before, options), createIndex(sides.after, options)];
+    const ready = (cluster: Cluster) => createIndex(cluster, { ...options, clusterAddresses: IpSet.none });
+    const [old, now] = [ready(sides.before), ready(sides.after)];
     const changes: Change[] = [];
     for (const flow of flowsBetween(old, now, sides, "changed")) {
         const change = comparePorts(flow.before, flow.after);

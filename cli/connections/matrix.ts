@@ -36,7 +36,7 @@ export interface Connections {
  */
 export function connections(resources: readonly PlannedResource[]): Connections {
     const { cluster, planned, podRanges, notCounted } = endsOf(resources);
-    const index = createIndex(cluster, { podCidrs: podRanges });
+    const index = createIndex(cluster, { podCidrs: podRanges, clusterAddresses: IpSet.none });
     const evidence = new Evidence(index, cluster.policies);
     const byId = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
     const cells: Cell[] = [];

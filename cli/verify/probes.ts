@@ -1,6 +1,7 @@
 import {
     type Cluster,
     createIndex,
+    IpSet,
     evaluate,
     type Index,
     type PodEndpoint,
@@ -42,7 +43,7 @@ export function chooseProbes(
     live: Live,
     mayEnter: (from: Source, owned: boolean) => boolean,
 ): ProbePlan {
-    const index = createIndex(expectedCluster(intent, live));
+    const index = createIndex(expectedCluster(intent, live), { clusterAddresses: IpSet.none });
     const owned = ({ workload }: LivePod): boolean => intent.namespaces.has(workload.namespace);
     const inside = oneOrTwoOfEach(live.pods.filter(owned));
     const foreign = oneOfEach(live.pods.filter((pod) => !owned(pod)));

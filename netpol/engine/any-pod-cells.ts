@@ -1,4 +1,5 @@
 import { classDoubt, doubtedOpenings, noDoubt } from "./class-doubts";
+import { columnOf } from "./column";
 import type { ExternalRange } from "./external-ranges";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
@@ -26,6 +27,8 @@ export class AnyPodCells {
     /** A pod to come in the role of destination: it declares what it likes. */
     private readonly worst: Resolver;
     private readonly meanings: Meanings | undefined;
+    private readonly openings = new Map<HalfId, Map<NamespaceId, Opening[]>>();
+    private openingsGeneration = 0;
 
     /** @param apart Whether pods that get something are told from those that do not: a cell then comes in parts. */
     constructor(
@@ -67,18 +70,14 @@ export class AnyPodCells {
         return cellsOf(sum);
     }
 
-    /** What pods to come in a namespace reach among existing classes. */
-    toClasses(namespace: NamespaceId): AnyPodCell<PodClass>[] {
+    /** What pods to come in a namespace reach among existing classes; where `only` is given, among those. */
+    toClasses(namespace: NamespaceId, only?: ReadonlySet<PodClass>): AnyPodCell<PodClass>[] {
         const { matrix, conditions } = this;
-        const { table, classes } = matrix;
-        const incoming = this.openedTo(namespace);
+        const { table } = matrix;
+        const incoming = only ? (half: HalfId) => this.openedBy(half, namespace) : this.openedTo(namespace);
         const sum = new Map<PodClass, Parts>();
         for (const { condition, half, doubted } of conditions.halves(matrix.egress, namespace, "pods")) {
-            const row = egressRow(matrix, half);
-            const columns = row.base === noPorts ? row.touched.map((id) => classes.all[id]!) : classes.all;
-            for (const to of columns) {
-                const out: Ports = { sure: noPorts, may: noPorts };
-                resolveColumn(matrix, row, to.id, to.declared, out);
+            for (const [to, out] of only ? this.columns(half, only) : this.row(half)) {
                 const resolve: Resolver = {
                     sure: (ports) => table.sure(ports, to.declared),
                     may: (ports) => table.may(ports, to.declared),
@@ -91,6 +90,26 @@ export class AnyPodCells {
             }
         }
         return cellsOf(sum);
+    }
+
+    /** What an egress half opens, class by class. */
+    private *row(half: HalfId): Generator<readonly [to: PodClass, out: Readonly<Ports>]> {
+        const { matrix } = this;
+        const { all } = matrix.classes;
+        const row = egressRow(matrix, half);
+        for (const to of row.base === noPorts ? row.touched.map((id) => all[id]!) : all) {
+            const out: Ports = { sure: noPorts, may: noPorts };
+            resolveColumn(matrix, row, to.id, to.declared, out);
+            yield [to, out];
+        }
+    }
+
+    /** The same for a few classes. */
+    private *columns(
+        half: HalfId,
+        only: ReadonlySet<PodClass>,
+    ): Generator<readonly [to: PodClass, out: Readonly<Ports>]> {
+        for (const to of only) yield [to, columnOf(this.matrix, this.matrix.egress, half, to, to.declared)];
     }
 
     /** Every half that pods to come in a namespace may be under in a direction, and which pods. */
@@ -158,6 +177,18 @@ export class AnyPodCells {
             const openings = [toAnyone(sure, may), ...views];
             return { condition, openings: doubted ? perhaps(openings) : openings };
         });
+    }
+
+    /** What one ingress half opens to pods to come in a namespace. */
+    private openedBy(id: HalfId, namespace: NamespaceId): readonly Opening[] {
+        if (id === notIsolated) return wideOpen;
+        const half = this.matrix.ingress.halves[id]!;
+        const { generation } = this.matrix.table;
+        if (this.openingsGeneration !== generation) this.openings.clear();
+        this.openingsGeneration = generation;
+        let byNamespace = this.openings.get(id);
+        if (byNamespace === undefined) this.openings.set(id, (byNamespace = openingsByNamespace(this.matrix, half)));
+        return [...openToAnyPod(this.matrix, half), ...(byNamespace.get(namespace) ?? [])];
     }
 
     /** What each ingress half opens to pods to come in a namespace, by their labels. */

@@ -1,4 +1,5 @@
 import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
+import { privateSet } from "../addresses";
 import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { type Profile, type ProfileName, profiles } from "../profiles";
@@ -15,8 +16,14 @@ export interface IndexOptions {
     readonly profile?: ProfileName | undefined;
     /** Where pods have their addresses, for pods whose own is not known; any address where absent. */
     readonly podCidrs?: IpSet | undefined;
-    /** Addresses of nodes (and an API server on them); none where absent, which makes every address external. */
+    /** Every address of nodes (and an API server on them); where absent, those of Node objects and hostNetwork pods are known. */
     readonly nodeAddresses?: IpSet | undefined;
+    /**
+     * Every address that pods, nodes and Services may have, beside those that objects and the other options tell: an address
+     * of none of these is outside the cluster for certain. Where absent that is not known, and any private address may be
+     * one of theirs; none at all says that whatever no object has is outside.
+     */
+    readonly clusterAddresses?: IpSet | undefined;
     /** Sets at whose ends addresses outside are told apart even where no policy does; none where absent. */
     readonly cuts?: readonly IpSet[] | undefined;
 }
@@ -40,7 +47,12 @@ export interface Index {
     readonly cluster: Cluster;
     readonly profile: Profile;
     readonly podCidrs: IpSet;
+    /** Those that were said to be all; none where nobody said. */
     readonly nodeAddresses: IpSet;
+    /** Those that are nodes', said or seen: addresses of Nodes and of pods on their node's network. */
+    readonly nodesSeen: IpSet;
+    /** Addresses that may be those of pods, nodes or Services that nobody showed. */
+    readonly perhapsInside: IpSet;
     /** Every namespace, implied ones included, with the label that the API server adds. */
     readonly namespaces: ReadonlyMap<string, Labels>;
     /** Those whose object was not seen: they may have labels beside these. */
@@ -78,7 +90,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         cluster,
         profile,
         podCidrs: options.podCidrs ?? IpSet.all,
-        nodeAddresses: options.nodeAddresses ?? IpSet.none,
+        ...addressesOf(cluster, options),
         ...allNamespaces(cluster),
         policies,
         tiers,
@@ -118,6 +130,18 @@ function allNamespaces(cluster: Cluster): Pick<Index, "namespaces" | "unseenName
         namespaces: new Map(all.map(({ name, labels }) => [name, labels])),
         unseenNamespaces: new Set(all.flatMap(({ name, labelsKnown }) => (labelsKnown === false ? [name] : []))),
     };
+}
+
+function addressesOf(
+    cluster: Cluster,
+    options: IndexOptions,
+): Pick<Index, "nodeAddresses" | "nodesSeen" | "perhapsInside"> {
+    const { podCidrs = IpSet.none, nodeAddresses = IpSet.none, clusterAddresses = privateSet } = options;
+    const hosts = [...(cluster.nodes ?? []), ...cluster.workloads.filter(({ hostNetwork }) => hostNetwork)];
+    const seen = IpSet.unionAll(hosts.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
+    // Pods that may be anywhere say nothing of where addresses of the cluster are.
+    const pods = podCidrs.equals(IpSet.all) ? IpSet.none : podCidrs;
+    return { nodeAddresses, nodesSeen: nodeAddresses.union(seen), perhapsInside: clusterAddresses.union(pods) };
 }
 
 function byNameAndAddress(workloads: readonly Workload[]): Pick<Index, "workloadsByName" | "workloadsByIp"> {

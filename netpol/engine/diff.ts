@@ -94,13 +94,13 @@ function aligned(before: Index, after: Index): [Index, Index] {
 }
 
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
-    const { cluster, profile, podCidrs, nodeAddresses } = index;
+    const { cluster, profile, podCidrs, nodeAddresses, perhapsInside } = index;
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
     const namespaces = more.map(([name, labels]): ClusterNamespace => {
         return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
     });
     return createIndex(
         { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
-        { profile: profile.name, podCidrs, nodeAddresses, cuts },
+        { profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside, cuts },
     );
 }

@@ -1,3 +1,4 @@
+import type { Gap } from "../gaps";
 import { formatAddress, parseAddress } from "../ip-address";
 import { describeLabels, type NodeParty, type Party } from "../match-peer";
 import type { ContainerPort, Labels, Service, Workload } from "../types";
@@ -27,6 +28,8 @@ export interface Resolved {
     readonly asPod: Party;
     readonly asNode: Party;
     readonly workload?: Workload | undefined;
+    /** What nobody showed of it, where that may decide whatever is asked. */
+    readonly gap?: Gap | undefined;
 }
 
 /** The id of a workload in every report: `ns/name[Kind]`. */
@@ -35,7 +38,8 @@ export function workloadId({ namespace, name, kind }: Pick<Workload, "namespace"
 }
 
 /**
- * Finds what an endpoint stands for. An address that is a known pod's is that pod; one in `nodeAddresses` is a node.
+ * Finds what an endpoint stands for. An address that is a known pod's is that pod; one that is a node's, as Node objects,
+ * hostNetwork pods or `nodeAddresses` tell, is that node.
  *
  * @throws Error for a workload that is not there or not the only one of that name, and for text that is no address.
  */
@@ -47,10 +51,10 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): Resolved {
     const ip = formatAddress(address);
     const workload = index.workloadsByIp.get(ip);
     if (workload) return resolveWorkload(index, workload);
-    const party: Party = index.nodeAddresses.contains(ip)
-        ? { kind: "node", ips: [ip] }
-        : { kind: "external", ips: [ip] };
-    return { id: ip, asPod: party, asNode: party };
+    const isNode = index.nodesSeen.contains(ip);
+    const party: Party = { kind: isNode ? "node" : "external", ips: [ip] };
+    const gap: Gap | undefined = !isNode && index.perhapsInside.contains(ip) ? { kind: "address", ip } : undefined;
+    return { id: ip, asPod: party, asNode: party, gap };
 }
 
 /** A workload of the index as an endpoint. */
@@ -65,7 +69,7 @@ export function resolveWorkload(index: Index, workload: Workload): Resolved {
         ips,
         ...(workload.hostNetwork ? { hostNetwork: true } : {}),
     };
-    const node: NodeParty = { kind: "node", ips };
+    const node: NodeParty = { kind: "node", ips, pod: workloadId(workload) };
     return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };
 }
 

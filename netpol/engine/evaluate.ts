@@ -1,3 +1,4 @@
+import { describeGap, type Gap } from "../gaps";
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Protocol, Service, Verdict, Workload } from "../types";
@@ -46,7 +47,24 @@ export function evaluate(index: Index, question: Question): Answer {
     if (service) return evaluateService(index, from, service, question);
     const to = resolveEndpoint(index, question.to);
     if (isOneself(from, to)) return oneself(index.profile.ownAddress.source);
-    return judge(index, from, to, question);
+    return withGap(judge(index, from, to, question), from.gap ?? to.gap);
+}
+
+/** An answer about an end of which it is not known what it is: unknown, whatever policies say of it as it was read. */
+function withGap(answer: Answer, gap: Gap | undefined): Answer {
+    if (gap === undefined) return answer;
+    const why = describeGap(gap);
+    const half = ({ isolatedBy, gaps = [] }: Half): Half => {
+        return {
+            verdict: "unknown",
+            isolatedBy,
+            allowedBy: [],
+            nearest: { why },
+            assumption: why,
+            gaps: [gap, ...gaps],
+        };
+    };
+    return { verdict: "unknown", egress: half(answer.egress), ingress: half(answer.ingress) };
 }
 
 /** A single Pod asked about itself. Two pods of one Deployment are not one pod. */
@@ -134,7 +152,7 @@ function evaluateService(index: Index, from: Resolved, service: Service, questio
         }
     }
     const [first, ...rest] = backends;
-    if (first === undefined) return nowhere(`no workload is behind ${name} on port ${protocol} ${port}`);
+    if (first === undefined) return noBackend(service, protocol, port);
     const verdict = rest.reduce((sum, { answer }) => agreed(sum, answer.verdict), first.answer.verdict);
     return { ...first.answer, verdict, backends };
 }
@@ -172,6 +190,12 @@ function judgeBackend(index: Index, from: Resolved, workload: Workload, question
         egress: { ...answer.egress, verdict, assumption },
         ingress: { ...answer.ingress, verdict, assumption },
     };
+}
+
+/** Its pods may be made by something that was not read, or its endpoints written by somebody. */
+function noBackend(service: Service, protocol: Protocol, port: number): Answer {
+    const gap: Gap = { kind: "backends", namespace: service.namespace, name: service.name, protocol, port };
+    return withGap(nowhere(""), gap);
 }
 
 function nowhere(why: string): Answer {

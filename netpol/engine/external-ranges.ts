@@ -11,6 +11,8 @@ export interface ExternalRange {
     readonly last: CellId;
     /** Whether the addresses are nodes'. */
     readonly node: boolean;
+    /** Whether some of the addresses may be those of pods, nodes or Services that nobody showed: the range speaks of the others. */
+    readonly perhapsInside: boolean;
 }
 
 const found = new WeakMap<Matrix, readonly ExternalRange[]>();
@@ -33,7 +35,7 @@ function findRanges(matrix: Matrix): ExternalRange[] {
         for (const start of startsOf(matrix, half)) cut[start] = 1;
     }
     const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs;
-    for (const set of [index.nodeAddresses, pods, ...index.cuts, ...(index.tiers?.addresses ?? [])])
+    for (const set of [index.nodesSeen, pods, ...index.cuts, ...(index.tiers?.addresses ?? [])])
         for (const bound of partition.cells(set)) cut[bound] = 1;
     const ranges: ExternalRange[] = [];
     for (let from = 0; from < partition.size;) {
@@ -45,7 +47,8 @@ function findRanges(matrix: Matrix): ExternalRange[] {
                 id: addresses.toString(),
                 cell: from,
                 last: to,
-                node: index.nodeAddresses.covers(addresses),
+                node: index.nodesSeen.covers(addresses),
+                perhapsInside: !index.perhapsInside.subtract(index.nodesSeen).intersect(addresses).isEmpty,
             });
         }
         from = to + 1;

@@ -45,6 +45,12 @@ export function judgeHalf(index: Index, question: HalfQuestion): Half {
     return doubtedHalf(index, direction, subject, peer, judgedHalf(index, question));
 }
 
+function notSubject(party: Exclude<Party, PodParty>): string {
+    if (party.kind === "external") return "policies do not apply to addresses outside the cluster";
+    if (party.pod === undefined) return "policies do not apply to nodes";
+    return `policies do not apply to nodes, and ${party.pod} is on its node's network (hostNetwork: true)`;
+}
+
 /** By the policies that are judged. */
 function judgedHalf(index: Index, question: HalfQuestion): Half {
     const { subject, direction } = question;
@@ -53,7 +59,7 @@ function judgedHalf(index: Index, question: HalfQuestion): Half {
             verdict: "allowed",
             isolatedBy: [],
             allowedBy: [],
-            assumption: `policies do not apply to ${subject.kind === "node" ? "nodes" : "addresses outside the cluster"}`,
+            assumption: notSubject(subject),
         };
     }
     if (index.tiers === undefined || subject.hostNetwork === true) return byNetworkPolicies(index, question, subject);

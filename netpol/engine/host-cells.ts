@@ -26,23 +26,27 @@ export interface HostCell extends PortsBetween {
 /**
  * The cells of pods on their node's network, one by one: such pods are few, and whether they are pods or the node is a
  * matter of reading, so that no row of theirs is like another's.
+ *
+ * @param focus Only cells that one of these takes part in.
  */
-export function* hostCells(matrix: Matrix): Generator<HostCell> {
-    for (const cell of allCells(matrix)) if (!cell.ports.isEmpty || !cell.unknown.isEmpty) yield cell;
+export function* hostCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<HostCell> {
+    for (const cell of allCells(matrix, focus)) if (!cell.ports.isEmpty || !cell.unknown.isEmpty) yield cell;
 }
 
-function* allCells(matrix: Matrix): Generator<HostCell> {
+function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<HostCell> {
     const { index, hosts } = matrix;
     const tiered = index.tiers && hosts.length > 0 ? new TieredAnyPods(matrix, index.tiers) : undefined;
     for (const host of hosts) {
         const self = resolveWorkload(index, host);
         const end: HostCellEnd = { kind: "workload", workload: host };
-        for (const workload of index.cluster.workloads) {
+        const isFocus = focus === undefined || focus.has(host);
+        for (const workload of isFocus ? index.cluster.workloads : focus) {
             const other: HostCellEnd = { kind: "workload", workload };
             const peer = resolveWorkload(index, workload);
             if (workload !== host || host.kind !== "Pod") yield { from: end, to: other, ...portsOf(index, self, peer) };
             if (!workload.hostNetwork) yield { from: other, to: end, ...portsOf(index, peer, self) };
         }
+        if (!isFocus) continue;
         for (const range of externalRanges(matrix)) {
             const other: HostCellEnd = { kind: "external", range };
             const peer = resolveRange(matrix, range);

@@ -28,6 +28,7 @@ export function portsBetween(index: Index, from: Endpoint, to: Endpoint): PortsB
 
 /** {@link portsBetween} for endpoints that are found already. Two pods of one workload are asked about, not one pod. */
 export function portsOf(index: Index, from: Found, to: Found): PortsBetween {
+    if (from.gap ?? to.gap) return { ports: PortSet.none, unknown: PortSet.all };
     const asNode = reading(index, from.asNode, to.asNode);
     const ambiguous = from.asPod !== from.asNode || to.asPod !== to.asNode;
     if (!ambiguous || index.profile.hostNetwork.value === "node") return split(asNode);

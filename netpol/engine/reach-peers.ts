@@ -15,6 +15,10 @@ export interface Peer {
     readonly namespace?: string | undefined;
     readonly name?: string | undefined;
     readonly ip?: string | undefined;
+    /** A workload on its node's network. */
+    readonly hostNetwork?: true | undefined;
+    /** A range of which some addresses may be those of pods, nodes or Services that nobody showed: it speaks of the others. */
+    readonly perhapsInside?: true | undefined;
 }
 
 /** The id of any pod that may come to a namespace that does not exist yet. */
@@ -32,16 +36,30 @@ export function focused(index: Index, text: string): ReadonlySet<Workload> {
 /** Every row and column. */
 export function peersOf(matrix: Matrix, externals: boolean, anyPods: boolean): Peer[] {
     const workloads = matrix.index.cluster.workloads.map((workload): Peer => {
-        const { namespace, name, kind, ips } = workload;
+        const { namespace, name, kind, ips, hostNetwork } = workload;
         const ip = ips.length > 0 ? { ip: ips.join(",") } : {};
-        return { id: workloadId(workload), kind: kind === "Pod" ? "pod" : "workload", namespace, name, ...ip };
+        return {
+            id: workloadId(workload),
+            kind: kind === "Pod" ? "pod" : "workload",
+            namespace,
+            name,
+            ...ip,
+            ...(hostNetwork ? { hostNetwork } : {}),
+        };
     });
     const names = anyPods ? Array.from({ length: matrix.namespaces.size }, (_, id) => namespaceName(matrix, id)) : [];
     return [
         ...workloads,
         ...names.map((namespace): Peer => ({ id: `${namespace}/*`, kind: "any-pod", namespace })),
         ...(anyPods ? [{ id: newNamespaceId, kind: "any-pod" } as const] : []),
-        ...(externals ? externalRanges(matrix).map(({ id }): Peer => ({ id, kind: "external", ip: id })) : []),
+        ...(externals
+            ? externalRanges(matrix).map(({ id, perhapsInside }): Peer => ({
+                  id,
+                  kind: "external",
+                  ip: id,
+                  ...(perhapsInside ? { perhapsInside } : {}),
+              }))
+            : []),
     ];
 }
 

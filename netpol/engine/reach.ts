@@ -139,7 +139,7 @@ class Walk {
 
     private *fromAnyPod(namespace: NamespaceId): Generator<Connection> {
         const from = this.anyPodId(namespace);
-        for (const cell of this.open(this.anyPods.toClasses(namespace))) {
+        for (const cell of this.open(this.anyPods.toClasses(namespace, this.focusClasses))) {
             for (const to of cell.to.members) {
                 if (this.focus && !this.focus.has(to)) continue;
                 if (this.wants(kindOf(to))) yield connection(from, this.ids.get(to)!, cell);
@@ -156,7 +156,7 @@ class Walk {
     }
 
     private *withHosts(): Generator<Connection> {
-        for (const cell of hostCells(this.matrix)) {
+        for (const cell of hostCells(this.matrix, this.focus)) {
             const ends = [cell.from, cell.to];
             const workloads = ends.flatMap((end) => (end.kind === "workload" ? [end.workload] : []));
             if (this.focus && !workloads.some((workload) => this.focus!.has(workload))) continue;

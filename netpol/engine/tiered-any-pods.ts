@@ -79,10 +79,12 @@ export class TieredAnyPods {
     }
 
     /** What pods to come in a namespace reach among existing classes. */
-    toClasses(namespace: NamespaceId): Cell<PodClass>[] {
-        const open = new Map(this.policies.toClasses(namespace).map((cell) => [cell.to, cell]));
+    toClasses(namespace: NamespaceId, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
+        const open = new Map(this.policies.toClasses(namespace, only).map((cell) => [cell.to, cell]));
         const source = this.anyPods[namespace]!;
-        return this.matrix.classes.all.flatMap((to) => this.cell(source, this.existing(to), to, open.get(to)));
+        return [...(only ?? this.matrix.classes.all)].flatMap((to) =>
+            this.cell(source, this.existing(to), to, open.get(to)),
+        );
     }
 
     /** {@link AnyPodCells.outside}; for what comes from outside NetworkPolicies alone decide, which is all there is. */

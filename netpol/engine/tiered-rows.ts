@@ -1,6 +1,6 @@
 import { classDoubt, doubted, withNodes } from "./class-doubts";
 import { externalRanges, type ExternalRange } from "./external-ranges";
-import { askPods, hangTogether } from "./label-doubts";
+import { bothHalves, columnOf } from "./column";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { noPorts, notDeclaring } from "./port-table";
@@ -20,32 +20,42 @@ export class TieredRows {
 
     /** What `source` reaches among the classes; where `only` is given, among those. */
     cells(source: PodClass, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
-        const { matrix, tiers } = this;
+        const ends = only ? this.columns(source, only) : this.everyColumn(source);
+        return [...ends].flatMap(([to, sent, taken]) => {
+            const out = this.tiers.between("Egress", source, to, sent);
+            const into = this.tiers.between("Ingress", to, source, taken);
+            const ports = bothHalves(this.matrix, source, to, out, into);
+            return ports.may === noPorts ? [] : [{ to, ...ports }];
+        });
+    }
+
+    /** What NetworkPolicies let a class send to each class, and what each takes from it. */
+    private *everyColumn(source: PodClass): Generator<readonly [to: PodClass, sent: Ports, taken: Ports]> {
+        const { matrix } = this;
         const egress = this.egress(matrix.egress.ofClass[source.id]!);
         const ingress = ingressRow(matrix, source);
-        const out: Cell<PodClass>[] = [];
-        for (const to of only ?? matrix.classes.all) {
+        for (const to of matrix.classes.all) {
             const [sent, taken]: [Ports, Ports] = [
                 { sure: noPorts, may: noPorts },
                 { sure: noPorts, may: noPorts },
             ];
             resolveColumn(matrix, egress, to.id, to.declared, sent);
-            const doubt = classDoubt(matrix, source, "Egress", "pods");
-            const outgoing = doubted(tiers.between("Egress", source, to, sent), doubt);
-            if (outgoing.may === noPorts) continue;
             admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, taken);
-            const incoming = doubted(
-                tiers.between("Ingress", to, source, taken),
-                classDoubt(matrix, to, "Ingress", "pods"),
-            );
-            const may = matrix.table.intersect(outgoing.may, incoming.may);
-            if (may === noPorts) continue;
-            const sure = matrix.table.intersect(outgoing.sure, incoming.sure);
-            const ports =
-                sure !== may && hangTogether(matrix, source, to) ? askPods(matrix, source, to) : { sure, may };
-            if (ports.may !== noPorts) out.push({ to, ...ports });
+            yield [to, sent, taken];
         }
-        return out;
+    }
+
+    /** The same for a few classes. */
+    private *columns(
+        source: PodClass,
+        only: ReadonlySet<PodClass>,
+    ): Generator<readonly [to: PodClass, sent: Ports, taken: Ports]> {
+        const { egress, ingress } = this.matrix;
+        for (const to of only) {
+            const sent = columnOf(this.matrix, egress, egress.ofClass[source.id]!, to, to.declared);
+            const taken = columnOf(this.matrix, ingress, ingress.ofClass[to.id]!, source, to.declared);
+            yield [to, sent, taken];
+        }
     }
 
     /** What a class reaches outside the cluster. */

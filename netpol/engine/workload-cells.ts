@@ -1,8 +1,8 @@
 import type { Direction } from "../types";
 import { classDoubt, doubted, withNodes } from "./class-doubts";
+import { bothHalves, cellOf } from "./column";
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import type { Half } from "./halves";
-import { askPods, hangTogether } from "./label-doubts";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, notDeclaring, type PortsId } from "./port-table";
@@ -26,19 +26,18 @@ export class ClassRows {
     /** What `source` reaches among the classes; where `only` is given, among those. */
     cells(source: PodClass, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
         const { matrix } = this;
-        const half = matrix.egress.ofClass[source.id]!;
-        const egress = this.egress(half);
-        const ingress = ingressRow(matrix, source);
         const out: Cell<PodClass>[] = [];
-        const visit = (column: PodClass): void => {
-            const cell = cellOf(matrix, source, egress, ingress, column);
-            if (cell === undefined) return;
-            const isTogether = cell.sure !== cell.may && hangTogether(matrix, source, column);
-            const ports = isTogether ? askPods(matrix, source, column) : cell;
-            if (ports.may !== noPorts) out.push({ to: column, sure: ports.sure, may: ports.may });
+        const add = (to: PodClass, { sure, may }: Readonly<Ports>): void => {
+            if (may !== noPorts) out.push({ to, sure, may });
         };
-        if (only) only.forEach(visit);
-        else if (egress.base === noPorts && !classDoubt(matrix, source, "Egress", "pods").opens)
+        if (only) {
+            for (const to of only) add(to, cellOf(matrix, source, to));
+            return out;
+        }
+        const egress = this.egress(matrix.egress.ofClass[source.id]!);
+        const ingress = ingressRow(matrix, source);
+        const visit = (to: PodClass): void => add(to, cellOfRows(matrix, source, egress, ingress, to));
+        if (egress.base === noPorts && !classDoubt(matrix, source, "Egress", "pods").opens)
             for (const id of egress.touched) visit(matrix.classes.all[id]!);
         else matrix.classes.all.forEach(visit);
         return out;
@@ -61,15 +60,11 @@ export class ClassRows {
 const outgoing: Ports = { sure: noPorts, may: noPorts };
 const incoming: Ports = { sure: noPorts, may: noPorts };
 
-function cellOf(matrix: Matrix, from: PodClass, egress: Row, ingress: Row, to: PodClass): Cell<PodClass> | undefined {
+function cellOfRows(matrix: Matrix, from: PodClass, egress: Row, ingress: Row, to: PodClass): Readonly<Ports> {
     resolveColumn(matrix, egress, to.id, to.declared, outgoing);
-    const out = doubted(outgoing, classDoubt(matrix, from, "Egress", "pods"));
-    if (out.may === noPorts) return undefined;
+    if (outgoing.may === noPorts && !classDoubt(matrix, from, "Egress", "pods").opens) return outgoing;
     admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, incoming);
-    const into = doubted(incoming, classDoubt(matrix, to, "Ingress", "pods"));
-    const may = matrix.table.intersect(out.may, into.may);
-    if (may === noPorts) return undefined;
-    return { to, sure: matrix.table.intersect(out.sure, into.sure), may };
+    return bothHalves(matrix, from, to, outgoing, incoming);
 }
 
 /**

@@ -85,7 +85,12 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
     const { services, policies, clusterPolicies, nodes, unjudged } = found;
     return {
         cluster: {
-            ...{ namespaces, workloads: foldOwned(found.workloads), services, policies },
+            ...{
+                namespaces,
+                workloads: foldOwned(found.workloads).map((each) => onItsNode(each, nodes)),
+                services,
+                policies,
+            },
             ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
             ...(nodes.length > 0 ? { nodes } : {}),
             ...(unjudged.length > 0 ? { unjudged } : {}),
@@ -94,6 +99,13 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
         problems,
     };
+}
+
+/** A pod on its node's network has the node's addresses, which its own status may not say. */
+function onItsNode(workload: Workload, nodes: readonly ClusterNode[]): Workload {
+    const { hostNetwork, nodeName, ips } = workload;
+    const node = hostNetwork && ips.length === 0 ? nodes.find(({ name }) => name === nodeName) : undefined;
+    return node ? { ...workload, ips: node.ips } : workload;
 }
 
 function readObject(spot: Spot, found: Found, problems: Problem[], depth: number): void {

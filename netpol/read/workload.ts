@@ -32,6 +32,7 @@ export function readWorkload(root: Spot, kind: WorkloadKind): Workload {
     const spec = template.field("spec");
     spec.object();
     const name = textOf(root.field("metadata").field("name"));
+    const nodeName = textOf(spec.field("nodeName"));
     return {
         kind,
         namespace: namespaceOf(root),
@@ -40,6 +41,7 @@ export function readWorkload(root: Spot, kind: WorkloadKind): Workload {
         ports: readContainerPorts(spec),
         ips: kind === "Pod" ? readAddresses(root.field("status")) : [],
         hostNetwork: readHostNetwork(spec),
+        ...(nodeName === "" ? {} : { nodeName }),
     };
 }
 

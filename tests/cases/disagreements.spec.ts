@@ -158,7 +158,11 @@ function verdictOf(
         ],
         policies,
     };
-    const index = createIndex(cluster, { profile, nodeAddresses: IpSet.parse("172.18.0.0/16") });
+    const index = createIndex(cluster, {
+        profile,
+        nodeAddresses: IpSet.parse("172.18.0.0/16"),
+        clusterAddresses: IpSet.none,
+    });
     return evaluate(index, { ...question, protocol: "TCP" }).verdict;
 }
 

@@ -68,7 +68,7 @@ describe("tests/cases: every rule of the guide's mesh matters", function () {
 });
 
 function flips(mutant: TruthTable): boolean {
-    const index = createIndex(clusterOf(mutant));
+    const index = createIndex(clusterOf(mutant), { clusterAddresses: IpSet.none });
     const addresses = new Map(mutant.hosts!.map(({ name, ip }) => [name, ip]));
     const endpoint = (id: string) => (addresses.has(id) ? { ip: addresses.get(id)! } : { workload: id });
     return cellsOf(guideMesh)
@@ -117,7 +117,10 @@ function everything(policies: TruthTable["policies"]): string {
         })),
     );
     const podCidrs = IpSet.parse("10.244.0.0/16");
-    const index = createIndex({ namespaces, workloads, services: [], policies }, { podCidrs });
+    const index = createIndex(
+        { namespaces, workloads, services: [], policies },
+        { podCidrs, clusterAddresses: IpSet.none },
+    );
     // Sets are compared by their text: written out once each, since they are shared.
     const texts = new Map<PortSet, string>();
     const text = (set: PortSet): string => texts.get(set) ?? (texts.set(set, set.toString()), texts.get(set)!);

@@ -1,4 +1,4 @@
-import { createIndex, effectiveRules, type Endpoint, evaluate, isolation } from "../../netpol";
+import { createIndex, effectiveRules, type Endpoint, evaluate, IpSet, isolation } from "../../netpol";
 import type { Cluster, Direction, NetworkPolicy, Protocol } from "../../netpol/types";
 import type { KubeObject } from "./api";
 import type { Judge } from "./promise";
@@ -47,5 +47,5 @@ export function engineJudge(questions: readonly Question[]): Judge {
 
 /** The engine's verdict on one question. */
 export function verdict(cluster: Cluster, { from, to, protocol = "TCP", port }: Question): string {
-    return evaluate(createIndex(cluster), { from, to, protocol, port }).verdict;
+    return evaluate(createIndex(cluster, { clusterAddresses: IpSet.none }), { from, to, protocol, port }).verdict;
 }

@@ -84,7 +84,7 @@ function disagreements(
     questions: readonly Picked[],
     profile: ProfileName,
 ): string[] {
-    const index = createIndex(made, { profile });
+    const index = createIndex(made, { profile, clusterAddresses: IpSet.none });
     return questionsOf(made, questions).flatMap((each) => {
         const { protocol, port } = each;
         const expected = ask(naivePolicies, each, readings[profile]!);

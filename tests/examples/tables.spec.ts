@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createIndex, evaluate, type Endpoint, type Index, type Verdict } from "../../netpol";
+import { createIndex, evaluate, type Endpoint, type Index, IpSet, type Verdict } from "../../netpol";
 import { cellsOf, clusterOf, readPort } from "../cases/expand";
 import type { ProbePort, TruthTable } from "../cases/types";
 import { mutations, withSpec } from "./mutations";
@@ -13,7 +13,8 @@ const endpoint = ({ hosts = [] }: TruthTable, id: string): Endpoint => {
 const ask = (index: Index, table: TruthTable, from: string, to: string, port: ProbePort): Verdict =>
     evaluate(index, { from: endpoint(table, from), to: endpoint(table, to), ...readPort(port) }).verdict;
 
-const indexOf = (table: TruthTable): Index => createIndex(clusterOf(table), { profile: "kube-network-policies" });
+const indexOf = (table: TruthTable): Index =>
+    createIndex(clusterOf(table), { profile: "kube-network-policies", clusterAddresses: IpSet.none });
 
 /** Cells whose verdict is not the table's. */
 const wrong = (table: TruthTable): string[] => {

@@ -206,7 +206,7 @@ describe("evaluate(): Services", () => {
         ]);
     });
 
-    it("denies where the Service has no such port, or nobody is behind it", () => {
+    it("denies where the Service has no such port, and cannot tell where nobody that was seen is behind it", () => {
         const why = (answer: ReturnType<typeof ask>) => [answer.verdict, answer.ingress.nearest?.why];
         const cluster = clusterOf([b], [], { services: [web] });
         expect(why(ask(cluster, "y/b -> 10.96.0.9 81/tcp"))).to.deep.equal([
@@ -214,8 +214,8 @@ describe("evaluate(): Services", () => {
             "Service x/web has no port TCP 81",
         ]);
         expect(why(ask(cluster, "y/b -> 10.96.0.9 80/tcp"))).to.deep.equal([
-            "denied",
-            "no workload is behind Service x/web on port TCP 80",
+            "unknown",
+            "no workload that was seen is behind Service x/web on port TCP 80",
         ]);
     });
 });

@@ -4,6 +4,7 @@ import {
     createIndex,
     evaluate,
     type IndexOptions,
+    IpSet,
     type NetworkPolicy,
     type NetworkPolicySpec,
     type Protocol,
@@ -31,11 +32,11 @@ export function clusterOf(
     return { namespaces: [], services: [], workloads, policies, ...more };
 }
 
-/** Asks "ns/a -> ns/b 80/tcp"; an end without a slash is an address. */
+/** Asks "ns/a -> ns/b 80/tcp"; an end without a slash is an address, outside the cluster where no object has it. */
 export function ask(cluster: Cluster, question: string, options?: IndexOptions): Answer {
     const [, from, to, port, protocol] = /^(\S+) -> (\S+) (\d+)\/(\w+)$/.exec(question)!;
     const end = (text: string) => (text.includes("/") ? { workload: text } : { ip: text });
-    return evaluate(createIndex(cluster, options), {
+    return evaluate(createIndex(cluster, { clusterAddresses: IpSet.none, ...options }), {
         from: end(from!),
         to: end(to!),
         protocol: protocol!.toUpperCase() as Protocol,

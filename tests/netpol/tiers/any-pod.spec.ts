@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
     type Connection,
     createIndex,
+    IpSet,
     type Endpoint,
     type Index,
     newNamespaceId,
@@ -44,7 +45,7 @@ describe("reach() of pods that may come, beside cluster-wide policies", function
             let open = 0;
             fc.assert(
                 fc.property(tieredCluster(profile !== "reference"), (made) => {
-                    const index = createIndex(made, { profile });
+                    const index = createIndex(made, { profile, clusterAddresses: IpSet.none });
                     const cells = cellsOf(index);
                     for (const { key, from, to } of questionsOf(made)) {
                         const cell = cells.get(key) ?? closed;

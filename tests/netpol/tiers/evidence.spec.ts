@@ -27,7 +27,7 @@ const cluster = (clusterPolicies: readonly ClusterPolicy[], more: Partial<Cluste
     ...more,
 });
 const ask = (of: Cluster, from = "x/a", to: string = "y/a") =>
-    evaluate(createIndex(of), {
+    evaluate(createIndex(of, { clusterAddresses: IpSet.none }), {
         from: { workload: from },
         to: to.includes(".") ? { ip: to } : { workload: to },
         protocol: "TCP",

@@ -344,7 +344,7 @@ describe("readObjects() on cluster-wide policies and Nodes", () => {
         ]);
     });
 
-    it("refuses a version that it does not read, and passes over a namesake of another group", () => {
+    it("refuses a version that it does not read, and does not judge a namesake of another group", () => {
         const { problems, skipped, cluster } = read(
             cnp({}, { apiVersion: `${group}/v1` }),
             cnp({}, { apiVersion: "networking.k8s.aws/v1alpha1" }),
@@ -355,7 +355,8 @@ describe("readObjects() on cluster-wide policies and Nodes", () => {
                 `"${group}/v1" is no version in which ClusterNetworkPolicy is read: write "${group}/v1beta1"`,
             ],
         ]);
-        expect(skipped).to.deep.equal({ "ClusterNetworkPolicy.networking.k8s.aws": 1 });
+        expect(skipped).to.deep.equal({});
+        expect(cluster.unjudged?.map(({ apiVersion }) => apiVersion)).to.deep.equal(["networking.k8s.aws/v1alpha1"]);
         expect(cluster.clusterPolicies).to.equal(undefined);
     });
 

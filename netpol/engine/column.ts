@@ -1,0 +1,79 @@
+import { classDoubt, doubted } from "./class-doubts";
+import { askPods, hangTogether } from "./label-doubts";
+import { labelViews } from "./label-views";
+import { type HalfId, type HalfTable, type Matrix, notIsolated } from "./matrix";
+import type { PodClass } from "./pod-classes";
+import { allPorts, type DeclaredId, noPorts } from "./port-table";
+import { addressView, type Ports, surelyEvery, usesAddresses } from "./rows";
+
+/** One cell of two classes by look-ups, cluster-wide policies left aside. */
+export function cellOf(matrix: Matrix, source: PodClass, to: PodClass): Readonly<Ports> {
+    const { egress, ingress } = matrix;
+    const out = columnOf(matrix, egress, egress.ofClass[source.id]!, to, to.declared);
+    const into = columnOf(matrix, ingress, ingress.ofClass[to.id]!, source, to.declared);
+    return bothHalves(matrix, source, to, out, into);
+}
+
+/** Puts the two halves of a cell together, with what policies that are not judged may do to each. */
+export function bothHalves(
+    matrix: Matrix,
+    source: PodClass,
+    to: PodClass,
+    out: Readonly<Ports>,
+    into: Readonly<Ports>,
+): Readonly<Ports> {
+    const { table } = matrix;
+    const egress = doubted(out, classDoubt(matrix, source, "Egress", "pods"));
+    const ingress = doubted(into, classDoubt(matrix, to, "Ingress", "pods"));
+    const ports = {
+        sure: table.intersect(egress.sure, ingress.sure),
+        may: table.intersect(egress.may, ingress.may),
+    };
+    return ports.sure !== ports.may && hangTogether(matrix, source, to) ? askPods(matrix, source, to) : ports;
+}
+
+/**
+ * What one half opens to a class, by look-ups in its own rules: one column of its row. For a few columns of many halves;
+ * `destination` is where named ports resolve.
+ */
+export function columnOf(
+    matrix: Matrix,
+    { halves }: HalfTable,
+    id: HalfId,
+    peer: PodClass,
+    destination: DeclaredId,
+): Ports {
+    if (id === notIsolated) return { sure: allPorts, may: allPorts };
+    const half = halves[id]!;
+    const { table, peers } = matrix;
+    let [ports, perhapsToo] = [half.everyPod, half.everyPod];
+    const { entries } = half;
+    for (let i = 0; i < entries.length; i += 2) {
+        const { namespaces, perhaps, pods } = peers.peers[entries[i]!]!;
+        if (!pods.has(peer.labels)) continue;
+        const isSure = holds(namespaces, peer.namespace);
+        if (isSure) ports = table.union(ports, entries[i + 1]!);
+        if (isSure || holds(perhaps, peer.namespace)) perhapsToo = table.union(perhapsToo, entries[i + 1]!);
+    }
+    const byLabels = labelViews(matrix, half, peer.namespace, (id) => peers.peers[id]!.pods.has(peer.labels));
+    const sure = table.union(table.sure(ports, destination), surelyEvery(matrix, byLabels, destination));
+    const may = table.may(perhapsToo, destination);
+    if (!usesAddresses(matrix, half)) return { sure, may };
+    const view = addressView(matrix, half, peer);
+    if (view.may === noPorts) return { sure, may };
+    return {
+        sure: table.union(sure, surelyEvery(matrix, view.every, destination)),
+        may: table.union(may, table.may(view.may, destination)),
+    };
+}
+
+/** Whether a sorted list holds a number. */
+function holds(sorted: Int32Array, id: number): boolean {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sorted[middle]! < id) low = middle + 1;
+        else high = middle;
+    }
+    return sorted[low] === id;
+}
