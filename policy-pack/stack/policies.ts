@@ -1,6 +1,6 @@
 import { effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
-import { defaultNamespace } from "./cluster";
+import { clusterNames, defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
 import { refusals } from "./refusals";
@@ -11,6 +11,8 @@ import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentin
 export interface SeenPolicy {
     /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
+    /** See {@link clusterNames}. */
+    readonly clusterNames: readonly string[];
     readonly urn: string;
     /** Its Pulumi name. */
     readonly resource: string;
@@ -43,6 +45,8 @@ export interface SeenPolicy {
         /** Directions that have rules and that policyTypes leaves out. */
         readonly inert: readonly Direction[];
     };
+    /** The flow of a mesh that it says it was made for, and why. */
+    readonly flow: string | undefined;
     /** A patch of an object that is not in sight: what it does not spell is as that object has it. */
     readonly patch: boolean;
 }
@@ -78,6 +82,7 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const invalid = certain !== undefined && refused.length > 0;
     return {
         cluster: destinationOf(resource),
+        clusterNames: clusterNames(resource),
         urn: resource.urn,
         resource: resource.name,
         ...known,
@@ -88,16 +93,30 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
         certainSpec: sure,
         problems,
         invalid,
-        spelled: {
-            policyTypes: Array.isArray(spec.bag["policyTypes"]) && spec.bag["policyTypes"].length > 0,
-            emptyEgress: Array.isArray(spec.bag["egress"]) && spec.bag["egress"].length === 0,
-            inert: both.filter(
-                (direction) => !directions.possible.includes(direction) && hasRules(spec.bag, direction),
-            ),
-        },
+        spelled: spelledBy(spec.bag, directions.possible),
+        flow: flowOf(metadata.bag["annotations"]),
         patch,
     };
 }
+
+function spelledBy(spec: Bag, possible: readonly Direction[]): SeenPolicy["spelled"] {
+    const { policyTypes, egress } = spec;
+    return {
+        policyTypes: Array.isArray(policyTypes) && policyTypes.length > 0,
+        emptyEgress: Array.isArray(egress) && egress.length === 0,
+        inert: both.filter((direction) => !possible.includes(direction) && hasRules(spec, direction)),
+    };
+}
+
+/** What a MeshIsolation writes beside a policy that it makes for a flow; for messages only. */
+function flowOf(annotations: unknown): string | undefined {
+    if (!isBag(annotations)) return undefined;
+    const [flow, why] = [annotations["ai-mesh-isolation/flow"], annotations["ai-mesh-isolation/why"]];
+    return [flow, why].every((text) => typeof text === "string" && !isUnknown(text)) ? `${flow}: ${why}` : undefined;
+}
+
+/** ` (made for flow internet -> gateway: public)`, where a policy says so; for messages. */
+export const madeFor = ({ flow }: SeenPolicy): string => (flow === undefined ? "" : ` (made for flow ${flow})`);
 
 /** Whether a policy came without metadata: nobody can tell which one it is, so it is in no namespace that it could cover. */
 export const isWithoutMetadata = ({ props }: SeenResource): boolean => (props["metadata"] ?? undefined) === undefined;

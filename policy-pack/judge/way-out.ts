@@ -1,0 +1,31 @@
+import { readPorts, type PortSet } from "../../netpol";
+import type { SeenPolicy } from "../stack/policies";
+import type { SeenRule } from "../stack/rules";
+
+/** How a message ends that tells of addresses which may be meant: the entry of `allowed` to write. */
+export function listException(
+    { namespace = "…" }: SeenPolicy,
+    { direction, ports }: SeenRule,
+    whom: { readonly internet: true } | { readonly cidr: string },
+): string {
+    const isKnown = !ports.everything && ports.unknown.length === 0 && ports.known.every(isNumber);
+    const entry = {
+        direction: direction.toLowerCase(),
+        ...whom,
+        ports: isKnown ? portTexts(readPorts(ports.known).numeric) : ["any"],
+        namespace,
+        reason: "…",
+    };
+    return `list it under "allowed" in the pack's config: ${JSON.stringify(entry)}`;
+}
+
+const isNumber = ({ port }: { readonly port?: unknown }): boolean => typeof port !== "string";
+
+/** Ports as flows write them. */
+export function portTexts(ports: PortSet): string[] {
+    if (ports.isAll) return ["any"];
+    return ports.ranges().map(({ protocol, from, to }) => {
+        const numbers = from === to ? `${from}` : `${from}-${to}`;
+        return protocol === "TCP" ? numbers : `${numbers}/${protocol.toLowerCase()}`;
+    });
+}
