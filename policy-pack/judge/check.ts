@@ -141,7 +141,7 @@ export class Judge {
             result: {
                 policy: rule.name,
                 level: report.advisory || level === "advisory" ? "advisory" : "mandatory",
-                message: this.#secrets.redact(report.message),
+                message: this.#secrets.redact(report.message, report.urn),
                 urn: report.urn,
             },
         }));

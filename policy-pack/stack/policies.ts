@@ -3,6 +3,7 @@ import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Proble
 import { clusterNames, defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
+import { flowOf } from "./titles";
 import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
 import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
@@ -108,26 +109,8 @@ function spelledBy(spec: Bag, possible: readonly Direction[]): SeenPolicy["spell
     };
 }
 
-/** What a MeshIsolation writes beside a policy that it makes for a flow; for messages only. */
-function flowOf(annotations: unknown): string | undefined {
-    if (!isBag(annotations)) return undefined;
-    const [flow, why] = [annotations["ai-mesh-isolation/flow"], annotations["ai-mesh-isolation/why"]];
-    return [flow, why].every((text) => typeof text === "string" && !isUnknown(text)) ? `${flow}: ${why}` : undefined;
-}
-
-/** ` (made for flow internet -> gateway: public)`, where a policy says so; for messages. */
-export const madeFor = ({ flow }: SeenPolicy): string => (flow === undefined ? "" : ` (made for flow ${flow})`);
-
 /** Whether a policy came without metadata: nobody can tell which one it is, so it is in no namespace that it could cover. */
 export const isWithoutMetadata = ({ props }: SeenResource): boolean => (props["metadata"] ?? undefined) === undefined;
-
-/** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
-export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" | "namespace" | "resource">): string {
-    if (name === undefined) return `NetworkPolicy resource "${resource}"`;
-    return namespace === undefined
-        ? `NetworkPolicy "${name}" (resource "${resource}")`
-        : `NetworkPolicy "${namespace}/${name}"`;
-}
 
 const hasRules = (spec: Bag, direction: Direction): boolean => {
     const rules = spec[direction === "Ingress" ? "ingress" : "egress"];

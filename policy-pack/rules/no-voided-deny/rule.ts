@@ -8,7 +8,8 @@ import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/together";
 import { listException } from "../../judge/way-out";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
-import { madeFor, titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { madeFor, titleOf } from "../../stack/titles";
 import { openingOf, type SeenRule } from "../../stack/rules";
 import { outOfSight } from "./out-of-sight";
 

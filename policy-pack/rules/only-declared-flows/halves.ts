@@ -4,7 +4,8 @@ import type { Around } from "../../judge/around";
 import { clusterSet, setOfRanges } from "../../judge/blocks";
 import { knowable } from "../../judge/finding";
 import type { SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 

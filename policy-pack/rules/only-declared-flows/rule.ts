@@ -4,7 +4,7 @@ import { exceptionProperties } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
-import { titleOf } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { readMesh, type Mesh } from "../../stack/mesh";
 import type { SeenResource } from "../../stack/resource";
 import { groupedBy } from "../../stack/grouped-by";

@@ -3,7 +3,8 @@ import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicyPeer, PortSe
 import { listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
 import { mayMatch, type SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 

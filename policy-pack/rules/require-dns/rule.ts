@@ -10,7 +10,8 @@ import { platformProperties, resolversFor, type Platform } from "../../judge/pla
 import type { StackRule } from "../../judge/rule";
 import { opensWide } from "../../judge/wide";
 import type { SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 import { otherProfile } from "./other-profile";
