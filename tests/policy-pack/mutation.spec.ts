@@ -15,7 +15,7 @@ const sameSet = "a port name may be any number here, whatever stands for an unre
 const equivalent: Readonly<Record<string, string>> = {
     "require-deny-all: answer.isolated === false -> true": "the other answer has no witness, so it reads as undefined",
     "require-deny-all: first?.witness === undefined -> false": budget,
-    "no-wide-egress: blocks.length === 0 -> false": "saves time: no block holds nothing",
+    "no-wide-egress: blocksOf(rule).length === 0 -> false": "saves time: no block holds nothing",
     'only-declared-flows: found === "unknown" -> false': budget,
     'only-declared-flows: "unknown" -> "violation"': sameSet,
     'only-declared-flows: "ip" in target -> false': "an address is in no namespace, so no pair of namespaces finds it",

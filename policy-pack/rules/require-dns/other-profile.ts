@@ -17,9 +17,9 @@ const profileOf: Readonly<Record<string, DnsProfile>> = {
  * port, which is the resolver where config says so. Empty where it does not.
  */
 export function otherProfile(policies: readonly SeenPolicy[], platform: Platform): string {
-    const known = resolversFor(platform).flatMap(({ anyOf }) => anyOf.flatMap((one) => ("ip" in one ? [one.ip] : [])));
+    const known = new Set(resolversFor(platform).flatMap(({ anyOf }) => anyOf.map((target) => JSON.stringify(target))));
     const hosts = policies.flatMap(({ rules }) => rules.filter(isForDns).flatMap(hostsOf));
-    const found = hosts.find((address) => !known.includes(address));
+    const found = hosts.find((address) => !known.has(JSON.stringify({ ip: address })));
     if (found === undefined) return "";
     const profile = profileOf[found];
     const meant = profile === undefined ? { dns: ["cluster-ip"], dnsClusterIp: found } : { dns: [profile] };
