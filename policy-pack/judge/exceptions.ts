@@ -1,6 +1,6 @@
-import { findLabels, IpSet, parseCidr, PortSet, readPorts, type Labels } from "../../netpol";
+import { findLabels, IpSet, parseCidr, PortSet, type Labels } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
-import { readPort } from "../stack/ports";
+import { readablePorts, readPort } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import type { Schema } from "./schema";
@@ -136,7 +136,7 @@ function isFor({ namespace, workload, cluster }: Exception, policy: SeenPolicy):
 /** Ports that a rule may open: all that a name may stand for. */
 function openPorts({ ports }: SeenRule): PortSet {
     if (ports.everything || ports.unknown.length > 0) return PortSet.all;
-    const { numeric, named } = readPorts(ports.known);
+    const { numeric, named } = readablePorts(ports.known) ?? { numeric: PortSet.all, named: [] };
     return named.reduce((all, { protocol }) => all.union(PortSet.protocol(protocol)), numeric);
 }
 

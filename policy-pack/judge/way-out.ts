@@ -1,5 +1,6 @@
-import { readPorts, type PortSet } from "../../netpol";
+import type { PortSet } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
+import { readablePorts } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 
 /** How a message ends that tells of addresses which may be meant: the entry of `allowed` to write. */
@@ -8,18 +9,17 @@ export function listException(
     { direction, ports }: SeenRule,
     whom: { readonly internet: true } | { readonly cidr: string },
 ): string {
-    const isKnown = !ports.everything && ports.unknown.length === 0 && ports.known.every(isNumber);
+    const isKnown = !ports.everything && ports.unknown.length === 0;
+    const read = isKnown ? readablePorts(ports.known) : undefined;
     const entry = {
         direction: direction.toLowerCase(),
         ...whom,
-        ports: isKnown ? portTexts(readPorts(ports.known).numeric) : ["any"],
+        ports: read?.named.length === 0 ? portTexts(read.numeric) : ["any"],
         namespace,
         reason: "…",
     };
     return `list it under "allowed" in the pack's config: ${JSON.stringify(entry)}`;
 }
-
-const isNumber = ({ port }: { readonly port?: unknown }): boolean => typeof port !== "string";
 
 /** Ports as flows write them. */
 export function portTexts(ports: PortSet): string[] {

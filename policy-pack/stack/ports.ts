@@ -1,4 +1,13 @@
-import { PortSet, type Protocol } from "../../netpol";
+import { PortSet, readPorts, type NetworkPolicyPort, type Protocol, type RulePorts } from "../../netpol";
+
+/** Port entries of a rule; undefined where the API server would refuse one of them, or it is not known yet. */
+export function readablePorts(ports: readonly NetworkPolicyPort[]): RulePorts | undefined {
+    try {
+        return readPorts(ports);
+    } catch {
+        return undefined;
+    }
+}
 
 /** Ports as flows write them: `8000`, `53/udp`, `30000-30100/tcp`, `any`, `any/udp`; none for what is none of them. */
 export function readPort(port: unknown): PortSet {

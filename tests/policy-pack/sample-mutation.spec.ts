@@ -11,7 +11,7 @@ import { samplesOf, type Sample } from "./sample";
 import { sampleMutants } from "./sample-mutants";
 
 const isPolicy = ({ type }: SeenResource) => type.endsWith(":NetworkPolicy");
-const isNamespace = ({ type }: SeenResource) => type.endsWith(":Namespace");
+const isNamespace = ({ type }: SeenResource) => type === "kubernetes:core/v1:Namespace";
 const metadataOf = ({ props }: SeenResource) => props["metadata"] as { name: string; namespace: string };
 const objectOf = ({ props }: SeenResource) => props as unknown as NetworkPolicy;
 

@@ -1,4 +1,4 @@
-import { describePorts, describeSelector, IpSet, isEmptySelector, readPorts, satisfiable } from "../../../netpol";
+import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
 import type { Around, SharedConfig } from "../../judge/around";
 import { clusterRanges, setOfBlocks, shown } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/exceptions";
@@ -10,6 +10,7 @@ import { listException } from "../../judge/way-out";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeFor, titleOf } from "../../stack/titles";
+import { readablePorts } from "../../stack/ports";
 import { openingOf, type SeenRule } from "../../stack/rules";
 import { outOfSight } from "./out-of-sight";
 
@@ -154,5 +155,6 @@ const podsText = ({ selector }: SeenPolicy) =>
 
 function portsText({ ports }: SeenRule): string {
     if (ports.everything) return "all ports";
-    return ports.known.length === 0 ? "ports not known yet" : describePorts(readPorts(ports.known));
+    const read = readablePorts(ports.known);
+    return ports.known.length === 0 || read === undefined ? "ports not known yet" : describePorts(read);
 }

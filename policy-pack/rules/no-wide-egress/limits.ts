@@ -1,9 +1,10 @@
-import { findLabels, IpSet, PortSet, readPorts } from "../../../netpol";
+import { findLabels, IpSet, PortSet } from "../../../netpol";
 import type { Around } from "../../judge/around";
 import { clusterSet } from "../../judge/blocks";
 import { apiServerAddresses } from "../../judge/platforms";
 import { resolversFor } from "../../judge/platform";
 import type { SeenPolicy } from "../../stack/policies";
+import { readablePorts } from "../../stack/ports";
 import type { SeenRule } from "../../stack/rules";
 
 /** What the ranges of one rule are held against. */
@@ -36,8 +37,8 @@ const dnsPorts = (port: number) => PortSet.of("UDP", port).union(PortSet.of("TCP
 /** Whether the rule opens none but these ports, for sure. */
 function isOnly({ ports }: SeenRule, only: PortSet): boolean {
     if (ports.everything || ports.unknown.length > 0) return false;
-    const { numeric, named } = readPorts(ports.known);
-    return named.length === 0 && only.covers(numeric);
+    const read = readablePorts(ports.known);
+    return read?.named.length === 0 && only.covers(read.numeric);
 }
 
 /** Whether every pod that a policy selects has a declared flow to the API server. */

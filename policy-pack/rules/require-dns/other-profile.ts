@@ -1,7 +1,7 @@
-import { readPorts } from "../../../netpol";
 import type { DnsProfile } from "../../judge/dns";
 import { resolversFor, type Platform } from "../../judge/platform";
 import type { SeenPolicy } from "../../stack/policies";
+import { readablePorts } from "../../stack/ports";
 import type { SeenRule } from "../../stack/rules";
 
 /** Addresses that are a resolver's on some platform. */
@@ -27,7 +27,7 @@ export function otherProfile(policies: readonly SeenPolicy[], platform: Platform
 }
 
 const isForDns = ({ direction, ports }: SeenRule): boolean =>
-    direction === "Egress" && !ports.everything && readPorts(ports.known).numeric.has("UDP", 53);
+    direction === "Egress" && !ports.everything && readablePorts(ports.known)?.numeric.has("UDP", 53) === true;
 
 const hostsOf = ({ peers }: SeenRule): string[] =>
     peers.known.flatMap(({ ipBlock }) => {
