@@ -3,9 +3,12 @@ import type { SeenResource } from "../stack/resource";
 import { Secrets } from "../stack/secrets";
 import { groupedBy } from "../stack/grouped-by";
 import { viewOf } from "../stack/view";
-import { Meshes } from "./meshes";
+import { aroundOf, type Around, type SettingsByPolicy } from "./around";
+import { clustersOf } from "./clusters";
+import { Meshes, placedMeshes } from "./meshes";
+import type { Report } from "./verdicts";
 import type { CommonConfig } from "./settings";
-import { settle, type AnyRule, type Surroundings } from "./settle";
+import { settle, validSettings, type AnyRule, type Surroundings } from "./settle";
 import { meshOfConfig, noStackConfig, type StackConfig } from "./stack-config";
 
 /** Levels by policy, and their settings: what a policy pack's config file holds. `all` is for policies without a level. */
@@ -59,20 +62,22 @@ export function judge({
     ...circumstances
 }: Circumstances & { readonly resources: readonly SeenResource[]; readonly today: string }): CheckResult[] {
     const judge = new Judge({ ...circumstances, today: () => today });
-    const ofRule = groupedBy(
-        distinct(resources.flatMap((resource) => judge.resource(resource))),
-        ({ policy }) => policy,
-    );
+    const alone = distinct(resources.flatMap((resource) => judge.resource(resource)));
+    const ofRule = groupedBy(alone, ({ policy }) => policy);
     return [...judge.stack(resources), ...resourceRules.flatMap(({ name }) => ofRule.get(name) ?? [])];
 }
 
 /** Judges one stack as an engine asks: each resource by its inputs before it is made, and then the stack as a whole. */
 export class Judge {
-    /** What the next verdicts go by. */
-    config: PackConfig;
+    #config: PackConfig = {};
+    #settings: SettingsByPolicy = new Map();
     readonly #secrets: Secrets;
     readonly #meshes: Meshes;
     readonly #today: () => string;
+    /** What resource policies judge by, until more is known of the meshes. */
+    #around = new Map<AnyRule, Around>();
+    /** Faults of resources that were reported in a way that blocks. */
+    readonly #reported = new Set<string>();
 
     /** @throws Error where the mesh of the stack's config cannot be read */
     constructor(circumstances: Circumstances & { readonly today: () => string }) {
@@ -83,38 +88,72 @@ export class Judge {
         this.#today = today;
     }
 
+    /** What the next verdicts go by. */
+    set config(config: PackConfig) {
+        this.#config = config;
+        this.#settings = validSettings(allRules, (policy) => config[policy]?.settings);
+        this.#around = new Map();
+        this.#reported.clear();
+    }
+
     /** What the resource policies find; a MeshIsolation's inputs are remembered for what comes after it. */
     resource(resource: SeenResource): CheckResult[] {
-        this.#meshes.note(resource);
-        const around = { stackPlatform: this.#meshes.platform(), today: this.#today(), scope: "resource" as const };
-        return resourceRules.flatMap((rule) =>
-            this.#results(rule, around, (own, platform) => rule.judge(resource, own, platform)),
-        );
+        if (this.#meshes.note(resource)) this.#around = new Map();
+        const said = this.#said(this.#meshes.placed());
+        const around = { ...said, scope: "resource" as const, clusters: clustersOf([resource]) };
+        return resourceRules.flatMap((rule) => {
+            const own = this.#around.get(rule) ?? aroundOf(rule.name, this.#settings, said);
+            this.#around.set(rule, own);
+            const found = this.#results(rule, { ...around, around: own }, (...by) => rule.judge(resource, ...by));
+            for (const { report, result } of found) {
+                if (result.level === "mandatory") this.#reported.add(faultOf(report));
+            }
+            return distinct(found.map(({ result }) => result));
+        });
     }
 
-    /** What the stack policies find. */
+    /** What the stack policies find, without the faults of single resources that have been reported with them. */
     stack(resources: readonly SeenResource[]): CheckResult[] {
-        const stack = viewOf(resources.map((resource) => this.#meshes.withInputs(resource)));
-        const stackPlatform = this.#meshes.platform(stack.meshes.map(({ props }) => props));
-        const around = { stackPlatform, today: this.#today(), scope: "stack" as const };
+        const whole = resources.map((resource) => this.#meshes.withInputs(resource));
+        const stack = viewOf(whole);
+        const said = this.#said(placedMeshes(whole));
+        const around = { ...said, scope: "stack" as const, clusters: clustersOf(whole) };
         return stackRules.flatMap((rule) =>
-            this.#results(rule, around, (own, platform) => rule.judge(stack, own, platform)),
+            distinct(
+                this.#results(rule, around, (...by) => rule.judge(stack, ...by))
+                    .filter(({ report }) => report.fault === undefined || !this.#reported.has(faultOf(report)))
+                    .map(({ result }) => result),
+            ),
         );
     }
 
-    #results(rule: AnyRule, around: Surroundings, judge: Parameters<typeof settle>[2]): CheckResult[] {
-        const level = levelOf(rule, this.config);
+    #said(meshes: Surroundings["meshes"]) {
+        const platform = this.#meshes.ofConfig?.["platform"];
+        return { meshes, platform, today: this.#today(), settings: this.#settings };
+    }
+
+    #results(rule: AnyRule, around: Surroundings, judge: Parameters<typeof settle>[2]): Found[] {
+        const level = levelOf(rule, this.#config);
         if (level === "disabled") return [];
-        const settings = this.config[rule.name]?.settings ?? {};
-        const results = settle(rule, settings, judge, around).map(({ message, urn, advisory }): CheckResult => ({
-            policy: rule.name,
-            level: advisory || level === "advisory" ? "advisory" : "mandatory",
-            message: this.#secrets.redact(message),
-            urn,
+        const settings = this.#config[rule.name]?.settings ?? {};
+        return settle(rule, settings, judge, around).map((report) => ({
+            report,
+            result: {
+                policy: rule.name,
+                level: report.advisory || level === "advisory" ? "advisory" : "mandatory",
+                message: this.#secrets.redact(report.message, report.urn),
+                urn: report.urn,
+            },
         }));
-        return distinct(results);
     }
 }
+
+interface Found {
+    readonly report: Report;
+    readonly result: CheckResult;
+}
+
+const faultOf = ({ urn = "", fault = "" }: Report): string => `${urn}\n${fault}`;
 
 /** Each result once, in their order. */
 function distinct(results: readonly CheckResult[]): CheckResult[] {

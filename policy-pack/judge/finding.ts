@@ -13,6 +13,10 @@ export interface Finding {
     /** Pulumi names of the resources whose unknown values it is about: relaxations go by them. */
     readonly resources?: readonly string[] | undefined;
     readonly urn?: string | undefined;
+    /** The policy whose matter it is, where another finds it as well; exemptions from either cover it. */
+    readonly of?: string | undefined;
+    /** What is wrong, the same for the same fault of the same resource: it is reported once. */
+    readonly fault?: string | undefined;
     /** Subject, what is missing, the fix. */
     readonly message: string;
 }

@@ -1,6 +1,15 @@
+import { destinationOf } from "../stack/destination";
 import { kindOf } from "../stack/kinds";
 import type { SeenResource } from "../stack/resource";
-import type { Bag } from "../stack/sentinel";
+import { isBag, type Bag } from "../stack/sentinel";
+
+/** A mesh of the stack: what was asked for, and where. */
+export interface PlacedMesh {
+    /** What it was asked for, unchecked. */
+    readonly props: Bag;
+    /** See {@link destinationOf}; undefined while nothing that it makes has been seen. */
+    readonly cluster: string | undefined;
+}
 
 /**
  * What a stack's meshes were asked for: the mesh of its own config, and the inputs of each MeshIsolation, which come by one
@@ -8,12 +17,18 @@ import type { Bag } from "../stack/sentinel";
  */
 export class Meshes {
     readonly #inputs = new Map<string, Bag>();
+    readonly #clusters = new Map<string, string>();
 
-    constructor(private readonly ofConfig: Bag | undefined) {}
+    constructor(readonly ofConfig: Bag | undefined) {}
 
-    /** Takes note of a resource that comes by itself, with its inputs. */
-    note({ type, urn, props }: SeenResource): void {
-        if (kindOf(type).kind === "mesh") this.#inputs.set(urn, props);
+    /** Takes note of a resource that comes by itself, with its inputs. Whether it says more of a mesh than was known. */
+    note(resource: SeenResource): boolean {
+        const { type, urn, props, parent = "" } = resource;
+        const { kind } = kindOf(type);
+        if (kind === "mesh") this.#inputs.set(urn, props);
+        const places = (kind === "namespace" || kind === "policy") && this.#inputs.has(parent);
+        if (places) this.#clusters.set(parent, destinationOf(resource));
+        return kind === "mesh" || places;
     }
 
     /** A resource of a whole stack, a mesh with what it was asked for. */
@@ -24,11 +39,20 @@ export class Meshes {
         return { ...resource, props: declares ? inputs : (this.ofConfig ?? resource.props) };
     }
 
-    /** `platform` of the stack's own config, else of the first mesh; unchecked. `meshes`: of those that came by. */
-    platform(meshes: Iterable<Bag> = this.#inputs.values()): unknown {
-        const own = this.ofConfig?.["platform"];
-        if (own !== undefined) return own;
-        const [first] = meshes;
-        return first?.["platform"];
+    /** The meshes that came by. */
+    placed(): PlacedMesh[] {
+        return [...this.#inputs].map(([urn, props]) => ({ props, cluster: this.#clusters.get(urn) }));
     }
 }
+
+/** The meshes of a whole stack. */
+export function placedMeshes(resources: readonly SeenResource[]): PlacedMesh[] {
+    const meshes = new Meshes(undefined);
+    for (const resource of resources) if (kindOf(resource.type).kind === "mesh") meshes.note(resource);
+    for (const resource of resources) meshes.note(resource);
+    return meshes.placed();
+}
+
+/** Whether a mesh has a namespace of this name. */
+export const hasNamespace = ({ props }: PlacedMesh, name: string): boolean =>
+    isBag(props["namespaces"]) && Object.hasOwn(props["namespaces"], name);

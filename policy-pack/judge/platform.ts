@@ -4,21 +4,29 @@ import { object, texts, type CommonConfig } from "./settings";
 import type { Schema } from "./schema";
 import { isBag, isUnknown } from "../stack/sentinel";
 
-/** What a policy must know of the cluster. */
+/** What a policy must know of a cluster. */
 export interface Platform {
     readonly dns: readonly DnsProfile[];
     /** undefined where it is absent or not an address. */
     readonly dnsClusterIp?: string | undefined;
     /** Pod, Service and node ranges, IPv4 and IPv6. Empty: not known. */
     readonly clusterCidrs: readonly string[];
-    /** The API server's endpoints: in the cluster's ranges, and meant. */
-    readonly apiServerCidrs: readonly string[];
+    /** The API server's endpoints, which may lie in the cluster's ranges. */
+    readonly apiServer?: ApiServer | undefined;
+}
+
+/** Where the API server is: its addresses, and the TCP port that answers there. */
+export interface ApiServer {
+    readonly cidrs: readonly string[];
+    readonly port: number;
 }
 
 /** The same in config: everything optional. */
 export interface PlatformConfig extends CommonConfig {
     readonly platform?:
-        | (Partial<Omit<Platform, "apiServerCidrs">> & { readonly apiServer?: { readonly cidrs: readonly string[] } })
+        | (Partial<Omit<Platform, "apiServer">> & {
+              readonly apiServer?: { readonly cidrs: readonly string[]; readonly port?: number | undefined };
+          })
         | undefined;
 }
 
@@ -34,34 +42,41 @@ export const platformProperties: Record<string, Schema> = {
             dnsClusterIp: { type: "string", minLength: 1, description: "address of the cluster DNS Service" },
             clusterCidrs: texts("Pod, Service and node ranges."),
             apiServer: object(
-                { cidrs: texts("addresses of its endpoints"), port: { type: "integer" } },
+                {
+                    cidrs: texts("addresses of its endpoints"),
+                    port: { type: "integer", minimum: 1, description: "its TCP port; 443 where it is not set" },
+                },
                 ["cidrs"],
-                "Where the API server is: in the cluster's ranges, and meant.",
+                "Where the API server is: open on its port, to pods with a declared flow to kube-apiserver.",
             ),
         },
         [],
-        "What the cluster is. Where the stack's own config (ai-mesh-isolation:mesh) has a platform, that one counts.",
+        "What the cluster is: counts for every policy of the pack, and before what a mesh of the stack says.",
     ),
 };
 
 /**
- * The platform by the stack's own config where it says something, else by the policy's; cluster ranges of both count,
- * since neither side can make the other's disappear.
+ * The platform by what several sources say of it, the one that counts most first: of each part the first that says it, and
+ * the cluster ranges of all, since no source can make another's disappear. What is unknown or no such value says nothing.
  */
-export function platformOf(own: unknown, config: PlatformConfig): Platform {
-    const stack = isBag(own) ? own : {};
-    const { dns, dnsClusterIp, clusterCidrs = [], apiServer } = config.platform ?? {};
-    const profiles = strings(stack["dns"]).filter((name): name is DnsProfile =>
-        profileNames.some((one) => one === name),
-    );
-    const clusterIp = typeof stack["dnsClusterIp"] === "string" ? stack["dnsClusterIp"] : dnsClusterIp;
+export function platformBy(sources: readonly unknown[]): Platform {
+    const bags = sources.filter(isBag);
+    const profiles = bags.map(({ dns }) => strings(dns).filter(isProfile)).find((dns) => dns.length > 0);
+    const clusterIp = bags.map(({ dnsClusterIp }) => dnsClusterIp).find((one) => typeof one === "string");
     return {
-        dns: profiles.length > 0 ? profiles : (dns ?? ["kube-dns"]),
-        dnsClusterIp: clusterIp !== undefined && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
-        clusterCidrs: [...new Set([...strings(stack["clusterCidrs"]), ...clusterCidrs])].sort(),
-        apiServerCidrs: isBag(stack["apiServer"]) ? strings(stack["apiServer"]["cidrs"]) : (apiServer?.cidrs ?? []),
+        dns: profiles ?? ["kube-dns"],
+        dnsClusterIp: typeof clusterIp === "string" && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
+        clusterCidrs: [...new Set(bags.flatMap(({ clusterCidrs }) => strings(clusterCidrs)))].sort(),
+        apiServer: bags.flatMap(({ apiServer }) => (isBag(apiServer) ? [apiServerOf(apiServer)] : []))[0],
     };
 }
+
+const apiServerOf = ({ cidrs, port }: Readonly<Record<string, unknown>>): ApiServer => ({
+    cidrs: strings(cidrs),
+    port: typeof port === "number" && port >= 1 && port <= 65_535 ? port : 443,
+});
+
+const isProfile = (name: string): name is DnsProfile => profileNames.some((one) => one === name);
 
 /** The platform's resolvers. */
 export const resolversFor = ({ dns, dnsClusterIp }: Platform): Resolver[] => resolversOf(dns, dnsClusterIp);

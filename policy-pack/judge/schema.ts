@@ -2,7 +2,7 @@ import { isBag } from "../stack/sentinel";
 
 /** The part of JSON Schema (draft 7) that the pack's config uses. */
 export interface Schema {
-    readonly type: "object" | "array" | "string" | "integer";
+    readonly type: "object" | "array" | "string" | "integer" | "boolean";
     readonly description?: string;
     readonly properties?: Readonly<Record<string, Schema>>;
     readonly required?: readonly string[];
@@ -12,6 +12,7 @@ export interface Schema {
     readonly minItems?: number;
     readonly enum?: readonly string[];
     readonly minLength?: number;
+    readonly minimum?: number;
     readonly pattern?: string;
     readonly format?: "date";
 }
@@ -26,7 +27,11 @@ export function mistakes(schema: Schema, value: unknown, path: string): string[]
     if (schema.type === "array")
         return Array.isArray(value) ? ofArray(schema, value, path) : [expected("a list", value, path)];
     if (schema.type === "string") return ofString(schema, value, path);
-    return [];
+    if (schema.type === "boolean") return typeof value === "boolean" ? [] : [expected("true or false", value, path)];
+    const { minimum = -Infinity } = schema;
+    return Number.isInteger(value) && (value as number) >= minimum
+        ? []
+        : [expected(`a whole number${schema.minimum === undefined ? "" : ` of ${minimum} or more`}`, value, path)];
 }
 
 function ofObject(schema: Schema, value: Readonly<Record<string, unknown>>, path: string): string[] {
@@ -58,7 +63,10 @@ function ofString(schema: Schema, value: unknown, path: string): string[] {
     if (schema.enum !== undefined && !schema.enum.includes(value)) {
         return [`${path}: "${value}" is not one of ${schema.enum.join(", ")}`];
     }
-    if (value.length < (schema.minLength ?? 0)) return [`${path}: must not be empty`];
+    const { minLength = 0 } = schema;
+    if (value.trim().length < minLength) {
+        return [minLength === 1 ? `${path}: must not be empty` : `${path}: "${value}" is not ${schema.description}`];
+    }
     const matches = schema.pattern === undefined || new RegExp(schema.pattern).test(value);
     if (!matches) return [`${path}: "${value}" is not ${schema.description ?? schema.pattern}`];
     return schema.format === "date" && !isDay(value) ? [`${path}: "${value}" is a day that no calendar has`] : [];

@@ -1,7 +1,9 @@
+import { aroundOf, exemptionsOf, maxExemptionDays, type Around, type Said, type SettingsByPolicy } from "./around";
+import type { Clusters } from "./clusters";
+import { exceptionMistakes, type Exception } from "./exceptions";
 import type { Finding } from "./finding";
-import { platformOf, type Platform } from "./platform";
 import type { ResourceRule, StackRule } from "./rule";
-import { commonProperties, configMistakes, type CommonConfig } from "./settings";
+import { commonProperties, configMistakes, usualExemptionDays, type CommonConfig } from "./settings";
 import type { Schema } from "./schema";
 import { verdicts, type Report } from "./verdicts";
 
@@ -9,13 +11,14 @@ import { verdicts, type Report } from "./verdicts";
 export type AnyRule = Omit<StackRule, "judge"> | Omit<ResourceRule, "judge">;
 
 /** What judging depends on beside the resources. */
-export interface Surroundings {
-    /** `platform` of the stack's own config, unchecked; undefined where there is none. */
-    readonly stackPlatform: unknown;
-    /** Today as `YYYY-MM-DD`, UTC. */
-    readonly today: string;
+export interface Surroundings extends Said {
     /** What is judged at once. */
     readonly scope: "stack" | "resource";
+    readonly clusters: Clusters;
+    /** Settings of all policies, this one's too. */
+    readonly settings: SettingsByPolicy;
+    /** What the policy judges by, where it has been worked out. */
+    readonly around?: Around | undefined;
 }
 
 const properties = new WeakMap<AnyRule, Record<string, Schema>>();
@@ -27,6 +30,27 @@ export function propertiesOf(rule: AnyRule): Record<string, Schema> {
     return own;
 }
 
+/** What is wrong with a policy's settings; empty where nothing is. */
+export function settingsMistakes(rule: AnyRule, given: unknown): string[] {
+    const wrong = configMistakes(propertiesOf(rule), given);
+    if (wrong.length > 0) return wrong;
+    return exceptionMistakes((given as { allowed?: readonly Exception[] }).allowed ?? []);
+}
+
+/** Settings without those of policies where something is wrong with them: a misread one must not open anything. */
+export const validSettings = (
+    rules: readonly AnyRule[],
+    settingsOf: (policy: string) => CommonConfig | undefined,
+): SettingsByPolicy =>
+    new Map(
+        rules.flatMap((rule) => {
+            const settings = settingsOf(rule.name);
+            return settings === undefined || settingsMistakes(rule, settings).length > 0
+                ? []
+                : [[rule.name, settings] as const];
+        }),
+    );
+
 /**
  * Judges under a config: checks the config, asks the rule, and applies exemptions and relaxations. A config with
  * mistakes is a violation and counts as empty: a misread exemption must not open anything.
@@ -34,13 +58,26 @@ export function propertiesOf(rule: AnyRule): Record<string, Schema> {
 export function settle<C extends CommonConfig>(
     rule: AnyRule,
     given: C,
-    judge: (config: C, platform: Platform) => Finding[],
-    { stackPlatform, ...rest }: Surroundings,
+    judge: (config: C, around: Around) => Finding[],
+    surroundings: Surroundings,
 ): Report[] {
-    const wrong = configMistakes(propertiesOf(rule), given);
+    const { settings, scope, today, clusters } = surroundings;
+    const wrong = settingsMistakes(rule, given);
     const config = wrong.length > 0 ? ({} as C) : given;
+    const around = surroundings.around ?? aroundOf(rule.name, settings, surroundings);
     return [
         ...wrong.map((mistake) => ({ message: `Config of ${rule.name} is not valid: ${mistake}.`, advisory: false })),
-        ...verdicts(judge(config, platformOf(stackPlatform, config)), config, rule.name, rest),
+        ...verdicts(judge(config, around), config, {
+            policy: rule.name,
+            today,
+            scope,
+            clusters,
+            maxDays: maxExemptionDays(config, settings) ?? usualExemptionDays,
+            related: ({ of }) => (of === undefined ? [] : relatedTo(rule.name, of, settings)),
+        }),
     ];
 }
+
+/** A fault that two policies find, one in the policy by itself, may be exempted from either. */
+const relatedTo = (policy: string, of: string, settings: SettingsByPolicy) =>
+    exemptionsOf(policy === of ? "no-dangerous-rules" : of, settings);

@@ -1,5 +1,6 @@
 import { listed, type Finding } from "./finding";
 import { sorted } from "../stack/view";
+import type { Clusters } from "./clusters";
 import type { CommonConfig, Exemption } from "./settings";
 
 /** What goes out to whoever deploys. `advisory` never blocks; the others do as the policy's level says. */
@@ -7,28 +8,43 @@ export interface Report {
     readonly message: string;
     readonly urn?: string | undefined;
     readonly advisory: boolean;
+    /** See {@link Finding.fault}. */
+    readonly fault?: string | undefined;
+}
+
+/** What exemptions depend on beside the findings. */
+export interface Circumstances {
+    readonly policy: string;
+    /** `YYYY-MM-DD` in UTC. */
+    readonly today: string;
+    readonly scope: "stack" | "resource";
+    readonly clusters: Clusters;
+    /** How many days ahead the last day of an exemption may be. */
+    readonly maxDays: number;
+    /** Exemptions of another policy that finds the same fault. */
+    readonly related: (finding: Finding) => readonly Exemption[];
 }
 
 /**
  * Findings under exemptions and relaxations, in an order that does not depend on that of the resources. An exemption
- * in force is told; one that has expired is a violation and covers nothing. Of a whole stack all are told; of one
- * resource, those that are about it, or each would be told with every resource. `today` is `YYYY-MM-DD` in UTC.
+ * in force is told; one that has expired, runs too long or does not say which cluster it means is a violation and covers
+ * nothing. Of a whole stack all are told; of one resource, those that are about it, or each would be told with every
+ * resource.
  */
-export function verdicts(
-    findings: readonly Finding[],
-    config: CommonConfig,
-    policy: string,
-    { today, scope }: { readonly today: string; readonly scope: "stack" | "resource" },
-): Report[] {
-    const exemptions = (config.exemptions ?? []).filter(
-        (one) => scope === "stack" || findings.some((finding) => covers(one, finding)),
-    );
-    const inForce = exemptions.filter(({ expires }) => expires >= today);
-    const expired = exemptions.filter(({ expires }) => expires < today);
-    const kept = findings.filter(
-        (finding) => finding.kind === "notice" || !inForce.some((one) => covers(one, finding)),
-    );
+export function verdicts(findings: readonly Finding[], config: CommonConfig, around: Circumstances): Report[] {
+    const covered = (exemption: Exemption) => findings.filter((finding) => covers(exemption, finding, around.clusters));
+    const exemptions = (config.exemptions ?? []).filter((one) => around.scope === "stack" || covered(one).length > 0);
+    const [inForce, without] = [
+        exemptions.filter((one) => !whyVoid(one, around)),
+        exemptions.filter((one) => whyVoid(one, around)),
+    ];
     const relaxed = new Set(config.advisoryUnknowns ?? []);
+    const kept = findings.filter(
+        (finding) =>
+            ![...inForce, ...around.related(finding).filter((one) => !whyVoid(one, around))].some((one) =>
+                covers(one, finding, around.clusters),
+            ),
+    );
     return [
         ...sorted(kept, ({ namespace, policy: name, urn, message }) => [
             namespace ?? "",
@@ -36,36 +52,62 @@ export function verdicts(
             urn ?? "",
             message,
         ]).map((finding) => report(finding, relaxed)),
-        ...expired.map((exemption) => ({ message: expiry(exemption, policy), advisory: false })),
+        ...without.map((exemption) => ({ message: whyVoid(exemption, around) ?? "", advisory: false })),
         ...inForce.map((exemption) => ({
-            message: told(exemption, policy, findings.filter((finding) => covers(exemption, finding)).length),
+            message: told(exemption, around.policy, covered(exemption).length),
             advisory: true,
         })),
     ];
 }
 
-function covers(exemption: Exemption, finding: Finding): boolean {
+/** Whether an exemption is about a finding; notices are none, and stay. */
+function covers(exemption: Exemption, finding: Finding, clusters: Clusters): boolean {
     if (finding.kind === "notice" || exemption.namespace !== finding.namespace) return false;
+    if (exemption.cluster !== undefined && !clusters.namesOf(finding.urn ?? "").includes(exemption.cluster))
+        return false;
     return exemption.policy === undefined || exemption.policy === finding.policy;
 }
 
-function report({ kind, message, urn, resources = [] }: Finding, relaxed: ReadonlySet<string>): Report {
+/** Why an exemption covers nothing; undefined where it is in force. */
+function whyVoid(exemption: Exemption, { policy, today, maxDays, clusters }: Circumstances): string | undefined {
+    const start = `Exemption of ${subject(exemption)} from ${policy}`;
+    const why = `(reason: ${exemption.reason})`;
+    if (exemption.expires < today) {
+        return (
+            `${start} expired on ${exemption.expires} ${why}. ` +
+            "Fix what it covered and remove it, or review it and set a later day."
+        );
+    }
+    if (daysBetween(today, exemption.expires) > maxDays) {
+        return (
+            `${start} runs until ${exemption.expires} ${why}, more than the ${maxDays} days that maxExemptionDays lets it: ` +
+            'set an earlier day. Addresses that stay open on purpose are listed under "allowed", which needs no last day.'
+        );
+    }
+    const homes = exemption.cluster === undefined ? clusters.with(exemption.namespace) : [];
+    if (homes.length < 2) return undefined;
+    const names = homes.map(([first]) => `"${first}"`).sort();
+    return `${start} does not say which cluster it means ${why}: "${exemption.namespace}" is in those of ${listed(names)}. Set its "cluster" to one of them.`;
+}
+
+const MS_PER_DAY = 86_400_000;
+const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / MS_PER_DAY;
+
+function report({ kind, message, urn, fault, resources = [] }: Finding, relaxed: ReadonlySet<string>): Report {
     const isRelaxed = kind === "unknown" && resources.length > 0 && resources.every((name) => relaxed.has(name));
     return {
         message: isRelaxed ? `${message} (Does not block: advisoryUnknowns names ${quoted(resources)}.)` : message,
         urn,
         advisory: kind === "notice" || isRelaxed,
+        ...(fault === undefined ? {} : { fault }),
     };
 }
 
 const quoted = (names: readonly string[]) => listed(names.map((name) => `"${name}"`));
 
-const subject = ({ namespace, policy }: Exemption) =>
-    policy === undefined ? `namespace "${namespace}"` : `policy "${policy}" of namespace "${namespace}"`;
-
-const expiry = (exemption: Exemption, policy: string) =>
-    `Exemption of ${subject(exemption)} from ${policy} expired on ${exemption.expires} (reason: ${exemption.reason}). ` +
-    "Fix what it covered and remove it, or review it and set a later day.";
+const subject = ({ namespace, policy, cluster }: Exemption) =>
+    (policy === undefined ? `namespace "${namespace}"` : `policy "${policy}" of namespace "${namespace}"`) +
+    (cluster === undefined ? "" : ` in cluster "${cluster}"`);
 
 const told = (exemption: Exemption, policy: string, count: number) =>
     `Exemption in force until ${exemption.expires}: ${subject(exemption)} from ${policy} (reason: ${exemption.reason}). ` +

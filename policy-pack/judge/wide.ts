@@ -1,4 +1,5 @@
-import { IpSet, ruleOpensTo, type Direction, type EgressRule, type IngressRule } from "../../netpol";
+import { describeSelector, IpSet, isEmptySelector, matches, nameLabel, ruleOpensTo } from "../../netpol";
+import type { Direction, EgressRule, IngressRule, Labels, NetworkPolicyPeer } from "../../netpol";
 import { prefixOf, withEmbeddedIpv4 } from "./embedded-ipv4";
 
 /** Ranges shorter than these prefixes hold more than any network of one's own: they are the internet, or most of it. */
@@ -51,17 +52,46 @@ export function internetTogether(sets: readonly IpSet[]): string[] {
 }
 
 /**
- * Whom a rule opens to, where that is everyone: one phrase each for everything, every pod of the cluster, and ranges as
- * wide as the internet (not asked for without `withRanges`). Empty where its peers are limited.
+ * Whom a rule opens to, where that is everyone or nobody in particular: one phrase each for everything, pods that nobody
+ * named, and ranges as wide as the internet beside those that are `allowed`. Empty where its peers are limited.
  */
-export function opensWide(rule: IngressRule & EgressRule, direction: Direction, withRanges = true): string[] {
+export function opensWide(rule: IngressRule & EgressRule, direction: Direction, allowed: IpSet): string[] {
     const { everyone, everyPod, addresses } = ruleOpensTo(rule, direction);
     if (everyone) return ["anyone, inside the cluster and out"];
-    const ranges = withRanges ? internetRanges(withEmbeddedIpv4(addresses)) : [];
+    const ranges = internetRanges(withEmbeddedIpv4(addresses).subtract(allowed));
+    const strangers = everyPod ? ["every pod of every namespace"] : strangersAdmitted(peersOf(rule, direction));
     return [
-        ...(everyPod ? ["every pod of every namespace"] : []),
+        ...strangers,
         ...(ranges.length > 0
             ? [`the internet (${ranges.slice(0, 2).join(", ")}${ranges.length > 2 ? ", …" : ""})`]
             : []),
     ];
+}
+
+const peersOf = ({ from, to }: IngressRule & EgressRule, direction: Direction): readonly NetworkPolicyPeer[] =>
+    (direction === "Ingress" ? from : to) ?? [];
+
+/** A pod without labels in a namespace that nobody has heard of; no selector holds such a name. */
+const strangeNamespace: Labels = { [nameLabel]: "\0" };
+
+/**
+ * Peers that let in a pod without labels of a namespace that nobody has named: they say only whom they leave out, as `NotIn`
+ * and `DoesNotExist` do. Whatever admits everybody, alone or together with others, has such a peer.
+ */
+function strangersAdmitted(peers: readonly NetworkPolicyPeer[]): string[] {
+    return peers
+        .filter(
+            ({ ipBlock, namespaceSelector, podSelector }) =>
+                ipBlock === undefined &&
+                namespaceSelector !== undefined &&
+                matches(namespaceSelector, strangeNamespace) &&
+                matches(podSelector, {}),
+        )
+        .map(({ namespaceSelector, podSelector }) => {
+            const pods = isEmptySelector(podSelector) ? "" : ` with ${describeSelector(podSelector)}`;
+            const namespaces = isEmptySelector(namespaceSelector)
+                ? "every namespace"
+                : `every namespace with ${describeSelector(namespaceSelector)}`;
+            return `pods that nobody named (all${pods} of ${namespaces})`;
+        });
 }

@@ -11,11 +11,30 @@ import type { SeenResource } from "./resource";
 export function clusterOf({ provider }: SeenResource): string {
     if (provider === undefined) return connection({});
     const { clusterIdentifier } = provider.props;
-    if (typeof clusterIdentifier === "string" && !isUnknown(clusterIdentifier)) return `id ${clusterIdentifier}`;
+    if (isText(clusterIdentifier)) return `id ${clusterIdentifier}`;
     return ["kubeconfig", "context", "cluster"].some((key) => hasUnknown(provider.props[key]))
         ? `provider ${provider.urn}`
         : connection(provider.props);
 }
+
+/** A text that is known; the provider reads an empty one as absent. */
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "" && !isUnknown(value);
+
+/**
+ * What config may call a resource's cluster: the Pulumi name of its provider, or that one's `clusterIdentifier` or `context`;
+ * `default` where it has no provider of its own. What a provider was given may be secret: compare it, never print it.
+ */
+export function clusterNames({ provider }: SeenResource): readonly string[] {
+    if (provider === undefined) return ["default"];
+    const { clusterIdentifier, context } = provider.props;
+    return [providerName(provider.urn), ...[clusterIdentifier, context].filter(isText)];
+}
+
+/** The Pulumi name of a provider; `default` for the one that Pulumi makes by itself, which has its version in its name. */
+export const providerName = (urn: string): string => {
+    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    return /^default(_\d+)*$/.test(name) ? "default" : name;
+};
 
 const connection = ({ kubeconfig, context, cluster }: SeenResource["props"]): string =>
     `connection ${JSON.stringify([kubeconfig ?? null, context ?? null, cluster ?? null])}`;

@@ -30,23 +30,27 @@ const kinds: Readonly<Record<string, "secret" | "output" | "resource" | "asset">
  */
 export function seenFromWire(resource: WireResource, secrets: Secrets): SeenResource {
     const { type, name, urn, properties, parent, provider } = resource;
+    const noted: Noted = { add: (value) => secrets.add(value, urn) };
     return {
         type,
         name,
         urn,
-        props: openedBag(properties, secrets),
+        props: openedBag(properties, noted),
         parent: parent || undefined,
         provider: provider && { urn: provider.urn, props: openedBag(provider.properties, secrets) },
     };
 }
 
-const openedBag = (properties: Bag, secrets: Secrets): Bag => {
+/** Takes note of secrets. */
+type Noted = Pick<Secrets, "add">;
+
+const openedBag = (properties: Bag, secrets: Noted): Bag => {
     const value = opened(properties, secrets);
     return isBag(value) ? value : {};
 };
 
 /** A value with every marked object in it replaced by what it stands for; the value itself where there is none. */
-export function opened(value: unknown, secrets: Secrets): unknown {
+export function opened(value: unknown, secrets: Noted): unknown {
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return openedList(value, secrets);
     const bag = value as Bag;
@@ -57,12 +61,12 @@ export function opened(value: unknown, secrets: Secrets): unknown {
     return same ? value : Object.fromEntries(keys.map((key, index) => [key, values[index]]));
 }
 
-function openedList(list: readonly unknown[], secrets: Secrets): readonly unknown[] {
+function openedList(list: readonly unknown[], secrets: Noted): readonly unknown[] {
     const items = list.map((item) => opened(item, secrets));
     return items.every((item, index) => item === list[index]) ? list : items;
 }
 
-function meant(marked: Bag, secrets: Secrets): unknown {
+function meant(marked: Bag, secrets: Noted): unknown {
     const kind = kinds[String(marked[signature])];
     if (kind === "asset") return marked;
     if (kind === "resource") return reference(marked);

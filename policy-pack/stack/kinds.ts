@@ -10,6 +10,8 @@ export type Kind =
     | { readonly kind: "removed-policy" }
     /** A policy language this pack does not read: its effect is not judged, and that is said. */
     | { readonly kind: "other-policy"; readonly title: string }
+    /** Makes a namespace by a kind that this pack does not read. */
+    | { readonly kind: "other-namespace"; readonly title: string }
     /** Brings objects that never become resources of the stack. */
     | { readonly kind: "release"; readonly title: string }
     /** Brings objects as child resources, which are absent while its cluster is unknown. */
@@ -22,8 +24,13 @@ export type Kind =
 const own: Readonly<Record<string, "namespace" | "policy">> = {
     "core/v1:Namespace": "namespace",
     "v1:Namespace": "namespace",
+    "project.openshift.io/v1:Project": "namespace",
+    "project.openshift.io/v1:ProjectRequest": "namespace",
     "networking.k8s.io/v1:NetworkPolicy": "policy",
 };
+/** Types that make a namespace and say so in their own way: Terraform's and Rancher's providers, hierarchical namespaces. */
+const otherNamespaces =
+    /^(?:kubernetes:index\/namespace(?:V1)?:Namespace(?:V1)?|rancher2:index\/namespace:Namespace|kubernetes:hnc\.x-k8s\.io\/[^:]+:SubnamespaceAnchor)$/;
 const releases = new Set(["helm.sh/v3:Release"]);
 const bundles = new Set([
     "helm.sh/v2:Chart",
@@ -37,17 +44,20 @@ const bundles = new Set([
     "yaml/v2:ConfigGroup",
 ]);
 
+const titleOf = (type: string) => type.slice(type.lastIndexOf(":") + 1);
+
 /** Classifies a type token. */
 export function kindOf(type: string): Kind {
     if (type === "ai-mesh-isolation:index:MeshIsolation") return { kind: "mesh" };
+    if (otherNamespaces.test(type)) return { kind: "other-namespace", title: titleOf(type) };
     if (!type.startsWith("kubernetes:")) return { kind: "other" };
     const token = type.slice("kubernetes:".length);
     const suffix = /(?:Patch|List)$/.exec(token)?.[0];
     const kind = own[suffix === undefined ? token : token.slice(0, -suffix.length)];
     if (kind !== undefined) return { kind, patch: suffix === "Patch", list: suffix === "List" };
     if (/^extensions\/v1beta1:NetworkPolicy(?:Patch|List)?$/.test(token)) return { kind: "removed-policy" };
-    const title = token.slice(token.lastIndexOf(":") + 1);
-    if (/NetworkPolic(?:y|yPatch|yList)$/.test(title)) return { kind: "other-policy", title };
+    const title = titleOf(type);
+    if (/NetworkPolicy(?:Patch|List|V1)?$/.test(title)) return { kind: "other-policy", title };
     if (releases.has(token)) return { kind: "release", title };
     if (bundles.has(token)) return { kind: "bundle", title };
     if (token === "core/v1:Service") return { kind: "service" };

@@ -1,7 +1,8 @@
-import { PortSet, type LabelSelector, type Protocol } from "../../netpol";
+import { PortSet, type LabelSelector } from "../../netpol";
 import type { SeenNamespace } from "./namespaces";
+import { readPort } from "./ports";
 import type { SeenResource } from "./resource";
-import { isBag, unknownPaths, type Bag } from "./sentinel";
+import { isBag, isUnknown, unknownPaths, type Bag } from "./sentinel";
 import type { StackView } from "./view";
 
 /** What a MeshIsolation declares of its own namespaces: read here anew, since a judge does not share its maker's code. */
@@ -18,6 +19,8 @@ interface MeshFlow {
     readonly from: Place;
     readonly to: Place;
     readonly ports: PortSet;
+    /** The reason it was declared for. */
+    readonly why: string | undefined;
 }
 
 interface Place {
@@ -50,8 +53,9 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
 function readFlow(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): MeshFlow[] {
     const [from, to] = [flow["from"], flow["to"]].map((end) => placesOf(String(end), mesh, namespaces));
     const list = Array.isArray(flow["ports"]) ? flow["ports"] : [];
-    const ports = PortSet.unionAll(list.map((port) => portsOf(String(port))));
-    return (from ?? []).flatMap((source) => (to ?? []).map((target) => ({ from: source, to: target, ports })));
+    const ports = PortSet.unionAll(list.map((port) => readPort(port)));
+    const why = typeof flow["why"] === "string" && !isUnknown(flow["why"]) ? flow["why"] : undefined;
+    return (from ?? []).flatMap((source) => (to ?? []).map((target) => ({ from: source, to: target, ports, why })));
 }
 
 /** Places of the mesh that an endpoint stands for; none where it is outside. */
@@ -79,19 +83,3 @@ const entry = (of: unknown, name: string): Bag | undefined => {
     const found = isBag(of) && Object.hasOwn(of, name) ? of[name] : undefined;
     return isBag(found) ? found : undefined;
 };
-
-/** `8000`, `53/udp`, `30000-30100/tcp`, `any`, `any/udp`; nothing for what is none of them, so that it allows nothing. */
-function portsOf(text: string): PortSet {
-    if (text === "any") return PortSet.all;
-    const {
-        first,
-        last,
-        protocol = "tcp",
-    } = /^(?<first>\d+|any)(?:-(?<last>\d+))?(?:\/(?<protocol>\w+))?$/.exec(text)?.groups ?? {};
-    const name = protocol.toUpperCase();
-    if (first === undefined || (name !== "TCP" && name !== "UDP" && name !== "SCTP")) return PortSet.none;
-    return first === "any" ? PortSet.protocol(name) : rangeOf(name, Number(first), Number(last ?? first));
-}
-
-const rangeOf = (protocol: Protocol, from: number, to: number): PortSet =>
-    from >= 1 && from <= to && to <= 65_535 ? PortSet.of(protocol, from, to) : PortSet.none;

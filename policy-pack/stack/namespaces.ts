@@ -1,22 +1,29 @@
-import type { Labels } from "../../netpol";
+import { matches, type Labels, type LabelSelector } from "../../netpol";
+import { clusterNames, defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
-import { isBag, isUnknown, unknownPaths } from "./sentinel";
+import { hasUnknown, isBag, isUnknown } from "./sentinel";
 
 /** A namespace of the stack: one it makes, or one it patches (adopts). */
 export interface SeenNamespace {
     /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
+    /** See {@link clusterNames}. */
+    readonly clusterNames: readonly string[];
     readonly name: string;
     /** What is known of its labels, `kubernetes.io/metadata.name` included, as the API server sets it. */
     readonly labels: Labels;
-    /** Whether labels exist whose key or value is not known yet. */
-    readonly labelsUnknown: boolean;
+    /** Keys of the labels whose values are not known yet; `any` where not even the keys are. */
+    readonly unknownLabels: readonly string[] | "any";
     readonly urn: string;
     /** Its Pulumi name. */
     readonly resource: string;
     /** URN of its parent, where there is one. */
     readonly parent: string | undefined;
+    /** Whether it is there already and only changed here. */
+    readonly patch: boolean;
+    /** Kind of the resource that makes it beside other things, where that is no Namespace. */
+    readonly madeBy?: string | undefined;
 }
 
 /** A namespace whose name is not known yet: nothing can be said of it, and so nothing good. */
@@ -24,10 +31,12 @@ export interface NamelessNamespace {
     readonly urn: string;
     readonly resource: string;
     readonly why: string;
+    /** What would tell it; absent: `metadata.name`. */
+    readonly path?: string | undefined;
 }
 
-/** Reads a Namespace or NamespacePatch. */
-export function readNamespace(resource: SeenResource): SeenNamespace | NamelessNamespace {
+/** Reads a Namespace or NamespacePatch, or what is one under another name (an OpenShift Project). */
+export function readNamespace(resource: SeenResource, patch = false): SeenNamespace | NamelessNamespace {
     const { props, urn, name: pulumiName } = resource;
     const metadata = isBag(props["metadata"]) ? props["metadata"] : {};
     const name = metadata["name"];
@@ -42,16 +51,52 @@ export function readNamespace(resource: SeenResource): SeenNamespace | NamelessN
             why: `its metadata.name "${name}" is made from a value that is not there yet`,
         };
     }
-    const labels = metadata["labels"];
+    return { ...namespaceOf(resource, name, metadata["labels"]), patch };
+}
+
+/**
+ * The namespace that a Helm Release makes for itself (`createNamespace`), which no resource of the stack is; undefined where
+ * it makes none.
+ */
+export function namespaceOfRelease(resource: SeenResource): SeenNamespace | NamelessNamespace | undefined {
+    const { createNamespace, namespace } = resource.props;
+    if (createNamespace !== true && !isUnknown(createNamespace)) return undefined;
+    const name = namespace === undefined || namespace === "" ? defaultNamespace(resource) : namespace;
+    if (typeof name !== "string" || isUnknown(name)) {
+        return { urn: resource.urn, resource: resource.name, why: "its namespace is not known yet", path: "namespace" };
+    }
+    return { ...namespaceOf(resource, name, undefined), patch: false, madeBy: "Helm Release" };
+}
+
+function namespaceOf(resource: SeenResource, name: string, labels: unknown): Omit<SeenNamespace, "patch"> {
     return {
         cluster: destinationOf(resource),
+        clusterNames: clusterNames(resource),
         name,
         labels: { ...knownLabels(labels), "kubernetes.io/metadata.name": name },
-        labelsUnknown: unknownPaths(labels, "").length > 0,
-        urn,
-        resource: pulumiName,
+        unknownLabels: isBag(labels) ? Object.keys(labels).filter((key) => hasUnknown(labels[key])) : unknownOf(labels),
+        urn: resource.urn,
+        resource: resource.name,
         parent: resource.parent,
     };
+}
+
+const unknownOf = (labels: unknown): readonly string[] | "any" => (hasUnknown(labels) ? "any" : []);
+
+/** Whether a selector that does not match a namespace may do so once all of its labels are known. */
+export function mayMatch(
+    { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+    namespace: SeenNamespace,
+): boolean {
+    const { labels, unknownLabels } = namespace;
+    if (unknownLabels.length === 0) return false;
+    const asked = [
+        ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: "In" as const, values: [value] })),
+        ...matchExpressions,
+    ];
+    const isOpen = (key: string) =>
+        !Object.hasOwn(labels, key) && (unknownLabels === "any" || unknownLabels.includes(key));
+    return asked.every((one) => isOpen(one.key) || matches({ matchExpressions: [one] }, labels));
 }
 
 /** Whether a namespace's name is known. */
@@ -59,11 +104,16 @@ export const isNamed = (namespace: SeenNamespace | NamelessNamespace): namespace
     "name" in namespace;
 
 /** One object under two resources (made here, patched there) is one namespace with the labels of both. */
-export const mergeNamespaces = (one: SeenNamespace, two: SeenNamespace): SeenNamespace => ({
-    ...one,
-    labels: { ...one.labels, ...two.labels },
-    labelsUnknown: one.labelsUnknown || two.labelsUnknown,
-});
+export function mergeNamespaces(one: SeenNamespace, two: SeenNamespace): SeenNamespace {
+    const unknown = [one.unknownLabels, two.unknownLabels];
+    const main = one.madeBy !== undefined && two.madeBy === undefined ? two : one;
+    return {
+        ...main,
+        labels: { ...one.labels, ...two.labels },
+        unknownLabels: unknown.includes("any") ? "any" : unknown.flat(),
+        patch: one.patch && two.patch,
+    };
+}
 
 /** The labels whose values are known strings. */
 export function knownLabels(labels: unknown): Labels {

@@ -1,8 +1,9 @@
 import { effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
-import { defaultNamespace } from "./cluster";
+import { clusterNames, defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
+import { flowOf } from "./titles";
 import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
 import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
@@ -11,6 +12,8 @@ import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentin
 export interface SeenPolicy {
     /** See {@link destinationOf}; never printed. */
     readonly cluster: string;
+    /** See {@link clusterNames}. */
+    readonly clusterNames: readonly string[];
     readonly urn: string;
     /** Its Pulumi name. */
     readonly resource: string;
@@ -43,6 +46,8 @@ export interface SeenPolicy {
         /** Directions that have rules and that policyTypes leaves out. */
         readonly inert: readonly Direction[];
     };
+    /** The flow of a mesh that it says it was made for, and why. */
+    readonly flow: string | undefined;
     /** A patch of an object that is not in sight: what it does not spell is as that object has it. */
     readonly patch: boolean;
 }
@@ -78,6 +83,7 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const invalid = certain !== undefined && refused.length > 0;
     return {
         cluster: destinationOf(resource),
+        clusterNames: clusterNames(resource),
         urn: resource.urn,
         resource: resource.name,
         ...known,
@@ -88,27 +94,23 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
         certainSpec: sure,
         problems,
         invalid,
-        spelled: {
-            policyTypes: Array.isArray(spec.bag["policyTypes"]) && spec.bag["policyTypes"].length > 0,
-            emptyEgress: Array.isArray(spec.bag["egress"]) && spec.bag["egress"].length === 0,
-            inert: both.filter(
-                (direction) => !directions.possible.includes(direction) && hasRules(spec.bag, direction),
-            ),
-        },
+        spelled: spelledBy(spec.bag, directions.possible),
+        flow: flowOf(metadata.bag["annotations"]),
         patch,
+    };
+}
+
+function spelledBy(spec: Bag, possible: readonly Direction[]): SeenPolicy["spelled"] {
+    const { policyTypes, egress } = spec;
+    return {
+        policyTypes: Array.isArray(policyTypes) && policyTypes.length > 0,
+        emptyEgress: Array.isArray(egress) && egress.length === 0,
+        inert: both.filter((direction) => !possible.includes(direction) && hasRules(spec, direction)),
     };
 }
 
 /** Whether a policy came without metadata: nobody can tell which one it is, so it is in no namespace that it could cover. */
 export const isWithoutMetadata = ({ props }: SeenResource): boolean => (props["metadata"] ?? undefined) === undefined;
-
-/** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
-export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" | "namespace" | "resource">): string {
-    if (name === undefined) return `NetworkPolicy resource "${resource}"`;
-    return namespace === undefined
-        ? `NetworkPolicy "${name}" (resource "${resource}")`
-        : `NetworkPolicy "${namespace}/${name}"`;
-}
 
 const hasRules = (spec: Bag, direction: Direction): boolean => {
     const rules = spec[direction === "Ingress" ? "ingress" : "egress"];

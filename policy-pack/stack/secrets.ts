@@ -1,5 +1,6 @@
-import { parseCidr } from "../../netpol";
+import { parseCidr, type IpSet } from "../../netpol";
 import { marks, signature } from "./marks";
+import { rangeIn, withoutAddresses } from "./secret-addresses";
 import { isBag } from "./sentinel";
 
 /** What stands in messages where a secret would. */
@@ -15,36 +16,78 @@ const fields: ReadonlySet<string> = new Set(
     ).split(" "),
 );
 
-/** Texts that are secret, and messages without them. */
+/** Small words of messages: a secret that is one of them is only taken out where a value stands. */
+const small = /^(?:a|an|as|at|be|by|do|if|in|is|it|no|of|on|or|so|to|up|us)$/i;
+
+/** What is secret, and messages without it. */
 export class Secrets {
-    private readonly texts = new Set<string>();
+    readonly #texts = new Set<string>();
+    readonly #ranges = new Map<string, IpSet>();
+    /** URNs of the resources that have a text. */
+    readonly #owners = new Map<string, Set<string>>();
 
     /**
-     * Takes in every text and number of a secret value, and the keys that are not Kubernetes' own. Text of one or two
-     * characters is in every message, and no secret. Of a range, the one that a message would correct it to is as secret.
+     * Takes in every text and number of a secret value, and the keys that are not Kubernetes' own. Of a range, the one that a
+     * message would correct it to is as secret. `urn`: of the resource that has it, where it is one's.
      */
-    add(value: unknown): void {
-        if (Array.isArray(value)) value.forEach((item) => this.add(item));
+    add(value: unknown, urn = ""): void {
+        if (Array.isArray(value)) value.forEach((item) => this.add(item, urn));
         else if (isBag(value)) {
             for (const [key, item] of Object.entries(value)) {
-                if (!fields.has(key)) this.add(key);
-                this.add(item);
+                if (!fields.has(key)) this.#note(key, urn);
+                this.add(item, urn);
             }
-        } else if ((typeof value === "string" || typeof value === "number") && String(value).length > 2) {
-            this.texts.add(String(value));
-            const corrected = parseCidr(String(value), "mask");
-            if (corrected.ok) this.texts.add(corrected.cidr);
-        }
+        } else if (typeof value === "string" || typeof value === "number") this.#note(String(value), urn);
     }
 
-    /** The message with every secret text taken out, longest first, so that no part of one is left. */
-    redact(message: string): string {
-        return [...this.texts]
+    #note(text: string, urn: string): void {
+        if (text === "") return;
+        this.#texts.add(text);
+        this.#owners.set(text, (this.#owners.get(text) ?? new Set()).add(urn));
+        const range = rangeIn(text);
+        if (range !== undefined) this.#ranges.set(text, range);
+        const corrected = parseCidr(text, "mask");
+        if (corrected.ok) this.#texts.add(corrected.cidr);
+    }
+
+    /**
+     * The message with every secret taken out: texts, longest first, so that no part of one is left; those of one or two
+     * characters where they are words of their own; ranges however they are spelled, cut or joined; and ports inside a range
+     * of ports. `urn`: of the resource that the message is about.
+     */
+    redact(message: string, urn = ""): string {
+        if (this.#texts.size === 0) return message;
+        const own = (text: string) => this.#owners.get(text)?.has(urn) === true;
+        const ranges = {
+            all: [...this.#ranges.values()],
+            own: [...this.#ranges].flatMap(([text, range]) => (own(text) ? [range] : [])),
+        };
+        const numbers = [...this.#texts].filter((text) => /^\d{1,5}$/.test(text) && own(text)).map(Number);
+        return [...this.#texts]
             .filter((text) => message.includes(text))
             .sort((a, b) => b.length - a.length)
-            .reduce((left, text) => left.replaceAll(text, redacted), message);
+            .reduce(withoutText, withoutRangesOf(numbers, withoutAddresses(message, ranges, redacted)))
+            .replace(severalRedacted, "$<first>");
     }
 }
+
+/** How many secrets there are in a row tells of them too. */
+const severalRedacted = /(?<first>"?\[secret\]"?)(?:(?:, ?| and )"?\[secret\]"?)+/g;
+
+function withoutText(message: string, text: string): string {
+    if (text.length > 2) return message.replaceAll(text, redacted);
+    const word = text.replaceAll(/[^\w]/g, "\\$&");
+    const before = small.test(text) ? `(?<=["'=(\\[{/,:]\\s?)` : "(?<![\\w.])";
+    return message.replaceAll(new RegExp(`${before}${word}(?![\\w.]\\w|\\w)`, "g"), redacted);
+}
+
+/** Ranges of ports that hold a secret one. */
+const withoutRangesOf = (numbers: readonly number[], message: string): string =>
+    numbers.length === 0
+        ? message
+        : message.replaceAll(/\b(\d{1,5})-(\d{1,5})\b/g, (range, from: string, to: string) =>
+              numbers.some((number) => Number(from) <= number && number <= Number(to)) ? redacted : range,
+          );
 
 /** Whether an object is a secret as the engine and states write it. */
 export const isSecret = (value: unknown): boolean => isBag(value) && value[signature] === marks.secret;

@@ -1,7 +1,8 @@
 import { matches, nameLabel, type LabelSelector } from "../../netpol";
 import { kindOf, type Kind } from "./kinds";
 import { groupedBy } from "./grouped-by";
-import { isNamed, mergeNamespaces, readNamespace, type NamelessNamespace, type SeenNamespace } from "./namespaces";
+import { isNamed, mayMatch, mergeNamespaces, namespaceOfRelease, readNamespace } from "./namespaces";
+import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { contestedAmong } from "./contested";
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
@@ -14,7 +15,7 @@ export interface Unseen {
     readonly resource: string;
     /** Kind, as `CiliumNetworkPolicy` or `Release`. */
     readonly title: string;
-    readonly why: "other-policy" | "release" | "empty-bundle" | "patch" | "unknown-list";
+    readonly why: "other-policy" | "other-namespace" | "release" | "empty-bundle" | "patch" | "unknown-list";
 }
 
 /** A stack as the rules see it. Lists are in an order of their own: that of the resources differs between runs. */
@@ -38,6 +39,8 @@ export interface StackView {
     namespace(cluster: string, name: string): SeenNamespace | undefined;
     /** Namespaces of a cluster that a selector matches, as far as their labels are known. */
     namespacesBy(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
+    /** Namespaces of a cluster that a selector does not match, and may once their labels are known. */
+    namespacesPerhaps(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
     /** Policies that may land in any namespace, this one too, since theirs is not known yet. */
     readonly adrift: readonly SeenPolicy[];
 }
@@ -46,7 +49,12 @@ export interface StackView {
 export function viewOf(resources: readonly SeenResource[]): StackView {
     const found = resources.flatMap(unrolled).map((resource) => ({ resource, kind: kindOf(resource.type) }));
     const of = (...kinds: Kind["kind"][]) => found.filter(({ kind }) => kinds.includes(kind.kind));
-    const namespaces = of("namespace").map(({ resource }) => readNamespace(resource));
+    const namespaces = [
+        ...of("namespace").map(({ resource, kind }) =>
+            readNamespace(resource, kind.kind === "namespace" && kind.patch),
+        ),
+        ...of("release").flatMap(({ resource }) => namespaceOfRelease(resource) ?? []),
+    ];
     const policies = sorted(
         of("policy").map(({ resource, kind }) => readPolicy(resource, kind.kind === "policy" && kind.patch)),
         (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
@@ -59,6 +67,8 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
     return {
         namespaces: named,
         ...finders(named),
+        namespacesPerhaps: (cluster, selector) =>
+            named.filter((one) => one.cluster === cluster && mayMatch(selector, one) && !matches(selector, one.labels)),
         nameless: sorted(
             namespaces.filter((one): one is NamelessNamespace => !isNamed(one)),
             ({ urn }) => [urn],
@@ -134,7 +144,9 @@ function unseenOf({ resource, kind }: Found): Unseen[] {
     const as = (title: string, why: Unseen["why"]): Unseen[] => [
         { urn: resource.urn, resource: resource.name, title, why },
     ];
-    if (kind.kind === "other-policy" || kind.kind === "release") return as(kind.title, kind.kind);
+    if (kind.kind === "other-policy" || kind.kind === "other-namespace" || kind.kind === "release") {
+        return as(kind.title, kind.kind);
+    }
     if (kind.kind === "policy" && kind.patch) return as("NetworkPolicyPatch", "patch");
     const isList = (kind.kind === "namespace" || kind.kind === "policy") && kind.list;
     return isList && isUnknown(resource.props["items"])

@@ -1,4 +1,6 @@
-import { settle } from "../../policy-pack/judge/settle";
+import { clustersOf } from "../../policy-pack/judge/clusters";
+import { placedMeshes } from "../../policy-pack/judge/meshes";
+import { settle, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/settle";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
 import type { Report } from "../../policy-pack/judge/verdicts";
@@ -6,25 +8,39 @@ import type { Sample } from "./sample";
 
 export const today = "2026-11-24";
 
+type Judged = Pick<Sample, "policy" | "header" | "resources">;
+
+/** What judging a sample by one rule depends on. */
+export function surroundingsOf(rule: AnyRule, { header, resources }: Judged): Surroundings {
+    const config = header.config ?? {};
+    return {
+        meshes: placedMeshes(resources),
+        platform: header.platform,
+        today,
+        scope: stackRules.some(({ name }) => name === rule.name) ? "stack" : "resource",
+        clusters: clustersOf(resources),
+        settings: validSettings([rule], () => config),
+    };
+}
+
 /** What one rule says of a sample, without any process. */
-export function judged({ policy, header, resources }: Pick<Sample, "policy" | "header" | "resources">): Report[] {
-    const surroundings = (scope: "stack" | "resource") => ({ stackPlatform: header.platform, today, scope });
+export function judged(sample: Judged): Report[] {
+    const { policy, header, resources } = sample;
     const config: object = header.config ?? {};
     const stackRule = stackRules.find(({ name }) => name === policy);
     if (stackRule !== undefined) {
-        return settle(
-            stackRule,
-            config,
-            (own, platform) => stackRule.judge(viewOf(resources), own, platform),
-            surroundings("stack"),
-        );
+        const around = surroundingsOf(stackRule, sample);
+        return settle(stackRule, config, (...by) => stackRule.judge(viewOf(resources), ...by), around).map(plain);
     }
     const rule = resourceRules.find(({ name }) => name === policy);
     if (rule === undefined) throw new Error(`No rule is called "${policy}"`);
+    const around = surroundingsOf(rule, sample);
     return resources.flatMap((resource) =>
-        settle(rule, config, (own, platform) => rule.judge(resource, own, platform), surroundings("resource")),
+        settle(rule, config, (...by) => rule.judge(resource, ...by), around).map(plain),
     );
 }
+
+const plain = ({ message, urn, advisory }: Report): Report => ({ message, urn, advisory });
 
 /** The inputs of a sample's only resource after remediation; undefined where there is nothing to fix. */
 export function remediedBy({ policy, header, resources }: Sample): unknown {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { settle } from "../../policy-pack/judge/settle";
+import { settle, type AnyRule } from "../../policy-pack/judge/settle";
 import type { ResourceRule, StackRule } from "../../policy-pack/judge/rule";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
-import { today } from "./in-process";
+import { surroundingsOf } from "./in-process";
 import { loadMutant, mutantsOf, sourcesOf, type Mutant } from "./mutants";
 import { rulesDir, samplesOf, type Sample } from "./sample";
 
@@ -15,7 +15,7 @@ const sameSet = "a port name may be any number here, whatever stands for an unre
 const equivalent: Readonly<Record<string, string>> = {
     "require-deny-all: answer.isolated === false -> true": "the other answer has no witness, so it reads as undefined",
     "require-deny-all: first?.witness === undefined -> false": budget,
-    "no-wide-egress: blocks.length === 0 -> false": "saves time: no block holds nothing",
+    "no-wide-egress: blocksOf(rule).length === 0 -> false": "saves time: no block holds nothing",
     'only-declared-flows: found === "unknown" -> false': budget,
     'only-declared-flows: "unknown" -> "violation"': sameSet,
     'only-declared-flows: "ip" in target -> false': "an address is in no namespace, so no pair of namespaces finds it",
@@ -28,11 +28,12 @@ const equivalent: Readonly<Record<string, string>> = {
 type Rule = Partial<Pick<ResourceRule, "remedy">> & Pick<StackRule, "name"> & { judge: (...args: never[]) => unknown };
 
 /** What a rule says of a sample, as text; an exception is an answer too. */
-function answer(rule: Rule, isStack: boolean, { header, resources }: Sample): string {
-    const scope = isStack ? ("stack" as const) : ("resource" as const);
+function answer(rule: Rule, isStack: boolean, sample: Sample): string {
+    const { header, resources } = sample;
     const config: object = header.config ?? {};
     const judge = rule.judge as (...args: unknown[]) => never;
-    const around = { stackPlatform: header.platform, today, scope };
+    const own = [...stackRules, ...resourceRules].find(({ name }) => name === rule.name) as AnyRule;
+    const around = surroundingsOf(own, sample);
     // What the rule finds, and not only what is left of it after exemptions: its kind decides what config may relax.
     const raw: unknown[] = [];
     const kept = (...args: unknown[]) => {
@@ -42,10 +43,8 @@ function answer(rule: Rule, isStack: boolean, { header, resources }: Sample): st
     };
     try {
         const found = isStack
-            ? settle(rule as never, config, (own, platform) => kept(viewOf(resources), own, platform), around)
-            : resources.flatMap((one) =>
-                  settle(rule as never, config, (own, platform) => kept(one, own, platform), around),
-              );
+            ? settle(rule as never, config, (...by) => kept(viewOf(resources), ...by), around)
+            : resources.flatMap((one) => settle(rule as never, config, (...by) => kept(one, ...by), around));
         const fixed = resources.map((one) => rule.remedy?.(one, config));
         return JSON.stringify([found, fixed, raw]);
     } catch (error) {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { anyPodEgress, isolation, PortSet, ruleOpensTo, validatePolicy, type NetworkPolicy } from "../../netpol";
 import { judge, type PackConfig } from "../../policy-pack/judge/check";
 import { resolversOf } from "../../policy-pack/judge/dns";
-import { platformOf } from "../../policy-pack/judge/platform";
+import { platformBy, type PlatformConfig } from "../../policy-pack/judge/platform";
 import { stackRules } from "../../policy-pack/rules";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString } from "../../policy-pack/stack/sentinel";
@@ -11,7 +11,7 @@ import { samplesOf, type Sample } from "./sample";
 import { sampleMutants } from "./sample-mutants";
 
 const isPolicy = ({ type }: SeenResource) => type.endsWith(":NetworkPolicy");
-const isNamespace = ({ type }: SeenResource) => type.endsWith(":Namespace");
+const isNamespace = ({ type }: SeenResource) => type === "kubernetes:core/v1:Namespace";
 const metadataOf = ({ props }: SeenResource) => props["metadata"] as { name: string; namespace: string };
 const objectOf = ({ props }: SeenResource) => props as unknown as NetworkPolicy;
 
@@ -26,7 +26,10 @@ function guarded({ header }: Sample, resources: readonly SeenResource[]): { isol
         .filter(isPolicy)
         .map(objectOf)
         .filter((one) => validatePolicy(one).length === 0);
-    const { dns, dnsClusterIp } = platformOf(header.platform, header.config ?? {});
+    const { dns, dnsClusterIp } = platformBy([
+        (header.config as PlatformConfig | undefined)?.platform,
+        header.platform,
+    ]);
     const targets = resolversOf(dns, dnsClusterIp).flatMap(({ anyOf }) => anyOf);
     const names = resources.filter(isNamespace).map((one) => metadataOf(one).name);
     return {

@@ -43,6 +43,10 @@ export function samplesOf(policy: string): Sample[] {
         .map((file) => readSample(policy, file, join(dir, file)));
 }
 
+/** Whether a sample has no platform of the stack beside one of the config: both cannot be given as config. */
+export const hasOnePlatform = ({ header }: Sample): boolean =>
+    header.platform === undefined || header.config?.["platform"] === undefined;
+
 function readSample(policy: string, file: string, path: string): Sample {
     const [header, ...objects] = parseAllDocuments(readFileSync(path, "utf8")).map((document) => {
         if (document.errors.length > 0) throw new Error(`${path}: ${document.errors[0]?.message}`);

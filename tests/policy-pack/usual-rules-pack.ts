@@ -4,7 +4,9 @@ import {
     type ResourceValidationPolicy,
     type StackValidationPolicy,
 } from "@pulumi/policy";
-import { settle, type AnyRule, type Surroundings } from "../../policy-pack/judge/settle";
+import { clustersOf } from "../../policy-pack/judge/clusters";
+import { placedMeshes } from "../../policy-pack/judge/meshes";
+import { settle, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/settle";
 import type { CommonConfig } from "../../policy-pack/judge/settings";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
@@ -15,10 +17,18 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
  * unwrapped, and what is not known yet ends a policy, so it serves to compare verdicts where all is known.
  */
 
-const around = (scope: Surroundings["scope"], stackPlatform?: unknown): Surroundings => ({
-    stackPlatform,
+const around = (
+    scope: Surroundings["scope"],
+    rule: AnyRule,
+    config: CommonConfig,
+    resources: readonly SeenResource[],
+): Surroundings => ({
+    meshes: placedMeshes(resources),
+    platform: undefined,
     today: process.env["TODAY"] ?? "",
     scope,
+    clusters: clustersOf(resources),
+    settings: validSettings([rule], () => config),
 });
 
 const described = ({ name, description, level }: AnyRule) => ({ name, description, enforcementLevel: level });
@@ -52,10 +62,10 @@ function tell(reports: ReturnType<typeof settle>, report: ReportViolation): void
 const stackPolicies = stackRules.map((rule): StackValidationPolicy => ({
     ...described(rule),
     validateStack: (args, report) => {
-        const stack = viewOf(args.resources.map((one) => seen(one as Shown)));
-        const platform = stack.meshes[0]?.props["platform"];
-        const judge = (config: CommonConfig, of: Parameters<typeof rule.judge>[2]) => rule.judge(stack, config, of);
-        tell(settle(rule, args.getConfig<CommonConfig>(), judge, around("stack", platform)), report);
+        const resources = args.resources.map((one) => seen(one as Shown));
+        const config = args.getConfig<CommonConfig>();
+        const judge: Parameters<typeof settle>[2] = (...by) => rule.judge(viewOf(resources), ...by);
+        tell(settle(rule, config, judge, around("stack", rule, config, resources)), report);
     },
 }));
 
@@ -63,8 +73,9 @@ const resourcePolicies = resourceRules.map((rule): ResourceValidationPolicy => (
     ...described(rule),
     validateResource: (args, report) => {
         const resource = seen(args as Shown);
-        const judge = (config: CommonConfig, of: Parameters<typeof rule.judge>[2]) => rule.judge(resource, config, of);
-        tell(settle(rule, args.getConfig<CommonConfig>(), judge, around("resource")), report);
+        const config = args.getConfig<CommonConfig>();
+        const judge: Parameters<typeof settle>[2] = (...by) => rule.judge(resource, ...by);
+        tell(settle(rule, config, judge, around("resource", rule, config, [resource])), report);
     },
 }));
 

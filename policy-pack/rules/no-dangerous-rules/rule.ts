@@ -1,15 +1,15 @@
+import type { SharedConfig } from "../../judge/around";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy } from "../../stack/policies";
 import { voids } from "../no-voided-deny/rule";
-import type { WideEgressConfig } from "../no-wide-egress/limits";
 import { wideEgress, wideEgressProperties } from "../no-wide-egress/rule";
 
 /**
  * The rules of no-voided-deny and no-wide-egress for one policy by itself: stack policies run when everything exists, this
- * one runs before the policy is made. What is unknown in preview is known by then.
+ * one runs before the policy is made. What is unknown in preview is known by then. What it reports those do not repeat.
  */
-export const noDangerousRules: ResourceRule<WideEgressConfig> = {
+export const noDangerousRules: ResourceRule<SharedConfig> = {
     name: "no-dangerous-rules",
     title: "No policy is made that opens to everyone",
     description:
@@ -18,11 +18,11 @@ export const noDangerousRules: ResourceRule<WideEgressConfig> = {
     level: "mandatory",
     severity: "critical",
     properties: wideEgressProperties,
-    judge: (resource, config, platform) => {
+    judge: (resource, _config, around) => {
         const kind = kindOf(resource.type);
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
-        return [...voids(policy), ...wideEgress([policy], config, platform)].filter(
+        return [...voids(policy, around), ...wideEgress(policy, around)].filter(
             (finding) => finding.kind === "violation",
         );
     },

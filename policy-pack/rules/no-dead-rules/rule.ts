@@ -1,7 +1,8 @@
 import { describeSelector } from "../../../netpol";
 import { listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import type { StackView } from "../../stack/view";
 import { isolatesAlone } from "./isolates-alone";
 import { deadPeers, impossible } from "./peers";

@@ -1,64 +1,150 @@
-import { describePorts, describeSelector, isEmptySelector, readPorts, satisfiable } from "../../../netpol";
+import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
+import type { Around, SharedConfig } from "../../judge/around";
+import { clusterRanges, setOfBlocks, shown } from "../../judge/blocks";
+import { exceptionProperties } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
+import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
-import { opensWide } from "../../judge/wide";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import { internetAcross } from "../../judge/together";
+import { listException } from "../../judge/way-out";
+import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
+import type { SeenPolicy } from "../../stack/policies";
+import { madeFor, titleOf } from "../../stack/titles";
+import { readablePorts } from "../../stack/ports";
 import { openingOf, type SeenRule } from "../../stack/rules";
-import type { Unseen } from "../../stack/view";
+import { outOfSight } from "./out-of-sight";
 
 /** Policies add up, so one rule that opens to everyone undoes every deny-all beside it. */
-export const noVoidedDeny: StackRule = {
+export const noVoidedDeny: StackRule<SharedConfig> = {
     name: "no-voided-deny",
     title: "No policy undoes deny-all",
     description: "No policy, whoever made it, opens to everyone what deny-all closed.",
     fix: "Name the peers that the rule is for, or remove it: NetworkPolicies only add to what is allowed.",
     level: "mandatory",
     severity: "critical",
-    properties: {},
-    judge: (stack) => [...stack.policies.flatMap(voids), ...stack.unseen.map(outOfSight)],
+    properties: { ...platformProperties, ...exceptionProperties },
+    judge: (stack, _config, around) => [
+        ...stack.policies.flatMap((policy) => voids(policy, around)),
+        ...internetAcross(stack.policies, (policy) => addressesIn(policy, around)).map(({ policies, ranges }) => ({
+            ...about(policies.at(-1)!),
+            kind: "violation" as const,
+            message:
+                `${listed(policies.map(titleOf))} void deny-all together: their ingress rules let in ${shown(ranges)}, which is ` +
+                "most of the internet. Name the ranges that are meant.",
+        })),
+        ...stack.unseen.map(outOfSight),
+    ],
 };
 
 /** What one policy opens to everyone. */
-export function voids(policy: SeenPolicy): Finding[] {
+export function voids(policy: SeenPolicy, around: Around): Finding[] {
     if (policy.invalid || selectsNothing(policy)) return [];
-    return policy.rules.flatMap((rule) => judgeRule(policy, rule));
+    return [...policy.rules.flatMap((rule) => judgeRule(policy, rule, around)), ...inPieces(policy, around)];
 }
 
 const selectsNothing = ({ selector }: SeenPolicy) =>
     selector !== undefined && !isEmptySelector(selector) && !satisfiable(selector);
 
-function judgeRule(policy: SeenPolicy, rule: SeenRule): Finding[] {
-    const { direction } = rule;
-    const opening = openingOf(rule);
-    // Egress to ranges of addresses is no-wide-egress's matter.
-    const wide = opening.known.flatMap((known) => opensWide(known, direction, direction === "Ingress"));
-    const verb = direction === "Ingress" ? "lets in" : "lets out to";
-    if (wide[0] !== undefined) {
-        return [
-            {
-                ...about(policy),
-                kind: "violation",
-                message:
-                    `${titleOf(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} ${verb} ${listed(wide)} on ` +
-                    `${portsText(rule)}. Name the peers that it is for, or remove the rule.`,
-            },
-        ];
-    }
-    const unknown = [...new Set([...opening.pods, ...(direction === "Ingress" ? opening.addresses : [])])];
-    if (unknown.length === 0) return [];
+const ingressRules = ({ rules }: SeenPolicy) => rules.filter(({ direction }) => direction === "Ingress");
+
+/** Addresses that a rule lets in beside those that config allows. */
+const letIn = (policy: SeenPolicy, rule: SeenRule, around: Around): IpSet =>
+    setOfBlocks(rule).subtract(around.excepted(policy, rule).all);
+
+/** All that a policy's ingress lets in. */
+const addressesIn = (policy: SeenPolicy, around: Around): IpSet =>
+    IpSet.unionAll(ingressRules(policy).map((rule) => letIn(policy, rule, around)));
+
+/** The internet in as many rules as it takes. */
+function inPieces(policy: SeenPolicy, around: Around): Finding[] {
+    const wide = internetTogether(ingressRules(policy).map((rule) => letIn(policy, rule, around)));
+    if (wide.length === 0) return [];
     return [
         {
             ...about(policy),
-            kind: "unknown",
-            resources: [policy.resource],
+            kind: "violation",
+            fault: "ingress in pieces",
             message:
-                `${titleOf(policy)} may void deny-all for ${podsText(policy)}: whom ${rule.path} ${verb} is not known yet. ` +
-                knowable(unknown, policy.resource),
+                `${titleOf(policy)} voids deny-all for ${podsText(policy)}: spec.ingress lets in ${shown(wide)}, which together are ` +
+                "most of the internet. Name the ranges that are meant.",
         },
     ];
 }
 
-const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn });
+function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
+    const { direction } = rule;
+    const opening = openingOf(rule);
+    // Egress to ranges of addresses is no-wide-egress's matter.
+    const allowed = direction === "Ingress" ? around.excepted(policy, rule).all : IpSet.all;
+    const wide = opening.known.flatMap((known) => opensWide(known, direction, allowed));
+    const paths = [...new Set([...opening.pods, ...(direction === "Ingress" ? opening.addresses : [])])];
+    return [
+        ...(wide.length > 0 ? [voided(policy, rule, wide, around)] : []),
+        ...(direction === "Ingress" ? clusterLetIn(policy, rule, around) : []),
+        ...(wide.length === 0 && paths.length > 0 ? [unknown(policy, rule, paths)] : []),
+    ];
+}
+
+const verbs = { Ingress: "lets in", Egress: "lets out to" } as const;
+
+function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], { platforms }: Around): Finding {
+    const isForAWhile = policy.name === "not-enforced" && platforms.keptOpen(policy);
+    return {
+        ...about(policy),
+        kind: "violation",
+        fault: `${rule.path} wide`,
+        message:
+            `${titleOf(policy)}${madeFor(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} ${verbs[rule.direction]} ` +
+            `${listed(wide)} on ${portsText(rule)}. ` +
+            (isForAWhile
+                ? notEnforced
+                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.`),
+    };
+}
+
+const notEnforced =
+    "Its mesh keeps the namespace open while it says enforce: false (docs/adr/0003-adopting-a-live-namespace.md): exempt the " +
+    "namespace from no-voided-deny until the day on which enforce is to go, and let its policies take effect then.";
+
+/** What to do where a rule is meant for everybody outside the cluster. */
+function forTheInternet(policy: SeenPolicy, rule: SeenRule): string {
+    if (rule.direction === "Egress") return "";
+    const isRanges = internetRanges(setOfBlocks(rule)).length > 0;
+    if (!isRanges && !rule.peers.everything) return "";
+    const first = isRanges ? "" : "let in ipBlock 0.0.0.0/0 and ::/0 instead of anyone, and ";
+    return `; where the internet is meant, as for a public gateway, ${first}${listException(policy, rule, { internet: true })}`;
+}
+
+/** Pods have addresses too: a range that holds the cluster's own lets in pods that no selector names. */
+function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
+    const { named } = around.excepted(policy, rule);
+    const cluster = clusterRanges(rule, around.platforms.of(policy)).subtract(named).cidrs();
+    const [first] = cluster;
+    if (first === undefined) return [];
+    return [
+        {
+            ...about(policy),
+            kind: "violation",
+            fault: `${rule.path} cluster`,
+            message:
+                `${titleOf(policy)}${madeFor(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} lets in the cluster's own ` +
+                `${shown(cluster)} on ${portsText(rule)}, and so pods that nobody named. Cut these addresses out with ` +
+                "except and select pods by label instead; where nodes or load balancers of that range are meant, " +
+                `${listException(policy, rule, { cidr: first })}.`,
+        },
+    ];
+}
+
+const unknown = (policy: SeenPolicy, { path, direction }: SeenRule, paths: readonly string[]): Finding => ({
+    ...about(policy),
+    kind: "unknown",
+    resources: [policy.resource],
+    message:
+        `${titleOf(policy)} may void deny-all for ${podsText(policy)}: whom ${path} ${verbs[direction]} is not known yet. ` +
+        knowable(paths, policy.resource),
+});
+
+const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn, of: "no-voided-deny" });
 
 const podsText = ({ selector }: SeenPolicy) =>
     selector === undefined
@@ -69,44 +155,6 @@ const podsText = ({ selector }: SeenPolicy) =>
 
 function portsText({ ports }: SeenRule): string {
     if (ports.everything) return "all ports";
-    return ports.known.length === 0 ? "ports not known yet" : describePorts(readPorts(ports.known));
-}
-
-/** What may open something and cannot be read. Charts without a single object are not read *yet*. */
-function outOfSight({ title, resource, urn, why }: Unseen): Finding {
-    const subject = `${title} "${resource}"`;
-    switch (why) {
-        case "other-policy":
-            return {
-                kind: "notice",
-                urn,
-                message: `${subject} is not judged: only NetworkPolicies of networking.k8s.io are read here, and others may open what those close. Review it by hand.`,
-            };
-        case "release":
-            return {
-                kind: "notice",
-                urn,
-                message: `${subject} is not judged: its objects are not resources of the stack. Judge what it renders: helm template … > DIR, ai-mesh check --manifests DIR.`,
-            };
-        case "patch":
-            return {
-                kind: "notice",
-                urn,
-                message: `${subject} changes a policy that is not in this stack: only what it spells is judged.`,
-            };
-        case "empty-bundle":
-            return {
-                kind: "unknown",
-                resources: [resource],
-                urn,
-                message: `${subject} brings no object yet, so its policies cannot be judged: its cluster, or what it renders, is not known yet. Preview again once the cluster exists.`,
-            };
-        case "unknown-list":
-            return {
-                kind: "unknown",
-                resources: [resource],
-                urn,
-                message: `${subject} has objects that are not known yet, so they cannot be judged. ${knowable(["items"], resource)}`,
-            };
-    }
+    const read = readablePorts(ports.known);
+    return ports.known.length === 0 || read === undefined ? "ports not known yet" : describePorts(read);
 }

@@ -1,45 +1,48 @@
-import { IpSet, parseCidr, PortSet } from "../../../netpol";
-import { withEmbeddedIpv4 } from "../../judge/embedded-ipv4";
-import { resolversFor, type Platform, type PlatformConfig } from "../../judge/platform";
-import { internetRanges } from "../../judge/wide";
+import { findLabels, IpSet, PortSet } from "../../../netpol";
+import type { Around } from "../../judge/around";
+import { clusterSet } from "../../judge/blocks";
+import { apiServerAddresses } from "../../judge/platforms";
+import { resolversFor } from "../../judge/platform";
+import type { SeenPolicy } from "../../stack/policies";
+import { readablePorts } from "../../stack/ports";
+import type { SeenRule } from "../../stack/rules";
 
-/** Config of the policy. */
-export interface WideEgressConfig extends PlatformConfig {
-    readonly allowed?: readonly { readonly cidr: string; readonly reason: string }[] | undefined;
-}
-
-/** What the ranges of a rule are held against. */
+/** What the ranges of one rule are held against. */
 export interface Limits {
     readonly cluster: IpSet;
     /** All that config allows. */
     readonly allowed: IpSet;
-    /** Of that, what is narrow enough to be meant for metadata or cluster addresses, and the API server. */
+    /** Of that, what is meant by name; the resolvers and the API server, where the rule opens none but their ports. */
     readonly named: IpSet;
-    /** Resolvers' addresses: open on their own port only. */
-    readonly dns: readonly { readonly address: IpSet; readonly ports: PortSet }[];
 }
 
-/** Reads config and platform. */
-export function limitsOf({ allowed = [] }: Pick<WideEgressConfig, "allowed">, platform: Platform): Limits {
-    const ranges = allowed.flatMap(({ cidr }) => setOf(cidr));
+/** Reads config and platform for one rule. */
+export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: Around): Limits {
+    const platform = around.platforms.of(policy);
+    const { all, named } = around.excepted(policy, rule);
+    const dns = resolversFor(platform).flatMap(({ anyOf, port }) =>
+        isOnly(rule, dnsPorts(port)) ? anyOf.flatMap((target) => ("ip" in target ? [IpSet.parse(target.ip)] : [])) : [],
+    );
+    const { port } = platform.apiServer ?? {};
+    const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port)) && isOfClients(policy, around);
     return {
-        cluster: IpSet.unionAll(platform.clusterCidrs.flatMap(setOf)),
-        allowed: IpSet.unionAll(ranges),
-        named: IpSet.unionAll([
-            ...ranges.filter((range) => internetRanges(range).length === 0),
-            ...platform.apiServerCidrs.flatMap(setOf),
-        ]),
-        dns: resolversFor(platform).flatMap(({ anyOf, port }) =>
-            anyOf.flatMap((target) =>
-                "ip" in target ? [{ address: IpSet.parse(target.ip), ports: dnsPorts(port) }] : [],
-            ),
-        ),
+        cluster: clusterSet(platform),
+        allowed: all,
+        named: IpSet.unionAll([named, ...dns, isApiServers ? apiServerAddresses(platform) : IpSet.none]),
     };
 }
 
 const dnsPorts = (port: number) => PortSet.of("UDP", port).union(PortSet.of("TCP", port));
 
-function setOf(cidr: string): IpSet[] {
-    const parsed = parseCidr(cidr, "mask");
-    return parsed.ok ? [withEmbeddedIpv4(parsed.set)] : [];
+/** Whether the rule opens none but these ports, for sure. */
+function isOnly({ ports }: SeenRule, only: PortSet): boolean {
+    if (ports.everything || ports.unknown.length > 0) return false;
+    const read = readablePorts(ports.known);
+    return read?.named.length === 0 && only.covers(read.numeric);
+}
+
+/** Whether every pod that a policy selects has a declared flow to the API server. */
+function isOfClients(policy: SeenPolicy, { platforms }: Around): boolean {
+    if (policy.selector === undefined) return false;
+    return findLabels({ matchAll: [policy.selector], matchNone: platforms.apiClients(policy) }) === null;
 }

@@ -1,32 +1,26 @@
-import { IpSet, parseCidr, readPorts, type PortSet, type EgressRule, type IPBlock } from "../../../netpol";
+import { IpSet } from "../../../netpol";
+import type { Around, SharedConfig } from "../../judge/around";
+import { blocksOf, isHost, setOfBlocks, setOfRanges, shown } from "../../judge/blocks";
+import { exceptionProperties, isExpired } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
-import { platformProperties, type Platform } from "../../judge/platform";
+import { metadataAddresses } from "../../judge/metadata";
+import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
-import { object, text } from "../../judge/settings";
-import { metadataAddresses } from "../../judge/metadata";
-import { withEmbeddedIpv4 } from "../../judge/embedded-ipv4";
+import { internetAcross } from "../../judge/together";
+import { listException } from "../../judge/way-out";
 import { internetRanges, internetTogether } from "../../judge/wide";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
-import { limitsOf, type Limits, type WideEgressConfig } from "./limits";
+import type { SeenPolicy } from "../../stack/policies";
+import { madeFor, titleOf } from "../../stack/titles";
 import { openingOf, type SeenRule } from "../../stack/rules";
+import type { StackView } from "../../stack/view";
+import { limitsOf } from "./limits";
 
 /** Settings of the policy. */
-export const wideEgressProperties: Record<string, Schema> = {
-    ...platformProperties,
-    allowed: {
-        type: "array",
-        items: object(
-            { cidr: text("a range as CIDR"), reason: text("why pods must reach it") },
-            ["cidr", "reason"],
-            "one range",
-        ),
-        description: "Ranges that are meant. One as wide as the internet leaves metadata and cluster ranges refused.",
-    },
-};
+export const wideEgressProperties: Record<string, Schema> = { ...platformProperties, ...exceptionProperties };
 
 /** No range of addresses that holds the internet, a metadata service, or the cluster itself. */
-export const noWideEgress: StackRule<WideEgressConfig> = {
+export const noWideEgress: StackRule<SharedConfig> = {
     name: "no-wide-egress",
     title: "No egress to ranges that hold more than is meant",
     description:
@@ -35,132 +29,153 @@ export const noWideEgress: StackRule<WideEgressConfig> = {
     level: "mandatory",
     severity: "high",
     properties: wideEgressProperties,
-    judge: (stack, config, platform) => {
-        const wrong = [...(config.allowed ?? []).map(({ cidr }) => cidr), ...platform.clusterCidrs].flatMap(
-            invalidCidr,
-        );
-        const isOpen = stack.policies.some((policy) => egressRules(policy).some(hasRange));
-        return [
-            ...wrong,
-            ...wideEgress(stack.policies, config, platform),
-            ...(platform.clusterCidrs.length === 0 && isOpen ? [noClusterCidrs] : []),
-        ];
-    },
+    judge: (stack, _config, around) => [
+        ...around.platforms.mistakes.map((mistake): Finding => ({
+            kind: "violation",
+            message: `The platform of config or of a mesh is not valid: ${mistake}.`,
+        })),
+        ...around.exceptions
+            .filter((one) => isExpired(one, around.today))
+            .map(({ reason, expires }): Finding => ({
+                kind: "violation",
+                message:
+                    `An exception under "allowed" expired on ${expires} (reason: ${reason}). ` +
+                    "Remove it, or review it and set a later day.",
+            })),
+        ...stack.policies.flatMap((policy) => wideEgress(policy, around)),
+        ...acrossPolicies(stack, around),
+        ...(stack.policies.some((policy) => isUnheld(policy, around)) ? [noClusterCidrs] : []),
+    ],
 };
 
-/** What policies let out too wide, each on its own. */
-export function wideEgress(policies: readonly SeenPolicy[], config: WideEgressConfig, platform: Platform): Finding[] {
-    const limits = limitsOf(config, platform);
-    return policies.flatMap((policy) => [
-        ...egressRules(policy).flatMap((rule) => judgeRule(policy, rule, limits)),
-        ...wideTogether(policy, limits),
-    ]);
-}
-
-/** The internet in as many rules as it takes. */
-function wideTogether(policy: SeenPolicy, { allowed }: Limits): Finding[] {
-    const wide = internetTogether(egressRules(policy).map((rule) => setOfBlocks(blocksOf(rule)).subtract(allowed)));
-    if (wide.length === 0) return [];
+/** What one policy lets out too wide by itself. */
+export function wideEgress(policy: SeenPolicy, around: Around): Finding[] {
+    const rules = egressRules(policy);
+    const wide = internetTogether(rules.map((rule) => letOut(policy, rule, around)));
     return [
-        {
-            ...about(policy),
-            kind: "violation",
-            message:
-                `${titleOf(policy)} lets pods out too wide: spec.egress opens ${short(wide)}, which together are most of the ` +
-                "internet. Name the ranges that are meant.",
-        },
+        ...rules.flatMap((rule) => judgeRule(policy, rule, around)),
+        ...(wide.length === 0
+            ? []
+            : [
+                  {
+                      ...about(policy),
+                      kind: "violation" as const,
+                      fault: "egress in pieces",
+                      message:
+                          `${titleOf(policy)} lets pods out too wide: spec.egress opens ${shown(wide)}, which together are most of the ` +
+                          "internet. Name the ranges that are meant.",
+                  },
+              ]),
     ];
 }
 
-const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn });
-const blocksOf = (rule: SeenRule) =>
-    openingOf(rule)
-        .known.flatMap(({ to = [] }: EgressRule) => to)
-        .flatMap(({ ipBlock }) => ipBlock ?? []);
+/** The internet in as many policies as it takes. */
+const acrossPolicies = ({ policies }: StackView, around: Around): Finding[] =>
+    internetAcross(policies, (policy) =>
+        IpSet.unionAll(egressRules(policy).map((rule) => letOut(policy, rule, around))),
+    ).map((found) => ({
+        ...about(found.policies.at(-1)!),
+        kind: "violation",
+        message:
+            `${listed(found.policies.map(titleOf))} let pods out too wide together: they open ${shown(found.ranges)}, which is most ` +
+            "of the internet. Name the ranges that are meant.",
+    }));
+
+const letOut = (policy: SeenPolicy, rule: SeenRule, around: Around): IpSet =>
+    setOfBlocks(rule).subtract(around.excepted(policy, rule).all);
+
+const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn, of: "no-wide-egress" });
 
 const egressRules = ({ invalid, rules }: SeenPolicy): SeenRule[] =>
     invalid ? [] : rules.filter(({ direction, peers }) => direction === "Egress" && !peers.everything);
 
-function judgeRule(policy: SeenPolicy, rule: SeenRule, limits: Limits): Finding[] {
+function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
     const opening = openingOf(rule);
-    const blocks = blocksOf(rule);
-    const start = `${titleOf(policy)} lets pods out too wide: ${rule.path}`;
+    const start = `${titleOf(policy)}${madeFor(policy)} lets pods out too wide: ${rule.path}`;
     return [
-        ...(blocks.length === 0 ? [] : tooWide(blocks, rule, limits)).map((end) => ({
+        ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, around)).map(({ fault, end }) => ({
             ...about(policy),
             kind: "violation" as const,
+            fault: `${rule.path} ${fault}`,
             message: `${start} ${end}`,
         })),
         ...(opening.addresses.length === 0 ? [] : [unknown(policy, rule, opening.addresses)]),
     ];
 }
 
+interface TooWide {
+    readonly fault: string;
+    readonly end: string;
+}
+
 /** What is too wide about the ranges of one rule, and what to do. */
-function tooWide(blocks: readonly IPBlock[], rule: SeenRule, limits: Limits): string[] {
-    const dns = limits.dns.filter(({ ports }) => isOnly(rule, ports)).map(({ address }) => address);
-    const named = IpSet.unionAll([limits.named, ...dns]);
-    const all = setOfBlocks(blocks);
+function tooWide(policy: SeenPolicy, rule: SeenRule, around: Around): TooWide[] {
+    const limits = limitsOf(policy, rule, around);
+    const all = setOfBlocks(rule);
     const wide = internetRanges(all.subtract(limits.allowed));
-    const metadata = metadataAddresses(all.subtract(named));
-    // One address of the cluster is named on purpose; a range holds more than was meant.
-    const ranges = setOfBlocks(blocks.filter(({ cidr }) => !isHost(cidr)));
-    const cluster = ranges.subtract(named).intersect(limits.cluster).cidrs();
-    const listIt = (what: string) => `list the ${what} under "allowed" in this policy's config with a reason.`;
+    const metadata = metadataAddresses(all.subtract(limits.named));
+    const cluster = setOfRanges(rule).subtract(limits.named).intersect(limits.cluster).cidrs();
+    const list = (whom: Parameters<typeof listException>[2]) => listException(policy, rule, whom);
     return [
         ...(wide.length > 0
             ? [
-                  `opens ${short(wide)}, which is most of the internet. Name the ranges that are meant, or ${listIt("range")}`,
+                  {
+                      fault: "internet",
+                      end:
+                          `opens ${shown(wide)}, which is most of the internet. Name the ranges that are meant, or, where the ` +
+                          `internet is, ${list({ internet: true })}.`,
+                  },
               ]
             : []),
         ...(metadata.length > 0
-            ? [`holds ${listed(metadata)}. Cut ${pronoun(metadata)} out with except, or ${listIt("address")}`]
+            ? [
+                  {
+                      fault: "metadata",
+                      end:
+                          `holds ${listed(metadata)}. Cut out with except what is not meant; where these pods need it, as for cloud ` +
+                          `credentials, ${list({ cidr: cidrOf(metadata[0] ?? "") })}.`,
+                  },
+              ]
             : []),
         ...(cluster.length > 0
             ? [
-                  `holds the cluster's own ${short(cluster)}. Cut ${pronoun(cluster)} out with except and select pods by label instead.`,
+                  {
+                      fault: "cluster",
+                      end:
+                          `holds the cluster's own ${shown(cluster)}. Cut these addresses out with except and select pods by label ` +
+                          `instead; where something else of that range is meant, ${list({ cidr: cluster[0] ?? "" })}.`,
+                  },
               ]
             : []),
     ];
 }
 
-const setOfBlocks = (blocks: readonly IPBlock[]) =>
-    withEmbeddedIpv4(IpSet.unionAll(blocks.map((block) => IpSet.fromBlock(block))));
-const pronoun = (list: readonly string[]) => (list.length === 1 ? "it" : "them");
+/** `169.254.169.254 (instance metadata)` as a range. */
+function cidrOf(metadata: string): string {
+    const [address = ""] = metadata.split(" ");
+    return `${address}/${address.includes(":") ? 128 : 32}`;
+}
 
 const unknown = (policy: SeenPolicy, { path }: SeenRule, paths: readonly string[]): Finding => ({
+    ...about(policy),
     kind: "unknown",
-    namespace: policy.namespace,
-    policy: policy.name,
     resources: [policy.resource],
-    urn: policy.urn,
     message:
         `${titleOf(policy)} may let pods out too wide: which addresses ${path} opens is not known yet. ` +
-        knowable(paths, policy.resource),
+        `${knowable(paths, policy.resource)} Where it has to come later, name "${policy.resource}" under advisoryUnknowns.`,
 });
 
-/** Whether the rule opens none but these ports, for sure. */
-const isOnly = ({ ports }: SeenRule, only: PortSet): boolean => {
-    if (ports.everything || ports.unknown.length > 0) return false;
-    const { numeric, named } = readPorts(ports.known);
-    return named.length === 0 && only.covers(numeric);
-};
-
-const isHost = (cidr: string) => cidr.endsWith(cidr.includes(":") ? "/128" : "/32");
-const hasRange = ({ peers }: SeenRule) =>
-    peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr));
-const short = (ranges: readonly string[]) =>
-    ranges.length <= 3 ? listed(ranges) : `${ranges.slice(0, 3).join(", ")} and ${ranges.length - 3} more`;
+/** Whether a policy has ranges, and no cluster's own to hold them against. */
+const isUnheld = (policy: SeenPolicy, { platforms }: Around): boolean =>
+    !policy.invalid &&
+    policy.rules.some(({ peers }) =>
+        peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
+    ) &&
+    platforms.of(policy).clusterCidrs.length === 0;
 
 const noClusterCidrs: Finding = {
     kind: "notice",
     message:
-        "Egress ranges are not held against the cluster's own: no clusterCidrs are configured. " +
+        "Ranges of addresses are not held against the cluster's own: no clusterCidrs are configured. " +
         "Set platform.clusterCidrs to the pod, Service and node ranges.",
 };
-
-function invalidCidr(cidr: string): Finding[] {
-    const parsed = parseCidr(cidr, "mask");
-    return parsed.ok
-        ? []
-        : [{ kind: "violation", message: `Config of no-wide-egress is not valid: "${cidr}" ${parsed.error}.` }];
-}

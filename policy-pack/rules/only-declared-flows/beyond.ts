@@ -14,6 +14,8 @@ export interface Declared {
     readonly from: Place;
     readonly to: Place;
     readonly ports: PortSet;
+    /** Why it was declared, for messages. */
+    readonly why?: string | undefined;
 }
 
 /**

@@ -1,8 +1,12 @@
 import { asRule, findLabels, PortSet, readPorts, resolvePorts } from "../../../netpol";
 import type { Direction, LabelSelector, NetworkPolicyPeer } from "../../../netpol";
+import type { Around } from "../../judge/around";
+import { clusterSet, setOfRanges } from "../../judge/blocks";
+import { knowable } from "../../judge/finding";
 import type { SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
-import { certainRule } from "../../stack/rules";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
+import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 
 /** What one rule (or the lack of isolation) opens for pods of one namespace in one direction. */
@@ -14,18 +18,34 @@ export interface Half {
     readonly exceptPods: readonly LabelSelector[];
     /** Namespaces at the other end, by name, and which of their pods. */
     readonly peers: ReadonlyMap<string, readonly LabelSelector[]>;
+    /** Why it may not be so; undefined where it is so for sure. */
+    readonly doubt?: Doubt | undefined;
     readonly ports: PortSet;
     readonly policy: SeenPolicy | undefined;
     /** For messages. */
     readonly title: string;
 }
 
+/** What is not known yet on which a half hangs. */
+export interface Doubt {
+    readonly text: string;
+    /** What would tell. */
+    readonly fix: string;
+    /** Pulumi names of the resources whose values are unknown. */
+    readonly resources: readonly string[];
+}
+
 /** Every half that the policies of a namespace leave open towards a mesh, what they do not isolate included. */
-export function halvesOf(home: SeenNamespace, mesh: readonly SeenNamespace[], stack: StackView): Half[] {
+export function halvesOf(
+    home: SeenNamespace,
+    mesh: readonly SeenNamespace[],
+    stack: StackView,
+    around: Around,
+): Half[] {
     const policies = stack.policiesIn(home);
     return (["Ingress", "Egress"] as const).flatMap((direction) => [
         ...unisolated(home, mesh, stack.surelyIn(home), direction),
-        ...policies.flatMap((policy) => ofPolicy(home, mesh, policy, direction, stack)),
+        ...policies.flatMap((policy) => ofPolicy(home, mesh, policy, direction, stack, around)),
     ]);
 }
 
@@ -60,41 +80,91 @@ function ofPolicy(
     policy: SeenPolicy,
     direction: Direction,
     stack: StackView,
+    around: Around,
 ): Half[] {
     const { certain } = policy;
     if (certain === undefined || !policy.isolates.includes(direction)) return [];
     return policy.rules
         .filter((rule) => rule.direction === direction)
         .flatMap((seen) =>
-            certainRule(seen).map((rule) => {
+            certainRule(seen).flatMap((rule) => {
                 const { peers, ports } = asRule(rule, direction);
-                return {
+                const half = {
                     direction,
                     namespace: home.name,
                     pods: certain.spec.podSelector ?? {},
                     exceptPods: [],
-                    peers: peers === undefined ? everyone(mesh) : reached(peers, home, stack),
                     // A named port is whatever number the destination gives it.
                     ports: resolvePorts(readPorts(ports), undefined, "unknown").may,
                     policy,
                     title: `${titleOf(policy)} ${seen.path}`,
                 };
+                if (peers === undefined) return [{ ...half, peers: everyone(mesh) }];
+                const byAddress = addressesOf(policy, seen, around);
+                const sure = reached(peers, home, stack.namespacesBy);
+                return [
+                    { ...half, peers: byAddress === "pods" ? everyone(mesh) : sure },
+                    ...(byAddress === "perhaps" ? [{ ...half, peers: everyone(mesh), doubt: unknownRanges }] : []),
+                    ...perhaps(peers, home, stack).map((more) => ({ ...half, ...more })),
+                ];
             }),
         );
+}
+
+const unknownRanges: Doubt = {
+    text: "whether its addresses are those of pods",
+    fix: "Set platform.clusterCidrs to the pod, Service and node ranges.",
+    resources: [],
+};
+
+/** Whether the ranges of a rule hold addresses that pods may have, beside those that config allows. */
+function addressesOf(policy: SeenPolicy, rule: SeenRule, around: Around): "pods" | "perhaps" | "none" {
+    const { named } = around.excepted(policy, rule);
+    const ranges = setOfRanges(rule).subtract(named);
+    if (ranges.isEmpty) return "none";
+    const cluster = clusterSet(around.platforms.of(policy));
+    if (cluster.isEmpty) return "perhaps";
+    return ranges.intersect(cluster).isEmpty ? "none" : "pods";
 }
 
 function reached(
     peers: readonly NetworkPolicyPeer[],
     home: SeenNamespace,
-    stack: StackView,
+    namespacesBy: StackView["namespacesBy"],
 ): Map<string, LabelSelector[]> {
     const found = new Map<string, LabelSelector[]>();
     for (const { ipBlock, namespaceSelector, podSelector = {} } of peers) {
         if (ipBlock !== undefined) continue;
-        const there = namespaceSelector === undefined ? [home] : stack.namespacesBy(home.cluster, namespaceSelector);
+        const there = namespaceSelector === undefined ? [home] : namespacesBy(home.cluster, namespaceSelector);
         for (const namespace of there) {
             found.set(namespace.name, [...(found.get(namespace.name) ?? []), podSelector]);
         }
     }
     return found;
+}
+
+/** Namespaces that peers may select once their labels are known. */
+function perhaps(
+    peers: readonly NetworkPolicyPeer[],
+    { cluster }: SeenNamespace,
+    { namespacesPerhaps }: StackView,
+): Required<Pick<Half, "peers" | "doubt">>[] {
+    return peers.flatMap(({ namespaceSelector, podSelector = {} }) =>
+        namespaceSelector === undefined
+            ? []
+            : namespacesPerhaps(cluster, namespaceSelector).map(({ name, resource, unknownLabels }) => {
+                  const paths =
+                      unknownLabels === "any"
+                          ? ["metadata.labels"]
+                          : unknownLabels.map((key) => `metadata.labels[${JSON.stringify(key)}]`);
+                  return {
+                      peers: new Map([[name, [podSelector]]]),
+                      doubt: {
+                          text: `whether its peers select namespace "${name}"`,
+                          fix: knowable(paths, resource),
+                          resources: [resource],
+                      },
+                  };
+              }),
+    );
 }

@@ -1,17 +1,20 @@
 import { PortSet } from "../../../netpol";
+import type { Around, SharedConfig } from "../../judge/around";
+import { exceptionProperties } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
-import { resolversFor, type Platform } from "../../judge/platform";
+import { platformProperties, resolversFor } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
-import { titleOf } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { readMesh, type Mesh } from "../../stack/mesh";
 import type { SeenResource } from "../../stack/resource";
 import { groupedBy } from "../../stack/grouped-by";
 import type { StackView } from "../../stack/view";
+import { portTexts } from "../../judge/way-out";
 import { halvesOf, type Half } from "./halves";
 import { beyond, type Declared } from "./beyond";
 
 /** Inside a mesh, what passes is what was declared: computed from all policies of its namespaces together. */
-export const onlyDeclaredFlows: StackRule = {
+export const onlyDeclaredFlows: StackRule<SharedConfig> = {
     name: "only-declared-flows",
     title: "Nothing passes in a mesh but its declared flows",
     description:
@@ -19,11 +22,11 @@ export const onlyDeclaredFlows: StackRule = {
     fix: "Declare the flow in the MeshIsolation with its reason, or narrow the rules that open it.",
     level: "mandatory",
     severity: "high",
-    properties: {},
-    judge: (stack, _config, platform) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, platform)),
+    properties: { ...platformProperties, ...exceptionProperties },
+    judge: (stack, _config, around) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, around)),
 };
 
-function judgeMesh(resource: SeenResource, stack: StackView, platform: Platform): Finding[] {
+function judgeMesh(resource: SeenResource, stack: StackView, around: Around): Finding[] {
     const mesh = readMesh(resource, stack);
     if ("missing" in mesh) {
         return [
@@ -35,8 +38,8 @@ function judgeMesh(resource: SeenResource, stack: StackView, platform: Platform)
             },
         ];
     }
-    const declared = [...mesh.flows, ...dnsWithin(mesh, platform)];
-    const halves = mesh.namespaces.flatMap((namespace) => halvesOf(namespace, mesh.namespaces, stack));
+    const declared = [...mesh.flows, ...dnsWithin(mesh, around)];
+    const halves = mesh.namespaces.flatMap((namespace) => halvesOf(namespace, mesh.namespaces, stack, around));
     return [...undeclared(halves, declared, resource), ...unknowns(stack, mesh)];
 }
 
@@ -52,39 +55,75 @@ function undeclared(halves: readonly Half[], declared: readonly Declared[], mesh
         .flatMap((egress) =>
             [...egress.peers.keys()].flatMap((target) =>
                 (into.get(target) ?? []).flatMap((ingress): Finding[] => {
-                    const found = beyond(egress, ingress, between.get(`${egress.namespace}\n${target}`) ?? []);
-                    return found === undefined ? [] : [violation(egress, ingress, found.ports, found.why, mesh)];
+                    const near = between.get(`${egress.namespace}\n${target}`) ?? [];
+                    const found = beyond(egress, ingress, near);
+                    return found === undefined ? [] : [finding({ egress, ingress, near, ...found }, mesh)];
                 }),
             ),
         );
 }
 
 /** Where a mesh holds the namespace of its DNS pods, DNS is a connection inside it. */
-function dnsWithin({ namespaces }: Mesh, platform: Platform): Declared[] {
-    return resolversFor(platform).flatMap(({ anyOf, port }) =>
-        anyOf.flatMap((target) =>
-            "ip" in target
-                ? []
-                : namespaces.map(({ name }) => ({
-                      from: { namespace: name, pods: {} },
-                      to: { namespace: target.namespace, pods: { matchLabels: target.podLabels } },
-                      ports: PortSet.of("UDP", port).union(PortSet.of("TCP", port)),
-                  })),
+function dnsWithin({ cluster, namespaces }: Mesh, { platforms }: Around): Declared[] {
+    return namespaces.flatMap(({ name }) =>
+        resolversFor(platforms.of({ cluster, namespace: name })).flatMap(({ anyOf, port }) =>
+            anyOf.flatMap((target) =>
+                "ip" in target
+                    ? []
+                    : [
+                          {
+                              from: { namespace: name, pods: {} },
+                              to: { namespace: target.namespace, pods: { matchLabels: target.podLabels } },
+                              ports: PortSet.of("UDP", port).union(PortSet.of("TCP", port)),
+                          },
+                      ],
+            ),
         ),
     );
 }
 
-function violation(egress: Half, ingress: Half, ports: PortSet, why: string, mesh: SeenResource): Finding {
-    return {
-        kind: "violation",
+/** A connection that no flow declares. */
+interface Undeclared {
+    readonly egress: Half;
+    readonly ingress: Half;
+    /** Flows between the same namespaces. */
+    readonly near: readonly Declared[];
+    readonly ports: PortSet;
+    readonly why: string;
+}
+
+function finding({ egress, ingress, near, ports, why }: Undeclared, mesh: SeenResource): Finding {
+    const doubts = [egress, ingress].flatMap(({ title, doubt }) => (doubt === undefined ? [] : [{ title, ...doubt }]));
+    const about = {
         namespace: ingress.namespace,
         policy: ingress.policy?.name ?? egress.policy?.name,
         urn: (ingress.policy ?? egress.policy)?.urn ?? mesh.urn,
-        message:
-            `Namespace "${egress.namespace}" may connect to "${ingress.namespace}" on ${ports.isAll ? "all ports" : ports.toString()}, ` +
-            `which MeshIsolation "${mesh.name}" does not declare: ${why}, by ${listed([egress.title, ingress.title])}. ` +
-            `Declare the flow with its reason, or narrow these rules.`,
     };
+    const start =
+        `on ${ports.isAll ? "all ports" : ports.toString()}, which MeshIsolation "${mesh.name}" does not declare: ${why}, by ` +
+        `${listed([egress.title, ingress.title])}.`;
+    const [from, to] = [egress.namespace, ingress.namespace];
+    if (doubts.length > 0) {
+        const texts = doubts.map(({ title, text }) => `${text} is not known yet (${title})`);
+        return {
+            ...about,
+            kind: "unknown",
+            resources: doubts.flatMap(({ resources }) => resources),
+            message: `Namespace "${from}" may connect to "${to}" ${start} It hangs on this: ${listed(texts)}. ${[...new Set(doubts.map(({ fix }) => fix))].join(" ")}`,
+        };
+    }
+    const flow = JSON.stringify({ from, to, ports: portTexts(ports), why: "…" });
+    return {
+        ...about,
+        kind: "violation",
+        message: `Namespace "${from}" may connect to "${to}" ${start} ${nearMiss(near)}Declare it where it is meant, as ${flow}, or narrow these rules.`,
+    };
+}
+
+/** What is declared between the same two namespaces. */
+function nearMiss(near: readonly Declared[]): string {
+    const flows = near.flatMap(({ ports, why }) => (why === undefined ? [] : [`${ports.toString()} (${why})`]));
+    return flows.length === 0 ? "" : `Declared between them is ${listed(flows)}. `;
 }
 
 /** Rules whose selectors or ports may open more once they are known. */

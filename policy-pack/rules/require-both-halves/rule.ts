@@ -2,8 +2,9 @@ import { asRule, describePorts, describeSelector, findLabels, matches, readPorts
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicyPeer, PortSet, Rule } from "../../../netpol";
 import { listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
-import type { SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import { mayMatch, type SeenNamespace } from "../../stack/namespaces";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 
@@ -81,7 +82,7 @@ function means({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, o
     if (ipBlock !== undefined || !overlap(podSelector, own.pods)) return false;
     return namespaceSelector === undefined
         ? home.name === own.namespace.name
-        : own.namespace.labelsUnknown || matches(namespaceSelector, own.namespace.labels);
+        : mayMatch(namespaceSelector, own.namespace) || matches(namespaceSelector, own.namespace.labels);
 }
 
 const overlap = (one: LabelSelector | undefined, two: LabelSelector) =>

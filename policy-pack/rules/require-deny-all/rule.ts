@@ -1,9 +1,14 @@
-import { describeSelector, isolation, type Direction, type Labels, type NetworkPolicy } from "../../../netpol";
-import { knowable, labelsText, listed, type Finding } from "../../judge/finding";
+import { isolation, type NetworkPolicy } from "../../../netpol";
+import { elsewhere } from "../../judge/elsewhere";
+import { knowable, listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
+import { describeContested } from "../../judge/contested";
 import type { SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import type { StackView } from "../../stack/view";
+import { becauseOf, directionsText, podText, type Open } from "./reasons";
+import { wayOut } from "./way-out";
 
 /** Every pod, whatever its labels, is isolated in both directions by the policies of its namespace together. */
 export const requireDenyAll: StackRule = {
@@ -15,13 +20,13 @@ export const requireDenyAll: StackRule = {
     severity: "critical",
     properties: {},
     judge: (stack) => [
-        ...stack.nameless.map(({ resource, why, urn }) => ({
+        ...stack.nameless.map(({ resource, why, urn, path = "metadata.name" }) => ({
             kind: "unknown" as const,
             resources: [resource],
             urn,
             message:
                 `Namespace resource "${resource}" cannot be judged: ${why}, and no policy counts for an unknown name. ` +
-                knowable(["metadata.name"], resource),
+                knowable([path], resource),
         })),
         ...stack.contested.map(contested),
         ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack)),
@@ -31,42 +36,42 @@ export const requireDenyAll: StackRule = {
 /** Several resources that write one object: none of them covers anything. */
 function contested(policies: readonly SeenPolicy[]): Finding {
     const [last] = policies.slice(-1);
-    const names = policies.map(({ resource }) => `"${resource}"`);
-    // Resources under different parents may be called the same.
-    const titles = new Set(names).size === names.length ? names : policies.map(({ urn }) => urn);
     return {
         kind: "violation",
         namespace: last?.namespace,
         policy: last?.name,
         urn: last?.urn,
-        message:
-            `NetworkPolicy "${last?.namespace}/${last?.name}" is written by ${policies.length} resources, ${listed(titles)}: the ` +
-            "cluster keeps one object of that name, as the last of them to run writes it, so none of them counts. Give each its " +
-            "own metadata.name, or remove all but one.",
+        message: describeContested(policies),
     };
-}
-
-/** A direction that some pod of the namespace has open. */
-interface Open {
-    readonly direction: Direction;
-    /** Labels of such a pod; undefined: the selectors are too many to tell. */
-    readonly witness: Labels | undefined;
 }
 
 function judgeNamespace(namespace: SeenNamespace, stack: StackView): Finding[] {
     const own = stack.policiesIn(namespace);
     const sure = stack.surelyIn(namespace);
     const certain = sure.flatMap((policy) => policy.certain ?? []);
-    const open = (["Ingress", "Egress"] as const).flatMap((direction): Open[] => {
-        const answer = isolation(certain, namespace.name, direction);
+    const open = openIn(certain, namespace.name);
+    // What is open for nothing but the doubt about who writes a policy is told with that policy.
+    if (
+        open.length > 0 &&
+        openIn(
+            own.flatMap((policy) => policy.certain ?? []),
+            namespace.name,
+        ).length === 0
+    )
+        return [];
+    return together(open).map((group) => {
+        const unsure = coveringOnceKnown(namespace, group, [...sure, ...stack.adrift], certain);
+        return unsure.length > 0 ? unknown(namespace, group, unsure) : violation(namespace, group, own, stack);
+    });
+}
+
+/** Directions that policies leave open for some pod of a namespace. */
+const openIn = (policies: readonly NetworkPolicy[], namespace: string): Open[] =>
+    (["Ingress", "Egress"] as const).flatMap((direction): Open[] => {
+        const answer = isolation(policies, namespace, direction);
         if (answer.isolated === true) return [];
         return [{ direction, witness: answer.isolated === false ? answer.witness : undefined }];
     });
-    return together(open).map((group) => {
-        const unsure = coveringOnceKnown(namespace, group, [...sure, ...stack.adrift], certain);
-        return unsure.length > 0 ? unknown(namespace, group, unsure) : violation(namespace, group, own, sure);
-    });
-}
 
 /** Both directions in one finding where it is the same pod. */
 function together(open: readonly Open[]): Open[][] {
@@ -100,7 +105,7 @@ const mayShareCluster = (one: string, two: string) => one === two || one.startsW
 function atBest(
     { directions, selector, unknown }: SeenPolicy,
     namespace: string,
-    direction: Direction,
+    direction: Open["direction"],
 ): NetworkPolicy[] {
     if (!directions.includes(direction) || !unknown.some((path) => path !== "metadata.name")) return [];
     return [
@@ -130,56 +135,19 @@ function unknown({ name, urn }: SeenNamespace, open: readonly Open[], unsure: re
 }
 
 function violation(
-    { name, urn }: SeenNamespace,
+    namespace: SeenNamespace,
     open: readonly Open[],
     own: readonly SeenPolicy[],
-    sure: readonly SeenPolicy[],
+    stack: StackView,
 ): Finding {
-    const reasons = own
-        .map((policy) =>
-            sure.includes(policy)
-                ? whyNot(policy, open)
-                : `${nameOf(policy)} of resource "${policy.resource}" is written by other resources too`,
-        )
-        .slice(0, 3);
-    const more = own.length > reasons.length ? [`${own.length - reasons.length} more do not either`] : [];
-    const because = own.length === 0 ? "no NetworkPolicy of the stack is in it" : [...reasons, ...more].join("; ");
+    const { name, urn } = namespace;
+    const isSure = (policy: SeenPolicy) => stack.surelyIn(namespace).includes(policy);
     return {
         kind: "violation",
         namespace: name,
         urn,
         message:
-            `Namespace "${name}" leaves ${directionsText(open)} open for ${podText(open)}: ${because}. ` +
-            `Add a NetworkPolicy to "${name}" with podSelector: {} and policyTypes: [Ingress, Egress].`,
+            `Namespace "${name}" leaves ${directionsText(open)} open for ${podText(open)}: ${becauseOf(own, open, isSure)}. ` +
+            `${wayOut(namespace)}${elsewhere(namespace, stack)}`,
     };
-}
-
-const nameOf = ({ name, resource }: SeenPolicy) => `"${name ?? resource}"`;
-
-/** Why a policy does not isolate the open pod: the near misses that look like a deny-all. */
-function whyNot(policy: SeenPolicy, open: readonly Open[]): string {
-    const title = nameOf(policy);
-    if (policy.invalid) return `${title} is one that the API server refuses`;
-    if (policy.unknown.some((path) => path !== "metadata.name"))
-        return `${title} has ${listed(policy.unknown)} unknown`;
-    const missing = open.filter(({ direction }) => !policy.isolates.includes(direction));
-    if (missing.length > 0) return `${title} ${typesText(policy)}`;
-    return `${title} selects only pods with ${describeSelector(policy.selector)}`;
-}
-
-function typesText({ isolates, spelled, patch }: SeenPolicy): string {
-    if (patch && isolates.length === 0) return "is a patch that does not spell podSelector and policyTypes";
-    const types = isolates.map((direction) => direction.toLowerCase()).join(" and ");
-    if (spelled.policyTypes) return `isolates ${types} only (policyTypes: [${isolates.join(", ")}])`;
-    return spelled.emptyEgress
-        ? `isolates ${types} only (egress: [] without policyTypes does not deny egress)`
-        : `isolates ${types} only (no policyTypes, no egress rules)`;
-}
-
-const directionsText = (open: readonly Open[]) => listed(open.map(({ direction }) => direction.toLowerCase()));
-
-function podText([first]: readonly Open[]): string {
-    return first?.witness === undefined
-        ? "some pod (its policies' selectors are too many to tell)"
-        : `a pod with labels ${labelsText(first.witness)}`;
 }

@@ -1,17 +1,23 @@
 import { anyPodEgress, PortSet, readPorts } from "../../../netpol";
 import type { EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
+import { describeContested } from "../../judge/contested";
 import type { Resolver } from "../../judge/dns";
+import type { Around, SharedConfig } from "../../judge/around";
+import { elsewhere } from "../../judge/elsewhere";
+import { exceptionProperties } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
-import { platformProperties, resolversFor, type PlatformConfig } from "../../judge/platform";
+import { platformProperties, resolversFor, type Platform } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { opensWide } from "../../judge/wide";
 import type { SeenNamespace } from "../../stack/namespaces";
-import { titleOf, type SeenPolicy } from "../../stack/policies";
+import type { SeenPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
+import { otherProfile } from "./other-profile";
 
 /** Every pod reaches each resolver of the platform on UDP and TCP; and on the DNS port nothing wider than that. */
-export const requireDns: StackRule<PlatformConfig> = {
+export const requireDns: StackRule<SharedConfig> = {
     name: "require-dns",
     title: "Every namespace reaches DNS, and only the platform's",
     description:
@@ -20,25 +26,29 @@ export const requireDns: StackRule<PlatformConfig> = {
     fix: "Add a NetworkPolicy that lets all pods of the namespace out to the platform's DNS, on its port by UDP and TCP.",
     level: "mandatory",
     severity: "high",
-    properties: platformProperties,
-    judge: (stack, _config, platform) => {
-        const resolvers = resolversFor(platform);
-        const profiles = platform.dns.join(", ");
+    properties: { ...platformProperties, ...exceptionProperties },
+    judge: (stack, _config, around) => {
+        const platforms = stack.namespaces.map((namespace) => platformOf(namespace, around));
         return [
-            ...(platform.dns.includes("cluster-ip") && platform.dnsClusterIp === undefined ? [noClusterIp] : []),
-            ...stack.nameless.map(({ resource, why, urn }) => ({
+            ...(platforms.some(lacksClusterIp) ? [noClusterIp] : []),
+            ...stack.nameless.map(({ resource, why, urn, path = "metadata.name" }) => ({
                 kind: "unknown" as const,
                 resources: [resource],
                 urn,
                 message:
-                    `Namespace resource "${resource}" cannot be judged for DNS: ${why}. ` +
-                    knowable(["metadata.name"], resource),
+                    `Namespace resource "${resource}" cannot be judged for DNS: ${why}. ` + knowable([path], resource),
             })),
-            ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack, resolvers, profiles)),
-            ...openToAnywhere(stack.policies, resolvers),
+            ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack, platformOf(namespace, around))),
+            ...stack.policies.flatMap((policy) => openToAnywhere(policy, around)),
         ];
     },
 };
+
+const platformOf = ({ cluster, name }: SeenNamespace, { platforms }: Around): Platform =>
+    platforms.of({ cluster, namespace: name });
+
+const lacksClusterIp = ({ dns, dnsClusterIp }: Platform): boolean =>
+    dns.includes("cluster-ip") && dnsClusterIp === undefined;
 
 const noClusterIp: Finding = {
     kind: "violation",
@@ -46,28 +56,40 @@ const noClusterIp: Finding = {
         'DNS by the profile "cluster-ip" cannot be judged: set platform.dnsClusterIp to the address of the DNS Service.',
 };
 
-function judgeNamespace(
-    namespace: SeenNamespace,
-    stack: StackView,
-    resolvers: readonly Resolver[],
-    profiles: string,
-): Finding[] {
+function judgeNamespace(namespace: SeenNamespace, stack: StackView, platform: Platform): Finding[] {
     const own = stack.surelyIn(namespace);
     const certain = own.flatMap((policy) => policy.certain ?? []);
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
     const best = unsure.map((policy) => atBest(policy, namespace.name));
     const worst = unsure.length > 0 ? [isolatingEgress(namespace.name)] : [];
-    return resolvers.flatMap((resolver) => {
-        const missing = missingPorts([...certain, ...best], namespace.name, resolver, "every");
+    const doubtful = stack.contested.filter(([one]) => one !== undefined && isIn(one, namespace));
+    return resolversFor(platform).flatMap((resolver) => {
+        const missing = (policies: readonly NetworkPolicy[]) =>
+            missingPorts(policies, namespace.name, resolver, "every");
+        const atMost = missing([...certain, ...best]);
         // At best a selector that is not known yet selects nothing.
-        if (!missing.isEmpty && !missingPorts(certain, namespace.name, resolver, "every").isEmpty) {
+        if (!atMost.isEmpty && !missing(certain).isEmpty) {
             const none = missingPorts([...certain, ...best], namespace.name, resolver, "some");
-            return [violation(namespace, resolver, missing, missing.equals(none), profiles)];
+            return [violation(namespace, resolver, atMost, atMost.equals(none), platform, stack)];
         }
-        const perhaps = missingPorts([...certain, ...worst], namespace.name, resolver, "every");
-        return perhaps.isEmpty ? [] : [unknown(namespace, resolver, perhaps, unsure)];
+        const perhaps = missing([...certain, ...worst]);
+        if (!perhaps.isEmpty) return [unknown(namespace, resolver, perhaps, unsure)];
+        return doubtful
+            .filter((group) => group.some(({ certain: one }) => one && !missing([...certain, one]).isEmpty))
+            .map((group) => cutOff(namespace, resolver, group));
     });
 }
+
+const isIn = (policy: SeenPolicy, { cluster, name }: SeenNamespace): boolean =>
+    policy.cluster === cluster && policy.namespace === name;
+
+/** Which of several resources writes a policy cannot be told, and as one of them writes it pods have no DNS. */
+const cutOff = ({ name, urn }: SeenNamespace, { title }: Resolver, policies: readonly SeenPolicy[]): Finding => ({
+    kind: "violation",
+    namespace: name,
+    urn,
+    message: `Namespace "${name}" may keep pods from DNS: ${title} is out of reach as one of two resources writes a policy. ${describeContested(policies)}`,
+});
 
 /** Whether what is unknown of a policy may give DNS or take it away. */
 const isUnsure = ({ directions, unknown, invalid }: SeenPolicy): boolean =>
@@ -106,20 +128,22 @@ const egressPolicy = (namespace: string, podSelector: LabelSelector, egress: rea
 const isolatingEgress = (namespace: string) => egressPolicy(namespace, {}, []);
 
 function violation(
-    { name, urn }: SeenNamespace,
+    namespace: SeenNamespace,
     { title, peer }: Resolver,
     missing: PortSet,
     isForAll: boolean,
-    profiles: string,
+    platform: Platform,
+    stack: StackView,
 ): Finding {
+    const { name, urn } = namespace;
     return {
         kind: "violation",
         namespace: name,
         urn,
         message:
-            `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${profiles}): ${title} cannot be ` +
+            `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${platform.dns.join(", ")}): ${title} cannot be ` +
             `reached on ${missing.toString()}. Add to "${name}" a NetworkPolicy with podSelector: {} and an egress rule to ${peer} ` +
-            `on ${missing.toString()}.`,
+            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${elsewhere(namespace, stack)}`,
     };
 }
 
@@ -142,18 +166,20 @@ function unknown(
 }
 
 /** Rules that name the DNS port and open it to anyone: a tunnel out. Rules for all ports are other policies' matter. */
-function openToAnywhere(policies: readonly SeenPolicy[], resolvers: readonly Resolver[]): Finding[] {
+function openToAnywhere(policy: SeenPolicy, around: Around): Finding[] {
+    if (policy.invalid) return [];
+    const resolvers = resolversFor(around.platforms.of(policy));
     const ports = resolvers.map(({ port }) => dnsPorts(port)).reduce((all, one) => all.union(one), dnsPorts(53));
     const meant = listed(resolvers.map(({ peer }) => peer));
-    return policies.flatMap((policy) =>
-        policy.invalid ? [] : policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant)),
-    );
+    return policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant, around));
 }
 
-function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string): Finding[] {
+function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, around: Around): Finding[] {
     if (rule.direction !== "Egress" || rule.ports.everything) return [];
     const dns = readPorts(rule.ports.known).numeric.intersect(ports);
-    const wide = dns.isEmpty ? undefined : certainRule(rule).flatMap((certain) => opensWide(certain, "Egress"))[0];
+    if (dns.isEmpty) return [];
+    const { all } = around.excepted(policy, rule);
+    const wide = certainRule(rule).flatMap((certain) => opensWide(certain, "Egress", all))[0];
     if (wide === undefined) return [];
     return [
         {

@@ -2,7 +2,8 @@ import { effectivePolicyTypes, type NetworkPolicySpec } from "../../../netpol";
 import { listed } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
-import { readPolicy, titleOf } from "../../stack/policies";
+import { readPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 import { isBag, isUnknown } from "../../stack/sentinel";
 import type { SeenResource } from "../../stack/resource";
 

@@ -16,7 +16,7 @@ export const requirePurpose: ResourceRule<Config> = {
     title: "Every namespace says what it is for",
     description: "A Namespace has a label purpose.",
     fix: "Add `metadata.labels.purpose`, or set this policy to `remediate` with the namespace's purpose under `purposes`.",
-    level: "mandatory",
+    level: "advisory",
     severity: "medium",
     properties: {
         purposes: {

@@ -2,7 +2,8 @@ import type { Finding } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import type { SeenResource } from "../../stack/resource";
-import { isWithoutMetadata, readPolicy, titleOf } from "../../stack/policies";
+import { isWithoutMetadata, readPolicy } from "../../stack/policies";
+import { titleOf } from "../../stack/titles";
 
 /** A first preview asks no API server, so a policy that it would refuse stops the update halfway. */
 export const requireValidPolicy: ResourceRule = {

@@ -1,0 +1,60 @@
+import { excepted, type Exception, type Excepted } from "./exceptions";
+import type { PlacedMesh } from "./meshes";
+import type { PlatformConfig } from "./platform";
+import { platformsOf, type Platforms } from "./platforms";
+import type { CommonConfig, Exemption } from "./settings";
+import type { SeenPolicy } from "../stack/policies";
+import type { SeenRule } from "../stack/rules";
+
+/** What a rule judges by beside the resources and its own settings. */
+export interface Around {
+    readonly platforms: Platforms;
+    /** What config allows of a rule of a policy, see {@link excepted}. */
+    excepted(policy: SeenPolicy, rule: SeenRule): Excepted;
+    /** Exceptions of the config, those that have expired too. */
+    readonly exceptions: readonly Exception[];
+    /** `YYYY-MM-DD`, UTC. */
+    readonly today: string;
+}
+
+/** Settings of one policy that count for others as well. */
+export interface SharedConfig extends PlatformConfig {
+    readonly allowed?: readonly Exception[] | undefined;
+}
+
+/** Settings of every policy of the pack, all of them valid. */
+export type SettingsByPolicy = ReadonlyMap<string, SharedConfig>;
+
+/** What a stack says of itself. */
+export interface Said {
+    readonly meshes: readonly PlacedMesh[];
+    /** `platform` of the mesh in the stack's own config, unchecked. */
+    readonly platform: unknown;
+    /** Today as `YYYY-MM-DD`, UTC. */
+    readonly today: string;
+}
+
+/** What a policy judges by: its own settings first, then what is set under any other. */
+export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): Around {
+    const all = [...settings].sort(([name]) => (name === policy ? -1 : 0)).map(([, one]) => one);
+    const exceptions = all.flatMap(({ allowed = [] }) => allowed);
+    return {
+        platforms: platformsOf(
+            all.map((one) => one.platform),
+            meshes,
+            platform,
+        ),
+        excepted: (seen, rule) => excepted(seen, rule, exceptions, today),
+        exceptions,
+        today,
+    };
+}
+
+/** A setting of every policy: its own, else what another says. */
+export const maxExemptionDays = (own: CommonConfig, settings: SettingsByPolicy): number | undefined =>
+    own.maxExemptionDays ??
+    [...settings.values()].map((one) => one.maxExemptionDays).find((days) => days !== undefined);
+
+/** Exemptions from a policy. */
+export const exemptionsOf = (policy: string, settings: SettingsByPolicy): readonly Exemption[] =>
+    settings.get(policy)?.exemptions ?? [];

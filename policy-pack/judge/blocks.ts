@@ -1,0 +1,40 @@
+import { IpSet, parseCidr, type EgressRule, type IngressRule, type IPBlock } from "../../netpol";
+import { openingOf, type SeenRule } from "../stack/rules";
+import { withEmbeddedIpv4 } from "./embedded-ipv4";
+import { listed } from "./finding";
+import type { Platform } from "./platform";
+
+/** The ipBlocks of a rule, as far as they are known; what is only cut out of one may be unknown. */
+export const blocksOf = (rule: SeenRule): IPBlock[] =>
+    openingOf(rule)
+        .known.flatMap(({ from, to }: IngressRule & EgressRule) => from ?? to ?? [])
+        .flatMap(({ ipBlock }) => ipBlock ?? []);
+
+/** Addresses of a rule's ipBlocks, and the IPv4 addresses that they stand for. */
+export const setOfBlocks = (rule: SeenRule): IpSet => setOf(blocksOf(rule));
+
+/** Addresses of a rule's ranges: one address by itself is named on purpose, a range holds more than was meant. */
+export const setOfRanges = (rule: SeenRule): IpSet => setOf(blocksOf(rule).filter(({ cidr }) => !isHost(cidr)));
+
+const setOf = (blocks: readonly IPBlock[]): IpSet =>
+    withEmbeddedIpv4(IpSet.unionAll(blocks.map((block) => IpSet.fromBlock(block))));
+
+/** The cluster's own addresses in a rule's ranges. */
+export const clusterRanges = (rule: SeenRule, platform: Platform): IpSet =>
+    setOfRanges(rule).intersect(clusterSet(platform));
+
+/** The cluster's own addresses; none where they are not known. */
+export const clusterSet = ({ clusterCidrs }: Platform): IpSet =>
+    IpSet.unionAll(
+        clusterCidrs.flatMap((cidr) => {
+            const parsed = parseCidr(cidr, "mask");
+            return parsed.ok ? [withEmbeddedIpv4(parsed.set)] : [];
+        }),
+    );
+
+/** Whether a CIDR is one address. */
+export const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(":") ? "/128" : "/32");
+
+/** Three ranges, and how many more there are. */
+export const shown = (ranges: readonly string[]): string =>
+    ranges.length <= 3 ? listed(ranges) : `${ranges.slice(0, 3).join(", ")} and ${ranges.length - 3} more`;

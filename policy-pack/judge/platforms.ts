@@ -1,0 +1,121 @@
+import { IpSet, metadataSet, parseCidr, type LabelSelector } from "../../netpol";
+import { isBag, type Bag } from "../stack/sentinel";
+import { hasNamespace, type PlacedMesh } from "./meshes";
+import { platformBy, type Platform } from "./platform";
+
+/** A namespace of one cluster. */
+export interface Place {
+    /** See `destinationOf`. */
+    readonly cluster: string;
+    /** undefined: not known yet. */
+    readonly namespace: string | undefined;
+}
+
+/** What is known of a stack's clusters. */
+export interface Platforms {
+    /** The platform of a namespace. */
+    of(place: Place): Platform;
+    /** Selectors of the pods of a namespace that have a declared flow to the API server. */
+    apiClients(place: Place): readonly LabelSelector[];
+    /** Whether its mesh keeps a namespace open for a while (`enforce: false`). */
+    keptOpen(place: Place): boolean;
+    /** What is wrong with what config and meshes say. */
+    readonly mistakes: readonly string[];
+}
+
+/** An API server has no more addresses than this: what is wider holds more than its endpoints. */
+const apiServerAtMost = 256;
+
+/**
+ * Reads the platforms of a stack. A namespace has that of the pack's config (`configs`), and where that says nothing, that of
+ * its own MeshIsolation; else that of the other meshes of its cluster together, else that of the stack's config.
+ */
+export function platformsOf(configs: readonly unknown[], meshes: readonly PlacedMesh[], ofStack: unknown): Platforms {
+    const known = new Map<string, Platform>();
+    const here = ({ cluster }: Place) => meshes.filter((mesh) => (mesh.cluster ?? cluster) === cluster);
+    const own = (place: Place) => here(place).filter((mesh) => hasNamespace(mesh, place.namespace ?? ""));
+    const compute = (place: Place): Platform => {
+        const ofAll = together(here(place).map(({ props }) => props["platform"]));
+        const ofOwn = own(place).map(({ props }) => props["platform"]);
+        const ofMeshes = ofOwn.some(isBag) ? [...ofOwn, { clusterCidrs: ofAll?.["clusterCidrs"] }] : [ofAll];
+        return platformBy([...configs, ...ofMeshes, ofAll === undefined ? ofStack : undefined]);
+    };
+    return {
+        of: (place) => {
+            const key = JSON.stringify([place.cluster, place.namespace]);
+            const platform = known.get(key) ?? compute(place);
+            known.set(key, platform);
+            return platform;
+        },
+        apiClients: (place) => own(place).flatMap(({ props }) => clientsIn(props, place.namespace ?? "")),
+        keptOpen: (place) => own(place).some(({ props }) => isKeptOpen(props["namespaces"], place.namespace ?? "")),
+        mistakes: [
+            ...new Set([...configs, ...meshes.map(({ props }) => props["platform"]), ofStack].flatMap(mistakesOf)),
+        ],
+    };
+}
+
+function isKeptOpen(namespaces: unknown, name: string): boolean {
+    const namespace = isBag(namespaces) ? namespaces[name] : undefined;
+    return isBag(namespace) && namespace["enforce"] === false;
+}
+
+/** What several meshes of one cluster say together, for a namespace of none of them: it needs the DNS of all. */
+function together(platforms: readonly unknown[]): Bag | undefined {
+    const bags = platforms.filter(isBag);
+    if (bags.length === 0) return undefined;
+    const lists = (key: string) => [...new Set(bags.flatMap((bag) => (Array.isArray(bag[key]) ? bag[key] : [])))];
+    return { ...bags[0], dns: lists("dns"), clusterCidrs: lists("clusterCidrs") };
+}
+
+/** Pods of a namespace that a mesh's flows let out to the API server. */
+function clientsIn(mesh: PlacedMesh["props"], namespace: string): LabelSelector[] {
+    const flows: readonly unknown[] = Array.isArray(mesh["flows"]) ? mesh["flows"] : [];
+    const workloads = isBag(mesh["workloads"]) ? mesh["workloads"] : {};
+    return flows.flatMap((flow): LabelSelector[] => {
+        if (!isBag(flow) || flow["to"] !== "kube-apiserver") return [];
+        const from = String(flow["from"]);
+        const workload = Object.hasOwn(workloads, from) ? workloads[from] : undefined;
+        if (!isBag(workload)) return from === namespace ? [{}] : [];
+        const { podLabels } = workload;
+        return workload["namespace"] === namespace && isBag(podLabels)
+            ? [{ matchLabels: podLabels as Record<string, string> }]
+            : [];
+    });
+}
+
+function mistakesOf(source: unknown): string[] {
+    const { clusterCidrs, apiServer } = platformBy([source]);
+    return [
+        ...[...clusterCidrs, ...(apiServer?.cidrs ?? [])].flatMap((cidr) => {
+            const parsed = parseCidr(cidr, "mask");
+            return parsed.ok ? [] : [`"${cidr}" ${parsed.error}`];
+        }),
+        ...(apiServer?.cidrs ?? [])
+            .filter((cidr) => isWide(setOf(cidr)))
+            .map(
+                (cidr) =>
+                    `platform.apiServer.cidrs ${cidr} has more addresses than an API server, which has ${apiServerAtMost} at most; ` +
+                    "name its endpoints (kubectl get endpoints kubernetes -n default)",
+            ),
+    ];
+}
+
+/** Addresses of a platform's API server: none that is wider than it can be, and never a metadata address. */
+export function apiServerAddresses({ apiServer }: Platform): IpSet {
+    const sets = (apiServer?.cidrs ?? []).map(setOf).filter((set) => !isWide(set));
+    return IpSet.unionAll(sets).subtract(metadataSet);
+}
+
+function setOf(cidr: string): IpSet {
+    const parsed = parseCidr(cidr, "mask");
+    return parsed.ok ? parsed.set : IpSet.none;
+}
+
+const isWide = (set: IpSet): boolean => sizeOf(set) > apiServerAtMost;
+
+/** How many addresses a set has: its bounds are where spans begin and end, in turns. */
+const sizeOf = ({ v4, v6 }: IpSet): bigint =>
+    [v4.map(BigInt), v6]
+        .flatMap((bounds) => bounds.map((bound, index) => (index % 2 === 0 ? -bound : bound)))
+        .reduce((size, bound) => size + bound, 0n);

@@ -1,0 +1,20 @@
+import type { SeenPolicy } from "./policies";
+import { isBag, isUnknown } from "./sentinel";
+
+/** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
+export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" | "namespace" | "resource">): string {
+    if (name === undefined) return `NetworkPolicy resource "${resource}"`;
+    return namespace === undefined
+        ? `NetworkPolicy "${name}" (resource "${resource}")`
+        : `NetworkPolicy "${namespace}/${name}"`;
+}
+
+/** What a MeshIsolation writes beside a policy that it makes for a flow; for messages only. */
+export function flowOf(annotations: unknown): string | undefined {
+    if (!isBag(annotations)) return undefined;
+    const [flow, why] = [annotations["ai-mesh-isolation/flow"], annotations["ai-mesh-isolation/why"]];
+    return [flow, why].every((text) => typeof text === "string" && !isUnknown(text)) ? `${flow}: ${why}` : undefined;
+}
+
+/** ` (made for flow internet -> gateway: public)`, where a policy says so; for messages. */
+export const madeFor = ({ flow }: SeenPolicy): string => (flow === undefined ? "" : ` (made for flow ${flow})`);

@@ -1,0 +1,207 @@
+import type { SeenResource } from "../../../policy-pack/stack/resource";
+import { block, dnsTo, mesh, named, namespace, policy, provider, resource, type Where } from "../honest/build";
+import type { Random } from "./random";
+
+/** Cluster ranges that the pack's config names: pods and Services. */
+export const clusterCidrs = ["10.244.0.0/16", "10.96.0.0/12"];
+
+/** A stack of a few namespaces, with policies that a team might write, and slips. */
+export interface RandomStack {
+    readonly resources: readonly SeenResource[];
+    /** Namespaces of a mesh: only its declared flow is to pass between them. */
+    readonly isMesh: boolean;
+}
+
+const label = (key: string, operator: string, ...values: string[]) => ({
+    matchExpressions: [{ key, operator, ...(values.length > 0 && { values }) }],
+});
+const nameKey = "kubernetes.io/metadata.name";
+
+const namespaceSelectors: readonly object[] = [
+    {},
+    { matchLabels: { [nameKey]: "a" } },
+    { matchLabels: { [nameKey]: "b" } },
+    { matchLabels: { [nameKey]: "monitoring" } },
+    { matchLabels: { purpose: "b" } },
+    label("team", "Exists"),
+    label("team", "DoesNotExist"),
+    label(nameKey, "Exists"),
+    label(nameKey, "In", "a", "b", "monitoring"),
+    label(nameKey, "NotIn", "kube-public"),
+    label("purpose", "NotIn", "a"),
+    { matchLabels: { purpose: "b" }, ...label("team", "DoesNotExist") },
+];
+export const podSelectors: readonly object[] = [
+    {},
+    {},
+    { matchLabels: { app: "x" } },
+    { matchLabels: { app: "y" } },
+    { matchLabels: { app: "x", tier: "t" } },
+    label("app", "Exists"),
+    label("app", "DoesNotExist"),
+    label("app", "NotIn", "x"),
+    label("app", "In", "x", "y"),
+    { matchLabels: { tier: "t" }, ...label("app", "NotIn", "y") },
+];
+const octets = (from: number, step: number) =>
+    Array.from({ length: Math.floor((223 - from) / step) + 1 }, (_, index) => `${from + index * step}.0.0.0/8`);
+const isOwn = (cidr: string) => /^(?:10|127|169)\./.test(cidr);
+
+/** ipBlocks, each as one or several peers. */
+const blocks: readonly (readonly object[])[] = [
+    [block("0.0.0.0/0")],
+    [block("0.0.0.0/0", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")],
+    [block("0.0.0.0/0", "10.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32", "100.64.0.0/10", "192.0.0.0/24")],
+    [block("0.0.0.0/1"), block("128.0.0.0/1")],
+    octets(1, 2)
+        .filter((cidr) => !isOwn(cidr))
+        .map((cidr) => block(cidr)),
+    octets(2, 2)
+        .filter((cidr) => !isOwn(cidr))
+        .map((cidr) => block(cidr)),
+    [block("::/0")],
+    [block("2000::/3")],
+    [block("::ffff:0:0/96")],
+    [block("64:ff9b::/96")],
+    [block("::ffff:10.244.0.0/112")],
+    [block("10.0.0.0/8")],
+    [block("10.0.0.0/8", "10.244.0.0/16", "10.96.0.0/12")],
+    [block("10.244.0.0/16")],
+    [block("10.244.3.0/24")],
+    [block("10.244.3.7/32")],
+    [block("172.16.0.0/12")],
+    [block("203.0.113.0/24")],
+    [block("151.101.0.0/16")],
+    [block("169.254.0.0/16")],
+    [block("169.254.169.254/32")],
+    [block("fd00::/8")],
+    [block("fd00:ec2::254/128")],
+];
+const ports: readonly (readonly object[] | undefined)[] = [
+    undefined,
+    [{ port: 443 }],
+    [{ protocol: "TCP", port: 8000, endPort: 8443 }],
+    [{ port: "http" }],
+    [{ protocol: "UDP", port: 4789 }],
+    [{ port: 443 }, { port: 9090 }],
+    [{ protocol: "TCP" }],
+];
+
+function peersBy(random: Random): readonly object[] | undefined {
+    if (random.is(0.03)) return undefined;
+    if (random.is(0.02)) return [];
+    const one = (): readonly object[] => {
+        if (random.is(0.35)) return random.pick(blocks);
+        const pods = random.is(0.6) ? { podSelector: random.pick(podSelectors) } : {};
+        if (random.is(0.45)) return [{ namespaceSelector: random.pick(namespaceSelectors), ...pods }];
+        return [
+            random.is(0.6)
+                ? { ...named(random.pick(["a", "b", "monitoring"])), ...pods }
+                : { podSelector: {}, ...pods },
+        ];
+    };
+    return Array.from({ length: random.is(0.7) ? 1 : 2 }, one).flat();
+}
+
+function rulesBy(random: Random, list: "from" | "to"): object[] {
+    return Array.from({ length: random.is(0.8) ? 1 : 2 }, () => {
+        const [peers, ofPorts] = [peersBy(random), random.pick(ports)];
+        return { ...(peers && { [list]: peers }), ...(ofPorts && { ports: ofPorts }) };
+    });
+}
+
+function extraSpec(random: Random): object {
+    const direction = random.pick(["Ingress", "Egress", "both"]);
+    const isIn = direction !== "Egress";
+    const isOut = direction !== "Ingress";
+    const types = [...(isIn ? ["Ingress"] : []), ...(isOut ? ["Egress"] : [])];
+    return {
+        podSelector: random.pick(podSelectors),
+        ...(random.is(0.85) && { policyTypes: types }),
+        ...(isIn && { ingress: rulesBy(random, "from") }),
+        ...(isOut && { egress: rulesBy(random, "to") }),
+    };
+}
+
+/** What denies by default in a namespace: mostly all there is to it. */
+function denialsBy(random: Random, home: string, where: Where): SeenResource[] {
+    const spec = (podSelector: object, ...policyTypes: string[]) => ({ podSelector, policyTypes });
+    const make = (name: string, of: object, at: Where = where) => policy(home, name, of, at);
+    const both = ["Ingress", "Egress"];
+    const kinds: readonly (() => SeenResource[])[] = [
+        () => [make("deny-in", spec({}, "Ingress")), make("deny-out", spec({}, "Egress"))],
+        () => [
+            make("deny-x", spec(label("app", "In", "x"), ...both)),
+            make("deny-rest", spec(label("app", "NotIn", "x"), ...both)),
+        ],
+        () => [
+            make("deny-app", spec(label("app", "Exists"), ...both)),
+            make("deny-none", spec(label("app", "DoesNotExist"), ...both)),
+        ],
+        () => [make("deny-all", spec({}, "Ingress"))],
+        () => [make("deny-all", { podSelector: {}, egress: [] })],
+        () => [make("deny-all", spec({ matchLabels: { app: "x" } }, ...both))],
+        () => [
+            make("deny-x", spec(label("app", "In", "x"), ...both)),
+            make("deny-y", spec(label("app", "In", "y"), ...both)),
+        ],
+        () => [],
+        () => [make("deny-all", spec({}, ...both), provider("elsewhere"))],
+        () => [make("deny-all", spec({}, ...both), provider("files", { renderYamlToDirectory: "out" }))],
+        () => [
+            make("deny-all", spec({}, ...both), { ...where }),
+            resource(
+                "networking.k8s.io/v1:NetworkPolicyPatch",
+                `${home}/patch`,
+                { metadata: { name: "deny-all", namespace: home }, spec: spec({}, "Ingress") },
+                where,
+            ),
+        ],
+        () => [
+            resource(
+                "extensions/v1beta1:NetworkPolicy",
+                `${home}/old`,
+                { metadata: { name: "deny-all", namespace: home }, spec: spec({}, ...both) },
+                where,
+            ),
+        ],
+        () => [
+            resource(
+                "networking.k8s.io/v1:NetworkPolicy",
+                `${home}/deny-all`,
+                {
+                    metadata: { name: "deny-all", namespace: home, labels: { "bad label": "x" } },
+                    spec: spec({}, ...both),
+                },
+                where,
+            ),
+        ],
+    ];
+    return random.is(0.75) ? [make("deny-all", spec({}, ...both))] : random.pick(kinds)();
+}
+
+const flows = [{ from: "x", to: "b", ports: ["443"], why: "data" }];
+const spec = {
+    platform: { dns: ["kube-dns"], clusterCidrs },
+    namespaces: { a: { purpose: "a" }, b: { purpose: "b" } },
+    workloads: { x: { namespace: "a", podLabels: { app: "x" } } },
+    flows,
+};
+
+/** Makes a stack; the same seed makes the same. */
+export function randomStack(random: Random): RandomStack {
+    const isMesh = random.is(0.3);
+    const homes = isMesh ? ["a", "b"] : random.pick([["a"], ["a", "b"]]);
+    const where: Where = random.is(0.1) ? provider("main") : {};
+    const base = isMesh
+        ? mesh("mesh", spec, where)
+        : homes.flatMap((home) => [
+              namespace(home, { purpose: home, ...(random.is(0.3) && { team: "one" }) }, where),
+              ...denialsBy(random, home, where),
+              dnsTo(home, undefined, undefined, where),
+          ]);
+    const extras = Array.from({ length: Math.floor(random.next() * 4) }, (_, index) =>
+        policy(random.pick(homes), `extra-${index}`, extraSpec(random), where),
+    );
+    return { resources: [...base, ...extras], isMesh };
+}
