@@ -29,7 +29,7 @@ const libraries: Record<string, readonly string[]> = {
     "@dagrejs/dagre": ["cli/report"],
     "cidr-tools": ["mesh"],
     "fastest-levenshtein": ["mesh", "cli"],
-    node: ["mesh/cidrs.ts", "components/plugin", "cli", "policy-pack"],
+    node: ["components/plugin", "cli", "policy-pack"],
 };
 
 interface Import {
