@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { containsCidr, mergeCidr, normalizeCidr, overlapCidr, parseCidr } from "cidr-tools";
 import type { IPBlock } from "../netpol/types";
+import { addressFamily } from "./address-family";
 
 /*
  * Address arithmetic for what is written, by a library of its own: the engine that judges the result does its own, so
@@ -25,7 +25,7 @@ export const sensitiveCidrs: readonly string[] = [
 /** What is wrong with the text as a CIDR of the API server's liking, or nothing. */
 export function checkCidr(text: string): string | undefined {
     const [address = "", prefix, ...rest] = text.split("/");
-    const family = address.includes("%") ? 0 : isIP(address);
+    const family = addressFamily(address);
     if (family === 0 || rest.length > 0) return `"${text}" is not a CIDR; write it like 10.0.0.0/8 or fd00::/8`;
     const bits = family === 4 ? 32 : 128;
     if (prefix === undefined) return `"${text}" is an address, not a CIDR; write "${text}/${bits}"`;

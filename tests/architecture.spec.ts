@@ -50,7 +50,7 @@ const libraries: Record<string, readonly string[]> = {
     "@dagrejs/dagre": ["cli/render/picture"],
     "cidr-tools": ["mesh"],
     "fastest-levenshtein": ["mesh", "cli"],
-    node: ["mesh/cidrs.ts", "components/plugin", "cli", "policy-pack"],
+    node: ["components/plugin", "cli", "policy-pack"],
 };
 
 interface Import {

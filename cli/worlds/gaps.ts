@@ -73,6 +73,11 @@ export function asWorldGap(gap: Gap): WorldGap {
             const text = `Not judged: ${describeUnjudged(gap.policy)}, which may allow or deny more`;
             return { kind: "other policy", text };
         }
+        case "backends": {
+            const { namespace, name, protocol, port } = gap;
+            const text = `Not seen: any workload behind Service ${namespace}/${name} on port ${protocol} ${port}`;
+            return { kind: "pods", text };
+        }
         case "address": {
             const text = `Not known: whether ${gap.ip} is an address of the cluster; --pod-cidrs says where pods are`;
             return { kind: "address", text };

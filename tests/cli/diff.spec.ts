@@ -1,40 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
-import * as z from "zod";
-import type { DiffDocument } from "../../cli/render/diff/json";
-import { deployment, Repository, run } from "./diff/repository";
-import { build, root, type Run } from "./plan-process";
-
-const schema = z.fromJSONSchema(
-    JSON.parse(readFileSync(join(root, "cli/render/diff/schema.json"), "utf8")) as Parameters<
-        typeof z.fromJSONSchema
-    >[0],
-);
-
-function documentOf({ stdout, stderr }: Run): DiffDocument {
-    expect(stderr).to.equal("");
-    const document = JSON.parse(stdout) as DiffDocument;
-    expect(schema.safeParse(document).error).to.equal(undefined);
-    return document;
-}
-
-/** What opened and closed, in short. */
-function changesOf({ changes }: DiffDocument): string[] {
-    return changes.flatMap(({ from, to, opened, closed }) => [
-        ...(opened === "none" ? [] : [`+ ${from.id} -> ${to.id} ${opened}`]),
-        ...(closed === "none" ? [] : [`- ${from.id} -> ${to.id} ${closed}`]),
-    ]);
-}
+import { changesOf, documentOf } from "./diff/document";
+import { addsFlow, Repository, run } from "./diff/repository";
 
 describe("ai-mesh diff", function () {
     this.timeout(180_000);
     let repository: Repository;
 
     before(() => {
-        build();
         repository = new Repository();
     });
 
@@ -42,10 +17,7 @@ describe("ai-mesh diff", function () {
         const compare = async (...args: string[]) => repository.diff("--base", "main", "-o", "json", ...args);
 
         it("is widened by a flow that is added, by exactly that flow", async () => {
-            repository.branch("adds-flow", (own) => {
-                const flow = { from: "agent", to: "db", ports: ["5432"], why: "memory" };
-                for (const [name, object] of Object.entries(own.mesh([flow]))) own.writeObject(name, object);
-            });
+            repository.branch("adds-flow", addsFlow);
             const done = await compare();
             const document = documentOf(done);
             expect(done.code).to.equal(0);
@@ -64,112 +36,12 @@ describe("ai-mesh diff", function () {
             ).to.deep.equal([["ai-agents/agent", 2, 3]]);
         });
 
-        it("ends with 1 where --fail-on asks for what it finds, and only then", async () => {
-            repository.git("checkout", "--quiet", "adds-flow");
-            const [widened, narrower] = [
-                await compare("--fail-on", "widened"),
-                await compare("--fail-on", "opens:internet"),
-            ];
-            expect([widened.code, narrower.code]).to.deep.equal([1, 0]);
-            expect(documentOf(widened).failed).to.deep.equal(["widened"]);
-        });
-
-        it("is blocked where DNS is taken away", async () => {
-            repository.branch("removes-dns", (own) => own.remove("policy-ai-agents-allow-dns"));
-            const done = await compare("--fail-on", "closes:dns");
-            const document = documentOf(done);
-            expect(done.code).to.equal(1);
-            expect(document).to.deep.include({ verdict: "narrowed", blocked: true, failed: ["closes:dns"] });
-            expect(changesOf(document)).to.deep.equal([
-                "- ai-agents/agent[Deployment] -> kube-system/{k8s-app=kube-dns} TCP 53; UDP 53",
-                "- ai-agents/{} -> kube-system/{k8s-app=kube-dns} TCP 53; UDP 53",
-            ]);
-            const refused = document.violations.filter(({ blocks }) => blocks);
-            expect(refused.map(({ policy, new: isNew }) => [policy, isNew])).to.deep.equal([["require-dns", true]]);
-        });
-
-        it("is widened by 0.0.0.0/0, to the internet and to the metadata service", async () => {
-            repository.branch("opens-internet", (own) => {
-                const metadata = { name: "allow-internet", namespace: "ai-agents" };
-                const egress = [{ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }];
-                const policySpec = { podSelector: { matchLabels: { app: "agent" } }, policyTypes: ["Egress"], egress };
-                own.writeObject("policy-internet", {
-                    apiVersion: "networking.k8s.io/v1",
-                    kind: "NetworkPolicy",
-                    metadata,
-                    spec: policySpec,
-                });
-            });
-            const done = await compare(
-                "--fail-on",
-                "opens:internet",
-                "--fail-on",
-                "opens:metadata",
-                "--pod-cidrs",
-                "10.244.0.0/16",
-            );
-            const document = documentOf(done);
-            expect(document).to.deep.include({ verdict: "widened", failed: ["opens:internet", "opens:metadata"] });
-            expect(changesOf(document)).to.deep.equal([
-                "+ ai-agents/agent[Deployment] -> 0.0.0.0-10.243.255.255,10.245.0.0-255.255.255.255 all",
-            ]);
-            expect(document.changes.find(({ opened }) => opened === "all")?.reaches).to.deep.equal([
-                "metadata",
-                "internet",
-            ]);
-            expect(document.violations.filter(({ blocks }) => blocks).map(({ policy }) => policy)).to.include(
-                "no-wide-egress",
-            );
-        });
-
-        it("is equal where a workload is only called otherwise", async () => {
-            repository.branch("renames", (own) => {
-                own.remove("deployment-agent");
-                own.writeObject("deployment-assistant", deployment("ai-agents", "assistant", "agent"));
-            });
-            const document = documentOf(await compare("--fail-on", "changed"));
-            expect(document).to.deep.include({ verdict: "equal", blocked: false, changes: [], blastRadius: [] });
-        });
-
-        it("is equal where YAML is only written otherwise", async () => {
-            repository.branch("reorders", (own) => {
-                for (const file of own.files()) {
-                    const object = parse(own.read(`manifests/${file}`)) as object;
-                    own.write(`manifests/${file}`, stringify(reversed(object), { indentSeq: false, lineWidth: 40 }));
-                }
-            });
-            expect(repository.git("diff", "--stat", "main")).to.contain("files changed");
-            const document = documentOf(await compare("--fail-on", "changed"));
-            expect(document).to.deep.include({ verdict: "equal", blocked: false, changes: [] });
-        });
-
         it("leaves no worktree and no file behind", () => {
             expect(repository.git("worktree", "list").trim().split("\n")).to.have.length(1);
-            expect(readdirSync(tmpdir()).filter((name) => name.startsWith("ai-mesh-base-"))).to.deep.equal([]);
-            expect(repository.git("status", "--porcelain")).to.equal("");
-        });
-
-        it("takes a base without the program as empty", async () => {
-            repository.git("checkout", "--quiet", "--orphan", "bare");
-            repository.git("commit", "--quiet", "--allow-empty", "--message", "only the program is missing");
-            repository.git("rm", "-r", "-f", "--quiet", "--cached", ".");
-            repository.git("commit", "--quiet", "--allow-empty", "--message", "nothing");
-            repository.git("checkout", "--quiet", "--force", "main");
-            const document = documentOf(await repository.diff("--base", "bare", "-o", "json"));
-            expect(document.notes).to.deep.equal(["bare has no program here, so everything is new."]);
-            expect(document.verdict).to.equal("widened");
-        });
-
-        it("says which package-lock.json is another one, and what to do", async () => {
-            repository.branch("locks", (own) => own.write("package-lock.json", "{}"));
-            repository.git("checkout", "--quiet", "-B", "other-lock", "main");
-            const done = await repository.diff("--base", "locks");
-            repository.git("checkout", "--quiet", "main");
-            expect(done.code).to.equal(2);
-            expect(done.stderr).to.equal(
-                'error: Cannot plan "locks" with the packages installed here: its package-lock.json is another one; check ' +
-                    '"locks" out in a directory of its own, run npm ci there and name it with --base-program\n',
+            expect(readdirSync(repository.temporary).filter((name) => name.startsWith("ai-mesh-base-"))).to.deep.equal(
+                [],
             );
+            expect(repository.git("status", "--porcelain")).to.equal("");
         });
     });
 
@@ -200,109 +72,9 @@ describe("ai-mesh diff", function () {
             expect(files.map((file) => existsSync(file))).to.deep.equal([true, true, true, true]);
             expect(readFileSync(files[1]!, "utf8")).to.match(/^### ✅ equal: Nothing opens/);
         });
-
-        it("takes levels from --policy-pack-config, and no verdict where no pack judges", async () => {
-            const manifests = join(repository.directory, "manifests");
-            const bare = join(place, "bare.yaml");
-            writeFileSync(bare, repository.read("manifests/namespace-ai-data.yaml"));
-            const config = join(place, "config.json");
-            writeFileSync(config, '{"all": "advisory"}');
-            const compare = async (...args: string[]) =>
-                run(["diff", "--base-manifests", manifests, "--manifests", bare, "-o", "json", ...args], place);
-            const [own, lowered, none] = [
-                await compare(),
-                await compare("--policy-pack-config", config),
-                await compare("--no-policy-pack"),
-            ];
-            expect([own.code, lowered.code, none.code]).to.deep.equal([1, 0, 0]);
-            const levels = (done: Run) => new Set(documentOf(done).policies.map(({ level }) => level));
-            expect([...levels(own)]).to.include("mandatory");
-            expect([...levels(lowered)]).to.deep.equal(["advisory"]);
-            expect(documentOf(lowered).violations).not.to.deep.equal([]);
-            expect(documentOf(none)).to.deep.include({ violations: [], policies: [] });
-        });
-
-        it("gives --policy-pack-config to the pack that judges a program", async () => {
-            const config = join(place, "program.json");
-            const { violations } = documentOf(
-                await repository.diff("--base", "removes-dns", "--program", ".", "-o", "json"),
-            );
-            expect(violations).to.deep.equal([]);
-            repository.git("checkout", "--quiet", "removes-dns");
-            const compare = (...args: string[]) => repository.diff("--base", "main", "-o", "json", ...args);
-            writeFileSync(config, '{"require-dns": "advisory"}');
-            const [strict, lowered] = [await compare(), await compare("--policy-pack-config", config)];
-            writeFileSync(config, '{"require-dsn": "advisory"}');
-            const wrong = await compare("--policy-pack-config", config);
-            repository.git("checkout", "--quiet", "main");
-            expect([strict.code, lowered.code, wrong.code]).to.deep.equal([1, 0, 2]);
-            expect(wrong.stderr).to.contain('require-dsn: the pack has no such policy; did you mean "require-dns"?');
-        });
-
-        it("takes an exported state as what was before", async () => {
-            const state = join(place, "state.json");
-            const resources = repository.files().map((file) => {
-                const object = parse(repository.read(`manifests/${file}`)) as { apiVersion: string; kind: string };
-                const group = object.apiVersion === "v1" ? "core/v1" : object.apiVersion;
-                const type = `kubernetes:${group}:${object.kind}`;
-                return {
-                    urn: `urn:pulumi:dev::shop::${type}::${file}`,
-                    custom: true,
-                    type,
-                    inputs: object,
-                    outputs: object,
-                };
-            });
-            writeFileSync(state, JSON.stringify({ version: 3, deployment: { resources } }));
-            const document = documentOf(await repository.diff("--state", state, "-o", "json"));
-            expect(document).to.deep.include({ verdict: "equal", changes: [] });
-        });
     });
 
     describe("says what is wrong", () => {
-        const someSide =
-            "give one of --base, --base-manifests, --base-state, --base-stack-state, --base-context, --base-preview and " +
-            "--base-program, or one of --state, --stack-state and --context";
-        const cases: [string[], string][] = [
-            [[], `error: Cannot tell what was before: none is given; ${someSide}\n`],
-            [
-                ["--base", "main", "--base-manifests", "x"],
-                `error: Cannot tell what was before: 2 are given; ${someSide}\n`,
-            ],
-            [
-                ["--base-manifests", "x", "--manifests", "y", "--state", "z"],
-                "error: Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context, --preview and " +
-                    "--program\n",
-            ],
-            [["--state", "x", "--context", "y"], `error: Cannot tell what was before: 2 are given; ${someSide}\n`],
-            [
-                ["--base", "main", "--policy-pack-config", "a", "--policy-pack-config", "b"],
-                "error: Cannot tell which --policy-pack-config is for which policy pack: got 2 for 1; give one for each, in " +
-                    "the same order ({} for one that needs none)\n",
-            ],
-            [
-                ["--base", "main", "--fail-on", "widend"],
-                'error: --fail-on: "widend" is no condition, expected one of widened, narrowed, changed, opens:external, opens:internet, ' +
-                    'opens:metadata, opens:api-server, opens:namespaces, closes:dns; did you mean "widened"?\n',
-            ],
-            [
-                ["--base", "main", "--also", "pdf=x"],
-                'error: --also: "pdf=x" is not FORMAT=FILE with a format of text, json, md, html, sarif\n',
-            ],
-            [["--base", "nowhere"], 'error: Cannot use --base "nowhere": it names no commit of this repository\n'],
-            [["--base", "--exec=x"], 'error: Cannot use --base "--exec=x": it names no commit of this repository\n'],
-            [
-                ["--base", "main", "--pod-cidrs", "10.0.0.1/8"],
-                'error: --pod-cidrs: "10.0.0.1/8" has host bits set: did you mean "10.0.0.0/8"?\n',
-            ],
-        ];
-        for (const [args, message] of cases) {
-            it(`for ${args.join(" ") || "no side"}`, async () => {
-                const done = await repository.diff(...args);
-                expect([done.code, done.stderr, done.stdout]).to.deep.equal([2, message, ""]);
-            });
-        }
-
         it("for a directory that is in no git repository", async () => {
             const place = realpathSync(mkdtempSync(join(tmpdir(), "ai-mesh-no-git-")));
             const done = await run(["diff", "--base", "main"], place);
@@ -314,14 +86,3 @@ describe("ai-mesh diff", function () {
         });
     });
 });
-
-/** Every object with its keys the other way round. */
-function reversed(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(reversed);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-        Object.entries(value)
-            .reverse()
-            .map(([key, item]) => [key, reversed(item)]),
-    );
-}

@@ -12,12 +12,7 @@ export interface Run {
     readonly stderr: string;
 }
 
-/** Builds the CLI and the pack as they ship. */
-export function build(): void {
-    execFileSync(process.execPath, [join(root, "scripts/build.mjs"), "--quick"], { cwd: root, stdio: "inherit" });
-}
-
-/** Runs the built `ai-mesh plan` with these arguments, in a pipe. */
+/** Runs `ai-mesh plan`, as `npm run build` made it, with these arguments, in a pipe. */
 export function plan(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = root): Promise<Run> {
     const inherited = Object.fromEntries(
         Object.entries(process.env).filter(([key]) => !/^(FORCE|NO)_COLOR$/.test(key)),

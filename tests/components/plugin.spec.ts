@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -13,16 +13,6 @@ const spec = (change: Parameters<typeof changed>[0] = () => undefined): unknown 
         for (const flow of s.flows) if (flow.ports) flow.ports = flow.ports.map(String);
         change(s);
     });
-
-const withDirectory = async (files: Record<string, string>, use: (directory: string) => Promise<void>) => {
-    const directory = mkdtempSync(join(tmpdir(), "ai-mesh-plugin-"));
-    try {
-        for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-        await use(directory);
-    } finally {
-        rmSync(directory, { recursive: true, force: true });
-    }
-};
 
 describe("the plugin, asked from a directory without tsconfig and packages", function () {
     this.timeout(60_000);
@@ -231,24 +221,6 @@ describe("the plugin, asked from a directory without tsconfig and packages", fun
 
 describe("the plugin's start", function () {
     this.timeout(60_000);
-
-    it("needs nothing of the caller's tsconfig", async () => {
-        const tsconfig = JSON.stringify({ compilerOptions: { target: "es5", lib: ["es5"], strict: true } });
-        await withDirectory({ "tsconfig.json": tsconfig }, async (directory) => {
-            const plugin = await Plugin.start(root, directory, "127.0.0.1:1");
-            expect(await plugin.schema()).to.contain("MeshIsolation");
-            plugin.stop();
-        });
-    });
-
-    // What this file is for: sources that are compiled for whoever asks do not start there.
-    it("is noticed where Pulumi has to compile the package itself", async () => {
-        const manifest = JSON.stringify({ name: "sources", main: join(root, "components/index.ts") });
-        await withDirectory({ "package.json": manifest }, async (directory) => {
-            const started = await Plugin.start(directory, directory, "127.0.0.1:1", root).catch(String);
-            expect(started).to.be.a("string").that.contains("TSError");
-        });
-    });
 
     it("happens only when it is called", () => {
         // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -4,10 +4,11 @@ import { prove } from "../../components/proof";
 import { specText } from "../../components/spec-text";
 import { compile, MeshError, parseMesh, type Mesh } from "../../mesh";
 import type { NetworkPolicy } from "../../netpol";
+import { runs } from "../runs";
 import { anySpec } from "./random-mesh";
 
 /** How many meshes to try; the seed is told, so that a failure can be had again with RANDOM_SEED. */
-const runs = Number(process.env["RANDOM_MESHES"] ?? 300);
+const meshes = Number(process.env["RANDOM_MESHES"] ?? runs(60, 2_000));
 const seed = Number(process.env["RANDOM_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const policiesOf = (mesh: Mesh): NetworkPolicy[] => compile(mesh).policies.map(({ manifest }) => manifest);
@@ -22,7 +23,7 @@ function meshOf(spec: unknown): Mesh | undefined {
     }
 }
 
-describe(`prove() on ${runs} random meshes`, () => {
+describe(`prove() on ${meshes} random meshes`, () => {
     it("finds that the policies of every mesh do what it declares", function () {
         this.timeout(0);
         let refused = 0;
@@ -36,11 +37,11 @@ describe(`prove() on ${runs} random meshes`, () => {
                 expect(mismatches).to.deep.equal([]);
                 expect(complete).to.equal(true);
             }),
-            { numRuns: runs, seed, maxSkipsPerRun: 100 },
+            { numRuns: meshes, seed, maxSkipsPerRun: 100 },
         );
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
-        console.log(`      seed ${seed}: ${runs} proven in ${seconds} s, ${refused} specs refused`);
-        expect(refused).to.be.lessThan(runs);
+        console.log(`      seed ${seed}: ${meshes} proven in ${seconds} s, ${refused} specs refused`);
+        expect(refused).to.be.lessThan(meshes);
     });
 
     it("sees it where a policy is left out, but for those that change nothing", () => {
@@ -57,7 +58,7 @@ describe(`prove() on ${runs} random meshes`, () => {
                 if (prove(mesh, rest).mismatches.length > 0) seen++;
                 else without++;
             }),
-            { numRuns: 200, seed, maxSkipsPerRun: 100 },
+            { numRuns: runs(60, 200), seed, maxSkipsPerRun: 100 },
         );
         console.log(`      a policy left out: seen ${seen} times, without effect ${without} times`);
         expect(seen).to.be.greaterThan(without);

@@ -12,6 +12,7 @@ import type {
     NetworkPolicySpec,
     Protocol,
 } from "../../netpol/types";
+import { cases, runs } from "../runs";
 
 // Verdicts of an independent implementation, made by the program in cyclonus/ (its README tells how); nothing of ours
 // had a part in them.
@@ -39,17 +40,15 @@ const asked: readonly (readonly [Protocol, number])[] = [
     ["SCTP", 80],
 ];
 
-const lines: readonly Line[] = gunzipSync(readFileSync(join(__dirname, "cyclonus/verdicts.jsonl.gz")))
-    .toString("utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Line);
+const data = gunzipSync(readFileSync(join(__dirname, "cyclonus/verdicts.jsonl.gz"))).toString("utf8");
+const lines = cases(300, data.trimEnd().split("\n")).map((line) => JSON.parse(line) as Line);
 
 describe("netpol agrees with cyclonus, an independent implementation", function () {
     // Millions of verdicts: seconds on an idle machine, more on a busy one.
     this.timeout(300_000);
 
-    const share = 2_000;
+    const share = runs(150, 2_000);
+    const [few, enough] = [share, runs(300, 10_000)].map((count) => count.toLocaleString("en"));
     const sums = { cells: 0, denied: 0 };
     for (let first = 0; first < lines.length; first += share) {
         it(`on every verdict and every half of random policy sets ${first} to ${first + share - 1}`, () => {
@@ -60,12 +59,12 @@ describe("netpol agrees with cyclonus, an independent implementation", function 
         });
     }
 
-    it("on every cell of reach() as well, for the first 2,000 sets", () => {
+    it(`on every cell of reach() as well, for the first ${few} sets`, () => {
         expect(lines.slice(0, share).flatMap(compareReach).slice(0, 5)).to.deep.equal([]);
     });
 
-    it("on at least 10,000 sets, in which neither verdict is rare", () => {
-        expect(lines.length).to.be.at.least(10_000);
+    it(`on at least ${enough} sets, in which neither verdict is rare`, () => {
+        expect(lines.length).to.be.at.least(runs(300, 10_000));
         expect(sums.cells).to.equal(lines.length * 300);
         expect(sums.denied / sums.cells).to.be.within(0.2, 0.8);
     });
@@ -121,7 +120,7 @@ describe("netpol agrees with cyclonus, an independent implementation", function 
                 JSON.stringify(spec, (key, value: unknown) => (key === "endPort" ? undefined : value)),
             ) as NetworkPolicySpec,
     };
-    for (const [what, change] of Object.entries(changes)) {
+    for (const [what, change] of cases(2, Object.entries(changes))) {
         it(`sees it when ${what}`, () => {
             const seen = lines.slice(0, 100).filter((line, set) => {
                 const cluster = clusterOf(line);

@@ -4,6 +4,7 @@ import { createIndex, type Endpoint, evaluate, IpSet, type ProfileName, reach } 
 import type { Cluster, NetworkPolicy } from "../../netpol/types";
 import { askedPort, cluster, hostIps, protocol } from "./arbitraries";
 import { ask, type End, type Question, type Reading } from "./naive";
+import { runs } from "../runs";
 
 const least: Reading = { blocksMatchPods: false, blocksMatchBy: "all", undeclaredName: "nothing" };
 const most: Reading = {
@@ -34,7 +35,7 @@ describe("netpol agrees with an evaluator written straight from the API text", f
                 fc.property(cluster, fc.array(question, { minLength: 1, maxLength: 40 }), (made, questions) => {
                     expect(disagreements(made, made.policies, questions, profile)).to.deep.equal([]);
                 }),
-                { numRuns: 1500 },
+                { numRuns: runs(150, 3000) },
             );
         });
     }
@@ -45,7 +46,7 @@ describe("netpol agrees with an evaluator written straight from the API text", f
                 fc.property(cluster, fc.array(question, { minLength: 1, maxLength: 40 }), (made, questions) => {
                     expect(reachDisagreements(made, questions, profile)).to.deep.equal([]);
                 }),
-                { numRuns: 1000 },
+                { numRuns: runs(100, 2000) },
             );
         });
     }
@@ -56,7 +57,7 @@ describe("netpol agrees with an evaluator written straight from the API text", f
             const fewer = made.policies.slice(1);
             return disagreements(made, fewer, questions, "reference").length === 0;
         });
-        expect(fc.check(sees, { numRuns: 300 }).failed).to.equal(true);
+        expect(fc.check(sees, { numRuns: 300, endOnFailure: true }).failed).to.equal(true);
     });
 
     it("asks questions of every verdict", () => {

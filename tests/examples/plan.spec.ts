@@ -3,12 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { cases } from "../runs";
 
 const root = join(__dirname, "../..");
 /** The Node.js programs; those in other languages are previewed by the real CLI, in tests/ground/languages. */
 const examples = readdirSync(join(root, "examples")).filter((name) => {
     const project = join(root, "examples", name, "Pulumi.yaml");
-    if (!existsSync(project)) return false;
+    // Other tests have programs of their own there for a while, in folders whose names begin with a dot.
+    if (name.startsWith(".") || !existsSync(project)) return false;
     const { runtime } = parse(readFileSync(project, "utf8")) as { runtime: string | { name: string } };
     return (typeof runtime === "string" ? runtime : runtime.name) === "nodejs";
 });
@@ -30,7 +32,7 @@ const plan = (name: string, ...args: string[]) =>
 describe("every example", function () {
     this.timeout(240_000);
 
-    for (const name of examples) {
+    for (const name of cases(1, examples)) {
         it(`${name} plans as its README says`, () => {
             const { status, stdout, stderr } = plan(name, ...(needs[name] ?? []));
             const shows = refused[name];

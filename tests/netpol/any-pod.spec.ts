@@ -15,6 +15,7 @@ import {
 } from "../../netpol";
 import { anyCluster } from "./random-cluster";
 import { clusterOf, policy } from "./sample";
+import { runs } from "../runs";
 
 const values = [undefined, "a", "b", "c", "other"];
 const labellings = values.flatMap((app) =>
@@ -45,7 +46,7 @@ describe("isolation()", () => {
                     expect(isolating.some((p) => matches(p.spec.podSelector, answer.witness))).to.equal(false);
                 }
             }),
-            { numRuns: 300 },
+            { numRuns: runs(150, 1500) },
         );
     });
 
@@ -116,7 +117,7 @@ describe("anyPodEgress() and anyPodIngress()", () => {
                 expect(`${answer.every}`).to.equal(`${every}`);
                 expect(`${answer.some}`).to.equal(`${some}`);
             }),
-            { numRuns: 200 },
+            { numRuns: runs(100, 1000) },
         );
     });
 

@@ -21,6 +21,7 @@ import {
 } from "../../netpol";
 import { anyCluster } from "./random-cluster";
 import { clusterOf, pod, policy } from "./sample";
+import { runs } from "../runs";
 
 const anyProfile = fc.constantFrom(...profileNames);
 const anyPodCidrs = fc
@@ -71,7 +72,7 @@ describe("reach()", () => {
                     }
                 }
             }),
-            { numRuns: 300 },
+            { numRuns: runs(75, 1500) },
         );
     });
 
@@ -104,7 +105,7 @@ describe("reach()", () => {
                     }
                 }
             }),
-            { numRuns: 300 },
+            { numRuns: runs(75, 1500) },
         );
     });
 
@@ -123,7 +124,7 @@ describe("reach()", () => {
                     }
                 }
             }),
-            { numRuns: 200 },
+            { numRuns: runs(50, 1000) },
         );
     });
 
@@ -155,7 +156,7 @@ describe("reach()", () => {
                     }
                 }
             }),
-            { numRuns: 300 },
+            { numRuns: runs(75, 1500) },
         );
     });
 
@@ -201,7 +202,7 @@ describe("reach()", () => {
                     expect(`${cell ? cell.ports.union(cell.unknown) : "none"}`, key).to.equal(`${expected}`);
                 }
             }),
-            { numRuns: 100 },
+            { numRuns: runs(25, 500) },
         );
     });
 
@@ -228,7 +229,7 @@ describe("reach()", () => {
                 );
                 expect(diff(index, wider).closed.filter(({ ports }) => !ports.isEmpty)).to.deep.equal([]);
             }),
-            { numRuns: 100 },
+            { numRuns: runs(25, 500) },
         );
     });
 
@@ -242,7 +243,7 @@ describe("reach()", () => {
                     list.map((c) => `${c.from} ${c.to} ${c.ports} ${c.unknown}`).sort();
                 expect(text(seen)).to.deep.equal(text(expected));
             }),
-            { numRuns: 100 },
+            { numRuns: runs(25, 500) },
         );
     });
 });
@@ -406,7 +407,7 @@ describe("diff()", () => {
                     }
                 }
             }),
-            { numRuns: 200 },
+            { numRuns: runs(50, 1000) },
         );
     });
 
@@ -420,7 +421,7 @@ describe("diff()", () => {
                     diff(before, after).opened.length + diff(before, after).closed.length === 0,
                 );
             }),
-            { numRuns: 100 },
+            { numRuns: runs(25, 500) },
         );
     });
 

@@ -5,6 +5,7 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
 import { analyzer, service, struct, whileChanged, withOwnCopies, type Change } from "./changed-copy";
 import { bundlePack, PackProcess, stackBytes } from "./pack-process";
 import { samplesOf, urnOf } from "./sample";
+import { cases } from "../runs";
 
 const sample = (policy: string, file: string): readonly SeenResource[] => {
     const found = samplesOf(policy).find((one) => one.file === `${file}.yaml`);
@@ -181,7 +182,7 @@ describe("the pack where what it stands on is not what it was made for", functio
         expect(long).to.have.property("blocking").that.is.above(0);
     });
 
-    for (const [title, change] of changes) {
+    for (const [title, change] of cases(2, changes)) {
         it(`refuses to start, or the open namespace, where ${title}`, async () => {
             const said = await whileChanged(dir, change, () => saidOf(open, many));
             if (said === undefined) return;

@@ -8,6 +8,7 @@ import { viewOf } from "../../policy-pack/stack/view";
 import { surroundingsOf } from "./in-process";
 import { loadMutant, mutantsOf, sourcesOf, type Mutant } from "./mutants";
 import { rulesDir, samplesOf, type Sample } from "./sample";
+import { cases } from "../runs";
 
 /** Mutants that change nothing that anyone can see, each with the reason. */
 const budget = "only a search beyond the engine's budget, about half a second of it, answers so";
@@ -55,7 +56,7 @@ function answer(rule: Rule, isStack: boolean, sample: Sample): string {
 describe("mutants of the rules", function () {
     this.timeout(300_000);
 
-    for (const rule of [...stackRules, ...resourceRules] as Rule[]) {
+    for (const rule of cases(resourceRules.length, [...resourceRules, ...stackRules]) as readonly Rule[]) {
         const isStack = stackRules.some(({ name }) => name === rule.name);
         const folder = join(rulesDir, rule.name);
         const entry = join(folder, "rule.ts");

@@ -9,6 +9,7 @@ import { unknownString } from "../../policy-pack/stack/sentinel";
 import { today } from "./in-process";
 import { samplesOf, type Sample } from "./sample";
 import { sampleMutants } from "./sample-mutants";
+import { cases } from "../runs";
 
 const isPolicy = ({ type }: SeenResource) => type.endsWith(":NetworkPolicy");
 const isNamespace = ({ type }: SeenResource) => type === "kubernetes:core/v1:Namespace";
@@ -67,7 +68,7 @@ function reasonOf(sample: Sample, resources: readonly SeenResource[], changed: S
 describe("mutants of the samples", function () {
     this.timeout(120_000);
 
-    for (const { name } of stackRules) {
+    for (const { name } of cases(2, stackRules)) {
         it(`${name}: what makes a hole of an allowed sample is refused or told`, () => {
             const alive: string[] = [];
             const reasons = new Map<string, number>();

@@ -3,8 +3,9 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString } from "../../policy-pack/stack/sentinel";
 import { bundlePack, PackProcess, type Diagnostic } from "./pack-process";
 import { urnOf } from "./sample";
+import { runs } from "../runs";
 
-const orders = 100;
+const orders = runs(4, 100);
 const open = 17;
 
 /** Deterministic numbers from 0 to 1 (mulberry32). */

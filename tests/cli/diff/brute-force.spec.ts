@@ -7,6 +7,7 @@ import { type Cluster, type Labels, protocols, type Verdict, type Workload } fro
 import { cluster, hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
 import { least, most, outcome, pair } from "./brute-force";
+import { runs } from "../../runs";
 
 /** One port of every class: between two of them no policy of the arbitraries begins or ends. */
 const ports = [1, 2, 52, 53, 54, 79, 80, 81, 82, 100, 8079, 8080, 8081, 65534, 65535];
@@ -97,7 +98,7 @@ describe("compare() agrees with brute force", function () {
                 fc.pre(compare(before, after).sides.subjects.length <= mostEnds);
                 expect(disagreements(before, after)).to.deep.equal([]);
             }),
-            { numRuns: 100 },
+            { numRuns: runs(3, 100) },
         );
     });
 
@@ -109,7 +110,7 @@ describe("compare() agrees with brute force", function () {
                 disagreements(before, after, (change) => idsOf(change) === idsOf(first)).length === 0
             );
         });
-        expect(fc.check(sees, { numRuns: 25 }).failed).to.equal(true);
+        expect(fc.check(sees, { numRuns: 25, endOnFailure: true }).failed).to.equal(true);
     });
 
     it("finds nothing between a cluster and itself", () => {

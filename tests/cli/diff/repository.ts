@@ -40,10 +40,14 @@ const spec = {
 
 /** A git repository with a program in it, gone when the test process ends. */
 export class Repository {
-    readonly directory = mkdtempSync(join(tmpdir(), "ai-mesh-diff-"));
+    private readonly place = mkdtempSync(join(tmpdir(), "ai-mesh-diff-"));
+    readonly directory = join(this.place, "shop");
+    /** Where the commands that run here have their temporary files, and nothing else has any. */
+    readonly temporary = join(this.place, "temporary");
 
     constructor() {
-        process.on("exit", () => rmSync(this.directory, { recursive: true, force: true }));
+        process.on("exit", () => rmSync(this.place, { recursive: true, force: true }));
+        for (const directory of [this.directory, this.temporary]) mkdirSync(directory);
         this.git("init", "--quiet", "--initial-branch=main");
         this.git("config", "user.name", "test");
         this.git("config", "user.email", "test@example.org");
@@ -123,13 +127,20 @@ export class Repository {
 
     /** Runs the built `ai-mesh diff` here. */
     diff(...args: string[]): Promise<Run> {
-        return run(["diff", ...args], this.directory);
+        return run(["diff", ...args], this.directory, { TMPDIR: this.temporary });
     }
 }
 
+/** A flow that the mesh of the base does not have, on a branch. */
+export function addsFlow(repository: Repository): void {
+    const flow = { from: "agent", to: "db", ports: ["5432"], why: "memory" };
+    for (const [name, object] of Object.entries(repository.mesh([flow]))) repository.writeObject(name, object);
+}
+
 /** Runs the built CLI. */
-export function run(args: readonly string[], cwd: string = root): Promise<Run> {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(FORCE|NO)_COLOR$/.test(key)));
+export function run(args: readonly string[], cwd: string = root, more: NodeJS.ProcessEnv = {}): Promise<Run> {
+    const inherited = Object.entries(process.env).filter(([key]) => !/^(FORCE|NO)_COLOR$/.test(key));
+    const env = { ...Object.fromEntries(inherited), ...more };
     return new Promise((done) => {
         execFile(
             process.execPath,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { withWorktree } from "../../../cli/worlds/worktree";
-import { build, root } from "../plan-process";
+import { root } from "../plan-process";
 import { Repository } from "./repository";
 
 describe("the temporary worktree of diff --base", function () {
@@ -15,7 +15,6 @@ describe("the temporary worktree of diff --base", function () {
     let repository: Repository;
 
     before(() => {
-        build();
         repository = new Repository();
         // A worktree on a disk that is not mounted now, or that was moved without git: pruning would forget it.
         repository.git("worktree", "add", "--quiet", "-b", "mine", away.from);

@@ -179,20 +179,6 @@ describe("readManifests()", () => {
         ]);
     });
 
-    it("reads 50 MB of YAML and of JSON, and refuses more YAML than that in one document", () => {
-        const note = `  annotations: {note: ${"x".repeat(50 * 2 ** 20)}}\n`;
-        write("a.yaml", pod("a", note));
-        write(
-            "b.json",
-            JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "b", annotations: { note } }, spec: {} }),
-        );
-        expect(names()).to.deep.equal(["a", "b"]);
-        write("c.yaml", pod("c", note.replace("note: ", `note: ${"y".repeat(20 * 2 ** 20)}`)));
-        expect(problems()).to.deep.equal([
-            "DIR/c.yaml:1 (document 1): has 70 MB of YAML in one document, more than 64 MB: split it, or give it as JSON (kubectl get -o json)",
-        ]);
-    }).timeout(120_000);
-
     it("refuses a second object of one name, whatever its kind, and names both places", () => {
         for (const kind of ["NetworkPolicy", "ConfigMap", "Service"]) {
             const object = `apiVersion: ${kind === "NetworkPolicy" ? "networking.k8s.io/" : ""}v1\nkind: ${kind}\nmetadata: {name: x}\nspec: {}\n`;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { readText } from "../../../cli/manifests/read-text";
 import { splitDocuments } from "../../../cli/manifests/split-documents";
+import { runs } from "../../runs";
 
 const value = (text: string): unknown => {
     const [document, ...more] = readText(text);
@@ -219,7 +220,7 @@ describe("reading YAML as kubectl reads it", () => {
                 expect(value(`---\n${text}`), text).to.deep.equal(plain);
                 expect(value(JSON.stringify(plain))).to.deep.equal(plain);
             }),
-            { numRuns: 2000 },
+            { numRuns: runs(400, 10000) },
         );
     });
 });

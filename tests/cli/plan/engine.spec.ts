@@ -6,13 +6,12 @@ import { dependenciesOf, dependingOn, forPlugin, holdsSecret, secretOf, withoutO
 import { Monitor, type Asked } from "../../../cli/plan/monitor";
 import { aliasUrns } from "../../../cli/plan/requests";
 import { UNKNOWN } from "../../../cli/plan/values";
-import { build, fixture, plan } from "../plan-process";
+import { fixture, plan } from "../plan-process";
 
 describe("ai-mesh plan, in the place of Pulumi's engine", function () {
     this.timeout(120_000);
     let document: PlanDocument;
     before(async () => {
-        build();
         const { code, stdout, stderr } = await plan([...fixture("engine"), "--json"]);
         expect(code, stderr).to.equal(0);
         document = JSON.parse(stdout) as PlanDocument;
@@ -38,17 +37,6 @@ describe("ai-mesh plan, in the place of Pulumi's engine", function () {
     it("calls the hooks that want to be called in a preview, and no others", () =>
         expect(document.outputs.calls).to.equal("true hooked"));
 
-    it("wants explicit providers where the stack's configuration does", async () => {
-        const disabled = ["--config", 'pulumi:disable-default-providers=["kubernetes"]'];
-        const refused = await plan([...fixture("mesh"), ...disabled]);
-        expect(refused.code).to.equal(2);
-        expect(refused.stderr).to.contain(
-            "Default provider for 'kubernetes' disabled. 'kubernetes:core/v1:Namespace' must use an explicit provider.",
-        );
-        const other = await plan([...fixture("mesh"), "--config", 'pulumi:disable-default-providers=["aws"]']);
-        expect(other.code, other.stderr).to.equal(0);
-    });
-
     it("aliasUrns() fills in what an alias leaves out", () => {
         const request = new RegisterResourceRequest().setType("a:b:C").setName("now").setAliasurnsList(["urn:x"]);
         request.setParent("urn:pulumi:dev::app::my:index:Group::group");
@@ -66,15 +54,6 @@ describe("ai-mesh plan, in the place of Pulumi's engine", function () {
             "urn:pulumi:dev::app::a:b:C::now",
             "urn:pulumi:prod::old::my:index:Group$a:b:D::now",
         ]);
-    });
-
-    it("shows policies nothing that is only read, as Pulumi's engine does", async () => {
-        const { violations } = JSON.parse(
-            (await plan([...fixture("features", "telling"), "--json"])).stdout,
-        ) as PlanDocument;
-        const urns = violations.map(({ message }) => (JSON.parse(message) as { urn?: string }).urn);
-        expect(urns).to.include("urn:pulumi:dev::features::fixture:index:Home$kubernetes:core/v1:Namespace::home-ns");
-        expect(urns).not.to.include("urn:pulumi:dev::features::kubernetes:core/v1:Namespace::system");
     });
 
     it("Monitor.register() refuses what comes after the program has ended, which nobody would judge", () => {

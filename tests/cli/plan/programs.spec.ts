@@ -1,21 +1,15 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../cli/render/plan/json";
 import { Watch } from "../../../cli/plan/watch";
-import { build, fixture, plan, root } from "../plan-process";
+import { plan, root } from "../plan-process";
 
 describe("ai-mesh plan, programs of every kind", function () {
     this.timeout(180_000);
-    before(build);
 
     const program = (name: string): string => join(root, "tests/fixtures/programs", name);
-    const outputs = async (name: string): Promise<unknown> => {
-        const { code, stdout, stderr } = await plan([...fixture(name), "--json"]);
-        expect(code, stderr).to.equal(0);
-        return (JSON.parse(stdout) as PlanDocument).outputs;
-    };
 
     const opened: [name: string, how: string][] = [
         ["worker", "worker thread"],
@@ -35,19 +29,6 @@ describe("ai-mesh plan, programs of every kind", function () {
         });
     }
 
-    it("runs an ES module with a tsconfig.json of its own", async () =>
-        expect(await outputs("esm")).to.deep.equal({ where: "dev index.ts" }));
-
-    it("runs an ES module under a loader that Pulumi.yaml names", async () =>
-        expect(await outputs("esm-loader")).to.deep.equal({ where: "dev index.ts" }));
-
-    it("waits for a program's worker threads before it takes the program to be over", async () => {
-        const { stdout, code, stderr } = await plan([...fixture("worker"), "--json"]);
-        expect(code, stderr).to.equal(0);
-        const { resources } = JSON.parse(stdout) as PlanDocument;
-        expect(resources.map(({ name }) => name)).to.deep.equal(["hidden", "worker-dev"]);
-    });
-
     describe("a program in a folder of its own", () => {
         let directory: string;
         beforeEach(() => {
@@ -63,36 +44,6 @@ describe("ai-mesh plan, programs of every kind", function () {
             mkdirSync(join(directory, file, ".."), { recursive: true });
             writeFileSync(join(directory, file), content);
         };
-        const install = (): void => {
-            mkdirSync(join(directory, "node_modules"));
-            symlinkSync(join(root, "node_modules/@pulumi"), join(directory, "node_modules/@pulumi"));
-        };
-
-        it("is run once more with whole stack traces where a library wants them", async () => {
-            install();
-            write("node_modules/caller/index.js", "exports.caller = () => new Error().stack.split('\\n')[2].trim();\n");
-            write(
-                "index.js",
-                "require('node:fs').appendFileSync(__dirname + '/runs', 'run ');\n" +
-                    "module.exports = { caller: require('caller').caller().includes('index.js') };\n",
-            );
-            const { code, stdout, stderr } = await plan(["--program", directory, "--no-policy-pack", "--json"]);
-            expect(code, stderr).to.equal(0);
-            expect((JSON.parse(stdout) as PlanDocument).outputs).to.deep.equal({ caller: true });
-            expect(readFileSync(join(directory, "runs"), "utf8")).to.equal("run run ");
-        });
-
-        it("is run once where its error has a line of its own", async () => {
-            install();
-            write(
-                "index.js",
-                "require('node:fs').appendFileSync(__dirname + '/runs', 'run ');\nthrow new Error('no');\n",
-            );
-            const { code, stderr } = await plan(["--program", directory, "--no-policy-pack"]);
-            expect(code).to.equal(2);
-            expect(stderr).to.contain("Error: no\n").and.contain(`${directory}/index.js:2:7`);
-            expect(readFileSync(join(directory, "runs"), "utf8")).to.equal("run ");
-        });
 
         it("is told to install Pulumi's SDK where it has none", async () => {
             write("index.js", "");

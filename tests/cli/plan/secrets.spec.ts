@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { decisiveSecret } from "../../../cli/plan/decisive";
 import { secretOf, type WireObject } from "../../../cli/plan/marks";
-import { build, root } from "../plan-process";
+import { root } from "../plan-process";
+import { cases } from "../../runs";
 
 /** A program whose names, labels, ranges, ports and reasons are secrets, each made of `word` or `number`. */
 const program = (word: string, number: number): string => `
@@ -58,7 +59,6 @@ describe("secrets of a program", function () {
     this.timeout(120_000);
     const place = mkdtempSync(join(tmpdir(), "ai-mesh-secrets-"));
     before(() => {
-        build();
         symlinkSync(join(root, "node_modules"), join(place, "node_modules"));
         write("empty", "");
     });
@@ -79,7 +79,7 @@ describe("secrets of a program", function () {
         return [run.status, run.stdout, run.stderr].join("\n");
     }
 
-    for (const [title, args] of Object.entries(commands)) {
+    for (const [title, args] of cases(1, Object.entries(commands))) {
         it(`leave no byte of themselves in what ${title} prints`, () => {
             const one = printed(args, "hush", 113);
             expect(one).not.to.match(/hush|54113|203\.0/);

@@ -7,7 +7,7 @@ import { startEngine } from "../../../cli/plan/engine";
 import { judgeByPack, startPolicyPack, type PolicyPack } from "../../../cli/plan/policy-pack";
 import type { Stack } from "../../../cli/plan/stack";
 import { Watch } from "../../../cli/plan/watch";
-import { build, plan, root } from "../plan-process";
+import { plan, root } from "../plan-process";
 
 const mesh = join(root, "tests/fixtures/programs/mesh");
 const never = new Promise<never>(() => undefined);
@@ -76,7 +76,6 @@ describe("a policy pack that is waited for", function () {
     });
 
     it("is reported with its exit code where it ends in a policy", async () => {
-        build();
         const run = await plan(["--program", mesh, "--policy-pack", packThat("process.exit(7);")]);
         expect(run.stderr).to.match(/Policy pack ".*pack" failed to judge the plan:\n.*\nit ended with exit code 7\n/);
         expect(run.code).to.equal(2);

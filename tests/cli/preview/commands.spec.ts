@@ -1,72 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
-import type { DiffDocument } from "../../../cli/render/diff/json";
 import type { PlanDocument } from "../../../cli/render/plan/json";
 import { z } from "zod";
 import schema from "../../../cli/render/plan/schema.json";
-import { build, root } from "../plan-process";
-import {
-    byDefault,
-    closed,
-    created,
-    namespace,
-    printed,
-    stackStep,
-    step,
-    textOf,
-    towards,
-    UNKNOWN,
-    type Json,
-    type PrintedStep,
-} from "./printed";
-
-interface Ran {
-    readonly code: number | null;
-    readonly stdout: string;
-    readonly stderr: string;
-}
-
-/** A resource of a plan as a preview of a new stack prints it. */
-function asPrinted(resource: PlanDocument["resources"][number]): PrintedStep {
-    const { urn, type, parent, dependencies, deletedWith, inputs } = resource;
-    const isComponent = !type.startsWith("kubernetes:");
-    const provider = isComponent ? {} : { provider: byDefault };
-    return step("create", {
-        urn,
-        type,
-        custom: !isComponent,
-        ...(parent && { parent }),
-        ...(deletedWith && { deletedWith }),
-        dependencies,
-        inputs,
-        ...provider,
-    });
-}
+import { EmptyFolder } from "./empty-folder";
+import { closed, created, namespace, printed, stackStep, step, towards, UNKNOWN, type Json } from "./printed";
 
 describe("commands that judge by a preview", () => {
-    const place = mkdtempSync(join(tmpdir(), "ai-mesh-preview-"));
-    before(build);
-    after(() => rmSync(place, { recursive: true, force: true }));
-
-    /** Runs the built `ai-mesh` in a folder that holds no program. */
-    function mesh(args: readonly string[], input: string | Buffer = ""): Ran {
-        const env = { ...process.env, NO_COLOR: "1" };
-        const options = { cwd: place, env, input, encoding: "utf8" as const, maxBuffer: 1 << 26 };
-        const { status, stdout, stderr } = spawnSync(
-            process.execPath,
-            [join(root, "cli/dist/cli.js"), ...args],
-            options,
-        );
-        return { code: status, stdout, stderr };
-    }
-
-    function file(name: string, preview: unknown): string {
-        writeFileSync(join(place, name), typeof preview === "string" ? preview : textOf(preview));
-        return name;
-    }
+    const folder = new EmptyFolder();
+    const { mesh, file } = folder;
+    after(() => folder.remove());
 
     const safe = created(namespace("agents"), ...closed("agents"));
     const open = created(namespace("agents"));
@@ -94,18 +36,6 @@ describe("commands that judge by a preview", () => {
         for (const note of document.notes ?? []) expect(stderr).to.contain(`note: ${note}\n`);
     });
 
-    it("plan: comes to what running the program comes to, but for outputs", () => {
-        const program = join(root, "tests/fixtures/programs/mesh");
-        const { outputs, ...run } = JSON.parse(mesh(["plan", "--program", program, "--json"]).stdout) as PlanDocument;
-        expect(Object.keys(outputs)).not.to.deep.equal([]);
-        const preview = file("program.json", printed(run.resources.map(asPrinted)));
-        const { notes, ...document } = JSON.parse(
-            mesh(["plan", "--preview", preview, "--json"]).stdout,
-        ) as PlanDocument;
-        expect(notes).not.to.deep.equal([]);
-        expect(document).to.deep.equal({ ...run, outputs: {} });
-    });
-
     it("plan: writes manifests of what is printed, and none of a secret", () => {
         const { code, stdout } = mesh(["plan", "--preview", file("safe.json", safe), "--manifests", "-"]);
         expect(code).to.equal(0);
@@ -128,35 +58,6 @@ describe("commands that judge by a preview", () => {
         expect(stdout).not.to.contain(UNKNOWN);
     });
 
-    it("reads standard input, and files as Windows PowerShell writes them", () => {
-        const text = textOf(open);
-        const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
-        for (const input of [text, `\ufeff${text}`, utf16]) {
-            for (const command of ["plan", "check"]) {
-                const { code, stdout } = mesh([command, "--preview", "-"], input);
-                expect(code, command).to.equal(1);
-                expect(stdout).to.contain('Namespace "agents" leaves ingress and egress open');
-            }
-        }
-        expect(mesh(["check", "--preview", "-"], "no preview").stderr).to.contain("the preview on standard input");
-    });
-
-    it("diff: says what opens between two previews, or manifests and a preview", () => {
-        const [was, is] = [file("safe.json", safe), file("wide.json", wide)];
-        const compared = (...args: string[]) => {
-            const { stdout, stderr, code } = mesh(["diff", ...args, "--output", "json", "--fail-on", "opens:external"]);
-            expect(code, stderr).to.be.oneOf([0, 1]);
-            return { code, document: JSON.parse(stdout) as DiffDocument };
-        };
-        const opened = compared("--base-preview", was, "--preview", is);
-        expect(opened.code).to.equal(1);
-        expect(JSON.stringify(opened.document)).to.contain("1.1.1.1");
-        expect(compared("--base-preview", is, "--preview", is).code).to.equal(0);
-        const { stdout } = mesh(["plan", "--preview", was, "--manifests", "-"]);
-        writeFileSync(join(place, "was.yaml"), stdout);
-        expect(compared("--base-manifests", "was.yaml", "--preview", is).code).to.equal(1);
-    });
-
     it("diff: a secret on both sides is unclear, since nobody has seen whether it is the same", () => {
         const preview = created(namespace("agents"), ...closed("agents"), towards("agents", "out", "[secret]"));
         const [one, two] = ["one.json", "two.json"].map((name) => file(name, preview));
@@ -171,22 +72,6 @@ describe("commands that judge by a preview", () => {
         expect(code, stderr).to.equal(0);
         expect(stdout).to.contain("1.1.1.1");
         expect(stderr).to.contain("note: The preview does not say which cluster");
-    });
-
-    it("refuses a preview beside a program, its stack or its configuration", () => {
-        const preview = ["--preview", file("safe.json", safe)];
-        for (const more of [
-            ["--program", "."],
-            ["--stack", "prod"],
-            ["--config", "a=b"],
-        ]) {
-            expect(mesh(["plan", ...preview, ...more]).code, more.join(" ")).to.equal(2);
-        }
-        expect(mesh(["graph", ...preview, "--program", "."]).code).to.equal(2);
-        expect(mesh(["check", ...preview, "--state", "x"]).code).to.equal(2);
-        expect(mesh(["diff", ...preview]).stderr).to.contain("--base-preview");
-        expect(mesh(["diff", "--base-preview", "safe.json", ...preview, "--manifests", "x"]).code).to.equal(2);
-        expect(mesh(["plan", "--preview", "nowhere.json"]).stderr).to.contain("nowhere.json");
     });
 
     it("lets no control sequence of a file reach the screen", () => {

@@ -28,6 +28,7 @@ import {
 } from "../../cases/tables/cluster-policies";
 import { policy, xyz } from "../../cases/tables/pods";
 import { tieredCluster } from "../../differential/tier-arbitraries";
+import { runs } from "../../runs";
 
 // Every labelling that the selectors of random clusters can tell apart.
 const values = [undefined, "a", "b", "", "other"];
@@ -59,7 +60,7 @@ describe("reach() of pods that may come, beside cluster-wide policies", function
                         open++;
                     }
                 }),
-                { numRuns: 15 },
+                { numRuns: runs(8, 60) },
             );
             expect(exact / open, "answers that are exact").to.be.above(0.4);
         });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../cli/render/plan/json";
-import { build, plan, root } from "../plan-process";
+import { plan, root } from "../plan-process";
 
 const open = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: rendered\n  labels: { purpose: agents }\n";
 const k8s = 'const k8s = require("@pulumi/kubernetes");\n';
@@ -18,7 +18,6 @@ describe("ai-mesh plan, with Pulumi's Kubernetes provider", function () {
             console.log("      skipped: pulumi-resource-kubernetes is not on PATH");
             this.skip();
         }
-        build();
         directory = mkdtempSync(join(tmpdir(), "ai-mesh-real-provider-"));
         const write = (file: string, content: string): void => {
             mkdirSync(join(directory, file, ".."), { recursive: true });

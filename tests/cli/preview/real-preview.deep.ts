@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import type { PlanDocument } from "../../../cli/render/plan/json";
 import { onPath } from "../../cluster/binaries";
-import { build, root } from "../plan-process";
+import { root } from "../plan-process";
 
 /** A program with a namespace that is closed but for DNS; `mode` in its configuration changes it. */
 const program = `
@@ -91,7 +91,6 @@ describe("a preview that Pulumi's own CLI prints", function () {
             console.log(`      skipped: ${why}`);
             this.skip();
         }
-        build();
         for (const folder of ["bin", "state", "shop"]) mkdirSync(join(place, folder));
         const plugin = join(place, "bin/pulumi-resource-kubernetes");
         const provider = [

@@ -1,0 +1,1 @@
+import "./address-family.spec";

@@ -1,0 +1,1 @@
+import "./any-pod.spec";
