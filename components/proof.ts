@@ -1,5 +1,13 @@
 import { compile, type Mesh } from "../mesh";
-import { createIndex, effectivePolicyTypes, PortSet, reach, type Direction, type NetworkPolicy } from "../netpol";
+import {
+    createIndex,
+    effectivePolicyTypes,
+    IpSet,
+    PortSet,
+    reach,
+    type Direction,
+    type NetworkPolicy,
+} from "../netpol";
 import { askAgain, type Difference, type Mismatch } from "./ask-again";
 import { cell, declaredAddresses, declaredHalves, type Cells } from "./declared";
 import { witnessesOf, type Witnesses } from "./witnesses";
@@ -26,7 +34,10 @@ export function prove(mesh: Mesh, policies: readonly NetworkPolicy[] = policiesO
     const cuts = declaredAddresses(mesh);
     // Under this profile an ipBlock never matches a pod, so that every cell has one answer.
     const indexOf = (some: readonly NetworkPolicy[]) =>
-        createIndex({ ...witnesses.cluster, policies: some }, { profile: "cilium", cuts });
+        createIndex(
+            { ...witnesses.cluster, policies: some },
+            { profile: "cilium", cuts, clusterAddresses: IpSet.none },
+        );
     const differences = (["Egress", "Ingress"] as const).flatMap((direction) => {
         const { cells, ranges } = passing(indexOf(half(policies, direction)), direction, witnesses);
         return compare(direction, declaredHalves(mesh, witnesses.all, ranges)[direction], cells);
