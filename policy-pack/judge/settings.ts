@@ -51,9 +51,9 @@ const day: Schema = {
 /** A text that says why: at least two words, which "todo" and "n/a" are not. */
 const reason = (description: string): Schema => ({
     type: "string",
-    minLength: 10,
+    minLength: 8,
     pattern: "\\S\\s+\\S",
-    description: `a reason of two words and ten characters or more: ${description}`,
+    description: `a reason of two words and eight characters or more: ${description}`,
 });
 
 /** Settings of every policy. */

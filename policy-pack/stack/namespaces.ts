@@ -20,8 +20,6 @@ export interface SeenNamespace {
     readonly resource: string;
     /** URN of its parent, where there is one. */
     readonly parent: string | undefined;
-    /** Whether it is there already and only changed here. */
-    readonly patch: boolean;
     /** Kind of the resource that makes it beside other things, where that is no Namespace. */
     readonly madeBy?: string | undefined;
 }
@@ -36,7 +34,7 @@ export interface NamelessNamespace {
 }
 
 /** Reads a Namespace or NamespacePatch, or what is one under another name (an OpenShift Project). */
-export function readNamespace(resource: SeenResource, patch = false): SeenNamespace | NamelessNamespace {
+export function readNamespace(resource: SeenResource): SeenNamespace | NamelessNamespace {
     const { props, urn, name: pulumiName } = resource;
     const metadata = isBag(props["metadata"]) ? props["metadata"] : {};
     const name = metadata["name"];
@@ -51,7 +49,7 @@ export function readNamespace(resource: SeenResource, patch = false): SeenNamesp
             why: `its metadata.name "${name}" is made from a value that is not there yet`,
         };
     }
-    return { ...namespaceOf(resource, name, metadata["labels"]), patch };
+    return namespaceOf(resource, name, metadata["labels"]);
 }
 
 /**
@@ -65,10 +63,10 @@ export function namespaceOfRelease(resource: SeenResource): SeenNamespace | Name
     if (typeof name !== "string" || isUnknown(name)) {
         return { urn: resource.urn, resource: resource.name, why: "its namespace is not known yet", path: "namespace" };
     }
-    return { ...namespaceOf(resource, name, undefined), patch: false, madeBy: "Helm Release" };
+    return { ...namespaceOf(resource, name, undefined), madeBy: "Helm Release" };
 }
 
-function namespaceOf(resource: SeenResource, name: string, labels: unknown): Omit<SeenNamespace, "patch"> {
+function namespaceOf(resource: SeenResource, name: string, labels: unknown): SeenNamespace {
     return {
         cluster: destinationOf(resource),
         clusterNames: clusterNames(resource),
@@ -111,7 +109,6 @@ export function mergeNamespaces(one: SeenNamespace, two: SeenNamespace): SeenNam
         ...main,
         labels: { ...one.labels, ...two.labels },
         unknownLabels: unknown.includes("any") ? "any" : unknown.flat(),
-        patch: one.patch && two.patch,
     };
 }
 

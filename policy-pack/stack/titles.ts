@@ -1,8 +1,16 @@
-import type { SeenPolicy } from "./policies";
 import { isBag, isUnknown } from "./sentinel";
 
+/** What a policy is called. */
+interface Named {
+    /** metadata.name, where known. */
+    readonly name: string | undefined;
+    readonly namespace: string | undefined;
+    /** Its Pulumi name. */
+    readonly resource: string;
+}
+
 /** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
-export function titleOf({ name, namespace, resource }: Pick<SeenPolicy, "name" | "namespace" | "resource">): string {
+export function titleOf({ name, namespace, resource }: Named): string {
     if (name === undefined) return `NetworkPolicy resource "${resource}"`;
     return namespace === undefined
         ? `NetworkPolicy "${name}" (resource "${resource}")`
@@ -17,4 +25,5 @@ export function flowOf(annotations: unknown): string | undefined {
 }
 
 /** ` (made for flow internet -> gateway: public)`, where a policy says so; for messages. */
-export const madeFor = ({ flow }: SeenPolicy): string => (flow === undefined ? "" : ` (made for flow ${flow})`);
+export const madeFor = ({ flow }: { readonly flow: string | undefined }): string =>
+    flow === undefined ? "" : ` (made for flow ${flow})`;

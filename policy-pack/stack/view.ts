@@ -50,9 +50,7 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
     const found = resources.flatMap(unrolled).map((resource) => ({ resource, kind: kindOf(resource.type) }));
     const of = (...kinds: Kind["kind"][]) => found.filter(({ kind }) => kinds.includes(kind.kind));
     const namespaces = [
-        ...of("namespace").map(({ resource, kind }) =>
-            readNamespace(resource, kind.kind === "namespace" && kind.patch),
-        ),
+        ...of("namespace").map(({ resource }) => readNamespace(resource)),
         ...of("release").flatMap(({ resource }) => namespaceOfRelease(resource) ?? []),
     ];
     const policies = sorted(
@@ -77,7 +75,10 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         workloads: of("workload").map(({ resource }) => readWorkload(resource)),
         services: of("service").map(({ resource }) => readService(resource)),
         meshes: of("mesh").map(({ resource }) => resource),
-        unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]),
+        // A patch of a policy of the stack is told as such.
+        unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]).filter(
+            ({ why, urn }) => why !== "patch" || ![...unsure].some((policy) => policy.urn === urn),
+        ),
         policiesIn,
         surelyIn: (namespace) => policiesIn(namespace).filter((policy) => !unsure.has(policy)),
         contested,

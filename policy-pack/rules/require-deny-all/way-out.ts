@@ -4,7 +4,7 @@ import type { SeenNamespace } from "../../stack/namespaces";
 const ofTheCluster = /^(?:kube|openshift|gke|aks|calico|tigera|cilium)-/;
 
 /** What to do about a namespace that is open. */
-export function wayOut({ name, patch, madeBy }: SeenNamespace): string {
+export function wayOut({ name, madeBy }: SeenNamespace): string {
     if (ofTheCluster.test(name)) {
         return (
             `"${name}" serves the whole cluster, and a deny-all in it would cut every pod off from DNS and more: exempt it from ` +
@@ -19,5 +19,5 @@ export function wayOut({ name, patch, madeBy }: SeenNamespace): string {
             `with its policies. ${add}`
         );
     }
-    return patch ? `${add} Its pods lose what no policy allows, so add what they need first.` : add;
+    return add;
 }
