@@ -58,6 +58,18 @@ export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
 export { cellBetween } from "./engine/one-cell";
-export { type Diff, diff, type DiffOptions, equivalent } from "./engine/diff";
+export {
+    align,
+    type ConnectionPair,
+    connectionPairs,
+    type Diff,
+    diff,
+    type DiffOptions,
+    equivalent,
+    nothingPasses,
+    type Passing,
+    type PortChanges,
+    portChanges,
+} from "./engine/diff";
 export { type Fact, type FactKind } from "./lint/fact";
 export { lint } from "./lint/lint";

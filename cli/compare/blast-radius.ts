@@ -1,7 +1,7 @@
-import { type Index, type IpSet, IpSet as Ips, reach } from "../../netpol";
+import type { IpSet } from "../../netpol";
 import { type Place, places, placesOf } from "./addresses";
-import { blocksOf, type Piece } from "./compare-outside";
 import type { Comparison } from "./compare";
+import { type ComparedSides, connectionsOf } from "./connections";
 import type { Subject } from "./subject";
 
 /** What whoever holds one pod can get to: by itself, and through every pod it can get to. */
@@ -24,9 +24,9 @@ export interface RadiusChange {
  * The blast radius of every pod of ours, before and after. What depends on readings of the API counts as reached: an
  * attacker has all the luck.
  */
-export function blastRadii({ sides, before, after }: Comparison, apiServer: IpSet): RadiusChange[] {
-    const [old, now] = [graphOf(before, sides.byEngineId, apiServer), graphOf(after, sides.byEngineId, apiServer)];
-    return sides.subjects
+export function blastRadii(comparison: Comparison, apiServer: IpSet): RadiusChange[] {
+    const { before: old, after: now } = graphsOf(comparison, apiServer);
+    return comparison.sides.subjects
         .filter(({ ours }) => ours)
         .map((subject) => ({
             subject,
@@ -42,31 +42,25 @@ export function radiusChanged({ before, after }: RadiusChange): boolean {
     return text(before) !== text(after);
 }
 
+/** Where pods get to on one side: other pods, and places outside. */
 interface ReachGraph {
-    readonly next: ReadonlyMap<Subject, readonly Subject[]>;
-    readonly places: ReadonlyMap<Subject, readonly Place[]>;
+    readonly next: Map<Subject, Subject[]>;
+    readonly places: Map<Subject, Place[]>;
 }
 
-function graphOf(index: Index, byEngineId: ReadonlyMap<string, Subject>, apiServer: IpSet): ReachGraph {
-    const next = new Map<Subject, Subject[]>();
-    const outside = new Map<Subject, Piece[]>();
-    for (const { from, to, ports, unknown } of reach(index, { kinds: ["workload", "pod", "external"] }).connections()) {
-        const [source, destination] = [byEngineId.get(from), byEngineId.get(to)];
-        if (!source) continue;
-        if (destination) push(next, source, destination);
-        else push(outside, source, { addresses: to, ports: { ports, unknown } });
-    }
-    const known = new Map<string, Place[]>();
-    const reached = [...outside].map(([subject, pieces]) => {
-        const key = pieces.map(({ addresses }) => addresses).join();
-        let found = known.get(key);
-        if (!found) {
-            const sets = blocksOf(pieces).map(({ addresses }) => addresses);
-            known.set(key, (found = placesOf(Ips.unionAll(sets), apiServer)));
+function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" | "after", ReachGraph> {
+    const graphs = { before: { next: new Map(), places: new Map() }, after: { next: new Map(), places: new Map() } };
+    for (const { from, to, ...passing } of connectionsOf(comparison)) {
+        if (!("subject" in from)) continue;
+        const reached = "addresses" in to ? placesOf(to.addresses, apiServer) : [];
+        for (const side of ["before", "after"] as const) {
+            const { ports, unknown } = passing[side];
+            if (ports.isEmpty && unknown.isEmpty) continue;
+            if ("subject" in to) push(graphs[side].next, from.subject, to.subject);
+            for (const place of reached) push(graphs[side].places, from.subject, place);
         }
-        return [subject, found] as const;
-    });
-    return { next, places: new Map(reached) };
+    }
+    return graphs;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,14 +1,12 @@
-import { type Cluster, type Connection, createIndex, type Index, type IpSet, reach } from "../../netpol";
-import { type Change, closed, comparePorts, type End, endId, type Flow, type Ports } from "./change";
-import { overlaps, type Piece } from "./compare-outside";
+import { align, type Cluster, createIndex, type IpSet, portChanges } from "../../netpol";
+import { type Change, endId } from "./change";
+import { type ComparedSides, connectionsOf } from "./connections";
 import { findSubjects, type Sides } from "./subjects";
 import { telling, untoldPods } from "./untold-pods";
 
 /** Two sides, compiled and compared. */
-export interface Comparison {
+export interface Comparison extends ComparedSides {
     readonly sides: Sides;
-    readonly before: Index;
-    readonly after: Index;
     readonly changes: readonly Change[];
     /** Namespaces of which not every kind of pods that may see a change was looked at: see {@link UntoldPods}. */
     readonly cutShort: readonly string[];
@@ -35,85 +33,18 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
 }
 
 function between(sides: Sides, options: CompareOptions): Omit<Comparison, "cutShort"> {
-    const [old, now] = [createIndex(sides.before, options), createIndex(sides.after, options)];
-    const changes: Change[] = [];
-    for (const flow of flowsBetween(old, now, sides, "changed")) {
-        const change = comparePorts(flow.before, flow.after);
-        if (change) changes.push({ ...flow, ...change });
-    }
-    return { sides, before: old, after: now, changes: sortedByEnds(changes) };
-}
-
-/** Kinds of peers that are compared: pods to come are among the subjects already. */
-const kinds = ["workload", "pod", "external"] as const;
-
-/** Connections between some pods and the outside. */
-type Outside = Record<"before" | "after", Connection[]>;
-
-/** Every connection that is not plainly closed on both sides: unchanged ones too, or only the others. */
-export function* flowsBetween(
-    before: Index,
-    after: Index,
-    sides: Sides,
-    which: "all" | "changed" = "all",
-): Generator<Flow> {
+    const [before, after] = align(createIndex(sides.before, options), createIndex(sides.after, options));
     const { byEngineId } = sides;
-    const outside = new Map<string, Outside>();
-    const inside = new Map<string, Map<string, Connection>>();
-    const isOutside = (side: "before" | "after", connection: Connection): boolean => {
-        const fromPod = byEngineId.has(connection.from);
-        if (fromPod && byEngineId.has(connection.to)) return false;
-        const key = fromPod ? `to ${connection.from}` : `from ${connection.to}`;
-        let found = outside.get(key);
-        if (!found) outside.set(key, (found = { before: [], after: [] }));
-        found[side].push(connection);
-        return true;
-    };
-    const flow = (from: string, to: string, before: Ports, after: Ports): Flow => {
-        return { from: { subject: byEngineId.get(from)! }, to: { subject: byEngineId.get(to)! }, before, after };
-    };
-    for (const connection of reach(before, { kinds }).connections()) {
-        if (isOutside("before", connection)) continue;
-        const row = inside.get(connection.from);
-        if (row) row.set(connection.to, connection);
-        else inside.set(connection.from, new Map([[connection.to, connection]]));
+    const changes: Change[] = [];
+    for (const connection of connectionsOf({ before, after, byEngineId }, isChanged)) {
+        const change = portChanges(connection.before, connection.after);
+        if (change) changes.push({ ...connection, ...change });
     }
-    for (const connection of reach(after, { kinds }).connections()) {
-        if (isOutside("after", connection)) continue;
-        const row = inside.get(connection.from);
-        const old = row?.get(connection.to);
-        if (old) row!.delete(connection.to);
-        if (which === "changed" && old && isSame(old, connection)) continue;
-        yield flow(connection.from, connection.to, old ?? closed, connection);
-    }
-    for (const row of inside.values()) for (const old of row.values()) yield flow(old.from, old.to, old, closed);
-    for (const [key, found] of outside) {
-        if (which === "all" || !areSame(found)) yield* outsideFlows(sides, key, found);
-    }
+    return { sides, byEngineId, before, after, changes: sortedByEnds(changes) };
 }
 
-function isSame(a: Ports, b: Ports): boolean {
-    return a.ports.equals(b.ports) && a.unknown.equals(b.unknown);
-}
-
-/** Whether both sides have the same pieces with the same ports; others may still come to the same. */
-function areSame({ before, after }: Outside): boolean {
-    return (
-        before.length === after.length &&
-        before.every((old, i) => old.from === after[i]!.from && old.to === after[i]!.to && isSame(old, after[i]!))
-    );
-}
-
-function* outsideFlows({ byEngineId }: Sides, key: string, found: Outside): Generator<Flow> {
-    const [way, id] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
-    const pod: End = { subject: byEngineId.get(id)! };
-    const pieces = (list: readonly Connection[]) =>
-        list.map((each): Piece => ({ addresses: way === "to" ? each.to : each.from, ports: each }));
-    for (const { addresses, before, after } of overlaps(pieces(found.before), pieces(found.after))) {
-        yield way === "to"
-            ? { from: pod, to: { addresses }, before, after }
-            : { from: { addresses }, to: pod, before, after };
-    }
+function isChanged({ before, after }: Pick<Change, "before" | "after">): boolean {
+    return !before.ports.equals(after.ports) || !before.unknown.equals(after.unknown);
 }
 
 function sortedByEnds(changes: readonly Change[]): Change[] {

@@ -1,16 +1,16 @@
-import { endId, type End } from "./change";
+import { endId, type ConnectionEnd } from "./change";
 import type { Subject } from "./subject";
 
 /** One end of a line in a report: some pods of one namespace, all of its pods, or addresses. */
 export type Party =
     | { readonly kind: "pods"; readonly subject: Subject }
     | { readonly kind: "namespace"; readonly namespace: string; readonly ours: boolean }
-    | { readonly kind: "outside"; readonly addresses: Extract<End, { addresses: unknown }>["addresses"] };
+    | { readonly kind: "outside"; readonly addresses: Extract<ConnectionEnd, { addresses: unknown }>["addresses"] };
 
 /** Something between two ends; things with equal `sameness` may share a line. */
 export interface Item {
-    readonly from: End;
-    readonly to: End;
+    readonly from: ConnectionEnd;
+    readonly to: ConnectionEnd;
     readonly sameness: string;
 }
 
@@ -42,7 +42,7 @@ export function condense<T extends Item>(items: readonly T[], members: Members):
     return merge(bySource, "to", "from", members);
 }
 
-function party(end: End): Party {
+function party(end: ConnectionEnd): Party {
     return "subject" in end ? { kind: "pods", subject: end.subject } : { kind: "outside", addresses: end.addresses };
 }
 

@@ -1,6 +1,6 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
-import type { End } from "./change";
+import type { ConnectionEnd } from "./change";
 import { nameOf } from "./subjects";
 
 /** The name that a mesh gave to some addresses. */
@@ -55,7 +55,7 @@ export class Names {
     constructor(private readonly named: readonly NamedAddresses[]) {}
 
     /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`. */
-    of(end: End): string {
+    of(end: ConnectionEnd): string {
         return "subject" in end ? nameOf(end.subject) : this.ofAddresses(end.addresses);
     }
 

@@ -1,5 +1,5 @@
 import { type Cluster, type Labels, type LabelSelector, matches, type PortSet } from "../../netpol";
-import type { Change, End } from "./change";
+import type { Change, ConnectionEnd } from "./change";
 import { type Differing, differingPolicies, sameLabels } from "./differing";
 import { kindsOfPods } from "./kinds-of-pods";
 import { type NamespaceOnSides, type Representative, selectorsByNamespace, standInFor } from "./representatives";
@@ -124,9 +124,9 @@ function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): bo
  */
 export function telling(untold: readonly Untold[], changes: readonly Change[]): Untold[] {
     const byId = new Map(untold.map((each) => [each.subject.id, each]));
-    const at = (end: End) => ("subject" in end ? byId.get(end.subject.id) : undefined);
+    const at = (end: ConnectionEnd) => ("subject" in end ? byId.get(end.subject.id) : undefined);
     const kept = new Set<Untold>();
-    const standsFor = (end: End): readonly End[] => {
+    const standsFor = (end: ConnectionEnd): readonly ConnectionEnd[] => {
         const own = at(end);
         const parts = [...(own?.parts ?? [])].map((subject) => ({ subject }));
         return own === undefined || kept.has(own) ? [...parts, end] : parts;
@@ -164,13 +164,13 @@ class Ledger {
     }
 
     /** Whether changes between some ends tell of all that another changes. */
-    tells(change: Change, from: readonly End[], to: readonly End[]): boolean {
+    tells(change: Change, from: readonly ConnectionEnd[], to: readonly ConnectionEnd[]): boolean {
         const told = from.flatMap((source) => to.flatMap((target) => this.byEnds.get(keyOf(source, target)) ?? []));
         return sorts.every((sort) => change[sort].isEmpty || covers(told, change, sort));
     }
 }
 
-function keyOf(from: End, to: End): string {
+function keyOf(from: ConnectionEnd, to: ConnectionEnd): string {
     return [from, to].map((end) => ("subject" in end ? end.subject.id : "")).join(" ");
 }
 

@@ -1,6 +1,6 @@
 import type { IpSet } from "../../netpol";
 import { type Place, placesOf } from "./addresses";
-import type { Change, End } from "./change";
+import type { Change, ConnectionEnd } from "./change";
 import type { Comparison } from "./compare";
 
 /** What a change does to a mesh as a whole. */
@@ -73,7 +73,7 @@ export function marksOf({ from, to }: Pick<Change, "from" | "to">, apiServer: Ip
 }
 
 /** The namespace of an end; `undefined` outside the cluster. */
-export function namespaceOf(end: End): string | undefined {
+export function namespaceOf(end: ConnectionEnd): string | undefined {
     return "subject" in end ? end.subject.namespace : undefined;
 }
 

@@ -1,5 +1,7 @@
-import { closed, comparePorts, type End, type Flow } from "../compare/change";
-import { type Comparison, flowsBetween } from "../compare/compare";
+import { nothingPasses, portChanges } from "../../netpol";
+import type { ComparedConnection, ConnectionEnd } from "../compare/change";
+import type { Comparison } from "../compare/compare";
+import { connectionsOf } from "../compare/connections";
 import { type Evidence, Witness } from "../compare/evidence";
 import { condense, type Item, type Line, type Members } from "../compare/condense";
 
@@ -9,14 +11,14 @@ export type State = "same" | "opened" | "closed" | "changed";
 /** A connection as a line of a drawing or a matrix: all that either side allows, unchanged ones too. */
 export interface FlowLine {
     readonly line: Line<FlowItem>;
-    readonly flow: Flow;
+    readonly flow: ComparedConnection;
     readonly state: State;
     /** Whether it is open under some reading of the API only, or for some addresses. */
     readonly perhaps: boolean;
     readonly evidence: Evidence;
 }
 
-type FlowItem = Flow & Item;
+type FlowItem = ComparedConnection & Item;
 
 /**
  * Every connection that has an end of ours, put together where every pod of a namespace has it. What is perhaps open on
@@ -25,7 +27,7 @@ type FlowItem = Flow & Item;
 export function flowLines(comparison: Comparison, members: Members): FlowLine[] {
     const [before, after] = [new Witness(comparison.before), new Witness(comparison.after)];
     const items: FlowItem[] = [];
-    for (const flow of flowsBetween(comparison.before, comparison.after, comparison.sides)) {
+    for (const flow of connectionsOf(comparison)) {
         if (isOurs(flow.from) || isOurs(flow.to)) items.push(...partsOf(flow));
     }
     return condense(items, members).map((line): FlowLine => {
@@ -39,30 +41,33 @@ export function flowLines(comparison: Comparison, members: Members): FlowLine[] 
     });
 }
 
-function isOurs(end: End): boolean {
+function isOurs(end: ConnectionEnd): boolean {
     return "subject" in end && end.subject.ours;
 }
 
 /** What is sure and what is perhaps open are lines of their own: pods that share the one need not share the other. */
-function partsOf({ from, to, before, after }: Flow): FlowItem[] {
-    const sure = { before: { ...closed, ports: before.ports }, after: { ...closed, ports: after.ports } };
-    const perhaps = { before: { ...closed, unknown: before.unknown }, after: { ...closed, unknown: after.unknown } };
+function partsOf({ from, to, before, after }: ComparedConnection): FlowItem[] {
+    const sure = { before: { ...nothingPasses, ports: before.ports }, after: { ...nothingPasses, ports: after.ports } };
+    const perhaps = {
+        before: { ...nothingPasses, unknown: before.unknown },
+        after: { ...nothingPasses, unknown: after.unknown },
+    };
     return [sure, perhaps]
         .map((part): FlowItem => ({ from, to, ...part, sameness: samenessOf(part) }))
         .filter((part) => !isNothing(part));
 }
 
-function isNothing({ before, after }: Pick<Flow, "before" | "after">): boolean {
+function isNothing({ before, after }: Pick<ComparedConnection, "before" | "after">): boolean {
     return [before, after].every(({ ports, unknown }) => ports.isEmpty && unknown.isEmpty);
 }
 
-function stateOf({ before, after }: Flow): State {
-    const change = comparePorts(before, after);
+function stateOf({ before, after }: ComparedConnection): State {
+    const change = portChanges(before, after);
     if (!change || (change.opened.isEmpty && change.closed.isEmpty)) return "same";
     if (before.ports.isEmpty) return "opened";
     return after.ports.isEmpty ? "closed" : "changed";
 }
 
-function samenessOf({ before, after }: Pick<Flow, "before" | "after">): string {
+function samenessOf({ before, after }: Pick<ComparedConnection, "before" | "after">): string {
     return [before.ports, before.unknown, after.ports, after.unknown].join("|");
 }

@@ -1,6 +1,6 @@
 import type { BlastRadius } from "../../compare/blast-radius";
 import { places, type Place } from "../../compare/addresses";
-import { endId, type End } from "../../compare/change";
+import { endId, type ConnectionEnd } from "../../compare/change";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
 import { nameOf } from "../../compare/subjects";
@@ -110,7 +110,7 @@ export function diffDocument(report: DiffReport): DiffDocument {
 function changesOf(report: DiffReport): ChangeDocument[] {
     const { comparison, names, purposes, apiServer } = report;
     const [old, now] = [new Witness(comparison.before), new Witness(comparison.after)];
-    const end = (of: End): EndDocument => {
+    const end = (of: ConnectionEnd): EndDocument => {
         const namespace = namespaceOf(of) ?? "";
         return { id: endId(of), name: names.of(of), namespace, purpose: purposes.get(namespace) ?? "" };
     };
