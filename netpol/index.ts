@@ -36,8 +36,8 @@ export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints"
 export { type Half, type Nearest } from "./engine/half-types";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
-export type { Apart } from "./applied-selectors";
-export { describePods, describePodsMeant, describeSelectors } from "./describe-pods";
+export { type Apart, namespacesOf } from "./applied-selectors";
+export { describeNamespace, describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {
     kindOf,
     type NamespaceKind,

@@ -2,7 +2,7 @@ import type { IpSet } from "../../netpol";
 import { type Place, places, placesOf } from "./addresses";
 import type { Comparison } from "./compare";
 import { type ComparedSides, connectionsOf } from "./connections";
-import type { Subject } from "./subject";
+import type { ComparedPods } from "./compared-pods";
 
 /** What whoever holds one pod can get to: by itself, and through every pod it can get to. */
 export interface BlastRadius {
@@ -10,12 +10,12 @@ export interface BlastRadius {
     readonly direct: number;
     readonly total: number;
     /** For each place that can be reached, the subjects on a shortest way there, the pod itself first. */
-    readonly ways: Readonly<Partial<Record<Place, readonly Subject[]>>>;
+    readonly ways: Readonly<Partial<Record<Place, readonly ComparedPods[]>>>;
 }
 
-/** A subject's blast radius on both sides; absent where the side lacks its pods. */
+/** The blast radius of some pods on both sides; absent where the side lacks them. */
 export interface RadiusChange {
-    readonly subject: Subject;
+    readonly pods: ComparedPods;
     readonly before?: BlastRadius | undefined;
     readonly after?: BlastRadius | undefined;
 }
@@ -26,16 +26,16 @@ export interface RadiusChange {
  */
 export function blastRadii(comparison: Comparison, apiServer: IpSet): RadiusChange[] {
     const { before: old, after: now } = graphsOf(comparison, apiServer);
-    return comparison.sides.subjects
-        .filter(({ ours }) => ours)
-        .map((subject) => ({
-            subject,
-            before: subject.on.before ? radiusOf(subject, old) : undefined,
-            after: subject.on.after ? radiusOf(subject, now) : undefined,
+    return comparison.pods
+        .filter(({ namespace }) => namespace.exists)
+        .map((pods) => ({
+            pods,
+            before: pods.before ? radiusOf(pods, old) : undefined,
+            after: pods.after ? radiusOf(pods, now) : undefined,
         }));
 }
 
-/** Whether a subject's blast radius is another one than before. */
+/** Whether a blast radius is another one than before. */
 export function radiusChanged({ before, after }: RadiusChange): boolean {
     const text = (radius: BlastRadius | undefined) =>
         radius && `${radius.direct} ${radius.total} ${places.map((place) => place in radius.ways).join()}`;
@@ -44,20 +44,20 @@ export function radiusChanged({ before, after }: RadiusChange): boolean {
 
 /** Where pods get to on one side: other pods, and places outside. */
 interface ReachGraph {
-    readonly next: Map<Subject, Subject[]>;
-    readonly places: Map<Subject, Place[]>;
+    readonly next: Map<ComparedPods, ComparedPods[]>;
+    readonly places: Map<ComparedPods, Place[]>;
 }
 
 function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" | "after", ReachGraph> {
     const graphs = { before: { next: new Map(), places: new Map() }, after: { next: new Map(), places: new Map() } };
     for (const { from, to, ...passing } of connectionsOf(comparison)) {
-        if (!("subject" in from)) continue;
+        if (!("pods" in from)) continue;
         const reached = "addresses" in to ? placesOf(to.addresses, apiServer) : [];
         for (const side of ["before", "after"] as const) {
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
-            if ("subject" in to) push(graphs[side].next, from.subject, to.subject);
-            for (const place of reached) push(graphs[side].places, from.subject, place);
+            if ("pods" in to) push(graphs[side].next, from.pods, to.pods);
+            for (const place of reached) push(graphs[side].places, from.pods, place);
         }
     }
     return graphs;
@@ -69,27 +69,27 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
     else map.set(key, [value]);
 }
 
-function radiusOf(start: Subject, graph: ReachGraph): BlastRadius {
-    const cameFrom = new Map<Subject, Subject | undefined>([[start, undefined]]);
-    const ways: Partial<Record<Place, readonly Subject[]>> = {};
+function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
+    const cameFrom = new Map<ComparedPods, ComparedPods | undefined>([[start, undefined]]);
+    const ways: Partial<Record<Place, readonly ComparedPods[]>> = {};
     const queue = [start];
     for (let at = 0; at < queue.length; at++) {
-        const subject = queue[at]!;
-        for (const place of graph.places.get(subject) ?? []) ways[place] ??= wayTo(subject, cameFrom);
+        const pods = queue[at]!;
+        for (const place of graph.places.get(pods) ?? []) ways[place] ??= wayTo(pods, cameFrom);
         // What is nobody's of ours is outside: an attacker may own it already, and its reach says nothing of this change.
-        if (!subject.ours && subject !== start) continue;
-        for (const following of graph.next.get(subject) ?? []) {
+        if (!pods.namespace.exists && pods !== start) continue;
+        for (const following of graph.next.get(pods) ?? []) {
             if (cameFrom.has(following)) continue;
-            cameFrom.set(following, subject);
+            cameFrom.set(following, pods);
             queue.push(following);
         }
     }
-    const direct = new Set((graph.next.get(start) ?? []).filter((subject) => subject !== start));
+    const direct = new Set((graph.next.get(start) ?? []).filter((pods) => pods !== start));
     return { direct: direct.size, total: cameFrom.size - 1, ways };
 }
 
-function wayTo(end: Subject, cameFrom: ReadonlyMap<Subject, Subject | undefined>): Subject[] {
-    const way: Subject[] = [];
-    for (let at: Subject | undefined = end; at; at = cameFrom.get(at)) way.unshift(at);
+function wayTo(end: ComparedPods, cameFrom: ReadonlyMap<ComparedPods, ComparedPods | undefined>): ComparedPods[] {
+    const way: ComparedPods[] = [];
+    for (let at: ComparedPods | undefined = end; at; at = cameFrom.get(at)) way.unshift(at);
     return way;
 }

@@ -1,8 +1,8 @@
 import type { IpSet, Passing, PortChanges } from "../../netpol";
-import { engineId, type Subject } from "./subject";
+import { type ComparedPods, engineId } from "./compared-pods";
 
 /** One end of a connection: pods, or addresses outside the cluster. */
-export type ConnectionEnd = { readonly subject: Subject } | { readonly addresses: IpSet };
+export type ConnectionEnd = { readonly pods: ComparedPods } | { readonly addresses: IpSet };
 
 /** A connection and what it lets through on both sides. */
 export interface ComparedConnection {
@@ -15,13 +15,13 @@ export interface ComparedConnection {
 /** A connection that is not what it was. `perhaps`: under some reading of what the API leaves open only. */
 export interface Change extends ComparedConnection, PortChanges {}
 
-/** The id of an end in every report: a subject's, or the addresses as ranges. */
+/** The id of an end in every report: of pods, or the addresses as ranges. */
 export function endId(end: ConnectionEnd): string {
-    return "subject" in end ? end.subject.id : end.addresses.toString();
+    return "pods" in end ? end.pods.id : end.addresses.toString();
 }
 
 /** The endpoint to ask the engine about; of addresses, the first. */
 export function endpointOf(end: ConnectionEnd): { workload: string } | { ip: string } {
-    if ("subject" in end) return { workload: engineId(end.subject) };
+    if ("pods" in end) return { workload: engineId(end.pods) };
     return { ip: end.addresses.ranges()[0]!.split("-")[0]! };
 }

@@ -1,14 +1,20 @@
 import { align, type Cluster, createIndex, type IpSet, portChanges } from "../../netpol";
-import { type Change, endId } from "./change";
+import { type Change, type ConnectionEnd, endId } from "./change";
+import { choosePods } from "./choose-pods";
+import type { ComparedNamespace } from "./compared-namespaces";
+import { type ComparedPods, engineId } from "./compared-pods";
 import { type ComparedSides, connectionsOf } from "./connections";
-import { findSubjects, type Sides } from "./subjects";
-import { telling, untoldPods } from "./untold-pods";
+import { groupBy } from "./group-by";
+import { podsWithNews } from "./news";
 
 /** Two sides, compiled and compared. */
 export interface Comparison extends ComparedSides {
-    readonly sides: Sides;
+    /** By namespace and id. */
+    readonly pods: readonly ComparedPods[];
+    readonly namespaces: readonly ComparedNamespace[];
+    /** By the ids of their ends. */
     readonly changes: readonly Change[];
-    /** Namespaces of which not every kind of pods that may see a change was looked at: see {@link UntoldPods}. */
+    /** Namespaces of which not every kind of pods that may see a change was looked at: see `ChosenPods`. */
     readonly cutShort: readonly string[];
 }
 
@@ -19,37 +25,77 @@ export interface CompareOptions {
 
 /**
  * Compares what two clusters allow, connection by connection and port by port. Of pods that nobody has made yet those
- * are among the subjects that a change touches in a way of its own.
+ * are compared that policies tell apart and that a change touches in a way of its own.
  *
  * @throws Error for policies that cannot be read.
  */
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
-    const sides = findSubjects(before, after);
-    const known = [...sides.labels].map(([subject, labels]) => ({ subject, labels }));
-    const { pods, cutShort } = untoldPods(before, after, sides.namespaces, known);
-    const told = pods.length === 0 ? [] : telling(pods, between(findSubjects(before, after, pods), options).changes);
-    const all = told.length === 0 ? sides : findSubjects(before, after, told);
-    return { ...between(all, options), cutShort };
+    const { namespaces, combined, cutShort, ...chosen } = choosePods(before, after);
+    const all = [...chosen.pods, ...combined.map(({ pods }) => pods)];
+    const side = (cluster: Cluster, which: "before" | "after") =>
+        createIndex(
+            {
+                ...cluster,
+                namespaces: namespaces.flatMap(({ name, [which]: labels }) => (labels ? [{ name, labels }] : [])),
+                workloads: all.flatMap(({ [which]: workload }) => workload ?? []),
+            },
+            options,
+        );
+    const [old, now] = align(side(before, "before"), side(after, "after"));
+    const sides = { before: old, after: now };
+    const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
+    const news = podsWithNews(combined, changes);
+    const pods = inOrder([...chosen.pods, ...news]);
+    const found = byEngineId(pods);
+    const sorted = [...namespaces].sort((a, b) => compareText(a.name, b.name));
+    return { ...sides, pods, byEngineId: found, namespaces: sorted, changes: amongst(found, changes), cutShort };
 }
 
-function between(sides: Sides, options: CompareOptions): Omit<Comparison, "cutShort"> {
-    const [before, after] = align(createIndex(sides.before, options), createIndex(sides.after, options));
-    const { byEngineId } = sides;
+function byEngineId(pods: readonly ComparedPods[]): Map<string, ComparedPods> {
+    return new Map(pods.map((each) => [engineId(each), each]));
+}
+
+function changesBetween(sides: ComparedSides): Change[] {
     const changes: Change[] = [];
-    for (const connection of connectionsOf({ before, after, byEngineId }, isChanged)) {
+    for (const connection of connectionsOf(sides, isChanged)) {
         const change = portChanges(connection.before, connection.after);
         if (change) changes.push({ ...connection, ...change });
     }
-    return { sides, byEngineId, before, after, changes: sortedByEnds(changes) };
+    return changes;
 }
 
 function isChanged({ before, after }: Pick<Change, "before" | "after">): boolean {
     return !before.ports.equals(after.ports) || !before.unknown.equals(after.unknown);
 }
 
-function sortedByEnds(changes: readonly Change[]): Change[] {
+/** Sorted, and each with the knowledge of whether it is its whole namespace. */
+function inOrder(pods: readonly ComparedPods[]): ComparedPods[] {
+    const ofNamespace = groupBy(pods, ({ namespace }) => namespace);
+    return pods
+        .map((each) => ({
+            ...each,
+            isWholeNamespace:
+                each.kind === "other" && each.namespace.isCovered && ofNamespace.get(each.namespace)!.length === 1,
+        }))
+        .sort((a, b) => compareText(a.namespace.name, b.namespace.name) || compareText(a.id, b.id));
+}
+
+/** The changes between some of the pods. */
+function amongst(pods: ReadonlyMap<string, ComparedPods>, changes: readonly Change[]): Change[] {
+    const at = (end: ConnectionEnd): ConnectionEnd | undefined => {
+        if (!("pods" in end)) return end;
+        const found = pods.get(engineId(end.pods));
+        return found && { pods: found };
+    };
     return changes
-        .map((change) => ({ change, key: `${endId(change.from)} ${endId(change.to)}` }))
-        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+        .flatMap((change) => {
+            const [from, to] = [at(change.from), at(change.to)];
+            return from && to ? [{ change: { ...change, from, to }, key: `${endId(from)} ${endId(to)}` }] : [];
+        })
+        .sort((a, b) => compareText(a.key, b.key))
         .map(({ change }) => change);
+}
+
+function compareText(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,12 +1,12 @@
 import { type ConnectionPair, connectionPairs, type Index, IpSet, type Passing, reach } from "../../netpol";
 import type { ComparedConnection, ConnectionEnd } from "./change";
-import type { Subject } from "./subject";
+import type { ComparedPods } from "./compared-pods";
 
 /** Both sides, aligned, and the pods that are compared by the id that the engine gives them. */
 export interface ComparedSides {
     readonly before: Index;
     readonly after: Index;
-    readonly byEngineId: ReadonlyMap<string, Subject>;
+    readonly byEngineId: ReadonlyMap<string, ComparedPods>;
 }
 
 /** Kinds of peers that are compared: pods to come are among the compared pods already. */
@@ -27,7 +27,7 @@ export function* connectionsOf(
     for (const pair of connectionPairs(before, after, { kinds })) {
         if (!isWanted(pair)) continue;
         const [from, to] = [byEngineId.get(pair.from), byEngineId.get(pair.to)];
-        if (from && to) yield { from: { subject: from }, to: { subject: to }, before: pair.before, after: pair.after };
+        if (from && to) yield { from: { pods: from }, to: { pods: to }, before: pair.before, after: pair.after };
         else if (from && ranges.has(pair.to)) outside.add(from, "to", pair.to, pair);
         else if (to && ranges.has(pair.from)) outside.add(to, "from", pair.from, pair);
     }
@@ -40,21 +40,21 @@ type Way = "from" | "to";
 class Outside {
     private readonly found = new Map<
         string,
-        { subject: Subject; way: Way; ranges: IpSet[] } & Pick<ConnectionPair, "before" | "after">
+        { pods: ComparedPods; way: Way; ranges: IpSet[] } & Pick<ConnectionPair, "before" | "after">
     >();
     private readonly parsed = new Map<string, IpSet>();
 
-    add(subject: Subject, way: Way, range: string, { before, after }: ConnectionPair): void {
-        const key = `${way} ${subject.id} ${portsKey(before)} ${portsKey(after)}`;
+    add(pods: ComparedPods, way: Way, range: string, { before, after }: ConnectionPair): void {
+        const key = `${way} ${pods.id} ${portsKey(before)} ${portsKey(after)}`;
         const same = this.found.get(key);
         if (same) same.ranges.push(this.parse(range));
-        else this.found.set(key, { subject, way, ranges: [this.parse(range)], before, after });
+        else this.found.set(key, { pods, way, ranges: [this.parse(range)], before, after });
     }
 
     *connections(): Generator<ComparedConnection> {
-        for (const { subject, way, ranges, before, after } of this.found.values()) {
+        for (const { pods, way, ranges, before, after } of this.found.values()) {
             const outside: ConnectionEnd = { addresses: IpSet.unionAll(ranges) };
-            const [from, to] = way === "to" ? [{ subject }, outside] : [outside, { subject }];
+            const [from, to] = way === "to" ? [{ pods }, outside] : [outside, { pods }];
             yield { from, to, before, after };
         }
     }

@@ -48,7 +48,7 @@ export class Witness {
             { half: ingress, end: to, way: "accepts everything" },
         ];
         const remarks = halves.flatMap(({ half, end, way }) => {
-            if (!("subject" in end) || !end.subject.ours) return [];
+            if (!("pods" in end) || !end.pods.namespace.exists) return [];
             if (half.decidedBy !== undefined) return [`${describeTierRule(half.decidedBy)}: ${half.decidedBy.action}`];
             if (half.verdict !== "unknown" && half.isolatedBy.length === 0)
                 return [`no policy isolates the ${end === from ? "source" : "destination"}: it ${way}`];

@@ -1,7 +1,7 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
 import type { ConnectionEnd } from "./change";
-import { nameOf } from "./subjects";
+import { nameOf } from "./compared-pods";
 
 /** The name that a mesh gave to some addresses. */
 export interface NamedAddresses {
@@ -56,7 +56,7 @@ export class Names {
 
     /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`. */
     of(end: ConnectionEnd): string {
-        return "subject" in end ? nameOf(end.subject) : this.ofAddresses(end.addresses);
+        return "pods" in end ? nameOf(end.pods) : this.ofAddresses(end.addresses);
     }
 
     ofAddresses(addresses: IpSet): string {

@@ -3,7 +3,7 @@ import type { ComparedConnection, ConnectionEnd } from "../compare/change";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
 import { type Evidence, Witness } from "../compare/evidence";
-import { condense, type Item, type Line, type Members } from "../compare/condense";
+import { condense, type Condensable, type Line, type PodsByNamespace } from "../compare/condense";
 
 /** What a change does to a connection. */
 export type State = "same" | "opened" | "closed" | "changed";
@@ -18,20 +18,20 @@ export interface FlowLine {
     readonly evidence: Evidence;
 }
 
-type FlowItem = ComparedConnection & Item;
+type FlowItem = ComparedConnection & Condensable;
 
 /**
  * Every connection that has an end of ours, put together where every pod of a namespace has it. What is perhaps open on
  * one side only counts as unchanged here: the list of changes says it.
  */
-export function flowLines(comparison: Comparison, members: Members): FlowLine[] {
+export function flowLines(comparison: Comparison, pods: PodsByNamespace): FlowLine[] {
     const [before, after] = [new Witness(comparison.before), new Witness(comparison.after)];
     const items: FlowItem[] = [];
     for (const flow of connectionsOf(comparison)) {
         if (isOurs(flow.from) || isOurs(flow.to)) items.push(...partsOf(flow));
     }
-    return condense(items, members).map((line): FlowLine => {
-        const flow = line.items[0]!;
+    return condense(items, pods).map((line): FlowLine => {
+        const flow = line.connections[0]!;
         const state = stateOf(flow);
         const side = state === "closed" ? flow.before : flow.after;
         const ports = side.ports.isEmpty ? side.unknown : side.ports;
@@ -42,7 +42,7 @@ export function flowLines(comparison: Comparison, members: Members): FlowLine[] 
 }
 
 function isOurs(end: ConnectionEnd): boolean {
-    return "subject" in end && end.subject.ours;
+    return "pods" in end && end.pods.namespace.exists;
 }
 
 /** What is sure and what is perhaps open are lines of their own: pods that share the one need not share the other. */
@@ -53,7 +53,7 @@ function partsOf({ from, to, before, after }: ComparedConnection): FlowItem[] {
         after: { ...nothingPasses, unknown: after.unknown },
     };
     return [sure, perhaps]
-        .map((part): FlowItem => ({ from, to, ...part, sameness: samenessOf(part) }))
+        .map((part): FlowItem => ({ from, to, ...part, lineKey: lineKeyOf(part) }))
         .filter((part) => !isNothing(part));
 }
 
@@ -68,6 +68,6 @@ function stateOf({ before, after }: ComparedConnection): State {
     return after.ports.isEmpty ? "closed" : "changed";
 }
 
-function samenessOf({ before, after }: Pick<ComparedConnection, "before" | "after">): string {
+function lineKeyOf({ before, after }: Pick<ComparedConnection, "before" | "after">): string {
     return [before.ports, before.unknown, after.ports, after.unknown].join("|");
 }

@@ -1,6 +1,6 @@
 import type { Names } from "../compare/names";
 import type { FlowLine, State } from "./flow-lines";
-import { partyName, short } from "./words";
+import { lineEndName, short } from "./words";
 
 /** All that a page tells about one connection, ready to be shown. */
 export interface Story {
@@ -26,8 +26,8 @@ export function storyOf(each: FlowLine, names: Names): Story {
     return {
         state,
         perhaps,
-        from: partyName(line.from, names),
-        to: partyName(line.to, names),
+        from: lineEndName(line.from, names),
+        to: lineEndName(line.to, names),
         before: ports(flow.before),
         after: ports(flow.after),
         ...evidence,

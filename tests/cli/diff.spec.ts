@@ -9,7 +9,9 @@ import { deployment, Repository, run } from "./diff/repository";
 import { build, root, type Run } from "./plan-process";
 
 const schema = z.fromJSONSchema(
-    JSON.parse(readFileSync(join(root, "cli/render/diff/schema.json"), "utf8")) as Parameters<typeof z.fromJSONSchema>[0],
+    JSON.parse(readFileSync(join(root, "cli/render/diff/schema.json"), "utf8")) as Parameters<
+        typeof z.fromJSONSchema
+    >[0],
 );
 
 function documentOf({ stdout, stderr }: Run): DiffDocument {

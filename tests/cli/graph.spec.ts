@@ -37,7 +37,7 @@ describe("ai-mesh graph", function () {
 
     it("writes Mermaid", async () => {
         const { stdout } = await run(["graph", "--output", "mermaid"]);
-        expect(stdout).to.match(/^flowchart LR\n {2}subgraph n0\["ai-agents<br>agents"\]\n {4}n1\["ai-agent"\]/);
+        expect(stdout).to.match(/^flowchart LR\n {2}subgraph n0\["ai-agents<br>agents"\]\n {4}n1\["app=ai-agent"\]/);
         expect(stdout).to.contain(`-->|"TCP 8000"|`);
     });
 

@@ -33,9 +33,9 @@ export async function runGraph(options: GraphOptions): Promise<number> {
 
 /** A report's picture with every workload in it. */
 export function wholePicture(report: DiffReport): Picture {
-    const { comparison, members, names, purposes } = report;
-    const lines = flowLines(comparison, members);
-    return pictureOf(lines, { names, purposes, subjects: comparison.sides.subjects, isOpen: () => true });
+    const { comparison, pods: byNamespace, names, purposes } = report;
+    const lines = flowLines(comparison, byNamespace);
+    return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true });
 }
 
 function draw(report: DiffReport, output: GraphOptions["output"]): string {

@@ -3,7 +3,7 @@ import { places, type Place } from "../../compare/addresses";
 import { endId, type ConnectionEnd } from "../../compare/change";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
-import { nameOf } from "../../compare/subjects";
+import { nameOf } from "../../compare/compared-pods";
 import { Witness } from "../../compare/evidence";
 
 /** A comparison as `--output json` prints it; `schema.json` beside this file says the same, for other languages. */
@@ -83,8 +83,8 @@ export function diffDocument(report: DiffReport): DiffDocument {
         unclear: report.unclear,
         failed: report.failed,
         changes: changesOf(report),
-        blastRadius: report.radii.map(({ subject, before, after }) => ({
-            pod: nameOf(subject),
+        blastRadius: report.radii.map(({ pods, before, after }) => ({
+            pod: nameOf(pods),
             before: before ? sideOf(before) : null,
             after: after ? sideOf(after) : null,
         })),

@@ -14,7 +14,7 @@ import { headline } from "../words";
  * cluster's objects would like to smuggle in.
  */
 export function reportPage(report: DiffReport): string {
-    const lines = flowLines(report.comparison, report.members);
+    const lines = flowLines(report.comparison, report.pods);
     const stories = lines.map((line) => storyOf(line, report.names));
     const { before, after } = report;
     const alone = before === after;

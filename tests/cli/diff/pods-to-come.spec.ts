@@ -1,10 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Change } from "../../../cli/compare/change";
-import { compare } from "../../../cli/compare/compare";
-import { differingPolicies } from "../../../cli/compare/differing";
-import { kindsOfPods } from "../../../cli/compare/kinds-of-pods";
-import { namespacesOf } from "../../../cli/compare/representatives";
+import { compare, type Comparison } from "../../../cli/compare/compare";
+import { policiesOfSides, touchedBy } from "../../../cli/compare/differing-policies";
 import { type Cluster, type Labels, type LabelSelector, matches, type NetworkPolicy, protocols } from "../../../netpol";
 import { hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
@@ -14,47 +12,6 @@ import { least, most, outcome, pair } from "./brute-force";
 const label = (key: string, value: string): LabelSelector => ({ matchLabels: { [key]: value } });
 const not = (key: string, value: string): LabelSelector => ({
     matchExpressions: [{ key, operator: "NotIn", values: [value] }],
-});
-
-describe("kindsOfPods()", () => {
-    const [a, b, gpu] = [label("app", "a"), label("app", "b"), label("tier", "gpu")];
-    /** Selectors, and the kinds that they tell apart: labels, and the numbers of the selectors that match. */
-    const table: readonly [what: string, selectors: LabelSelector[], kinds: string[]][] = [
-        ["no selector", [], ["{}"]],
-        ["one label", [a], ["{}", "{app:a} 0"]],
-        ["values of one label, which no pod has both of", [a, b], ["{}", "{app:a} 0", "{app:b} 1"]],
-        [
-            "two labels, which a pod may have both of",
-            [a, gpu],
-            ["{}", "{app:a} 0", "{app:a,tier:gpu} 0,1", "{tier:gpu} 1"],
-        ],
-        [
-            "a selector inside another",
-            [a, { matchLabels: { app: "a", tier: "gpu" } }],
-            ["{}", "{app:a} 0", "{app:a,tier:gpu} 0,1"],
-        ],
-        ["pods without a label", [not("tier", "gpu")], ["{tier:gpu}", "{} 0"]],
-        ["a selector that nothing fits", [{ ...a, ...not("app", "a") }], ["{}"]],
-        ["selectors that leave no pod out", [a, not("app", "a")], ["{app:a} 0", "{} 1"]],
-    ];
-    for (const [what, selectors, kinds] of table) {
-        it(`finds every kind for ${what}`, () => {
-            const found = kindsOfPods(selectors, 100);
-            const text = ({ labels, matched }: (typeof found.kinds)[number]) =>
-                `${JSON.stringify(labels).replaceAll('"', "")} ${[...matched].join()}`.trim();
-            expect(found.kinds.map(text)).to.have.members(kinds);
-            expect(found.complete).to.equal(true);
-        });
-    }
-
-    it("says where there are more kinds than it may find, and gives no kind that is none", () => {
-        const many = Array.from({ length: 12 }, (_, i) => label(`key-${i}`, "x"));
-        const { kinds, complete } = kindsOfPods(many, 100);
-        expect(complete).to.equal(false);
-        expect(kinds).to.have.length(64);
-        for (const { labels, matched } of kinds)
-            for (const number of matched) expect(matches(many[number], labels)).to.equal(true);
-    });
 });
 
 const namespace = "ai-agents";
@@ -97,7 +54,7 @@ const accepts = (name: string, podSelector: LabelSelector, port: number) =>
     );
 const rows = ({ changes }: { changes: readonly Change[] }) =>
     changes.flatMap(({ from, to, opened, closed }) => {
-        const ends = [from, to].map((end) => ("subject" in end ? end.subject.id : "outside")).join(" -> ");
+        const ends = [from, to].map((end) => ("pods" in end ? end.pods.id : "outside")).join(" -> ");
         return [...(opened.isEmpty ? [] : [`+ ${ends} ${opened}`]), ...(closed.isEmpty ? [] : [`- ${ends} ${closed}`])];
     });
 
@@ -305,11 +262,17 @@ describe("compare() of pods that somebody could create", () => {
 });
 
 const values = [undefined, "a", "b", "", "other"];
-const labelsOfPod = fc
+const someLabels = fc
     .tuple(fc.constantFrom(...values), fc.constantFrom(...values))
     .map(([app, tier]): Labels => ({ ...(app === undefined ? {} : { app }), ...(tier === undefined ? {} : { tier }) }));
-const somebodys = fc.record({ namespace: fc.constantFrom("x", "y", "z"), labels: labelsOfPod });
-type Somebodys = { readonly namespace: string; readonly labels: Labels };
+const existing = ["x", "y", "z"];
+/** A pod that somebody could create, in a namespace of the cluster or in one that nobody has made. */
+const somebodys = fc.record({
+    namespace: fc.constantFrom(...existing, "new"),
+    namespaceLabels: someLabels,
+    labels: someLabels,
+});
+type Somebodys = { readonly namespace: string; readonly namespaceLabels: Labels; readonly labels: Labels };
 
 /**
  * Of the workloads only labels count: pods to be created have neither addresses nor ports yet. And each may have a second
@@ -320,23 +283,46 @@ const bare = ({ workloads, ...rest }: Cluster): Cluster => ({
     workloads: workloads.map((pod) => ({ ...pod, kind: "Deployment" as const, ips: [], ports: [] })),
 });
 
+/** Whether a namespace satisfies all that a new one does, of what the peers of some policies ask for. */
+function isLike(
+    { before = {} }: Comparison["namespaces"][number],
+    { namespaceLabels }: Somebodys,
+    policies: readonly NetworkPolicy[],
+): boolean {
+    const peers = policies.flatMap(({ spec }) => [
+        ...(spec.ingress ?? []).flatMap(({ from }) => from ?? []),
+        ...(spec.egress ?? []).flatMap(({ to }) => to ?? []),
+    ]);
+    const own = { ...namespaceLabels, "kubernetes.io/metadata.name": "new" };
+    return peers.every(
+        ({ namespaceSelector }) =>
+            !namespaceSelector || !matches(namespaceSelector, own) || matches(namespaceSelector, before),
+    );
+}
+
 /** What changes for pods that somebody could create and is in no change that was found, by namespace and port. */
 function untold(before: Cluster, after: Cluster, pods: readonly Somebodys[], changes: readonly Change[]): string[] {
-    const at = ({ namespaces }: Cluster, { namespace, labels }: Somebodys): End => {
-        const own = namespaces.find(({ name }) => name === namespace)!.labels;
+    const at = ({ namespaces }: Cluster, { namespace, namespaceLabels, labels }: Somebodys): End => {
+        const own = namespaces.find(({ name }) => name === namespace)?.labels;
         const pod = { kind: "Pod" as const, namespace, name: "new", labels, ports: [], ips: [], hostNetwork: false };
-        return { pod, namespaceLabels: own };
+        const name = { "kubernetes.io/metadata.name": namespace };
+        return { pod, namespaceLabels: own ?? { ...namespaceLabels, ...name } };
     };
     const places = [...pods, ...hostIps];
     const endIn = (side: Cluster, place: Somebodys | string): End =>
         typeof place === "string" ? { ip: place } : at(side, place);
-    const isOf = (end: Change["from"], place: Somebodys | string) =>
-        "subject" in end
-            ? typeof place !== "string" && end.subject.namespace === place.namespace
-            : typeof place === "string" && end.addresses.contains(place);
+    const isOf = (end: Change["from"], place: Somebodys | string): boolean => {
+        if ("addresses" in end) return typeof place === "string" && end.addresses.contains(place);
+        if (typeof place === "string") return false;
+        const { namespace } = end.pods;
+        if (existing.includes(place.namespace)) return namespace.name === place.namespace;
+        return !namespace.exists || isLike(namespace, place, [...before.policies, ...after.policies]);
+    };
+    const isNew = (place: Somebodys | string) => typeof place !== "string" && place.namespace === "new";
     return places.flatMap((from) =>
         places.flatMap((to) => {
-            if (typeof from === "string" && typeof to === "string") return [];
+            // No policy is for pods of new namespaces, nor for addresses.
+            if ([from, to].every((place) => typeof place === "string" || isNew(place))) return [];
             const found = changes.filter((change) => isOf(change.from, from) && isOf(change.to, to));
             return protocols.flatMap((protocol) =>
                 [1, 53, 80, 81, 8080, 65535, 100].flatMap((port) => {
@@ -356,9 +342,9 @@ function untold(before: Cluster, after: Cluster, pods: readonly Somebodys[], cha
 
 describe("compare() leaves nothing unsaid", function () {
     this.timeout(240_000);
-    const asked = fc.tuple(pair, fc.array(somebodys, { minLength: 6, maxLength: 6 }));
+    const asked = fc.tuple(pair, fc.array(somebodys, { minLength: 8, maxLength: 8 }));
 
-    it("tells of every port that changes for any pod that somebody could create in a namespace", () => {
+    it("tells of every port that changes for any pod that somebody could create, in any namespace", () => {
         fc.assert(
             fc.property(asked, ([[before, after], pods]) => {
                 const comparison = compare(bare(before), bare(after));
@@ -369,19 +355,25 @@ describe("compare() leaves nothing unsaid", function () {
         );
     });
 
-    it("would not, without the pods that no selector alone describes", () => {
+    const wouldMiss = (isLeftOut: (end: Change["from"]) => boolean) => () => {
         const holds = fc.property(asked, ([[before, after], pods]) => {
             const { changes } = compare(bare(before), bare(after));
-            const single = changes.filter(({ from, to }) =>
-                [from, to].every((end) => !("subject" in end) || !end.subject.title.includes(",")),
-            );
-            return untold(before, after, pods, single).length === 0;
+            const some = changes.filter(({ from, to }) => !isLeftOut(from) && !isLeftOut(to));
+            return untold(before, after, pods, some).length === 0;
         });
         expect(fc.check(holds, { numRuns: 60 }).failed).to.equal(true);
-    });
+    };
+    it(
+        "would not, without the pods that no selector alone describes",
+        wouldMiss((end) => "pods" in end && end.pods.title.includes(",")),
+    );
+    it(
+        "would not, without the namespaces that nobody has made",
+        wouldMiss((end) => "pods" in end && !end.pods.namespace.exists),
+    );
 });
 
-describe("differingPolicies() leaves out no namespace of which pods alone tell the sides apart", function () {
+describe("touchedBy() leaves out no namespace of which pods alone tell the sides apart", function () {
     this.timeout(240_000);
 
     /** Of namespace x alone policies differ; with `shut`, all pods are isolated besides. */
@@ -403,10 +395,11 @@ describe("differingPolicies() leaves out no namespace of which pods alone tell t
         ...(closed.isEmpty && perhapsClosed.isEmpty ? [] : ["closes"]),
     ];
     /** Whether what changes is seen without the pods with labels of several policies, in namespaces that are left out. */
-    const seenWithout = ([before, after]: [Cluster, Cluster], kept: ReadonlySet<string>): boolean => {
-        const { changes } = compare(before, after);
-        const hidden = (end: Change["from"]) =>
-            "subject" in end && end.subject.title.includes(",") && !kept.has(end.subject.namespace);
+    const seenWithout = (
+        { changes }: Comparison,
+        isKept: (own: { namespace: Comparison["namespaces"][number] }) => boolean,
+    ): boolean => {
+        const hidden = (end: Change["from"]) => "pods" in end && end.pods.title.includes(",") && !isKept(end.pods);
         const left = new Set(changes.filter(({ from, to }) => !hidden(from) && !hidden(to)).flatMap(tells));
         return changes.flatMap(tells).every((what) => left.has(what));
     };
@@ -414,15 +407,15 @@ describe("differingPolicies() leaves out no namespace of which pods alone tell t
     it("where a change opens or closes anything", () => {
         fc.assert(
             fc.property(inOne, (sides) => {
-                const { namespaces } = differingPolicies(...sides, namespacesOf(...sides));
-                return seenWithout(sides, namespaces);
+                const comparison = compare(...sides);
+                return seenWithout(comparison, touchedBy(policiesOfSides(...sides, comparison.namespaces)));
             }),
             { numRuns: 150 },
         );
     });
 
     it("as leaving out all of them would", () => {
-        const holds = fc.property(inOne, (sides) => seenWithout(sides, new Set()));
+        const holds = fc.property(inOne, (sides) => seenWithout(compare(...sides), () => false));
         expect(fc.check(holds, { numRuns: 400 }).failed).to.equal(true);
     });
 });

@@ -1,0 +1,58 @@
+import type { PortSet } from "../../netpol";
+import type { Change, ConnectionEnd } from "./change";
+import type { ComparedPods } from "./compared-pods";
+import { groupBy } from "./group-by";
+import type { CombinedPods } from "./kinds-in-namespace";
+
+/**
+ * Those combined pods of whom a reader of all other changes would not know: something changes for them that does not change
+ * for plainer ones as well. A change between two combined kinds counts where neither's plainer pods, nor one that counts
+ * already, tell of it.
+ */
+export function podsWithNews(combined: readonly CombinedPods[], changes: readonly Change[]): ReadonlySet<ComparedPods> {
+    const plainer = new Map(combined.map((each) => [each.pods, each.plainer]));
+    const kept = new Set<ComparedPods>();
+    const combinedIn = ({ from, to }: Change): ComparedPods[] =>
+        [from, to].flatMap((end) => ("pods" in end && plainer.has(end.pods) ? [end.pods] : []));
+    const toldBy = (end: ConnectionEnd): readonly ConnectionEnd[] => {
+        const others = "pods" in end ? plainer.get(end.pods) : undefined;
+        if (!others || !("pods" in end)) return [end];
+        return [...others, ...(kept.has(end.pods) ? [end.pods] : [])].map((pods) => ({ pods }));
+    };
+    const byEnds = groupBy(
+        changes.filter((change) => combinedIn(change).length < 2),
+        ({ from, to }) => keyOf(from, to),
+    );
+    const isNews = (change: Change): boolean => {
+        const told = toldBy(change.from).flatMap((from) =>
+            toldBy(change.to).flatMap((to) => byEnds.get(keyOf(from, to)) ?? []),
+        );
+        return !sorts.every((sort) => change[sort].isEmpty || isCovered(change, sort, told));
+    };
+    for (const number of [1, 2]) {
+        const news = changes.filter((change) => combinedIn(change).length === number && isNews(change));
+        for (const pods of news.flatMap(combinedIn)) kept.add(pods);
+    }
+    return kept;
+}
+
+const sorts = ["opened", "closed", "perhapsOpened", "perhapsClosed"] as const;
+
+/** Of addresses it does not matter which: a change tells of those that it covers. */
+function keyOf(from: ConnectionEnd, to: ConnectionEnd): string {
+    return [from, to].map((end) => ("pods" in end ? end.pods.id : "")).join(" ");
+}
+
+/** Whether other changes are together all that one is. */
+function isCovered(change: Change, sort: (typeof sorts)[number], others: readonly Change[]): boolean {
+    const addresses = addressesOf(change);
+    if (addresses === undefined) {
+        return others.reduce((left: PortSet, other) => left.subtract(other[sort]), change[sort]).isEmpty;
+    }
+    const whole = others.filter((other) => other[sort].covers(change[sort]));
+    return whole.reduce((left, other) => left.subtract(addressesOf(other)!), addresses).isEmpty;
+}
+
+function addressesOf({ from, to }: Change) {
+    return "addresses" in from ? from.addresses : "addresses" in to ? to.addresses : undefined;
+}
