@@ -3,13 +3,14 @@ import { type Place, places, placesOf } from "./addresses";
 import type { Comparison } from "./compare";
 import { type ComparedSides, connectionsOf } from "./connections";
 import type { ComparedPods } from "./compared-pods";
+import { append } from "./group-by";
 
 /** What whoever holds one pod can get to: by itself, and through every pod it can get to. */
 export interface BlastRadius {
-    /** Subjects reached directly, and by any number of steps. */
+    /** Compared pods reached directly, and by any number of steps. */
     readonly direct: number;
     readonly total: number;
-    /** For each place that can be reached, the subjects on a shortest way there, the pod itself first. */
+    /** For each place that can be reached, the compared pods on a shortest way there, the pod itself first. */
     readonly ways: Readonly<Partial<Record<Place, readonly ComparedPods[]>>>;
 }
 
@@ -21,7 +22,7 @@ export interface RadiusChange {
 }
 
 /**
- * The blast radius of every pod of ours, before and after. What depends on readings of the API counts as reached: an
+ * The blast radius of all pods of the sides' namespaces, before and after. What depends on readings of the API counts as reached: an
  * attacker has all the luck.
  */
 export function blastRadii(comparison: Comparison, apiServer: IpSet): RadiusChange[] {
@@ -44,8 +45,8 @@ export function radiusChanged({ before, after }: RadiusChange): boolean {
 
 /** Where pods get to on one side: other pods, and places outside. */
 interface ReachGraph {
-    readonly next: Map<ComparedPods, ComparedPods[]>;
-    readonly places: Map<ComparedPods, Place[]>;
+    readonly next: Map<ComparedPods, [ComparedPods, ...ComparedPods[]]>;
+    readonly places: Map<ComparedPods, [Place, ...Place[]]>;
 }
 
 function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" | "after", ReachGraph> {
@@ -56,17 +57,11 @@ function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" 
         for (const side of ["before", "after"] as const) {
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
-            if ("pods" in to) push(graphs[side].next, from.pods, to.pods);
-            for (const place of reached) push(graphs[side].places, from.pods, place);
+            if ("pods" in to) append(graphs[side].next, from.pods, to.pods);
+            for (const place of reached) append(graphs[side].places, from.pods, place);
         }
     }
     return graphs;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
 }
 
 function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
@@ -76,7 +71,7 @@ function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
     for (let at = 0; at < queue.length; at++) {
         const pods = queue[at]!;
         for (const place of graph.places.get(pods) ?? []) ways[place] ??= wayTo(pods, cameFrom);
-        // What is nobody's of ours is outside: an attacker may own it already, and its reach says nothing of this change.
+        // A namespace that no side has is outside: an attacker may own it already, and its reach says nothing of this change.
         if (!pods.namespace.exists && pods !== start) continue;
         for (const following of graph.next.get(pods) ?? []) {
             if (cameFrom.has(following)) continue;

@@ -30,8 +30,8 @@ export interface CompareOptions {
  * @throws Error for policies that cannot be read.
  */
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
-    const { namespaces, combined, cutShort, ...chosen } = choosePods(before, after);
-    const all = [...chosen.pods, ...combined.map(({ pods }) => pods)];
+    const { namespaces, further, cutShort, ...chosen } = choosePods(before, after);
+    const all = [...chosen.pods, ...further];
     const side = (cluster: Cluster, which: "before" | "after") =>
         createIndex(
             {
@@ -44,7 +44,7 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const [old, now] = align(side(before, "before"), side(after, "after"));
     const sides = { before: old, after: now };
     const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
-    const news = podsWithNews(combined, changes);
+    const news = podsWithNews(further, chosen.pods, changes);
     const pods = inOrder([...chosen.pods, ...news]);
     const found = byEngineId(pods);
     const sorted = [...namespaces].sort((a, b) => compareText(a.name, b.name));

@@ -26,21 +26,17 @@ export interface ComparedNamespace {
     readonly exists: boolean;
     /** Whether the pods that are compared stand for every pod that can be in it, not for its workloads alone. */
     readonly isCovered: boolean;
-}
-
-/** A namespace to compare, and the kinds of pods that policies of either side tell apart in it. */
-export interface NamespaceOfKind {
-    readonly namespace: ComparedNamespace;
+    /** What policies of either side tell apart in it. */
     readonly kind: NamespaceKind;
-    /** Whether it has a name that somebody gave to it: a side, or a policy that asks for it. */
-    readonly isNamed: boolean;
+    /** Whether nobody has made it, and one that there is satisfies all that it does: that one shows what changes for it. */
+    readonly hasExample: boolean;
 }
 
 /** The namespaces to compare. */
 export interface ComparedNamespaces {
-    readonly compared: readonly NamespaceOfKind[];
+    readonly compared: readonly ComparedNamespace[];
     /** Others with a name of one of these, and other labels: no cluster holds both, and they are not looked at. */
-    readonly alternatives: readonly NamespaceOfKind[];
+    readonly alternatives: readonly ComparedNamespace[];
 }
 
 /** Labels of the namespaces that either side has, on each side. */
@@ -102,35 +98,36 @@ export function comparedNamespaces(
             .map((policy) => policyRef(policy).namespace),
     );
     const existing = kinds.namespaces.filter(({ exists }) => exists);
-    const known = existing.map((kind): NamespaceOfKind => {
-        const { name } = kind;
+    const known = existing.map((kind): ComparedNamespace => {
+        const { name, exists } = kind;
         const isCovered = !withWorkloads.has(name) || withPolicyForAll.has(name);
-        return { namespace: { name, title: name, ...sides.get(name), exists: true, isCovered }, kind, isNamed: true };
+        return { name, title: name, ...sides.get(name), exists, isCovered, kind, hasExample: false };
     });
     const made = plainKinds(kinds.namespaces.filter(({ exists }) => !exists));
     const all = [...known, ...made.map((kind) => notMade(kind, kinds))];
-    const compared = [...new Map(all.map((each) => [each.namespace.name, each])).values()];
+    const compared = [...new Map(all.map((each) => [each.name, each])).values()];
     return { compared, alternatives: all.filter((each) => !compared.includes(each)) };
 }
 
-function notMade(kind: NamespaceKind, { namespaceSelectors }: PodKinds): NamespaceOfKind {
+function notMade(kind: NamespaceKind, { namespaceSelectors, namespaces }: PodKinds): ComparedNamespace {
+    const { selectors } = kind;
     const described = describeNamespace(kind);
     // A name that is a description is nobody's; it will do where no selector tells the two apart.
     const labels = namespaceLabels(`(${described})`, kind.labels);
-    const isFree = namespaceSelectors.every((each) => matches(each, labels) === kind.selectors.includes(each));
-    const name = isFree ? `(${described})` : kind.name;
-    const isNameAlone = !isFree && (kind.selectors.length === 0 || described === `namespace ${name}`);
+    const isNamed = namespaceSelectors.some((each) => matches(each, labels) !== selectors.includes(each));
+    const name = isNamed ? kind.name : `(${described})`;
+    const isNameAlone = isNamed && (selectors.length === 0 || described === `namespace ${name}`);
+    const isLike = (other: NamespaceKind) => other.exists && selectors.every((each) => other.selectors.includes(each));
+    const hasExample = !isNamed && selectors.length > 0 && namespaces.some(isLike);
     const own = namespaceLabels(name, kind.labels);
     return {
-        namespace: {
-            name,
-            title: isNameAlone ? name : described,
-            before: own,
-            after: own,
-            exists: false,
-            isCovered: true,
-        },
+        name,
+        title: isNameAlone ? name : described,
+        before: own,
+        after: own,
+        exists: false,
+        isCovered: !hasExample || kind.pods.length === 1,
         kind,
-        isNamed: !isFree,
+        hasExample,
     };
 }

@@ -3,11 +3,12 @@ import {
     describePods,
     describeSelectors,
     type LabelSelector,
+    matches,
     type PodKind,
     type Workload,
     workloadId,
 } from "../../netpol";
-import type { ComparedNamespace, NamespaceOfKind } from "./compared-namespaces";
+import type { ComparedNamespace } from "./compared-namespaces";
 import type { WorkloadPair } from "./match-workloads";
 
 /** Pods that are compared as one: those of a workload, or pods that may come and that policies do not tell apart. */
@@ -21,8 +22,8 @@ export interface ComparedPods {
     readonly name: string;
     /** A workload's; pods that may come and that some selector matches; or others that may come. */
     readonly kind: "workload" | "selected" | "other";
-    /** Of pods that may come: the selectors of policies that match them. */
-    readonly selectors: readonly LabelSelector[];
+    /** The selectors of the namespace's kind that match them; absent for a workload that got other labels. */
+    readonly selectors?: readonly LabelSelector[] | undefined;
     /** What the engine is asked about, on each side that has these pods. A namespace that a side lacks has none. */
     readonly before?: Workload | undefined;
     readonly after?: Workload | undefined;
@@ -30,16 +31,26 @@ export interface ComparedPods {
     readonly isWholeNamespace: boolean;
 }
 
-/** The pods of a workload. It has one name on both sides, that of the side after, so that the engine calls it the same. */
-export function podsOfWorkload(namespace: ComparedNamespace, { before, after }: WorkloadPair): ComparedPods {
-    const { name, kind } = (after ?? before)!;
+/**
+ * The pods of a workload. It has one name on both sides, that of the side after, so that the engine calls it the same.
+ *
+ * @param told The selectors that tell the pods of the namespace apart.
+ */
+export function podsOfWorkload(
+    namespace: ComparedNamespace,
+    { before, after }: WorkloadPair,
+    told: readonly LabelSelector[],
+): ComparedPods {
+    const { name, kind, labels } = (after ?? before)!;
+    const selectors = told.filter((selector) => matches(selector, labels));
+    const isSame = !before || told.every((each) => matches(each, before.labels) === selectors.includes(each));
     return {
         id: workloadId((after ?? before)!),
         namespace,
         title: name,
         name: `${namespace.name}/${name}`,
         kind: "workload",
-        selectors: [],
+        selectors: isSame ? selectors : undefined,
         before: before && { ...before, name, kind },
         after,
         isWholeNamespace: false,
@@ -47,7 +58,7 @@ export function podsOfWorkload(namespace: ComparedNamespace, { before, after }: 
 }
 
 /** Pods of a kind that nobody has made yet, as a Deployment: they may have connections among each other. `hasOthers`: so has their namespace. */
-export function podsOfKind({ namespace, kind }: NamespaceOfKind, pods: PodKind, hasOthers: boolean): ComparedPods {
+export function podsOfKind(namespace: ComparedNamespace, pods: PodKind, hasOthers: boolean): ComparedPods {
     const labels = Object.entries(pods.labels).map(([key, value]) => `${key}=${value}`);
     const name = `{${labels.sort().join()}}`;
     const workload: Workload = {
@@ -64,7 +75,9 @@ export function podsOfKind({ namespace, kind }: NamespaceOfKind, pods: PodKind, 
         id: `${namespace.name}/${name}`,
         namespace,
         title: isOther ? "other pods" : describeSelectors(pods.selectors),
-        name: isOther ? `${hasOthers ? "other pods" : "pods"} in ${describeNamespace(kind)}` : describePods(kind, pods),
+        name: isOther
+            ? `${hasOthers ? "other pods" : "pods"} in ${describeNamespace(namespace.kind)}`
+            : describePods(namespace.kind, pods),
         kind: isOther ? "other" : "selected",
         selectors: pods.selectors,
         before: namespace.before && workload,

@@ -95,7 +95,7 @@ function fits(selector: LabelSelector, labels: ComparedNamespace["before"]): boo
  * changes for all peers alike shows for each peer's policies on their own, where policies of both sides isolate all pods:
  * rules only add up, so more labels give nothing new.
  */
-export function touchedBy({ differing, same }: PoliciesOfSides): (own: { namespace: ComparedNamespace }) => boolean {
+export function touchedBy({ differing, same }: PoliciesOfSides): (namespace: ComparedNamespace) => boolean {
     const isolated = new Set(
         same
             .filter(({ spec }) => isEmptySelector(spec.podSelector))
@@ -119,7 +119,7 @@ export function touchedBy({ differing, same }: PoliciesOfSides): (own: { namespa
             }
         }
     }
-    return ({ namespace: { name, before, after } }) =>
+    return ({ name, before, after }) =>
         own.has(name) ||
         [...ofAny].some((direction) => !isolated.has(`${direction} ${name}`)) ||
         [...selectors.values()].some((selector) => fits(selector, before) || fits(selector, after));

@@ -13,7 +13,7 @@ export interface Evidence {
 }
 
 /** Asks one side what its verdict on some connections rests on. */
-export class Witness {
+export class EvidenceFinder {
     private readonly reasons: ReadonlyMap<string, string>;
     private readonly kept = new Map<string, Evidence>();
 

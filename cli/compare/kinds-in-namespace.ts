@@ -6,120 +6,90 @@ import {
     type NamespaceKind,
     plainKinds,
     type PodKind,
-    type Workload,
 } from "../../netpol";
-import type { NamespaceOfKind } from "./compared-namespaces";
+import type { ComparedNamespace } from "./compared-namespaces";
 import { type ComparedPods, podsOfKind, podsOfWorkload } from "./compared-pods";
 import type { WorkloadPair } from "./match-workloads";
 
-/** Pods that several selectors match at once, or that a selector leaves out. */
-export interface CombinedPods {
-    readonly pods: ComparedPods;
-    /** Compared pods that whatever selects these selects too: what changes for those may well change for these. */
-    readonly plainer: ReadonlySet<ComparedPods>;
-}
-
 /** The pods of a namespace to compare. */
-export interface PodsOfNamespace extends NamespaceOfKind {
-    /** Its workloads. */
-    readonly workloads: readonly ComparedPods[];
-    /** Pods that may come: one for each selector that fits no workload, and all others. */
-    readonly plain: readonly ComparedPods[];
-    /** All further kinds: a change may show for them alone. */
-    readonly combined: readonly CombinedPods[];
+export interface PodsOfNamespace {
+    readonly namespace: ComparedNamespace;
+    /** Its workloads, and pods that may come: one for each selector that fits no workload, and all others. */
+    readonly pods: readonly ComparedPods[];
+    /** All further kinds, such as pods that several selectors match at once: a change may show for them alone. */
+    readonly further: readonly ComparedPods[];
 }
 
 /** Finds the workloads of a namespace, and the kinds of pods that may come to it and that no workload is of. */
-export function podsOfNamespace(own: NamespaceOfKind, pairs: readonly WorkloadPair[]): PodsOfNamespace {
-    const { namespace, kind } = own;
-    const workloads = pairs.map((pair) => podsOfWorkload(namespace, pair));
-    const labels = workloads.flatMap(workloadsOf).map((workload) => workload.labels);
-    const fitting = new Set(kind.podSelectors.filter((selector) => labels.some((each) => matches(selector, each))));
-    const wanted = plainKindsFor(kind, (selector) => !fitting.has(selector));
-    const isPlain = (pods: PodKind) => (pods.selectors.length === 0 ? namespace.isCovered : wanted.has(pods));
-    const hasOthers = workloads.length > 0 || kind.pods.length > 1;
-    const made = (pods: PodKind) => ({ pods: podsOfKind(own, pods, hasOthers), selectors: pods.selectors });
-    const known = workloads.map((pods) => ({ pods, selectors: selectorsOf(kind, workloadsOf(pods)) }));
-    const ofWorkloads = new Set(
-        known.filter(({ pods }) => isWhole(pods)).map(({ selectors }) => selectors && keyOf(kind, selectors)),
-    );
-    const plain = [...kind.pods.filter(isPlain), ...leftOutPods(kind, fitting)].map(made);
-    const rest = kind.pods.filter((pods) => !isPlain(pods) && !ofWorkloads.has(keyOf(kind, pods.selectors)));
-    const combined = rest.map(made).map(({ pods, selectors }): CombinedPods => {
-        const plainer = [...known, ...plain].filter((each) => isWithin(each.selectors, selectors));
-        return { pods, plainer: new Set(plainer.map((each) => each.pods)) };
-    });
-    return { ...own, workloads, plain: plain.map(({ pods }) => pods), combined };
+export function podsOfNamespace(namespace: ComparedNamespace, pairs: readonly WorkloadPair[]): PodsOfNamespace {
+    const { kind, isCovered, hasExample } = namespace;
+    const told = kind.podSelectors.filter((selector) => !kind.leftOut.includes(selector));
+    const workloads = pairs.map((pair) => podsOfWorkload(namespace, pair, told));
+    const labels = workloads.flatMap(labelsOf);
+    const isWanted = (selector: LabelSelector) => !hasExample && !labels.some((each) => matches(selector, each));
+    const wanted = plainKindsFor(kind, new Set(kind.podSelectors.filter(isWanted)));
+    const isPlain = (pods: PodKind) => (pods.selectors.length === 0 ? isCovered && !hasExample : wanted.has(pods));
+    const ofWorkloads = new Set(workloads.filter(isWhole).map(({ selectors }) => selectors && keyOf(kind, selectors)));
+    const isFurther = (pods: PodKind) => !isPlain(pods) && !ofWorkloads.has(keyOf(kind, pods.selectors));
+    const made = (pods: PodKind) => podsOfKind(namespace, pods, workloads.length > 0 || kind.pods.length > 1);
+    const plain = [
+        ...kind.pods.filter(isPlain),
+        ...kind.leftOut.filter(isWanted).flatMap((each) => leftOutKind(kind, each)),
+    ];
+    return { namespace, pods: [...workloads, ...plain.map(made)], further: kind.pods.filter(isFurther).map(made) };
 }
 
-/**
- * The pods of a namespace that nobody has made: none are compared in any case, for others show what changes for them.
- *
- * @param examples Namespaces that there are and that satisfy all that this one does.
- * @param plainer Namespaces that nobody has made either, and that satisfy less.
- */
-export function podsOfNewLike(
-    own: NamespaceOfKind,
-    examples: readonly PodsOfNamespace[],
-    plainer: readonly PodsOfNamespace[],
-): PodsOfNamespace {
-    const { kind } = own;
-    const namespace = { ...own.namespace, isCovered: kind.pods.length === 1 };
-    const pods = (all: readonly PodsOfNamespace[]) => all.flatMap(({ workloads, plain }) => [...workloads, ...plain]);
-    const combined = kind.pods.map((each): CombinedPods => {
-        const like = pods(examples).filter((other) =>
-            workloadsOf(other).every(({ labels }) => satisfies(labels, each.selectors)),
-        );
-        const less = pods(plainer).filter(({ selectors }) => satisfies(each.labels, selectors));
-        return {
-            pods: podsOfKind({ ...own, namespace }, each, kind.pods.length > 1),
-            plainer: new Set([...like, ...less]),
-        };
-    });
-    return { ...own, namespace, workloads: [], plain: [], combined };
+/** For each wanted selector the first kind that satisfies it. */
+function plainKindsFor({ pods }: NamespaceKind, wanted: ReadonlySet<LabelSelector>): ReadonlySet<PodKind> {
+    const kinds = pods.map((kind) => ({ kind, selectors: kind.selectors.filter((selector) => wanted.has(selector)) }));
+    return new Set(plainKinds(kinds.filter(({ selectors }) => selectors.length > 0)).map(({ kind }) => kind));
 }
 
-function satisfies(labels: Labels, selectors: readonly LabelSelector[]): boolean {
-    return selectors.every((selector) => matches(selector, labels));
-}
-
-/** For each selector that is wanted the first kind that satisfies it. */
-function plainKindsFor({ pods }: NamespaceKind, isWanted: (selector: LabelSelector) => boolean): ReadonlySet<PodKind> {
-    const wanted = pods.map((kind) => ({ kind, selectors: kind.selectors.filter(isWanted) }));
-    return new Set(plainKinds(wanted.filter(({ selectors }) => selectors.length > 0)).map(({ kind }) => kind));
-}
-
-/** Pods of selectors by which kinds are not told apart: of pods that other selectors match as well nothing is said. */
-function leftOutPods({ leftOut, podSelectors }: NamespaceKind, fitting: ReadonlySet<LabelSelector>): PodKind[] {
-    return leftOut.flatMap((selector) => {
-        const found = fitting.has(selector) ? null : findLabels({ matchAll: [selector] });
-        if (found === null || found === "unknown") return [];
-        const { labels } = found;
-        return [{ labels, selectors: podSelectors.filter((each) => matches(each, labels)) }];
-    });
-}
-
-function workloadsOf({ before, after }: ComparedPods): Workload[] {
-    return [before, after].filter((workload) => workload !== undefined);
-}
-
-/** The selectors that match some pods; `undefined` for pods that got other labels, which are of two kinds. */
-function selectorsOf(kind: NamespaceKind, workloads: readonly Workload[]): readonly LabelSelector[] | undefined {
-    const [first, ...others] = workloads.map(({ labels }) => {
-        return kind.podSelectors.filter((selector) => !kind.leftOut.includes(selector) && matches(selector, labels));
-    });
-    return others.every((other) => keyOf(kind, other) === keyOf(kind, first!)) ? first : undefined;
+/** Pods of a selector by which kinds are not told apart: of pods that other selectors match as well nothing is said. */
+function leftOutKind({ podSelectors }: NamespaceKind, selector: LabelSelector): PodKind[] {
+    const found = findLabels({ matchAll: [selector] });
+    if (found === null || found === "unknown") return [];
+    return [{ labels: found.labels, selectors: podSelectors.filter((each) => matches(each, found.labels)) }];
 }
 
 function keyOf({ podSelectors }: NamespaceKind, selectors: readonly LabelSelector[]): string {
     return podSelectors.flatMap((selector, place) => (selectors.includes(selector) ? [place] : [])).join();
 }
 
-function isWithin(some: readonly LabelSelector[] | undefined, all: readonly LabelSelector[]): boolean {
-    return some !== undefined && some.every((selector) => all.includes(selector));
-}
-
 /** Whether pods are there whenever their namespace is: such that come or go tell nothing of the side without them. */
 function isWhole({ namespace, before, after }: ComparedPods): boolean {
     return !(namespace.before && !before) && !(namespace.after && !after);
+}
+
+function labelsOf({ before, after }: ComparedPods): Labels[] {
+    return [before, after].flatMap((workload) => (workload ? [workload.labels] : []));
+}
+
+/**
+ * Whether some pods are plainer than others: whatever selects them selects the others too, so that a reader expects of the
+ * others what is told of them. Pods of a namespace that nobody has made are expected to be treated as those of one that
+ * satisfies all that it does.
+ */
+export function isPlainer(a: ComparedPods, b: ComparedPods): boolean {
+    if (a.selectors === undefined || b.selectors === undefined) return false;
+    if (a.namespace === b.namespace) return isWithin(a.selectors, b.selectors);
+    if (b.namespace.exists) return false;
+    if (!a.namespace.exists) {
+        return (
+            isWithin(a.namespace.kind.selectors, b.namespace.kind.selectors) &&
+            labelsOf(b).every((each) => satisfies(each, a.selectors!))
+        );
+    }
+    return (
+        isWithin(b.namespace.kind.selectors, a.namespace.kind.selectors) &&
+        labelsOf(a).every((each) => satisfies(each, b.selectors!))
+    );
+}
+
+function isWithin(some: readonly LabelSelector[], all: readonly LabelSelector[]): boolean {
+    return some.every((selector) => all.includes(selector));
+}
+
+function satisfies(labels: Labels, selectors: readonly LabelSelector[]): boolean {
+    return selectors.every((selector) => matches(selector, labels));
 }

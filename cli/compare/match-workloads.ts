@@ -1,4 +1,5 @@
 import type { Workload } from "../../netpol";
+import { groupBy } from "./group-by";
 
 /** One workload on two sides; absent where a side lacks it. */
 export interface WorkloadPair {
@@ -32,12 +33,7 @@ interface Paired {
 }
 
 function pairUp(before: readonly Workload[], after: readonly Workload[], key: (workload: Workload) => string): Paired {
-    const waiting = new Map<string, Workload[]>();
-    for (const workload of sorted(after)) {
-        const list = waiting.get(key(workload));
-        if (list) list.push(workload);
-        else waiting.set(key(workload), [workload]);
-    }
+    const waiting: ReadonlyMap<string, Workload[]> = groupBy(sorted(after), key);
     const pairs: WorkloadPair[] = [];
     const onlyBefore: Workload[] = [];
     for (const workload of sorted(before)) {

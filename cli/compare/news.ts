@@ -2,25 +2,29 @@ import type { PortSet } from "../../netpol";
 import type { Change, ConnectionEnd } from "./change";
 import type { ComparedPods } from "./compared-pods";
 import { groupBy } from "./group-by";
-import type { CombinedPods } from "./kinds-in-namespace";
+import { isPlainer } from "./kinds-in-namespace";
 
 /**
- * Those combined pods of whom a reader of all other changes would not know: something changes for them that does not change
- * for plainer ones as well. A change between two combined kinds counts where neither's plainer pods, nor one that counts
- * already, tell of it.
+ * Those of some further pods of whom a reader of all other changes would not know: something changes for them that does not
+ * change for plainer pods as well. A change between two further kinds counts where neither's plainer pods, nor a kind that
+ * counts already, tell of it.
  */
-export function podsWithNews(combined: readonly CombinedPods[], changes: readonly Change[]): ReadonlySet<ComparedPods> {
-    const plainer = new Map(combined.map((each) => [each.pods, each.plainer]));
+export function podsWithNews(
+    further: readonly ComparedPods[],
+    others: readonly ComparedPods[],
+    changes: readonly Change[],
+): ReadonlySet<ComparedPods> {
+    const plainer = new Map(further.map((pods) => [pods, others.filter((other) => isPlainer(other, pods))]));
     const kept = new Set<ComparedPods>();
-    const combinedIn = ({ from, to }: Change): ComparedPods[] =>
+    const furtherIn = ({ from, to }: Change): ComparedPods[] =>
         [from, to].flatMap((end) => ("pods" in end && plainer.has(end.pods) ? [end.pods] : []));
     const toldBy = (end: ConnectionEnd): readonly ConnectionEnd[] => {
-        const others = "pods" in end ? plainer.get(end.pods) : undefined;
-        if (!others || !("pods" in end)) return [end];
-        return [...others, ...(kept.has(end.pods) ? [end.pods] : [])].map((pods) => ({ pods }));
+        const own = "pods" in end ? plainer.get(end.pods) : undefined;
+        if (!own || !("pods" in end)) return [end];
+        return [...own, ...(kept.has(end.pods) ? [end.pods] : [])].map((pods) => ({ pods }));
     };
     const byEnds = groupBy(
-        changes.filter((change) => combinedIn(change).length < 2),
+        changes.filter((change) => furtherIn(change).length < 2),
         ({ from, to }) => keyOf(from, to),
     );
     const isNews = (change: Change): boolean => {
@@ -30,8 +34,8 @@ export function podsWithNews(combined: readonly CombinedPods[], changes: readonl
         return !sorts.every((sort) => change[sort].isEmpty || isCovered(change, sort, told));
     };
     for (const number of [1, 2]) {
-        const news = changes.filter((change) => combinedIn(change).length === number && isNews(change));
-        for (const pods of news.flatMap(combinedIn)) kept.add(pods);
+        const news = changes.filter((change) => furtherIn(change).length === number && isNews(change));
+        for (const pods of news.flatMap(furtherIn)) kept.add(pods);
     }
     return kept;
 }

@@ -4,7 +4,7 @@ import { type Place } from "./addresses";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change } from "./change";
 import { compare, type Comparison } from "./compare";
-import { type Evidence, Witness } from "./evidence";
+import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChange, packChanges } from "./pack-changes";
 import type { Side } from "../worlds/side";
@@ -106,7 +106,7 @@ function podRanges(before: Side, after: Side): IpSet | undefined {
 }
 
 function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, apiServer: IpSet): ChangeLine[] {
-    const [old, now] = [new Witness(before), new Witness(after)];
+    const [old, now] = [new EvidenceFinder(before), new EvidenceFinder(after)];
     const connections = changes
         .flatMap(partsOf)
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));

@@ -1,5 +1,5 @@
 import type { Names } from "../compare/names";
-import type { FlowLine, State } from "./flow-lines";
+import type { ConnectionLine, State } from "./connection-lines";
 import { lineEndName, short } from "./words";
 
 /** All that a page tells about one connection, ready to be shown. */
@@ -17,9 +17,9 @@ export interface Story {
 }
 
 /** The story of a connection. */
-export function storyOf(each: FlowLine, names: Names): Story {
-    const { line, flow, state, perhaps, evidence } = each;
-    const ports = ({ ports, unknown }: FlowLine["flow"]["before"]) =>
+export function storyOf(each: ConnectionLine, names: Names): Story {
+    const { line, connection, state, perhaps, evidence } = each;
+    const ports = ({ ports, unknown }: ConnectionLine["connection"]["before"]) =>
         [ports.isEmpty ? "" : short(ports.toString()), unknown.isEmpty ? "" : `perhaps ${short(unknown.toString())}`]
             .filter(Boolean)
             .join("; ");
@@ -28,8 +28,8 @@ export function storyOf(each: FlowLine, names: Names): Story {
         perhaps,
         from: lineEndName(line.from, names),
         to: lineEndName(line.to, names),
-        before: ports(flow.before),
-        after: ports(flow.after),
+        before: ports(connection.before),
+        after: ports(connection.after),
         ...evidence,
     };
 }

@@ -4,7 +4,7 @@ import { endId, type ConnectionEnd } from "../../compare/change";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
 import { nameOf } from "../../compare/compared-pods";
-import { Witness } from "../../compare/evidence";
+import { EvidenceFinder } from "../../compare/evidence";
 
 /** A comparison as `--output json` prints it; `schema.json` beside this file says the same, for other languages. */
 export interface DiffDocument {
@@ -109,7 +109,7 @@ export function diffDocument(report: DiffReport): DiffDocument {
 
 function changesOf(report: DiffReport): ChangeDocument[] {
     const { comparison, names, purposes, apiServer } = report;
-    const [old, now] = [new Witness(comparison.before), new Witness(comparison.after)];
+    const [old, now] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
     const end = (of: ConnectionEnd): EndDocument => {
         const namespace = namespaceOf(of) ?? "";
         return { id: endId(of), name: names.of(of), namespace, purpose: purposes.get(namespace) ?? "" };

@@ -1,5 +1,5 @@
 import { escapeCell, escapeText, foldedSection, type Section, within } from "./markdown-pieces";
-import { flowLines } from "../flow-lines";
+import { connectionLines } from "../connection-lines";
 import { mermaidOf } from "../picture/mermaid";
 import { pictureOf } from "../picture/picture";
 import {
@@ -98,7 +98,7 @@ function violations({ packs }: DiffReport): Section[] {
 function mermaid(report: DiffReport): Section[] {
     const { comparison, pods, names, purposes } = report;
     if (report.lines.length === 0) return [];
-    const lines = flowLines(comparison, pods);
+    const lines = connectionLines(comparison, pods);
     const all = pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true });
     const boxes = all.groups.reduce((sum, { nodes }) => sum + Math.max(1, nodes.length), 0);
     if (all.edges.length > mostArrows || boxes > mostBoxes) return [];

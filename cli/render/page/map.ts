@@ -1,5 +1,5 @@
 import type { DiffReport } from "../../compare/report";
-import type { FlowLine } from "../flow-lines";
+import type { ConnectionLine } from "../connection-lines";
 import { type PictureOptions, pictureOf } from "../picture/picture";
 import { escape, svgOf } from "../picture/svg";
 
@@ -10,7 +10,7 @@ const mostEdges = 120;
 const mostPictures = 150;
 
 /** The picture with its controls: of everything, or of namespaces that open. */
-export function mapHtml(report: DiffReport, lines: readonly FlowLine[]): string {
+export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): string {
     const { names, purposes, comparison } = report;
     const options: PictureOptions = { names, purposes, pods: comparison.pods, isOpen: () => true };
     const whole = pictureOf(lines, options);

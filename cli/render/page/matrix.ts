@@ -1,5 +1,5 @@
 import { lineEndId, lineEndNamespace, type LineEnd } from "../../compare/condense";
-import type { FlowLine, State } from "../flow-lines";
+import type { ConnectionLine, State } from "../connection-lines";
 import type { Story } from "../stories";
 import { escape } from "../picture/svg";
 
@@ -21,7 +21,7 @@ interface Cell {
 }
 
 /** The matrix: who in rows, whom in columns; every cell that is not closed tells its story. */
-export function matrixHtml(lines: readonly FlowLine[], stories: readonly Story[]): string {
+export function matrixHtml(lines: readonly ConnectionLine[], stories: readonly Story[]): string {
     const byEnds = axesOf(lines, stories, (end) => lineEndId(end));
     const large = Math.max(byEnds.rows.length, byEnds.columns.length) > mostRows;
     const { rows, columns, cells } = large
@@ -51,7 +51,7 @@ export function matrixHtml(lines: readonly FlowLine[], stories: readonly Story[]
 }
 
 function axesOf(
-    lines: readonly FlowLine[],
+    lines: readonly ConnectionLine[],
     stories: readonly Story[],
     key: (end: LineEnd) => string,
     byNamespace = false,

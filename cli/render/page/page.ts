@@ -1,5 +1,5 @@
 import { isBlocked, type DiffReport } from "../../compare/report";
-import { flowLines } from "../flow-lines";
+import { connectionLines } from "../connection-lines";
 import { matrixHtml } from "./matrix";
 import { mapHtml } from "./map";
 import { pageScript } from "./script";
@@ -14,7 +14,7 @@ import { headline } from "../words";
  * cluster's objects would like to smuggle in.
  */
 export function reportPage(report: DiffReport): string {
-    const lines = flowLines(report.comparison, report.pods);
+    const lines = connectionLines(report.comparison, report.pods);
     const stories = lines.map((line) => storyOf(line, report.names));
     const { before, after } = report;
     const alone = before === after;

@@ -1,7 +1,7 @@
 import type { Names } from "../../compare/names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
-import type { FlowLine, State } from "../flow-lines";
+import type { ConnectionLine, State } from "../connection-lines";
 import { sentence, storyOf } from "../stories";
 import { short } from "../words";
 
@@ -59,7 +59,7 @@ export interface PictureOptions {
 }
 
 /** Makes the drawing of some connections. What only perhaps passes is left to the lists. */
-export function pictureOf(lines: readonly FlowLine[], options: PictureOptions): Picture {
+export function pictureOf(lines: readonly ConnectionLine[], options: PictureOptions): Picture {
     const edges = new Map<string, PictureEdge>();
     const ends = new Map<string, LineEnd>();
     lines.forEach((each, number) => {
@@ -79,7 +79,7 @@ export function pictureOf(lines: readonly FlowLine[], options: PictureOptions): 
     };
 }
 
-function isWanted({ line }: FlowLine, { only }: PictureOptions): boolean {
+function isWanted({ line }: ConnectionLine, { only }: PictureOptions): boolean {
     return only === undefined || [line.from, line.to].some((end) => lineEndNamespace(end)?.name === only);
 }
 
@@ -94,9 +94,15 @@ function boxOf(end: LineEnd, options: PictureOptions): string {
     return end.kind === "pods" && end.pods.isWholeNamespace ? `${end.pods.namespace.name}/` : lineEndId(end);
 }
 
-function edgeOf(each: FlowLine, number: number, from: string, to: string, { names }: PictureOptions): PictureEdge {
-    const { flow, state } = each;
-    const ports = short((flow.after.ports.isEmpty ? flow.before : flow.after).ports.toString());
+function edgeOf(
+    each: ConnectionLine,
+    number: number,
+    from: string,
+    to: string,
+    { names }: PictureOptions,
+): PictureEdge {
+    const { connection, state } = each;
+    const ports = short((connection.after.ports.isEmpty ? connection.before : connection.after).ports.toString());
     const quiet = isDns(ports) && state === "same";
     return {
         id: "",

@@ -6,6 +6,8 @@ import { policiesOfSides, touchedBy } from "../../../cli/compare/differing-polic
 import { type Cluster, type Labels, type LabelSelector, matches, type NetworkPolicy, protocols } from "../../../netpol";
 import { hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
+import type { DiffReport } from "../../../cli/compare/report";
+import { headline, lineEndName } from "../../../cli/render/words";
 import { reportOf } from "../render/meshes";
 import { least, most, outcome, pair } from "./brute-force";
 
@@ -139,6 +141,12 @@ describe("compare() of pods that somebody could create", () => {
         expect(reportOf(mesh(), mesh()).notes).to.deep.equal([]);
     });
 
+    it("says the same of pods with one policy's labels, however many kinds there are", () => {
+        const many = Array.from({ length: 12 }, (_, i) => sends(`p${i}`, label(`key-${i}`, "x"), 9000 + i));
+        const opened = rows(compare(mesh(accepts("q", {}, 9011)), mesh(accepts("q", {}, 9011), ...many)));
+        expect(opened).to.deep.equal([`+ ${namespace}/{key-11=x} -> ai-data/{} TCP 9011`]);
+    });
+
     describe("of which there are too many kinds", () => {
         const harmless = (place = namespace) =>
             Array.from({ length: 9 }, (_, i) => {
@@ -152,7 +160,7 @@ describe("compare() of pods that somebody could create", () => {
         };
         const nothing = { verdict: "equal", unclear: [], failed: [], notes: 0, rows: [] };
         const unclear = [
-            `policies of ${namespace}, for pods with labels of several of them: too many kinds to look at`,
+            `what some pods of ${namespace} may do: policies tell more kinds of them apart than are looked at`,
         ];
 
         it("is never equal where a policy differs, and fails what --fail-on asks for", () => {
@@ -258,6 +266,117 @@ describe("compare() of pods that somebody could create", () => {
         };
         expect(cut(1_001)).to.deep.equal([namespace]);
         expect(cut(900)).to.deep.equal([]);
+    });
+});
+
+/** What opens, in words. */
+const said = ({ lines, names }: DiffReport): string[] =>
+    lines.map(({ line, change }) => {
+        const [from, to] = [line.from, line.to].map((end) => lineEndName(end, names));
+        return `${from} -> ${to} ${change.opened}`;
+    });
+
+describe("a report on pods that somebody could create", () => {
+    const web = { name: "web", labels: { team: "web" } };
+    const front = {
+        kind: "Deployment" as const,
+        namespace: "web",
+        name: "front",
+        labels: { app: "front" },
+        ports: [],
+        ips: [],
+        hostNetwork: false,
+    };
+    const database = { ...front, kind: "Pod" as const, namespace: "ai-data", name: "sql", labels: { app: "sql" } };
+    const world = (...policies: NetworkPolicy[]): Cluster => {
+        const cluster = mesh(...policies);
+        return {
+            ...cluster,
+            namespaces: [...cluster.namespaces, web],
+            workloads: [front, database],
+        };
+    };
+    const shut = policy("deny-all", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, "web");
+    const admits = (namespaceSelector: LabelSelector, podSelector?: LabelSelector) =>
+        policy(
+            "admits",
+            {
+                podSelector: {},
+                policyTypes: ["Ingress"],
+                ingress: [{ from: [{ namespaceSelector, podSelector }], ports: [{ port: 443 }] }],
+            },
+            "ai-data",
+        );
+    const name = (operator: "In" | "NotIn", ...values: string[]): LabelSelector => ({
+        matchExpressions: [{ key: "kubernetes.io/metadata.name", operator, values }],
+    });
+    /** What a policy of ai-data admits, the policies beside it, and whom a report says so of. */
+    const table: readonly [what: string, admitted: NetworkPolicy, beside: NetworkPolicy[], expected: string[]][] = [
+        [
+            "says which pods of which namespaces are meant",
+            admits(label("team", "ops"), label("role", "probe")),
+            [],
+            ["pods role=probe in namespaces team=ops -> ai-data TCP 443"],
+        ],
+        ["says so of all pods of them", admits(label("team", "ops")), [], ["namespaces team=ops -> ai-data TCP 443"]],
+        [
+            "tells of one that is there, and not of another like it as well",
+            admits(label("team", "web")),
+            [],
+            ["web/front -> ai-data TCP 443"],
+        ],
+        [
+            "tells of another like it where those that are there are shut",
+            admits(label("team", "web")),
+            [shut],
+            ["namespaces team=web -> ai-data TCP 443"],
+        ],
+        [
+            "names a namespace that policies ask for by name",
+            admits(name("In", "kube-system"), label("role", "probe")),
+            [],
+            ["pods role=probe in namespace kube-system -> ai-data TCP 443"],
+        ],
+        [
+            "says what other names are asked for",
+            admits(name("NotIn", "kube-public")),
+            [shut],
+            ["namespaces kubernetes.io/metadata.name!=kube-public -> ai-data TCP 443"],
+        ],
+        [
+            "has no line for a namespace without a name",
+            admits({ matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "DoesNotExist" }] }),
+            [],
+            [],
+        ],
+        ["has no line for a name that no API server allows", admits(name("In", "Kube_System")), [], []],
+    ];
+    for (const [what, admitted, beside, expected] of table) {
+        it(what, () => {
+            const report = reportOf(world(...beside), world(...beside, admitted));
+            expect(said(report)).to.deep.equal(expected);
+            expect(report.unclear).to.deep.equal([]);
+        });
+    }
+
+    it("is unclear on a namespace that policies ask for with labels and without them", () => {
+        const both = [
+            admits(label("kubernetes.io/metadata.name", "kube-system")),
+            admits({ matchLabels: { "kubernetes.io/metadata.name": "kube-system", tier: "b" } }, label("app", "a")),
+        ];
+        expect(reportOf(world(), world(...both)).unclear).to.have.length(1);
+        expect(reportOf(world(...both), world(...both)).unclear).to.deep.equal([]);
+        expect(reportOf(world(...both), world(...both, sends("p", label("app", "a"), 80))).unclear).to.deep.equal([]);
+    });
+
+    it("counts workloads first, and pods that nobody has made apart from them", () => {
+        const opening = (...policies: NetworkPolicy[]) => headline(reportOf(world(), world(...policies)));
+        const egress = sends("p", label("app", "a"), 443);
+        expect(opening(admits(label("team", "web")))).to.equal("1 connection opens.");
+        expect(opening(egress, admits(agents))).to.equal("For pods that nobody has made yet, 1 connection opens.");
+        expect(opening(egress, admits({}))).to.equal(
+            "2 connections open; for pods that nobody has made yet, 1 connection opens.",
+        );
     });
 });
 
@@ -397,9 +516,10 @@ describe("touchedBy() leaves out no namespace of which pods alone tell the sides
     /** Whether what changes is seen without the pods with labels of several policies, in namespaces that are left out. */
     const seenWithout = (
         { changes }: Comparison,
-        isKept: (own: { namespace: Comparison["namespaces"][number] }) => boolean,
+        isKept: (namespace: Comparison["namespaces"][number]) => boolean,
     ): boolean => {
-        const hidden = (end: Change["from"]) => "pods" in end && end.pods.title.includes(",") && !isKept(end.pods);
+        const hidden = (end: Change["from"]) =>
+            "pods" in end && end.pods.title.includes(",") && !isKept(end.pods.namespace);
         const left = new Set(changes.filter(({ from, to }) => !hidden(from) && !hidden(to)).flatMap(tells));
         return changes.flatMap(tells).every((what) => left.has(what));
     };
