@@ -1,4 +1,4 @@
-import { type Cluster, podKinds } from "../../netpol";
+import { type Cluster, namespacesOf, podKinds } from "../../netpol";
 import { type ComparedNamespace, comparedNamespaces, labelsOnSides } from "./compared-namespaces";
 import type { ComparedPods } from "./compared-pods";
 import { hasSameLabels, policiesOfSides, touchedBy } from "./differing-policies";
@@ -31,9 +31,10 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
     const sides = labelsOnSides(before, after);
     const policies = policiesOfSides(before, after, [...sides.values()]);
     const kinds = podKinds({
-        namespaces: [...before.namespaces, ...after.namespaces],
-        workloads: [...before.workloads, ...after.workloads],
-        services: [...before.services, ...after.services],
+        // One that has other labels on both sides is selected by what selects either.
+        namespaces: [...namespacesOf(before), ...namespacesOf(after)].map(({ name, labels }) => ({ name, labels })),
+        workloads: [],
+        services: [],
         // What differs first, so that the limit cuts what matters least.
         policies: [...policies.differing, ...policies.same],
     });

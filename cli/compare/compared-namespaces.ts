@@ -45,7 +45,7 @@ export type LabelsOnSides = ReadonlyMap<string, Pick<ComparedNamespace, "before"
 /** Every namespace that a side lists or has something in. */
 export function labelsOnSides(before: Cluster, after: Cluster): LabelsOnSides {
     const [old, now] = [before, after].map((side) => {
-        return new Map(namespacesOf(side).map(({ name, labels }) => [name, namespaceLabels(name, labels)]));
+        return new Map(namespacesOf(side).map(({ name, labels }) => [name, labels]));
     }) as [Map<string, Labels>, Map<string, Labels>];
     const names = [...new Set([...old.keys(), ...now.keys()])];
     // What a side's policies ask for by name is there, though nobody shows it.

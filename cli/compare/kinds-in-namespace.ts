@@ -32,11 +32,19 @@ export function podsOfNamespace(namespace: ComparedNamespace, pairs: readonly Wo
     const ofWorkloads = new Set(workloads.filter(isWhole).map(({ selectors }) => selectors && keyOf(kind, selectors)));
     const isFurther = (pods: PodKind) => !isPlain(pods) && !ofWorkloads.has(keyOf(kind, pods.selectors));
     const made = (pods: PodKind) => podsOfKind(namespace, pods, workloads.length > 0 || kind.pods.length > 1);
-    const plain = [
-        ...kind.pods.filter(isPlain),
-        ...kind.leftOut.filter(isWanted).flatMap((each) => leftOutKind(kind, each)),
-    ];
-    return { namespace, pods: [...workloads, ...plain.map(made)], further: kind.pods.filter(isFurther).map(made) };
+    const leftOut = kind.leftOut
+        .filter(isWanted)
+        .flatMap((selector) => leftOutKind(kind, selector))
+        .map(made);
+    return {
+        namespace,
+        pods: [
+            ...workloads,
+            ...kind.pods.filter(isPlain).map(made),
+            ...new Map(leftOut.map((each) => [each.id, each])).values(),
+        ],
+        further: kind.pods.filter(isFurther).map(made),
+    };
 }
 
 /** For each wanted selector the first kind that satisfies it. */
@@ -45,10 +53,10 @@ function plainKindsFor({ pods }: NamespaceKind, wanted: ReadonlySet<LabelSelecto
     return new Set(plainKinds(kinds.filter(({ selectors }) => selectors.length > 0)).map(({ kind }) => kind));
 }
 
-/** Pods of a selector by which kinds are not told apart: of pods that other selectors match as well nothing is said. */
-function leftOutKind({ podSelectors }: NamespaceKind, selector: LabelSelector): PodKind[] {
+/** Pods of a selector by which kinds are not told apart, unless those of some kind are: of others that it matches nothing is said. */
+function leftOutKind({ podSelectors, pods }: NamespaceKind, selector: LabelSelector): PodKind[] {
     const found = findLabels({ matchAll: [selector] });
-    if (found === null || found === "unknown") return [];
+    if (found === null || found === "unknown" || pods.some(({ labels }) => matches(selector, labels))) return [];
     return [{ labels: found.labels, selectors: podSelectors.filter((each) => matches(each, found.labels)) }];
 }
 
@@ -61,35 +69,7 @@ function isWhole({ namespace, before, after }: ComparedPods): boolean {
     return !(namespace.before && !before) && !(namespace.after && !after);
 }
 
-function labelsOf({ before, after }: ComparedPods): Labels[] {
+/** The labels of some pods on each side that has them. */
+export function labelsOf({ before, after }: ComparedPods): Labels[] {
     return [before, after].flatMap((workload) => (workload ? [workload.labels] : []));
-}
-
-/**
- * Whether some pods are plainer than others: whatever selects them selects the others too, so that a reader expects of the
- * others what is told of them. Pods of a namespace that nobody has made are expected to be treated as those of one that
- * satisfies all that it does.
- */
-export function isPlainer(a: ComparedPods, b: ComparedPods): boolean {
-    if (a.selectors === undefined || b.selectors === undefined) return false;
-    if (a.namespace === b.namespace) return isWithin(a.selectors, b.selectors);
-    if (b.namespace.exists) return false;
-    if (!a.namespace.exists) {
-        return (
-            isWithin(a.namespace.kind.selectors, b.namespace.kind.selectors) &&
-            labelsOf(b).every((each) => satisfies(each, a.selectors!))
-        );
-    }
-    return (
-        isWithin(b.namespace.kind.selectors, a.namespace.kind.selectors) &&
-        labelsOf(a).every((each) => satisfies(each, b.selectors!))
-    );
-}
-
-function isWithin(some: readonly LabelSelector[], all: readonly LabelSelector[]): boolean {
-    return some.every((selector) => all.includes(selector));
-}
-
-function satisfies(labels: Labels, selectors: readonly LabelSelector[]): boolean {
-    return selectors.every((selector) => matches(selector, labels));
 }

@@ -1,8 +1,8 @@
-import type { PortSet } from "../../netpol";
+import { type Labels, type LabelSelector, matches, type PortSet } from "../../netpol";
 import type { Change, ConnectionEnd } from "./change";
 import type { ComparedPods } from "./compared-pods";
 import { groupBy } from "./group-by";
-import { isPlainer } from "./kinds-in-namespace";
+import { labelsOf } from "./kinds-in-namespace";
 
 /**
  * Those of some further pods of whom a reader of all other changes would not know: something changes for them that does not
@@ -59,4 +59,33 @@ function isCovered(change: Change, sort: (typeof sorts)[number], others: readonl
 
 function addressesOf({ from, to }: Change) {
     return "addresses" in from ? from.addresses : "addresses" in to ? to.addresses : undefined;
+}
+
+/**
+ * Whether some pods are plainer than others: whatever selects them selects the others too, so that a reader expects of the
+ * others what is told of them. Pods of a namespace that nobody has made are expected to be treated as those of one that
+ * satisfies all that it does.
+ */
+function isPlainer(a: ComparedPods, b: ComparedPods): boolean {
+    if (a.selectors === undefined || b.selectors === undefined) return false;
+    if (a.namespace === b.namespace) return isWithin(a.selectors, b.selectors);
+    if (b.namespace.exists) return false;
+    if (!a.namespace.exists) {
+        return (
+            isWithin(a.namespace.kind.selectors, b.namespace.kind.selectors) &&
+            labelsOf(b).every((each) => satisfies(each, a.selectors!))
+        );
+    }
+    return (
+        isWithin(b.namespace.kind.selectors, a.namespace.kind.selectors) &&
+        labelsOf(a).every((each) => satisfies(each, b.selectors!))
+    );
+}
+
+function isWithin(some: readonly LabelSelector[], all: readonly LabelSelector[]): boolean {
+    return some.every((selector) => all.includes(selector));
+}
+
+function satisfies(labels: Labels, selectors: readonly LabelSelector[]): boolean {
+    return selectors.every((selector) => matches(selector, labels));
 }

@@ -1,5 +1,5 @@
 import { PortSet } from "../port-set";
-import { type Index, namespaceLabels } from "./create-index";
+import { createIndex, type Index, nameLabel } from "./create-index";
 import { externalRanges } from "./external-ranges";
 import { compileMatrix } from "./matrix";
 import { type Connection, reach, type ReachOptions } from "./reach";
@@ -143,17 +143,10 @@ function without(ranges: Ranges, others: Ranges): Index["cuts"] {
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
     if (more.length === 0 && cuts.length === 0) return index;
-    const { cluster, namespaces } = index;
-    return {
-        ...index,
-        cluster: {
-            ...cluster,
-            namespaces: [...cluster.namespaces, ...more.map(([name, labels]) => ({ name, labels }))],
-        },
-        namespaces: new Map([
-            ...namespaces,
-            ...more.map(([name, labels]) => [name, namespaceLabels(name, labels)] as const),
-        ]),
-        cuts: [...index.cuts, ...cuts],
-    };
+    const { cluster, profile, podCidrs, nodeAddresses } = index;
+    const namespaces = more.map(([name, labels]) => ({ name, labels: { ...labels, [nameLabel]: name } }));
+    return createIndex(
+        { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
+        { profile: profile.name, podCidrs, nodeAddresses, cuts: [...index.cuts, ...cuts] },
+    );
 }

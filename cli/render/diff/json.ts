@@ -33,7 +33,7 @@ export interface DiffDocument {
 }
 
 interface EndDocument {
-    /** `ns/name[Kind]`, `ns/{app=vllm}`, `ns/{}` for any other pod, or address ranges. */
+    /** `ns/name[Kind]`; for pods that may come `ns/{app=vllm}`, by the fewest labels that they have; or address ranges. */
     readonly id: string;
     readonly name: string;
     /** "" outside the cluster. */
