@@ -33,7 +33,8 @@ export function describePodsMeant(namespace: string | undefined, meant: PodsMean
     return ["pods", ...which, "in", place].join(" ");
 }
 
-function describeNamespace({ exists, name, selectors }: NamespaceKind): string {
+/** The namespaces of a kind, in words: `namespace ai-data`, `namespaces team=ops`, `any other namespace`. */
+export function describeNamespace({ exists, name, selectors }: NamespaceKind): string {
     return exists ? `namespace ${name}` : describeNew(selectors, "any other namespace");
 }
 

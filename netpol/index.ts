@@ -32,7 +32,7 @@ export {
 } from "./profiles";
 export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
-export { closedWorld, nameLabel, namespaceLabels } from "./namespaces";
+export { closedWorld, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
 export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
@@ -40,7 +40,7 @@ export { type Half, type Nearest } from "./engine/half-types";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export type { Apart } from "./applied-selectors";
-export { describePods, describePodsMeant, describeSelectors } from "./describe-pods";
+export { describeNamespace, describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {
     kindOf,
     type NamespaceKind,
@@ -71,6 +71,18 @@ export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
 export { cellBetween } from "./engine/one-cell";
-export { type Diff, diff, type DiffOptions, equivalent } from "./engine/diff";
+export {
+    align,
+    type ConnectionPair,
+    connectionPairs,
+    type Diff,
+    diff,
+    type DiffOptions,
+    equivalent,
+    nothingPasses,
+    type Passing,
+    type PortChanges,
+    portChanges,
+} from "./engine/diff";
 export { type Fact, type FactKind } from "./lint/fact";
 export { lint } from "./lint/lint";

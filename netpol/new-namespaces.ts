@@ -2,13 +2,15 @@ import { nameLabel } from "./namespaces";
 import { findLabels } from "./find-labels";
 import { requirements } from "./selectors";
 import type { LabelSelector } from "./types";
+import { isDnsLabel } from "./validate/names";
 
 /** What every namespace satisfies: it has a name. */
 export const hasName: LabelSelector = { matchExpressions: [{ key: nameLabel, operator: "Exists" }] };
 
 /**
- * What a selector asks of a namespace that nobody has made yet: any labels, and a name that is not taken. What it says of
- * taken names goes without saying; `undefined` where none can match, because it asks for a taken name.
+ * What a selector asks of a namespace that nobody has made yet: any labels, and a name that is not taken and that the API
+ * server allows. What it says of other names goes without saying; `undefined` where none can match, because it asks for
+ * such a name.
  */
 export function askedOfNew(selector: LabelSelector, taken: ReadonlySet<string>): LabelSelector | undefined {
     const all = requirements(selector);
@@ -16,7 +18,7 @@ export function askedOfNew(selector: LabelSelector, taken: ReadonlySet<string>):
     const matchExpressions = all.map(({ key, operator, values }) => ({
         key,
         operator,
-        values: [...values].filter((value) => key !== nameLabel || !taken.has(value)),
+        values: [...values].filter((value) => key !== nameLabel || (!taken.has(value) && isDnsLabel(value))),
     }));
     if (matchExpressions.some(({ operator, values }) => operator === "In" && values.length === 0)) return undefined;
     return {

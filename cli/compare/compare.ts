@@ -1,16 +1,20 @@
-import { type Cluster, type Connection, createIndex, type Index, IpSet, reach } from "../../netpol";
-import { type Change, closed, comparePorts, type End, endId, type Flow, type Ports } from "./change";
-import { overlaps, type Piece } from "./compare-outside";
-import { findSubjects, type Sides } from "./subjects";
-import { telling, untoldPods } from "./untold-pods";
+import { align, type Cluster, createIndex, IpSet, portChanges } from "../../netpol";
+import { type Change, type ConnectionEnd, endId } from "./change";
+import { choosePods } from "./choose-pods";
+import type { ComparedNamespace } from "./compared-namespaces";
+import { type ComparedPods, engineId } from "./compared-pods";
+import { type ComparedSides, connectionsOf } from "./connections";
+import { groupBy } from "./group-by";
+import { podsWithNews } from "./news";
 
 /** Two sides, compiled and compared. */
-export interface Comparison {
-    readonly sides: Sides;
-    readonly before: Index;
-    readonly after: Index;
+export interface Comparison extends ComparedSides {
+    /** By namespace and id. */
+    readonly pods: readonly ComparedPods[];
+    readonly namespaces: readonly ComparedNamespace[];
+    /** By the ids of their ends. */
     readonly changes: readonly Change[];
-    /** Namespaces of which not every kind of pods that may see a change was looked at: see {@link UntoldPods}. */
+    /** Namespaces of which not every kind of pods that may see a change was looked at: see `ChosenPods`. */
     readonly cutShort: readonly string[];
 }
 
@@ -21,105 +25,77 @@ export interface CompareOptions {
 
 /**
  * Compares what two clusters allow, connection by connection and port by port. Of pods that nobody has made yet those
- * are among the subjects that a change touches in a way of its own.
+ * are compared that policies tell apart and that a change touches in a way of its own.
  *
  * @throws Error for policies that cannot be read.
  */
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
-    const sides = findSubjects(before, after);
-    const known = [...sides.labels].map(([subject, labels]) => ({ subject, labels }));
-    const { pods, cutShort } = untoldPods(before, after, sides.namespaces, known);
-    const told = pods.length === 0 ? [] : telling(pods, between(findSubjects(before, after, pods), options).changes);
-    const all = told.length === 0 ? sides : findSubjects(before, after, told);
-    return { ...between(all, options), cutShort };
+    const { namespaces, further, cutShort, ...chosen } = choosePods(before, after);
+    const all = [...chosen.pods, ...further];
+    const side = (cluster: Cluster, which: "before" | "after") =>
+        createIndex(
+            {
+                ...cluster,
+                namespaces: namespaces.flatMap(({ name, [which]: labels }) => (labels ? [{ name, labels }] : [])),
+                workloads: all.flatMap(({ [which]: workload }) => workload ?? []),
+            },
+            { ...options, clusterAddresses: IpSet.none },
+        );
+    const [old, now] = align(side(before, "before"), side(after, "after"));
+    const sides = { before: old, after: now };
+    const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
+    const news = podsWithNews(further, chosen.pods, changes);
+    const pods = inOrder([...chosen.pods, ...news]);
+    const found = byEngineId(pods);
+    const sorted = [...namespaces].sort((a, b) => compareText(a.name, b.name));
+    return { ...sides, pods, byEngineId: found, namespaces: sorted, changes: amongst(found, changes), cutShort };
 }
 
-function between(sides: Sides, options: CompareOptions): Omit<Comparison, "cutShort"> {
-    const ready = (cluster: Cluster) => createIndex(cluster, { ...options, clusterAddresses: IpSet.none });
-    const [old, now] = [ready(sides.before), ready(sides.after)];
+function byEngineId(pods: readonly ComparedPods[]): Map<string, ComparedPods> {
+    return new Map(pods.map((each) => [engineId(each), each]));
+}
+
+function changesBetween(sides: ComparedSides): Change[] {
     const changes: Change[] = [];
-    for (const flow of flowsBetween(old, now, sides, "changed")) {
-        const change = comparePorts(flow.before, flow.after);
-        if (change) changes.push({ ...flow, ...change });
+    for (const connection of connectionsOf(sides, isChanged)) {
+        const change = portChanges(connection.before, connection.after);
+        if (change) changes.push({ ...connection, ...change });
     }
-    return { sides, before: old, after: now, changes: sortedByEnds(changes) };
+    return changes;
 }
 
-/** Kinds of peers that are compared: pods to come are among the subjects already. */
-const kinds = ["workload", "pod", "external"] as const;
+function isChanged({ before, after }: Pick<Change, "before" | "after">): boolean {
+    return !before.ports.equals(after.ports) || !before.unknown.equals(after.unknown);
+}
 
-/** Connections between some pods and the outside. */
-type Outside = Record<"before" | "after", Connection[]>;
+/** Sorted, and each with the knowledge of whether it is its whole namespace. */
+function inOrder(pods: readonly ComparedPods[]): ComparedPods[] {
+    const ofNamespace = groupBy(pods, ({ namespace }) => namespace);
+    return pods
+        .map((each) => ({
+            ...each,
+            isWholeNamespace:
+                each.kind === "other" && each.namespace.isCovered && ofNamespace.get(each.namespace)!.length === 1,
+        }))
+        .sort((a, b) => compareText(a.namespace.name, b.namespace.name) || compareText(a.id, b.id));
+}
 
-/** Every connection that is not plainly closed on both sides: unchanged ones too, or only the others. */
-export function* flowsBetween(
-    before: Index,
-    after: Index,
-    sides: Sides,
-    which: "all" | "changed" = "all",
-): Generator<Flow> {
-    const { byEngineId } = sides;
-    const outside = new Map<string, Outside>();
-    const inside = new Map<string, Map<string, Connection>>();
-    const isOutside = (side: "before" | "after", connection: Connection): boolean => {
-        const fromPod = byEngineId.has(connection.from);
-        if (fromPod && byEngineId.has(connection.to)) return false;
-        const key = fromPod ? `to ${connection.from}` : `from ${connection.to}`;
-        let found = outside.get(key);
-        if (!found) outside.set(key, (found = { before: [], after: [] }));
-        found[side].push(connection);
-        return true;
+/** The changes between some of the pods. */
+function amongst(pods: ReadonlyMap<string, ComparedPods>, changes: readonly Change[]): Change[] {
+    const at = (end: ConnectionEnd): ConnectionEnd | undefined => {
+        if (!("pods" in end)) return end;
+        const found = pods.get(engineId(end.pods));
+        return found && { pods: found };
     };
-    const flow = (from: string, to: string, before: Ports, after: Ports): Flow => {
-        return { from: { subject: byEngineId.get(from)! }, to: { subject: byEngineId.get(to)! }, before, after };
-    };
-    for (const connection of reach(before, { kinds }).connections()) {
-        if (isOutside("before", connection)) continue;
-        const row = inside.get(connection.from);
-        if (row) row.set(connection.to, connection);
-        else inside.set(connection.from, new Map([[connection.to, connection]]));
-    }
-    for (const connection of reach(after, { kinds }).connections()) {
-        if (isOutside("after", connection)) continue;
-        const row = inside.get(connection.from);
-        const old = row?.get(connection.to);
-        if (old) row!.delete(connection.to);
-        if (which === "changed" && old && isSame(old, connection)) continue;
-        yield flow(connection.from, connection.to, old ?? closed, connection);
-    }
-    for (const row of inside.values()) for (const old of row.values()) yield flow(old.from, old.to, old, closed);
-    for (const [key, found] of outside) {
-        if (which === "all" || !areSame(found)) yield* outsideFlows(sides, key, found);
-    }
-}
-
-function isSame(a: Ports, b: Ports): boolean {
-    return a.ports.equals(b.ports) && a.unknown.equals(b.unknown);
-}
-
-/** Whether both sides have the same pieces with the same ports; others may still come to the same. */
-function areSame({ before, after }: Outside): boolean {
-    return (
-        before.length === after.length &&
-        before.every((old, i) => old.from === after[i]!.from && old.to === after[i]!.to && isSame(old, after[i]!))
-    );
-}
-
-function* outsideFlows({ byEngineId }: Sides, key: string, found: Outside): Generator<Flow> {
-    const [way, id] = [key.slice(0, key.indexOf(" ")), key.slice(key.indexOf(" ") + 1)];
-    const pod: End = { subject: byEngineId.get(id)! };
-    const pieces = (list: readonly Connection[]) =>
-        list.map((each): Piece => ({ addresses: way === "to" ? each.to : each.from, ports: each }));
-    for (const { addresses, before, after } of overlaps(pieces(found.before), pieces(found.after))) {
-        yield way === "to"
-            ? { from: pod, to: { addresses }, before, after }
-            : { from: { addresses }, to: pod, before, after };
-    }
-}
-
-function sortedByEnds(changes: readonly Change[]): Change[] {
     return changes
-        .map((change) => ({ change, key: `${endId(change.from)} ${endId(change.to)}` }))
-        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+        .flatMap((change) => {
+            const [from, to] = [at(change.from), at(change.to)];
+            return from && to ? [{ change: { ...change, from, to }, key: `${endId(from)} ${endId(to)}` }] : [];
+        })
+        .sort((a, b) => compareText(a.key, b.key))
         .map(({ change }) => change);
+}
+
+function compareText(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
 }

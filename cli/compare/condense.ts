@@ -1,100 +1,97 @@
-import { endId, type End } from "./change";
-import type { Subject } from "./subject";
+import { endId, type ConnectionEnd } from "./change";
+import type { ComparedNamespace } from "./compared-namespaces";
+import type { ComparedPods } from "./compared-pods";
+import { groupBy } from "./group-by";
 
-/** One end of a line in a report: some pods of one namespace, all of its pods, or addresses. */
-export type Party =
-    | { readonly kind: "pods"; readonly subject: Subject }
-    | { readonly kind: "namespace"; readonly namespace: string; readonly ours: boolean }
-    | { readonly kind: "outside"; readonly addresses: Extract<End, { addresses: unknown }>["addresses"] };
+/** One end of a line in a report: some pods, every pod of a namespace, or addresses outside the cluster. */
+export type LineEnd =
+    | { readonly kind: "pods"; readonly pods: ComparedPods }
+    | { readonly kind: "namespace"; readonly namespace: ComparedNamespace }
+    | { readonly kind: "addresses"; readonly addresses: Extract<ConnectionEnd, { addresses: unknown }>["addresses"] };
 
-/** Something between two ends; things with equal `sameness` may share a line. */
-export interface Item {
-    readonly from: End;
-    readonly to: End;
-    readonly sameness: string;
+/** A connection that can be put into one line with others; those with equal keys may share it. */
+export interface Condensable {
+    readonly from: ConnectionEnd;
+    readonly to: ConnectionEnd;
+    readonly lineKey: string;
 }
 
-/** A line and everything it stands for. */
-export interface Line<T extends Item> {
-    readonly from: Party;
-    readonly to: Party;
-    readonly items: readonly T[];
+/** A line and the connections that it stands for. */
+export interface Line<Connection extends Condensable> {
+    readonly from: LineEnd;
+    readonly to: LineEnd;
+    readonly connections: readonly Connection[];
 }
 
-/** The subjects of each namespace: what "every pod" is made of. */
-export type Members = ReadonlyMap<string, readonly Subject[]>;
+/** The compared pods of each namespace, by its name: what "every pod" is made of. */
+export type PodsByNamespace = ReadonlyMap<string, readonly [ComparedPods, ...ComparedPods[]]>;
 
-/** Sorts subjects by namespace. */
-export function membersOf(subjects: readonly Subject[]): Members {
-    const members = new Map<string, Subject[]>();
-    for (const subject of subjects) {
-        const list = members.get(subject.namespace);
-        if (list) list.push(subject);
-        else members.set(subject.namespace, [subject]);
-    }
-    return members;
+/** Sorts pods by namespace. */
+export function podsByNamespace(pods: readonly ComparedPods[]): PodsByNamespace {
+    return groupBy(pods, ({ namespace }) => namespace.name);
 }
 
-/** Puts into one line what holds for every pod of a namespace, pods to come included, at either end. */
-export function condense<T extends Item>(items: readonly T[], members: Members): Line<T>[] {
-    const single = items.map((item): Line<T> => ({ from: party(item.from), to: party(item.to), items: [item] }));
-    const bySource = merge(single, "from", "to", members);
-    return merge(bySource, "to", "from", members);
+/** Puts into one line what holds for every pod of a namespace, pods that may come included, at either end. */
+export function condense<Connection extends Condensable>(
+    connections: readonly Connection[],
+    pods: PodsByNamespace,
+): Line<Connection>[] {
+    const single = connections.map((connection): Line<Connection> => {
+        return { from: lineEnd(connection.from), to: lineEnd(connection.to), connections: [connection] };
+    });
+    return merge(merge(single, "from", "to", pods), "to", "from", pods);
 }
 
-function party(end: End): Party {
-    return "subject" in end ? { kind: "pods", subject: end.subject } : { kind: "outside", addresses: end.addresses };
+function lineEnd(end: ConnectionEnd): LineEnd {
+    return "pods" in end ? { kind: "pods", pods: end.pods } : { kind: "addresses", addresses: end.addresses };
 }
 
-/** The id of a party: of a subject, `ns/` for a namespace, or the addresses. */
-export function partyId(party: Party): string {
-    switch (party.kind) {
+/** The id of an end: of pods, `ns/` for a namespace, or the addresses. */
+export function lineEndId(end: LineEnd): string {
+    switch (end.kind) {
         case "pods":
-            return party.subject.id;
+            return end.pods.id;
         case "namespace":
-            return `${party.namespace}/`;
-        case "outside":
-            return endId(party);
+            return `${end.namespace.name}/`;
+        case "addresses":
+            return endId(end);
     }
 }
 
-/** The namespace of a party; `undefined` outside the cluster. */
-export function partyNamespace(party: Party): string | undefined {
-    if (party.kind === "outside") return undefined;
-    return party.kind === "pods" ? party.subject.namespace : party.namespace;
+/** The namespace of an end; `undefined` outside the cluster. */
+export function lineEndNamespace(end: LineEnd): ComparedNamespace | undefined {
+    if (end.kind === "addresses") return undefined;
+    return end.kind === "pods" ? end.pods.namespace : end.namespace;
 }
 
-function merge<T extends Item>(
-    lines: readonly Line<T>[],
+function merge<Connection extends Condensable>(
+    lines: readonly Line<Connection>[],
     end: "from" | "to",
     other: "from" | "to",
-    members: Members,
-): Line<T>[] {
-    const groups = new Map<string, Line<T>[]>();
-    for (const line of lines) {
-        const namespace = line[end].kind === "pods" ? line[end].subject.namespace : "";
-        const key = JSON.stringify([namespace, partyId(line[other]), line.items[0]!.sameness]);
-        const group = groups.get(key);
-        if (group) group.push(line);
-        else groups.set(key, [line]);
-    }
+    pods: PodsByNamespace,
+): Line<Connection>[] {
+    const groups = groupBy(lines, (line) => {
+        const namespace = line[end].kind === "pods" ? line[end].pods.namespace.name : "";
+        return JSON.stringify([namespace, lineEndId(line[other]), line.connections[0]!.lineKey]);
+    });
     return [...groups.values()].flatMap((group) => {
-        const whole = wholeNamespace(
-            group.map((line) => line[end]),
-            members,
-        );
-        if (!whole) return group;
-        const [first] = group as [Line<T>, ...Line<T>[]];
-        return [{ ...first, [end]: whole, items: group.flatMap(({ items }) => items) }];
+        const [first] = group;
+        const ends = group.flatMap((line) => (line[end].kind === "pods" ? [line[end].pods] : []));
+        if (!isEveryPod(ends, first[other], pods)) return group;
+        const whole: LineEnd = { kind: "namespace", namespace: ends[0]!.namespace };
+        return [{ ...first, [end]: whole, connections: group.flatMap(({ connections }) => connections) }];
     });
 }
 
-function wholeNamespace(parties: readonly Party[], members: Members): Party | undefined {
-    const subjects = parties.flatMap((each) => (each.kind === "pods" ? [each.subject] : []));
-    const [first] = subjects;
-    if (first === undefined || subjects.length !== parties.length) return undefined;
-    const all = members.get(first.namespace) ?? [];
-    // Without the pods to come it would not be every pod.
-    const complete = subjects.length === all.length && all.some(({ stands }) => stands === "others");
-    return complete ? { kind: "namespace", namespace: first.namespace, ours: first.ours } : undefined;
+/** Whether some pods are every pod of their namespace. */
+function isEveryPod(some: readonly ComparedPods[], other: LineEnd, pods: PodsByNamespace): boolean {
+    const namespace = some[0]?.namespace;
+    if (!namespace?.isCovered) return false;
+    // A Pod has no connection with itself that could be missing.
+    const isItself = (each: ComparedPods) => isPod(each) && other.kind === "pods" && other.pods === each;
+    return pods.get(namespace.name)!.every((each) => some.includes(each) || (some.length > 0 && isItself(each)));
+}
+
+function isPod({ before, after }: ComparedPods): boolean {
+    return (after ?? before)!.kind === "Pod";
 }

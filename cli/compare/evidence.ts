@@ -1,6 +1,6 @@
 import { describeTierRule, evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
-import { endpointOf, type End } from "./change";
+import { endpointOf, type ConnectionEnd } from "./change";
 
 /** What a connection rests on: the policies whose rules let it through, or that shut it, and the reasons they give. */
 export interface Evidence {
@@ -13,7 +13,7 @@ export interface Evidence {
 }
 
 /** Asks one side what its verdict on some connections rests on. */
-export class Witness {
+export class EvidenceFinder {
     private readonly reasons: ReadonlyMap<string, string>;
     private readonly kept = new Map<string, Evidence>();
 
@@ -27,7 +27,7 @@ export class Witness {
     }
 
     /** What the verdict on the first of some ports rests on. Both ends must be there on this side. */
-    of(from: End, to: End, ports: PortSet): Evidence {
+    of(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet): Evidence {
         const [range] = ports.ranges();
         const [source, destination] = [endpointOf(from), endpointOf(to)];
         if (!range) return { policies: [], why: [], remarks: [] };
@@ -40,7 +40,7 @@ export class Witness {
         return found;
     }
 
-    private judge(question: Parameters<typeof evaluate>[1], from: End, to: End): Evidence {
+    private judge(question: Parameters<typeof evaluate>[1], from: ConnectionEnd, to: ConnectionEnd): Evidence {
         const { verdict, egress, ingress } = evaluate(this.index, question);
         const rules: readonly RuleRef[] = [...egress.allowedBy, ...ingress.allowedBy];
         const halves = [
@@ -48,7 +48,7 @@ export class Witness {
             { half: ingress, end: to, way: "accepts everything" },
         ];
         const remarks = halves.flatMap(({ half, end, way }) => {
-            if (!("subject" in end) || !end.subject.ours) return [];
+            if (!("pods" in end) || !end.pods.namespace.exists) return [];
             if (half.decidedBy !== undefined) return [`${describeTierRule(half.decidedBy)}: ${half.decidedBy.action}`];
             if (half.verdict !== "unknown" && half.isolatedBy.length === 0)
                 return [`no policy isolates the ${end === from ? "source" : "destination"}: it ${way}`];

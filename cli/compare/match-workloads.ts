@@ -1,7 +1,8 @@
 import type { Workload } from "../../netpol";
+import { groupBy } from "./group-by";
 
 /** One workload on two sides; absent where a side lacks it. */
-export interface Pair {
+export interface WorkloadPair {
     readonly before?: Workload | undefined;
     readonly after?: Workload | undefined;
 }
@@ -10,7 +11,7 @@ export interface Pair {
  * Says which workload of one side is which of the other: first by namespace, kind and name, then, for what is left, by
  * namespace and labels, so that one that is merely called otherwise is still the same.
  */
-export function matchWorkloads(before: readonly Workload[], after: readonly Workload[]): Pair[] {
+export function matchWorkloads(before: readonly Workload[], after: readonly Workload[]): WorkloadPair[] {
     const byName = pairUp(before, after, ({ namespace, kind, name }) => `${namespace} ${kind} ${name}`);
     const rest = pairUp(
         byName.onlyBefore,
@@ -26,19 +27,14 @@ export function matchWorkloads(before: readonly Workload[], after: readonly Work
 }
 
 interface Paired {
-    readonly pairs: readonly Pair[];
+    readonly pairs: readonly WorkloadPair[];
     readonly onlyBefore: readonly Workload[];
     readonly onlyAfter: readonly Workload[];
 }
 
 function pairUp(before: readonly Workload[], after: readonly Workload[], key: (workload: Workload) => string): Paired {
-    const waiting = new Map<string, Workload[]>();
-    for (const workload of sorted(after)) {
-        const list = waiting.get(key(workload));
-        if (list) list.push(workload);
-        else waiting.set(key(workload), [workload]);
-    }
-    const pairs: Pair[] = [];
+    const waiting: ReadonlyMap<string, Workload[]> = groupBy(sorted(after), key);
+    const pairs: WorkloadPair[] = [];
     const onlyBefore: Workload[] = [];
     for (const workload of sorted(before)) {
         const partner = waiting.get(key(workload))?.shift();

@@ -1,7 +1,7 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
-import type { End } from "./change";
-import { nameOf } from "./subjects";
+import type { ConnectionEnd } from "./change";
+import { nameOf } from "./compared-pods";
 
 /** The name that a mesh gave to some addresses. */
 export interface NamedAddresses {
@@ -55,8 +55,8 @@ export class Names {
     constructor(private readonly named: readonly NamedAddresses[]) {}
 
     /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`. */
-    of(end: End): string {
-        return "subject" in end ? nameOf(end.subject) : this.ofAddresses(end.addresses);
+    of(end: ConnectionEnd): string {
+        return "pods" in end ? nameOf(end.pods) : this.ofAddresses(end.addresses);
     }
 
     ofAddresses(addresses: IpSet): string {

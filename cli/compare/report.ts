@@ -1,10 +1,10 @@
 import { type IpSet, PortSet } from "../../netpol";
-import { condense, type Line, type Members, membersOf } from "./condense";
+import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type Place } from "./addresses";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change } from "./change";
 import { compare, type Comparison } from "./compare";
-import { type Evidence, Witness } from "./evidence";
+import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChange, packChanges } from "./pack-changes";
 import type { Side } from "../worlds/side";
@@ -13,7 +13,7 @@ import { aboutUnseen } from "./unseen-namespaces";
 
 /** A change as a line of a report: what it is, what it means and what it rests on. */
 export interface ChangeLine {
-    readonly line: Line<ChangeItem>;
+    readonly line: Line<CondensableChange>;
     /** The change that the line's connections share. */
     readonly change: Change;
     readonly kind: "opened" | "closed" | "changed";
@@ -23,7 +23,8 @@ export interface ChangeLine {
     readonly evidence: Evidence;
 }
 
-export type ChangeItem = Change & { readonly sameness: string };
+/** A change that may share a line with others. */
+export type CondensableChange = Change & Condensable;
 
 /** Everything that a report on a change says, in whatever format. */
 export interface DiffReport {
@@ -41,7 +42,7 @@ export interface DiffReport {
     /** Conditions of `--fail-on` that hold. */
     readonly failed: readonly Condition[];
     readonly names: Names;
-    readonly members: Members;
+    readonly pods: PodsByNamespace;
     readonly apiServer: IpSet;
     /** A namespace's purpose, after the change if it is still there. */
     readonly purposes: ReadonlyMap<string, string>;
@@ -64,7 +65,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         apiServerOf(clusters, named),
     );
     const unclear = [...unclearOf(before.unknown, after.unknown), ...unclearPods(comparison)];
-    const members = membersOf(comparison.sides.subjects);
+    const pods = podsByNamespace(comparison.pods);
     return {
         before,
         after,
@@ -72,12 +73,12 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         verdict: verdictOf(comparison, unclear),
         unclear,
         notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
-        lines: linesOf(comparison, members, apiServer),
+        lines: linesOf(comparison, pods, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, aboutUnseen(before, after)),
         failed: failing(options.failOn, comparison, unclear, apiServer),
         names: new Names(named),
-        members,
+        pods,
         apiServer,
         purposes: purposesOf(comparison),
     };
@@ -104,11 +105,13 @@ function podRanges(before: Side, after: Side): IpSet | undefined {
     return both.isEmpty ? undefined : both;
 }
 
-function linesOf({ changes, before, after }: Comparison, members: Members, apiServer: IpSet): ChangeLine[] {
-    const [old, now] = [new Witness(before), new Witness(after)];
-    const items = changes.flatMap(partsOf).map((change): ChangeItem => ({ ...change, sameness: samenessOf(change) }));
-    return condense(items, members).map((line) => {
-        const change = line.items[0]!;
+function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, apiServer: IpSet): ChangeLine[] {
+    const [old, now] = [new EvidenceFinder(before), new EvidenceFinder(after)];
+    const connections = changes
+        .flatMap(partsOf)
+        .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
+    return condense(connections, pods).map((line) => {
+        const change = line.connections[0]!;
         const kind = kindOf(change);
         const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
         const ports = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed].find(
@@ -130,7 +133,7 @@ function partsOf(change: Change): Change[] {
 
 const none = PortSet.none;
 
-function samenessOf({ opened, closed, perhapsOpened, perhapsClosed, before, after }: Change): string {
+function lineKeyOf({ opened, closed, perhapsOpened, perhapsClosed, before, after }: Change): string {
     return [opened, closed, perhapsOpened, perhapsClosed, before.ports, after.ports].join("|");
 }
 
@@ -139,9 +142,9 @@ function kindOf({ before, after }: Change): ChangeLine["kind"] {
     return had && has ? "changed" : has ? "opened" : "closed";
 }
 
-function purposesOf({ sides }: Comparison): Map<string, string> {
+function purposesOf({ namespaces }: Comparison): Map<string, string> {
     return new Map(
-        sides.namespaces.flatMap(({ name, before, after }) => {
+        namespaces.flatMap(({ name, before, after }) => {
             const purpose = (after ?? before)?.purpose;
             return purpose === undefined ? [] : [[name, purpose] as const];
         }),

@@ -1,6 +1,6 @@
 import type { IpSet } from "../../netpol";
 import { type Place, placesOf } from "./addresses";
-import type { Change, End } from "./change";
+import type { Change, ConnectionEnd } from "./change";
 import type { Comparison } from "./compare";
 
 /** What a change does to a mesh as a whole. */
@@ -50,7 +50,7 @@ export function unclearOf(before: ReadonlyMap<string, string>, after: ReadonlyMa
 /** Parts that nobody can judge as not every kind of pods was looked at: one for each namespace of {@link Comparison.cutShort}. */
 export function unclearPods({ cutShort }: Pick<Comparison, "cutShort">): string[] {
     return cutShort.map(
-        (name) => `policies of ${name}, for pods with labels of several of them: too many kinds to look at`,
+        (name) => `what some pods of ${name} may do: policies tell more kinds of them apart than are looked at`,
     );
 }
 
@@ -73,8 +73,8 @@ export function marksOf({ from, to }: Pick<Change, "from" | "to">, apiServer: Ip
 }
 
 /** The namespace of an end; `undefined` outside the cluster. */
-export function namespaceOf(end: End): string | undefined {
-    return "subject" in end ? end.subject.namespace : undefined;
+export function namespaceOf(end: ConnectionEnd): string | undefined {
+    return "pods" in end ? end.pods.namespace.name : undefined;
 }
 
 /** Those of `asked` that hold for a comparison. */

@@ -1,6 +1,6 @@
 import type { Names } from "../compare/names";
-import type { FlowLine, State } from "./flow-lines";
-import { partyName, short } from "./words";
+import type { ConnectionLine, State } from "./connection-lines";
+import { lineEndName, short } from "./words";
 
 /** All that a page tells about one connection, ready to be shown. */
 export interface Story {
@@ -17,19 +17,19 @@ export interface Story {
 }
 
 /** The story of a connection. */
-export function storyOf(each: FlowLine, names: Names): Story {
-    const { line, flow, state, perhaps, evidence } = each;
-    const ports = ({ ports, unknown }: FlowLine["flow"]["before"]) =>
+export function storyOf(each: ConnectionLine, names: Names): Story {
+    const { line, connection, state, perhaps, evidence } = each;
+    const ports = ({ ports, unknown }: ConnectionLine["connection"]["before"]) =>
         [ports.isEmpty ? "" : short(ports.toString()), unknown.isEmpty ? "" : `perhaps ${short(unknown.toString())}`]
             .filter(Boolean)
             .join("; ");
     return {
         state,
         perhaps,
-        from: partyName(line.from, names),
-        to: partyName(line.to, names),
-        before: ports(flow.before),
-        after: ports(flow.after),
+        from: lineEndName(line.from, names),
+        to: lineEndName(line.to, names),
+        before: ports(connection.before),
+        after: ports(connection.after),
         ...evidence,
     };
 }

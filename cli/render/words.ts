@@ -2,19 +2,18 @@ import { type ChangeLine, type DiffReport } from "../compare/report";
 import { placeNames, places } from "../compare/addresses";
 import type { RadiusChange } from "../compare/blast-radius";
 import type { Names } from "../compare/names";
-import { anyOtherNamespace } from "../compare/representatives";
-import { nameOf } from "../compare/subjects";
-import { type Party, partyNamespace } from "../compare/condense";
+import { nameOf } from "../compare/compared-pods";
+import { type LineEnd, lineEndNamespace } from "../compare/condense";
 
-/** A party in words: `ai-inference/vllm`, `ai-inference` for every pod of it, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
-export function partyName(party: Party, names: Names): string {
-    switch (party.kind) {
+/** An end in words: `ai-inference/vllm`, `ai-inference` for every pod of it, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
+export function lineEndName(end: LineEnd, names: Names): string {
+    switch (end.kind) {
         case "pods":
-            return nameOf(party.subject);
+            return nameOf(end.pods);
         case "namespace":
-            return party.namespace === anyOtherNamespace ? "any other namespace" : party.namespace;
-        case "outside":
-            return names.ofAddresses(party.addresses);
+            return end.namespace.title;
+        case "addresses":
+            return names.ofAddresses(end.addresses);
     }
 }
 
@@ -27,21 +26,43 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export const unclearNote =
     "These differ and cannot be judged here: known only after a deployment, secret, or not known to be this stack's:";
 
-/** The change in one sentence: the first line of every report. */
+/** The change in one sentence: the first line of every report. Pods that nobody has made yet are counted apart. */
 export function headline({ verdict, lines, unclear }: Pick<DiffReport, "verdict" | "lines" | "unclear">): string {
     if (verdict === "equal") return "Nothing opens and nothing closes: both sides allow the same connections.";
-    const of = (kind: ChangeLine["kind"]) => lines.filter((line) => line.kind === kind && !line.perhaps).length;
-    const perhaps = lines.filter((line) => line.perhaps).length;
+    const real = counts(lines.filter(isOfWorkloads));
+    const toCome = counts(lines.filter((line) => !isOfWorkloads(line)));
     const parts = [
-        of("opened") > 0 && `${count(of("opened"), "connection")} ${of("opened") === 1 ? "opens" : "open"}`,
-        of("closed") > 0 &&
-            `${of("closed") > 0 ? count(of("closed"), "connection") : ""} ${of("closed") === 1 ? "closes" : "close"}`,
-        of("changed") > 0 &&
-            `${count(of("changed"), "connection")} ${of("changed") === 1 ? "changes" : "change"} ports`,
-        perhaps > 0 && `${count(perhaps, "connection")} may change, depending on the CNI or on addresses`,
+        real,
+        toCome && `for pods that nobody has made yet, ${toCome}`,
         unclear.length > 0 && `${count(unclear.length, "policy part")} cannot be judged`,
-    ].filter((part) => part !== false);
-    return `${parts.join(", ")}.`;
+    ].filter(Boolean);
+    const text = parts.join("; ");
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Whether a line is about a workload that a side has. Of a namespace that no side has it is not known what is in it. */
+function isOfWorkloads({ line }: ChangeLine): boolean {
+    return line.connections.some(({ from, to }) => {
+        const pods = [from, to].flatMap((end) => ("pods" in end ? [end.pods] : []));
+        return (
+            pods.some(({ kind }) => kind === "workload") &&
+            pods.every(({ kind, namespace }) => kind === "workload" || !namespace.exists)
+        );
+    });
+}
+
+function counts(lines: readonly ChangeLine[]): string {
+    const of = (kind: ChangeLine["kind"]) => lines.filter((line) => line.kind === kind && !line.perhaps).length;
+    const [opened, closed, changed] = [of("opened"), of("closed"), of("changed")];
+    const perhaps = lines.filter((line) => line.perhaps).length;
+    return [
+        opened > 0 && `${count(opened, "connection")} ${opened === 1 ? "opens" : "open"}`,
+        closed > 0 && `${count(closed, "connection")} ${closed === 1 ? "closes" : "close"}`,
+        changed > 0 && `${count(changed, "connection")} ${changed === 1 ? "changes" : "change"} ports`,
+        perhaps > 0 && `${count(perhaps, "connection")} may change, depending on the CNI or on addresses`,
+    ]
+        .filter((part) => part !== false)
+        .join(", ");
 }
 
 /** The ports of a line: what opens with `+`, what closes with `-`, and what is perhaps so with `?`. */
@@ -64,12 +85,10 @@ export function short(ports: string): string {
 /** Why a line is as it is, in one cell: the policies' own reasons, else the policies, else what makes up for them. */
 export function whyText({ evidence, line }: ChangeLine): string {
     const { why, policies, remarks } = evidence;
-    const unmade = line.items.every(({ from, to }) =>
-        [from, to].some((end) => "subject" in end && !end.subject.on.before),
+    const unmade = line.connections.every(({ from, to }) =>
+        [from, to].some((end) => "pods" in end && !end.pods.before),
     );
-    const gone = line.items.every(({ from, to }) =>
-        [from, to].some((end) => "subject" in end && !end.subject.on.after),
-    );
+    const gone = line.connections.every(({ from, to }) => [from, to].some((end) => "pods" in end && !end.pods.after));
     const cause = why.length > 0 ? why.join("; ") : policies.length > 0 ? policies.join(", ") : "";
     const notes = [...remarks, ...(unmade ? ["new pods"] : []), ...(gone ? ["the pods are gone"] : [])];
     return [cause, ...notes].filter(Boolean).join("; ");
@@ -79,7 +98,7 @@ export function whyText({ evidence, line }: ChangeLine): string {
 export function byNamespace(report: Pick<DiffReport, "lines" | "purposes">): [title: string, ChangeLine[]][] {
     const groups = new Map<string, ChangeLine[]>();
     for (const line of report.lines.filter(({ perhaps }) => !perhaps)) {
-        const namespace = partyNamespace(line.line.from) ?? partyNamespace(line.line.to) ?? "";
+        const namespace = (lineEndNamespace(line.line.from) ?? lineEndNamespace(line.line.to))?.title ?? "";
         const list = groups.get(namespace);
         if (list) list.push(line);
         else groups.set(namespace, [line]);

@@ -22,12 +22,30 @@ export interface Diff {
 /** What to leave out; cells are compared whole. */
 export type DiffOptions = Omit<ReachOptions, "apart">;
 
-/** One cell that is not the same on both sides. */
-interface Difference {
+/** What a connection lets through: surely, and under some reading of what the API leaves open. */
+export type Passing = Pick<Connection, "ports" | "unknown">;
+
+/** Nothing passes. */
+export const nothingPasses: Passing = { ports: PortSet.none, unknown: PortSet.none };
+
+/** One connection on both sides. */
+export interface ConnectionPair {
     readonly from: string;
     readonly to: string;
-    readonly before: Pick<Connection, "ports" | "unknown">;
-    readonly after: Pick<Connection, "ports" | "unknown">;
+    readonly before: Passing;
+    readonly after: Passing;
+}
+
+/** What becomes of the ports of one connection; every port is in one set at most. */
+export interface PortChanges {
+    /** Denied before, and allowed now. */
+    readonly opened: PortSet;
+    /** Allowed before, and denied now. */
+    readonly closed: PortSet;
+    /** The verdict rises to or from unknown. */
+    readonly perhapsOpened: PortSet;
+    /** The verdict falls to or from unknown. */
+    readonly perhapsClosed: PortSet;
 }
 
 /**
@@ -35,45 +53,66 @@ interface Difference {
  * families (cut wherever either side cuts), and over pods that may come. `diff(a, b).opened` is `diff(b, a).closed`.
  */
 export function diff(before: Index, after: Index, options: DiffOptions = {}): Diff {
-    const [a, b] = aligned(before, after);
+    const [a, b] = align(before, after);
     const opened: Connection[] = [];
     const closed: Connection[] = [];
-    const count = { unchanged: 0 };
-    for (const { from, to, before: old, after: now } of differences(a, b, options, count)) {
+    let unchanged = 0;
+    for (const { from, to, before: old, after: now } of connectionPairs(a, b, options)) {
+        if (isSame(old, now)) unchanged++;
         const up = rise(old, now);
         const down = rise(now, old);
         if (up) opened.push({ from, to, ...up });
         if (down) closed.push({ from, to, ...down });
     }
     const [mine, yours] = [reach(a, options).peers, reach(b, options).peers];
-    return { opened, closed, added: missing(yours, mine), removed: missing(mine, yours), unchanged: count.unchanged };
+    return { opened, closed, added: missing(yours, mine), removed: missing(mine, yours), unchanged };
 }
 
 /** Whether two clusters let exactly the same connections through. Ends at the first difference. */
 export function equivalent(before: Index, after: Index, options: DiffOptions = {}): boolean {
-    const [a, b] = aligned(before, after);
-    return differences(a, b, options, { unchanged: 0 }).next().done === true;
-}
-
-function* differences(a: Index, b: Index, options: DiffOptions, count: { unchanged: number }): Generator<Difference> {
-    const closed = { ports: PortSet.none, unknown: PortSet.none };
-    const old = new Map<string, Connection>();
-    for (const connection of reach(a, options).connections()) old.set(keyOf(connection), connection);
-    for (const after of reach(b, options).connections()) {
-        const key = keyOf(after);
-        const before = old.get(key) ?? closed;
-        old.delete(key);
-        if (before.ports.equals(after.ports) && before.unknown.equals(after.unknown)) count.unchanged++;
-        else yield { from: after.from, to: after.to, before, after };
+    for (const { before: old, after: now } of connectionPairs(...align(before, after), options)) {
+        if (!isSame(old, now)) return false;
     }
-    for (const before of old.values()) yield { from: before.from, to: before.to, before, after: closed };
+    return true;
 }
 
-function keyOf({ from, to }: Connection): string {
-    return `${from} -> ${to}`;
+/** Every connection that is not plainly closed on both of two sides that are {@link align}ed, changed or not. */
+export function* connectionPairs(before: Index, after: Index, options: DiffOptions = {}): Generator<ConnectionPair> {
+    const old = new Map<string, Map<string, Connection>>();
+    for (const connection of reach(before, options).connections()) {
+        const row = old.get(connection.from);
+        if (row) row.set(connection.to, connection);
+        else old.set(connection.from, new Map([[connection.to, connection]]));
+    }
+    for (const now of reach(after, options).connections()) {
+        const { from, to } = now;
+        const row = old.get(from);
+        yield { from, to, before: row?.get(to) ?? nothingPasses, after: now };
+        row?.delete(to);
+    }
+    for (const [from, row] of old) {
+        for (const [to, was] of row) yield { from, to, before: was, after: nothingPasses };
+    }
 }
 
-function rise(old: Difference["before"], now: Difference["after"]): Pick<Connection, "ports" | "unknown"> | undefined {
+/** What becomes of a connection's ports; `undefined` where nothing does. */
+export function portChanges(before: Passing, after: Passing): PortChanges | undefined {
+    if (isSame(before, after)) return undefined;
+    const [up, down] = [rise(before, after) ?? nothingPasses, rise(after, before) ?? nothingPasses];
+    const [opened, closed] = [up.ports.subtract(before.unknown), down.ports.subtract(after.unknown)];
+    return {
+        opened,
+        closed,
+        perhapsOpened: up.unknown.union(up.ports).subtract(opened),
+        perhapsClosed: down.unknown.union(down.ports).subtract(closed),
+    };
+}
+
+function isSame(a: Passing, b: Passing): boolean {
+    return a.ports.equals(b.ports) && a.unknown.equals(b.unknown);
+}
+
+function rise(old: Passing, now: Passing): Passing | undefined {
     const ports = now.ports.subtract(old.ports);
     const unknown = now.unknown.subtract(old.ports.union(old.unknown));
     return ports.isEmpty && unknown.isEmpty ? undefined : { ports, unknown };
@@ -85,22 +124,35 @@ function missing(of: readonly Peer[], from: readonly Peer[]): Peer[] {
 }
 
 /** Both sides with the same namespaces and the same cuts of the address space, so that every cell has its like. */
-function aligned(before: Index, after: Index): [Index, Index] {
-    const ranges = [before, after].map((index) => {
-        const matrix = compileMatrix(index);
-        return externalRanges(matrix).map(({ cell, last }) => matrix.partition.addresses(cell, last));
-    });
-    return [alignedTo(before, after, ranges[1]!), alignedTo(after, before, ranges[0]!)];
+export function align(before: Index, after: Index): [Index, Index] {
+    const [old, now] = [rangesOf(before), rangesOf(after)];
+    return [alignedTo(before, after, without(now, old)), alignedTo(after, before, without(old, now))];
+}
+
+type Ranges = ReadonlyMap<string, Index["cuts"][number]>;
+
+/** Addresses outside that a side tells apart, by their text. */
+function rangesOf(index: Index): Ranges {
+    const matrix = compileMatrix(index);
+    return new Map(externalRanges(matrix).map(({ id, cell, last }) => [id, matrix.partition.addresses(cell, last)]));
+}
+
+function without(ranges: Ranges, others: Ranges): Index["cuts"] {
+    return [...ranges].filter(([id]) => !others.has(id)).map(([, range]) => range);
 }
 
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
-    const { cluster, profile, podCidrs, nodeAddresses, perhapsInside } = index;
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
+    if (more.length === 0 && cuts.length === 0) return index;
+    const { cluster, profile, podCidrs, nodeAddresses, perhapsInside } = index;
     const namespaces = more.map(([name, labels]): ClusterNamespace => {
         return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
     });
     return createIndex(
         { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
-        { profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside, cuts },
+        {
+            ...{ profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside },
+            cuts: [...index.cuts, ...cuts],
+        },
     );
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import {
+    align,
     cellBetween,
     createIndex,
     diff,
@@ -14,6 +15,8 @@ import {
     protocols,
     effectivePolicyTypes,
     newNamespaceId,
+    nothingPasses,
+    portChanges,
     PortSet,
     reach,
     workloadId,
@@ -423,6 +426,38 @@ describe("diff()", () => {
             }),
             { numRuns: runs(25, 500) },
         );
+    });
+
+    it("tells what becomes of every port, by how the verdict on it changes", () => {
+        const port = PortSet.of("TCP", 1);
+        const verdicts = {
+            denied: nothingPasses,
+            unknown: { ports: PortSet.none, unknown: port },
+            allowed: { ports: port, unknown: PortSet.none },
+        };
+        const becomes = (before: keyof typeof verdicts, after: keyof typeof verdicts) => {
+            const changes = portChanges(verdicts[before], verdicts[after]);
+            return Object.entries(changes ?? {})
+                .flatMap(([what, ports]) => (ports.isEmpty ? [] : [what]))
+                .join();
+        };
+        expect(becomes("denied", "allowed")).to.equal("opened");
+        expect(becomes("denied", "unknown")).to.equal("perhapsOpened");
+        expect(becomes("unknown", "allowed")).to.equal("perhapsOpened");
+        expect(becomes("allowed", "denied")).to.equal("closed");
+        expect(becomes("allowed", "unknown")).to.equal("perhapsClosed");
+        expect(becomes("unknown", "denied")).to.equal("perhapsClosed");
+        for (const verdict of ["denied", "unknown", "allowed"] as const) expect(becomes(verdict, verdict)).to.equal("");
+    });
+
+    it("cuts both sides alike, also where one alone was told to", () => {
+        const empty = { namespaces: [], services: [], policies: [], workloads: [] };
+        const cuts = [IpSet.parse("10.0.0.0/8")];
+        const outside = (index: Index) => reach(index, { kinds: ["external"] }).peers.map(({ id }) => id);
+        const [cut, whole] = [createIndex(empty, { cuts }), createIndex(empty)];
+        for (const [old, now] of [align(cut, whole), align(whole, cut)]) {
+            expect(outside(old)).to.deep.equal(outside(now)).and.to.include("10.0.0.0-10.255.255.255");
+        }
     });
 
     it("names peers that are on one side only", () => {

@@ -5,7 +5,7 @@ import { readWorld } from "../world-options";
 import { InputError } from "../../terminal/input-error";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
-import { flowLines } from "../../render/flow-lines";
+import { connectionLines } from "../../render/connection-lines";
 import { mermaidOf } from "../../render/picture/mermaid";
 import { reportPage } from "../../render/page/page";
 import { type Picture, pictureOf } from "../../render/picture/picture";
@@ -31,9 +31,9 @@ export async function runGraph(options: GraphOptions): Promise<number> {
 
 /** A report's picture with every workload in it. */
 export function wholePicture(report: DiffReport): Picture {
-    const { comparison, members, names, purposes } = report;
-    const lines = flowLines(comparison, members);
-    return pictureOf(lines, { names, purposes, subjects: comparison.sides.subjects, isOpen: () => true });
+    const { comparison, pods: byNamespace, names, purposes } = report;
+    const lines = connectionLines(comparison, byNamespace);
+    return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true });
 }
 
 async function draw(report: DiffReport, output: GraphOptions["output"]): Promise<string> {

@@ -1,10 +1,10 @@
 import type { BlastRadius } from "../../compare/blast-radius";
 import { places, type Place } from "../../compare/addresses";
-import { endId, type End } from "../../compare/change";
+import { endId, type ConnectionEnd } from "../../compare/change";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
-import { nameOf } from "../../compare/subjects";
-import { Witness } from "../../compare/evidence";
+import { nameOf } from "../../compare/compared-pods";
+import { EvidenceFinder } from "../../compare/evidence";
 
 /** A comparison as `--output json` prints it; `schema.json` beside this file says the same, for other languages. */
 export interface DiffDocument {
@@ -33,7 +33,7 @@ export interface DiffDocument {
 }
 
 interface EndDocument {
-    /** `ns/name[Kind]`, `ns/{app=vllm}`, `ns/{}` for any other pod, or address ranges. */
+    /** `ns/name[Kind]`; for pods that may come `ns/{app=vllm}`, by the fewest labels that they have; or address ranges. */
     readonly id: string;
     readonly name: string;
     /** "" outside the cluster. */
@@ -83,8 +83,8 @@ export function diffDocument(report: DiffReport): DiffDocument {
         unclear: report.unclear,
         failed: report.failed,
         changes: changesOf(report),
-        blastRadius: report.radii.map(({ subject, before, after }) => ({
-            pod: nameOf(subject),
+        blastRadius: report.radii.map(({ pods, before, after }) => ({
+            pod: nameOf(pods),
             before: before ? sideOf(before) : null,
             after: after ? sideOf(after) : null,
         })),
@@ -109,8 +109,8 @@ export function diffDocument(report: DiffReport): DiffDocument {
 
 function changesOf(report: DiffReport): ChangeDocument[] {
     const { comparison, names, purposes, apiServer } = report;
-    const [old, now] = [new Witness(comparison.before), new Witness(comparison.after)];
-    const end = (of: End): EndDocument => {
+    const [old, now] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
+    const end = (of: ConnectionEnd): EndDocument => {
         const namespace = namespaceOf(of) ?? "";
         return { id: endId(of), name: names.of(of), namespace, purpose: purposes.get(namespace) ?? "" };
     };

@@ -1,12 +1,12 @@
 import { escapeCell, escapeText, foldedSection, type Section, within } from "./markdown-pieces";
-import { flowLines } from "../flow-lines";
+import { connectionLines } from "../connection-lines";
 import { mermaidOf } from "../picture/mermaid";
 import { pictureOf } from "../picture/picture";
 import {
     byNamespace,
     count,
     headline,
-    partyName,
+    lineEndName,
     perhapsNote,
     portsText,
     radiusText,
@@ -15,7 +15,7 @@ import {
 } from "../words";
 import { placeNames } from "../../compare/addresses";
 import { type ChangeLine, type DiffReport, isBlocked } from "../../compare/report";
-import { nameOf } from "../../compare/subjects";
+import { nameOf } from "../../compare/compared-pods";
 
 /** GitHub takes comments of up to 65,536 characters, and a marker has to fit in as well; GitLab and others take more. */
 export const longestComment = 65_000;
@@ -76,7 +76,7 @@ function changes(report: DiffReport): Section[] {
 const signs = { opened: "➕", closed: "➖", changed: "✳️" } as const;
 
 function row(each: ChangeLine, { names }: DiffReport): string {
-    const [from, to] = [each.line.from, each.line.to].map((party) => escapeCell(partyName(party, names)));
+    const [from, to] = [each.line.from, each.line.to].map((end) => escapeCell(lineEndName(end, names)));
     const places = each.places.map((place) => `**reaches ${placeNames[place]}**`);
     const why = [...places, escapeCell(whyText(each))].filter(Boolean).join("; ");
     return `| ${signs[each.kind]} ${each.kind} | ${from} | ${to} | ${escapeCell(portsText(each))} | ${why} |`;
@@ -96,11 +96,10 @@ function violations({ packs }: DiffReport): Section[] {
 }
 
 function mermaid(report: DiffReport): Section[] {
-    const { comparison, members, names, purposes } = report;
+    const { comparison, pods, names, purposes } = report;
     if (report.lines.length === 0) return [];
-    const subjects = comparison.sides.subjects;
-    const lines = flowLines(comparison, members);
-    const all = pictureOf(lines, { names, purposes, subjects, isOpen: () => true });
+    const lines = connectionLines(comparison, pods);
+    const all = pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true });
     const boxes = all.groups.reduce((sum, { nodes }) => sum + Math.max(1, nodes.length), 0);
     if (all.edges.length > mostArrows || boxes > mostBoxes) return [];
     const drawing = `\`\`\`mermaid\n${mermaidOf(all)}\`\`\``;
@@ -108,7 +107,7 @@ function mermaid(report: DiffReport): Section[] {
 }
 
 function radius({ radii }: DiffReport): Section[] {
-    const rows = radii.map((each) => `| ${escapeCell(nameOf(each.subject))} | ${escapeCell(radiusText(each))} |`);
+    const rows = radii.map((each) => `| ${escapeCell(nameOf(each.pods))} | ${escapeCell(radiusText(each))} |`);
     const head =
         "What whoever holds a pod could get to, through every pod on the way.\n\n| pod | before → after |\n|---|---|";
     return rows.length === 0
@@ -120,7 +119,7 @@ function perhaps({ lines, names }: DiffReport): Section[] {
     const rows = lines
         .filter(({ perhaps }) => perhaps)
         .map((each) => {
-            const [from, to] = [each.line.from, each.line.to].map((party) => escapeCell(partyName(party, names)));
+            const [from, to] = [each.line.from, each.line.to].map((end) => escapeCell(lineEndName(end, names)));
             return `| ${from} | ${to} | ${escapeCell(portsText(each))} |`;
         });
     const head = `${perhapsNote}\n\n| from | to | ports |\n|---|---|---|`;

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { version } from "../../../package.json";
 import { flowAnnotation } from "../../../mesh/compile";
 import { PortSet } from "../../../netpol";
-import { partyName, portsText, whyText } from "../words";
+import { lineEndName, portsText, whyText } from "../words";
 import { placeNames } from "../../compare/addresses";
-import { partyId, partyNamespace } from "../../compare/condense";
+import { lineEndId, lineEndNamespace } from "../../compare/condense";
 import { type FilePlace, findingFile, placeOfManifest } from "../../worlds/finding-place";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import type { StackLines } from "../../worlds/stack-lines";
@@ -48,7 +48,7 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
         .filter(({ change }) => !change.opened.isEmpty)
         .map((each) => {
             const level = each.places.length > 0 ? "warning" : "note";
-            const key = `${partyId(each.line.from)} ${partyId(each.line.to)} ${portsText(each)}`;
+            const key = `${lineEndId(each.line.from)} ${lineEndId(each.line.to)} ${portsText(each)}`;
             return result(openRule.id, level, sentence(each, report), key, places.ofChange(each));
         });
     const rules = [openRule, ...policies.map((id) => ({ id, shortDescription: { text: id } }))];
@@ -83,7 +83,7 @@ class Places {
         const found =
             this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
             this.first(evidence.policies, (policy) => this.lines?.namespace(policy.split("/")[0]!)) ??
-            this.first([line.from, line.to], (party) => this.lines?.namespace(partyNamespace(party) ?? ""));
+            this.first([line.from, line.to], (end) => this.lines?.namespace(lineEndNamespace(end)?.name ?? ""));
         return { file: this.file, line: found ?? 1 };
     }
 
@@ -112,7 +112,7 @@ class Places {
 }
 
 function sentence(each: ChangeLine, { names }: DiffReport): string {
-    const [from, to] = [each.line.from, each.line.to].map((party) => partyName(party, names));
+    const [from, to] = [each.line.from, each.line.to].map((end) => lineEndName(end, names));
     const places = each.places.map((place) => ` It reaches ${placeNames[place]}.`).join("");
     const why = whyText(each);
     return `Opens ${from} → ${to}, ${portsText(each)}.${places}${why ? ` ${why}.` : ""}`;

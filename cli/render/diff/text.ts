@@ -1,7 +1,7 @@
 import { layOut } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
-import { byNamespace, headline, partyName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
-import { nameOf } from "../../compare/subjects";
+import { byNamespace, headline, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
+import { nameOf } from "../../compare/compared-pods";
 import { placeNames } from "../../compare/addresses";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 
@@ -34,8 +34,8 @@ function rows(lines: readonly ChangeLine[], { names }: DiffReport, style: Style)
             const places = each.places.map((place) => `reaches ${placeNames[place]}`);
             return [
                 { text: signs[each.kind], paint },
-                { text: partyName(each.line.from, names) },
-                { text: `→ ${partyName(each.line.to, names)}` },
+                { text: lineEndName(each.line.from, names) },
+                { text: `→ ${lineEndName(each.line.to, names)}` },
                 { text: portsText(each), paint },
                 { text: [...places, whyText(each)].filter(Boolean).join("; "), paint: style.dim },
             ];
@@ -50,8 +50,8 @@ function perhapsLines({ lines, names }: DiffReport, style: Style): string[] {
     if (uncertain.length === 0) return [];
     const cells = uncertain.map((each) => [
         { text: "?", paint: style.yellow },
-        { text: partyName(each.line.from, names) },
-        { text: `→ ${partyName(each.line.to, names)}` },
+        { text: lineEndName(each.line.from, names) },
+        { text: `→ ${lineEndName(each.line.to, names)}` },
         { text: portsText(each), paint: style.dim },
     ]);
     return [style.bold("Perhaps"), `  ${perhapsNote}`, ...layOut(cells, style, "  ")];
@@ -64,7 +64,7 @@ function unclearLines({ unclear }: DiffReport): string[] {
 
 function radiusLines({ radii }: DiffReport, style: Style): string[] {
     if (radii.length === 0) return [];
-    const cells = radii.map((each) => [{ text: nameOf(each.subject) }, { text: radiusText(each) }]);
+    const cells = radii.map((each) => [{ text: nameOf(each.pods) }, { text: radiusText(each) }]);
     return [style.bold("Blast radius, where it is another one"), ...layOut(cells, style, "  ")];
 }
 

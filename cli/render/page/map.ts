@@ -1,5 +1,5 @@
 import type { DiffReport } from "../../compare/report";
-import type { FlowLine } from "../flow-lines";
+import type { ConnectionLine } from "../connection-lines";
 import { type PictureOptions, pictureOf } from "../picture/picture";
 import { escape, svgOf } from "../picture/svg";
 
@@ -10,9 +10,9 @@ const mostEdges = 120;
 const mostPictures = 150;
 
 /** The picture with its controls: of everything, or of namespaces that open. */
-export function mapHtml(report: DiffReport, lines: readonly FlowLine[]): string {
+export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): string {
     const { names, purposes, comparison } = report;
-    const options: PictureOptions = { names, purposes, subjects: comparison.sides.subjects, isOpen: () => true };
+    const options: PictureOptions = { names, purposes, pods: comparison.pods, isOpen: () => true };
     const whole = pictureOf(lines, options);
     const nodes = whole.groups.reduce((sum, { nodes }) => sum + Math.max(1, nodes.length), 0);
     const large = nodes > mostNodes || whole.edges.length > mostEdges;
@@ -43,7 +43,7 @@ export function mapHtml(report: DiffReport, lines: readonly FlowLine[]): string 
 }
 
 function namespacesWithWorkloads({ comparison }: DiffReport): string[] {
-    return [...new Set(comparison.sides.subjects.filter(({ ours }) => ours).map(({ namespace }) => namespace))];
+    return comparison.namespaces.filter(({ exists }) => exists).map(({ name }) => name);
 }
 
 function legend(): string {

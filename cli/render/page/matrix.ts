@@ -1,5 +1,5 @@
-import { partyId, partyNamespace, type Party } from "../../compare/condense";
-import type { FlowLine, State } from "../flow-lines";
+import { lineEndId, lineEndNamespace, type LineEnd } from "../../compare/condense";
+import type { ConnectionLine, State } from "../connection-lines";
 import type { Story } from "../stories";
 import { escape } from "../picture/svg";
 
@@ -21,11 +21,11 @@ interface Cell {
 }
 
 /** The matrix: who in rows, whom in columns; every cell that is not closed tells its story. */
-export function matrixHtml(lines: readonly FlowLine[], stories: readonly Story[]): string {
-    const byEnds = axesOf(lines, stories, (party) => partyId(party));
+export function matrixHtml(lines: readonly ConnectionLine[], stories: readonly Story[]): string {
+    const byEnds = axesOf(lines, stories, (end) => lineEndId(end));
     const large = Math.max(byEnds.rows.length, byEnds.columns.length) > mostRows;
     const { rows, columns, cells } = large
-        ? axesOf(lines, stories, (party) => partyNamespace(party) ?? partyId(party), true)
+        ? axesOf(lines, stories, (end) => lineEndNamespace(end)?.name ?? lineEndId(end), true)
         : byEnds;
     if (rows.length === 0) return "";
     const broad = columns.length > mostOnPaper;
@@ -51,9 +51,9 @@ export function matrixHtml(lines: readonly FlowLine[], stories: readonly Story[]
 }
 
 function axesOf(
-    lines: readonly FlowLine[],
+    lines: readonly ConnectionLine[],
     stories: readonly Story[],
-    key: (party: Party) => string,
+    key: (end: LineEnd) => string,
     byNamespace = false,
 ): { rows: Axis[]; columns: Axis[]; cells: Map<string, Cell> } {
     const [rows, columns, cells] = [new Map<string, Axis>(), new Map<string, Axis>(), new Map<string, Cell>()];
@@ -63,12 +63,12 @@ function axesOf(
     lines.forEach(({ line, perhaps }, i) => {
         const [from, to] = [key(line.from), key(line.to)];
         if (perhaps && (byNamespace || surely.has(`${from} ${to}`))) return;
-        const axis = (party: Party, id: string, name: string): Axis => {
-            const namespace = partyNamespace(party);
+        const axis = (end: LineEnd, id: string, name: string): Axis => {
+            const namespace = lineEndNamespace(end);
             return {
                 id,
-                title: byNamespace && namespace !== undefined ? namespace : name,
-                namespace: namespace ?? "\uffff",
+                title: byNamespace && namespace !== undefined ? namespace.title : name,
+                namespace: namespace?.name ?? "\uffff",
             };
         };
         rows.set(from, axis(line.from, from, stories[i]!.from));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isBlocked, type DiffReport } from "../../compare/report";
-import { flowLines } from "../flow-lines";
+import { connectionLines } from "../connection-lines";
 import { matrixHtml } from "./matrix";
 import { mapHtml } from "./map";
 import { pageStyle } from "./style";
@@ -14,7 +14,7 @@ import { headline } from "../words";
  * `script`, whatever the names of a cluster's objects would like to smuggle in.
  */
 export function reportPage(report: DiffReport, script: string): string {
-    const lines = flowLines(report.comparison, report.members);
+    const lines = connectionLines(report.comparison, report.pods);
     const stories = lines.map((line) => storyOf(line, report.names));
     const { before, after } = report;
     const alone = before === after;

@@ -1,9 +1,9 @@
 import { placeNames } from "../../compare/addresses";
 import type { ChangeLine, DiffReport } from "../../compare/report";
-import { nameOf } from "../../compare/subjects";
+import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
 import { escape } from "../picture/svg";
-import { byNamespace, count, partyName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
+import { byNamespace, count, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 
 const signs = { opened: "+ opens", closed: "− closes", changed: "~ changes" } as const;
 
@@ -20,7 +20,7 @@ export function changesHtml(report: DiffReport): string {
 }
 
 function row(each: ChangeLine, { names }: DiffReport): string {
-    const [from, to] = [each.line.from, each.line.to].map((party) => escape(partyName(party, names)));
+    const [from, to] = [each.line.from, each.line.to].map((end) => escape(lineEndName(end, names)));
     const places = each.places.map((place) => `<span class="place">reaches ${placeNames[place]}</span>`);
     const why = [...places, escape(whyText(each))].filter(Boolean).join("; ");
     return (
@@ -70,7 +70,7 @@ export function packHtml({ packs }: DiffReport): string {
 export function radiusHtml({ radii }: DiffReport): string {
     if (radii.length === 0) return "";
     const rows = radii
-        .map((each) => `<tr><td>${escape(nameOf(each.subject))}</td><td>${escape(radiusText(each))}</td></tr>`)
+        .map((each) => `<tr><td>${escape(nameOf(each.pods))}</td><td>${escape(radiusText(each))}</td></tr>`)
         .join("");
     return (
         `<section><h2>Blast radius</h2><p class="soft">What whoever holds one pod could get to, through every pod on the way. Only where it is another one than before.</p>` +
@@ -83,7 +83,7 @@ export function perhapsHtml({ lines, names }: DiffReport): string {
     const uncertain = lines.filter(({ perhaps }) => perhaps);
     if (uncertain.length === 0) return "";
     const rows = uncertain.map((each) => {
-        const [from, to] = [each.line.from, each.line.to].map((party) => escape(partyName(party, names)));
+        const [from, to] = [each.line.from, each.line.to].map((end) => escape(lineEndName(end, names)));
         return `<tr><td>${from}</td><td>${to}</td><td class="ports">${escape(portsText(each))}</td></tr>`;
     });
     return (

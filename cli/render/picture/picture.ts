@@ -1,8 +1,7 @@
 import type { Names } from "../../compare/names";
-import { anyOtherNamespace } from "../../compare/representatives";
-import { type Subject } from "../../compare/subject";
-import { membersOf, type Party, partyId, partyNamespace } from "../../compare/condense";
-import type { FlowLine, State } from "../flow-lines";
+import type { ComparedPods } from "../../compare/compared-pods";
+import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
+import type { ConnectionLine, State } from "../connection-lines";
 import { sentence, storyOf } from "../stories";
 import { short } from "../words";
 
@@ -51,7 +50,7 @@ export interface Picture {
 /** What to draw. */
 export interface PictureOptions {
     readonly names: Names;
-    readonly subjects: readonly Subject[];
+    readonly pods: readonly ComparedPods[];
     readonly purposes: ReadonlyMap<string, string>;
     /** Whether a namespace's workloads are drawn, or one box for all of them. */
     readonly isOpen: (namespace: string) => boolean;
@@ -60,14 +59,14 @@ export interface PictureOptions {
 }
 
 /** Makes the drawing of some connections. What only perhaps passes is left to the lists. */
-export function pictureOf(lines: readonly FlowLine[], options: PictureOptions): Picture {
+export function pictureOf(lines: readonly ConnectionLine[], options: PictureOptions): Picture {
     const edges = new Map<string, PictureEdge>();
-    const parties = new Map<string, Party>();
+    const ends = new Map<string, LineEnd>();
     lines.forEach((each, number) => {
         const { from, to } = each.line;
         if (each.perhaps || !isWanted(each, options)) return;
         const [source, target] = [boxOf(from, options), boxOf(to, options)];
-        parties.set(source, from).set(target, to);
+        ends.set(source, from).set(target, to);
         const edge = edgeOf(each, number, source, target, options);
         const folded = isFolded(from, options) || isFolded(to, options);
         const key = folded ? `${source} ${target}` : `${source} ${target} ${number}`;
@@ -75,29 +74,35 @@ export function pictureOf(lines: readonly FlowLine[], options: PictureOptions): 
         edges.set(key, earlier ? joined(earlier, edge) : edge);
     });
     return {
-        groups: groupsOf(parties, options),
+        groups: groupsOf(ends, options),
         edges: [...edges.values()].map((edge, i) => ({ ...edge, id: `e${i}` })),
     };
 }
 
-function isWanted({ line }: FlowLine, { only }: PictureOptions): boolean {
-    return only === undefined || [line.from, line.to].some((party) => partyNamespace(party) === only);
+function isWanted({ line }: ConnectionLine, { only }: PictureOptions): boolean {
+    return only === undefined || [line.from, line.to].some((end) => lineEndNamespace(end)?.name === only);
 }
 
-function isFolded(party: Party, { isOpen }: PictureOptions): boolean {
-    const namespace = partyNamespace(party);
-    return namespace !== undefined && !isOpen(namespace);
+function isFolded(end: LineEnd, { isOpen }: PictureOptions): boolean {
+    const namespace = lineEndNamespace(end);
+    return namespace !== undefined && !isOpen(namespace.name);
 }
 
-function boxOf(party: Party, options: PictureOptions): string {
-    if (isFolded(party, options)) return `${partyNamespace(party)!}/`;
+function boxOf(end: LineEnd, options: PictureOptions): string {
+    if (isFolded(end, options)) return `${lineEndNamespace(end)!.name}/`;
     // The only pods of a namespace are the namespace.
-    return party.kind === "pods" && party.subject.alone ? `${party.subject.namespace}/` : partyId(party);
+    return end.kind === "pods" && end.pods.isWholeNamespace ? `${end.pods.namespace.name}/` : lineEndId(end);
 }
 
-function edgeOf(each: FlowLine, number: number, from: string, to: string, { names }: PictureOptions): PictureEdge {
-    const { flow, state } = each;
-    const ports = short((flow.after.ports.isEmpty ? flow.before : flow.after).ports.toString());
+function edgeOf(
+    each: ConnectionLine,
+    number: number,
+    from: string,
+    to: string,
+    { names }: PictureOptions,
+): PictureEdge {
+    const { connection, state } = each;
+    const ports = short((connection.after.ports.isEmpty ? connection.before : connection.after).ports.toString());
     const quiet = isDns(ports) && state === "same";
     return {
         id: "",
@@ -146,31 +151,29 @@ function storiesOf(a: PictureEdge, b: PictureEdge): string {
     return a.lines.length === mostTold ? `${a.story}\n… and more` : a.story;
 }
 
-function groupsOf(parties: ReadonlyMap<string, Party>, options: PictureOptions): PictureGroup[] {
-    const { names, purposes, subjects, only } = options;
-    const touched = new Set([...parties.values()].map(partyNamespace));
-    const byNamespace = membersOf(subjects);
-    const shown = [...byNamespace].filter(
-        ([name, own]) => touched.has(name) || (only === undefined && own.some(({ ours }) => ours)),
-    );
-    const inside = shown.map(([namespace, own]): PictureGroup => {
-        const nodes = own.filter(
-            (subject) => !subject.alone && (subject.stands === "workload" || parties.has(subject.id)),
-        );
-        const open = options.isOpen(namespace);
+function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): PictureGroup[] {
+    const { names, purposes, pods, only } = options;
+    const touched = new Set([...ends.values()].map(lineEndNamespace));
+    const shown = [...podsByNamespace(pods).values()].filter(([{ namespace }]) => {
+        return touched.has(namespace) || (only === undefined && namespace.exists);
+    });
+    const inside = shown.map((own): PictureGroup => {
+        const { name, title, exists } = own[0].namespace;
+        const nodes = own.filter((each) => !each.isWholeNamespace && (each.kind === "workload" || ends.has(each.id)));
+        const open = options.isOpen(name);
         return {
-            id: `${namespace}/`,
-            title: namespace === anyOtherNamespace ? "any other namespace" : namespace,
-            detail: purposeOf(namespace, purposes),
-            kind: own.some(({ ours }) => ours) ? "ours" : "neighbour",
+            id: `${name}/`,
+            title,
+            detail: purposeOf(name, purposes),
+            kind: exists ? "ours" : "neighbour",
             nodes: open ? nodes.map(nodeOf).sort((a, b) => byNumber.compare(a.title, b.title)) : [],
-            folded: open ? 0 : own.filter(({ stands }) => stands !== "others").length,
+            folded: open ? 0 : own.filter(({ kind }) => kind !== "other").length,
         };
     });
-    const outside = [...parties].flatMap(([id, party]): PictureGroup[] => {
-        if (party.kind !== "outside") return [];
-        const name = names.nameOf(party.addresses);
-        const text = names.textOf(party.addresses);
+    const outside = [...ends].flatMap(([id, end]): PictureGroup[] => {
+        if (end.kind !== "addresses") return [];
+        const name = names.nameOf(end.addresses);
+        const text = names.textOf(end.addresses);
         return [{ id, title: name ?? text, detail: name ? text : "", kind: "outside", nodes: [], folded: 0 }];
     });
     return [...inside, ...outside];
@@ -185,6 +188,6 @@ function purposeOf(namespace: string, purposes: ReadonlyMap<string, string>): st
 /** `w2` before `w10`, wherever the page is made. */
 const byNumber = new Intl.Collator("en", { numeric: true });
 
-function nodeOf({ id, title, stands }: Subject): PictureNode {
-    return { id, title: stands === "others" ? "other pods" : title };
+function nodeOf({ id, title }: ComparedPods): PictureNode {
+    return { id, title };
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Change } from "../../../cli/compare/change";
 import { compare, type Comparison } from "../../../cli/compare/compare";
-import { engineId } from "../../../cli/compare/subject";
+import { engineId } from "../../../cli/compare/compared-pods";
 import { type Cluster, type Labels, protocols, type Verdict, type Workload } from "../../../netpol";
 import { cluster, hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
@@ -22,8 +22,10 @@ interface Place {
 
 /** Everything that can be an end on a side: its pods, those that stand in for others, and hosts outside. */
 function placesOf(comparison: Comparison, side: "before" | "after"): Map<string, Place> {
-    const pods = comparison.sides[side].workloads.map((pod) => `${pod.namespace}/${pod.name}[${pod.kind}]`);
-    const places = pods.map((id, i): Place => ({ id, pod: comparison.sides[side].workloads[i] }));
+    const places = comparison.pods.flatMap((pods): Place[] => {
+        const pod = pods[side];
+        return pod ? [{ id: engineId(pods), pod }] : [];
+    });
     return new Map([...places, ...hostIps.map((ip) => ({ id: ip, ip }))].map((place) => [place.id, place]));
 }
 
@@ -47,8 +49,8 @@ function disagreements(before: Cluster, after: Cluster, hide: (change: Change) =
                         return ask(side.policies, question, [least, most]);
                     };
                     const expected = outcome(
-                        verdict(comparison.sides.before, old),
-                        verdict(comparison.sides.after, now),
+                        verdict(comparison.before.cluster, old),
+                        verdict(comparison.after.cluster, now),
                     );
                     const observed = (["opened", "closed", "perhapsOpened", "perhapsClosed"] as const).filter((kind) =>
                         change?.[kind].has(protocol, port),
@@ -79,12 +81,12 @@ function endOf({ pod, ip }: Place, side: Cluster): End {
 }
 
 function idsOf({ from, to }: Change): string {
-    return [from, to].map((end) => ("subject" in end ? engineId(end.subject) : "outside")).join(" ");
+    return [from, to].map((end) => ("pods" in end ? engineId(end.pods) : "outside")).join(" ");
 }
 
 function outsideChange(changes: readonly Change[], from: string, to: string): Change | undefined {
     const matches = (end: Change["from"], id: string) =>
-        "subject" in end ? engineId(end.subject) === id : end.addresses.contains(id);
+        "pods" in end ? engineId(end.pods) === id : end.addresses.contains(id);
     return changes.find((change) => matches(change.from, from) && matches(change.to, to));
 }
 
@@ -95,7 +97,7 @@ describe("compare() agrees with brute force", function () {
         fc.assert(
             fc.property(pair, ([before, after]) => {
                 // The cost grows with the square of the ends; pods to come are many where selectors overlap in every way.
-                fc.pre(compare(before, after).sides.subjects.length <= mostEnds);
+                fc.pre(compare(before, after).pods.length <= mostEnds);
                 expect(disagreements(before, after)).to.deep.equal([]);
             }),
             { numRuns: runs(3, 100) },

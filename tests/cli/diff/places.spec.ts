@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Place, places, placesOf } from "../../../cli/compare/addresses";
 import { blastRadii, radiusChanged } from "../../../cli/compare/blast-radius";
-import { nameOf } from "../../../cli/compare/subjects";
+import { nameOf } from "../../../cli/compare/compared-pods";
 import { type Condition, conditions } from "../../../cli/compare/verdict";
 import { type Cluster, IpSet, metadataAddresses, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
 import { reportOf } from "../render/meshes";
@@ -131,7 +131,7 @@ const withApiServer = (cluster: Cluster): Cluster => ({
 describe("blastRadii()", () => {
     const ways = (after: Cluster, of: string) => {
         const { comparison, apiServer: known } = reportOf(withApiServer(closed()), withApiServer(after));
-        const change = blastRadii(comparison, known).find(({ subject }) => nameOf(subject) === of)!;
+        const change = blastRadii(comparison, known).find(({ pods }) => nameOf(pods) === of)!;
         const named = places.map((place) => [place, change.after?.ways[place]?.map(nameOf)] as const);
         return {
             ways: Object.fromEntries(named.filter(([, way]) => way !== undefined)),

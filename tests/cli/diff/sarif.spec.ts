@@ -23,7 +23,11 @@ describe("diffSarif()", () => {
         const { version, runs } = diffSarif(smallChange()) as Log;
         expect(version).to.equal("2.1.0");
         expect(runs[0]?.results.map(({ ruleId, level, message }) => [ruleId, level, message.text])).to.deep.equal([
-            ["connection-opens", "note", "Opens ai-agents/agent → tools (203.0.113.0/24), +TCP 443. tool APIs."],
+            [
+                "connection-opens",
+                "note",
+                "Opens pods app=agent in namespace ai-agents → tools (203.0.113.0/24), +TCP 443. tool APIs.",
+            ],
         ]);
         expect(runs[0]?.results[0]?.locations).to.deep.equal([
             { physicalLocation: { artifactLocation: { uri: "Pulumi.yaml" }, region: { startLine: 1 } } },

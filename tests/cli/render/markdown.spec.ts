@@ -10,16 +10,16 @@ import { styleFor } from "../../../cli/terminal/style";
 import type { Cluster, NetworkPolicy } from "../../../netpol";
 import { reportOf, same, smallChange, smallMesh } from "./meshes";
 
-const golden = `### 🔶 mixed: 1 connection opens, 1 connection closes.
+const golden = `### 🔶 mixed: For pods that nobody has made yet, 1 connection opens, 1 connection closes.
 
 \`before\` → \`after\`
 
 | | from | to | ports | why |
 |---|---|---|---|---|
 | | **ai-agents (agents)** | | | |
-| ➕ opened | ai-agents/agent | tools (203.0.113.0/24) | +TCP 443 | tool APIs |
+| ➕ opened | pods app=agent in namespace ai-agents | tools (203.0.113.0/24) | +TCP 443 | tool APIs |
 | | **ai-inference (inference)** | | | |
-| ➖ closed | ai-inference/vllm | ai-data | -TCP 443 | model weights |
+| ➖ closed | pods app=vllm in namespace ai-inference | ai-data | -TCP 443 | model weights |
 
 <details open><summary>Picture</summary>
 
@@ -27,16 +27,16 @@ const golden = `### 🔶 mixed: 1 connection opens, 1 connection closes.
 \`\`\`mermaid
 flowchart LR
   subgraph n0["ai-agents<br>agents"]
-    n1["agent"]
-    n2["weaviate"]
+    n1["app=agent"]
+    n2["app=weaviate"]
   end
   n3["ai-data<br>data"]
   subgraph n4["ai-inference<br>inference"]
-    n5["vllm"]
+    n5["app=vllm"]
   end
   n6["gateway"]
   subgraph n7["kube-system"]
-    n8["kube-dns"]
+    n8["k8s-app=kube-dns"]
   end
   n9(["tools<br>203.0.113.0/24"])
 `;
@@ -46,7 +46,7 @@ describe("diffMarkdown()", () => {
         const text = diffMarkdown(smallChange());
         expect(text.slice(0, golden.length)).to.equal(golden);
         expect(text).to.contain(`n1 ==>|"+ TCP 443"| n9`).and.to.contain(`n5 -.->|"− TCP 443"| n3`);
-        expect(text).to.contain("| ai-inference/vllm | 2 → 1 directly, 2 → 1 in all |");
+        expect(text).to.contain("| pods app=vllm in namespace ai-inference | 2 → 1 directly, 2 → 1 in all |");
     });
 
     it("says so in one line where nothing changes", () => {

@@ -53,7 +53,7 @@ describe("the report page in Chromium", function () {
         const told = page.locator("#told");
         expect(await told.isVisible()).to.equal(true);
         expect(await told.innerText()).to.match(
-            /^\+ Opens ai-agents\/agent → tools \(203\.0\.113\.0\/24\)\s+TCP 443\s+tool APIs\s+By ai-agents\/allow-to-tools$/,
+            /^\+ Opens pods app=agent in namespace ai-agents → tools \(203\.0\.113\.0\/24\)\s+TCP 443\s+tool APIs\s+By ai-agents\/allow-to-tools$/,
         );
         await opened.shoot("report-hover");
     });
@@ -83,11 +83,11 @@ describe("the report page in Chromium", function () {
             .locator(".canvas .edge")
             .evaluateAll((edges) => edges.map((edge) => edge.getAttribute("aria-label")));
         expect(labels).to.include(
-            "Opened: ai-agents/agent → tools (203.0.113.0/24), TCP 443. tool APIs. By ai-agents/allow-to-tools.",
+            "Opened: pods app=agent in namespace ai-agents → tools (203.0.113.0/24), TCP 443. tool APIs. By ai-agents/allow-to-tools.",
         );
         expect(labels.filter((label) => label?.startsWith("Closed: "))).to.have.length(1);
         expect(await page.locator(".cell.opened").getAttribute("aria-label")).to.match(
-            /^opens: ai-agents\/agent to tools/,
+            /^opens: pods app=agent in namespace ai-agents to tools/,
         );
     });
 

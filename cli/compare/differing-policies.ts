@@ -1,0 +1,126 @@
+import {
+    type Cluster,
+    type Direction,
+    effectivePolicyTypes,
+    effectiveRules,
+    isEmptySelector,
+    type LabelSelector,
+    matches,
+    type NetworkPolicy,
+    type NetworkPolicyPeer,
+    normalizePolicy,
+    policyRef,
+} from "../../netpol";
+import type { ComparedNamespace } from "./compared-namespaces";
+
+type NamespaceLabels = Pick<ComparedNamespace, "before" | "after">;
+
+/** The policies of two sides, by whether they tell the sides apart. */
+export interface PoliciesOfSides {
+    /** Those that only one side has, whatever they are called, or that match other namespaces on the other side. */
+    readonly differing: readonly NetworkPolicy[];
+    /** Those of both sides. */
+    readonly same: readonly NetworkPolicy[];
+}
+
+/** Sorts policies by what they mean: a live cluster returns the same policy with more metadata and in other words. */
+export function policiesOfSides(
+    before: Cluster,
+    after: Cluster,
+    namespaces: readonly NamespaceLabels[],
+): PoliciesOfSides {
+    if (before === after) return { differing: [], same: before.policies };
+    const relabelled = namespaces.filter((namespace) => !hasSameLabels(namespace));
+    const [old, now] = [byMeaning(before), byMeaning(after)];
+    const all = [...new Map([...old, ...now])];
+    const isSame = ([meaning, policy]: (typeof all)[number]) =>
+        old.has(meaning) && now.has(meaning) && !matchesOthers(policy, relabelled);
+    const policies = (some: typeof all) => some.map(([, policy]) => policy);
+    return { differing: policies(all.filter((each) => !isSame(each))), same: policies(all.filter(isSame)) };
+}
+
+/** Whether a namespace has the same labels on both sides, and is on both. */
+export function hasSameLabels({ before, after }: NamespaceLabels): boolean {
+    return before === after || meaningOf(before) === meaningOf(after);
+}
+
+function byMeaning({ policies }: Cluster): Map<string, NetworkPolicy> {
+    return new Map(
+        policies.map((policy) => [meaningOf([policyRef(policy).namespace, normalizePolicy(policy).spec]), policy]),
+    );
+}
+
+/** A text that does not depend on the order in which keys are written. */
+function meaningOf(value: unknown): string {
+    return JSON.stringify(inOrder(value));
+}
+
+/** A copy with the keys of its objects in order. */
+function inOrder(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map(inOrder);
+    const fields = value as Record<string, unknown>;
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(fields).sort()) copy[key] = inOrder(fields[key]);
+    return copy;
+}
+
+function matchesOthers({ spec }: NetworkPolicy, relabelled: readonly NamespaceLabels[]): boolean {
+    if (relabelled.length === 0) return false;
+    const selectors = directions
+        .flatMap((direction) => peersOf(spec, direction))
+        .map((peer) => peer?.namespaceSelector);
+    return selectors.some(
+        (selector) =>
+            selector && relabelled.some(({ before, after }) => fits(selector, before) !== fits(selector, after)),
+    );
+}
+
+const directions = ["Ingress", "Egress"] as const;
+const opposite = { Ingress: "Egress", Egress: "Ingress" } as const;
+
+/** The peers of all rules of a direction; `undefined` for a rule that is for any peer. */
+function peersOf(spec: NetworkPolicy["spec"], direction: Direction): (NetworkPolicyPeer | undefined)[] {
+    return effectiveRules(spec, direction).flatMap(({ peers }): readonly (NetworkPolicyPeer | undefined)[] => {
+        return peers ?? [undefined];
+    });
+}
+
+function fits(selector: LabelSelector, labels: ComparedNamespace["before"]): boolean {
+    return labels !== undefined && matches(selector, labels);
+}
+
+/**
+ * Tells in which namespaces a differing policy may show for some pods alone: its own, and those of its peers. What it
+ * changes for all peers alike shows for each peer's policies on their own, where policies of both sides isolate all pods:
+ * rules only add up, so more labels give nothing new.
+ */
+export function touchedBy({ differing, same }: PoliciesOfSides): (namespace: ComparedNamespace) => boolean {
+    const isolated = new Set(
+        same
+            .filter(({ spec }) => isEmptySelector(spec.podSelector))
+            .flatMap((policy) =>
+                effectivePolicyTypes(policy.spec).map((way) => `${way} ${policyRef(policy).namespace}`),
+            ),
+    );
+    const own = new Set(differing.map((policy) => policyRef(policy).namespace));
+    const selectors = new Map<string, LabelSelector>();
+    /** Directions in which pods of any namespace may be at the other end. */
+    const ofAny = new Set<Direction>();
+    for (const policy of differing) {
+        for (const direction of effectivePolicyTypes(policy.spec)) {
+            const peers = peersOf(policy.spec, direction);
+            // Addresses may be those of pods.
+            const isForAny = peers.some((peer) => !peer || peer.ipBlock);
+            if (isForAny || !isolated.has(`${direction} ${policyRef(policy).namespace}`))
+                ofAny.add(opposite[direction]);
+            for (const { namespaceSelector } of peers.filter((peer) => peer !== undefined)) {
+                if (namespaceSelector) selectors.set(JSON.stringify(namespaceSelector), namespaceSelector);
+            }
+        }
+    }
+    return ({ name, before, after }) =>
+        own.has(name) ||
+        [...ofAny].some((direction) => !isolated.has(`${direction} ${name}`)) ||
+        [...selectors.values()].some((selector) => fits(selector, before) || fits(selector, after));
+}

@@ -1,0 +1,73 @@
+import { nothingPasses, portChanges } from "../../netpol";
+import type { ComparedConnection, ConnectionEnd } from "../compare/change";
+import type { Comparison } from "../compare/compare";
+import { connectionsOf } from "../compare/connections";
+import { type Evidence, EvidenceFinder } from "../compare/evidence";
+import { condense, type Condensable, type Line, type PodsByNamespace } from "../compare/condense";
+
+/** What a change does to a connection. */
+export type State = "same" | "opened" | "closed" | "changed";
+
+/** A connection as a line of a drawing or a matrix: all that either side allows, unchanged ones too. */
+export interface ConnectionLine {
+    readonly line: Line<CondensableConnection>;
+    readonly connection: ComparedConnection;
+    readonly state: State;
+    /** Whether it is open under some reading of the API only, or for some addresses. */
+    readonly perhaps: boolean;
+    readonly evidence: Evidence;
+}
+
+type CondensableConnection = ComparedConnection & Condensable;
+
+/**
+ * Every connection that has an end in a namespace of a side, put together where every pod of a namespace has it. What is perhaps open on
+ * one side only counts as unchanged here: the list of changes says it.
+ */
+export function connectionLines(comparison: Comparison, pods: PodsByNamespace): ConnectionLine[] {
+    const [before, after] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
+    const connections: CondensableConnection[] = [];
+    for (const connection of connectionsOf(comparison)) {
+        if (exists(connection.from) || exists(connection.to)) connections.push(...partsOf(connection));
+    }
+    return condense(connections, pods).map((line): ConnectionLine => {
+        const connection = line.connections[0]!;
+        const state = stateOf(connection);
+        const side = state === "closed" ? connection.before : connection.after;
+        const ports = side.ports.isEmpty ? side.unknown : side.ports;
+        const finder = state === "closed" ? before : after;
+        const perhaps = connection.before.ports.isEmpty && connection.after.ports.isEmpty;
+        return { line, connection, state, perhaps, evidence: finder.of(connection.from, connection.to, ports) };
+    });
+}
+
+function exists(end: ConnectionEnd): boolean {
+    return "pods" in end && end.pods.namespace.exists;
+}
+
+/** What is sure and what is perhaps open are lines of their own: pods that share the one need not share the other. */
+function partsOf({ from, to, before, after }: ComparedConnection): CondensableConnection[] {
+    const sure = { before: { ...nothingPasses, ports: before.ports }, after: { ...nothingPasses, ports: after.ports } };
+    const perhaps = {
+        before: { ...nothingPasses, unknown: before.unknown },
+        after: { ...nothingPasses, unknown: after.unknown },
+    };
+    return [sure, perhaps]
+        .map((part): CondensableConnection => ({ from, to, ...part, lineKey: lineKeyOf(part) }))
+        .filter((part) => !isNothing(part));
+}
+
+function isNothing({ before, after }: Pick<ComparedConnection, "before" | "after">): boolean {
+    return [before, after].every(({ ports, unknown }) => ports.isEmpty && unknown.isEmpty);
+}
+
+function stateOf({ before, after }: ComparedConnection): State {
+    const change = portChanges(before, after);
+    if (!change || (change.opened.isEmpty && change.closed.isEmpty)) return "same";
+    if (before.ports.isEmpty) return "opened";
+    return after.ports.isEmpty ? "closed" : "changed";
+}
+
+function lineKeyOf({ before, after }: Pick<ComparedConnection, "before" | "after">): string {
+    return [before.ports, before.unknown, after.ports, after.unknown].join("|");
+}

@@ -1,0 +1,1 @@
+import "./pods-to-come.spec";
