@@ -96,7 +96,10 @@ function lookUp(
     for (const { name, labels } of all) names.set(table.add(namespaceLabels(name, labels)), name);
     const found = new Map<string, Set<Applied>>();
     for (const group of anywhere) {
-        for (const id of table.match(group.namespaces).ids) getOrSet(found, names.get(id)!, new Set()).add(group);
+        for (const id of table.match(group.namespaces).ids) {
+            const name = names.get(id);
+            if (name !== undefined) getOrSet(found, name, new Set()).add(group);
+        }
     }
     return (namespace) => {
         const here = own.get(namespace);
