@@ -59,7 +59,7 @@ export function askAgain(mesh: Mesh, index: Index, { all }: Witnesses): (differe
     };
 }
 
-const addressIn = (addresses: string): string => addresses.split("-")[0]!;
+const addressIn = (addresses: string): string => addresses.replace(/-.*/, "");
 
 const party = (end: End): Party => ("id" in end ? end : { ip: addressIn(end.addresses) });
 

@@ -123,7 +123,7 @@ function opens(policy: CompiledPolicy, direction: Direction, target: Target): Op
     const declared = direction === "Ingress" ? undefined : party.kind === "pod" ? party.ports : "external";
     const sure: PortSet[] = [];
     const may: PortSet[] = [];
-    for (const { peers, ports } of policy.rules[direction]!) {
+    for (const { peers, ports } of policy.rules[direction] ?? []) {
         const verdicts =
             peers?.map((peer) => matchPeer(peer, party, context).verdict) ?? (["allowed"] satisfies Verdict[]);
         if (verdicts.every((verdict) => verdict === "denied")) continue;

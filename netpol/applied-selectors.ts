@@ -91,7 +91,10 @@ function lookUp(
         if (labelsKnown !== false) names.set(table.add(namespaceLabels(name, labels)), name);
     const found = new Map<string, Set<Applied>>();
     for (const group of anywhere) {
-        for (const id of table.match(group.namespaces).ids) getOrSet(found, names.get(id)!, new Set()).add(group);
+        for (const id of table.match(group.namespaces).ids) {
+            const name = names.get(id);
+            if (name !== undefined) getOrSet(found, name, new Set()).add(group);
+        }
         for (const { name, labels } of unseen) {
             const seen = { namespaceLabels: namespaceLabels(name, labels), namespaceLabelsKnown: false as const };
             // What may reach into it tells its pods apart as well.

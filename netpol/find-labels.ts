@@ -92,6 +92,13 @@ function unmentioned(values: ReadonlySet<string>): string {
     return name;
 }
 
+/** The values that are left for the key of a requirement: every key that is asked about has a domain. */
+function domainOf(domains: Domains, { key }: Requirement): readonly (string | undefined)[] {
+    const domain = domains.get(key);
+    if (domain === undefined) throw new Error(`no values are listed for the label key "${key}"`);
+    return domain;
+}
+
 /** The domains in which `requirement` holds (or fails, for `holds` false); `undefined` where that leaves a key no value. */
 function restrict(
     domains: Domains,
@@ -99,7 +106,7 @@ function restrict(
     holds: boolean,
     spend: (amount: number) => void,
 ): Domains | undefined {
-    const before = domains.get(requirement.key)!;
+    const before = domainOf(domains, requirement);
     spend(before.length + domains.size);
     const after = before.filter((value) => allows(requirement, value) === holds);
     if (after.length === 0) return undefined;
@@ -137,7 +144,7 @@ function inspect(
 ): "fails" | readonly Requirement[] {
     const breakable: Requirement[] = [];
     for (const requirement of clause) {
-        const domain = domains.get(requirement.key)!;
+        const domain = domainOf(domains, requirement);
         spend(domain.length);
         const holding = domain.filter((value) => allows(requirement, value)).length;
         if (holding === 0) return "fails";

@@ -23,13 +23,13 @@ function parseV4(text: string): bigint | undefined {
 }
 
 function parseV6(text: string): bigint | undefined {
-    const halves = text.split("::");
-    if (halves.length > 2 || text.length > 45) return undefined;
-    const head = groups(halves[0]!, halves.length === 1);
-    const tail = groups(halves[1] ?? "", true);
+    const [left = "", right, ...more] = text.split("::");
+    if (more.length > 0 || text.length > 45) return undefined;
+    const head = groups(left, right === undefined);
+    const tail = groups(right ?? "", true);
     if (head === undefined || tail === undefined) return undefined;
     const missing = 8 - head.length - tail.length;
-    if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+    if (right === undefined ? missing !== 0 : missing < 1) return undefined;
     const all = [...head, ...Array<bigint>(missing).fill(0n), ...tail];
     return all.reduce((sum, group) => (sum << 16n) | group, 0n);
 }
@@ -38,7 +38,7 @@ function parseV6(text: string): bigint | undefined {
 function groups(text: string, endsAddress: boolean): bigint[] | undefined {
     if (text === "") return [];
     const parts = text.split(":");
-    const last = parts[parts.length - 1]!;
+    const last = parts.at(-1) ?? "";
     if (endsAddress && last.includes(".")) {
         const v4 = parseV4(last);
         if (v4 === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { findLabels } from "./find-labels";
 import { matches, requirements } from "./selectors";
 import type { Labels, LabelSelector } from "./types";
+import { itemAt } from "./item-at";
 
 /** All labellings that satisfy the same selectors, by one of them. */
 export interface LabelKind {
@@ -65,7 +66,7 @@ export function labelKinds(
 /** Fewest first, then in the order of the selectors. */
 function bySatisfied({ satisfies: a }: LabelKind, { satisfies: b }: LabelKind): number {
     const place = a.findIndex((each, i) => each !== b[i]);
-    return a.length - b.length || (place < 0 ? 0 : a[place]! - b[place]!);
+    return a.length - b.length || (place < 0 ? 0 : itemAt(a, place) - itemAt(b, place));
 }
 
 interface Division {
@@ -87,7 +88,7 @@ function divideAll(cells: readonly Cell[], number: number, division: Division, m
 
 /** The labellings of a cell that a selector matches, and the others; a cell may be all of one sort. */
 function divide(cell: Cell, number: number, { asked, given }: Division): Cell[] | undefined {
-    const { selector, wanted } = asked[number]!;
+    const { selector, wanted } = itemAt(asked, number);
     // That it is outside goes without saying: its place is not kept.
     if (exclude(cell.wanted, wanted)) return [cell];
     const [inside, outside] = [
@@ -95,8 +96,8 @@ function divide(cell: Cell, number: number, { asked, given }: Division): Cell[] 
         [...cell.outside, number],
     ];
     const search = (all: readonly number[], none: readonly number[], wanted: Wanted) => {
-        const of = (numbers: readonly number[]) => numbers.map((each) => asked[each]!.selector);
-        const matchNone = of(none.filter((each) => !exclude(wanted, asked[each]!.wanted)));
+        const of = (numbers: readonly number[]) => numbers.map((each) => itemAt(asked, each).selector);
+        const matchNone = of(none.filter((each) => !exclude(wanted, itemAt(asked, each).wanted)));
         return findLabels({ matchAll: [...given, ...of(all)], matchNone }, budget);
     };
     const both = new Map([...cell.wanted, ...wanted]);
@@ -118,5 +119,5 @@ function exclude(a: Wanted, b: Wanted): boolean {
 
 function wantedBy(selector: LabelSelector): Wanted {
     const one = requirements(selector).filter(({ operator, values }) => operator === "In" && values.size === 1);
-    return new Map(one.map(({ key, values }) => [key, [...values][0]!]));
+    return new Map(one.flatMap(({ key, values }) => [...values].map((value) => [key, value] as const)));
 }

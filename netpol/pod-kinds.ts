@@ -1,10 +1,11 @@
-import { type Apart, type Applied, appliedSelectors, podSelectorsOf } from "./applied-selectors";
+import { type Apart, type Applied, type AppliedSelectors, appliedSelectors, podSelectorsOf } from "./applied-selectors";
 import type { PodEndpoint } from "./engine/endpoints";
 import { labelKinds } from "./label-kinds";
 import { nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 import { askedOfNew, hasName } from "./new-namespaces";
 import { isEmptySelector, matches, requirements, selectorKey } from "./selectors";
 import type { Cluster, Labels, LabelSelector } from "./types";
+import { itemAt } from "./item-at";
 
 /**
  * The pods of a namespace that satisfy the same selectors: no policy tells two of them apart by their labels. They may
@@ -95,7 +96,7 @@ function divider(
         if (divided === undefined) {
             const podSelectors = [...byKey.values()];
             const { kinds, leftOut } = labelKinds(podSelectors, limit);
-            const at = (places: readonly number[]) => places.map((place) => podSelectors[place]!);
+            const at = (places: readonly number[]) => places.map((place) => itemAt(podSelectors, place));
             const pods = kinds.map(({ labels, satisfies }) => ({ labels, selectors: at(satisfies) }));
             known.set(key, (divided = { podSelectors, pods, leftOut: at(leftOut) }));
         }
@@ -110,9 +111,13 @@ interface NewNamespaces extends Pick<PodKinds, "namespaceSelectors" | "leftOut">
 }
 
 /** The kinds of namespaces that nobody has made, and what is applied in each. */
-function newNamespaces(anywhere: readonly Applied[], taken: ReadonlySet<string>, limit: number): NewNamespaces {
+function newNamespaces(
+    anywhere: AppliedSelectors["anywhere"],
+    taken: ReadonlySet<string>,
+    limit: number,
+): NewNamespaces {
     const open = anywhere.flatMap((group) => {
-        const asked = askedOfNew(group.namespaces!, taken);
+        const asked = askedOfNew(group.namespaces, taken);
         return asked === undefined ? [] : [{ group, asked }];
     });
     const telling = open.filter(({ group }) => !isEmptySelector(group.namespaces));
@@ -125,15 +130,16 @@ function newNamespaces(anywhere: readonly Applied[], taken: ReadonlySet<string>,
     const free = freeNames(new Set([...taken, ...asksFor]));
     return {
         kinds: kinds.map(({ labels, satisfies }) => {
-            const selectors = satisfies.map((place) => telling[place]!.group.namespaces!);
-            const name = asksFor.has(labels[nameLabel]!) ? labels[nameLabel]! : free();
+            const selectors = satisfies.map((place) => itemAt(telling, place).group.namespaces);
+            const asked = labels[nameLabel];
+            const name = asked !== undefined && asksFor.has(asked) ? asked : free();
             const own = namespaceLabels(name, labels);
             // By its labels, for what was left out reaches into it as well.
             const groups = open.filter(({ asked }) => matches(asked, own)).map(({ group }) => group);
             return { name, exists: false, labels: own, selectors, groups };
         }),
-        namespaceSelectors: telling.map(({ group }) => group.namespaces!),
-        leftOut: leftOut.map((place) => telling[place]!.group.namespaces!),
+        namespaceSelectors: telling.map(({ group }) => group.namespaces),
+        leftOut: leftOut.map((place) => itemAt(telling, place).group.namespaces),
     };
 }
 

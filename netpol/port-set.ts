@@ -1,5 +1,6 @@
 import * as spans from "./spans";
 import type { Protocol } from "./types";
+import { itemAt } from "./item-at";
 
 /** Every protocol that a NetworkPolicy can speak of, in the order used for text. */
 export const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP"];
@@ -113,7 +114,7 @@ export class PortSet {
     /** The maximal ranges: TCP first, then UDP, then SCTP, ascending within. */
     ranges(): PortRange[] {
         return [...spans.pairs(this.bounds)].map(([from, end]) => ({
-            protocol: protocols[Math.floor(from / stride)]!,
+            protocol: itemAt(protocols, Math.floor(from / stride)),
             from: from % stride,
             to: (end - 1) % stride,
         }));

@@ -21,10 +21,11 @@ function combine<T extends Point>(a: Bounds<T>, b: Bounds<T>, keep: Keep): T[] {
     let i = 0;
     let j = 0;
     let inside = false;
-    while (i < a.length || j < b.length) {
+    for (;;) {
         const x = a[i];
         const y = b[j];
-        const at = y === undefined || (x !== undefined && x <= y) ? x! : y;
+        const at = y === undefined || (x !== undefined && x <= y) ? x : y;
+        if (at === undefined) return out;
         if (x === at) i++;
         if (y === at) j++;
         const now = keep((i & 1) === 1, (j & 1) === 1);
@@ -33,7 +34,6 @@ function combine<T extends Point>(a: Bounds<T>, b: Bounds<T>, keep: Keep): T[] {
             inside = now;
         }
     }
-    return out;
 }
 
 /** Points in `a` or `b`. */

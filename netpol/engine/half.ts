@@ -83,7 +83,7 @@ function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodPar
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return { verdict: "allowed", isolatedBy: [], allowedBy: [] };
     const outcomes = isolating.flatMap((policy) =>
-        policy.rules[direction]!.map((rule) => judgeRule(index, policy, rule, question)),
+        (policy.rules[direction] ?? []).map((rule) => judgeRule(index, policy, rule, question)),
     );
     return withEvidence(index, question, isolating, outcomes);
 }

@@ -32,6 +32,8 @@ export function podsMeant(
 }
 
 function distinct(selectors: readonly (LabelSelector | undefined)[]): Map<string, LabelSelector> {
-    const telling = selectors.filter((selector) => selector !== undefined && !isEmptySelector(selector));
-    return new Map(telling.map((selector) => [selectorKey(selector), selector!]));
+    const telling = selectors.flatMap((selector) =>
+        selector === undefined || isEmptySelector(selector) ? [] : [selector],
+    );
+    return new Map(telling.map((selector) => [selectorKey(selector), selector]));
 }

@@ -84,7 +84,7 @@ function policyPorts(index: Index, direction: Direction, subject: PodParty, peer
     const may: PortSet[] = [];
     const byAddress: [IpSet, PortSet][] = [];
     for (const policy of isolating) {
-        for (const rule of policy.rules[direction]!) {
+        for (const rule of policy.rules[direction] ?? []) {
             const { verdict, blocks } = admits(index, policy, rule, peer);
             if (verdict === "denied") continue;
             const destination = direction === "Ingress" ? subject : peer;

@@ -107,14 +107,14 @@ class Walk {
         const cells = this.open(this.rows.cells(source, inFocus ? undefined : this.focusClasses));
         for (const from of source.members) {
             if (!this.wants(kindOf(from))) continue;
-            const id = this.ids.get(from)!;
+            const id = this.idOf(from);
             for (const cell of cells) yield* this.toMembers(from, id, cell);
         }
         if (!inFocus) return;
         const members = source.members.filter((w) => this.wants(kindOf(w)) && (!this.focus || this.focus.has(w)));
         if (this.wants("any-pod")) {
             for (const cell of this.open(this.anyPods.from(source))) {
-                for (const from of members) yield connection(this.ids.get(from)!, this.anyPodId(cell.to), cell);
+                for (const from of members) yield connection(this.idOf(from), this.anyPodId(cell.to), cell);
             }
         }
         if (this.wants("external")) yield* this.outside(source, members);
@@ -124,16 +124,16 @@ class Walk {
         for (const to of cell.to.members) {
             if (to === from && from.kind === "Pod") continue;
             if (this.focus && !this.focus.has(from) && !this.focus.has(to)) continue;
-            if (this.wants(kindOf(to))) yield connection(id, this.ids.get(to)!, cell);
+            if (this.wants(kindOf(to))) yield connection(id, this.idOf(to), cell);
         }
     }
 
     private *outside(source: PodClass, members: readonly Workload[]): Generator<Connection> {
         for (const cell of this.open(this.rows.outside(source))) {
-            for (const member of members) yield connection(this.ids.get(member)!, cell.to.id, cell);
+            for (const member of members) yield connection(this.idOf(member), cell.to.id, cell);
         }
         for (const cell of this.open(externalsTo(this.matrix, source))) {
-            for (const member of members) yield connection(cell.to.id, this.ids.get(member)!, cell);
+            for (const member of members) yield connection(cell.to.id, this.idOf(member), cell);
         }
     }
 
@@ -142,7 +142,7 @@ class Walk {
         for (const cell of this.open(this.anyPods.toClasses(namespace, this.focusClasses))) {
             for (const to of cell.to.members) {
                 if (this.focus && !this.focus.has(to)) continue;
-                if (this.wants(kindOf(to))) yield connection(from, this.ids.get(to)!, cell);
+                if (this.wants(kindOf(to))) yield connection(from, this.idOf(to), cell);
             }
         }
         if (this.focus) return;
@@ -156,10 +156,11 @@ class Walk {
     }
 
     private *withHosts(): Generator<Connection> {
-        for (const cell of hostCells(this.matrix, this.focus)) {
+        const { focus } = this;
+        for (const cell of hostCells(this.matrix, focus)) {
             const ends = [cell.from, cell.to];
             const workloads = ends.flatMap((end) => (end.kind === "workload" ? [end.workload] : []));
-            if (this.focus && !workloads.some((workload) => this.focus!.has(workload))) continue;
+            if (focus && !workloads.some((workload) => focus.has(workload))) continue;
             const [from, to] = ends.map((end) => this.endId(end));
             if (from !== undefined && to !== undefined) yield { from, to, ports: cell.ports, unknown: cell.unknown };
         }
@@ -175,6 +176,10 @@ class Walk {
             case "external":
                 return this.wants("external") ? end.range.id : undefined;
         }
+    }
+
+    private idOf(workload: Workload): string {
+        return this.ids.get(workload) ?? workloadId(workload);
     }
 
     private anyPodId(namespace: NamespaceId): string {

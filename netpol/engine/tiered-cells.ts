@@ -44,8 +44,9 @@ export class TieredCells {
         const numbers = new Map<string, number>();
         this.matchedBy = this.parties.map((party) => {
             const text = peers.map((peer) => matchPeer(peer, party, { nodes: undefined }).is).join();
-            if (!numbers.has(text)) numbers.set(text, numbers.size);
-            return numbers.get(text)!;
+            const number = numbers.get(text) ?? numbers.size;
+            numbers.set(text, number);
+            return number;
         });
     }
 

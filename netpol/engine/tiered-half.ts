@@ -42,7 +42,7 @@ function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[]
     const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
     if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
     const [first, ...rest] = places(index, question.peer, "networks").map(at);
-    if (rest.every((part) => sameTiers(part, first!))) return [{ ...first!, peer: question.peer }];
+    if (first !== undefined && rest.every((part) => sameTiers(part, first))) return [{ ...first, peer: question.peer }];
     return places(index, question.peer, "networks and ipBlocks").map(at);
 }
 
@@ -86,10 +86,11 @@ export function tieredHalf(
         half: halfAt(index, tiers, question, beside, part, policies),
     }));
     const [first, ...rest] = halves;
-    const other = rest.find(({ half }) => half.verdict !== first!.half.verdict);
-    if (other === undefined) return first!.half;
+    if (first === undefined) throw new Error("a peer is nowhere: it has no place to be asked about");
+    const other = rest.find(({ half }) => half.verdict !== first.half.verdict);
+    if (other === undefined) return first.half;
     const say = ({ part, half }: typeof other) => `${half.verdict} at ${part.peer.ips.join(", ")}`;
-    const assumption = `it hangs on the address: ${say(first!)}, ${say(other)}`;
+    const assumption = `it hangs on the address: ${say(first)}, ${say(other)}`;
     return { verdict: "unknown", isolatedBy: [], allowedBy: [], nearest: { why: assumption }, assumption };
 }
 

@@ -69,7 +69,7 @@ function workloadsIn(index: Index, namespace: string): readonly Workload[] {
 function* selected(index: Index, policy: CompiledPolicy, peer: NetworkPolicyPeer): Generator<Workload> {
     const { namespaces } = compileMatrix(index);
     const names = peer.namespaceSelector
-        ? [...namespaces.match(peer.namespaceSelector).ids].map((id) => namespaces.labels(id)[nameLabel]!)
+        ? [...namespaces.match(peer.namespaceSelector).ids].flatMap((id) => namespaces.labels(id)[nameLabel] ?? [])
         : [policy.ref.namespace];
     for (const name of names) {
         for (const workload of workloadsIn(index, name)) if (matches(peer.podSelector, workload.labels)) yield workload;

@@ -24,7 +24,8 @@ export function isClusterScoped(kind: string): boolean {
 
 /** The API versions in which a kind is read; none where it has no say in reachability. */
 export function versionsOf(kind: string): readonly string[] {
-    return Object.hasOwn(groups, kind) ? [groups[kind]!] : clusterPolicyVersions(kind);
+    const version = Object.hasOwn(groups, kind) ? groups[kind] : undefined;
+    return version === undefined ? clusterPolicyVersions(kind) : [version];
 }
 
 /** What is wrong with an API version that is of the right group and not one in which the kind is read. */

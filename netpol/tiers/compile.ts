@@ -132,5 +132,6 @@ function readProtocol({ tcp, udp, sctp, destinationNamedPort }: ProtocolMatch): 
     // "If destinationPort is omitted, all ports for the specified protocol match."
     if (!port) return [PortSet.protocol(protocol)];
     if (port.range) return [PortSet.of(protocol, port.range.start, port.range.end)];
-    return [PortSet.of(protocol, port.number!)];
+    if (port.number === undefined) throw new Error("a destinationPort has no field that is known");
+    return [PortSet.of(protocol, port.number)];
 }

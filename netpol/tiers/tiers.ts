@@ -66,8 +66,8 @@ function ordered(policies: readonly TierPolicy[], samePriority: "by name" | "any
     const sorted = [...policies].sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
     const groups: TierPolicy[][] = [];
     for (const policy of sorted) {
-        const last = groups[groups.length - 1];
-        if (last && samePriority === "any" && last[0]!.priority === policy.priority) last.push(policy);
+        const last = groups.at(-1);
+        if (last && samePriority === "any" && last[0]?.priority === policy.priority) last.push(policy);
         else groups.push([policy]);
     }
     return groups;

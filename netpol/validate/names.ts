@@ -16,9 +16,8 @@ export function isDnsSubdomain(text: string): boolean {
 
 /** A label key: `[prefix/]name`. */
 export function isLabelKey(text: string): boolean {
-    const parts = text.split("/");
-    const name = parts.pop()!;
-    if (parts.length > 1 || (parts.length === 1 && !isDnsSubdomain(parts[0]!))) return false;
+    const [name = "", prefix, ...more] = text.split("/").reverse();
+    if (more.length > 0 || (prefix !== undefined && !isDnsSubdomain(prefix))) return false;
     return name.length <= 63 && qualifiedPart.test(name);
 }
 

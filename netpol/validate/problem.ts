@@ -57,10 +57,11 @@ export class Spot {
             this.problem(`must be an object, not ${quote(this.value)}`);
             return false;
         }
-        for (const name of known ? Object.keys(this.value) : []) {
-            if (known!.includes(name)) continue;
-            const near = known!.find((other) => other.toLowerCase() === name.toLowerCase());
-            const hint = near ? `did you mean "${near}"?` : `known are ${known!.join(", ")}`;
+        if (known === undefined) return true;
+        for (const name of Object.keys(this.value)) {
+            if (known.includes(name)) continue;
+            const near = known.find((other) => other.toLowerCase() === name.toLowerCase());
+            const hint = near ? `did you mean "${near}"?` : `known are ${known.join(", ")}`;
             this.field(name).problem(`is no field that Kubernetes knows here: ${hint}`);
         }
         return true;
