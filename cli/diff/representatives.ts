@@ -75,7 +75,9 @@ function namedBy(
     const fits = ({ before, after }: NamespaceOnSides) =>
         [before, after].some((labels) => labels && matches(namespaceSelector, labels));
     if (known.some(fits)) return [];
-    const found = findLabels({ matchAll: [namespaceSelector] });
+    // The API server gives every namespace a name: none is without.
+    const named: LabelSelector = { matchExpressions: [{ key: nameLabel, operator: "Exists" }] };
+    const found = findLabels({ matchAll: [namespaceSelector, named] });
     if (found === null || found === "unknown") return [];
     const name = `(${describeSelector(namespaceSelector)})`;
     return [{ name, labels: namespaceLabels(name, found.labels) }];
