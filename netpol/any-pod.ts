@@ -1,26 +1,30 @@
-import { effectivePolicyTypes, type PolicyRef } from "./defaults";
-import { type CompiledPolicy, compilePolicy } from "./engine/create-index";
-import { namespaceLabels } from "./namespaces";
+import { anyPodPorts, inNamespace } from "./any-pod-ports";
+import type { PolicyRef } from "./defaults";
 import { findLabels } from "./find-labels";
-import { IpSet } from "./ip-set";
-import { type MatchContext, matchPeer, type Party } from "./match-peer";
+import type { Gap } from "./gaps";
+import { namespaceLabels } from "./namespaces";
 import { PortSet } from "./port-set";
-import { profiles } from "./profiles";
-import { resolvePorts } from "./rule-ports";
 import { isEmptySelector } from "./selectors";
-import type { ContainerPort, Direction, Labels, LabelSelector, NetworkPolicy, Verdict } from "./types";
+import type { ContainerPort, Direction, Labels, NetworkPolicy, UnjudgedPolicy } from "./types";
+import { stillAsked } from "./unseen-labels";
 
 /** Whether every pod of a namespace is isolated, whatever its labels; else labels of a pod that is not. */
 export type Isolation =
     | { readonly isolated: true; readonly by: readonly PolicyRef[] }
     | { readonly isolated: false; readonly witness: Labels }
-    | { readonly isolated: "unknown" };
+    | {
+          readonly isolated: "unknown";
+          /** Policies of other kinds that may isolate such a pod, or open one that is isolated; absent where none may. */
+          readonly gaps?: readonly Gap[] | undefined;
+      };
 
 /** Whom a pod with unknown labels talks to. */
 export type Target =
     | {
           readonly namespace: string;
           readonly namespaceLabels?: Labels | undefined;
+          /** `false` where it may have labels beside these. */
+          readonly namespaceLabelsKnown?: false | undefined;
           readonly podLabels: Labels;
           /** Its container ports, `undefined` where not known. */
           readonly ports?: readonly ContainerPort[] | undefined;
@@ -42,9 +46,25 @@ export interface AnyPodPorts {
  * Isolated is Kubernetes' word for "selected by a policy of this direction", not for "closed": beside a policy that allows
  * everyone a pod is isolated and open. {@link ruleOpensTo} says what a rule opens.
  *
+ * @param unjudged Policies that are not judged: where one may open a pod of the namespace, or isolate one that no other
+ * does, the answer is unknown.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
-export function isolation(policies: readonly NetworkPolicy[], namespace: string, direction: Direction): Isolation {
+export function isolation(
+    policies: readonly NetworkPolicy[],
+    namespace: string,
+    direction: Direction,
+    unjudged: readonly UnjudgedPolicy[] = [],
+): Isolation {
+    const judged = judgedIsolation(policies, namespace, direction);
+    const way = judged.isolated === true ? "opens" : "shuts";
+    const gaps = unjudgedIn(unjudged, namespace)
+        .filter((policy) => policy[way].includes(direction) && policy.peers === "anybody")
+        .map((policy): Gap => ({ kind: "other policy", policy }));
+    return gaps.length > 0 ? { isolated: "unknown", gaps } : judged;
+}
+
+function judgedIsolation(policies: readonly NetworkPolicy[], namespace: string, direction: Direction): Isolation {
     const isolating = inNamespace(policies, namespace, direction);
     const whole = isolating.filter(({ selector }) => isEmptySelector(selector));
     if (whole.length > 0) return { isolated: true, by: whole.map(({ ref }) => ref) };
@@ -54,103 +74,49 @@ export function isolation(policies: readonly NetworkPolicy[], namespace: string,
     return { isolated: false, witness: found.labels };
 }
 
-/** What a pod with any labels in a namespace may send to a target, by its own egress policies alone. */
-export function anyPodEgress(policies: readonly NetworkPolicy[], namespace: string, target: Target): AnyPodPorts {
-    return anyPod(policies, namespace, "Egress", target);
-}
-
-/** What a pod with any labels in a namespace accepts from a target, by its own ingress policies alone. */
-export function anyPodIngress(policies: readonly NetworkPolicy[], namespace: string, target: Target): AnyPodPorts {
-    return anyPod(policies, namespace, "Ingress", target);
-}
-
-interface Opener {
-    readonly selector: LabelSelector;
-    readonly sure: PortSet;
-    readonly may: PortSet;
-}
-
-function anyPod(
+/**
+ * What a pod with any labels in a namespace may send to a target, by its own egress policies alone. What a policy that is
+ * not judged may open counts for `some`, and what one may shut does not count for `every`.
+ */
+export function anyPodEgress(
     policies: readonly NetworkPolicy[],
+    namespace: string,
+    target: Target,
+    unjudged: readonly UnjudgedPolicy[] = [],
+): AnyPodPorts {
+    return doubted(anyPodPorts(policies, namespace, "Egress", target), unjudged, namespace, "Egress", target);
+}
+
+/** What a pod with any labels in a namespace accepts from a target, by its own ingress policies alone; as {@link anyPodEgress}. */
+export function anyPodIngress(
+    policies: readonly NetworkPolicy[],
+    namespace: string,
+    target: Target,
+    unjudged: readonly UnjudgedPolicy[] = [],
+): AnyPodPorts {
+    return doubted(anyPodPorts(policies, namespace, "Ingress", target), unjudged, namespace, "Ingress", target);
+}
+
+function doubted(
+    { every, some }: AnyPodPorts,
+    unjudged: readonly UnjudgedPolicy[],
     namespace: string,
     direction: Direction,
     target: Target,
 ): AnyPodPorts {
-    const openers = inNamespace(policies, namespace, direction).map((policy) => opens(policy, direction, target));
-    const free = findLabels({ matchNone: openers.map(({ selector }) => selector) });
-    const reachable = openers.filter(({ selector }) => findLabels({ matchAll: [selector] }) !== null);
+    const here = unjudgedIn(unjudged, namespace).filter(({ peers }) => peers === "anybody" || "ip" in target);
     return {
-        every: openToEvery(openers),
-        some: free !== null ? PortSet.all : PortSet.unionAll(reachable.map(({ may }) => may)),
+        every: here.some(({ shuts }) => shuts.includes(direction)) ? PortSet.none : every,
+        some: here.some(({ opens }) => opens.includes(direction)) ? PortSet.all : some,
     };
 }
 
-/**
- * A port is open for every labelling unless some labelling is selected by a policy and by none that opens the port.
- * Ports that the same policies open share one search.
- */
-function openToEvery(openers: readonly Opener[]): PortSet {
-    const parts: PortSet[] = [];
-    for (const [ports, by] of partition(openers)) {
-        const without = openers.filter((opener) => !by.includes(opener));
-        const matchNone = by.map(({ selector }) => selector);
-        const holds = without.every(({ selector }) => findLabels({ matchAll: [selector], matchNone }) === null);
-        if (holds) parts.push(ports);
-    }
-    return PortSet.unionAll(parts);
-}
-
-/** All ports, split into the parts that the same policies open. */
-function partition(openers: readonly Opener[]): [ports: PortSet, by: Opener[]][] {
-    let parts: [PortSet, Opener[]][] = [[PortSet.all, []]];
-    for (const opener of openers) {
-        parts = parts.flatMap(([ports, by]): [PortSet, Opener[]][] => {
-            const inside = ports.intersect(opener.sure);
-            const outside = ports.subtract(opener.sure);
-            return [
-                ...(inside.isEmpty ? [] : [[inside, [...by, opener]] as [PortSet, Opener[]]]),
-                ...(outside.isEmpty ? [] : [[outside, by] as [PortSet, Opener[]]]),
-            ];
-        });
-    }
-    return parts;
-}
-
-function opens(policy: CompiledPolicy, direction: Direction, target: Target): Opener {
-    const profile = profiles.reference;
-    const context: MatchContext = { policyNamespace: policy.ref.namespace, profile, podCidrs: IpSet.all };
-    const party = asParty(target);
-    const declared = direction === "Ingress" ? undefined : party.kind === "pod" ? party.ports : "external";
-    const sure: PortSet[] = [];
-    const may: PortSet[] = [];
-    for (const { peers, ports } of policy.rules[direction] ?? []) {
-        const verdicts =
-            peers?.map((peer) => matchPeer(peer, party, context).verdict) ?? (["allowed"] satisfies Verdict[]);
-        if (verdicts.every((verdict) => verdict === "denied")) continue;
-        const resolved = resolvePorts(ports, declared, profile.namedPort.value);
-        if (verdicts.includes("allowed")) sure.push(resolved.sure);
-        may.push(resolved.may);
-    }
-    return { selector: policy.selector, sure: PortSet.unionAll(sure), may: PortSet.unionAll(may) };
-}
-
-function asParty(target: Target): Party {
-    if ("ip" in target) return { kind: "external", ips: [target.ip] };
-    const { namespace, podLabels: labels, ports } = target;
-    return {
-        kind: "pod",
-        namespace,
-        namespaceLabels: namespaceLabels(namespace, target.namespaceLabels),
-        labels,
-        ports,
-        ips: [],
-    };
-}
-
-function inNamespace(policies: readonly NetworkPolicy[], namespace: string, direction: Direction): CompiledPolicy[] {
-    return policies
-        .filter(({ metadata, spec }) => {
-            return (metadata.namespace || "default") === namespace && effectivePolicyTypes(spec).includes(direction);
-        })
-        .map((policy) => compilePolicy(policy));
+/** Those that may concern pods of a namespace, of whose labels nothing is said. */
+function unjudgedIn(unjudged: readonly UnjudgedPolicy[], namespace: string): UnjudgedPolicy[] {
+    const seen = { namespaceLabels: namespaceLabels(namespace), namespaceLabelsKnown: false as const };
+    return unjudged.filter((policy) =>
+        policy.namespace === undefined
+            ? policy.namespaces === undefined || stillAsked(policy.namespaces, seen) !== "no"
+            : policy.namespace === namespace,
+    );
 }

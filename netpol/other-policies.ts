@@ -164,11 +164,6 @@ export const powerlessKinds: readonly Pick<OtherPolicyKind, "group" | "kind" | "
         kind: "MultiNetworkPolicy",
         source: "https://github.com/k8snetworkplumbingwg/multi-networkpolicy: for the secondary networks of pods only",
     },
-    {
-        group: "guardian.dev",
-        kind: "AuditNetworkPolicy",
-        source: "https://github.com/kguardian-dev/kguardian: reports what a policy would deny",
-    },
 ];
 
 /** A kind that no row knows and that is called a network policy: it may concern any pod of its scope, and do anything. */

@@ -5,7 +5,8 @@ import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { noPorts, notDeclaring, type PortsId, undeclared } from "./port-table";
-import { type Opening, openingFor, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
+import { OpenedToPods } from "./opened-to-pods";
+import { type Opening, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
 import { Meanings, type Part, Parts } from "./parts";
 import { egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
 import { type ConditionalHalf, Conditions, meet, perhaps, type Resolver, type Side } from "./symbolic";
@@ -27,8 +28,7 @@ export class AnyPodCells {
     /** A pod to come in the role of destination: it declares what it likes. */
     private readonly worst: Resolver;
     private readonly meanings: Meanings | undefined;
-    private readonly openings = new Map<HalfId, Map<NamespaceId, Opening[]>>();
-    private openingsGeneration = 0;
+    private readonly opened: OpenedToPods;
 
     /** @param apart Whether pods that get something are told from those that do not: a cell then comes in parts. */
     constructor(
@@ -36,6 +36,7 @@ export class AnyPodCells {
         apart = false,
     ) {
         this.conditions = new Conditions(matrix);
+        this.opened = new OpenedToPods(matrix);
         this.meanings = apart ? new Meanings() : undefined;
         const may = (ports: PortsId): PortsId => matrix.table.may(ports, undeclared);
         this.worst = { sure: may, may };
@@ -54,7 +55,7 @@ export class AnyPodCells {
 
     /** What pods to come in a namespace reach among pods to come. */
     fromNamespace(namespace: NamespaceId): AnyPodCell<NamespaceId>[] {
-        const incoming = this.openedTo(namespace);
+        const incoming = this.opened.to(namespace);
         const sum = new Map<NamespaceId, Parts>();
         const accepting = (to: NamespaceId): Side[] =>
             this.conditions.halves(this.matrix.ingress, to, "pods").map(({ condition, half, doubted }) => ({
@@ -74,7 +75,7 @@ export class AnyPodCells {
     toClasses(namespace: NamespaceId, only?: ReadonlySet<PodClass>): AnyPodCell<PodClass>[] {
         const { matrix, conditions } = this;
         const { table } = matrix;
-        const incoming = only ? (half: HalfId) => this.openedBy(half, namespace) : this.openedTo(namespace);
+        const incoming = only ? (half: HalfId) => this.opened.by(half, namespace) : this.opened.to(namespace);
         const sum = new Map<PodClass, Parts>();
         for (const { condition, half, doubted } of conditions.halves(matrix.egress, namespace, "pods")) {
             for (const [to, out] of only ? this.columns(half, only) : this.row(half)) {
@@ -177,38 +178,6 @@ export class AnyPodCells {
             const openings = [toAnyone(sure, may), ...views];
             return { condition, openings: doubted ? perhaps(openings) : openings };
         });
-    }
-
-    /** What one ingress half opens to pods to come in a namespace. */
-    private openedBy(id: HalfId, namespace: NamespaceId): readonly Opening[] {
-        if (id === notIsolated) return wideOpen;
-        const half = this.matrix.ingress.halves[id]!;
-        const { generation } = this.matrix.table;
-        if (this.openingsGeneration !== generation) this.openings.clear();
-        this.openingsGeneration = generation;
-        let byNamespace = this.openings.get(id);
-        if (byNamespace === undefined) this.openings.set(id, (byNamespace = openingsByNamespace(this.matrix, half)));
-        return [...openToAnyPod(this.matrix, half), ...(byNamespace.get(namespace) ?? [])];
-    }
-
-    /** What each ingress half opens to pods to come in a namespace, by their labels. */
-    private openedTo(namespace: NamespaceId): (half: HalfId) => readonly Opening[] {
-        const { matrix } = this;
-        const byHalf = new Map<HalfId, Opening[]>();
-        matrix.peers.inNamespace(namespace, (peer, isSure) => {
-            const uses = matrix.ingressUses.get(peer) ?? [];
-            for (let i = 0; i < uses.length; i += 2) {
-                const may = uses[i + 1]!;
-                const opening = openingFor(matrix, namespace, peer, { sure: isSure ? may : noPorts, may });
-                const list = byHalf.get(uses[i]!);
-                if (list) list.push(opening);
-                else byHalf.set(uses[i]!, [opening]);
-            }
-        });
-        return (half) => {
-            if (half === notIsolated) return wideOpen;
-            return [...openToAnyPod(matrix, matrix.ingress.halves[half]!), ...(byHalf.get(half) ?? [])];
-        };
     }
 }
 

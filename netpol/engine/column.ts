@@ -1,10 +1,11 @@
+import { addressView, usesAddresses } from "./address-views";
 import { classDoubt, doubted } from "./class-doubts";
 import { askPods, hangTogether } from "./label-doubts";
 import { labelViews } from "./label-views";
 import { type HalfId, type HalfTable, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts } from "./port-table";
-import { addressView, type Ports, surelyEvery, usesAddresses } from "./rows";
+import { type Ports, surelyEvery } from "./rows";
 
 /** One cell of two classes by look-ups, cluster-wide policies left aside. */
 export function cellOf(matrix: Matrix, source: PodClass, to: PodClass): Readonly<Ports> {

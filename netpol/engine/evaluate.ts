@@ -8,6 +8,7 @@ import type { Index } from "./create-index";
 import { type Endpoint, type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type Half, judgeHalf } from "./half";
 import { labelWorlds } from "./label-worlds";
+import { overWorlds } from "./over-worlds";
 
 /** One connection. `port` is the pod's port: policies are judged after a Service has been resolved. */
 export interface Question {
@@ -112,24 +113,6 @@ function judge(
         egress: bothReadings(asPod.egress, asNode.egress),
         ingress: bothReadings(asPod.ingress, asNode.ingress),
     };
-}
-
-/** An answer that is the same whatever labels the namespaces have, or else the one that names what it hangs on. */
-function overWorlds(answer: Answer, all: readonly Answer[]): Answer {
-    const verdict = all.map((each) => each.verdict).reduce(agreed);
-    const half = (way: "egress" | "ingress"): Half => sameHalf(all.map((each) => each[way])) ?? answer[way];
-    const [egress, ingress] = [half("egress"), half("ingress")];
-    if (verdict !== "denied" || both(egress.verdict, ingress.verdict) === "denied") return { verdict, egress, ingress };
-    const why = `no labels that the namespace may have open both halves: ${egress.nearest?.why}; ${ingress.nearest?.why}`;
-    return { verdict, egress, ingress: { ...ingress, verdict, nearest: { why }, assumption: undefined } };
-}
-
-/** A half that comes out the same every time; `undefined` where it does not. */
-function sameHalf(halves: readonly Half[]): Half | undefined {
-    const [first, ...rest] = halves;
-    if (first === undefined || first.verdict === "unknown") return undefined;
-    if (rest.some(({ verdict }) => verdict !== first.verdict)) return undefined;
-    return { ...first, allowedBy: [...new Set(halves.flatMap(({ allowedBy }) => allowedBy))] };
 }
 
 function bothReadings(asPod: Half, asNode: Half): Half {

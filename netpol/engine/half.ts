@@ -1,15 +1,14 @@
 import type { RuleRef } from "../defaults";
-import type { Gap } from "../gaps";
 import { IpSet } from "../ip-set";
-import { blockSet, type MatchContext, matchPeer, type Party, type PeerMatch, type PodParty } from "../match-peer";
+import { blockSet, type Party, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
-import { describePorts, resolvePorts } from "../rule-ports";
 import { matches } from "../selectors";
 import type { BesidePolicies } from "../tiers/judge";
 import type { Direction, Protocol, Verdict } from "../types";
-import { both, either } from "../verdicts";
-import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+import { either } from "../verdicts";
+import type { CompiledPolicy, Index } from "./create-index";
 import type { Half, Nearest } from "./half-types";
+import { judgeRule, type Outcome } from "./judge-rule";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { doubtedHalf } from "./unjudged";
@@ -23,16 +22,6 @@ export interface HalfQuestion {
     readonly peer: Party;
     readonly protocol: Protocol;
     readonly port: number;
-}
-
-interface Outcome {
-    readonly rule: CompiledRule;
-    readonly port: Verdict;
-    readonly verdict: Verdict;
-    /** How near the rule came, and why it did not allow: asked where no rule does, and the sentence of the nearest only. */
-    readonly near: () => number;
-    readonly why: () => string;
-    readonly gap: () => Gap | undefined;
 }
 
 /**
@@ -146,69 +135,4 @@ function nearestOf(direction: Direction, isolating: readonly CompiledPolicy[], o
     const ranked = outcomes.map((outcome) => ({ outcome, near: outcome.near() }));
     const { outcome } = ranked.reduce((a, b) => (b.near > a.near ? b : a));
     return { rule: outcome.rule.ref, why: outcome.why() };
-}
-
-function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, question: HalfQuestion): Outcome {
-    const context: MatchContext = {
-        policyNamespace: policy.ref.namespace,
-        profile: index.profile,
-        podCidrs: index.podCidrs,
-    };
-    const port = judgePort(index, rule, question);
-    let matched: PeerMatch | undefined;
-    const peer = () => (matched ??= bestPeer(rule, question.peer, context));
-    const name = () => `rule ${rule.ref.rule + 1} of ${policy.ref.namespace}/${policy.ref.name}`;
-    return {
-        rule,
-        port: port.verdict,
-        // Most rules are told apart by the port already.
-        verdict: port.verdict === "denied" ? "denied" : both(peer().verdict, port.verdict),
-        near: () => nearness(peer(), port.verdict),
-        gap: () => peer().gap,
-        why: () => {
-            if (peer().verdict === "denied") return `${name()} does not admit the peer: ${peer().why()}`;
-            if (port.verdict !== "allowed") return `${name()} ${port.why()}`;
-            return `${name()} may admit the peer: ${peer().why()}`;
-        },
-    };
-}
-
-/** A rule that admits the peer is nearer than any that does not. */
-function nearness(peer: PeerMatch, port: Verdict): number {
-    if (peer.verdict === "denied") return peer.near + (port === "denied" ? 0 : 0.5);
-    return port === "allowed" ? 6 : 5;
-}
-
-/** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */
-function bestPeer(rule: CompiledRule, party: Party, context: MatchContext): PeerMatch {
-    if (rule.peers === undefined) return { verdict: "allowed", why: () => "", near: 3 };
-    const rank: Record<Verdict, number> = { allowed: 20, unknown: 10, denied: 0 };
-    let best: PeerMatch | undefined;
-    for (const peer of rule.peers) {
-        const match = matchPeer(peer, party, context);
-        if (match.verdict === "allowed") return match;
-        if (best === undefined || rank[match.verdict] + match.near > rank[best.verdict] + best.near) best = match;
-    }
-    return best ?? { verdict: "denied", why: () => "it lists no peer", near: 0 };
-}
-
-function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pick<Outcome, "verdict" | "why"> {
-    const { subject, peer, direction, protocol, port } = question;
-    const destination = direction === "Ingress" ? subject : peer;
-    const declared = destination.kind === "pod" ? destination.ports : "external";
-    const { sure, may } = resolvePorts(rule.ports, declared, index.profile.namedPort.value);
-    if (sure.has(protocol, port)) return { verdict: "allowed", why: () => "" };
-    if (may.has(protocol, port)) {
-        const names = () => rule.ports.named.map(({ name }) => `"${name}"`).join(", ");
-        return {
-            verdict: "unknown",
-            why: () => `opens the named port ${names()}, which the destination does not declare`,
-        };
-    }
-    const opens = () =>
-        sure.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : sure.toString();
-    return {
-        verdict: "denied",
-        why: () => `admits the peer on ${opens()} only, not ${PortSet.of(protocol, port).toString()}`,
-    };
 }

@@ -42,8 +42,8 @@ function selectsByLabels(matrix: Matrix, namespace: NamespaceId): boolean {
 
 /** The cell of two classes, asked of a pod of each. */
 export function askPods({ index, table }: Matrix, source: PodClass, destination: PodClass): Ports {
-    const [from, to] = [source, destination].map(({ members }) => resolveWorkload(index, members[0]!));
-    const { ports, unknown } = portsOf(index, from!, to!);
+    const podOf = ({ members }: PodClass) => resolveWorkload(index, members[0]!);
+    const { ports, unknown } = portsOf(index, podOf(source), podOf(destination));
     const idOf = (set: typeof ports) => (set.isEmpty ? noPorts : table.ports({ numeric: set, named: [] }));
     return { sure: idOf(ports), may: idOf(ports.union(unknown)) };
 }

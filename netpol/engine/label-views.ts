@@ -59,8 +59,9 @@ function findKinds(matrix: Matrix, half: Half, namespace: NamespaceId): PeersByK
     const seen = { namespaceLabels: matrix.namespaces.labels(namespace), namespaceLabelsKnown: false as const };
     const bySelector = new Map<string, { selector: LabelSelector; peers: PeerId[] }>();
     for (const peer of undecidedPeers(matrix, half, namespace)) {
-        const asked = stillAsked(matrix.peers.peers[peer]!.namespaceSelector!, seen);
-        if (typeof asked === "string") continue;
+        const { namespaceSelector } = matrix.peers.peers[peer]!;
+        const asked = namespaceSelector && stillAsked(namespaceSelector, seen);
+        if (asked === undefined || typeof asked === "string") continue;
         const key = selectorKey(asked);
         const same = bySelector.get(key);
         if (same) same.peers.push(peer);

@@ -1,10 +1,11 @@
 import type { LabelQuery } from "../find-labels";
 import type { LabelSelector } from "../types";
+import { addressView, unknownAddress, usesAddresses } from "./address-views";
 import type { Half } from "./halves";
 import type { Matrix } from "./matrix";
 import type { NamespaceId, PeerId } from "./peer-table";
 import { allPorts, noPorts, type PortsId } from "./port-table";
-import { addressView, type Ports, unknownAddress, usesAddresses } from "./rows";
+import type { Ports } from "./rows";
 
 /** What the labels of a pod to come must be for one set of policies to have its say; `undefined` for a pod that exists. */
 export interface Condition extends LabelQuery {

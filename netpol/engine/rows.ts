@@ -1,7 +1,7 @@
-import type { AddressView, Half } from "./halves";
+import { addressView, usesAddresses } from "./address-views";
+import type { AddressView } from "./halves";
 import { labelViews } from "./label-views";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
-import type { CellId } from "./partition";
 import type { NamespaceId, PeerId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, type PortsId } from "./port-table";
@@ -27,40 +27,6 @@ export interface Row {
 
 /** For sure is what is in each of these, once names are resolved. */
 export type Every = readonly PortsId[];
-
-/** Addresses that are not known: the pod's may be any of `matrix.podCells`. */
-export const unknownAddress: Pick<PodClass, "cells" | "addressKey"> = { cells: [], addressKey: -1 };
-
-/** What a half's ipBlocks open to a pod with these addresses. Kept with the half until numbers become void. */
-export function addressView(matrix: Matrix, half: Half, at: Pick<PodClass, "cells" | "addressKey">): AddressView {
-    const { table, index } = matrix;
-    if (half.viewsGeneration !== table.generation) {
-        half.views.clear();
-        half.viewsGeneration = table.generation;
-    }
-    let view = half.views.get(at.addressKey);
-    if (view === undefined) {
-        const all =
-            at.cells.length > 0 ? at.cells.map((cell) => half.at(cell, matrix.partition)) : overPodCells(matrix, half);
-        const sure = index.profile.ipBlockPods.value === "matches" && !all.includes(noPorts);
-        view = { may: table.unionAll(all), every: sure ? [...new Set(all)] : [] };
-        half.views.set(at.addressKey, view);
-    }
-    return view;
-}
-
-function overPodCells({ podCells, partition }: Matrix, half: Half): PortsId[] {
-    const { starts, ports } = half.piecesOf(partition);
-    const found = new Set<PortsId>();
-    for (let i = 0; i < podCells.length; i += 2) {
-        const [from, end] = [podCells[i]!, podCells[i + 1]!];
-        found.add(half.at(from as CellId, partition));
-        starts.forEach((start, piece) => {
-            if (start > from && start < end) found.add(ports[piece]!);
-        });
-    }
-    return [...found];
-}
 
 /** Where a half's rules lead: ports by destination class. */
 export function egressRow(matrix: Matrix, id: HalfId): Row {
@@ -146,11 +112,6 @@ function viewsOf(matrix: Matrix, source: Pick<PodClass, "cells" | "addressKey">)
         views.byAddress.set(source.addressKey, list);
     }
     return list;
-}
-
-/** Whether a half's ipBlocks can matter to pods at all. */
-export function usesAddresses({ index }: Matrix, half: Half): boolean {
-    return half.hasBlocks && index.profile.ipBlockPods.value !== "ignored";
 }
 
 function emptyRow({ table }: Matrix, base: PortsId, size: number): Row {

@@ -1,7 +1,7 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { AnyPod } from "../tiers/any-pod";
-import { anyOf, bounded, type Effect, mostOf, effectOf, noEffect, type PolicyEffect } from "../tiers/effect";
+import { anyOf, type Effect, effectOf, noEffect, type PolicyEffect } from "../tiers/effect";
 import { askTiers, type Judging } from "../tiers/judge";
 import { matchPeer, type TierParty } from "../tiers/match";
 import { podSelectorsOf, type Tiers } from "../tiers/tiers";
@@ -18,27 +18,13 @@ import type { PodClass } from "./pod-classes";
 import { noPorts, undeclared } from "./port-table";
 import { places } from "./places";
 import type { PortsBetween } from "./ports-between";
-import type { Resolved as Bounds } from "../rule-ports";
 import { classDoubt, noDoubt } from "./class-doubts";
 import type { Ports } from "./rows";
 import { type Doubt, doubtedPods, type PeerSort } from "./unjudged";
 import { partyOf } from "./tiered-cells";
+import { boundedBetween, type End, unselected } from "./tiered-end";
 import { judgingOf } from "./tiered-half";
 import type { Cell } from "./workload-cells";
-
-/** One end of a cell: what tiers see, a text that is equal for ends they cannot tell apart, and its NetworkPolicies. */
-interface End {
-    readonly party: TierParty;
-    readonly key: string;
-    readonly egress: PolicyEffect;
-    readonly ingress: PolicyEffect;
-    /** Whether it is a pod to a policy of another kind. */
-    readonly sort: PeerSort;
-    readonly doubt: (direction: Direction, peers: PeerSort) => Doubt;
-}
-
-/** No policy applies to it. */
-const unselected: PolicyEffect = { free: true, atMost: PortSet.all };
 
 /**
  * The cells of pods that may come, with what the tiers do to them. Exact where that is the same for all labels that such a
@@ -104,7 +90,7 @@ export class TieredAnyPods {
         const effects = { egress: this.effect("Egress", source, end), ingress: noEffect };
         if (effects.egress === noEffect) return open;
         const alone = { sure: open.ports, may: open.ports.union(open.unknown) };
-        const { sure, may } = this.bounded(effects, source, end, alone);
+        const { sure, may } = boundedBetween(effects, source, end, alone);
         return { ports: sure, unknown: may.subtract(sure) };
     }
 
@@ -119,21 +105,10 @@ export class TieredAnyPods {
         const [egress, ingress] = [this.effect("Egress", source, end), this.effect("Ingress", end, source)];
         if (egress === noEffect && ingress === noEffect) return open.may === noPorts ? [] : [{ to, ...open }];
         const alone = { sure: table.set(open.sure), may: table.set(open.may) };
-        const { sure, may } = this.bounded({ egress, ingress }, source, end, alone);
+        const { sure, may } = boundedBetween({ egress, ingress }, source, end, alone);
         if (may.isEmpty) return [];
         const idOf = (ports: PortSet) => (ports.isEmpty ? noPorts : table.ports({ numeric: ports, named: [] }));
         return [{ to, sure: idOf(sure), may: idOf(may) }];
-    }
-
-    /** By every policy that is judged, and with what others may do. */
-    private bounded(effects: Readonly<Record<"egress" | "ingress", Effect>>, source: End, end: End, alone: Bounds) {
-        const { sure, may } = bounded(effects, { egress: source.egress, ingress: end.ingress }, alone);
-        const [out, into] = [source.doubt("Egress", end.sort), end.doubt("Ingress", source.sort)];
-        if (!out.opens && !into.opens) return { sure: out.shuts || into.shuts ? PortSet.none : sure, may };
-        const most = (doubt: Doubt, effect: Effect, policies: PolicyEffect): PortSet =>
-            doubt.opens ? PortSet.all : mostOf(effect, policies);
-        const opened = most(out, effects.egress, source.egress).intersect(most(into, effects.ingress, end.ingress));
-        return { sure: out.shuts || into.shuts ? PortSet.none : sure, may: may.union(opened) };
     }
 
     private effect(direction: Direction, subject: End, peer: End): Effect {

@@ -4,6 +4,7 @@ import { askTiers, type BesidePolicies, type BothTiers, combine, type Judging, s
 import { matchPeer } from "../tiers/match";
 import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { Direction } from "../types";
+import { usesAddresses } from "./address-views";
 import { resolveWorkload } from "./endpoints";
 import type { ExternalRange } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
@@ -11,7 +12,7 @@ import type { PodClass } from "./pod-classes";
 import { places } from "./places";
 import { halfPorts } from "./ports-between";
 import { noPorts, type PortsId } from "./port-table";
-import { type Ports, usesAddresses } from "./rows";
+import type { Ports } from "./rows";
 import { judgingOf } from "./tiered-half";
 
 /** What tiers say, numbered: one entry, or several where they say otherwise for another address of the peer. */

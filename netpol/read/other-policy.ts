@@ -13,7 +13,7 @@ const both: readonly Direction[] = ["Ingress", "Egress"];
 export function readOtherPolicy(value: unknown, kind: string, apiVersion: string): UnjudgedPolicy | undefined {
     const metadata = fieldOf(value, "metadata");
     const own = textOf(fieldOf(metadata, "namespace"));
-    const row = rowOf(apiVersion.split("/")[0]!, kind, own === undefined ? "cluster" : "namespace");
+    const row = rowOf(apiVersion.replace(/\/.*/, ""), kind, own === undefined ? "cluster" : "namespace");
     if (row === undefined) return undefined;
     const spec = fieldOf(value, "spec");
     // A Cilium policy may hold several at once, under `specs`.

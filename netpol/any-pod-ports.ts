@@ -1,0 +1,109 @@
+import type { AnyPodPorts, Target } from "./any-pod";
+import { effectivePolicyTypes } from "./defaults";
+import { type CompiledPolicy, compilePolicy } from "./engine/create-index";
+import { findLabels } from "./find-labels";
+import { IpSet } from "./ip-set";
+import { type MatchContext, matchPeer, type Party } from "./match-peer";
+import { namespaceLabels } from "./namespaces";
+import { PortSet } from "./port-set";
+import { profiles } from "./profiles";
+import { resolvePorts } from "./rule-ports";
+import type { Direction, LabelSelector, NetworkPolicy, Verdict } from "./types";
+
+interface Opener {
+    readonly selector: LabelSelector;
+    readonly sure: PortSet;
+    readonly may: PortSet;
+}
+
+/** What a pod with any labels in a namespace sends to (or takes from) a target, by the policies that are judged. */
+export function anyPodPorts(
+    policies: readonly NetworkPolicy[],
+    namespace: string,
+    direction: Direction,
+    target: Target,
+): AnyPodPorts {
+    const openers = inNamespace(policies, namespace, direction).map((policy) => opens(policy, direction, target));
+    const free = findLabels({ matchNone: openers.map(({ selector }) => selector) });
+    const reachable = openers.filter(({ selector }) => findLabels({ matchAll: [selector] }) !== null);
+    return {
+        every: openToEvery(openers),
+        some: free !== null ? PortSet.all : PortSet.unionAll(reachable.map(({ may }) => may)),
+    };
+}
+
+/**
+ * A port is open for every labelling unless some labelling is selected by a policy and by none that opens the port.
+ * Ports that the same policies open share one search.
+ */
+function openToEvery(openers: readonly Opener[]): PortSet {
+    const parts: PortSet[] = [];
+    for (const [ports, by] of partition(openers)) {
+        const without = openers.filter((opener) => !by.includes(opener));
+        const matchNone = by.map(({ selector }) => selector);
+        const holds = without.every(({ selector }) => findLabels({ matchAll: [selector], matchNone }) === null);
+        if (holds) parts.push(ports);
+    }
+    return PortSet.unionAll(parts);
+}
+
+/** All ports, split into the parts that the same policies open. */
+function partition(openers: readonly Opener[]): [ports: PortSet, by: Opener[]][] {
+    let parts: [PortSet, Opener[]][] = [[PortSet.all, []]];
+    for (const opener of openers) {
+        parts = parts.flatMap(([ports, by]): [PortSet, Opener[]][] => {
+            const inside = ports.intersect(opener.sure);
+            const outside = ports.subtract(opener.sure);
+            return [
+                ...(inside.isEmpty ? [] : [[inside, [...by, opener]] as [PortSet, Opener[]]]),
+                ...(outside.isEmpty ? [] : [[outside, by] as [PortSet, Opener[]]]),
+            ];
+        });
+    }
+    return parts;
+}
+
+function opens(policy: CompiledPolicy, direction: Direction, target: Target): Opener {
+    const profile = profiles.reference;
+    const context: MatchContext = { policyNamespace: policy.ref.namespace, profile, podCidrs: IpSet.all };
+    const party = asParty(target);
+    const declared = direction === "Ingress" ? undefined : party.kind === "pod" ? party.ports : "external";
+    const sure: PortSet[] = [];
+    const may: PortSet[] = [];
+    for (const { peers, ports } of policy.rules[direction] ?? []) {
+        const verdicts =
+            peers?.map((peer) => matchPeer(peer, party, context).verdict) ?? (["allowed"] satisfies Verdict[]);
+        if (verdicts.every((verdict) => verdict === "denied")) continue;
+        const resolved = resolvePorts(ports, declared, profile.namedPort.value);
+        if (verdicts.includes("allowed")) sure.push(resolved.sure);
+        may.push(resolved.may);
+    }
+    return { selector: policy.selector, sure: PortSet.unionAll(sure), may: PortSet.unionAll(may) };
+}
+
+function asParty(target: Target): Party {
+    if ("ip" in target) return { kind: "external", ips: [target.ip] };
+    const { namespace, podLabels: labels, ports, namespaceLabelsKnown } = target;
+    return {
+        kind: "pod",
+        namespace,
+        namespaceLabels: namespaceLabels(namespace, target.namespaceLabels),
+        namespaceLabelsKnown,
+        labels,
+        ports,
+        ips: [],
+    };
+}
+
+/** The policies of a namespace that isolate pods in a direction. */
+export function inNamespace(
+    policies: readonly NetworkPolicy[],
+    namespace: string,
+    direction: Direction,
+): CompiledPolicy[] {
+    return policies
+        .filter(({ metadata, spec }) => {
+            return (metadata.namespace || "default") === namespace && effectivePolicyTypes(spec).includes(direction);
+        })
+        .map((policy) => compilePolicy(policy));
+}
