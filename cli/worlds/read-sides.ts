@@ -1,5 +1,6 @@
 import type { LiveFacts } from "./live-side";
 import { namespaceOfResource } from "./live-side";
+import { withDeclared } from "./declared-workloads";
 import { judgedParts } from "./not-judged";
 import { overLive, spokenNamespaces } from "./over-live";
 import { judged, type PlanWith, readSide, type Source } from "./read-side";
@@ -16,7 +17,14 @@ export async function readSides([before, after]: readonly [Source, Source], how:
     // One after the other: both plan with the same processes' names and ports to themselves.
     const old = await readSide(before, how);
     const now = await readSide(after, how);
-    return judgedParts(await inPlace(old, now, how), await inPlace(now, old, how));
+    const sides = [await inPlace(old, now, how), await inPlace(now, old, how)] as const;
+    return judgedParts(...(sides.map(withDeclaredWorkloads) as [Side, Side]));
+}
+
+/** A stack's workloads by the names that its mesh gives them, where no object makes their pods. */
+function withDeclaredWorkloads(side: Side): Side {
+    const workloads = withDeclared(side.cluster.workloads, side.declared);
+    return { ...side, cluster: { ...side.cluster, workloads } };
 }
 
 async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {
