@@ -22,7 +22,7 @@ export function* connectionsOf(
     { before, after, byEngineId }: ComparedSides,
     isWanted: (connection: Pick<ConnectionPair, "before" | "after">) => boolean = () => true,
 ): Generator<ComparedConnection> {
-    const outside = new Outside();
+    const outside = new ConnectionsOutside();
     const ranges = new Set(reach(before, { kinds: ["external"] }).peers.map(({ id }) => id));
     for (const pair of connectionPairs(before, after, { kinds })) {
         if (!isWanted(pair)) continue;
@@ -37,7 +37,7 @@ export function* connectionsOf(
 type Way = "from" | "to";
 
 /** Connections of some pods with addresses outside, put together by their ports. */
-class Outside {
+class ConnectionsOutside {
     private readonly found = new Map<
         string,
         { pods: ComparedPods; way: Way; ranges: IpSet[] } & Pick<ConnectionPair, "before" | "after">

@@ -31,7 +31,8 @@ export function policiesOfSides(
 ): PoliciesOfSides {
     if (before === after) return { differing: [], same: before.policies };
     const relabelled = namespaces.filter((namespace) => !hasSameLabels(namespace));
-    const [old, now] = [byMeaning(before), byMeaning(after)];
+    const known = new Map<string, string>();
+    const [old, now] = [byMeaning(before, known), byMeaning(after, known)];
     const all = [...new Map([...old, ...now])];
     const isSame = ([meaning, policy]: (typeof all)[number]) =>
         old.has(meaning) && now.has(meaning) && !matchesOthers(policy, relabelled);
@@ -44,9 +45,16 @@ export function hasSameLabels({ before, after }: NamespaceLabels): boolean {
     return before === after || meaningOf(before) === meaningOf(after);
 }
 
-function byMeaning({ policies }: Cluster): Map<string, NetworkPolicy> {
+/** @param known What texts mean: most policies are written alike on both sides. */
+function byMeaning({ policies }: Cluster, known: Map<string, string>): Map<string, NetworkPolicy> {
     return new Map(
-        policies.map((policy) => [meaningOf([policyRef(policy).namespace, normalizePolicy(policy).spec]), policy]),
+        policies.map((policy) => {
+            const { namespace } = policyRef(policy);
+            const text = JSON.stringify([namespace, policy.spec]);
+            const meaning = known.get(text) ?? meaningOf([namespace, normalizePolicy(policy).spec]);
+            known.set(text, meaning);
+            return [meaning, policy];
+        }),
     );
 }
 

@@ -403,9 +403,12 @@ const bare = ({ workloads, ...rest }: Cluster): Cluster => ({
     workloads: workloads.map((pod) => ({ ...pod, kind: "Deployment" as const, ips: [], ports: [] })),
 });
 
-/** Whether a namespace satisfies all that a new one does, of what the peers of some policies ask for. */
-function isLike(
-    { before = {} }: Comparison["namespaces"][number],
+/**
+ * Whether a reader expects of a new namespace what is told of a compared one, by what the peers of some policies ask for: of
+ * one that exists where it satisfies all that the new one does, and of one that nobody has made where it satisfies less.
+ */
+function tellsOf(
+    { exists, before = {} }: Comparison["namespaces"][number],
     { namespaceLabels }: Somebodys,
     policies: readonly NetworkPolicy[],
 ): boolean {
@@ -414,10 +417,8 @@ function isLike(
         ...(spec.egress ?? []).flatMap(({ to }) => to ?? []),
     ]);
     const own = { ...namespaceLabels, "kubernetes.io/metadata.name": "new" };
-    return peers.every(
-        ({ namespaceSelector }) =>
-            !namespaceSelector || !matches(namespaceSelector, own) || matches(namespaceSelector, before),
-    );
+    const [less, more] = exists ? [own, before] : [before, own];
+    return peers.every(({ namespaceSelector: asked }) => !asked || !matches(asked, less) || matches(asked, more));
 }
 
 /** What changes for pods that somebody could create and is in no change that was found, by namespace and port. */
@@ -436,7 +437,7 @@ function untold(before: Cluster, after: Cluster, pods: readonly Somebodys[], cha
         if (typeof place === "string") return false;
         const { namespace } = end.pods;
         if (existing.includes(place.namespace)) return namespace.name === place.namespace;
-        return !namespace.exists || isLike(namespace, place, [...before.policies, ...after.policies]);
+        return tellsOf(namespace, place, [...before.policies, ...after.policies]);
     };
     const isNew = (place: Somebodys | string) => typeof place !== "string" && place.namespace === "new";
     return places.flatMap((from) =>
