@@ -36,8 +36,8 @@ export interface Said {
 
 /** What a policy judges by: its own settings first, then what is set under any other. */
 export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): Around {
-    const all = [...settings].sort(([name]) => (name === policy ? -1 : 0)).map(([, one]) => one);
-    const exceptions = all.flatMap(({ allowed = [] }) => allowed);
+    const all = [settings.get(policy) ?? {}, ...settings.values()];
+    const exceptions = [...settings.values()].flatMap(({ allowed = [] }) => allowed);
     return {
         platforms: platformsOf(
             all.map((one) => one.platform),
