@@ -116,7 +116,7 @@ describe("ai-mesh diff", function () {
                 "internet",
             ]);
             expect(document.violations.filter(({ blocks }) => blocks).map(({ policy }) => policy)).to.include(
-                "no-dangerous-rules",
+                "no-wide-egress",
             );
         });
 
