@@ -1,4 +1,4 @@
-import { excepted, type Exception, type Excepted } from "./exceptions";
+import { excepted, nearMiss, type Exception, type Excepted } from "./exceptions";
 import type { PlacedMesh } from "./meshes";
 import type { PlatformConfig } from "./platform";
 import { platformsOf, type Platforms } from "./platforms";
@@ -11,6 +11,8 @@ export interface Around {
     readonly platforms: Platforms;
     /** What config allows of a rule of a policy, see {@link excepted}. */
     excepted(policy: SeenPolicy, rule: SeenRule): Excepted;
+    /** See {@link nearMiss}. */
+    nearMiss(policy: SeenPolicy, rule: SeenRule): string;
     /** Exceptions of the config, those that have expired too. */
     readonly exceptions: readonly Exception[];
     /** `YYYY-MM-DD`, UTC. */
@@ -36,8 +38,8 @@ export interface Said {
 
 /** What a policy judges by: its own settings first, then what is set under any other. */
 export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): Around {
-    const all = [...settings].sort(([name]) => (name === policy ? -1 : 0)).map(([, one]) => one);
-    const exceptions = all.flatMap(({ allowed = [] }) => allowed);
+    const all = [settings.get(policy) ?? {}, ...settings.values()];
+    const exceptions = [...settings.values()].flatMap(({ allowed = [] }) => allowed);
     return {
         platforms: platformsOf(
             all.map((one) => one.platform),
@@ -45,6 +47,7 @@ export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, p
             platform,
         ),
         excepted: (seen, rule) => excepted(seen, rule, exceptions, today),
+        nearMiss: (seen, rule) => nearMiss(seen, rule, exceptions),
         exceptions,
         today,
     };

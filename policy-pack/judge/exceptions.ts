@@ -3,6 +3,7 @@ import type { SeenPolicy } from "../stack/policies";
 import { readablePorts, readPort } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 import { withEmbeddedIpv4 } from "./embedded-ipv4";
+import { listed } from "./finding";
 import type { Schema } from "./schema";
 import { day, object, reason, text } from "./settings";
 import { internetRanges } from "./wide";
@@ -118,6 +119,23 @@ export function excepted(
         all: common(parts.map((covering) => IpSet.unionAll(covering.map(addressesOf)))),
         named: common(parts.map((covering) => IpSet.unionAll(covering.filter(isNamed).map(addressesOf)))),
     };
+}
+
+/**
+ * Says, after a finding, that exceptions for the namespace and direction of a rule are there and do not cover it; empty where
+ * there are none.
+ */
+export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonly Exception[]): string {
+    const near = exceptions.filter(
+        ({ direction, namespace, workload }) =>
+            direction === rule.direction.toLowerCase() && (namespace ?? workload?.namespace) === policy.namespace,
+    );
+    if (near.length === 0) return "";
+    const reasons = near.map(({ reason }) => `"${reason}"`);
+    return (
+        ` ${near.length === 1 ? "The exception" : "The exceptions"} ${listed(reasons)} ${near.length === 1 ? "does" : "do"} not ` +
+        "cover it: one covers its own addresses, ports and pods, in its cluster, until its last day."
+    );
 }
 
 /** Whether its last day is over. */

@@ -38,7 +38,7 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
         const ofAll = together(here(place).map(({ props }) => props["platform"]));
         const ofOwn = own(place).map(({ props }) => props["platform"]);
         const ofMeshes = ofOwn.some(isBag) ? [...ofOwn, { clusterCidrs: ofAll?.["clusterCidrs"] }] : [ofAll];
-        return platformBy([...configs, ...ofMeshes, ofAll === undefined ? ofStack : undefined]);
+        return platformBy([...configs, ...ofMeshes, withoutRanges(ofStack, platformBy([ofAll]).clusterCidrs)]);
     };
     return {
         of: (place) => {
@@ -59,6 +59,10 @@ function isKeptOpen(namespaces: unknown, name: string): boolean {
     const namespace = isBag(namespaces) ? namespaces[name] : undefined;
     return isBag(namespace) && namespace["enforce"] === false;
 }
+
+/** What the stack's config says, which may be of another cluster: its ranges count where no mesh of this one says any. */
+const withoutRanges = (ofStack: unknown, known: readonly string[]): unknown =>
+    isBag(ofStack) && known.length > 0 ? { ...ofStack, clusterCidrs: [] } : ofStack;
 
 /** What several meshes of one cluster say together, for a namespace of none of them: it needs the DNS of all. */
 function together(platforms: readonly unknown[]): Bag | undefined {

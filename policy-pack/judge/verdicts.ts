@@ -34,14 +34,12 @@ export interface Circumstances {
 export function verdicts(findings: readonly Finding[], config: CommonConfig, around: Circumstances): Report[] {
     const covered = (exemption: Exemption) => findings.filter((finding) => covers(exemption, finding, around.clusters));
     const exemptions = (config.exemptions ?? []).filter((one) => around.scope === "stack" || covered(one).length > 0);
-    const [inForce, without] = [
-        exemptions.filter((one) => !whyVoid(one, around)),
-        exemptions.filter((one) => whyVoid(one, around)),
-    ];
+    const isInForce = (exemption: Exemption) => whyVoid(exemption, around) === undefined;
+    const inForce = exemptions.filter(isInForce);
     const relaxed = new Set(config.advisoryUnknowns ?? []);
     const kept = findings.filter(
         (finding) =>
-            ![...inForce, ...around.related(finding).filter((one) => !whyVoid(one, around))].some((one) =>
+            ![...inForce, ...around.related(finding).filter(isInForce)].some((one) =>
                 covers(one, finding, around.clusters),
             ),
     );
@@ -52,7 +50,10 @@ export function verdicts(findings: readonly Finding[], config: CommonConfig, aro
             urn ?? "",
             message,
         ]).map((finding) => report(finding, relaxed)),
-        ...without.map((exemption) => ({ message: whyVoid(exemption, around) ?? "", advisory: false })),
+        ...exemptions.flatMap((exemption) => {
+            const message = whyVoid(exemption, around);
+            return message === undefined ? [] : [{ message, advisory: false }];
+        }),
         ...inForce.map((exemption) => ({
             message: told(exemption, around.policy, covered(exemption).length),
             advisory: true,

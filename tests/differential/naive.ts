@@ -223,8 +223,16 @@ export function cidrHolds(cidr: string, ip: string): boolean {
     return a.length === b.length && a.slice(0, Number(length)) === b.slice(0, Number(length));
 }
 
-/** An address as a string of 32 or 128 zeroes and ones. */
+const known = new Map<string, string>();
+
+/** An address as a string of 32 or 128 zeroes and ones; each is spelled once. */
 function bitsOf(ip: string): string {
+    const bits = known.get(ip) ?? spelledBits(ip);
+    known.set(ip, bits);
+    return bits;
+}
+
+function spelledBits(ip: string): string {
     if (ip.includes(".")) {
         return ip
             .split(".")

@@ -87,8 +87,8 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[
 
 const verbs = { Ingress: "lets in", Egress: "lets out to" } as const;
 
-function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], { platforms }: Around): Finding {
-    const isForAWhile = policy.name === "not-enforced" && platforms.keptOpen(policy);
+function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], around: Around): Finding {
+    const isForAWhile = policy.name === "not-enforced" && around.platforms.keptOpen(policy);
     return {
         ...about(policy),
         kind: "violation",
@@ -98,7 +98,7 @@ function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], { p
             `${listed(wide)} on ${portsText(rule)}. ` +
             (isForAWhile
                 ? notEnforced
-                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.`),
+                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.${around.nearMiss(policy, rule)}`),
     };
 }
 
@@ -130,7 +130,7 @@ function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: Around): Findi
                 `${titleOf(policy)}${madeFor(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} lets in the cluster's own ` +
                 `${shown(cluster)} on ${portsText(rule)}, and so pods that nobody named. Cut these addresses out with ` +
                 "except and select pods by label instead; where nodes or load balancers of that range are meant, " +
-                `${listException(policy, rule, { cidr: first })}.`,
+                `${listException(policy, rule, { cidr: first })}.${around.nearMiss(policy, rule)}`,
         },
     ];
 }

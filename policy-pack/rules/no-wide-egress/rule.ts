@@ -97,7 +97,7 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[
             ...about(policy),
             kind: "violation" as const,
             fault: `${rule.path} ${fault}`,
-            message: `${start} ${end}`,
+            message: `${start} ${end}${around.nearMiss(policy, rule)}`,
         })),
         ...(opening.addresses.length === 0 ? [] : [unknown(policy, rule, opening.addresses)]),
     ];

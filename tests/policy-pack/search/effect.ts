@@ -67,15 +67,14 @@ const namespaceLabels = (name: string) => ({
     ...(/^[ab]$/.test(name) && { purpose: name }),
 });
 
-/** A pod that nobody knows, by its labels and by an address of the pods' range. */
-const strangers: readonly End[] = [
-    { pod: { ...pod("zz", {}, "198.18.0.1") }, namespaceLabels: namespaceLabels("zz") },
-    ...["10.244.200.9", "10.244.3.9", "10.97.0.9"].flatMap((ip): End[] => [
-        { ip },
-        { ip: `::ffff:${hex(ip)}` },
-        { ip: `64:ff9b::${hex(ip)}` },
-    ]),
-];
+/** A pod that nobody knows, by its labels. */
+const stranger: End = { pod: pod("zz", {}, "198.18.0.1"), namespaceLabels: namespaceLabels("zz") };
+/** Addresses that such a pod may have, as IPv4 and as the IPv6 addresses that stand for them. */
+const strangeAddresses = ["10.244.200.9", "10.244.3.9", "10.97.0.9"].flatMap((ip): End[] => [
+    { ip },
+    { ip: `::ffff:${hex(ip)}` },
+    { ip: `64:ff9b::${hex(ip)}` },
+]);
 /** Addresses all over the internet, of a quarter of its first octets, odd and even. */
 const internet4 = Array.from({ length: 223 }, (_, index) => index + 1)
     .filter((octet) => [0, 3].includes(octet % 8) && ![100, 169, 192].includes(octet))
@@ -98,8 +97,9 @@ function breachOf(policies: readonly NetworkPolicy[], home: string): string | un
             for (const asked of portsAsked) {
                 const passes = (peer: End) => half(policies, direction, subject, peer, asked);
                 const at = `${home} ${JSON.stringify(labels)} ${direction} ${asked.protocol} ${asked.port}`;
-                if (strangers.some(passes)) return `a stranger: ${at}`;
+                if (passes(stranger)) return `a stranger: ${at}`;
                 if (!hasRanges) continue;
+                if (strangeAddresses.some(passes)) return `a stranger's address: ${at}`;
                 if (direction === "Egress" && metadata.some((ip) => passes({ ip }))) return `metadata: ${at}`;
                 const open = internet4.filter((ip) => passes({ ip }) || passes({ ip: `::ffff:${hex(ip)}` })).length;
                 const open6 = internet6.filter((ip) => passes({ ip })).length;

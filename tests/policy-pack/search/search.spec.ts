@@ -6,7 +6,7 @@ import { Random } from "./random";
 import { clusterCidrs, randomStack, type RandomStack } from "./stacks";
 
 /** How many stacks of each kind are searched. `PACK_SEARCH=20000` searches more. */
-const stacksOfEach = Number(process.env["PACK_SEARCH"] ?? 100);
+const stacksOfEach = Number(process.env["PACK_SEARCH"] ?? 60);
 const seed = Number(process.env["PACK_SEARCH_SEED"] ?? 20261126);
 
 const config = { "no-wide-egress": { settings: { platform: { clusterCidrs } } as object } };
