@@ -1,4 +1,4 @@
-import { align, type Cluster, createIndex, IpSet, portChanges } from "../../netpol";
+import { align, type Cluster, createIndex, IpSet, namespacesOf, portChanges } from "../../netpol";
 import { type Change, type ConnectionEnd, endId } from "./change";
 import { choosePods } from "./choose-pods";
 import type { ComparedNamespace } from "./compared-namespaces";
@@ -36,7 +36,7 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
         createIndex(
             {
                 ...cluster,
-                namespaces: namespaces.flatMap(({ name, [which]: labels }) => (labels ? [{ name, labels }] : [])),
+                namespaces: asListed(cluster, namespaces, which),
                 workloads: all.flatMap(({ [which]: workload }) => workload ?? []),
             },
             { ...options, clusterAddresses: IpSet.none },
@@ -49,6 +49,20 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const found = byEngineId(pods);
     const sorted = [...namespaces].sort((a, b) => compareText(a.name, b.name));
     return { ...sides, pods, byEngineId: found, namespaces: sorted, changes: amongst(found, changes), cutShort };
+}
+
+/** The namespaces of a side; of those whose object it does not show the labels stay unknown. */
+function asListed(
+    cluster: Cluster,
+    namespaces: readonly ComparedNamespace[],
+    which: "before" | "after",
+): Cluster["namespaces"] {
+    const unseen = new Set(
+        namespacesOf(cluster).flatMap(({ name, labelsKnown }) => (labelsKnown === false ? name : [])),
+    );
+    return namespaces.flatMap(({ name, [which]: labels }) =>
+        labels === undefined ? [] : [{ name, labels, ...(unseen.has(name) ? { labelsKnown: false as const } : {}) }],
+    );
 }
 
 function byEngineId(pods: readonly ComparedPods[]): Map<string, ComparedPods> {

@@ -72,7 +72,7 @@ describe("ai-mesh diff", function () {
                 "internet",
             ]);
             expect(document.violations.filter(({ blocks }) => blocks).map(({ policy }) => policy)).to.include(
-                "no-wide-egress",
+                "no-dangerous-rules",
             );
         });
 
