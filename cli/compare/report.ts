@@ -7,6 +7,7 @@ import { compare, type Comparison } from "./compare";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChange, packChanges } from "./pack-changes";
+import type { WorldGap } from "../worlds/gaps";
 import type { Side } from "../worlds/side";
 import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { aboutUnseen } from "./unseen-namespaces";
@@ -34,6 +35,8 @@ export interface DiffReport {
     readonly verdict: DiffVerdict;
     /** Policies that differ and cannot be judged. */
     readonly unclear: readonly string[];
+    /** What the sides do not show and a change may hang on. */
+    readonly gaps: readonly WorldGap[];
     /** What else to know: of the sides, and of what the comparison left aside. */
     readonly notes: readonly string[];
     readonly lines: readonly ChangeLine[];
@@ -72,6 +75,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         comparison,
         verdict: verdictOf(comparison, unclear),
         unclear,
+        gaps: [...new Map([...before.gaps, ...after.gaps].map((gap) => [gap.text, gap])).values()],
         notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
         lines: linesOf(comparison, pods, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),

@@ -6,6 +6,9 @@ import {
     gapsOf,
     type Index,
     type UnreadPods,
+    type Cluster,
+    createIndex,
+    namespacesOf,
 } from "../../netpol";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
 
@@ -49,6 +52,15 @@ export function gapsOfCluster(index: Index): WorldGap[] {
         else asked.set(gap.namespace, [...(asked.get(gap.namespace) ?? []), describeSelector(gap.asked)]);
     }
     return [...[...asked].map(([namespace, selectors]) => labelGap(namespace, selectors)), ...others];
+}
+
+/** A world with all of its gaps, those of its cluster included. */
+export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
+    world: World,
+): World {
+    const { namespaces, unjudged = [] } = world.cluster;
+    const isWhole = unjudged.length === 0 && namespacesOf(world.cluster).length === namespaces.length;
+    return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };
 }
 
 /** All of a world's gaps: what was not read, and what the engine knows of its cluster. */

@@ -1,4 +1,5 @@
 import { type Cluster, describeUnjudged, policyRef, type UnjudgedPolicy } from "../../netpol";
+import { withGaps } from "./gaps";
 import type { Side } from "./side";
 
 /**
@@ -50,8 +51,9 @@ function concerns({ namespace }: UnjudgedPolicy, changed: ReadonlySet<string>): 
     return namespace === undefined || changed.has("") || changed.has(namespace);
 }
 
-/** A side without the policies that are not judged, so that what is compared is what is known. */
+/** A side without the policies that are not judged, which are among its gaps: what is compared is what is known. */
 function judgedPart(side: Side): Side {
-    const { unjudged, ...cluster } = side.cluster;
-    return unjudged === undefined ? side : { ...side, cluster };
+    const whole = withGaps(side);
+    const { unjudged, ...cluster } = whole.cluster;
+    return unjudged === undefined ? whole : { ...whole, cluster };
 }

@@ -2,6 +2,7 @@ import { type DiffReport, reportOn } from "../../compare/report";
 import { ManifestError } from "../../manifests/read-manifests";
 import { readPodCidrs } from "../pod-cidrs";
 import { readWorld } from "../world-options";
+import { withGaps } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
@@ -16,12 +17,13 @@ import type { GraphOptions } from "./options";
 export async function runGraph(options: GraphOptions): Promise<number> {
     try {
         const podCidrs = readPodCidrs(options.podCidrs);
-        const side = await readWorld(options);
+        const side = withGaps(await readWorld(options));
         // One side against itself: the same picture as of a change, with nothing in it that changes.
         const report = reportOn(side, side, { failOn: [], podCidrs });
-        for (const note of side.notes) process.stderr.write(`note: ${withoutColour(note)}\n`);
+        const told = [...side.notes, ...side.gaps.map(({ text }) => text)];
+        for (const note of told) process.stderr.write(`note: ${withoutColour(note)}\n`);
         process.stdout.write(await draw(report, options.output));
-        return 0;
+        return options.strict && side.gaps.length > 0 ? 2 : 0;
     } catch (error) {
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
         process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);

@@ -1,3 +1,4 @@
+import type { WorldGap } from "../../worlds/gaps";
 import type { BlastRadius } from "../../compare/blast-radius";
 import { places, type Place } from "../../compare/addresses";
 import { endId, type ConnectionEnd } from "../../compare/change";
@@ -15,6 +16,8 @@ export interface DiffDocument {
     readonly before: string;
     readonly after: string;
     readonly notes: readonly string[];
+    /** What the sides do not show and a change may hang on. */
+    readonly gaps: readonly WorldGap[];
     readonly unclear: readonly string[];
     readonly failed: readonly string[];
     /** One entry per pair of ends, sorted; nothing is put together. */
@@ -80,6 +83,7 @@ export function diffDocument(report: DiffReport): DiffDocument {
         before: report.before.title,
         after: report.after.title,
         notes: report.notes,
+        gaps: report.gaps,
         unclear: report.unclear,
         failed: report.failed,
         changes: changesOf(report),

@@ -36,6 +36,7 @@ export function diffMarkdown(report: DiffReport, longest: number = longestCommen
         `### ${blocked ? "⛔" : marks[verdict]} ${verdict}${blocked ? ", blocked" : ""}: ${escapeText(headline(report))}`,
         `\`${before.title.replaceAll("`", "'")}\` → \`${after.title.replaceAll("`", "'")}\``,
         ...report.notes.map(escapeText),
+        ...report.gaps.map(({ text }) => `_${escapeText(text)}_`),
         ...stops(report),
     ].join("\n\n");
     const sections = [

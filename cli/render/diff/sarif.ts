@@ -51,11 +51,15 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
             const key = `${lineEndId(each.line.from)} ${lineEndId(each.line.to)} ${portsText(each)}`;
             return result(openRule.id, level, sentence(each, report), key, places.ofChange(each));
         });
+    const unseen = report.gaps.map(({ text }) => ({ level: "warning", message: { text } }));
+    const invocations = [{ executionSuccessful: true, toolExecutionNotifications: unseen }];
     const rules = [openRule, ...policies.map((id) => ({ id, shortDescription: { text: id } }))];
     return {
         $schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [{ tool: { driver: { name: "ai-mesh diff", version, rules } }, results: [...found, ...opened] }],
+        runs: [
+            { tool: { driver: { name: "ai-mesh diff", version, rules } }, invocations, results: [...found, ...opened] },
+        ],
     };
 }
 

@@ -1,3 +1,4 @@
+import { gapLines } from "../gaps";
 import { layOut } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
 import { byNamespace, headline, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
@@ -17,6 +18,7 @@ export function diffText(report: DiffReport, style: Style): string {
         ...byNamespace(report).map(([title, lines]) => [style.bold(title), ...rows(lines, report, style)]),
         perhapsLines(report, style),
         unclearLines(report),
+        gapLines(report.gaps, style),
         radiusLines(report, style),
         packLines(report, style),
         endLines(report, style),

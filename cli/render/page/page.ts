@@ -28,7 +28,7 @@ export function reportPage(report: DiffReport, script: string): string {
         `<a class="skip" href="#changes">Skip the picture</a>`,
         `<header class="top">${alone ? "" : badges(report)}<h1>${escape(title)}</h1>`,
         alone ? "" : `<p class="sides">${escape(before.title)} → ${escape(after.title)}</p>`,
-        report.notes.map((note) => `<p>${escape(note)}</p>`).join(""),
+        [...report.notes, ...report.gaps.map(({ text }) => text)].map((note) => `<p>${escape(note)}</p>`).join(""),
         `</header><main>`,
         mapHtml(report, lines),
         `<div id="changes">${alone ? "" : changesHtml(report)}</div>`,
