@@ -4,7 +4,15 @@ import fc from "fast-check";
 import type { Change } from "../../../cli/compare/change";
 import { compare, type Comparison } from "../../../cli/compare/compare";
 import { policiesOfSides, touchedBy } from "../../../cli/compare/differing-policies";
-import { type Cluster, type Labels, type LabelSelector, matches, type NetworkPolicy, protocols } from "../../../netpol";
+import {
+    type Cluster,
+    effectiveRules,
+    type Labels,
+    type LabelSelector,
+    matches,
+    type NetworkPolicy,
+    protocols,
+} from "../../../netpol";
 import { hostIps } from "../../differential/arbitraries";
 import { ask, type End } from "../../differential/naive";
 import type { DiffReport } from "../../../cli/compare/report";
@@ -403,22 +411,19 @@ const bare = ({ workloads, ...rest }: Cluster): Cluster => ({
     workloads: workloads.map((pod) => ({ ...pod, kind: "Deployment" as const, ips: [], ports: [] })),
 });
 
-/**
- * Whether a reader expects of a new namespace what is told of a compared one, by what the peers of some policies ask for: of
- * one that exists where it satisfies all that the new one does, and of one that nobody has made where it satisfies less.
- */
-function tellsOf(
-    { exists, before = {} }: Comparison["namespaces"][number],
+/** Whether a namespace satisfies all that a new one does, of what the peers of some policies ask for. */
+function isLike(
+    { before = {} }: Comparison["namespaces"][number],
     { namespaceLabels }: Somebodys,
     policies: readonly NetworkPolicy[],
 ): boolean {
-    const peers = policies.flatMap(({ spec }) => [
-        ...(spec.ingress ?? []).flatMap(({ from }) => from ?? []),
-        ...(spec.egress ?? []).flatMap(({ to }) => to ?? []),
+    const rules = policies.flatMap(({ spec }) => [
+        ...effectiveRules(spec, "Ingress"),
+        ...effectiveRules(spec, "Egress"),
     ]);
+    const peers = rules.flatMap((rule) => rule.peers ?? []);
     const own = { ...namespaceLabels, "kubernetes.io/metadata.name": "new" };
-    const [less, more] = exists ? [own, before] : [before, own];
-    return peers.every(({ namespaceSelector: asked }) => !asked || !matches(asked, less) || matches(asked, more));
+    return peers.every(({ namespaceSelector: asked }) => !asked || !matches(asked, own) || matches(asked, before));
 }
 
 /** What changes for pods that somebody could create and is in no change that was found, by namespace and port. */
@@ -437,7 +442,7 @@ function untold(before: Cluster, after: Cluster, pods: readonly Somebodys[], cha
         if (typeof place === "string") return false;
         const { namespace } = end.pods;
         if (existing.includes(place.namespace)) return namespace.name === place.namespace;
-        return tellsOf(namespace, place, [...before.policies, ...after.policies]);
+        return !namespace.exists || isLike(namespace, place, [...before.policies, ...after.policies]);
     };
     const isNew = (place: Somebodys | string) => typeof place !== "string" && place.namespace === "new";
     return places.flatMap((from) =>
