@@ -112,7 +112,9 @@ Egress of gateway/gw[Pod]: denied
 
     it("says that nothing isolates an end", async () => {
         const text = await explain("tenant-b/agent", "ai-inference/vllm", "8000");
-        expect(text).to.include("DENIED: the ingress half refuses it");
+        // Nobody showed the Namespace "tenant-b", and a rule asks for labels of it.
+        expect(text).to.include("UNKNOWN");
+        expect(text).to.include('it hangs on the labels of namespace "tenant-b": do they match purpose=');
         expect(text).to.include(
             "Egress of tenant-b/agent[Pod]: allowed\n  not isolated  no policy selects it in this direction, so everything may leave\n",
         );
