@@ -29,7 +29,11 @@ const open: Omit<TierReading, "policies" | "blocksMatchNodes" | "undeclaredNameM
 
 // What each profile leaves open is what its readings differ in. Where hostNetwork pods are no node for sure there are none.
 const readings: readonly (readonly [ProfileName, TierReading, hostNetwork: boolean])[] = [
-    ["reference", { ...open, policies: [least, most], undeclaredNameMayMatch: true, blocksMatchNodes: [] }, false],
+    [
+        "reference",
+        { ...open, policies: [least, most], undeclaredNameMayMatch: true, blocksMatchNodes: [true, false] },
+        false,
+    ],
     ["cilium", { ...open, policies: [least], undeclaredNameMayMatch: false, blocksMatchNodes: [false] }, true],
     [
         "kube-network-policies",

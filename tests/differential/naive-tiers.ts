@@ -118,13 +118,19 @@ function byNetworkPolicies(
 ): Result[] {
     const asked = (as: End, read: Reading): Result =>
         halfAllows(cluster.policies, direction, subject, as, question, read) ? "allowed" : "denied";
-    if (!("pod" in peer) || !peer.pod.hostNetwork) return reading.policies.map((read) => asked(peer, read));
-    // A hostNetwork pod is its node here, and traffic to and from a pod's own node always passes: this may be that node.
-    const nowhere: End = { ip: "" };
+    const ip = nodeAddress(cluster, peer);
+    if (ip === undefined) return reading.policies.map((read) => asked(peer, read));
+    // Traffic to and from a pod's own node always passes: this may be that node.
     const results = reading.blocksMatchNodes.flatMap((holds) =>
-        reading.policies.map((read) => asked(holds ? { ip: peer.pod.ips[0]! } : nowhere, read)),
+        reading.policies.map((read) => asked(holds ? { ip } : { ip: "" }, read)),
     );
     return [...results, "allowed"];
+}
+
+/** The address of an end that is a node: a pod on its network, or an address that a Node has. */
+function nodeAddress({ nodes = [] }: Cluster, end: End): string | undefined {
+    if ("pod" in end) return end.pod.hostNetwork ? end.pod.ips[0] : undefined;
+    return nodes.some(({ ips }) => ips.includes(end.ip)) ? end.ip : undefined;
 }
 
 /** Every action that a tier may come to. */
