@@ -1,4 +1,3 @@
-import type { AnyPodPorts, Target } from "./any-pod";
 import { effectivePolicyTypes } from "./defaults";
 import { type CompiledPolicy, compilePolicy } from "./engine/create-index";
 import { findLabels } from "./find-labels";
@@ -8,7 +7,28 @@ import { namespaceLabels } from "./namespaces";
 import { PortSet } from "./port-set";
 import { profiles } from "./profiles";
 import { resolvePorts } from "./rule-ports";
-import type { Direction, LabelSelector, NetworkPolicy, Verdict } from "./types";
+import type { ContainerPort, Direction, Labels, LabelSelector, NetworkPolicy, Verdict } from "./types";
+
+/** Whom a pod with unknown labels talks to. */
+export type Target =
+    | {
+          readonly namespace: string;
+          readonly namespaceLabels?: Labels | undefined;
+          /** `false` where it may have labels beside these. */
+          readonly namespaceLabelsKnown?: false | undefined;
+          readonly podLabels: Labels;
+          /** Its container ports, `undefined` where not known. */
+          readonly ports?: readonly ContainerPort[] | undefined;
+      }
+    | { readonly ip: string };
+
+/** Ports by quantifier over the labels that the pod may have. Points that the API leaves open count for `some` only. */
+export interface AnyPodPorts {
+    /** Open whatever the pod's labels are. */
+    readonly every: PortSet;
+    /** Open for at least one labelling: the worst case. */
+    readonly some: PortSet;
+}
 
 interface Opener {
     readonly selector: LabelSelector;

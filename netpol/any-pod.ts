@@ -1,11 +1,11 @@
-import { anyPodPorts, inNamespace } from "./any-pod-ports";
+import { anyPodPorts, type AnyPodPorts, inNamespace, type Target } from "./any-pod-ports";
 import type { PolicyRef } from "./defaults";
 import { findLabels } from "./find-labels";
 import type { Gap } from "./gaps";
 import { namespaceLabels } from "./namespaces";
 import { PortSet } from "./port-set";
 import { isEmptySelector } from "./selectors";
-import type { ContainerPort, Direction, Labels, NetworkPolicy, UnjudgedPolicy } from "./types";
+import type { Direction, Labels, NetworkPolicy, UnjudgedPolicy } from "./types";
 import { stillAsked } from "./unseen-labels";
 
 /** Whether every pod of a namespace is isolated, whatever its labels; else labels of a pod that is not. */
@@ -17,27 +17,6 @@ export type Isolation =
           /** Policies of other kinds that may isolate such a pod, or open one that is isolated; absent where none may. */
           readonly gaps?: readonly Gap[] | undefined;
       };
-
-/** Whom a pod with unknown labels talks to. */
-export type Target =
-    | {
-          readonly namespace: string;
-          readonly namespaceLabels?: Labels | undefined;
-          /** `false` where it may have labels beside these. */
-          readonly namespaceLabelsKnown?: false | undefined;
-          readonly podLabels: Labels;
-          /** Its container ports, `undefined` where not known. */
-          readonly ports?: readonly ContainerPort[] | undefined;
-      }
-    | { readonly ip: string };
-
-/** Ports by quantifier over the labels that the pod may have. Points that the API leaves open count for `some` only. */
-export interface AnyPodPorts {
-    /** Open whatever the pod's labels are. */
-    readonly every: PortSet;
-    /** Open for at least one labelling: the worst case. */
-    readonly some: PortSet;
-}
 
 /**
  * Whether the policies of a namespace together isolate every pod that may come to it, in a direction. By union of all of

@@ -37,8 +37,10 @@ export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints"
 export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
 export { type Half, type Nearest } from "./engine/half-types";
-export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
-export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
+export type { Answer, Backend, Question } from "./engine/answer";
+export { evaluate } from "./engine/evaluate";
+export { anyPodEgress, anyPodIngress, type Isolation, isolation } from "./any-pod";
+export type { AnyPodPorts, Target } from "./any-pod-ports";
 export type { Apart } from "./applied-selectors";
 export { describeNamespace, describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {

@@ -5,34 +5,11 @@ import type { Protocol, Service, Verdict, Workload } from "../types";
 import { agreed, both } from "../verdicts";
 import { matches } from "../selectors";
 import type { Index } from "./create-index";
-import { type Endpoint, type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
+import type { Answer, Backend, Question } from "./answer";
+import { type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type Half, judgeHalf } from "./half";
 import { labelWorlds } from "./label-worlds";
 import { overWorlds } from "./over-worlds";
-
-/** One connection. `port` is the pod's port: policies are judged after a Service has been resolved. */
-export interface Question {
-    readonly from: Endpoint;
-    readonly to: Endpoint;
-    readonly protocol: Protocol;
-    readonly port: number;
-}
-
-/** A verdict and its evidence. Replies to an allowed connection are always allowed, so there is no half for them. */
-export interface Answer {
-    readonly verdict: Verdict;
-    readonly egress: Half;
-    readonly ingress: Half;
-    /** Where the destination is a Service's cluster IP: the pods behind it, each judged; the halves are of the first. */
-    readonly backends?: readonly Backend[] | undefined;
-}
-
-/** One pod behind a Service. */
-export interface Backend {
-    readonly workload: string;
-    readonly port: number;
-    readonly answer: Answer;
-}
 
 /**
  * Judges one connection: it is allowed where the source's egress and the destination's ingress both are ("For a

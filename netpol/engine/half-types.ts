@@ -1,7 +1,8 @@
 import type { PolicyRef, RuleRef } from "../defaults";
 import type { Gap } from "../gaps";
 import type { TierRuleRef } from "../tiers/types";
-import type { Verdict } from "../types";
+import type { Direction, Protocol, Verdict } from "../types";
+import type { Party } from "../match-peer";
 
 /** The rule that came nearest to allowing, and the sentence that says why it did not. `rule` is absent where no rule exists. */
 export interface Nearest {
@@ -24,4 +25,13 @@ export interface Half {
     readonly assumption?: string | undefined;
     /** What nobody showed and an "unknown" hangs on; absent where it hangs on nothing of the kind. */
     readonly gaps?: readonly Gap[] | undefined;
+}
+
+/** One half of one question. `subject` is the end whose policies are asked, whichever way the packet goes. */
+export interface HalfQuestion {
+    readonly direction: Direction;
+    readonly subject: Party;
+    readonly peer: Party;
+    readonly protocol: Protocol;
+    readonly port: number;
 }

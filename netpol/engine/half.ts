@@ -4,25 +4,16 @@ import { blockSet, type Party, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { matches } from "../selectors";
 import type { BesidePolicies } from "../tiers/judge";
-import type { Direction, Protocol, Verdict } from "../types";
+import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
 import type { CompiledPolicy, Index } from "./create-index";
-import type { Half, Nearest } from "./half-types";
+import type { Half, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type Outcome } from "./judge-rule";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { doubtedHalf } from "./unjudged";
 
 export type { Half, Nearest } from "./half-types";
-
-/** One half of one question. `subject` is the end whose policies are asked, whichever way the packet goes. */
-export interface HalfQuestion {
-    readonly direction: Direction;
-    readonly subject: Party;
-    readonly peer: Party;
-    readonly protocol: Protocol;
-    readonly port: number;
-}
 
 /**
  * Judges one half. Policies never apply to what is no pod; a pod that no policy selects in this direction is not

@@ -5,7 +5,7 @@ import { describePorts, resolvePorts } from "../rule-ports";
 import type { Verdict } from "../types";
 import { both } from "../verdicts";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
-import type { HalfQuestion } from "./half";
+import type { HalfQuestion } from "./half-types";
 
 /** What one rule says of one question. */
 export interface Outcome {

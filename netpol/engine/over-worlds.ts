@@ -1,5 +1,5 @@
 import { agreed, both } from "../verdicts";
-import type { Answer } from "./evaluate";
+import type { Answer } from "./answer";
 import type { Half } from "./half-types";
 
 /** An answer that is the same whatever labels the namespaces have, or else the one that names what it hangs on. */

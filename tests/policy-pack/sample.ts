@@ -43,9 +43,10 @@ export function samplesOf(policy: string): Sample[] {
         .map((file) => readSample(policy, file, join(dir, file)));
 }
 
-/** Whether a sample has no platform of the stack beside one of the config: both cannot be given as config. */
-export const hasOnePlatform = ({ header }: Sample): boolean =>
-    header.platform === undefined || header.config?.["platform"] === undefined;
+/** Whether a sample has no platform of the stack's config beside one of the pack's or of a mesh: given as the pack's it would go first. */
+export const hasOnePlatform = ({ header, resources }: Sample): boolean =>
+    header.platform === undefined ||
+    (header.config?.["platform"] === undefined && resources.every(({ props }) => props["platform"] === undefined));
 
 function readSample(policy: string, file: string, path: string): Sample {
     const [header, ...objects] = parseAllDocuments(readFileSync(path, "utf8")).map((document) => {
