@@ -38,6 +38,7 @@ export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
 export { type Half, type Nearest } from "./engine/half-types";
 export { type Answer, type Backend, evaluate, type Question } from "./engine/evaluate";
+export { isBehind, targetPorts } from "./engine/service-backends";
 export { anyPodEgress, anyPodIngress, type AnyPodPorts, type Isolation, isolation, type Target } from "./any-pod";
 export type { Apart } from "./applied-selectors";
 export { describePods, describePodsMeant, describeSelectors } from "./describe-pods";

@@ -2,11 +2,11 @@ import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Protocol, Service, Verdict, Workload } from "../types";
 import { agreed, both } from "../verdicts";
-import { matches } from "../selectors";
 import type { Index } from "./create-index";
 import { type Endpoint, type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type Half, judgeHalf } from "./half";
 import { labelWorlds } from "./label-worlds";
+import { isBehind, targetPorts } from "./service-backends";
 
 /** One connection. `port` is the pod's port: policies are judged after a Service has been resolved. */
 export interface Question {
@@ -14,6 +14,8 @@ export interface Question {
     readonly to: Endpoint;
     readonly protocol: Protocol;
     readonly port: number;
+    /** It goes through a Service, of which `to` is a pod behind it: a pod that reaches itself so is another matter. */
+    readonly throughService?: true | undefined;
 }
 
 /** A verdict and its evidence. Replies to an allowed connection are always allowed, so there is no half for them. */
@@ -45,6 +47,7 @@ export function evaluate(index: Index, question: Question): Answer {
     const service = "ip" in question.to ? serviceByIp(index, question.to.ip) : undefined;
     if (service) return evaluateService(index, from, service, question);
     const to = resolveEndpoint(index, question.to);
+    if (question.throughService && to.workload) return judgeBackend(index, from, to.workload, question);
     if (isOneself(from, to)) return oneself(index.profile.ownAddress.source);
     return judge(index, from, to, question);
 }
@@ -137,22 +140,6 @@ function evaluateService(index: Index, from: Resolved, service: Service, questio
     if (first === undefined) return nowhere(`no workload is behind ${name} on port ${protocol} ${port}`);
     const verdict = rest.reduce((sum, { answer }) => agreed(sum, answer.verdict), first.answer.verdict);
     return { ...first.answer, verdict, backends };
-}
-
-function isBehind(service: Service, workload: Workload): boolean {
-    // A Service without selector has endpoints that somebody else writes.
-    const selects = Object.keys(service.selector).length > 0;
-    return (
-        selects &&
-        workload.namespace === service.namespace &&
-        matches({ matchLabels: service.selector }, workload.labels)
-    );
-}
-
-function targetPorts(workload: Workload, target: number | string, protocol: Protocol): number[] {
-    if (typeof target === "number") return [target];
-    const named = workload.ports.find((p) => p.name === target && p.protocol === protocol);
-    return named ? [named.port] : [];
 }
 
 function judgeBackend(index: Index, from: Resolved, workload: Workload, question: Question): Answer {
