@@ -7,13 +7,14 @@ export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet)
     const title = `${name} (${textOf(addresses)})`;
     const pieces = piecesOf(cluster, addresses);
     const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${textOf(piece)}`);
-    return { title, parts: pieces.map((piece) => partOfAddress(cluster, firstOf(piece), titleOf(piece))) };
+    const parts = pieces.map((piece) => partOfAddress(cluster, firstOf(piece), titleOf(piece)));
+    return { title, name, parts, addresses };
 }
 
 /** One address: that of a pod, or one outside the cluster. */
 export function endOfAddress(cluster: Cluster, ip: string): End {
     const part = partOfAddress(cluster, ip, ip);
-    return { title: part.title, parts: [part] };
+    return { title: part.title, parts: [part], ...(part.workload ? {} : { addresses: IpSet.parse(ip) }) };
 }
 
 function partOfAddress(cluster: Cluster, ip: string, title: string): Part {
@@ -24,6 +25,7 @@ function partOfAddress(cluster: Cluster, ip: string, title: string): Part {
     return {
         title: owner ? `${title} (${workloadId(owner)})` : title,
         endpoint: { ip },
+        ...(owner ? { workload: owner } : {}),
         ...(unresolved === undefined ? {} : { unresolved }),
     };
 }

@@ -65,9 +65,11 @@ export function lineOf(ports: PortSet, cells: readonly Cell[]): Line {
 function destinationsOf({ cluster }: Index, to: End, port: Port): readonly Destination[] {
     if (to.service) return destinationsOfService(to.service, to, port);
     return to.parts.flatMap((part) => {
-        const { workload } = part;
+        const { workload, endpoint } = part;
         const own = [{ ...part, port: port.port }];
-        return workload ? (destinationsByService(cluster, workload, part, port) ?? own) : own;
+        // Who gives an address means the pod's own port.
+        if (workload === undefined || "ip" in endpoint) return own;
+        return destinationsByService(cluster, workload, part, port) ?? own;
     });
 }
 

@@ -1,13 +1,19 @@
-import type { Endpoint, Service, Workload } from "../../netpol";
+import type { Endpoint, IpSet, Service, Workload } from "../../netpol";
 
 /** One end of a question, found by its name. */
 export interface End {
     /** As reports call it: `ai-agents/agent[Pod]`, `Service ai-data/db`, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
     readonly title: string;
+    /** The name alone, where the title says more. */
+    readonly name?: string | undefined;
     /** All that the name stands for: policies may let one part through and not another. */
     readonly parts: readonly Part[];
     /** Of a Service only: its port decides which ports of the pods are meant. */
     readonly service?: Service | undefined;
+    /** Of addresses only: all of them. */
+    readonly addresses?: IpSet | undefined;
+    /** Of whole namespaces only: those that are there. */
+    readonly namespaces?: readonly string[] | undefined;
     /** Why there are parts beside these; an answer that they share need not be that of all. */
     readonly incomplete?: string | undefined;
 }

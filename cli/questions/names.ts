@@ -68,7 +68,10 @@ export class Names {
         this.kinds ??= kindsOfPods(this.cluster);
         const title = `pods in namespace ${text.replace(/\/\*$/, "")}`;
         const end = podsOfNamespaces(this.cluster, this.kinds, { matchLabels: labels }, title);
-        if (end) return end;
+        const there = this.kinds.namespaces.filter(
+            (kind) => kind.exists && matches({ matchLabels: labels }, kind.labels),
+        );
+        if (end) return { ...end, namespaces: there.map(({ name }) => name) };
         const names = this.kinds.namespaces.flatMap(({ exists, name }) => (exists ? [`${name}/*`] : []));
         throw notFound(`no namespace is called "${text.replace(/\/\*$/, "")}"`, text, names, `write "namespace/*"`);
     }
@@ -133,6 +136,11 @@ export class Names {
     }
 
     private unknown(text: string): NameError {
+        if (text === "kube-apiserver") {
+            return new NameError(
+                `"${text}" stands for a mesh's platform.apiServer, and nothing that was read gives it`,
+            );
+        }
         const { workloads } = this.cluster;
         const { meshNames } = this.world;
         const names = [

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { stringify } from "yaml";
-import { type ExplainOptions, runExplain } from "../../../cli/commands/explain/run";
+import type { ExplainOptions } from "../../../cli/commands/explain/options";
+import { runExplain } from "../../../cli/commands/explain/run";
 import { guideMesh } from "../../cases/guide-mesh";
 
 const root = join(__dirname, "../../..");
@@ -63,7 +64,8 @@ describe("ai-mesh explain", () => {
                 done();
             },
         });
-        await runExplain({ manifests: [dir], from, to, port, profile: "reference", output: "text", ...more }, out);
+        const asked = { from: [from], to: [to], port: [port] };
+        await runExplain({ manifests: [dir], ...asked, profile: "reference", output: "text", ...more }, out);
         return text;
     }
 
