@@ -4,11 +4,19 @@ import type { End, Part } from "./end";
 
 /** Addresses that a mesh gives a name to: one part for those that no policy tells apart. */
 export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet): End {
-    const title = `${name} (${textOf(addresses)})`;
+    const title = `${name} (${shortText(addresses)})`;
     const pieces = piecesOf(cluster, addresses);
-    const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${textOf(piece)}`);
+    const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${shortText(piece)}`);
     const parts = pieces.map((piece) => partOfAddress(cluster, firstOf(piece), titleOf(piece)));
     return { title, name, parts, addresses };
+}
+
+/** Addresses in words: what is missing from all addresses is a help only where these are most of them. */
+function shortText(addresses: IpSet): string {
+    const text = textOf(addresses);
+    const cidrs = addresses.cidrs();
+    const areMost = cidrs.some((cidr) => Number(cidr.split("/")[1]) <= 3);
+    return areMost || !text.startsWith("any ") ? text : `${cidrs[0]} and ${cidrs.length - 1} more ranges`;
 }
 
 /** One address: that of a pod, or one outside the cluster. */

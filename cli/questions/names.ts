@@ -61,7 +61,8 @@ export class Names {
         const spell = ({ namespace, name }: Service): string => `${namespace}/svc/${name}`;
         const one = oneOf(text, found, spell, "Service");
         if (one) return endOfService(this.cluster, one);
-        throw notFound(`no Service is called "${text}"`, text, all.map(spell), `write "namespace/svc/name"`);
+        const names = all.flatMap((each) => [`svc/${each.name}`, spell(each)]);
+        throw notFound(`no Service is called "${text}"`, text, names, `write "namespace/svc/name"`);
     }
 
     private namespace(text: string, labels: Labels): End {

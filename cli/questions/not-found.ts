@@ -22,5 +22,5 @@ function makerOf(text: string, names: readonly string[]): string | undefined {
 
 function sameName(text: string, names: readonly string[]): string | undefined {
     const last = text.slice(text.lastIndexOf("/") + 1);
-    return names.find((name) => name.endsWith(`/${last}`));
+    return last === "*" ? undefined : names.find((name) => name.endsWith(`/${last}`));
 }

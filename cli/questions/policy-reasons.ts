@@ -98,8 +98,8 @@ export class PolicyReasons {
         let index = this.alone.get(policy);
         if (index === undefined) {
             const { cluster, profile, podCidrs, nodeAddresses } = this.index;
-            const { unjudged: _unjudged, clusterPolicies: _clusterPolicies, ...rest } = cluster;
-            index = createIndex({ ...rest, ...only }, { profile: profile.name, podCidrs, nodeAddresses });
+            const others = { unjudged: undefined, clusterPolicies: undefined };
+            index = createIndex({ ...cluster, ...others, ...only }, { profile: profile.name, podCidrs, nodeAddresses });
             this.alone.set(policy, index);
         }
         const { egress, ingress } = answerOf(index, from, to, protocol);

@@ -192,9 +192,6 @@ app/web[Deployment]  gateway/gw[Pod]  TCP 8080  none
         expect(await refusal({ focus: "app/wb" })).to.equal(
             '--focus: no pod or workload is called "app/wb"; did you mean "app/web"?',
         );
-        expect(await refusal({ focus: "10.0.0.1" })).to.equal(
-            '--focus: "10.0.0.1" is an address; write the "namespace/name" of a workload',
-        );
         expect(await refusal({ profile: "calco" })).to.match(/^--profile: .*did you mean "calico"\?/);
         for (const text of ["cilium", "cilium,cilium"]) {
             expect(await refusal({ compareProfiles: text })).to.equal(
