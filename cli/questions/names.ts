@@ -1,4 +1,5 @@
 import {
+    closedWorld,
     type Cluster,
     type IpSet,
     type Labels,
@@ -15,7 +16,7 @@ import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
 import { type End, NameError } from "./end";
 import { type NamedPods, namesOfPolicies } from "./names-of-policies";
 import { notFound, oneOf } from "./not-found";
-import { partOfWorkload } from "./part-of-workload";
+import { endOfWorkload, partOfWorkload } from "./part-of-workload";
 import { kindsOfPods, podsOfNamespaces } from "./pods-of-namespace";
 import { endOfService } from "./service";
 
@@ -157,12 +158,12 @@ export class Names {
         return notFound(`no workload, namespace or external is called "${text}"`, text, [...new Set(names)], otherwise);
     }
 
+    /** Every namespace that is there, those without an object too. */
     private namespaceNames(): string[] {
-        this.kinds ??= kindsOfPods(this.cluster);
-        return this.kinds.namespaces.flatMap(({ exists, name }) => (exists ? [name] : []));
+        return closedWorld(this.cluster).namespaces.map(({ name }) => name);
     }
 
-    /** What the mesh calls so, each pods once. */
+    /** The pods that the mesh calls so, the same ones once. */
     private meant(text: string): NamedPods[] {
         const all = this.declared().filter(({ name }) => name === text);
         return [...new Map(all.map((each) => [JSON.stringify([each.namespace, sorted(each.labels)]), each])).values()];
@@ -188,11 +189,6 @@ export class Names {
         if (end) return end;
         throw new NameError(`no pod or workload is called "${title}"`);
     }
-}
-
-function endOfWorkload(workload: Workload): End {
-    const part = partOfWorkload(workload);
-    return { title: part.title, parts: [part] };
 }
 
 const sorted = (labels: Labels): [string, string][] => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));

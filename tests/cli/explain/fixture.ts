@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { ExplainOptions } from "../../../cli/commands/explain/options";
+import { withoutColour } from "../../../cli/terminal/style";
 import { runExplain } from "../../../cli/commands/explain/run";
 
 /**
@@ -131,7 +132,7 @@ export class Fixture {
         rmSync(this.dir, { recursive: true });
     }
 
-    /** What `explain` prints and ends with; its message where it refuses. */
+    /** What `explain` prints, to a terminal of some columns, and ends with; its message where it refuses. */
     async explain(
         options: Partial<ExplainOptions>,
         columns?: number,
@@ -152,7 +153,7 @@ export class Fixture {
         } as const;
         try {
             const status = await runExplain(all, screen);
-            return { text, status };
+            return { text: withoutColour(text), status };
         } catch (error) {
             return { text: (error as Error).message, status: "refused" };
         }
