@@ -157,6 +157,14 @@ spec:
   subject: {namespaces: {matchLabels: {purpose: gateway}}}
   ingress: [{action: Deny, from: [{namespaces: {}}]}]
 ---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: closed}
+spec:
+  priority: 12
+  subject: {namespaces: {matchLabels: {purpose: inference}}}
+  ingress: [{action: Deny, from: [{namespaces: {matchLabels: {purpose: gateway}}}]}]
+---
 apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
 metadata: {name: more, namespace: ai-inference}
@@ -168,10 +176,15 @@ spec: {endpointSelector: {}, ingress: [{}]}
             const { ingress } = document.answers[0]!.byPorts[0]!.connections[0]!;
             expect(ingress.policies.map(({ policy, says }) => `${says} ${policy}`)).to.deep.equal([
                 "denied AdminNetworkPolicy guard",
+                "silent AdminNetworkPolicy closed",
                 "denied ai-inference/deny-all",
                 "denied ai-inference/allow-from-gateway",
                 "unknown CiliumNetworkPolicy (cilium.io/v2) ai-inference/more",
             ]);
+            // A policy lets through what another one shuts: its own reason is its own.
+            const shut = (await more.explain({ ...asked, from: ["envoy"] })).text;
+            expect(shut).to.match(/^ {4}denied {3}AdminNetworkPolicy closed$/m);
+            expect(shut).to.match(/^ {4}allowed {2}ai-inference\/allow-from-gateway$/m);
             const { text } = await more.explain({ ...asked, to: ["envoy"], from: ["vllm"] });
             expect(text).to.include(
                 "    silent   ai-inference/allow-from-gateway\n             it isolates ingress only\n",
