@@ -28,13 +28,14 @@ function answerLines(asked: Asked, showing: Showing): string[] {
     const { from, to, ports, verdict, lines, incomplete } = asked;
     const { style } = showing;
     const [only, ...more] = lines;
-    const head = `${style.bold(plainLine(from.title))} -> ${style.bold(plainLine(to.title))} on ${style.bold(portsText(ports))}`;
-    const word = paint(verdict, style)(verdict.toUpperCase());
+    const head = indented(plainLine(`${from.title} -> ${to.title} on ${portsText(ports)}`), 0, style);
     const body = only !== undefined && more.length === 0 ? lineBody(only, showing) : portLines(asked, showing);
     const because = only !== undefined && more.length === 0 ? becauseOfAll({ ...only, verdict }) : "";
     return [
-        head,
-        `${word}${plainLine(because)}`,
+        ...head.map((text) => style.bold(text)),
+        ...indented(`${verdict.toUpperCase()}${plainLine(because)}`, 0, style).map((text) =>
+            text.replace(/^(ALLOWED|DENIED|UNKNOWN|MIXED)/, (word) => paint(verdict, style)(word)),
+        ),
         ...incomplete.flatMap((why) => indented(plainLine(why), 2, style)),
         ...body,
     ];

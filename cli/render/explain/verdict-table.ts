@@ -10,7 +10,7 @@ import { cellName, inOrder, portsText } from "./words";
 export function verdictTable(answers: readonly Answered[], style: Style): string[] {
     const expects = answers.some(({ expected }) => expected !== undefined);
     const rows = answers.map((answer) => cellsOf(answer, expects, style));
-    const headings = ["VERDICT", ...(expects ? ["EXPECTED"] : []), "FROM", "TO", "PORT"].map((text): Cell => {
+    const headings = ["VERDICT", ...(expects ? ["AS EXPECTED"] : []), "FROM", "TO", "PORT"].map((text): Cell => {
         return { text, paint: style.dim };
     });
     const widths = headings.map((_, at) => Math.max(...[headings, ...rows].map((row) => row[at]!.text.length)));
@@ -37,9 +37,10 @@ function cellsOf(answer: Answered, expects: boolean, style: Style): Cell[] {
     ];
 }
 
-function sentence({ from, to, ports }: Answered, row: readonly Cell[], style: Style): string[] {
-    const [verdict, expected] = row;
-    const sign = row.length > 4 && expected!.text !== "" ? ` (expected: ${expected!.text})` : "";
+function sentence(answer: Answered, [verdict]: readonly Cell[], style: Style): string[] {
+    const { from, to, ports, expected } = answer;
+    const isSo = isAsExpected(answer);
+    const sign = isSo === undefined ? "" : isSo ? " (as expected)" : ` (expected ${expected})`;
     const text = plainLine(`${from.name ?? from.title} -> ${to.name ?? to.title} on ${portsText(ports)}${sign}`);
     const head = `${verdict!.text.padEnd(7)}  `;
     return indented(text, head.length, style).map((line, at) =>

@@ -44,7 +44,7 @@ describe("ai-mesh explain --expect", () => {
         const asked = { from: ["envoy"], to: ["vllm"], port: ["8000", "8001"], expect: "allowed" } as const;
         const { text, status } = await fixture.explain(asked);
         expect(status).to.equal(1);
-        expect(text).to.include("VERDICT  EXPECTED     FROM");
+        expect(text).to.include("VERDICT  AS EXPECTED  FROM");
         expect(text).to.include("denied   no: allowed  gateway/envoy[Deployment]");
         expect(text.match(/^Egress of/gm)).to.have.length(1);
         expect(text).to.include("NOT as expected: expected allowed\n");
@@ -158,6 +158,8 @@ describe("ai-mesh explain --expect-file", () => {
     it("prints what failed in full and how many are as expected", async () => {
         const { text } = await fixture.explain({ expectFile: fixture.write("rows.yaml", rows) }, 80);
         expect(text).to.include("MIXED: allowed for 1 and denied for 1 of 2 ranges of addresses\n");
+        expect(text).to.match(/Service ai-inference\/vllm on TCP 80\s+\(as\s+expected\)\n/);
+        expect(text).to.match(/tools on TCP 8443\s+\(expected\s+denied\)\n/);
         expect(text).to.include("\n3 of 4 as expected.\n");
         const good = fixture.write("good.yaml", "[{from: envoy, to: vllm, ports: [8000], verdict: allowed}]");
         const fine = await fixture.explain({ expectFile: good });
