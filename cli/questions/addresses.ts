@@ -1,4 +1,4 @@
-import { asRule, type Cluster, formatAddress, IpSet, parseAddress, workloadId } from "../../netpol";
+import { asRule, type Cluster, formatAddress, IpSet, metadataSet, parseAddress, workloadId } from "../../netpol";
 import { textOf } from "../compare/names";
 import type { End, Part } from "./end";
 
@@ -63,6 +63,17 @@ function piecesOf(cluster: Cluster, addresses: IpSet): IpSet[] {
     return pieces;
 }
 
+/** Addresses that the cluster itself may have, which the others may not: an answer may hang on whose they are. */
+const privateRanges = [
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "169.254.0.0/16",
+    "fc00::/7",
+    "fe80::/10",
+];
+
 function tellingSets({ policies, clusterPolicies = [], nodes = [], workloads, services }: Cluster): IpSet[] {
     const blocks = policies.flatMap(({ spec }) => [
         ...(spec.ingress ?? []).flatMap((rule) => asRule(rule, "Ingress").peers ?? []),
@@ -77,6 +88,8 @@ function tellingSets({ policies, clusterPolicies = [], nodes = [], workloads, se
         ...services.flatMap(({ clusterIPs }) => clusterIPs),
     ];
     return [
+        ...privateRanges.map((cidr) => IpSet.parse(cidr)),
+        metadataSet,
         ...blocks.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
         ...networks.map((cidr) => IpSet.fromBlock({ cidr })),
         ...single.map((ip) => IpSet.parse(ip)),

@@ -30,8 +30,8 @@ const policy = (spec: NetworkPolicy["spec"], name: string): NetworkPolicy => ({
 const block = fc
     .record({ third: fc.integer({ min: 0, max: 3 }), bits: fc.constantFrom(22, 23, 24, 25, 32), cut: fc.boolean() })
     .map(({ third, bits, cut }) => {
-        const [cidr] = IpSet.fromBlock({ cidr: `10.9.${third}.129/${bits}` }).cidrs();
-        return { cidr: cidr!, ...(cut && bits < 24 ? { except: [`10.9.${third}.0/24`] } : {}) };
+        const [cidr] = IpSet.fromBlock({ cidr: `44.9.${third}.129/${bits}` }).cidrs();
+        return { cidr: cidr!, ...(cut && bits < 24 ? { except: [`44.9.${third}.0/24`] } : {}) };
     });
 const range = fc.record({ port: fc.integer({ min: 1, max: 9 }), more: fc.integer({ min: 0, max: 3 }) });
 const rule = fc.record({ block, range }).map(({ block, range: { port, more } }) => ({
@@ -39,7 +39,7 @@ const rule = fc.record({ block, range }).map(({ block, range: { port, more } }) 
     ports: [{ port, ...(more > 0 ? { endPort: port + more } : {}) }],
 }));
 const egress = fc.array(fc.array(rule, { maxLength: 3 }), { maxLength: 3 });
-const tools = IpSet.parse("10.9.0.0/22");
+const tools = IpSet.parse("44.9.0.0/22");
 
 describe("what a question stands for", () => {
     let base: Cluster;
@@ -65,7 +65,7 @@ describe("what a question stands for", () => {
         fc.assert(
             fc.property(egress, at, fc.integer({ min: 1, max: 14 }), (rules, { third, last }, port) => {
                 const index = indexOf(rules.map((each, i) => policy({ egress: each }, `p${i}`)));
-                const ip = `10.9.${third}.${last}`;
+                const ip = `44.9.${third}.${last}`;
                 const to = endOfAddresses(index.cluster, "tools", tools);
                 // The part that the address is of is the one that no block tells it from.
                 const sets = rules.flat().map(({ to: [peer] }) => IpSet.fromBlock(peer!.ipBlock));

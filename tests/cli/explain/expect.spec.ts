@@ -116,7 +116,7 @@ describe("ai-mesh explain --expect-file", () => {
             ["ai-agents/agent[Deployment]", "ai-inference/vllm-server[Deployment]", "UDP 53", "denied", "denied", true],
             [
                 "ai-agents/agent[Deployment]",
-                "tools (10.0.0.0/8 except 10.0.0.0/28, 10.96.0.0/12, 10.244.0.0/16)",
+                "tools (44.0.0.0/8 except 44.0.0.0/28, 44.96.0.0/12, 44.244.0.0/16)",
                 "TCP 8443",
                 "mixed",
                 "denied",
@@ -142,7 +142,7 @@ describe("ai-mesh explain --expect-file", () => {
         expect(lines[5]).to.match(/^not ok 4 - ai-agents\/agent\[Deployment] -> tools .* on TCP 8443 is denied$/);
         expect(text).to.include(`    it is mixed, and denied was expected by ${file}:4\n`);
         expect(text).to.include(
-            "    allowed: ai-agents/agent[Deployment] -> tools: 10.1.0.0/16 on port 8443: egress: rule 1 of ai-agents/narrower;",
+            "    allowed: ai-agents/agent[Deployment] -> tools: 44.1.0.0/16 on port 8443: egress: rule 1 of ai-agents/narrower;",
         );
     });
 

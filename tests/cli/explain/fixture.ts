@@ -103,7 +103,7 @@ metadata: {name: allow-to-tools, namespace: ai-agents, annotations: {ai-mesh-iso
 spec:
   podSelector: {matchLabels: {app: ai-agent}}
   policyTypes: [Egress]
-  egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/28, 10.96.0.0/12, 10.244.0.0/16]}}], ports: [{port: 443}]}]
+  egress: [{to: [{ipBlock: {cidr: 44.0.0.0/8, except: [44.0.0.0/28, 44.96.0.0/12, 44.244.0.0/16]}}], ports: [{port: 443}]}]
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -111,7 +111,7 @@ metadata: {name: narrower, namespace: ai-agents}
 spec:
   podSelector: {matchLabels: {app: ai-agent}}
   policyTypes: [Egress]
-  egress: [{to: [{ipBlock: {cidr: 10.1.0.0/16}}], ports: [{port: 8443}]}]
+  egress: [{to: [{ipBlock: {cidr: 44.1.0.0/16}}], ports: [{port: 8443}]}]
 `;
 
 /** A folder of files, and `explain` on its manifests. */

@@ -122,7 +122,7 @@ Judged by profile "reference".
     });
 
     it("gives every policy's own reason with --all, and only then", async () => {
-        const asked = { from: ["agent"], to: ["10.1.2.3"], port: ["8443"] };
+        const asked = { from: ["agent"], to: ["44.1.2.3"], port: ["8443"] };
         const { answers } = await document({ ...asked, all: true });
         const { egress, ingress } = answers[0]!.byPorts[0]!.connections[0]!;
         expect(egress.policies.map(({ policy, says }) => `${says} ${policy}`)).to.deep.equal([

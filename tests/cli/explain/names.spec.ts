@@ -160,8 +160,8 @@ describe("ends of a mesh that manifests tell of", () => {
             "8443",
             "mixed",
             [
-                "allowed ai-agents/agent[Deployment] -> tools: 10.1.0.0/16",
-                "denied ai-agents/agent[Deployment] -> tools: 10.0.0.16/28 and 25 more ranges",
+                "allowed ai-agents/agent[Deployment] -> tools: 44.1.0.0/16",
+                "denied ai-agents/agent[Deployment] -> tools: 44.0.0.16/28 and 25 more ranges",
             ],
         ],
     ];
