@@ -125,7 +125,7 @@ function isMeant(end: Exclude<Endpoint, Outside>, { pods }: Witness): boolean {
 }
 
 /** The addresses that an end outside means, by the engine's own arithmetic: what made the ipBlocks is not asked. */
-export function addressesOf(end: Outside, { platform }: Mesh): IpSet {
+export function addressesOf(end: Outside, { platform }: Pick<Mesh, "platform">): IpSet {
     const { cidrs, except, clusterCidrs } = rangesOf(end, platform);
     const sensitive = union(sensitiveCidrs);
     const each = list(cidrs).map((cidr) => IpSet.parse(cidr));

@@ -41,6 +41,7 @@ export type { Answer, Backend, Question } from "./engine/answer";
 export { evaluate } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type Isolation, isolation } from "./any-pod";
 export type { AnyPodPorts, Target } from "./any-pod-ports";
+export { isBehind, targetPorts } from "./engine/service-backends";
 export type { Apart } from "./applied-selectors";
 export { describeNamespace, describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {

@@ -92,6 +92,8 @@ export interface Service {
     readonly name: string;
     readonly selector: Labels;
     readonly clusterIPs: readonly string[];
+    /** Its name gives the addresses of the pods themselves (`clusterIP: None`), so no port is turned into another. */
+    readonly headless?: true | undefined;
     readonly ports: readonly {
         readonly name?: string | undefined;
         readonly protocol: Protocol;

@@ -1,4 +1,4 @@
-import { IpSet, parseCidr } from "../../netpol";
+import { type IndexOptions, IpSet, parseCidr } from "../../netpol";
 import type { Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
@@ -12,12 +12,17 @@ export function readPodCidrs(texts: readonly string[] | undefined): IpSet | unde
     return texts && IpSet.unionAll(texts.map(readCidr));
 }
 
-/** The same, where nothing is said those of the mesh that was read. */
-export function podCidrsOf(
-    { podCidrs }: { readonly podCidrs?: readonly string[] },
+/**
+ * What is known of the cluster's addresses: where pods have theirs, as said or as the mesh that was read has it. Where
+ * somebody says it, or nothing is unseen, any other address is outside the cluster.
+ */
+export function addressesOf(
+    { podCidrs, closedWorld }: { readonly podCidrs?: readonly string[]; readonly closedWorld?: true },
     { platform }: Pick<Side, "platform">,
-): IpSet | undefined {
-    return readPodCidrs(podCidrs) ?? (platform.clusterCidrs.isEmpty ? undefined : platform.clusterCidrs);
+): Pick<IndexOptions, "podCidrs" | "clusterAddresses"> {
+    const pods = readPodCidrs(podCidrs) ?? (platform.clusterCidrs.isEmpty ? undefined : platform.clusterCidrs);
+    const isKnown = pods !== undefined || closedWorld === true;
+    return { podCidrs: pods, clusterAddresses: isKnown ? IpSet.none : undefined };
 }
 
 function readCidr(text: string): IpSet {

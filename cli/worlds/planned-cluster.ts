@@ -16,6 +16,7 @@ import {
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
 import { otherPolicyTexts } from "./other-policies";
+import { type MeshNames, meshNamesOf } from "./mesh-names";
 import type { Platform } from "./side";
 
 /** What a stack's resources come to. */
@@ -23,6 +24,8 @@ export interface StackCluster {
     readonly cluster: Cluster;
     /** Workloads that the stack's meshes name. */
     readonly declared: readonly Workload[];
+    /** What else they name. */
+    readonly meshNames: MeshNames;
     readonly platform: Platform;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
@@ -72,6 +75,7 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     return {
         cluster,
         declared: meshWorkloads(resources),
+        meshNames: meshNamesOf(resources),
         platform: platformOf(resources),
         unknown,
         gaps: gapsOfPods(unreadPods),

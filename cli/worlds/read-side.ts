@@ -25,6 +25,7 @@ import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
 import { placeOfManifest } from "./finding-place";
 import { gapsOfFiles, gapsOfPods } from "./gaps";
 import { readLiveCluster } from "./live-side";
+import { noNames } from "./mesh-names";
 import { clusterOf } from "./planned-cluster";
 import type { Side } from "./side";
 import { withWorktree } from "./worktree";
@@ -187,6 +188,7 @@ export const empty: Side = {
     unknown: new Map(),
     gaps: [],
     declared: [],
+    meshNames: noNames,
     notes: [],
     owns: "all",
 };

@@ -1,6 +1,7 @@
 import type { Cluster, IpSet, Workload } from "../../netpol";
 import type { WorldGap } from "./gaps";
 import type { LiveFacts } from "./live-side";
+import type { MeshNames } from "./mesh-names";
 import type { PackVerdict } from "../plan/verdict";
 
 /** One side of a comparison: what a cluster would hold, and what the policy pack says of it. */
@@ -12,6 +13,8 @@ export interface Side {
     readonly cluster: Cluster;
     /** Workloads that a stack's meshes name; `cluster` holds none of them, since no object of the stack makes their pods. */
     readonly declared: readonly Workload[];
+    /** What else a stack's meshes name. */
+    readonly meshNames: MeshNames;
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */
     readonly platform: Platform;

@@ -8,6 +8,8 @@ export interface Question {
     readonly to: Endpoint;
     readonly protocol: Protocol;
     readonly port: number;
+    /** It goes through a Service, of which `to` is a pod behind it: a pod that reaches itself so is another matter. */
+    readonly throughService?: true | undefined;
 }
 
 /** A verdict and its evidence. Replies to an allowed connection are always allowed, so there is no half for them. */

@@ -3,13 +3,13 @@ import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Protocol, Service, Verdict, Workload } from "../types";
 import { agreed, both } from "../verdicts";
-import { matches } from "../selectors";
 import type { Index } from "./create-index";
 import type { Answer, Backend, Question } from "./answer";
 import { type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type Half, judgeHalf } from "./half";
 import { labelWorlds } from "./label-worlds";
 import { overWorlds } from "./over-worlds";
+import { isBehind, targetPorts } from "./service-backends";
 
 /**
  * Judges one connection: it is allowed where the source's egress and the destination's ingress both are ("For a
@@ -24,6 +24,7 @@ export function evaluate(index: Index, question: Question): Answer {
     const service = "ip" in question.to ? serviceByIp(index, question.to.ip) : undefined;
     if (service) return evaluateService(index, from, service, question);
     const to = resolveEndpoint(index, question.to);
+    if (question.throughService && to.workload) return judgeBackend(index, from, to.workload, question);
     if (isOneself(from, to)) return oneself(index.profile.ownAddress.source);
     return withGap(judge(index, from, to, question), from.gap ?? to.gap);
 }
@@ -115,22 +116,6 @@ function evaluateService(index: Index, from: Resolved, service: Service, questio
     if (first === undefined) return noBackend(service, protocol, port);
     const verdict = rest.reduce((sum, { answer }) => agreed(sum, answer.verdict), first.answer.verdict);
     return { ...first.answer, verdict, backends };
-}
-
-function isBehind(service: Service, workload: Workload): boolean {
-    // A Service without selector has endpoints that somebody else writes.
-    const selects = Object.keys(service.selector).length > 0;
-    return (
-        selects &&
-        workload.namespace === service.namespace &&
-        matches({ matchLabels: service.selector }, workload.labels)
-    );
-}
-
-function targetPorts(workload: Workload, target: number | string, protocol: Protocol): number[] {
-    if (typeof target === "number") return [target];
-    const named = workload.ports.find((p) => p.name === target && p.protocol === protocol);
-    return named ? [named.port] : [];
 }
 
 function judgeBackend(index: Index, from: Resolved, workload: Workload, question: Question): Answer {

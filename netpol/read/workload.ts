@@ -180,6 +180,7 @@ export function readService(root: Spot): Service {
         name: textOf(root.field("metadata").field("name")),
         selector: labelsOf(spec.field("selector")),
         clusterIPs: ips.map(textOf).filter((ip) => parseAddress(ip) !== undefined),
+        ...(ips.some((ip) => textOf(ip) === "None") ? { headless: true as const } : {}),
         ports: spec.field("ports").items().flatMap(readServicePort),
     };
 }

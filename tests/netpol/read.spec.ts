@@ -213,7 +213,7 @@ describe("readObjects()", () => {
         expect(cluster.workloads[0]?.ips).to.deep.equal(["10.0.0.1", "fd00::1"]);
     });
 
-    it("reads Services: targetPort defaults to port, None is no address", () => {
+    it("reads Services: targetPort defaults to port, None is no address and makes it headless", () => {
         const service = {
             apiVersion: "v1",
             kind: "Service",
@@ -230,6 +230,7 @@ describe("readObjects()", () => {
                 name: "s",
                 selector: { app: "a" },
                 clusterIPs: [],
+                headless: true,
                 ports: [
                     { protocol: "TCP", port: 80, targetPort: 80 },
                     { name: "u", protocol: "UDP", port: 81, targetPort: "http" },

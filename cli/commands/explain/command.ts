@@ -1,26 +1,49 @@
 import { Option, type Command } from "commander";
+import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
-import type { ExplainOptions } from "./run";
+import type { ExplainOptions } from "./options";
 
-/** Adds `ai-mesh explain`: the verdict on one connection and the policies and rules it rests on. */
+/** Adds `ai-mesh explain`: the verdict on connections, and the policies and rules it rests on. */
 export function addExplain(program: Command): void {
     addWorldOptions(
         program
             .command("explain")
-            .description("Say whether one connection is allowed, and which policies and rules decide it"),
+            .description("Say whether connections are allowed, and which policies and rules decide it"),
     )
-        .requiredOption("--from <endpoint>", "a workload (ns/name, or its name in the mesh), or an IP address")
-        .requiredOption("--to <endpoint>", "the same, or svc/NAME or ns/svc/NAME for a Service")
-        .requiredOption("--port <port>", "destination port, such as 443, 443/tcp or 53/udp")
+        .option("--from <name>", "who connects; repeatable (see below for what can be named)", collect)
+        .option("--to <name>", "to whom; repeatable", collect)
+        .option("--port <port>", "443, 53/udp, 30000-30100/tcp, any for all that is open and shut; repeatable", collect)
+        .addOption(
+            new Option("--expect <verdict>", "end with 1 where an answer is another one").choices([
+                "allowed",
+                "denied",
+            ]),
+        )
+        .option(
+            "--expect-file <file>",
+            "rows of from, to, ports and verdict (YAML, JSON or CSV) instead of --from, --to",
+        )
+        .option("--all", "what each policy that selects an end says of it, and the evidence of every answer")
         .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
-        .addOption(new Option("-o, --output <format>", "how to print it").choices(["text", "json"]).default("text"))
-        .addHelpText("after", "\nExit status: 0 answered, 2 bad input, or --strict and something was not seen.")
+        .addOption(
+            new Option(
+                "-o, --output <format>",
+                "json is described by ai-mesh/explain/schema.json; tap and junit need --expect or --expect-file",
+            )
+                .choices(["text", "json", "tap", "junit"])
+                .default("text"),
+        )
+        .addHelpText(
+            "after",
+            `${endHelp}
+Exit status: 0 answered, 1 not as expected (unknown never is), 2 bad input, or --strict and something was not seen.`,
+        )
         .action(async (options: ExplainOptions) => {
             process.exitCode = await (await import("./run.js")).runExplain(options, process.stdout);
         });
 }
 
-function collect(path: string, earlier: string[] = []): string[] {
-    return [...earlier, path];
+function collect(text: string, earlier: string[] = []): string[] {
+    return [...earlier, text];
 }

@@ -1,55 +1,77 @@
-import { createIndex, evaluate } from "../../../netpol";
-import { podCidrsOf } from "../pod-cidrs";
-import { readWorld, type WorldOptions } from "../world-options";
-import { writeNotes } from "../write-notes";
-import { gapsOfAnswer } from "../../worlds/gaps";
-import { type Screen, styleFor } from "../../terminal/style";
-import { nameOf, readEndpoint, readPort } from "../endpoint";
-import { type Explanation, explanationJson } from "../../render/explain/explanation";
+import { createIndex, type Index } from "../../../netpol";
+import { addressesOf } from "../pod-cidrs";
 import { readProfile } from "../profile";
-import { explanationText } from "../../render/explain/text";
-
-/** What `ai-mesh explain` was asked, as commander read it. */
-export interface ExplainOptions extends WorldOptions {
-    readonly from: string;
-    readonly to: string;
-    readonly port: string;
-    readonly profile: string;
-    readonly output: "text" | "json";
-    readonly podCidrs?: readonly string[];
-}
+import { readWorld } from "../world-options";
+import { writeNotes } from "../write-notes";
+import { ask } from "../../questions/ask-ports";
+import { NameError } from "../../questions/end";
+import { Names } from "../../questions/names";
+import { PolicyReasons } from "../../questions/policy-reasons";
+import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { explainDocument } from "../../render/explain/json";
+import { explainJunit, explainTap } from "../../render/explain/tests";
+import { explainText } from "../../render/explain/text";
+import { InputError } from "../../terminal/input-error";
+import { type Screen, styleFor } from "../../terminal/style";
+import { writeAll } from "../../terminal/write-all";
+import { gapsOfAnswer, type WorldGap } from "../../worlds/gaps";
+import type { Side } from "../../worlds/side";
+import type { ExplainOptions } from "./options";
+import { type Question, questionsOf } from "./questions";
 
 /**
- * Runs `ai-mesh explain`: judges one connection and prints the verdict with its evidence. Returns the exit status: 2 where
- * `--strict` is given and something was not seen that the verdict may hang on.
+ * Runs `ai-mesh explain`: judges connections and prints the verdicts with their evidence. Returns the exit status: 1 where
+ * one is not as expected, 2 where `--strict` is given and something was not seen that a verdict may hang on.
  *
- * @throws InputError or ManifestError where the question or the manifests cannot be read.
+ * @throws InputError or ManifestError where the questions or the manifests cannot be read.
  */
-export async function runExplain(options: ExplainOptions, out: NodeJS.WritableStream & Screen): Promise<0 | 2> {
+export async function runExplain(options: ExplainOptions, out: NodeJS.WritableStream & Screen): Promise<0 | 1 | 2> {
     const profile = readProfile("--profile", options.profile);
-    const { protocol, port } = readPort(options.port);
+    const askAll = questionsOf(options);
     const world = await readWorld(options);
-    const { cluster } = world;
     writeNotes(world.notes);
-    const from = readEndpoint("--from", options.from, cluster);
-    const to = readEndpoint("--to", options.to, cluster);
-    const index = createIndex(cluster, { profile, podCidrs: podCidrsOf(options, world) });
-    const answer = evaluate(index, { from, to, protocol, port });
-    const explanation: Explanation = {
-        from: nameOf(from, index),
-        to: nameOf(to, index),
-        protocol,
-        port,
-        profile,
-        answer,
-        gaps: gapsOfAnswer(world, answer),
-    };
-    const text =
-        options.output === "json"
-            ? `${JSON.stringify(explanationJson(explanation), undefined, 2)}\n`
-            : explanationText(explanation, cluster, styleFor(out));
-    await new Promise<void>((resolve, reject) => {
-        out.write(text, (error) => (error ? reject(error) : resolve()));
+    const addresses = addressesOf(options, world);
+    const index = createIndex(world.cluster, { profile, ...addresses });
+    const answers = answersTo(index, askAll(new Names(world, addresses.podCidrs)));
+    const gaps = gapsOf(world, answers);
+    const reasons = options.all ? { reasons: new PolicyReasons(index) } : {};
+    await writeAll(out, [textOf({ profile, index, answers, gaps, ...reasons }, options.output, out)]);
+    if (answers.some((answer) => isAsExpected(answer) === false)) return 1;
+    return options.strict && gaps.length > 0 ? 2 : 0;
+}
+
+/** @throws InputError that lists every question that cannot be asked: a Service does not have the port */
+function answersTo(index: Index, questions: readonly Question[]): Answered[] {
+    const problems = new Set<string>();
+    const answers = questions.flatMap(({ where, from, to, ports, ...expected }): Answered[] => {
+        try {
+            return [{ ...ask(index, from, to, ports), ...expected }];
+        } catch (error) {
+            if (!(error instanceof NameError)) throw error;
+            problems.add(`${where}: ${error.message}`);
+            return [];
+        }
     });
-    return options.strict && explanation.gaps.length > 0 ? 2 : 0;
+    if (problems.size > 0) throw new InputError([...problems].join("\n"));
+    return answers;
+}
+
+/** What was not seen and some answer may hang on, each once. */
+function gapsOf(world: Side, answers: readonly Answered[]): WorldGap[] {
+    const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.cells));
+    const all = cells.flatMap(({ answer }) => gapsOfAnswer(world, answer));
+    return [...new Map(all.map((gap) => [gap.text, gap])).values()];
+}
+
+function textOf(report: QuestionReport, output: ExplainOptions["output"], out: Screen): string {
+    switch (output) {
+        case "text":
+            return explainText(report, styleFor(out));
+        case "json":
+            return `${JSON.stringify(explainDocument(report), undefined, 2)}\n`;
+        case "tap":
+            return explainTap(report);
+        case "junit":
+            return explainJunit(report);
+    }
 }

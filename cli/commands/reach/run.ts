@@ -1,21 +1,21 @@
-import { type Cluster, createIndex, type ProfileName, profileNames, reach } from "../../../netpol";
-import { readEndpoint } from "../endpoint";
+import { type Connection, createIndex, type ProfileName, profileNames, reach } from "../../../netpol";
 import { readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
-import { podCidrsOf } from "../pod-cidrs";
+import { addressesOf } from "../pod-cidrs";
+import { Names } from "../../questions/names";
 import { readWorld, type WorldOptions } from "../world-options";
 import { writeNotes } from "../write-notes";
 import { gapsOfWorld } from "../../worlds/gaps";
 import { writeAll } from "../../terminal/write-all";
+import { selectionOf, type SelectionOptions } from "./selection";
 
 /** What `ai-mesh reach` was asked, as commander read it. */
-export interface ReachOptions extends WorldOptions {
+export interface ReachOptions extends WorldOptions, SelectionOptions {
     readonly profile: string;
     readonly compareProfiles?: string;
     readonly output: FormatName;
-    readonly focus?: string;
     readonly podCidrs?: readonly string[];
 }
 
@@ -30,26 +30,27 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const compared = options.compareProfiles === undefined ? undefined : readProfiles(options.compareProfiles);
     const world = await readWorld(options);
     const { cluster } = world;
-    const podCidrs = podCidrsOf(options, world);
-    const index = createIndex(cluster, { profile, podCidrs });
+    const addresses = addressesOf(options, world);
+    const selection = selectionOf(options, new Names(world, addresses.podCidrs));
+    const { cuts, focus, wants } = selection;
+    const index = createIndex(cluster, { profile, ...addresses, cuts });
     const gaps = gapsOfWorld(world, index);
     writeNotes(world.notes);
     const status = options.strict && gaps.length > 0 ? 2 : 0;
-    const focus = options.focus === undefined ? undefined : readFocus(options.focus, cluster);
     if (compared) {
-        const comparison = compareProfiles(cluster, compared, { focus, podCidrs });
+        const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses });
         await writeAll(out, comparisonText({ ...comparison, gaps }, options.output));
         return status;
     }
     const { peers, connections } = reach(index, { focus, apart: true });
-    await writeAll(out, formats[options.output]({ profile, peers, gaps, connections }));
+    const wanted = () => only(connections(), wants);
+    await writeAll(out, formats[options.output]({ profile, peers, gaps, connections: wanted }));
     return status;
 }
 
-function readFocus(text: string, cluster: Cluster): string {
-    const endpoint = readEndpoint("--focus", text, cluster);
-    if ("workload" in endpoint) return endpoint.workload;
-    throw new InputError(`--focus: "${text}" is an address; write the "namespace/name" of a workload`);
+/** Those that are wanted, one at a time: there may be more than fit into memory. */
+function* only(connections: Iterable<Connection>, wants: (connection: Connection) => boolean): Generator<Connection> {
+    for (const connection of connections) if (wants(connection)) yield connection;
 }
 
 function readProfiles(text: string): readonly ProfileName[] {

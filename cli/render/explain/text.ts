@@ -1,89 +1,126 @@
-import { type Answer, type Cluster, describeTierRule, type Half, type Verdict } from "../../../netpol";
-import { fold } from "../../terminal/table";
+import type { Asked, Cell, Line } from "../../questions/ask";
+import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { gapLines } from "../gaps";
-import { describeRule } from "./describe-rule";
-import { type Explanation, portText, refText } from "./explanation";
+import { halfLines, indented, paint, type Showing } from "./half-lines";
+import { reasonOf } from "./reason";
+import { verdictTable } from "./verdict-table";
+import { becauseOfAll, cellName, inOrder, lineTexts, portsText, viasOf } from "./words";
 
-/** An explanation for people: the verdict first, then each half with the sentences it rests on. */
-export function explanationText(explanation: Explanation, cluster: Cluster, style: Style): string {
-    const { from, to, profile, answer, gaps } = explanation;
+/** Answers for people: one in full, several as a table of verdicts; where something was expected, what failed in full. */
+export function explainText(report: QuestionReport, style: Style): string {
+    const { answers, profile, gaps, index, reasons } = report;
+    const showing = { cluster: index.cluster, style, reasons };
+    const several = answers.length > 1 || answers.some(({ place }) => place !== undefined);
+    const inFull = answers.filter((each) => !several || reasons !== undefined || isAsExpected(each) === false);
     const lines = [
-        `${style.bold(from)} -> ${style.bold(to)} on ${style.bold(portText(explanation))}`,
-        `${paint(answer.verdict, style)(answer.verdict.toUpperCase())}${because(answer)}`,
-        "",
-        ...(answer.backends === undefined
-            ? halfLines({ from, to }, answer, cluster, style)
-            : answer.backends.flatMap((backend) => [
-                  style.bold(`behind it: ${backend.workload} on port ${backend.port}`),
-                  ...halfLines({ from, to: backend.workload }, backend.answer, cluster, style),
-              ])),
+        ...(several ? [...verdictTable(answers, style), ""] : []),
+        ...inFull.flatMap((each) => [...answerLines(each, showing), ...expectation(each, style)]),
+        ...summary(answers, style),
         style.dim(`Judged by profile "${profile}".`),
         ...(gaps.length > 0 ? ["", ...gapLines(gaps, style)] : []),
     ];
     return `${lines.join("\n")}\n`;
 }
 
-function because({ verdict, egress, ingress }: Answer): string {
-    if (verdict === "allowed") return ": both halves let it pass";
-    const at = [...(egress.verdict === verdict ? ["egress"] : []), ...(ingress.verdict === verdict ? ["ingress"] : [])];
-    if (at.length === 0) return "";
-    const halves = at.length === 1 ? `the ${at[0]} half` : "both halves";
-    if (verdict === "denied") return `: ${halves} ${at.length === 1 ? "refuses" : "refuse"} it`;
-    const unseen = [egress, ingress].some((half) => half.gaps !== undefined);
-    const cause = unseen ? "was not seen" : "the NetworkPolicy API leaves open";
-    return `: ${halves} ${at.length === 1 ? "hangs" : "hang"} on what ${cause}`;
-}
-
-function halfLines(
-    ends: { readonly from: string; readonly to: string },
-    { egress, ingress }: Answer,
-    cluster: Cluster,
-    style: Style,
-): string[] {
+function answerLines(asked: Asked, showing: Showing): string[] {
+    const { from, to, ports, verdict, lines, incomplete } = asked;
+    const { style } = showing;
+    const [only, ...more] = lines;
+    const head = indented(plainLine(`${from.title} -> ${to.title} on ${portsText(ports)}`), 0, style);
+    const body = only !== undefined && more.length === 0 ? lineBody(only, showing) : portLines(asked, showing);
+    const because = only !== undefined && more.length === 0 ? becauseOfAll({ ...only, verdict }) : "";
     return [
-        ...oneHalf(`Egress of ${ends.from}`, "leave", egress, cluster, style),
-        "",
-        ...oneHalf(`Ingress of ${ends.to}`, "enter", ingress, cluster, style),
-        "",
+        ...head.map((text) => style.bold(text)),
+        ...indented(`${verdict.toUpperCase()}${plainLine(because)}`, 0, style).map((text) =>
+            text.replace(/^(ALLOWED|DENIED|UNKNOWN|MIXED)/, (word) => paint(verdict, style)(word)),
+        ),
+        ...incomplete.flatMap((why) => indented(plainLine(why), 2, style)),
+        ...body,
     ];
 }
 
-function oneHalf(title: string, verb: "leave" | "enter", half: Half, cluster: Cluster, style: Style): string[] {
+/** The answer for one port: how it gets there, and the evidence. */
+function lineBody({ cells, verdict }: Line, showing: Showing): string[] {
+    const { style, reasons } = showing;
+    const vias = viasOf(cells).flatMap((via) => indented(plainLine(via), 2, style));
+    const [first] = cells;
+    if (first === undefined) return ["no port of it was asked about", ""];
+    if (cells.length === 1) {
+        const isResolved = (first.from.unresolved ?? first.to.unresolved) === undefined;
+        return [...vias, "", ...(isResolved ? halfLines(first, showing) : [])];
+    }
+    if (reasons === undefined && verdict !== "mixed") {
+        return [...vias, "", ...cellTitle(first, style), ...halfLines(first, showing)];
+    }
+    const each = [...vias, ...mixedLines(cells, 2, showing), ""];
+    if (reasons === undefined) return [...each, style.dim("--all gives the evidence for each."), ""];
+    return [...each, ...cells.flatMap((cell) => [...cellTitle(cell, style), ...halfLines(cell, showing)])];
+}
+
+function cellTitle({ from, to }: Cell, style: Style): string[] {
+    const text = `Evidence for ${from.title} -> ${to.title} on port ${to.port}:`;
+    return indented(plainLine(text), 0, style).map((line) => style.dim(line));
+}
+
+/** How many of several connections are listed where not all are asked for. */
+const mostListed = 12;
+
+/** Verdict and reason of each of several connections. */
+function mixedLines(cells: readonly Cell[], indent: number, { style, reasons }: Showing): string[] {
+    const shown = reasons === undefined ? cells.slice(0, mostListed) : cells;
+    const left = cells.length - shown.length;
+    const blank = " ".repeat(indent);
     return [
-        `${style.bold(title)}: ${paint(half.verdict, style)(half.verdict)}`,
-        ...evidence(verb, half, cluster).flatMap(([label, text]) => {
-            const head = `  ${label.padEnd(12)}  `;
-            const folded = fold(text, Math.max(20, style.width - head.length));
-            return folded.map((line, at) => (at === 0 ? style.dim(head) : " ".repeat(head.length)) + line);
+        ...shown.flatMap((cell) => {
+            const { verdict } = cell.answer;
+            const [name = "", ...more] = indented(plainLine(cellName(cell, cells)), indent + 9, style);
+            return [
+                `${blank}${paint(verdict, style)(verdict.padEnd(8))} ${name.trimStart()}`,
+                ...more,
+                ...indented(plainLine(reasonOf(cell.answer)), indent + 11, style).map((line) => style.dim(line)),
+            ];
         }),
+        ...(left > 0 ? [`${blank}and ${left} more, which --all lists`] : []),
     ];
 }
 
-function evidence(verb: "leave" | "enter", half: Half, cluster: Cluster): [label: string, text: string][] {
-    const { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption } = half;
-    const rows: [string, string][] = [];
-    if (decidedBy !== undefined) return [["decided by", `${describeTierRule(decidedBy)}: ${decidedBy.action}`]];
-    if (isolatedBy.length > 0) rows.push(["isolated by", isolatedBy.map(refText).join(", ")]);
-    else if (assumption === undefined && nearest === undefined) {
-        rows.push(["not isolated", `no policy selects it in this direction, so everything may ${verb}`]);
-    }
-    for (const rule of allowedBy) rows.push(["allowed by", describeRule(cluster, rule)]);
-    if (verdict !== "allowed" && nearest !== undefined) {
-        rows.push(["nearest", nearest.why]);
-        if (nearest.rule !== undefined) rows.push(["where", describeRule(cluster, nearest.rule)]);
-    }
-    if (assumption !== undefined && assumption !== nearest?.why) rows.push(["assumed", assumption]);
-    return rows;
+/** The answer for many ports: which are allowed, which are not, and why. */
+function portLines(asked: Asked, showing: Showing): string[] {
+    const { style, reasons } = showing;
+    const lines = inOrder(asked.lines);
+    const texts = lineTexts({ ports: asked.ports, lines });
+    const rows = lines.flatMap(({ verdict, cells }, at) => {
+        const [first] = cells;
+        const vias = viasOf(cells).flatMap((text) => indented(plainLine(text), 11, style));
+        const why = first ? indented(plainLine(reasonOf(first.answer)), 11, style) : [];
+        return [
+            ...indented(`${verdict.padEnd(8)} ${texts[at]}`, 2, style).map((text) => paint(verdict, style)(text)),
+            ...vias.map((row) => style.dim(row)),
+            ...(verdict === "mixed" ? mixedLines(cells, 11, showing) : why.map((row) => style.dim(row))),
+        ];
+    });
+    if (reasons === undefined) return ["", ...rows, ""];
+    const evidence = lines.flatMap(({ cells }) =>
+        cells.flatMap((cell) => [...cellTitle(cell, style), ...halfLines(cell, showing)]),
+    );
+    return ["", ...rows, "", ...evidence];
 }
 
-function paint(verdict: Verdict, style: Style): (text: string) => string {
-    switch (verdict) {
-        case "allowed":
-            return style.green;
-        case "denied":
-            return style.red;
-        case "unknown":
-            return style.yellow;
-    }
+function expectation(answer: Answered, style: Style): string[] {
+    const { expected, place, why } = answer;
+    const isSo = isAsExpected(answer);
+    if (expected === undefined || isSo === undefined) return [];
+    const text = `expected ${expected}${place === undefined ? "" : ` by ${place}`}${why === undefined ? "" : `: ${why}`}`;
+    const paintIt = isSo ? style.green : style.red;
+    return [`${paintIt(isSo ? "as expected" : "NOT as expected")}: ${plainLine(text)}`, ""];
+}
+
+function summary(answers: readonly Answered[], style: Style): string[] {
+    const tested = answers.filter(({ expected }) => expected !== undefined);
+    if (tested.length < 2 && !tested.some(({ place }) => place !== undefined)) return [];
+    const good = tested.filter((each) => isAsExpected(each) === true).length;
+    const text = `${good} of ${tested.length} as expected.`;
+    return [good === tested.length ? style.green(text) : style.red(text)];
 }

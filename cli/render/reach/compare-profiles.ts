@@ -23,15 +23,27 @@ export interface Comparison {
     readonly gaps?: readonly WorldGap[];
 }
 
+/** What of the cluster is compared; all of it where nothing is given. */
+export interface Compared {
+    readonly focus?: string | undefined;
+    readonly podCidrs?: IpSet | undefined;
+    readonly clusterAddresses?: IpSet | undefined;
+    /** Addresses to be told apart from others. */
+    readonly cuts?: readonly IpSet[] | undefined;
+    readonly wants?: ((connection: Pick<Connection, "from" | "to">) => boolean) | undefined;
+}
+
 /** Finds every connection that is not the same under all of the profiles. */
 export function compareProfiles(
     cluster: Cluster,
     profiles: readonly ProfileName[],
-    { focus, podCidrs }: { readonly focus?: string | undefined; readonly podCidrs?: IpSet | undefined } = {},
+    { focus, podCidrs, clusterAddresses, cuts, wants = () => true }: Compared = {},
 ): Comparison {
     const cells = new Map<string, (Connection | undefined)[]>();
     profiles.forEach((profile, at) => {
-        for (const connection of reach(createIndex(cluster, { profile, podCidrs }), { focus }).connections()) {
+        const index = createIndex(cluster, { profile, podCidrs, clusterAddresses, ...(cuts ? { cuts } : {}) });
+        for (const connection of reach(index, { focus }).connections()) {
+            if (!wants(connection)) continue;
             const key = `${connection.from}\n${connection.to}`;
             const by = cells.get(key);
             if (by) by[at] = connection;

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { stringify } from "yaml";
-import { type ExplainOptions, runExplain } from "../../../cli/commands/explain/run";
+import type { ExplainOptions } from "../../../cli/commands/explain/options";
+import { runExplain } from "../../../cli/commands/explain/run";
 import { guideMesh } from "../../cases/guide-mesh";
 
 const root = join(__dirname, "../../..");
@@ -63,7 +64,8 @@ describe("ai-mesh explain", () => {
                 done();
             },
         });
-        await runExplain({ manifests: [dir], from, to, port, profile: "reference", output: "text", ...more }, out);
+        const asked = { from: [from], to: [to], port: [port] };
+        await runExplain({ manifests: [dir], ...asked, profile: "reference", output: "text", ...more }, out);
         return text;
     }
 
@@ -129,8 +131,13 @@ Egress of gateway/gw[Pod]: denied
     });
 
     it("shows the pods behind a Service's cluster IP", async () => {
-        const text = await explain("gateway/gw", "10.96.7.7", "80");
-        expect(text).to.include("ALLOWED: both halves let it pass\n\nbehind it: ai-inference/vllm[Pod] on port 8000\n");
+        expect(await explain("gateway/gw", "10.96.7.7", "80")).to.include(
+            `gateway/gw[Pod] -> Service ai-inference/vllm on TCP 80
+ALLOWED: both halves let it pass
+  Service ai-inference/vllm port 80 -> port 8000 of ai-inference/vllm[Pod]
+
+`,
+        );
     });
 
     it("names the pod that an address belongs to", async () => {
@@ -148,30 +155,31 @@ Egress of gateway/gw[Pod]: denied
     it("gives JSON with the verdict on top", async () => {
         const json: unknown = JSON.parse(await explain("ai-agents/agent", "151.101.1.69", "443", { output: "json" }));
         const isolatedBy = ["ai-agents/deny-all", "ai-agents/allow-dns", "ai-agents/allow-to-tools"];
+        const ends = { from: "ai-agents/agent[Pod]", to: "151.101.1.69" };
+        const egress = {
+            verdict: "denied",
+            isolatedBy,
+            allowedBy: [],
+            nearest: {
+                policy: "ai-agents/allow-to-tools",
+                rule: 0,
+                why: "rule 1 of ai-agents/allow-to-tools does not admit the peer: 151.101.1.69 is not in ipBlock 10.0.0.0/8 except 10.0.0.0/28, 10.96.0.0/12, 10.244.0.0/16",
+            },
+        };
+        const ingress = {
+            verdict: "allowed",
+            isolatedBy: [],
+            allowedBy: [],
+            assumption: "policies do not apply to addresses outside the cluster",
+        };
+        const connections = [{ ...ends, port: 443, verdict: "denied", egress, ingress }];
+        const byPorts = [{ ports: "TCP 443", verdict: "denied", connections }];
         expect(json).to.deep.equal({
             version: 1,
             verdict: "denied",
-            from: "ai-agents/agent[Pod]",
-            to: "151.101.1.69",
-            port: "TCP 443",
             profile: "reference",
             gaps: [],
-            egress: {
-                verdict: "denied",
-                isolatedBy,
-                allowedBy: [],
-                nearest: {
-                    policy: "ai-agents/allow-to-tools",
-                    rule: 0,
-                    why: "rule 1 of ai-agents/allow-to-tools does not admit the peer: 151.101.1.69 is not in ipBlock 10.0.0.0/8 except 10.0.0.0/28, 10.96.0.0/12, 10.244.0.0/16",
-                },
-            },
-            ingress: {
-                verdict: "allowed",
-                isolatedBy: [],
-                allowedBy: [],
-                assumption: "policies do not apply to addresses outside the cluster",
-            },
+            answers: [{ ...ends, ports: "TCP 443", verdict: "denied", byPorts }],
         });
     });
 
@@ -183,10 +191,10 @@ Egress of gateway/gw[Pod]: denied
             '--to: no pod or workload is called "tenant-b/web-6d4b75cb6d-x2x9p"; did you mean "tenant-b/web"?',
         );
         expect(await refusal("batch", "10.0.0.9")).to.equal(
-            '--from: no pod or workload is called "batch"; did you mean "ai-inference/batch"?',
+            '--from: "batch" is more than one thing; write "ai-inference/batch[Pod]" or "lab-inference/batch[Pod]"',
         );
         expect(await refusal("10.0.0.9", "10.0.0.999")).to.equal(
-            '--to: no pod or workload is called "10.0.0.999"; write "namespace/name" or an IP address',
+            '--to: no workload, namespace or external is called "10.0.0.999"; write "namespace/name" or an IP address',
         );
     });
 
@@ -197,7 +205,7 @@ Egress of gateway/gw[Pod]: denied
             "apiVersion: v1\nkind: Service\nmetadata: {name: front, namespace: gateway}\nspec: {clusterIP: 10.96.0.9}\n",
         );
         expect(await refusal("gateway/front", "10.0.0.9")).to.equal(
-            '--from: no pod or workload is called "gateway/front"; it is a Service: give its cluster IP 10.96.0.9, or a workload behind it',
+            '--from: no pod or workload is called "gateway/front"; it is a Service: write "gateway/svc/front"',
         );
         expect(await refusal("tenant-b/twin", "10.0.0.9")).to.equal(
             '--from: "tenant-b/twin" is more than one workload; write "tenant-b/twin[Deployment]" or "tenant-b/twin[StatefulSet]"',
@@ -205,10 +213,16 @@ Egress of gateway/gw[Pod]: denied
     });
 
     it("refuses ports and profiles that do not exist", async () => {
-        for (const port of ["0", "65536", "http", "53/icmp", "1-2", ""]) {
-            expect(await refusal("10.0.0.9", "ai-agents/agent", port)).to.equal(
-                `--port: "${port}" is no port; write 1-65535 and, unless it is TCP, a protocol: 53/udp`,
-            );
+        const refused = {
+            "0": "is out of range; ports go from 1 to 65535",
+            "65536": "is out of range; ports go from 1 to 65535",
+            http: "is not a port; write it like 8000, 53/udp or 30000-30100/tcp",
+            "": "is not a port; write it like 8000, 53/udp or 30000-30100/tcp",
+            "53/icmp": 'has the unknown protocol "icmp"; use tcp, udp or sctp',
+            "2-1": "is reversed; write 1-2",
+        };
+        for (const [port, why] of Object.entries(refused)) {
+            expect(await refusal("10.0.0.9", "ai-agents/agent", port)).to.equal(`--port: "${port}" ${why}`);
         }
         expect(await refusal("10.0.0.9", "ai-agents/agent", "1", { profile: "cilum" })).to.equal(
             '--profile: no profile is called "cilum"; did you mean "cilium"? there are reference, calico, cilium, aws-vpc-cni, kube-network-policies, ovn-kubernetes',
@@ -226,7 +240,13 @@ Egress of gateway/gw[Pod]: denied
         expect(run("--from", "ai-agents/agent", "--to", "1.1.1.1", ...port).status).to.equal(0);
         const wrong = run("--from", "nobody", "--to", "1.1.1.1", ...port);
         expect(wrong.status).to.equal(2);
-        expect(wrong.stderr).to.include('no pod or workload is called "nobody"');
-        expect(run("--from", "nobody", "--to", "1.1.1.1").status).to.equal(2);
+        expect(wrong.stderr).to.include('no workload, namespace or external is called "nobody"');
+        const short = run("--from", "nobody", "--to", "1.1.1.1");
+        expect(short.status).to.equal(2);
+        expect(short.stderr).to.equal("--port is missing: give --from, --to and --port, or --expect-file\n");
+        const expecting = (verdict: string) =>
+            run("--from", "ai-agents/agent", "--to", "1.1.1.1", ...port, "--expect", verdict);
+        expect(expecting("denied").status).to.equal(0);
+        expect(expecting("allowed").status).to.equal(1);
     });
 });

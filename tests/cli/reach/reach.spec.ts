@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { json } from "../../../cli/render/reach/json";
 import { type ReachOptions, runReach } from "../../../cli/commands/reach/run";
+import { holdsTo } from "../explain/schema";
 import { writeAll } from "../../../cli/terminal/write-all";
 import { PortSet } from "../../../netpol";
 
@@ -24,6 +25,11 @@ apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web, namespace: app}
 spec: {template: {metadata: {labels: {app: web}}, spec: {}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: front, namespace: app}
+spec: {selector: {app: web}, ports: [{port: 80}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -117,6 +123,43 @@ Judged by profile "kube-network-policies".
         );
     });
 
+    it("takes the names that explain takes, at either end", async () => {
+        const csv = async (more: Partial<ReachOptions>) =>
+            (await run({ ...more, profile: "cilium", output: "csv" })).trim().split("\n").slice(1).sort();
+        const toWeb = [
+            'gateway/gw[Pod],app/web[Deployment],"TCP 80,443-445; UDP 53",',
+            'pods app=gw in namespace gateway,app/web[Deployment],"TCP 80,443-445; UDP 53",',
+        ];
+        const fromWeb = ["app/web[Deployment],10.244.1.0-10.244.1.255,TCP 8080,"];
+        expect(await csv({ to: "web" })).to.deep.equal(toWeb);
+        expect(await csv({ to: "svc/front" })).to.deep.equal(toWeb);
+        expect(await csv({ focus: "svc/front" })).to.deep.equal([...fromWeb, ...toWeb]);
+        expect(await csv({ from: "app/web" })).to.deep.equal(fromWeb);
+        expect(await csv({ from: "gw", to: "app/*" })).to.include(toWeb[0]);
+        expect(await csv({ from: "gateway/*", to: "web" })).to.deep.equal(toWeb);
+        expect(await csv({ from: "web", to: "gateway/*" })).to.deep.equal([]);
+        // An address apart from the range that policies tell, and one that is a pod's.
+        expect(await csv({ from: "web", to: "10.244.1.99" })).to.deep.equal([
+            "app/web[Deployment],10.244.1.99,TCP 8080,",
+        ]);
+        expect(await csv({ from: "10.244.1.10", to: "web" })).to.deep.equal([toWeb[0]]);
+    });
+
+    it("compares profiles between two ends", async () => {
+        const compared = { compareProfiles: "calico,cilium", output: "csv" } as const;
+        expect(await run({ ...compared, to: "gw", from: "web" })).to.equal(
+            "from,to,calico,cilium\napp/web[Deployment],gateway/gw[Pod],TCP 8080,none\n",
+        );
+        expect(await run({ ...compared, from: "gw", to: "web" })).to.equal("from,to,calico,cilium\n");
+    });
+
+    it("holds its JSON to the schema that is published", async () => {
+        const read = holdsTo("reach");
+        for (const more of [{}, { focus: "web" }, { compareProfiles: "all" }])
+            read(await run({ ...more, output: "json" }));
+        expect(() => read('{"version":1,"profile":"x","gaps":[],"peers":[]}')).to.throw();
+    });
+
     it("leaves out the column of unknowns where nothing is unknown", async () => {
         const text = await run({ focus: "app/web", profile: "cilium" });
         expect(text.split("\n")[0]).to.match(/^FROM +TO +PORTS$/);
@@ -192,8 +235,8 @@ app/web[Deployment]  gateway/gw[Pod]  TCP 8080  none
         expect(await refusal({ focus: "app/wb" })).to.equal(
             '--focus: no pod or workload is called "app/wb"; did you mean "app/web"?',
         );
-        expect(await refusal({ focus: "10.0.0.1" })).to.equal(
-            '--focus: "10.0.0.1" is an address; write the "namespace/name" of a workload',
+        expect(await refusal({ to: "svc/frnt" })).to.equal(
+            '--to: no Service is called "svc/frnt"; did you mean "svc/front"?',
         );
         expect(await refusal({ profile: "calco" })).to.match(/^--profile: .*did you mean "calico"\?/);
         for (const text of ["cilium", "cilium,cilium"]) {

@@ -1,0 +1,33 @@
+import { type End, NameError } from "../questions/end";
+import type { Names } from "../questions/names";
+import { InputError } from "../terminal/input-error";
+
+/** What `--from`, `--to` and `--focus` take, for `--help`. */
+export const endHelp = `
+What can be named:
+  vllm, tools, kube-apiserver    as the mesh names it: a workload, namespace, neighbour or external
+  ai-agents/agent, agent         a pod or workload by its own name, with its namespace where it is not the only one
+  ai-agents/agent[Deployment]    the same, where one name stands for several
+  ai-agents/*                    any pod of a namespace, those that nobody has made yet too
+  svc/vllm, ai-inference/svc/vllm    a Service: its port leads to the port of the pods behind it
+  10.0.0.5, fd00::5              an address: a pod's, a Service's, or one outside
+`;
+
+/**
+ * The end that an option names.
+ *
+ * @throws InputError that names the option and which names would do
+ */
+export function findEnd(option: string, text: string, names: Names): End {
+    return named(option, () => names.find(text));
+}
+
+/** Runs what may not find a name, and says of which option or file it is. @throws InputError */
+export function named<T>(where: string, run: () => T): T {
+    try {
+        return run();
+    } catch (error) {
+        if (error instanceof NameError) throw new InputError(`${where}: ${error.message}`);
+        throw error;
+    }
+}

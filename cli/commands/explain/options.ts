@@ -1,0 +1,15 @@
+import type { Expected } from "../../questions/expected/row";
+import type { WorldOptions } from "../world-options";
+
+/** What `ai-mesh explain` was asked, as commander read it. */
+export interface ExplainOptions extends WorldOptions {
+    readonly from?: readonly string[];
+    readonly to?: readonly string[];
+    readonly port?: readonly string[];
+    readonly expect?: Expected;
+    readonly expectFile?: string;
+    readonly all?: true;
+    readonly profile: string;
+    readonly output: "text" | "json" | "tap" | "junit";
+    readonly podCidrs?: readonly string[];
+}

@@ -1,0 +1,199 @@
+import {
+    closedWorld,
+    type Cluster,
+    type IpSet,
+    type Labels,
+    matches,
+    nameLabel,
+    parseAddress,
+    type PodKinds,
+    type Service,
+    type Workload,
+    workloadId,
+} from "../../netpol";
+import type { Side } from "../worlds/side";
+import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
+import { type End, NameError } from "./end";
+import { type NamedPods, namesOfPolicies } from "./names-of-policies";
+import { notFound, oneOf } from "./not-found";
+import { endOfWorkload, partOfWorkload } from "./part-of-workload";
+import { kindsOfPods, podsOfNamespaces } from "./pods-of-namespace";
+import { endOfService } from "./service";
+
+/** What an end can be called in a world. */
+export type World = Pick<Side, "cluster" | "declared" | "meshNames" | "platform">;
+
+/** Finds ends by their names. */
+export class Names {
+    private readonly named: { readonly pods: readonly NamedPods[]; readonly addresses: ReadonlyMap<string, IpSet> };
+    private kinds: PodKinds | undefined;
+
+    constructor(
+        private readonly world: World,
+        /** Where pods have their addresses, as far as that is known: a part of a range is in it or out of it. */
+        private readonly podCidrs?: IpSet,
+    ) {
+        this.named = namesOfPolicies(world.cluster.policies);
+    }
+
+    get cluster(): Cluster {
+        return this.world.cluster;
+    }
+
+    /**
+     * The end that a text names: an address, `ns/name`, `ns/name[Kind]`, `svc/name`, `ns/svc/name`, `ns/*`, a name that the
+     * mesh gives, or the name of one workload or namespace alone.
+     *
+     * @throws NameError that says which names would do
+     */
+    find(text: string): End {
+        if (parseAddress(text) !== undefined) return this.address(text);
+        const [, home, service] = /^(?:([^/]+)\/)?svc\/([^/]+)$/.exec(text) ?? [];
+        if (service !== undefined) return this.service(text, home, service);
+        if (text.endsWith("/*")) return this.namespace(text, { [nameLabel]: text.slice(0, -2) });
+        return text.includes("/") ? this.workload(text) : this.alone(text);
+    }
+
+    private address(ip: string): End {
+        const isSame = sameAs(ip);
+        const service = this.cluster.services.find(({ clusterIPs }) => clusterIPs.some(isSame));
+        return service ? endOfService(this.cluster, service) : endOfAddress(this.cluster, ip);
+    }
+
+    private service(text: string, home: string | undefined, name: string): End {
+        const all = this.cluster.services;
+        const found = all.filter((each) => each.name === name && (home === undefined || each.namespace === home));
+        const spell = ({ namespace, name }: Service): string => `${namespace}/svc/${name}`;
+        const one = oneOf(text, found, spell, "Service");
+        if (one) return endOfService(this.cluster, one);
+        const names = all.flatMap((each) => [`svc/${each.name}`, spell(each)]);
+        throw notFound(`no Service is called "${text}"`, text, names, `write "namespace/svc/name"`);
+    }
+
+    private namespace(text: string, labels: Labels): End {
+        this.kinds ??= kindsOfPods(this.cluster);
+        const title = `pods in namespace ${text.replace(/\/\*$/, "")}`;
+        const end = podsOfNamespaces(this.cluster, this.kinds, { matchLabels: labels }, title);
+        const there = this.kinds.namespaces.filter(
+            (kind) => kind.exists && matches({ matchLabels: labels }, kind.labels),
+        );
+        if (end) return { ...end, namespaces: there.map(({ name }) => name) };
+        const names = this.kinds.namespaces.flatMap(({ exists, name }) => (exists ? [`${name}/*`] : []));
+        throw notFound(`no namespace is called "${text.replace(/\/\*$/, "")}"`, text, names, `write "namespace/*"`);
+    }
+
+    private workload(text: string): End {
+        const { workloads, services } = this.cluster;
+        const isMeant = (each: Workload): boolean =>
+            workloadId(each) === text || `${each.namespace}/${each.name}` === text;
+        const one = oneOf(text, workloads.filter(isMeant), workloadId, "workload");
+        if (one) return endOfWorkload(one);
+        const declared = this.declared().find(({ namespace, name }) => `${namespace}/${name}` === text);
+        if (declared) return this.podsOf(declared);
+        const service = services.find(({ namespace, name }) => `${namespace}/${name}` === text);
+        if (service) {
+            const spelled = `${service.namespace}/svc/${service.name}`;
+            throw new NameError(`no pod or workload is called "${text}"; it is a Service: write "${spelled}"`);
+        }
+        const names = [...new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`))];
+        throw notFound(
+            `no pod or workload is called "${text}"`,
+            text,
+            names,
+            `write "namespace/name" or an IP address`,
+        );
+    }
+
+    /** A name without its namespace: the mesh's meaning comes first, for there it stands for one thing only. */
+    private alone(text: string): End {
+        const { meshNames, platform } = this.world;
+        const pods = oneOf(
+            text,
+            this.meant(text),
+            ({ namespace, name }) => `${namespace}/${name}`,
+            "workload of a mesh",
+        );
+        if (pods) return this.podsOf(pods);
+        const namespace = meshNames.namespaces.get(text);
+        if (namespace) return this.namespace(text, namespace);
+        if (meshNames.addresses.has(text)) return this.addresses(text, meshNames.addresses.get(text));
+        const addresses =
+            this.named.addresses.get(text) ?? (text === "kube-apiserver" ? nonEmpty(platform.apiServer) : undefined);
+        return addresses ? this.addresses(text, addresses) : this.unique(text);
+    }
+
+    private addresses(name: string, addresses: IpSet | undefined): End {
+        if (addresses === undefined) {
+            throw new NameError(`the addresses of "${name}" are a secret or known only after a deployment`);
+        }
+        const end = endOfAddresses(this.cluster, name, addresses, this.podCidrs);
+        if (end.parts.length === 0) throw new NameError(`no address of "${name}" is left`);
+        return end;
+    }
+
+    private unique(text: string): End {
+        const { workloads } = this.cluster;
+        const named = workloads.filter((each) => each.name === text || `${each.name}[${each.kind}]` === text);
+        const isNamespace = this.namespaceNames().includes(text);
+        const found = [...named.map(workloadId), ...(isNamespace ? [`${text}/*`] : [])];
+        const one = oneOf(text, found, (each) => each, "thing");
+        if (one === undefined) throw this.unknown(text);
+        return this.find(one);
+    }
+
+    private unknown(text: string): NameError {
+        if (text === "kube-apiserver") {
+            return new NameError(
+                `"${text}" stands for a mesh's platform.apiServer, and nothing that was read gives it`,
+            );
+        }
+        const { workloads } = this.cluster;
+        const { meshNames } = this.world;
+        const names = [
+            ...this.declared().map(({ name }) => name),
+            ...[...meshNames.namespaces.keys(), ...meshNames.addresses.keys(), ...this.named.addresses.keys()],
+            ...workloads.flatMap(({ namespace, name }) => [name, `${namespace}/${name}`]),
+            ...this.namespaceNames(),
+        ];
+        const otherwise =
+            workloads.length === 0
+                ? "the world that was read holds no pods or workloads"
+                : `write "namespace/name" or an IP address`;
+        return notFound(`no workload, namespace or external is called "${text}"`, text, [...new Set(names)], otherwise);
+    }
+
+    /** Every namespace that is there, those without an object too. */
+    private namespaceNames(): string[] {
+        return closedWorld(this.cluster).namespaces.map(({ name }) => name);
+    }
+
+    /** The pods that the mesh calls so, the same ones once. */
+    private meant(text: string): NamedPods[] {
+        const all = this.declared().filter(({ name }) => name === text);
+        return [...new Map(all.map((each) => [JSON.stringify([each.namespace, sorted(each.labels)]), each])).values()];
+    }
+
+    private declared(): readonly NamedPods[] {
+        const { declared } = this.world;
+        return declared.length > 0 ? declared : this.named.pods;
+    }
+
+    /** The workloads whose pods carry the labels that a mesh gives a name to; such pods themselves where none is in sight. */
+    private podsOf({ namespace, name, labels }: NamedPods): End {
+        const found = this.cluster.workloads.filter(
+            (each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels),
+        );
+        const parts = found.map(partOfWorkload);
+        if (parts.length === 1) return { title: parts[0]!.title, parts };
+        const title = `${namespace}/${name}`;
+        if (parts.length > 1) return { title, parts };
+        const [namespaces, pods] = [{ matchLabels: { [nameLabel]: namespace } }, { matchLabels: labels }];
+        const kinds = kindsOfPods(this.cluster, [{ namespaces, pods }]);
+        const end = podsOfNamespaces(this.cluster, kinds, namespaces, title, pods);
+        if (end) return end;
+        throw new NameError(`no pod or workload is called "${title}"`);
+    }
+}
+
+const sorted = (labels: Labels): [string, string][] => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+const nonEmpty = (set: IpSet): IpSet | undefined => (set.isEmpty ? undefined : set);

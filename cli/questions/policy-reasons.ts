@@ -1,0 +1,140 @@
+import {
+    type Cluster,
+    type ClusterPolicy,
+    createIndex,
+    describeUnjudged,
+    type Direction,
+    effectivePolicyTypes,
+    type Half,
+    type Index,
+    type Labels,
+    matches,
+    namespaceLabels,
+    type NetworkPolicy,
+    policyRef,
+    type RuleRef,
+    type TierRuleRef,
+    type Verdict,
+    type Workload,
+} from "../../netpol";
+import { answerOf, type Cell } from "./ask";
+import type { Part } from "./end";
+
+/** What one policy that selects an end says of a connection, whatever the others say. */
+export interface PolicyReason {
+    /** `ns/name` of a NetworkPolicy; kind and name of another. */
+    readonly policy: string;
+    /** What the connection would come to under this policy alone; "silent" where it does not speak of it. */
+    readonly says: Verdict | "silent";
+    /** The rules of a NetworkPolicy that let it through. */
+    readonly allowedBy: readonly RuleRef[];
+    /** The rule of a cluster-wide policy that decides. */
+    readonly decidedBy?: TierRuleRef | undefined;
+    /** Why it does not let it through, or does not speak of it. */
+    readonly why?: string | undefined;
+}
+
+/** Who a policy may select. */
+type Subject = Pick<Workload, "namespace" | "labels"> & {
+    readonly hostNetwork?: boolean;
+    readonly namespaceLabels?: Labels | undefined;
+};
+
+/**
+ * Every policy that selects the end whose half is asked about, each with its own reason. A policy is asked as if it were the
+ * only one: what it says is its own, and the half of the answer is what all of them come to.
+ */
+export class PolicyReasons {
+    private readonly alone = new Map<NetworkPolicy | ClusterPolicy, Index>();
+
+    constructor(private readonly index: Index) {}
+
+    of(cell: Cell, direction: Direction): PolicyReason[] {
+        const subject = subjectOf(this.index, direction === "Egress" ? cell.from : cell.to);
+        if (subject === undefined) return [];
+        const { policies, clusterPolicies = [] } = this.index.cluster;
+        const own = policies.filter(
+            (policy) =>
+                policyRef(policy).namespace === subject.namespace && matches(policy.spec.podSelector, subject.labels),
+        );
+        const half = direction === "Egress" ? cell.answer.egress : cell.answer.ingress;
+        return [
+            ...clusterPolicies
+                .filter((policy) => mayApply(this.index, policy, subject))
+                .map((policy) => this.ofClusterPolicy(cell, direction, policy)),
+            ...own.map((policy) => this.ofPolicy(cell, direction, policy)),
+            ...notJudged(half),
+        ];
+    }
+
+    private ofPolicy(cell: Cell, direction: Direction, policy: NetworkPolicy): PolicyReason {
+        const { namespace, name } = policyRef(policy);
+        const head = { policy: `${namespace}/${name}`, allowedBy: [] };
+        const types = effectivePolicyTypes(policy.spec);
+        if (!types.includes(direction)) {
+            return { ...head, says: "silent", why: `it isolates ${types.join(" and ").toLowerCase()} only` };
+        }
+        const { verdict, allowedBy, nearest, assumption } = this.half(cell, direction, policy, { policies: [policy] });
+        if (verdict === "allowed" && allowedBy.length === 0) return { ...head, says: "silent", why: assumption };
+        return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? undefined : nearest?.why };
+    }
+
+    private ofClusterPolicy(cell: Cell, direction: Direction, policy: ClusterPolicy): PolicyReason {
+        const head = { policy: `${policy.kind} ${policy.metadata.name}`, allowedBy: [] };
+        const half = this.half(cell, direction, policy, { policies: [], clusterPolicies: [policy] });
+        const { verdict, decidedBy, assumption } = half;
+        if (verdict === "unknown") return { ...head, says: verdict, why: assumption };
+        if (decidedBy) return { ...head, says: verdict, decidedBy };
+        return { ...head, says: "silent", why: `none of its ${direction.toLowerCase()} rules decides it` };
+    }
+
+    /** One half as it would be if no other policy were there. */
+    private half(
+        { from, to, protocol }: Cell,
+        direction: Direction,
+        policy: NetworkPolicy | ClusterPolicy,
+        only: Pick<Cluster, "policies" | "clusterPolicies">,
+    ): Half {
+        let index = this.alone.get(policy);
+        if (index === undefined) {
+            const { cluster, profile, podCidrs, nodeAddresses, perhapsInside } = this.index;
+            const others = { unjudged: undefined, clusterPolicies: undefined };
+            const options = { profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside };
+            index = createIndex({ ...cluster, ...others, ...only }, options);
+            this.alone.set(policy, index);
+        }
+        const { egress, ingress } = answerOf(index, from, to, protocol);
+        return direction === "Egress" ? egress : ingress;
+    }
+}
+
+/** The pod at an end; `undefined` where there is none that policies could select. */
+function subjectOf(index: Index, { endpoint, workload, unresolved }: Part): Subject | undefined {
+    if (unresolved !== undefined) return undefined;
+    if (workload) return workload;
+    if ("pod" in endpoint) return endpoint.pod;
+    return "ip" in endpoint ? index.workloadsByIp.get(endpoint.ip) : undefined;
+}
+
+/** Whether a cluster-wide policy selects a pod, or may: the labels of its namespace are not always known. */
+function mayApply(index: Index, { spec: { subject } }: ClusterPolicy, pod: Subject): boolean {
+    if (pod.hostNetwork === true) return false;
+    const { namespaces = subject.pods?.namespaceSelector, pods } = subject;
+    const labels = pod.namespaceLabels ?? index.namespaces.get(pod.namespace) ?? namespaceLabels(pod.namespace);
+    const inNamespace = index.unseenNamespaces.has(pod.namespace) || matches(namespaces, labels);
+    return inNamespace && matches(pods?.podSelector, pod.labels);
+}
+
+function notJudged({ gaps = [] }: Half): PolicyReason[] {
+    return gaps.flatMap((gap): PolicyReason[] => {
+        if (gap.kind !== "other policy") return [];
+        return [
+            {
+                policy: describeUnjudged(gap.policy),
+                says: "unknown",
+                allowedBy: [],
+                why: "policies of this kind are not judged",
+            },
+        ];
+    });
+}

@@ -1,0 +1,48 @@
+import type { Cell } from "../../questions/ask";
+import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { plainLine } from "../../terminal/plain";
+import { gapLines } from "../gaps";
+import { styleFor } from "../../terminal/style";
+import { junit, tap, type TestLine } from "../test-report";
+import { reasonOf } from "./reason";
+import { portsText, viasOf } from "./words";
+
+const group = "expectations";
+
+/** Answers to what was expected as {@link tap}. */
+export function explainTap(report: QuestionReport): string {
+    return tap(linesOf(report));
+}
+
+/** The same as {@link junit}. */
+export function explainJunit(report: QuestionReport): string {
+    return junit("ai-mesh explain", [group], linesOf(report));
+}
+
+function linesOf({ answers, gaps }: QuestionReport): TestLine<typeof group>[] {
+    const unseen = gapLines(gaps, { ...styleFor({}, { NO_COLOR: "1" }), width: Infinity });
+    return answers.map((answer): TestLine<typeof group> => {
+        const { from, to, ports, expected } = answer;
+        const isSo = isAsExpected(answer) === true;
+        return {
+            group,
+            title: plainLine(`${from.title} -> ${to.title} on ${portsText(ports)} is ${expected}`),
+            result: isSo ? "pass" : "fail",
+            detail: isSo ? "" : [...evidence(answer), ...(answer.verdict === "unknown" ? unseen : [])].join("\n"),
+        };
+    });
+}
+
+function evidence({ verdict, expected, lines, incomplete, place, why }: Answered): string[] {
+    const by = place === undefined ? "" : ` by ${place}`;
+    const cells = lines.flatMap((line) => line.cells);
+    return [
+        `it is ${verdict}, and ${expected} was expected${by}${why === undefined ? "" : `: ${why}`}`,
+        ...viasOf(cells),
+        ...cells.map(cellText),
+        ...incomplete,
+    ].map(plainLine);
+}
+
+const cellText = ({ from, to, answer }: Cell): string =>
+    `${answer.verdict}: ${from.title} -> ${to.title} on port ${to.port}: ${reasonOf(answer)}`;

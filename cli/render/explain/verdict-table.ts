@@ -1,0 +1,71 @@
+import { type Answered, isAsExpected } from "../../questions/report";
+import { plainLine } from "../../terminal/plain";
+import type { Style } from "../../terminal/style";
+import { type Cell, layOut } from "../../terminal/table";
+import { indented, paint } from "./half-lines";
+import { reasonOf } from "./reason";
+import { cellName, inOrder, portsText } from "./words";
+
+/** Verdicts in columns, each with its reason below; where the columns do not fit the screen, one question a line. */
+export function verdictTable(answers: readonly Answered[], style: Style): string[] {
+    const expects = answers.some(({ expected }) => expected !== undefined);
+    const rows = answers.map((answer) => cellsOf(answer, expects, style));
+    const headings = ["VERDICT", ...(expects ? ["AS EXPECTED"] : []), "FROM", "TO", "PORT"].map((text): Cell => {
+        return { text, paint: style.dim };
+    });
+    const widths = headings.map((_, at) => Math.max(...[headings, ...rows].map((row) => row[at]!.text.length)));
+    const isTooWide = widths.reduce((sum, width) => sum + width + 2, 0) > style.width;
+    const indent = widths[0]! + 2;
+    const laid = isTooWide ? undefined : layOut([headings, ...rows], style);
+    const body = answers.flatMap((answer, at) => [
+        ...(laid ? [laid[at + 1]!] : sentence(answer, rows[at]!, style)),
+        ...reasons(answer).flatMap((why) => indented(plainLine(why), indent, style).map((line) => style.dim(line))),
+    ]);
+    return laid ? [laid[0]!, ...body] : body;
+}
+
+function cellsOf(answer: Answered, expects: boolean, style: Style): Cell[] {
+    const { verdict, expected, from, to, ports } = answer;
+    const isSo = isAsExpected(answer);
+    const sign = isSo === undefined ? "" : isSo ? "yes" : `no: ${expected}`;
+    return [
+        { text: verdict, paint: paint(verdict, style) },
+        ...(expects ? [{ text: sign, paint: isSo === false ? style.red : style.green }] : []),
+        { text: plainLine(from.name ?? from.title) },
+        { text: plainLine(to.name ?? to.title) },
+        { text: portsText(ports) },
+    ];
+}
+
+function sentence(answer: Answered, [verdict]: readonly Cell[], style: Style): string[] {
+    const { from, to, ports, expected } = answer;
+    const isSo = isAsExpected(answer);
+    const sign = isSo === undefined ? "" : isSo ? " (as expected)" : ` (expected ${expected})`;
+    const text = plainLine(`${from.name ?? from.title} -> ${to.name ?? to.title} on ${portsText(ports)}${sign}`);
+    const head = `${verdict!.text.padEnd(7)}  `;
+    return indented(text, head.length, style).map((line, at) =>
+        at === 0 ? verdict!.paint!(verdict!.text) + line.slice(verdict!.text.length) : line,
+    );
+}
+
+/** Why it is not simply allowed, in a line or two; the evidence of all is for --all. */
+function reasons({ verdict, lines, incomplete }: Answered): string[] {
+    if (verdict === "allowed") return incomplete.slice();
+    const [first, ...more] = lines;
+    if (first === undefined) return incomplete.slice();
+    if (more.length > 0) {
+        const texts = inOrder(lines).map((line) => `${line.verdict}: ${portsText(line.ports)}`);
+        return [...texts, ...incomplete];
+    }
+    const { cells } = first;
+    if (verdict !== "mixed") return [reasonOf(cells[0]!.answer), ...incomplete];
+    const listed = cells.slice(0, mostListed).map((cell) => {
+        const why = cell.answer.verdict === "allowed" ? "" : `: ${reasonOf(cell.answer)}`;
+        return `${cell.answer.verdict} ${cellName(cell, cells)}${why}`;
+    });
+    const left = cells.length - listed.length;
+    return [...listed, ...(left > 0 ? [`and ${left} more, which --all lists`] : []), ...incomplete];
+}
+
+/** How many of several connections a row lists. */
+const mostListed = 6;

@@ -1,0 +1,84 @@
+import type { Answer, PortSet } from "../../../netpol";
+import type { Asked, Cell, Line, Overall } from "../../questions/ask";
+
+/** The ports of a question: "TCP 443", "every port". */
+export function portsText(ports: PortSet): string {
+    return ports.isAll ? "every port" : ports.toString();
+}
+
+/** The ports of each line; of several lines those of the last, where it is most of them, are all others. */
+export function lineTexts({ ports, lines }: Pick<Asked, "ports" | "lines">): string[] {
+    const texts = lines.map((line) => portsText(line.ports));
+    const longest = texts.reduce((most, text, at) => (text.length > texts[most]!.length ? at : most), 0);
+    const others = lines.length > 1 && ports.ranges().length <= 3 && lines[longest]!.ports.ranges().length > 2;
+    return others ? texts.map((text, at) => (at === longest ? "every other port" : text)) : texts;
+}
+
+const order: readonly Overall[] = ["allowed", "mixed", "unknown", "denied"];
+
+/** Lines in the order in which a reader wants them: what is open first. */
+export function inOrder(lines: readonly Line[]): Line[] {
+    return [...lines].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+/** Why a verdict stands, behind its word: ": both halves let it pass". */
+export function becauseOf({ verdict, egress, ingress }: Answer): string {
+    if (verdict === "allowed") return ": both halves let it pass";
+    const at = [...(egress.verdict === verdict ? ["egress"] : []), ...(ingress.verdict === verdict ? ["ingress"] : [])];
+    if (at.length === 0) return "";
+    const halves = at.length === 1 ? `the ${at[0]} half` : "both halves";
+    if (verdict === "denied") return `: ${halves} ${at.length === 1 ? "refuses" : "refuse"} it`;
+    const unseen = [egress, ingress].some((half) => half.gaps !== undefined);
+    const cause = unseen ? "was not seen" : "the NetworkPolicy API leaves open";
+    return `: ${halves} ${at.length === 1 ? "hangs" : "hang"} on what ${cause}`;
+}
+
+/** The same for several cells: what they have in common, or how many there are of each verdict. */
+export function becauseOfAll({ verdict, cells }: Line): string {
+    const [first, ...rest] = cells;
+    if (first === undefined) return "";
+    const unresolved = first.from.unresolved ?? first.to.unresolved;
+    const because = unresolved === undefined ? becauseOf(first.answer) : `: ${unresolved}`;
+    if (rest.length === 0) return because;
+    const what = `${cells.length} ${nounOf(cells)}`;
+    if (verdict !== "mixed") return `${because}, the same for all ${what}`;
+    const count = (which: string): number => cells.filter(({ answer }) => answer.verdict === which).length;
+    const parts = (["allowed", "denied", "unknown"] as const).filter((each) => count(each) > 0);
+    return `: ${parts.map((each) => `${each} for ${count(each)}`).join(" and ")} of ${what}`;
+}
+
+/** What several cells are: kinds of pods, ranges of addresses, workloads, or pairs of these. */
+function nounOf(cells: readonly Cell[]): string {
+    const [from, to] = [cells.map((cell) => cell.from), cells.map((cell) => cell.to)];
+    const [first] = varying(cells) === "from" ? from : to;
+    if (varying(cells) === "both" || first === undefined) return "pairs";
+    const endpoints = (varying(cells) === "from" ? from : to).map(({ endpoint }) => endpoint);
+    if (endpoints.every((each) => "pod" in each)) return "kinds of pods";
+    return endpoints.every((each) => "ip" in each) ? "ranges of addresses" : "groups of pods";
+}
+
+/** Which end of several cells is not the same for all. */
+function varying(cells: readonly Cell[]): "from" | "to" | "both" {
+    const [sources, targets] = (["from", "to"] as const).map(
+        (end) => new Set(cells.map((cell) => cell[end].title)).size,
+    );
+    if (targets === 1) return "from";
+    return sources === 1 ? "to" : "both";
+}
+
+/** How one of several cells is called: by the end in which it differs from the others. */
+export function cellName({ from, to }: Cell, among: readonly Cell[]): string {
+    switch (varying(among)) {
+        case "from":
+            return `from ${from.title}`;
+        case "to":
+            return `to ${to.title}`;
+        case "both":
+            return `${from.title} -> ${to.title}`;
+    }
+}
+
+/** The sentences that say how Services come to the pods, each once. */
+export function viasOf(cells: readonly Cell[]): string[] {
+    return [...new Set(cells.flatMap(({ to }) => to.via ?? []))];
+}

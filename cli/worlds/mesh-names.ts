@@ -1,0 +1,58 @@
+import { addressesOf } from "../../components/declared";
+import { isObject, IpSet, type Labels, nameLabel, parseCidr } from "../../netpol";
+import type { ObjectSource } from "../plan/stack-objects";
+import { meshArguments } from "./declared-workloads";
+
+/** Names that meshes give to what a flow may begin or end at, beside those of workloads. */
+export interface MeshNames {
+    /** Namespaces and neighbours, by the labels that select them. */
+    readonly namespaces: ReadonlyMap<string, Labels>;
+    /** Externals and `kube-apiserver`; `undefined` where their addresses are a secret or known only after a deployment. */
+    readonly addresses: ReadonlyMap<string, IpSet | undefined>;
+}
+
+/** No mesh, no names. */
+export const noNames: MeshNames = { namespaces: new Map(), addresses: new Map() };
+
+/** The names that the meshes of a stack give. A name that two meshes give to other addresses stands for both. */
+export function meshNamesOf(resources: readonly Pick<ObjectSource, "type" | "inputs">[]): MeshNames {
+    const namespaces = new Map<string, Labels>();
+    const addresses = new Map<string, IpSet | undefined>();
+    for (const mesh of meshArguments(resources)) {
+        for (const [name] of entries(mesh.namespaces)) namespaces.set(name, { [nameLabel]: name });
+        for (const [name, neighbour] of entries(mesh.neighbours)) namespaces.set(name, labelsOf(name, neighbour));
+        for (const [name, set] of addressesIn(mesh)) {
+            const earlier = addresses.has(name) ? addresses.get(name) : IpSet.none;
+            addresses.set(name, earlier && set && earlier.union(set));
+        }
+    }
+    return { namespaces, addresses };
+}
+
+const entries = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
+
+function labelsOf(name: string, neighbour: unknown): Labels {
+    const own = isObject(neighbour) ? neighbour.namespaceLabels : undefined;
+    return isObject(own) ? (own as Labels) : { [nameLabel]: name };
+}
+
+function addressesIn(mesh: Record<string, unknown>): [string, IpSet | undefined][] {
+    const platform = isObject(mesh.platform) ? mesh.platform : {};
+    const clusterCidrs = cidrsOf(platform.clusterCidrs ?? []);
+    const externals = entries(mesh.externals).map(([name, value]): [string, IpSet | undefined] => {
+        const [cidrs, except] = isObject(value) ? [cidrsOf(value.cidrs), cidrsOf(value.except ?? [])] : [];
+        if (!cidrs || !except || !clusterCidrs) return [name, undefined];
+        const end = { kind: "external", name, external: { name, cidrs, except } } as const;
+        return [name, addressesOf(end, { platform: { dns: [], clusterCidrs } })];
+    });
+    if (!isObject(platform.apiServer)) return externals;
+    const cidrs = cidrsOf(platform.apiServer.cidrs);
+    return [...externals, ["kube-apiserver", cidrs && IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)))]];
+}
+
+/** A list of CIDRs; `undefined` where a part of it is not known here. */
+function cidrsOf(value: unknown): string[] | undefined {
+    if (!Array.isArray(value)) return undefined;
+    const known = value.filter((each): each is string => typeof each === "string" && parseCidr(each, "mask").ok);
+    return known.length === value.length ? known : undefined;
+}
