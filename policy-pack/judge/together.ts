@@ -5,6 +5,8 @@ import { internetRanges } from "./wide";
 
 /** Policies of one namespace that open most of the internet to some pod together, where none of them does by itself. */
 export interface Together {
+    /** The last of them, which a finding is about. */
+    readonly last: SeenPolicy;
     readonly policies: readonly SeenPolicy[];
     readonly ranges: readonly string[];
 }
@@ -37,7 +39,9 @@ function firstWide(pieces: readonly Piece[]): Together | undefined {
 
 function wideOf(pieces: readonly Piece[]): Together | undefined {
     const ranges = internetRanges(IpSet.unionAll(pieces.map(({ open }) => open)));
-    return ranges.length === 0 ? undefined : { policies: pieces.map(({ policy }) => policy), ranges };
+    const policies = pieces.map(({ policy }) => policy);
+    const last = policies.at(-1);
+    return ranges.length === 0 || last === undefined ? undefined : { policies, last, ranges };
 }
 
 /** Labels of a pod for each way in which the policies' selectors tell pods apart. */

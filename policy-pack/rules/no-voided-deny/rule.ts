@@ -25,13 +25,15 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
     properties: { ...platformProperties, ...exceptionProperties },
     judge: (stack, _config, around) => [
         ...stack.policies.flatMap((policy) => voids(policy, around)),
-        ...internetAcross(stack.policies, (policy) => addressesIn(policy, around)).map(({ policies, ranges }) => ({
-            ...about(policies.at(-1)!),
-            kind: "violation" as const,
-            message:
-                `${listed(policies.map(titleOf))} void deny-all together: their ingress rules let in ${shown(ranges)}, which is ` +
-                "most of the internet. Name the ranges that are meant.",
-        })),
+        ...internetAcross(stack.policies, (policy) => addressesIn(policy, around)).map(
+            ({ policies, last, ranges }) => ({
+                ...about(last),
+                kind: "violation" as const,
+                message:
+                    `${listed(policies.map(titleOf))} void deny-all together: their ingress rules let in ${shown(ranges)}, which is ` +
+                    "most of the internet. Name the ranges that are meant.",
+            }),
+        ),
         ...stack.unseen.map(outOfSight),
     ],
 };

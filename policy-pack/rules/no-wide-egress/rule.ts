@@ -74,7 +74,7 @@ const acrossPolicies = ({ policies }: StackView, around: Around): Finding[] =>
     internetAcross(policies, (policy) =>
         IpSet.unionAll(egressRules(policy).map((rule) => letOut(policy, rule, around))),
     ).map((found) => ({
-        ...about(found.policies.at(-1)!),
+        ...about(found.last),
         kind: "violation",
         message:
             `${listed(found.policies.map(titleOf))} let pods out too wide together: they open ${shown(found.ranges)}, which is most ` +
