@@ -10,6 +10,8 @@ export interface Evidence {
     readonly why: readonly string[];
     /** In words, where no policy is the cause: an end that no policy isolates; the nearest rule and why it does not fit. */
     readonly remarks: readonly string[];
+    /** What an uncertain verdict hangs on, each once. */
+    readonly hangsOn: readonly string[];
 }
 
 /** Asks one side what its verdict on some connections rests on. */
@@ -30,7 +32,7 @@ export class EvidenceFinder {
     of(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet): Evidence {
         const [range] = ports.ranges();
         const [source, destination] = [endpointOf(from), endpointOf(to)];
-        if (!range) return { policies: [], why: [], remarks: [] };
+        if (!range) return { policies: [], why: [], remarks: [], hangsOn: [] };
         const key = JSON.stringify([source, destination, range.protocol, range.from]);
         let found = this.kept.get(key);
         if (!found) {
@@ -58,7 +60,9 @@ export class EvidenceFinder {
         const refs = verdict === "denied" ? [] : rules.map(({ policy }) => refText(policy));
         const policies = [...new Set(refs)].sort();
         const why = [...new Set(policies.flatMap((policy) => this.reasons.get(policy) ?? []))];
-        return { policies, why, remarks };
+        const unknown = [egress, ingress].filter((half) => half.verdict === "unknown");
+        const hangsOn = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))];
+        return { policies, why, remarks, hangsOn };
     }
 }
 

@@ -2,7 +2,7 @@ import { type IpSet, PortSet } from "../../netpol";
 import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type Place } from "./addresses";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
-import type { Change } from "./change";
+import type { Change, ConnectionEnd } from "./change";
 import { compare, type Comparison } from "./compare";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
@@ -22,6 +22,8 @@ export interface ChangeLine {
     readonly perhaps: boolean;
     readonly places: readonly Place[];
     readonly evidence: Evidence;
+    /** What it hangs on whether it changes, where that is uncertain. */
+    readonly hangsOn: readonly string[];
 }
 
 /** A change that may share a line with others. */
@@ -123,8 +125,18 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
         )!;
         const perhaps = change.opened.isEmpty && change.closed.isEmpty;
         const evidence = (opening ? now : old).of(change.from, change.to, ports);
-        return { line, change, kind, perhaps, places: marksOf(change, apiServer).places, evidence };
+        const places = marksOf(change, apiServer).places;
+        const hangsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
+        return { line, change, kind, perhaps, places, evidence, hangsOn };
     });
+}
+
+/** What the verdicts on both sides hang on, where they are uncertain. A side without the pods says nothing of them. */
+function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
+    const isThere = (end: ConnectionEnd, side: "before" | "after") =>
+        "addresses" in end || end.pods[side] !== undefined;
+    const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
+    return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).hangsOn))];
 }
 
 /** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */

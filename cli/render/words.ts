@@ -59,7 +59,7 @@ function counts(lines: readonly ChangeLine[]): string {
         opened > 0 && `${count(opened, "connection")} ${opened === 1 ? "opens" : "open"}`,
         closed > 0 && `${count(closed, "connection")} ${closed === 1 ? "closes" : "close"}`,
         changed > 0 && `${count(changed, "connection")} ${changed === 1 ? "changes" : "change"} ports`,
-        perhaps > 0 && `${count(perhaps, "connection")} may change, depending on the CNI or on addresses`,
+        perhaps > 0 && `${count(perhaps, "connection")} may change, which hangs on what is not known here`,
     ]
         .filter((part) => part !== false)
         .join(", ");
@@ -110,9 +110,8 @@ export function byNamespace(report: Pick<DiffReport, "lines" | "purposes">): [ti
     });
 }
 
-/** What makes some changes uncertain, said once for all of them. */
-export const perhapsNote =
-    "It depends on pod addresses that are not known here, or on the CNI, whether these change: an ipBlock may or may not hold a pod.";
+/** What uncertain changes have in common, said once for all of them; each says itself what it hangs on. */
+export const perhapsNote = "Whether these change hangs on what is not known here, or on the CNI.";
 
 /** What became of a blast radius: `1 → 2 directly, 3 in all; now the internet by way of ai-agents/agent`. */
 export function radiusText({ before, after }: RadiusChange): string {
