@@ -3,7 +3,7 @@
  * own. Times are processor seconds of that process, so that a busy machine does not change them much; memory is its peak.
  */
 import { execFileSync } from "node:child_process";
-import { type Cluster, cellBetween, createIndex, type Index, reach } from "../netpol";
+import { type Cluster, portsBetweenWorkloads, createIndex, type Index, reach } from "../netpol";
 import { cluster, random, type Shape } from "./shape";
 
 /** What one process found. */
@@ -62,7 +62,7 @@ function sample(index: Index, cells: number): number {
     let open = 0;
     for (let i = 0; i < cells; i++) {
         const [from, to] = [workloads[next(workloads.length)]!, workloads[next(workloads.length)]!];
-        if (!cellBetween(index, from, to).ports.isEmpty) open++;
+        if (!portsBetweenWorkloads(index, from, to).ports.isEmpty) open++;
     }
     return open;
 }

@@ -19,7 +19,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
     public readonly namespaceNames: pulumi.Output<Record<string, string>>;
     /** Every NetworkPolicy as namespace/name, sorted; known at once. What should wait for them uses namespaceNames. */
     public readonly policies: pulumi.Output<string[]>;
-    /** Who may open connections to whom, on which ports and why: proven equal to what the policies do. */
+    /** Who may open connections to whom, on which ports and why: the declared flows; no more than these passes. */
     public readonly connections: pulumi.Output<Connection[]>;
 
     constructor(name: string, args: MeshIsolationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -30,7 +30,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
         const whole = wholeMesh(args, this);
         const { namespaces, policies } = compile(mesh, peersOutside(mesh, whole));
 
-        // The proof: where it stops the deploy, nothing has been made yet
+        // The proof, before anything is made; where CIDRs are Outputs, as soon as they are known
         this.connections = isWhole(mesh)
             ? pulumi.output(provenConnections(mesh, manifests(policies), this))
             : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));

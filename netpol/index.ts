@@ -8,7 +8,7 @@ export { describeTierRule } from "./tiers/describe";
 export { validateClusterPolicy } from "./tiers/validate";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
-export { type MetadataAddress, metadataAddresses, metadataSet, privateSet } from "./addresses";
+export { type MetadataAddress, metadataAddresses, metadataSet, likelyClusterSet } from "./addresses";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
 export {
     asRule,
@@ -32,7 +32,7 @@ export {
 } from "./profiles";
 export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
-export { closedWorld, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
+export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
 export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
@@ -47,7 +47,7 @@ export { describeNamespace, describePods, describePodsMeant, describeSelectors }
 export {
     kindOf,
     type NamespaceKind,
-    plainKinds,
+    oneKindPerSelector,
     type PodKind,
     podKinds,
     type PodKindOptions,
@@ -55,25 +55,25 @@ export {
     witnessOf,
 } from "./pod-kinds";
 export { type Opening, ruleOpensTo } from "./rule-opens-to";
-export { type OtherPolicyKind, otherPolicyKinds, powerlessKinds } from "./other-policies";
-export { readOtherPolicy } from "./read/other-policy";
+export { type UnjudgedKind, unjudgedKinds, powerlessKinds } from "./unjudged-kinds";
+export { readUnjudgedPolicy } from "./read/unjudged-policy";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
-export { makesPods } from "./read/custom-workloads";
+export { operatorMakesPods } from "./read/custom-workloads";
 export {
     readObjects,
     type ReadResult,
     type SourceDocument,
     type SourceProblem,
-    type UnreadPods,
+    type UnreadOwner,
 } from "./read/read-objects";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
 export type { PodsMeant } from "./engine/pods-meant";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
-export { cellBetween } from "./engine/one-cell";
+export { portsBetweenWorkloads } from "./engine/one-cell";
 export {
     align,
     type ConnectionPair,

@@ -28,8 +28,8 @@ export function namespacesOf(cluster: Cluster): ClusterNamespace[] {
     return [...all.values()];
 }
 
-/** The same cluster where nothing is unseen: labels that nobody gave a namespace are not there. */
-export function closedWorld(cluster: Cluster): Cluster {
+/** The same cluster with labels that nobody gave a namespace taken for absent. */
+export function withLabelsKnown(cluster: Cluster): Cluster {
     const namespaces = listings(cluster).map(({ name, labels }) => ({ name, labels }));
     return { ...cluster, namespaces };
 }

@@ -181,7 +181,7 @@ function isSame(all: readonly LabelSelector[], these: readonly LabelSelector[], 
  * The kinds that a list for readers needs: for each selector the first that satisfies it, which is the one that satisfies
  * the fewest others, and the one that satisfies none. What is left out are kinds that several selectors share.
  */
-export function plainKinds<Kind extends Pick<PodKind, "selectors">>(kinds: readonly Kind[]): Kind[] {
+export function oneKindPerSelector<Kind extends Pick<PodKind, "selectors">>(kinds: readonly Kind[]): Kind[] {
     const seen = new Set<LabelSelector>();
     return kinds.filter(({ selectors }) => {
         const isFirst = selectors.length === 0 || selectors.some((selector) => !seen.has(selector));

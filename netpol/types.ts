@@ -114,7 +114,7 @@ export interface ClusterNamespace {
 }
 
 /**
- * A policy of a kind that is not judged here, as far as its kind says whom it concerns: see `other-policies.ts`. What it
+ * A policy of a kind that is not judged here, as far as its kind says whom it concerns: see `unjudged-kinds.ts`. What it
  * could decide is unknown.
  */
 export interface UnjudgedPolicy {

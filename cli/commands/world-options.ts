@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { closedWorld, type Workload } from "../../netpol";
+import { withLabelsKnown, type Workload } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
@@ -60,7 +60,7 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
         const workloads: readonly Workload[] = withDeclared(side.cluster.workloads, side.declared);
         const cluster = { ...side.cluster, workloads };
-        return options.closedWorld ? { ...side, cluster: closedWorld(cluster), gaps: [] } : { ...side, cluster };
+        return options.closedWorld ? { ...side, cluster: withLabelsKnown(cluster), gaps: [] } : { ...side, cluster };
     } finally {
         busy.clear();
     }

@@ -5,7 +5,7 @@ import type { ComparedNamespace } from "./compared-namespaces";
 import { type ComparedPods, engineId } from "./compared-pods";
 import { type ComparedSides, connectionsOf } from "./connections";
 import { groupBy } from "./group-by";
-import { podsWithNews } from "./news";
+import { podsToMention } from "./pods-to-mention";
 
 /** Two sides, compiled and compared. */
 export interface Comparison extends ComparedSides {
@@ -24,8 +24,8 @@ export interface CompareOptions {
 }
 
 /**
- * Compares what two clusters allow, connection by connection and port by port. Of pods that nobody has made yet those
- * are compared that policies tell apart and that a change touches in a way of its own.
+ * Compares what two clusters allow, connection by connection and port by port. Of pods that may
+ * come those are compared that policies tell apart and for which something changes in a way of its own.
  *
  * @throws Error for policies that cannot be read.
  */
@@ -44,7 +44,7 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const [old, now] = align(side(before, "before"), side(after, "after"));
     const sides = { before: old, after: now };
     const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
-    const news = podsWithNews(further, chosen.pods, changes);
+    const news = podsToMention(further, chosen.pods, changes);
     const pods = inOrder([...chosen.pods, ...news]);
     const found = byEngineId(pods);
     const sorted = [...namespaces].sort((a, b) => compareText(a.name, b.name));
@@ -89,7 +89,9 @@ function inOrder(pods: readonly ComparedPods[]): ComparedPods[] {
         .map((each) => ({
             ...each,
             isWholeNamespace:
-                each.kind === "other" && each.namespace.isCovered && ofNamespace.get(each.namespace)!.length === 1,
+                each.kind === "other" &&
+                each.namespace.standsForAllPods &&
+                ofNamespace.get(each.namespace)!.length === 1,
         }))
         .sort((a, b) => compareText(a.namespace.name, b.namespace.name) || compareText(a.id, b.id));
 }

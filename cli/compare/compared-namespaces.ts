@@ -8,7 +8,7 @@ import {
     namespaceLabels,
     type NamespaceKind,
     namespacesOf,
-    plainKinds,
+    oneKindPerSelector,
     type PodKinds,
     policyRef,
 } from "../../netpol";
@@ -25,7 +25,7 @@ export interface ComparedNamespace {
     /** Whether a side lists it or has anything in it; of others only what policies ask for is known. */
     readonly exists: boolean;
     /** Whether the pods that are compared stand for every pod that can be in it, not for its workloads alone. */
-    readonly isCovered: boolean;
+    readonly standsForAllPods: boolean;
     /** What policies of either side tell apart in it. */
     readonly kind: NamespaceKind;
     /** Whether nobody has made it, and one that there is satisfies all that it does: that one shows what changes for it. */
@@ -100,10 +100,10 @@ export function comparedNamespaces(
     const existing = kinds.namespaces.filter(({ exists }) => exists);
     const known = existing.map((kind): ComparedNamespace => {
         const { name, exists } = kind;
-        const isCovered = !withWorkloads.has(name) || withPolicyForAll.has(name);
-        return { name, title: name, ...sides.get(name), exists, isCovered, kind, hasExample: false };
+        const standsForAllPods = !withWorkloads.has(name) || withPolicyForAll.has(name);
+        return { name, title: name, ...sides.get(name), exists, standsForAllPods, kind, hasExample: false };
     });
-    const made = plainKinds(kinds.namespaces.filter(({ exists }) => !exists));
+    const made = oneKindPerSelector(kinds.namespaces.filter(({ exists }) => !exists));
     const all = [...known, ...made.map((kind) => notMade(kind, kinds))];
     const compared = [...new Map(all.map((each) => [each.name, each])).values()];
     return { compared, alternatives: all.filter((each) => !compared.includes(each)) };
@@ -126,7 +126,7 @@ function notMade(kind: NamespaceKind, { namespaceSelectors, namespaces }: PodKin
         before: own,
         after: own,
         exists: false,
-        isCovered: !hasExample || kind.pods.length === 1,
+        standsForAllPods: !hasExample || kind.pods.length === 1,
         kind,
         hasExample,
     };

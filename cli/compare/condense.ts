@@ -86,7 +86,7 @@ function merge<Connection extends Condensable>(
 /** Whether some pods are every pod of their namespace. */
 function isEveryPod(some: readonly ComparedPods[], other: LineEnd, pods: PodsByNamespace): boolean {
     const namespace = some[0]?.namespace;
-    if (!namespace?.isCovered) return false;
+    if (!namespace?.standsForAllPods) return false;
     // A Pod has no connection with itself that could be missing.
     const isItself = (each: ComparedPods) => isPod(each) && other.kind === "pods" && other.pods === each;
     return pods.get(namespace.name)!.every((each) => some.includes(each) || (some.length > 0 && isItself(each)));

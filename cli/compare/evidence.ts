@@ -2,13 +2,13 @@ import { describeTierRule, evaluate, type Index, type PolicyRef, type PortSet, t
 import { whyAnnotation } from "../../mesh/compile";
 import { endpointOf, type ConnectionEnd } from "./change";
 
-/** What a connection rests on: the policies whose rules let it through, or that shut it, and the reasons they give. */
+/** What a verdict rests on: the policies that let a connection through and the reasons they give; what shuts it is in `remarks`. */
 export interface Evidence {
     /** `ns/name`, sorted, each once. */
     readonly policies: readonly string[];
     /** What the policies say they are for. */
     readonly why: readonly string[];
-    /** In words, where no policy is the cause: an end that no policy isolates; the nearest rule and why it does not fit. */
+    /** In words: an end that no policy isolates, the nearest rule and why it does not fit, the cluster-wide rule that decides. */
     readonly remarks: readonly string[];
     /** What an uncertain verdict hangs on, each once. */
     readonly hangsOn: readonly string[];

@@ -4,7 +4,7 @@ import {
     type LabelSelector,
     matches,
     type NamespaceKind,
-    plainKinds,
+    oneKindPerSelector,
     type PodKind,
 } from "../../netpol";
 import type { ComparedNamespace } from "./compared-namespaces";
@@ -22,13 +22,14 @@ export interface PodsOfNamespace {
 
 /** Finds the workloads of a namespace, and the kinds of pods that may come to it and that no workload is of. */
 export function podsOfNamespace(namespace: ComparedNamespace, pairs: readonly WorkloadPair[]): PodsOfNamespace {
-    const { kind, isCovered, hasExample } = namespace;
+    const { kind, standsForAllPods, hasExample } = namespace;
     const told = kind.podSelectors.filter((selector) => !kind.leftOut.includes(selector));
     const workloads = pairs.map((pair) => podsOfWorkload(namespace, pair, told));
     const labels = workloads.flatMap(labelsOf);
     const isWanted = (selector: LabelSelector) => !hasExample && !labels.some((each) => matches(selector, each));
     const wanted = plainKindsFor(kind, new Set(kind.podSelectors.filter(isWanted)));
-    const isPlain = (pods: PodKind) => (pods.selectors.length === 0 ? isCovered && !hasExample : wanted.has(pods));
+    const isPlain = (pods: PodKind) =>
+        pods.selectors.length === 0 ? standsForAllPods && !hasExample : wanted.has(pods);
     const ofWorkloads = new Set(workloads.filter(isWhole).map(({ selectors }) => selectors && keyOf(kind, selectors)));
     const isFurther = (pods: PodKind) => !isPlain(pods) && !ofWorkloads.has(keyOf(kind, pods.selectors));
     const made = (pods: PodKind) => podsOfKind(namespace, pods, workloads.length > 0 || kind.pods.length > 1);
@@ -50,7 +51,7 @@ export function podsOfNamespace(namespace: ComparedNamespace, pairs: readonly Wo
 /** For each wanted selector the first kind that satisfies it. */
 function plainKindsFor({ pods }: NamespaceKind, wanted: ReadonlySet<LabelSelector>): ReadonlySet<PodKind> {
     const kinds = pods.map((kind) => ({ kind, selectors: kind.selectors.filter((selector) => wanted.has(selector)) }));
-    return new Set(plainKinds(kinds.filter(({ selectors }) => selectors.length > 0)).map(({ kind }) => kind));
+    return new Set(oneKindPerSelector(kinds.filter(({ selectors }) => selectors.length > 0)).map(({ kind }) => kind));
 }
 
 /** Pods of a selector by which kinds are not told apart, unless those of some kind are: of others that it matches nothing is said. */

@@ -1,7 +1,7 @@
 import { blocks, type Level, type PackVerdict, type Status, type Violation } from "../plan/verdict";
 
 /** One policy's verdict on both sides; `undefined` where it did not judge a side. */
-export interface PolicyChange {
+export interface PackPolicyChange {
     readonly pack: string;
     readonly policy: string;
     readonly level: Level;
@@ -17,7 +17,7 @@ export interface ViolationChange extends Violation {
 
 /** What policy packs make of both sides. */
 export interface PackChange {
-    readonly policies: readonly PolicyChange[];
+    readonly policies: readonly PackPolicyChange[];
     readonly violations: readonly ViolationChange[];
     /** Violations that the side before had and the side after has not. */
     readonly fixed: readonly Violation[];
@@ -31,7 +31,7 @@ export function packChanges(
 ): PackChange {
     const old = new Map(before.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
     const now = new Map(after.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
-    const policies = [...new Set([...now.keys(), ...old.keys()])].map((key): PolicyChange => {
+    const policies = [...new Set([...now.keys(), ...old.keys()])].map((key): PackPolicyChange => {
         const { pack, name, level } = (now.get(key) ?? old.get(key))!;
         return { pack, policy: name, level, before: old.get(key)?.status, after: now.get(key)?.status };
     });

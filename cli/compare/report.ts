@@ -10,7 +10,7 @@ import { type PackChange, packChanges } from "./pack-changes";
 import type { WorldGap } from "../worlds/gaps";
 import type { Side } from "../worlds/side";
 import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
-import { aboutUnseen } from "./unseen-namespaces";
+import { isAboutUnseenObject } from "./unseen-violations";
 
 /** A change as a line of a report: what it is, what it means and what it rests on. */
 export interface ChangeLine {
@@ -35,7 +35,7 @@ export interface DiffReport {
     readonly after: Side;
     readonly comparison: Comparison;
     readonly verdict: DiffVerdict;
-    /** Policies that differ and cannot be judged. */
+    /** What differs and cannot be judged: policies, and pods of namespaces with too many kinds of them. */
     readonly unclear: readonly string[];
     /** What the sides do not show and a change may hang on. */
     readonly gaps: readonly WorldGap[];
@@ -81,7 +81,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
         lines: linesOf(comparison, pods, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
-        packs: packChanges(before.verdicts, after.verdicts, aboutUnseen(before, after)),
+        packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
         failed: failing(options.failOn, comparison, unclear, apiServer),
         names: new Names(named),
         pods,

@@ -5,7 +5,7 @@ import {
     IpSet,
     metadataSet,
     parseAddress,
-    privateSet,
+    likelyClusterSet,
     workloadId,
 } from "../../netpol";
 import { textOf } from "../compare/names";
@@ -87,7 +87,7 @@ function tellingSets({ policies, clusterPolicies = [], nodes = [], workloads, se
     ];
     return [
         // Addresses that the cluster itself may have, which others may not: an answer may hang on whose they are.
-        privateSet,
+        likelyClusterSet,
         metadataSet,
         ...blocks.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
         ...networks.map((cidr) => IpSet.fromBlock({ cidr })),

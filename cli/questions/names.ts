@@ -1,5 +1,5 @@
 import {
-    closedWorld,
+    withLabelsKnown,
     type Cluster,
     type IpSet,
     type Labels,
@@ -164,7 +164,7 @@ export class Names {
 
     /** Every namespace that is there, those without an object too. */
     private namespaceNames(): string[] {
-        return closedWorld(this.cluster).namespaces.map(({ name }) => name);
+        return withLabelsKnown(this.cluster).namespaces.map(({ name }) => name);
     }
 
     /** The pods that the mesh calls so, the same ones once. */

@@ -1,4 +1,4 @@
-import type { Tried } from "./connections";
+import type { Tried } from "./try-connections";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
 import { isDifference, type PolicyReport } from "./policies";

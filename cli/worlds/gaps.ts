@@ -5,7 +5,7 @@ import {
     type Gap,
     gapsOf,
     type Index,
-    type UnreadPods,
+    type UnreadOwner,
     type Cluster,
     createIndex,
     namespacesOf,
@@ -29,8 +29,8 @@ export function gapsOfFiles(skipped: readonly Skipped[]): WorldGap[] {
 }
 
 /** The gaps of objects whose pods were not read, a kind at a time. */
-export function gapsOfPods(unread: readonly UnreadPods[]): WorldGap[] {
-    const byKind = new Map<string, UnreadPods[]>();
+export function gapsOfPods(unread: readonly UnreadOwner[]): WorldGap[] {
+    const byKind = new Map<string, UnreadOwner[]>();
     for (const each of unread) {
         const key = `${each.kind} (${each.apiVersion})`;
         byKind.set(key, [...(byKind.get(key) ?? []), each]);

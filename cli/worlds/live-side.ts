@@ -6,7 +6,7 @@ import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { type LiveObjects, nameOfObject, type PolicyKind, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 import { apiServerEndpoints } from "../kubernetes/api-server";
-import { otherPolicyTexts } from "./other-policies";
+import { otherPolicyTexts } from "./unjudged-policies";
 import { InputError } from "../terminal/input-error";
 
 /** What a live cluster tells beyond who may reach whom: what made its objects, and the objects themselves. */

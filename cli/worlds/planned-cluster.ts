@@ -1,4 +1,11 @@
-import { type Cluster, IpSet, makesPods, readOtherPolicy, type SourceDocument, type Workload } from "../../netpol";
+import {
+    type Cluster,
+    IpSet,
+    operatorMakesPods,
+    readUnjudgedPolicy,
+    type SourceDocument,
+    type Workload,
+} from "../../netpol";
 import { readable } from "../kubernetes/readable";
 import { decisiveSecret } from "../plan/decisive";
 import { MESH_TYPE } from "../plan/resource";
@@ -15,7 +22,7 @@ import {
 } from "../plan/values";
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
-import { otherPolicyTexts } from "./other-policies";
+import { otherPolicyTexts } from "./unjudged-policies";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import type { Platform } from "./side";
 
@@ -96,9 +103,9 @@ function customDocument({ name, inputs, problem }: StackObject, unknown: Map<str
     for (const [title, text] of otherPolicyTexts([whole.value])) unknown.set(title, text);
     if (hidden === undefined) return [whole];
     const scope = { ...whole, value: { apiVersion, kind, metadata } };
-    if (readOtherPolicy(scope.value, kind, apiVersion) !== undefined) return [scope];
+    if (readUnjudgedPolicy(scope.value, kind, apiVersion) !== undefined) return [scope];
     const why = `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`;
-    if (makesPods(apiVersion, kind, shown)) notes.push(`not counted: ${name}: ${why}`);
+    if (operatorMakesPods(apiVersion, kind, shown)) notes.push(`not counted: ${name}: ${why}`);
     return [];
 }
 

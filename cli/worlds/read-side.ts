@@ -11,7 +11,7 @@ import { clusterOfManifests } from "../manifests/read-manifests";
 import { readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
 import { withSecretsOf } from "./preview/hidden";
-import { otherPolicyTexts } from "./other-policies";
+import { otherPolicyTexts } from "./unjudged-policies";
 import { readPreview } from "./preview/read-preview";
 import { seenResources } from "./preview/seen";
 import { InputError } from "../terminal/input-error";

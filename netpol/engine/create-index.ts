@@ -1,5 +1,5 @@
 import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
-import { privateSet } from "../addresses";
+import { likelyClusterSet } from "../addresses";
 import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { type Profile, type ProfileName, profiles } from "../profiles";
@@ -136,7 +136,7 @@ function addressesOf(
     cluster: Cluster,
     options: IndexOptions,
 ): Pick<Index, "nodeAddresses" | "nodesSeen" | "perhapsInside"> {
-    const { podCidrs = IpSet.none, nodeAddresses = IpSet.none, clusterAddresses = privateSet } = options;
+    const { podCidrs = IpSet.none, nodeAddresses = IpSet.none, clusterAddresses = likelyClusterSet } = options;
     const hosts = [...(cluster.nodes ?? []), ...cluster.workloads.filter(({ hostNetwork }) => hostNetwork)];
     const seen = IpSet.unionAll(hosts.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
     // Pods that may be anywhere say nothing of where addresses of the cluster are.

@@ -9,7 +9,7 @@ import { type PortsBetween, portsOf } from "./ports-between";
  * One cell of the matrix, by look-ups: what `reach` would give from one workload to another. For asking about a few cells
  * of a cluster too big to enumerate; two pods are meant where both ends are one workload.
  */
-export function cellBetween(index: Index, from: Workload, to: Workload): PortsBetween {
+export function portsBetweenWorkloads(index: Index, from: Workload, to: Workload): PortsBetween {
     const matrix = compileMatrix(index);
     const [source, destination] = [matrix.classes.of(from), matrix.classes.of(to)];
     if (!source || !destination || index.tiers !== undefined)

@@ -31,7 +31,7 @@ const template = (path: string): CustomTemplate => ({ paths: [path], suffix: "",
 const ray = { "ray.io/is-ray-node": "yes", "ray.io/cluster": "$name", "app.kubernetes.io/name": "kuberay" };
 const lws = { "leaderworkerset.sigs.k8s.io/name": "$name" };
 
-/** The kinds whose pods are read. Others that make pods are counted, and named: see {@link makesPods}. */
+/** The kinds whose pods are read. Others that make pods are counted, and named: see {@link operatorMakesPods}. */
 export const customKinds: readonly CustomKind[] = [
     {
         group: "ray.io",
@@ -167,7 +167,7 @@ const makers: Readonly<Record<string, readonly string[]>> = {
  * Whether an operator would make pods of an object: its kind is known for it, or it holds a pod template, which is told by
  * a list of containers with images. Of a CustomResourceDefinition the schema is not looked at.
  */
-export function makesPods(apiVersion: string, kind: string, value: unknown): boolean {
+export function operatorMakesPods(apiVersion: string, kind: string, value: unknown): boolean {
     const [group = ""] = apiVersion.split("/");
     if (Object.hasOwn(makers, group) && makers[group]?.includes(kind)) return true;
     return !notMakers.has(kind) && holdsContainers(value, 0);

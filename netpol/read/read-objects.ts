@@ -6,10 +6,10 @@ import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
 import { type Problem, quote, Spot } from "../validate/problem";
-import { customKindOf, makesPods } from "./custom-workloads";
+import { customKindOf, operatorMakesPods } from "./custom-workloads";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
 import { readNode } from "./node";
-import { readOtherPolicy } from "./other-policy";
+import { readUnjudgedPolicy } from "./unjudged-policy";
 import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
 import { isWorkloadKind, labelsOf, namespaceOf, readCustomWorkloads, readService, readWorkload } from "./workload";
@@ -33,12 +33,12 @@ export interface ReadResult {
     /** How many objects of each kind have no say in reachability; a foreign group is spelled: "Service.serving.knative.dev". */
     readonly skipped: Readonly<Record<string, number>>;
     /** Objects of which an operator makes pods that are not in `cluster`, since this reader does not know them. */
-    readonly unreadPods: readonly UnreadPods[];
+    readonly unreadPods: readonly UnreadOwner[];
     readonly problems: readonly SourceProblem[];
 }
 
 /** An object of which an operator makes pods, and whose pods were not read. */
-export interface UnreadPods {
+export interface UnreadOwner {
     readonly apiVersion: string;
     readonly kind: string;
     readonly namespace: string;
@@ -54,7 +54,7 @@ interface Found {
     readonly nodes: ClusterNode[];
     readonly unjudged: UnjudgedPolicy[];
     readonly skipped: Map<string, number>;
-    readonly unreadPods: UnreadPods[];
+    readonly unreadPods: UnreadOwner[];
     readonly seen: Set<string>;
 }
 
@@ -120,7 +120,7 @@ function readObject(spot: Spot, found: Found, problems: Problem[], depth: number
         return unroll(spot, kind, apiVersion, found, problems, depth);
     }
     if (!versionsOf(kind).includes(apiVersion)) {
-        const other = readOtherPolicy(spot.value, kind, apiVersion);
+        const other = readUnjudgedPolicy(spot.value, kind, apiVersion);
         if (other !== undefined) return void found.unjudged.push(other);
         const problem = versionProblem(kind, apiVersion);
         if (problem !== undefined) return spot.field("apiVersion").problem(problem);
@@ -152,7 +152,7 @@ function readCustom(spot: Spot, apiVersion: string, kind: string, found: Found, 
     found.workloads.push(...workloads.map((each) => ({ workload: { ...each, kind: shown }, owner: undefined })));
     if (workloads.length > 0) return;
     skip(found, groupedKind(kind, apiVersion));
-    if (!makesPods(apiVersion, kind, spot.value)) return;
+    if (!operatorMakesPods(apiVersion, kind, spot.value)) return;
     const name = String(spot.field("metadata").field("name").value ?? "");
     found.unreadPods.push({ apiVersion, kind, namespace: namespaceOf(spot), name });
 }

@@ -1,4 +1,4 @@
-import { makesPods } from "./workloads";
+import { operatorMakesPods } from "./workloads";
 
 /**
  * What a resource is to a judge of isolation, by its type token. The same object arrives under many: typed or as a
@@ -61,5 +61,5 @@ export function kindOf(type: string): Kind {
     if (releases.has(token)) return { kind: "release", title };
     if (bundles.has(token)) return { kind: "bundle", title };
     if (token === "core/v1:Service") return { kind: "service" };
-    return { kind: makesPods(token) ? "workload" : "other" };
+    return { kind: operatorMakesPods(token) ? "workload" : "other" };
 }

@@ -37,7 +37,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a token, without `kubernetes:`, is of something that makes pods, for sure or perhaps. */
-export const makesPods = (token: string): boolean => token in templates || isForeign(token);
+export const operatorMakesPods = (token: string): boolean => token in templates || isForeign(token);
 
 /** API groups of Kubernetes itself have no dot, or end in `.k8s.io`; Pulumi's own (`helm.sh`) and policies are told apart before. */
 const isForeign = (token: string): boolean =>

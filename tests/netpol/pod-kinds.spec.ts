@@ -10,7 +10,7 @@ import {
     matches,
     nameLabel,
     type NetworkPolicy,
-    plainKinds,
+    oneKindPerSelector,
     type PodEndpoint,
     podKinds,
     type PodKindOptions,
@@ -238,7 +238,7 @@ describe("podKinds()", () => {
     });
 });
 
-describe("plainKinds()", () => {
+describe("oneKindPerSelector()", () => {
     it("gives one kind for each selector and the others, and no kind that selectors share", () => {
         const { namespaces } = podKinds(
             clusterOf(
@@ -248,7 +248,7 @@ describe("plainKinds()", () => {
         );
         const [x] = namespaces;
         expect(x!.pods).to.have.length(6);
-        expect(plainKinds(x!.pods).map((pods) => describePods(x!, pods))).to.deep.equal([
+        expect(oneKindPerSelector(x!.pods).map((pods) => describePods(x!, pods))).to.deep.equal([
             "other pods in namespace x",
             "pods app=a in namespace x",
             "pods tier=b in namespace x",
@@ -259,7 +259,7 @@ describe("plainKinds()", () => {
     it("keeps a kind that satisfies more where no other satisfies a selector", () => {
         const narrow = has({ app: "a", tier: "b" });
         const kinds = podKinds(clusterOf([], [selects("x", has({ app: "a" })), selects("x", narrow)])).namespaces[0]!;
-        expect(plainKinds(kinds.pods).map(({ labels }) => labels)).to.deep.equal([
+        expect(oneKindPerSelector(kinds.pods).map(({ labels }) => labels)).to.deep.equal([
             {},
             { app: "a" },
             { app: "a", tier: "b" },

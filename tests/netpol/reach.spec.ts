@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import {
     align,
-    cellBetween,
+    portsBetweenWorkloads,
     createIndex,
     diff,
     equivalent,
@@ -112,14 +112,14 @@ describe("reach()", () => {
         );
     });
 
-    it("is what cellBetween() says of each pair of workloads", () => {
+    it("is what portsBetweenWorkloads() says of each pair of workloads", () => {
         fc.assert(
             fc.property(anyIndex, (index) => {
                 const cells = cellsOf(index);
                 for (const from of index.cluster.workloads) {
                     for (const to of index.cluster.workloads) {
                         if (from === to && from.kind === "Pod") continue;
-                        const { ports, unknown } = cellBetween(index, from, to);
+                        const { ports, unknown } = portsBetweenWorkloads(index, from, to);
                         const cell = cells.get(`${workloadId(from)} -> ${workloadId(to)}`);
                         expect(`${cell?.ports ?? "none"} / ${cell?.unknown ?? "none"}`).to.equal(
                             `${ports} / ${unknown}`,

@@ -10,13 +10,13 @@ const usual: StackValidationPolicy = {
         const policies = of("kubernetes:networking.k8s.io/v1:NetworkPolicy");
         for (const namespace of of("kubernetes:core/v1:Namespace")) {
             const name = namespace.props["metadata"].name;
-            const isCovered = policies.some(
+            const standsForAllPods = policies.some(
                 ({ props }) =>
                     props["metadata"].namespace === name &&
                     Object.keys(props["spec"].podSelector).length === 0 &&
                     props["spec"].policyTypes.length === 2,
             );
-            if (!isCovered) reportViolation(`Namespace "${name}" has no deny-all.`, namespace.urn);
+            if (!standsForAllPods) reportViolation(`Namespace "${name}" has no deny-all.`, namespace.urn);
         }
     },
 };

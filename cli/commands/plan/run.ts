@@ -3,7 +3,7 @@ import type { PlanOptions } from "./options";
 import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
-import { connections } from "../../connections/matrix";
+import { connections } from "../../plan-matrix/matrix";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";

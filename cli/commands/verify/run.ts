@@ -4,7 +4,7 @@ import { ManifestError } from "../../manifests/read-manifests";
 import { InputError } from "../../terminal/input-error";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { CommandProber } from "../../verify/command-prober";
-import { tryAll } from "../../verify/connections";
+import { tryAll } from "../../verify/try-connections";
 import { EphemeralProber } from "../../verify/ephemeral-prober";
 import { type Intent, type IntentOptions, readIntent } from "../../verify/intent";
 import { type Live, readLive } from "../../verify/live";

@@ -1,4 +1,4 @@
-import type { Connections, Row } from "../../connections/matrix";
+import type { Connections, Row } from "../../plan-matrix/matrix";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import { blocks, type Level, type Status } from "../../plan/verdict";

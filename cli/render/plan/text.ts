@@ -1,4 +1,4 @@
-import type { Connections, Row } from "../../connections/matrix";
+import type { Connections, Row } from "../../plan-matrix/matrix";
 import type { Plan } from "../../plan/plan";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { clusterOf } from "../../../cli/worlds/planned-cluster";
-import { collapse } from "../../../cli/connections/collapse";
+import { collapse } from "../../../cli/plan-matrix/collapse";
 import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
 import { manifestFiles, manifestStream } from "../../../cli/render/plan/manifests";
-import { connections } from "../../../cli/connections/matrix";
+import { connections } from "../../../cli/plan-matrix/matrix";
 import { Monitor, type Asked } from "../../../cli/plan/monitor";
 import { kubernetesObjects } from "../../../cli/plan/objects";
 import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Tried, tryAll } from "../../../cli/verify/connections";
+import { type Tried, tryAll } from "../../../cli/verify/try-connections";
 import type { Probe } from "../../../cli/verify/probes";
 import { probeScript, readResults } from "../../../cli/verify/probe-script";
 import type { Outcome, Prober, Source } from "../../../cli/verify/prober";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as z from "zod";
-import type { Result } from "../../../cli/verify/connections";
+import type { Result } from "../../../cli/verify/try-connections";
 import { verifyDocument, verifyJunit, verifyTap } from "../../../cli/render/verify/machine";
 import { comparePolicies } from "../../../cli/verify/policies";
 import { summaryOf, type VerifyReport } from "../../../cli/verify/report";

@@ -1,4 +1,4 @@
-import { describeUnjudged, isObject, readOtherPolicy } from "../../netpol";
+import { describeUnjudged, isObject, readUnjudgedPolicy } from "../../netpol";
 
 /**
  * Policies of kinds that are not judged, by what they are called, with all that they say as text: what cannot be judged can
@@ -9,7 +9,7 @@ export function otherPolicyTexts(objects: readonly unknown[]): Map<string, strin
         objects.flatMap((object) => {
             if (!isObject(object) || typeof object.kind !== "string" || typeof object.apiVersion !== "string")
                 return [];
-            const policy = readOtherPolicy(object, object.kind, object.apiVersion);
+            const policy = readUnjudgedPolicy(object, object.kind, object.apiVersion);
             return policy === undefined
                 ? []
                 : [[describeUnjudged(policy), JSON.stringify([object.spec, object.specs])]];

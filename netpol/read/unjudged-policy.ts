@@ -1,5 +1,5 @@
 import { nameLabel } from "../namespaces";
-import { type OtherPolicyKind, otherPolicyKinds, powerlessKinds, unknownPolicyKind } from "../other-policies";
+import { type UnjudgedKind, unjudgedKinds, powerlessKinds, anyUnjudgedKind } from "../unjudged-kinds";
 import type { Direction, Labels, LabelSelector, UnjudgedPolicy } from "../types";
 import { isObject } from "../is-object";
 
@@ -10,7 +10,7 @@ const both: readonly Direction[] = ["Ingress", "Egress"];
  * Reads a policy of a kind that is not judged; `undefined` where the object is none. Whatever stands in it, nothing is a
  * mistake: what cannot be read counts as the most that it could mean.
  */
-export function readOtherPolicy(value: unknown, kind: string, apiVersion: string): UnjudgedPolicy | undefined {
+export function readUnjudgedPolicy(value: unknown, kind: string, apiVersion: string): UnjudgedPolicy | undefined {
     const metadata = fieldOf(value, "metadata");
     const own = textOf(fieldOf(metadata, "namespace"));
     const row = rowOf(apiVersion.replace(/\/.*/, ""), kind, own === undefined ? "cluster" : "namespace");
@@ -32,17 +32,17 @@ export function readOtherPolicy(value: unknown, kind: string, apiVersion: string
     };
 }
 
-function rowOf(group: string, kind: string, scope: OtherPolicyKind["scope"]): OtherPolicyKind | undefined {
+function rowOf(group: string, kind: string, scope: UnjudgedKind["scope"]): UnjudgedKind | undefined {
     const isThis = (row: { readonly group: string; readonly kind: string }) => row.group === group && row.kind === kind;
-    const known = otherPolicyKinds.find(isThis);
+    const known = unjudgedKinds.find(isThis);
     if (known !== undefined || powerlessKinds.some(isThis)) return known;
     const isCalledPolicy = /NetworkPolicy$|EgressFirewall$/.test(kind) && !group.endsWith("networking.k8s.io");
-    return isCalledPolicy ? unknownPolicyKind(group, kind, scope) : undefined;
+    return isCalledPolicy ? anyUnjudgedKind(group, kind, scope) : undefined;
 }
 
 /** In which directions it concerns pods, and in which of them it could let anything through. */
 function directionsOf(
-    { directions }: OtherPolicyKind,
+    { directions }: UnjudgedKind,
     specs: readonly unknown[],
 ): Record<"concerns" | "opens", Direction[]> {
     if ("always" in directions) return { concerns: [...directions.always], opens: [...directions.always] };
@@ -60,7 +60,7 @@ function directionsOf(
     return { concerns, opens: concerns.filter((way) => has(allows(way))) };
 }
 
-function podsOf({ pods, scope }: OtherPolicyKind, spec: unknown): Pick<UnjudgedPolicy, "pods" | "namespaces"> {
+function podsOf({ pods, scope }: UnjudgedKind, spec: unknown): Pick<UnjudgedPolicy, "pods" | "namespaces"> {
     switch (pods) {
         case "label selector":
             return only({ pods: selectorOf(fieldOf(spec, "podSelector")) });
@@ -108,7 +108,7 @@ const ofNamespace = "io.cilium.k8s.namespace.labels.";
  *
  * @see https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/
  */
-function ofCilium(value: unknown, scope: OtherPolicyKind["scope"]): Pick<UnjudgedPolicy, "pods" | "namespaces"> {
+function ofCilium(value: unknown, scope: UnjudgedKind["scope"]): Pick<UnjudgedPolicy, "pods" | "namespaces"> {
     const selector = selectorOf(value);
     const all: Requirement[] = [
         ...Object.entries(selector?.matchLabels ?? {}).map(([key, one]) => ({

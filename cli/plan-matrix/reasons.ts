@@ -10,7 +10,7 @@ import {
 import { flowAnnotation, whyAnnotation } from "../../mesh/compile";
 
 /** Reasons and names that policies carry in their annotations, looked up by what lets a connection through. */
-export class Evidence {
+export class Reasons {
     readonly #annotations: ReadonlyMap<string, Readonly<Record<string, string>>>;
 
     constructor(

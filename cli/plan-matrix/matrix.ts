@@ -10,7 +10,7 @@ import {
 } from "../../netpol";
 import { collapse, type Cell, type End } from "./collapse";
 import { endsOf, OTHER_PODS } from "./ends";
-import { Evidence } from "./evidence";
+import { Reasons } from "./reasons";
 import type { PlannedResource } from "../plan/resource";
 
 /** One line of the mesh: who may open connections to whom, on which ports, and the reason given. */
@@ -37,7 +37,7 @@ export interface Connections {
 export function connections(resources: readonly PlannedResource[]): Connections {
     const { cluster, planned, podRanges, notCounted } = endsOf(resources);
     const index = createIndex(cluster, { podCidrs: podRanges, clusterAddresses: IpSet.none });
-    const evidence = new Evidence(index, cluster.policies);
+    const evidence = new Reasons(index, cluster.policies);
     const byId = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
     const cells: Cell[] = [];
     const outside = new Outside();

@@ -9,7 +9,7 @@ const ofTheObject: ReadonlySet<string> = new Set(resourceRules.map(({ name }) =>
  * Tells whether a violation of the side before is about a Namespace object that the side after does not hold, though it
  * holds objects in that namespace. What is not seen any more is not fixed, unless the policy judges the namespace without.
  */
-export function aboutUnseen(
+export function isAboutUnseenObject(
     before: Pick<Side, "namespaceObjects">,
     after: Pick<Side, "withoutObject">,
 ): (violation: Violation) => boolean {

@@ -9,7 +9,7 @@ import { labelsOf } from "./kinds-in-namespace";
  * change for plainer pods as well. A change between two further kinds counts where neither's plainer pods, nor a kind that
  * counts already, tell of it.
  */
-export function podsWithNews(
+export function podsToMention(
     further: readonly ComparedPods[],
     others: readonly ComparedPods[],
     changes: readonly Change[],

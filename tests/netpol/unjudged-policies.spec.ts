@@ -5,9 +5,9 @@ import {
     describeUnjudged,
     gapsOf,
     isolation,
-    otherPolicyKinds,
+    unjudgedKinds,
     powerlessKinds,
-    readOtherPolicy,
+    readUnjudgedPolicy,
 } from "../../netpol";
 import { ask, clusterOf, pod, policy } from "./sample";
 
@@ -86,11 +86,11 @@ const table: readonly Row[] = [
     },
 ];
 
-describe("readOtherPolicy()", () => {
+describe("readUnjudgedPolicy()", () => {
     for (const { title, object, says } of table) {
         it(title, () => {
             const { apiVersion, kind } = object as { apiVersion: string; kind: string };
-            const found = readOtherPolicy(object, kind, apiVersion)!;
+            const found = readUnjudgedPolicy(object, kind, apiVersion)!;
             for (const [field, value] of Object.entries(says)) {
                 expect(found[field as keyof typeof found], field).to.deep.equal(value);
             }
@@ -106,22 +106,22 @@ describe("readOtherPolicy()", () => {
             { endpointSelector: 7, ingress: null },
             { endpointSelector: { matchLabels: [1] } },
         ]) {
-            const { pods, opens, shuts } = readOtherPolicy(cnp(spec), "CiliumNetworkPolicy", "cilium.io/v2")!;
+            const { pods, opens, shuts } = readUnjudgedPolicy(cnp(spec), "CiliumNetworkPolicy", "cilium.io/v2")!;
             expect([pods, opens, shuts]).to.deep.equal([undefined, both, both]);
         }
-        expect(readOtherPolicy({ metadata: 7 }, "CiliumNetworkPolicy", "cilium.io/v2")?.namespace).to.equal("default");
+        expect(readUnjudgedPolicy({ metadata: 7 }, "CiliumNetworkPolicy", "cilium.io/v2")?.namespace).to.equal("default");
     });
 
     it("has no say for kinds without power, for those that are judged, and for what is no policy", () => {
         for (const { group, kind } of powerlessKinds)
-            expect(readOtherPolicy({}, kind, `${group}/v1`)).to.equal(undefined);
-        expect(readOtherPolicy({}, "NetworkPolicy", "networking.k8s.io/v1")).to.equal(undefined);
-        expect(readOtherPolicy({}, "AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1")).to.equal(undefined);
-        expect(readOtherPolicy({}, "CiliumEndpoint", "cilium.io/v2")).to.equal(undefined);
+            expect(readUnjudgedPolicy({}, kind, `${group}/v1`)).to.equal(undefined);
+        expect(readUnjudgedPolicy({}, "NetworkPolicy", "networking.k8s.io/v1")).to.equal(undefined);
+        expect(readUnjudgedPolicy({}, "AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1")).to.equal(undefined);
+        expect(readUnjudgedPolicy({}, "CiliumEndpoint", "cilium.io/v2")).to.equal(undefined);
     });
 
     it("tells for each kind where its facts are written", () => {
-        for (const { source, kind } of [...otherPolicyKinds, ...powerlessKinds]) {
+        for (const { source, kind } of [...unjudgedKinds, ...powerlessKinds]) {
             expect(source, kind).to.match(/^https:\/\//);
         }
     });
@@ -132,7 +132,7 @@ const namespaces = ["x", "y"].map((name) => ({ name, labels: {} }));
 const denyX = policy("x", "deny", { policyTypes: ["Ingress"] });
 const unjudged = (of: object) => {
     const { apiVersion, kind } = of as { apiVersion: string; kind: string };
-    return [readOtherPolicy(of, kind, apiVersion)!];
+    return [readUnjudgedPolicy(of, kind, apiVersion)!];
 };
 
 describe("a policy that is not judged", () => {

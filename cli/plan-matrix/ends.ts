@@ -6,7 +6,7 @@ import {
     matches,
     nameLabel,
     parseCidr,
-    plainKinds,
+    oneKindPerSelector,
     podKinds,
     readObjects,
     type Cluster,
@@ -100,10 +100,10 @@ function withKinds(cluster: Cluster, planned: ReadonlySet<string>): { cluster: C
     const namespaces = [...cluster.namespaces, ...bare];
     const kinds = podKinds({ ...cluster, namespaces });
     const there = kinds.namespaces.filter(({ exists }) => exists);
-    const toCome = plainKinds(kinds.namespaces.filter(({ exists }) => !exists));
+    const toCome = oneKindPerSelector(kinds.namespaces.filter(({ exists }) => !exists));
     const shown = shownKinds(cluster.workloads, kinds);
     const stand = (namespace: string, { pods }: NamespaceKind): Workload[] =>
-        plainKinds(pods)
+        oneKindPerSelector(pods)
             .filter((kind) => !shown.get(namespace)?.has(kind))
             .map(({ labels, selectors }) => podsOf(namespace, describeSelectors(selectors) || OTHER_PODS, labels));
     // Of two that can only have the same name no cluster holds both: the one that more selectors match is taken.

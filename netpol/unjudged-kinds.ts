@@ -4,7 +4,7 @@ import type { Direction } from "./types";
  * Policies of kinds that are not judged: whom an object of the kind may concern and what it may do to them. Where a kind's
  * own words leave something open, the row says the most that it may do.
  */
-export interface OtherPolicyKind {
+export interface UnjudgedKind {
     /** API group, whatever the version. */
     readonly group: string;
     readonly kind: string;
@@ -82,11 +82,11 @@ const egressFirewall = {
 } as const;
 
 /** One row per kind. */
-export const otherPolicyKinds: readonly OtherPolicyKind[] = [
+export const unjudgedKinds: readonly UnjudgedKind[] = [
     { ...cilium, kind: "CiliumNetworkPolicy", scope: "namespace", nodes: false },
     // nodeSelector makes it a firewall of the hosts: https://docs.cilium.io/en/stable/security/host-firewall/
     { ...cilium, kind: "CiliumClusterwideNetworkPolicy", scope: "cluster", nodes: true },
-    ...["projectcalico.org", "crd.projectcalico.org"].flatMap((group): OtherPolicyKind[] => [
+    ...["projectcalico.org", "crd.projectcalico.org"].flatMap((group): UnjudgedKind[] => [
         {
             ...calico,
             group,
@@ -151,7 +151,7 @@ export const otherPolicyKinds: readonly OtherPolicyKind[] = [
 ];
 
 /** Kinds that are called policies and decide about no connection between the addresses of pods. */
-export const powerlessKinds: readonly Pick<OtherPolicyKind, "group" | "kind" | "source">[] = [
+export const powerlessKinds: readonly Pick<UnjudgedKind, "group" | "kind" | "source">[] = [
     ...["projectcalico.org", "crd.projectcalico.org"].flatMap((group) =>
         ["StagedNetworkPolicy", "StagedGlobalNetworkPolicy", "StagedKubernetesNetworkPolicy"].map((kind) => ({
             group,
@@ -167,7 +167,7 @@ export const powerlessKinds: readonly Pick<OtherPolicyKind, "group" | "kind" | "
 ];
 
 /** A kind that no row knows and that is called a network policy: it may concern any pod of its scope, and do anything. */
-export function unknownPolicyKind(group: string, kind: string, scope: "namespace" | "cluster"): OtherPolicyKind {
+export function anyUnjudgedKind(group: string, kind: string, scope: "namespace" | "cluster"): UnjudgedKind {
     return {
         group,
         kind,
