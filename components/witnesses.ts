@@ -3,7 +3,7 @@ import {
     nameLabel,
     podKinds,
     workloadId,
-    type Apart,
+    type SelectedPods,
     type Cluster,
     type Labels,
     type NamespaceKind,
@@ -73,7 +73,7 @@ function dnsSelectors({ platform }: Mesh): Labels[] {
 }
 
 /** The pods that flows and DNS name, so that they are told apart even where no policy does it. */
-function declaredPods({ namespaces, neighbours, workloads, platform }: Mesh): Apart[] {
+function declaredPods({ namespaces, neighbours, workloads, platform }: Mesh): SelectedPods[] {
     // A policy stands in a namespace of the mesh by its name; as a peer any namespace goes by its selector.
     const places = [
         ...namespaces.map(({ name }) => ({ name, selector: { [nameLabel]: name } })),

@@ -10,7 +10,7 @@ import { resolvePorts } from "./rule-ports";
 import type { ContainerPort, Direction, Labels, LabelSelector, NetworkPolicy, Verdict } from "./types";
 
 /** Whom a pod with unknown labels talks to. */
-export type Target =
+export type AnyPodTarget =
     | {
           readonly namespace: string;
           readonly namespaceLabels?: Labels | undefined;
@@ -41,7 +41,7 @@ export function anyPodPorts(
     policies: readonly NetworkPolicy[],
     namespace: string,
     direction: Direction,
-    target: Target,
+    target: AnyPodTarget,
 ): AnyPodPorts {
     const openers = inNamespace(policies, namespace, direction).map((policy) => opens(policy, direction, target));
     const free = findLabels({ matchNone: openers.map(({ selector }) => selector) });
@@ -83,7 +83,7 @@ function partition(openers: readonly Opener[]): [ports: PortSet, by: Opener[]][]
     return parts;
 }
 
-function opens(policy: CompiledPolicy, direction: Direction, target: Target): Opener {
+function opens(policy: CompiledPolicy, direction: Direction, target: AnyPodTarget): Opener {
     const profile = profiles.reference;
     const context: MatchContext = { policyNamespace: policy.ref.namespace, profile, podCidrs: IpSet.all };
     const party = asParty(target);
@@ -101,7 +101,7 @@ function opens(policy: CompiledPolicy, direction: Direction, target: Target): Op
     return { selector: policy.selector, sure: PortSet.unionAll(sure), may: PortSet.unionAll(may) };
 }
 
-function asParty(target: Target): Party {
+function asParty(target: AnyPodTarget): Party {
     if ("ip" in target) return { kind: "external", ips: [target.ip] };
     const { namespace, podLabels: labels, ports, namespaceLabelsKnown } = target;
     return {

@@ -1,4 +1,4 @@
-import { anyPodPorts, type AnyPodPorts, inNamespace, type Target } from "./any-pod-ports";
+import { anyPodPorts, type AnyPodPorts, inNamespace, type AnyPodTarget } from "./any-pod-ports";
 import type { PolicyRef } from "./defaults";
 import { findLabels } from "./find-labels";
 import type { Gap } from "./gaps";
@@ -60,7 +60,7 @@ function judgedIsolation(policies: readonly NetworkPolicy[], namespace: string, 
 export function anyPodEgress(
     policies: readonly NetworkPolicy[],
     namespace: string,
-    target: Target,
+    target: AnyPodTarget,
     unjudged: readonly UnjudgedPolicy[] = [],
 ): AnyPodPorts {
     return doubted(anyPodPorts(policies, namespace, "Egress", target), unjudged, namespace, "Egress", target);
@@ -70,7 +70,7 @@ export function anyPodEgress(
 export function anyPodIngress(
     policies: readonly NetworkPolicy[],
     namespace: string,
-    target: Target,
+    target: AnyPodTarget,
     unjudged: readonly UnjudgedPolicy[] = [],
 ): AnyPodPorts {
     return doubted(anyPodPorts(policies, namespace, "Ingress", target), unjudged, namespace, "Ingress", target);
@@ -81,7 +81,7 @@ function doubted(
     unjudged: readonly UnjudgedPolicy[],
     namespace: string,
     direction: Direction,
-    target: Target,
+    target: AnyPodTarget,
 ): AnyPodPorts {
     const here = unjudgedIn(unjudged, namespace).filter(({ peers }) => peers === "anybody" || "ip" in target);
     return {

@@ -6,7 +6,7 @@ import type { Cluster, ClusterNamespace, LabelSelector, NetworkPolicy } from "./
 import { stillAsked } from "./unseen-labels";
 
 /** Pods that two selectors name: these pods of these namespaces. */
-export interface Apart {
+export interface SelectedPods {
     readonly namespaces: LabelSelector;
     /** All of them where absent. */
     readonly pods?: LabelSelector | undefined;
@@ -32,7 +32,7 @@ export interface AppliedSelectors {
  * Which pod selectors can matter to the pods of which namespaces: a policy's own to those of its namespace, a peer's to
  * those of the namespaces that the peer selects, or of the policy's own where it selects none.
  */
-export function appliedSelectors(cluster: Cluster, also: readonly Apart[] = []): AppliedSelectors {
+export function appliedSelectors(cluster: Cluster, also: readonly SelectedPods[] = []): AppliedSelectors {
     const own = new Map<string, Group>();
     const anywhere = new Map<string, Group & { namespaces: LabelSelector }>();
     let place = 0;

@@ -30,7 +30,14 @@ export {
     profileNames,
     profiles,
 } from "./profiles";
-export { describePorts, type NamedPort, readPorts, type Resolved, resolvePorts, type RulePorts } from "./rule-ports";
+export {
+    describePorts,
+    type NamedPort,
+    readPorts,
+    type ResolvedPorts,
+    resolvePorts,
+    type RulePorts,
+} from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
 export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
@@ -40,9 +47,9 @@ export { type Half, type Nearest } from "./engine/half-types";
 export type { Answer, Backend, Question } from "./engine/answer";
 export { evaluate } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type Isolation, isolation } from "./any-pod";
-export type { AnyPodPorts, Target } from "./any-pod-ports";
+export type { AnyPodPorts, AnyPodTarget } from "./any-pod-ports";
 export { isBehind, targetPorts } from "./engine/service-backends";
-export type { Apart } from "./applied-selectors";
+export type { SelectedPods } from "./applied-selectors";
 export { describeNamespace, describePods, describePodsMeant, describeSelectors } from "./describe-pods";
 export {
     kindOf,
@@ -54,7 +61,7 @@ export {
     type PodKinds,
     witnessOf,
 } from "./pod-kinds";
-export { type Opening, ruleOpensTo } from "./rule-opens-to";
+export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
 export { type UnjudgedKind, unjudgedKinds, powerlessKinds } from "./unjudged-kinds";
 export { readUnjudgedPolicy } from "./read/unjudged-policy";
 export { type Problem } from "./validate/problem";
@@ -82,8 +89,7 @@ export {
     diff,
     type DiffOptions,
     equivalent,
-    nothingPasses,
-    type Passing,
+    noPortsBetween,
     type PortChanges,
     portChanges,
 } from "./engine/diff";

@@ -1,4 +1,10 @@
-import { type Apart, type Applied, type AppliedSelectors, appliedSelectors, podSelectorsOf } from "./applied-selectors";
+import {
+    type SelectedPods,
+    type Applied,
+    type AppliedSelectors,
+    appliedSelectors,
+    podSelectorsOf,
+} from "./applied-selectors";
 import type { PodEndpoint } from "./engine/endpoints";
 import { labelKinds } from "./label-kinds";
 import { nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
@@ -54,7 +60,7 @@ export interface PodKinds {
 
 export interface PodKindOptions {
     /** Pods to tell apart as well, though no policy names them. */
-    readonly also?: readonly Apart[] | undefined;
+    readonly also?: readonly SelectedPods[] | undefined;
     /**
      * How many kinds of pods to find in one namespace, and of namespaces that nobody has made, beyond one for each
      * selector; 200 where absent. The selectors of earlier policies go first.

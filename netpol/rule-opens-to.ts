@@ -7,7 +7,7 @@ import { matches, requirements } from "./selectors";
 import type { Direction, EgressRule, IngressRule, Labels, LabelSelector, NetworkPolicyPeer } from "./types";
 
 /** Whom a rule lets in (or out to), ports aside. */
-export interface Opening {
+export interface OpensTo {
     /** Anyone at all, outside the cluster included: `from`/`to` absent or empty. */
     readonly everyone: boolean;
     /** Every pod of every namespace, whatever its labels. */
@@ -20,7 +20,7 @@ export interface Opening {
  * Classifies the peers of one rule. `everyPod` is judged by effect: `podSelector: {}` beside `namespaceSelector: {}` says
  * it, and so does any set of peers that together leave no pod out.
  */
-export function ruleOpensTo(rule: IngressRule | EgressRule, direction: Direction): Opening {
+export function ruleOpensTo(rule: IngressRule | EgressRule, direction: Direction): OpensTo {
     const { peers } = asRule(rule, direction);
     if (peers === undefined) return { everyone: true, everyPod: true, addresses: IpSet.all };
     const blocks = peers.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : []));

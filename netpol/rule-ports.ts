@@ -14,7 +14,7 @@ export interface NamedPort {
 }
 
 /** Ports that a rule surely opens, and those it opens under some reading that the API leaves open. `may` covers `sure`. */
-export interface Resolved {
+export interface ResolvedPorts {
     readonly sure: PortSet;
     readonly may: PortSet;
 }
@@ -56,7 +56,7 @@ export function resolvePorts(
     { numeric, named }: RulePorts,
     declared: readonly ContainerPort[] | undefined | "external",
     unresolved: "none" | "unknown",
-): Resolved {
+): ResolvedPorts {
     if (named.length === 0 || declared === "external") return { sure: numeric, may: numeric };
     const sure = [numeric];
     const may: PortSet[] = [];

@@ -1,4 +1,4 @@
-import { packIdentity } from "./sdk/identity";
-import { serve } from "./sdk/serve";
+import { packIdentity } from "./server/identity";
+import { serve } from "./server/serve";
 
 void serve(packIdentity);

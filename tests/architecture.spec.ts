@@ -37,11 +37,11 @@ const cliArrows: Record<string, readonly string[]> = {
 
 /** Libraries that only some rooms may use; `*` stands for the file that runs programs and packs. */
 const libraries: Record<string, readonly string[]> = {
-    "@pulumi/pulumi": ["index.ts", "components", "policy-pack/sdk", "cli/plan"],
+    "@pulumi/pulumi": ["index.ts", "components", "policy-pack/server", "cli/plan"],
     "@pulumi/kubernetes": ["components"],
-    "@grpc/grpc-js": ["cli/plan", "policy-pack/sdk"],
+    "@grpc/grpc-js": ["cli/plan", "policy-pack/server"],
     "@kubernetes/client-node": ["cli/kubernetes"],
-    "google-protobuf": ["cli/plan", "policy-pack/sdk"],
+    "google-protobuf": ["cli/plan", "policy-pack/server"],
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
     "js-yaml": ["cli/manifests"],

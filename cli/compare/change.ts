@@ -1,4 +1,4 @@
-import type { IpSet, Passing, PortChanges } from "../../netpol";
+import type { IpSet, PortsBetween, PortChanges } from "../../netpol";
 import { type ComparedPods, engineId } from "./compared-pods";
 
 /** One end of a connection: pods, or addresses outside the cluster. */
@@ -8,8 +8,8 @@ export type ConnectionEnd = { readonly pods: ComparedPods } | { readonly address
 export interface ComparedConnection {
     readonly from: ConnectionEnd;
     readonly to: ConnectionEnd;
-    readonly before: Passing;
-    readonly after: Passing;
+    readonly before: PortsBetween;
+    readonly after: PortsBetween;
 }
 
 /** A connection that is not what it was. `perhaps`: under some reading of what the API leaves open only. */

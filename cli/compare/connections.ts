@@ -1,4 +1,4 @@
-import { type ConnectionPair, connectionPairs, type Index, IpSet, type Passing, reach } from "../../netpol";
+import { type ConnectionPair, connectionPairs, type Index, IpSet, type PortsBetween, reach } from "../../netpol";
 import type { ComparedConnection, ConnectionEnd } from "./change";
 import type { ComparedPods } from "./compared-pods";
 
@@ -66,6 +66,6 @@ class ConnectionsOutside {
     }
 }
 
-function portsKey({ ports, unknown }: Passing): string {
+function portsKey({ ports, unknown }: PortsBetween): string {
     return `${ports}?${unknown}`;
 }

@@ -1,5 +1,5 @@
 import {
-    type Apart,
+    type SelectedPods,
     type Cluster,
     describePods,
     type LabelSelector,
@@ -15,15 +15,15 @@ import type { End, Part } from "./end";
 import { partOfWorkload } from "./part-of-workload";
 
 /** Every kind of pods that the policies of a cluster tell apart, those of its cluster-wide policies too. */
-export function kindsOfPods(cluster: Cluster, also: readonly Apart[] = []): PodKinds {
+export function kindsOfPods(cluster: Cluster, also: readonly SelectedPods[] = []): PodKinds {
     return podKinds(cluster, { also: [...also, ...namedByClusterPolicies(cluster)] });
 }
 
-function namedByClusterPolicies({ clusterPolicies = [] }: Cluster): Apart[] {
+function namedByClusterPolicies({ clusterPolicies = [] }: Cluster): SelectedPods[] {
     return clusterPolicies.flatMap(({ spec }) => {
         const rules = [...(spec.ingress ?? []), ...(spec.egress ?? [])];
         const peers = [spec.subject, ...rules.flatMap(({ from = [], to = [] }) => [...from, ...to])];
-        return peers.flatMap(({ namespaces, pods }): Apart[] => {
+        return peers.flatMap(({ namespaces, pods }): SelectedPods[] => {
             if (namespaces) return [{ namespaces }];
             return pods ? [{ namespaces: pods.namespaceSelector ?? {}, pods: pods.podSelector }] : [];
         });

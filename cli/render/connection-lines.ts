@@ -1,4 +1,4 @@
-import { nothingPasses, portChanges } from "../../netpol";
+import { noPortsBetween, portChanges } from "../../netpol";
 import type { ComparedConnection, ConnectionEnd } from "../compare/change";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
@@ -47,10 +47,13 @@ function exists(end: ConnectionEnd): boolean {
 
 /** What is sure and what is perhaps open are lines of their own: pods that share the one need not share the other. */
 function partsOf({ from, to, before, after }: ComparedConnection): CondensableConnection[] {
-    const sure = { before: { ...nothingPasses, ports: before.ports }, after: { ...nothingPasses, ports: after.ports } };
+    const sure = {
+        before: { ...noPortsBetween, ports: before.ports },
+        after: { ...noPortsBetween, ports: after.ports },
+    };
     const perhaps = {
-        before: { ...nothingPasses, unknown: before.unknown },
-        after: { ...nothingPasses, unknown: after.unknown },
+        before: { ...noPortsBetween, unknown: before.unknown },
+        after: { ...noPortsBetween, unknown: after.unknown },
     };
     return [sure, perhaps]
         .map((part): CondensableConnection => ({ from, to, ...part, lineKey: lineKeyOf(part) }))

@@ -4,6 +4,7 @@ import type { ClusterNamespace } from "../types";
 import { externalRanges } from "./external-ranges";
 import { compileMatrix } from "./matrix";
 import { type Connection, reach, type ReachOptions } from "./reach";
+import type { PortsBetween } from "./ports-between";
 import type { Peer } from "./reach-peers";
 
 /** What changes between two clusters, port by port. A verdict rises from denied over unknown to allowed. */
@@ -22,18 +23,15 @@ export interface Diff {
 /** What to leave out; cells are compared whole. */
 export type DiffOptions = Omit<ReachOptions, "apart">;
 
-/** What a connection lets through: surely, and under some reading of what the API leaves open. */
-export type Passing = Pick<Connection, "ports" | "unknown">;
-
 /** Nothing passes. */
-export const nothingPasses: Passing = { ports: PortSet.none, unknown: PortSet.none };
+export const noPortsBetween: PortsBetween = { ports: PortSet.none, unknown: PortSet.none };
 
 /** One connection on both sides. */
 export interface ConnectionPair {
     readonly from: string;
     readonly to: string;
-    readonly before: Passing;
-    readonly after: Passing;
+    readonly before: PortsBetween;
+    readonly after: PortsBetween;
 }
 
 /** What becomes of the ports of one connection; every port is in one set at most. */
@@ -87,18 +85,18 @@ export function* connectionPairs(before: Index, after: Index, options: DiffOptio
     for (const now of reach(after, options).connections()) {
         const { from, to } = now;
         const row = old.get(from);
-        yield { from, to, before: row?.get(to) ?? nothingPasses, after: now };
+        yield { from, to, before: row?.get(to) ?? noPortsBetween, after: now };
         row?.delete(to);
     }
     for (const [from, row] of old) {
-        for (const [to, was] of row) yield { from, to, before: was, after: nothingPasses };
+        for (const [to, was] of row) yield { from, to, before: was, after: noPortsBetween };
     }
 }
 
 /** What becomes of a connection's ports; `undefined` where nothing does. */
-export function portChanges(before: Passing, after: Passing): PortChanges | undefined {
+export function portChanges(before: PortsBetween, after: PortsBetween): PortChanges | undefined {
     if (isSame(before, after)) return undefined;
-    const [up, down] = [rise(before, after) ?? nothingPasses, rise(after, before) ?? nothingPasses];
+    const [up, down] = [rise(before, after) ?? noPortsBetween, rise(after, before) ?? noPortsBetween];
     const [opened, closed] = [up.ports.subtract(before.unknown), down.ports.subtract(after.unknown)];
     return {
         opened,
@@ -108,11 +106,11 @@ export function portChanges(before: Passing, after: Passing): PortChanges | unde
     };
 }
 
-function isSame(a: Passing, b: Passing): boolean {
+function isSame(a: PortsBetween, b: PortsBetween): boolean {
     return a.ports.equals(b.ports) && a.unknown.equals(b.unknown);
 }
 
-function rise(old: Passing, now: Passing): Passing | undefined {
+function rise(old: PortsBetween, now: PortsBetween): PortsBetween | undefined {
     const ports = now.ports.subtract(old.ports);
     const unknown = now.unknown.subtract(old.ports.union(old.unknown));
     return ports.isEmpty && unknown.isEmpty ? undefined : { ports, unknown };

@@ -23,7 +23,7 @@ export interface PodEndpoint {
 }
 
 /** An endpoint, found: what policies may see it as. The two readings differ for hostNetwork pods only. */
-export interface Resolved {
+export interface ResolvedEndpoint {
     readonly id: string;
     readonly asPod: Party;
     readonly asNode: Party;
@@ -43,7 +43,7 @@ export function workloadId({ namespace, name, kind }: Pick<Workload, "namespace"
  *
  * @throws Error for a workload that is not there or not the only one of that name, and for text that is no address.
  */
-export function resolveEndpoint(index: Index, endpoint: Endpoint): Resolved {
+export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpoint {
     if ("workload" in endpoint) return resolveWorkload(index, findWorkload(index, endpoint.workload));
     if ("pod" in endpoint) return resolvePod(index, endpoint.pod);
     const address = parseAddress(endpoint.ip);
@@ -58,7 +58,7 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): Resolved {
 }
 
 /** A workload of the index as an endpoint. */
-export function resolveWorkload(index: Index, workload: Workload): Resolved {
+export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpoint {
     const { namespace, labels, ports, ips } = workload;
     const pod: Party = {
         kind: "pod",
@@ -73,7 +73,7 @@ export function resolveWorkload(index: Index, workload: Workload): Resolved {
     return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };
 }
 
-function resolvePod(index: Index, pod: PodEndpoint): Resolved {
+function resolvePod(index: Index, pod: PodEndpoint): ResolvedEndpoint {
     const { namespace, labels, ports, ips = [] } = pod;
     const party: Party = {
         kind: "pod",

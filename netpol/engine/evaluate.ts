@@ -5,7 +5,7 @@ import type { Protocol, Service, Verdict, Workload } from "../types";
 import { agreed, both } from "../verdicts";
 import type { Index } from "./create-index";
 import type { Answer, Backend, Question } from "./answer";
-import { type Resolved, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
+import { type ResolvedEndpoint, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type Half, judgeHalf } from "./half";
 import { labelWorlds } from "./label-worlds";
 import { overWorlds } from "./over-worlds";
@@ -47,7 +47,7 @@ function withGap(answer: Answer, gap: Gap | undefined): Answer {
 }
 
 /** A single Pod asked about itself. Two pods of one Deployment are not one pod. */
-function isOneself(from: Resolved, to: Resolved): boolean {
+function isOneself(from: ResolvedEndpoint, to: ResolvedEndpoint): boolean {
     return from.workload !== undefined && from.workload === to.workload && from.workload.kind === "Pod";
 }
 
@@ -63,8 +63,8 @@ function oneself(source: string): Answer {
 
 function judge(
     index: Index,
-    from: Resolved,
-    to: Resolved,
+    from: ResolvedEndpoint,
+    to: ResolvedEndpoint,
     { protocol, port }: Pick<Question, "protocol" | "port">,
 ): Answer {
     const judgeEnds = (source: Party, destination: Party): Answer => {
@@ -100,7 +100,7 @@ function bothReadings(asPod: Half, asNode: Half): Half {
 }
 
 /** A cluster IP is replaced by a pod behind the Service before policies see the packet; every such pod must agree. */
-function evaluateService(index: Index, from: Resolved, service: Service, question: Question): Answer {
+function evaluateService(index: Index, from: ResolvedEndpoint, service: Service, question: Question): Answer {
     const { protocol, port } = question;
     const name = `Service ${service.namespace}/${service.name}`;
     const entry = service.ports.find((p) => p.protocol === protocol && p.port === port);
@@ -118,7 +118,7 @@ function evaluateService(index: Index, from: Resolved, service: Service, questio
     return { ...first.answer, verdict, backends };
 }
 
-function judgeBackend(index: Index, from: Resolved, workload: Workload, question: Question): Answer {
+function judgeBackend(index: Index, from: ResolvedEndpoint, workload: Workload, question: Question): Answer {
     const to = resolveWorkload(index, workload);
     const answer = judge(index, from, to, question);
     if (from.workload !== workload) return answer;

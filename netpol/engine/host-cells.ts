@@ -2,7 +2,7 @@ import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Direction, Workload } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
-import { type Resolved, resolveWorkload } from "./endpoints";
+import { type ResolvedEndpoint, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
@@ -70,7 +70,7 @@ function unless(perhapsShut: boolean, { ports, unknown }: PortsBetween): PortsBe
     return perhapsShut ? { ports: PortSet.none, unknown: ports.union(unknown) } : { ports, unknown };
 }
 
-function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange): Resolved {
+function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange): ResolvedEndpoint {
     const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
     const party: Party = { kind: node ? "node" : "external", ips: [ip] };
     return { id, asPod: party, asNode: party };

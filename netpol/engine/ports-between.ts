@@ -1,10 +1,10 @@
 import { blockSet, matchPeer, type Party, type PodParty } from "../match-peer";
 import { IpSet } from "../ip-set";
 import { PortSet } from "../port-set";
-import { resolvePorts, type Resolved } from "../rule-ports";
+import { resolvePorts, type ResolvedPorts } from "../rule-ports";
 import type { Direction } from "../types";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
-import { type Endpoint, type Resolved as Found, resolveEndpoint } from "./endpoints";
+import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from "./endpoints";
 import { besidePolicies, isolatingPolicies } from "./half";
 import { labelWorlds } from "./label-worlds";
 import { surelyByAddress } from "./surely-by-address";
@@ -27,7 +27,7 @@ export function portsBetween(index: Index, from: Endpoint, to: Endpoint): PortsB
 }
 
 /** {@link portsBetween} for endpoints that are found already. Two pods of one workload are asked about, not one pod. */
-export function portsOf(index: Index, from: Found, to: Found): PortsBetween {
+export function portsOf(index: Index, from: ResolvedEndpoint, to: ResolvedEndpoint): PortsBetween {
     if (from.gap ?? to.gap) return { ports: PortSet.none, unknown: PortSet.all };
     const asNode = reading(index, from.asNode, to.asNode);
     const ambiguous = from.asPod !== from.asNode || to.asPod !== to.asNode;
@@ -36,11 +36,11 @@ export function portsOf(index: Index, from: Found, to: Found): PortsBetween {
     return split({ sure: asPod.sure.intersect(asNode.sure), may: asPod.may.union(asNode.may) });
 }
 
-function split({ sure, may }: Resolved): PortsBetween {
+function split({ sure, may }: ResolvedPorts): PortsBetween {
     return { ports: sure, unknown: may.subtract(sure) };
 }
 
-function reading(index: Index, source: Party, destination: Party): Resolved {
+function reading(index: Index, source: Party, destination: Party): ResolvedPorts {
     const ports = ofHalves(index, source, destination);
     const worlds = ports.sure.equals(ports.may) ? undefined : labelWorlds(index, source, destination);
     if (worlds === undefined) return ports;
@@ -51,21 +51,21 @@ function reading(index: Index, source: Party, destination: Party): Resolved {
     };
 }
 
-function ofHalves(index: Index, source: Party, destination: Party): Resolved {
+function ofHalves(index: Index, source: Party, destination: Party): ResolvedPorts {
     const egress = halfPorts(index, "Egress", source, destination);
     const ingress = halfPorts(index, "Ingress", destination, source);
     return { sure: egress.sure.intersect(ingress.sure), may: egress.may.intersect(ingress.may) };
 }
 
-const everything: Resolved = { sure: PortSet.all, may: PortSet.all };
+const everything: ResolvedPorts = { sure: PortSet.all, may: PortSet.all };
 
 /** All ports of one half, by every policy. */
-export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
+export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): ResolvedPorts {
     return doubtedPorts(judgedPorts(index, direction, subject, peer), doubtOf(index, direction, subject, sortOf(peer)));
 }
 
 /** By the policies that are judged. */
-function judgedPorts(index: Index, direction: Direction, subject: Party, peer: Party): Resolved {
+function judgedPorts(index: Index, direction: Direction, subject: Party, peer: Party): ResolvedPorts {
     if (subject.kind !== "pod") return everything;
     if (index.tiers === undefined || subject.hostNetwork === true) {
         return policyPorts(index, direction, subject, peer);
@@ -77,7 +77,7 @@ function judgedPorts(index: Index, direction: Direction, subject: Party, peer: P
 }
 
 /** The ports of one half by NetworkPolicies alone. */
-function policyPorts(index: Index, direction: Direction, subject: PodParty, peer: Party): Resolved {
+function policyPorts(index: Index, direction: Direction, subject: PodParty, peer: Party): ResolvedPorts {
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return everything;
     const sure: PortSet[] = [];

@@ -9,7 +9,7 @@ import type { TierPeer } from "../tiers/compile";
 import type { Direction } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
 import { seenLabels } from "./create-index";
-import { type Resolved, resolveWorkload } from "./endpoints";
+import { type ResolvedEndpoint, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import type { Half } from "./halves";
 import { type Matrix, namespaceName, notIsolated } from "./matrix";
@@ -85,7 +85,7 @@ export class TieredAnyPods {
     }
 
     /** What pods to come in a namespace send to a pod on its node's network, `open` being what NetworkPolicies let out. */
-    toHost(namespace: NamespaceId, { asNode: host }: Resolved, open: PortsBetween): PortsBetween {
+    toHost(namespace: NamespaceId, { asNode: host }: ResolvedEndpoint, open: PortsBetween): PortsBetween {
         const [source, end] = [this.anyPods[namespace]!, this.outsider(host, `host ${host.ips.join()}`)];
         const effects = { egress: this.effect("Egress", source, end), ingress: noEffect };
         if (effects.egress === noEffect) return open;

@@ -1,5 +1,5 @@
 import { PortSet } from "../port-set";
-import type { Resolved as Bounds } from "../rule-ports";
+import type { ResolvedPorts as Bounds } from "../rule-ports";
 import { bounded, type Effect, mostOf, type PolicyEffect } from "../tiers/effect";
 import type { TierParty } from "../tiers/match";
 import type { Direction } from "../types";

@@ -1,6 +1,6 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
-import type { Resolved } from "../rule-ports";
+import type { ResolvedPorts } from "../rule-ports";
 import { describeTierRule } from "../tiers/describe";
 import {
     askTiers,
@@ -56,8 +56,8 @@ export function tieredPorts(
     tiers: Tiers,
     question: HalfQuestion,
     beside: BesidePolicies,
-    policies: (peer: Party) => Resolved,
-): Resolved {
+    policies: (peer: Party) => ResolvedPorts,
+): ResolvedPorts {
     const judging = judgingOf(index, tiers);
     const all = askAtPlaces(index, tiers, question).map((part) =>
         combine(part, beside, () => policies(part.peer), judging, question.within),
@@ -118,7 +118,7 @@ function halfAt(
     return { verdict, isolatedBy: [], allowedBy: [], decidedBy: decided, ...nearest };
 }
 
-function asPorts(verdict: Verdict, within: PortSet): Resolved {
+function asPorts(verdict: Verdict, within: PortSet): ResolvedPorts {
     return {
         sure: verdict === "allowed" ? within : PortSet.none,
         may: verdict === "denied" ? PortSet.none : within,

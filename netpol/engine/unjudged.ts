@@ -2,7 +2,7 @@ import { describeGap, type Gap } from "../gaps";
 import { mayMatchNew } from "../new-namespaces";
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
-import type { Resolved } from "../rule-ports";
+import type { ResolvedPorts } from "../rule-ports";
 import { matches } from "../selectors";
 import type { Direction, LabelSelector, UnjudgedPolicy, Verdict } from "../types";
 import { type SeenLabels, stillAsked } from "../unseen-labels";
@@ -64,7 +64,7 @@ export function doubtOf(index: Index, direction: Direction, subject: Party, peer
 }
 
 /** The ports of one half, where policies that are not judged may have a say in it. */
-export function doubtedPorts(ports: Resolved, { opens, shuts }: Doubt): Resolved {
+export function doubtedPorts(ports: ResolvedPorts, { opens, shuts }: Doubt): ResolvedPorts {
     if (!opens && !shuts) return ports;
     return { sure: shuts ? PortSet.none : ports.sure, may: opens ? PortSet.all : ports.may };
 }

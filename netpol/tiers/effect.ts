@@ -1,5 +1,5 @@
 import { PortSet } from "../port-set";
-import type { Resolved } from "../rule-ports";
+import type { ResolvedPorts } from "../rule-ports";
 import type { BothTiers } from "./judge";
 
 /** What the tiers do to one half of a connection of whatever pod somebody makes, port by port. */
@@ -68,8 +68,8 @@ export function mostOf({ denied, mayBeAccepted }: Effect, { free, atMost }: Poli
 export function bounded(
     { egress, ingress }: { readonly egress: Effect; readonly ingress: Effect },
     policies: { readonly egress: PolicyEffect; readonly ingress: PolicyEffect },
-    alone: Resolved,
-): Resolved {
+    alone: ResolvedPorts,
+): ResolvedPorts {
     const mayBeDenied = egress.mayBeDenied.union(ingress.mayBeDenied);
     const opensAnyway = ({ accepted, mayBeDenied: denied }: Effect, { free }: PolicyEffect): PortSet =>
         free ? accepted.union(PortSet.all.subtract(denied)) : accepted;

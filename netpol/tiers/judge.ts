@@ -1,7 +1,7 @@
 import type { Direction } from "../common-types";
 import type { PortSet } from "../port-set";
 import type { Profile } from "../profiles";
-import type { Resolved } from "../rule-ports";
+import type { ResolvedPorts } from "../rule-ports";
 import type { TierRule } from "./compile";
 import { appliesTo, matchRule, type TierContext, type TierParty } from "./match";
 import { type Outcome, sameOutcome, tierOutcome } from "./outcome";
@@ -57,10 +57,10 @@ export function sameTiers(a: BothTiers, b: BothTiers): boolean {
 export function combine(
     { admin, baseline }: BothTiers,
     beside: BesidePolicies,
-    policies: () => Resolved,
+    policies: () => ResolvedPorts,
     { baselineReach }: Pick<Judging, "baselineReach">,
     within: PortSet,
-): Resolved {
+): ResolvedPorts {
     const next = admin.pass.union(admin.none);
     if (next.isEmpty) return { sure: within.subtract(admin.deny), may: admin.accept };
     if (beside === "isolated") {

@@ -15,7 +15,7 @@ import {
     protocols,
     effectivePolicyTypes,
     newNamespaceId,
-    nothingPasses,
+    noPortsBetween,
     portChanges,
     PortSet,
     reach,
@@ -431,7 +431,7 @@ describe("diff()", () => {
     it("tells what becomes of every port, by how the verdict on it changes", () => {
         const port = PortSet.of("TCP", 1);
         const verdicts = {
-            denied: nothingPasses,
+            denied: noPortsBetween,
             unknown: { ports: PortSet.none, unknown: port },
             allowed: { ports: port, unknown: PortSet.none },
         };

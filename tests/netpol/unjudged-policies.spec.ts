@@ -109,7 +109,9 @@ describe("readUnjudgedPolicy()", () => {
             const { pods, opens, shuts } = readUnjudgedPolicy(cnp(spec), "CiliumNetworkPolicy", "cilium.io/v2")!;
             expect([pods, opens, shuts]).to.deep.equal([undefined, both, both]);
         }
-        expect(readUnjudgedPolicy({ metadata: 7 }, "CiliumNetworkPolicy", "cilium.io/v2")?.namespace).to.equal("default");
+        expect(readUnjudgedPolicy({ metadata: 7 }, "CiliumNetworkPolicy", "cilium.io/v2")?.namespace).to.equal(
+            "default",
+        );
     });
 
     it("has no say for kinds without power, for those that are judged, and for what is no policy", () => {

@@ -1,6 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { expect } from "chai";
-import { fieldsOf } from "../../policy-pack/sdk/fields";
+import { fieldsOf } from "../../policy-pack/server/fields";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { analyzer, service, struct, whileChanged, withOwnCopies, type Change } from "./changed-copy";
 import { bundlePack, PackProcess, stackBytes } from "./pack-process";

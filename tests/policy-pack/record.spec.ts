@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { recordedCalls } from "../../policy-pack/sdk/rehearsal";
+import { recordedCalls } from "../../policy-pack/server/rehearsal";
 import { answered, said } from "./record/answers";
 
 const advice = "run `npx tsx tests/policy-pack/record --answers`, and read what changed of said.txt";

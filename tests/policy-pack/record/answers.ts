@@ -1,11 +1,11 @@
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as messages from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Method } from "../../../policy-pack/sdk/protocol";
-import { rehearsalSession, type Recorded } from "../../../policy-pack/sdk/rehearsal";
-import { fieldsOf } from "../../../policy-pack/sdk/fields";
-import { packIdentity } from "../../../policy-pack/sdk/identity";
+import type { Method } from "../../../policy-pack/server/protocol";
+import { rehearsalSession, type Recorded } from "../../../policy-pack/server/rehearsal";
+import { fieldsOf } from "../../../policy-pack/server/fields";
+import { packIdentity } from "../../../policy-pack/server/identity";
 
-/** The recording as it is committed: policy-pack/sdk/recorded.json. */
+/** The recording as it is committed: policy-pack/server/recorded.json. */
 export interface Recording {
     /** Version of the CLI that asked. */
     readonly engine: string;

@@ -1,5 +1,5 @@
 /**
- * Makes policy-pack/sdk/recorded.json: what an engine asks of a policy pack about one stack, byte by byte, and what the
+ * Makes policy-pack/server/recorded.json: what an engine asks of a policy pack about one stack, byte by byte, and what the
  * pack has to answer. The pack asks itself these questions whenever it starts.
  *
  *     npx tsx tests/policy-pack/record             asks the `pulumi` on PATH, then makes the answers
@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answered, said, type Asked, type Recording } from "./answers";
 
-const file = join(__dirname, "../../../policy-pack/sdk/recorded.json");
+const file = join(__dirname, "../../../policy-pack/server/recorded.json");
 
 const config = {
     "require-purpose": { enforcementLevel: "remediate", purposes: { "ai-agents": "agents" } },

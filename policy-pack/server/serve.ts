@@ -3,7 +3,7 @@ import type { StackConfig } from "../judge/stack-config";
 import type { PackIdentity } from "./answers";
 import { checkDefinitions } from "./protocol";
 import { rehearsalSession, rehearse } from "./rehearsal";
-import { startServer } from "./server";
+import { startServer } from "./listen";
 import { Session } from "./session";
 
 /**
