@@ -57,7 +57,9 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
     const busy = progress();
     try {
         const { stack = "dev", config = [] } = options;
-        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
+        const read = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
+        const told = new Set(read.gaps.map(({ text }) => text));
+        const side = { ...read, notes: read.notes.filter((note) => !told.has(note)) };
         const workloads: readonly Workload[] = withDeclared(side.cluster.workloads, side.declared);
         const cluster = { ...side.cluster, workloads };
         return options.closedWorld ? { ...side, cluster: withLabelsKnown(cluster), gaps: [] } : { ...side, cluster };

@@ -1,5 +1,6 @@
 import { describeTierRule, evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
+import { plainLine } from "../terminal/plain";
 import { endpointOf, type ConnectionEnd } from "./change";
 
 /** What a verdict rests on: the policies that let a connection through and the reasons they give; what shuts it is in `remarks`. */
@@ -23,7 +24,7 @@ export class EvidenceFinder {
         this.reasons = new Map(
             index.cluster.policies.flatMap(({ metadata }) => {
                 const why = metadata.annotations?.[whyAnnotation];
-                return why ? [[`${metadata.namespace ?? "default"}/${metadata.name}`, why] as const] : [];
+                return why ? [[`${metadata.namespace ?? "default"}/${metadata.name}`, plainLine(why)] as const] : [];
             }),
         );
     }

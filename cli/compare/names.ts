@@ -1,5 +1,6 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
+import { plainLine } from "../terminal/plain";
 import type { ConnectionEnd } from "./change";
 import { nameOf } from "./compared-pods";
 
@@ -15,7 +16,8 @@ const apiServerName = "kube-apiserver";
 export function namedAddresses(clusters: readonly Cluster[]): NamedAddresses[] {
     const byName = new Map<string, IpSet[]>();
     for (const { metadata, spec } of clusters.flatMap(({ policies }) => policies)) {
-        const [from, to] = metadata.annotations?.[flowAnnotation]?.split(" -> ") ?? [];
+        const flow = metadata.annotations?.[flowAnnotation];
+        const [from, to] = flow === undefined ? [] : plainLine(flow).split(" -> ");
         if (!from || !to) continue;
         const add = (name: string, peers: readonly NetworkPolicyPeer[]): void => {
             const sets = peers.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : []));

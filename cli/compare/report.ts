@@ -69,7 +69,11 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         (sum, { platform }) => sum.union(platform.apiServer),
         apiServerOf(clusters, named),
     );
-    const unclear = [...unclearOf(before.unknown, after.unknown), ...unclearPods(comparison)];
+    const unclear = [
+        ...unclearOf(before.unknown, after.unknown),
+        ...unclearGaps(before.gaps, after.gaps),
+        ...unclearPods(comparison),
+    ];
     const pods = podsByNamespace(comparison.pods);
     return {
         before,
@@ -78,7 +82,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         verdict: verdictOf(comparison, unclear),
         unclear,
         gaps: [...new Map([...before.gaps, ...after.gaps].map((gap) => [gap.text, gap])).values()],
-        notes: [...new Set([...before.notes, ...after.notes, ...cutNotes(comparison)])],
+        notes: [...new Set([...before.notes, ...after.notes].filter(isNoGap(before, after))), ...cutNotes(comparison)],
         lines: linesOf(comparison, pods, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
@@ -88,6 +92,20 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         apiServer,
         purposes: purposesOf(comparison),
     };
+}
+
+/** What was not read on one side and is not the same on the other may hold what changes. */
+function unclearGaps(before: readonly WorldGap[], after: readonly WorldGap[]): string[] {
+    const texts = (gaps: readonly WorldGap[]) =>
+        new Set(gaps.filter(({ kind }) => ["files", "objects", "pods"].includes(kind)).map(({ text }) => text));
+    const [old, now] = [texts(before), texts(after)];
+    return [...new Set([...old, ...now])].filter((text) => old.has(text) !== now.has(text));
+}
+
+/** Whether a note is not told as a gap already. */
+function isNoGap(...sides: readonly Side[]): (note: string) => boolean {
+    const told = new Set(sides.flatMap(({ gaps }) => gaps.map(({ text }) => text)));
+    return (note) => !told.has(note);
 }
 
 function cutNotes({ cutShort }: Comparison): string[] {

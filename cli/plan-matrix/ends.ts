@@ -18,7 +18,7 @@ import {
 } from "../../netpol";
 import { decisiveSecret } from "../plan/decisive";
 import { type PlannedResource } from "../plan/resource";
-import { stackObjects, type StackObject } from "../plan/stack-objects";
+import { appliedResources, stackObjects, type StackObject } from "../plan/stack-objects";
 import { meshArguments, meshWorkloads, podsOf, withDeclared } from "../worlds/declared-workloads";
 import { forPeople, unprintable } from "../plan/values";
 
@@ -44,7 +44,8 @@ export const OTHER_PODS = "*";
  * Gathers what connections can be computed between. What is unknown before a deployment is left out, and said.
  */
 export function endsOf(resources: readonly PlannedResource[]): Ends {
-    const { objects, uncounted } = stackObjects(resources);
+    const { applied, rendered } = appliedResources(resources);
+    const { objects, uncounted } = stackObjects(applied);
     const hidden = objects.map((object) => ({ object, why: object.problem ?? decisiveUnknown(object) }));
     const known = hidden.filter(({ why }) => why === undefined).map(({ object }) => object);
     const { cluster, problems } = readObjects(
@@ -61,6 +62,7 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
             ...tooMany,
             ...hidden.flatMap(({ object, why }) => (why === undefined ? [] : [`${object.name}: ${why}`])),
             ...uncounted.map(({ resource, why }) => `${resource.name}: ${why}`),
+            ...rendered.map(({ name }) => `${name}: its provider writes it to a file, not to the cluster`),
             ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
         ].sort(),
     };

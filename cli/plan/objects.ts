@@ -32,8 +32,12 @@ export function kubernetesObjects(resources: readonly PlannedResource[]): Planne
     for (const { resource, type, name: resourceName, inputs, problem } of found) {
         const manifest = lower(inputs);
         const [kind, namespace, name] = [text(manifest.kind), field(manifest, "namespace"), field(manifest, "name")];
-        const title = [kind, namespace ? `${namespace}/${name}` : name].filter(Boolean).join(" ") || resourceName;
-        problems.push(...unprintable(inputs).map(({ path, why }) => `${title}: ${path} ${REASONS[why]}`));
+        const hidden = unprintable(inputs);
+        // A name that is a secret is not told, nor what is beside it.
+        const isTold = hidden.every(({ path }) => !/^(?:kind|metadata(?:\.(?:name|namespace))?)?$/.test(path));
+        const shown = [kind, namespace ? `${namespace}/${name}` : name].filter(Boolean).join(" ");
+        const title = (isTold && shown) || resourceName;
+        problems.push(...hidden.map(({ path, why }) => `${title}: ${path} ${REASONS[why]}`));
         if (problem !== undefined) problems.push(`${title}: ${problem}`);
         const adopted = isKubernetesPatch(type);
         objects.push({ kind, namespace, name, manifest, adopted, wave: wave(resource.urn) });

@@ -34,6 +34,22 @@ export interface Uncounted<Source extends ObjectSource = ObjectSource> {
     readonly why: string;
 }
 
+/** Resources without those whose provider writes files in place of objects (`renderYamlToDirectory`): no cluster gets them. */
+export function appliedResources<Source extends ObjectSource>(
+    resources: readonly Source[],
+): { readonly applied: readonly Source[]; readonly rendered: readonly Source[] } {
+    const renders = new Set(
+        resources.flatMap(({ type, urn, inputs }) =>
+            type === "pulumi:providers:kubernetes" && (inputs.renderYamlToDirectory ?? "") !== "" ? (urn ?? []) : [],
+        ),
+    );
+    const isRendered = ({ provider }: Source) => renders.has(providerUrn(provider ?? ""));
+    return {
+        applied: resources.filter((resource) => !isRendered(resource)),
+        rendered: resources.filter(isRendered),
+    };
+}
+
 /** All that the Kubernetes resources of a stack come to. What is only read (`Namespace.get`) is left out. */
 export function stackObjects<Source extends ObjectSource>(
     resources: readonly Source[],

@@ -14,7 +14,7 @@ import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipp
 
 /** Something that a world does not show and that an answer about it may hang on. */
 export interface WorldGap {
-    readonly kind: "files" | "pods" | "namespace labels" | "other policy" | "address";
+    readonly kind: "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address";
     /** One sentence that names it and says what would show it. */
     readonly text: string;
 }

@@ -9,7 +9,7 @@ import {
 import { readable } from "../kubernetes/readable";
 import { decisiveSecret } from "../plan/decisive";
 import { MESH_TYPE } from "../plan/resource";
-import { type ObjectSource, type StackObject, stackObjects } from "../plan/stack-objects";
+import { appliedResources, type ObjectSource, type StackObject, stackObjects } from "../plan/stack-objects";
 import {
     forComputing,
     forPeople,
@@ -24,6 +24,7 @@ import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
 import { otherPolicyTexts } from "./unjudged-policies";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
+import { Patches } from "./patches";
 import type { Platform } from "./side";
 
 /** What a stack's resources come to. */
@@ -44,7 +45,7 @@ export interface StackCluster {
 
 /** Kinds that say who can reach whom; a Secret, or a value in a container's environment, is never looked at. */
 const kindsThatMatter =
-    /:(Namespace|NetworkPolicy|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|NamespacePatch)$/;
+    /:(Namespace|NetworkPolicy|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
 
 /** Kinds of groups that are none of Kubernetes' own: custom resources. */
 const customKind = /^kubernetes:(?![\w.-]*\.k8s\.io\/)[\w-]+(?:\.[\w-]+)+\/\w+:/;
@@ -63,14 +64,20 @@ const clusterPolicy =
 export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     const unknown = new Map<string, string>();
     const documents: SourceDocument[] = [];
-    const { objects, uncounted } = stackObjects(resources);
-    const notes = uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`);
+    const { applied, rendered } = appliedResources(resources);
+    const { objects, uncounted } = stackObjects(applied);
+    const notes = [
+        ...uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`),
+        ...rendered.map(({ name }) => `not counted: ${name}: its provider writes it to a file, not to the cluster`),
+    ];
+    const patches = new Patches();
     for (const object of objects) {
         const { type, name, inputs, problem } = object;
         if (customKind.test(type)) {
             documents.push(...customDocument(object, unknown, notes));
             continue;
         }
+        if (patches.take(object, unknown)) continue;
         if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) continue;
         const secret = decisiveSecret(inputs);
         const why = problem ?? (type.endsWith("Policy") ? undefined : secret && `${secret.path} is a secret`);
@@ -80,12 +87,12 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     }
     const { cluster, unreadPods } = readable(documents, "the stack's objects");
     return {
-        cluster,
+        cluster: patches.over(cluster),
         declared: meshWorkloads(resources),
         meshNames: meshNamesOf(resources),
         platform: platformOf(resources),
         unknown,
-        gaps: gapsOfPods(unreadPods),
+        gaps: [...gapsOfPods(unreadPods), ...notes.map((text) => ({ kind: "objects" as const, text }))],
         notes,
     };
 }

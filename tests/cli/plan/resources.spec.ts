@@ -4,6 +4,7 @@ import { collapse } from "../../../cli/plan-matrix/collapse";
 import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
 import { manifestFiles, manifestStream } from "../../../cli/render/plan/manifests";
 import { connections } from "../../../cli/plan-matrix/matrix";
+import { secretOf } from "../../../cli/plan/marks";
 import { Monitor, type Asked } from "../../../cli/plan/monitor";
 import { kubernetesObjects } from "../../../cli/plan/objects";
 import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
@@ -252,6 +253,61 @@ describe("resources of a plan", () => {
                 'Namespace y: provider "b" is of another cluster than provider "a" of Namespace x',
             );
             expect(two({ kubeconfig: "A" }, { kubeconfig: "A", namespace: "n" })).to.have.length(2);
+        });
+    });
+
+    describe("as the cluster that they make", () => {
+        const patch = (type: string, name: string, metadata: WireObject, more: WireObject = {}) =>
+            ask(`kubernetes:${type}Patch`, name, { apiVersion: "v1", kind: "X", metadata, ...more });
+        const compared = (...asked: Asked[]) => clusterOf(planned(...asked));
+
+        it("clusterOf() knows not all labels of a namespace that is only patched, and merges a patch of its own", () => {
+            const home = { name: "a", labels: { env: "prod" } };
+            expect(compared(patch("core/v1:Namespace", "p", home)).cluster.namespaces).to.deep.equal([
+                { ...home, labelsKnown: false },
+            ]);
+            const own = ask(NAMESPACE, "a", {
+                apiVersion: "v1",
+                kind: "Namespace",
+                metadata: { name: "a", labels: { team: "x" } },
+            });
+            const [merged] = compared(own, patch("core/v1:Namespace", "p", home)).cluster.namespaces;
+            expect(merged).to.deep.include({ name: "a", labelsKnown: false });
+            expect(merged?.labels).to.include({ team: "x", env: "prod" });
+        });
+
+        it("clusterOf() takes a patch of a policy for one that may decide anything in its namespace", () => {
+            const { cluster, unknown } = compared(
+                patch("networking.k8s.io/v1:NetworkPolicy", "narrow", { name: "deny-all", namespace: "a" }),
+            );
+            expect(cluster.policies).to.deep.equal([]);
+            expect(cluster.unjudged?.map(({ kind, namespace }) => [kind, namespace])).to.deep.equal([
+                ["NetworkPolicyPatch", "a"],
+            ]);
+            expect([...unknown.keys()]).to.deep.equal(["NetworkPolicyPatch narrow"]);
+        });
+
+        it("clusterOf() counts nothing that a provider writes to files", () => {
+            const type = "pulumi:providers:kubernetes";
+            const writes = ask(type, "files", { renderYamlToDirectory: "out" });
+            const provider = `${urnOf("dev", "app", "", type, "files")}::id`;
+            const all = [namespace("a"), { ...denyAll("a"), provider }];
+            expect(compared(writes, ...all).cluster.policies).to.deep.equal([]);
+            expect(compared(writes, ...all).gaps.map(({ text }) => text)).to.deep.equal([
+                "not counted: a/deny-all: its provider writes it to a file, not to the cluster",
+            ]);
+            // The control: a provider that does not.
+            const applies = ask(type, "files", {});
+            expect(compared(applies, ...all).cluster.policies).to.have.length(1);
+        });
+
+        it("kubernetesObjects() names no object by a name that is a secret", () => {
+            const metadata = { name: secretOf("hushcorp") };
+            const hidden = ask(NAMESPACE, "tenant", { apiVersion: "v1", kind: "Namespace", metadata });
+            expect(() => kubernetesObjects(planned(hidden)))
+                .to.throw(InputError, "tenant: metadata.name is a secret")
+                .with.property("message")
+                .that.does.not.contain("hushcorp");
         });
     });
 
