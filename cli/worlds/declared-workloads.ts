@@ -33,11 +33,15 @@ export function withDeclared(planned: readonly Workload[], declared: readonly Wo
         ({ namespace, labels }) =>
             !planned.some((each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels)),
     );
-    const taken = new Set(planned.map(workloadId));
-    return [
-        ...planned,
-        ...missing.map((each) => (taken.has(workloadId(each)) ? { ...each, name: `${each.name} (declared)` } : each)),
-    ];
+    const taken = new Map(planned.map((each) => [workloadId(each), each]));
+    const named = missing.flatMap((each) => {
+        const other = taken.get(workloadId(each));
+        if (other === undefined) taken.set(workloadId(each), each);
+        // Two meshes may name the same pods.
+        if (other?.kind === each.kind && matches({ matchLabels: other.labels }, each.labels)) return [];
+        return [other === undefined ? each : { ...each, name: `${each.name} (declared)` }];
+    });
+    return [...planned, ...named];
 }
 
 /** A workload rather than a Pod: two pods of it can speak to each other. */

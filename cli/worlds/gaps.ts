@@ -38,7 +38,7 @@ export function gapsOfPods(unread: readonly UnreadOwner[]): WorldGap[] {
     return [...byKind].map(([kind, all]) => {
         const names = all.map(({ namespace, name }) => `${namespace}/${name}`).sort();
         const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-        const text = `Not read: the pods of ${kind} ${names.slice(0, 3).join(", ")}${more}: its operator makes them, with labels that are not known here`;
+        const text = `Not read: the pods of ${kind} ${names.slice(0, 3).join(", ")}${more}: its operator makes them`;
         return { kind: "pods", text };
     });
 }

@@ -1,4 +1,4 @@
-import { type Cluster, describeUnjudged, policyRef, type UnjudgedPolicy } from "../../netpol";
+import { type Cluster, describeUnjudged, type Labels, policyRef, type UnjudgedPolicy, workloadId } from "../../netpol";
 import { withGaps } from "./gaps";
 import type { Side } from "./side";
 
@@ -24,27 +24,53 @@ function mayDecideOtherwise(before: Side, after: Side): string[] {
             .flatMap(({ cluster }) => cluster.unjudged ?? [])
             .map((policy) => [describeUnjudged(policy), policy]),
     );
-    return [...others]
-        .filter(([, policy]) => concerns(policy, changed))
-        .map(([title]) => `${title}, which is not judged, may decide otherwise about what changes`)
-        .sort();
+    return (
+        [...others]
+            // One that changes itself is told by that.
+            .filter(
+                ([title, policy]) =>
+                    concerns(policy, changed) && before.unknown.get(title) === after.unknown.get(title),
+            )
+            .map(([title]) => `${title}, which is not judged, may decide otherwise about what changes`)
+            .sort()
+    );
 }
 
-/** Namespaces with a policy that is not the same on both sides; "" stands for policies of the whole cluster. */
+/**
+ * Namespaces with something that is not the same on both sides and that a policy may go by: another policy, labels of the
+ * namespace or of a workload. "" stands for what concerns the whole cluster.
+ */
 function changedNamespaces(before: Cluster, after: Cluster): Set<string> {
-    const texts = ({ policies, clusterPolicies = [] }: Cluster) =>
-        new Map([
-            ...policies.map((policy) => {
-                const { namespace, name } = policyRef(policy);
-                return [`${namespace}/${name}`, JSON.stringify(policy.spec)] as const;
-            }),
-            ...clusterPolicies.map(
-                (policy) => [`/${policy.kind} ${policy.metadata.name}`, JSON.stringify(policy.spec)] as const,
-            ),
-        ]);
-    const [old, now] = [texts(before), texts(after)];
-    const ids = [...new Set([...old.keys(), ...now.keys()])].filter((id) => old.get(id) !== now.get(id));
-    return new Set(ids.map((id) => id.slice(0, id.indexOf("/"))));
+    const [old, now] = [textsOf(before), textsOf(after)];
+    const [oldLabels, nowLabels] = [labelsOf(before), labelsOf(after)];
+    const policies = [...new Set([...old.keys(), ...now.keys()])].filter((id) => old.get(id) !== now.get(id));
+    // What comes or goes changes rows of its own.
+    const relabelled = [...oldLabels.keys()].filter(
+        (id) => (nowLabels.get(id) ?? oldLabels.get(id)) !== oldLabels.get(id),
+    );
+    return new Set([...policies, ...relabelled].map((id) => id.slice(0, id.indexOf("/"))));
+}
+
+/** What each policy says. */
+function textsOf({ policies, clusterPolicies = [] }: Cluster): Map<string, string> {
+    return new Map([
+        ...policies.map((policy) => {
+            const { namespace, name } = policyRef(policy);
+            return [`${namespace}/${name}`, JSON.stringify(policy.spec)] as const;
+        }),
+        ...clusterPolicies.map(
+            ({ kind, metadata, spec }) => [`/${kind} ${metadata.name}`, JSON.stringify(spec)] as const,
+        ),
+    ]);
+}
+
+/** Labels of namespaces, which policies anywhere may go by, and of workloads. */
+function labelsOf({ namespaces, workloads }: Cluster): Map<string, string> {
+    const text = (labels: Labels) => JSON.stringify(Object.entries(labels).sort());
+    return new Map([
+        ...namespaces.map(({ name, labels }) => [`/Namespace ${name}`, text(labels)] as const),
+        ...workloads.map((each) => [`${each.namespace}/${workloadId(each)}`, text(each.labels)] as const),
+    ]);
 }
 
 function concerns({ namespace }: UnjudgedPolicy, changed: ReadonlySet<string>): boolean {

@@ -68,6 +68,23 @@ describe("diff beside policies of kinds that are not judged", () => {
         expect(await compared(apart, [...apart, policy("all", everything, "b")])).to.deep.equal(equal);
     });
 
+    it("is unclear where labels change that such a policy may go by", async () => {
+        const labelled = { ...namespace, metadata: { name: "a", labels: { tier: "gold" } } };
+        const pods = (labels: object) => ({
+            apiVersion: "apps/v1",
+            kind: "Deployment",
+            metadata: { name: "web", namespace: "a" },
+            spec: { template: { metadata: { labels }, spec: { containers: [] } } },
+        });
+        const alone = `${title}, which is not judged, may decide otherwise about what changes`;
+        expect(await compared([namespace, cilium(open)], [labelled, cilium(open)])).to.deep.equal(unclear(alone));
+        const [old, now] = [pods({ app: "web" }), pods({ app: "web", tier: "gold" })];
+        expect(await compared([namespace, cilium(open), old], [namespace, cilium(open), now])).to.deep.equal(
+            unclear(alone),
+        );
+        expect(await compared([namespace, old], [namespace, now])).to.deep.equal(equal);
+    });
+
     it("judges policies of the whole cluster of the kinds that are", async () => {
         const admin = {
             apiVersion: "policy.networking.k8s.io/v1alpha2",
