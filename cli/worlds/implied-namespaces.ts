@@ -1,6 +1,7 @@
+import { isObject } from "../../netpol";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { kindOf } from "../../policy-pack/stack/kinds";
-import { isBag, unknownString } from "../../policy-pack/stack/sentinel";
+import { unknownString } from "../../policy-pack/stack/sentinel";
 
 /** A namespace that objects are in and whose own object is not among them. */
 export interface ImpliedNamespace {
@@ -74,4 +75,4 @@ function hasNamespace({ type }: SeenResource): boolean {
 
 const isNamespace = ({ type }: SeenResource): boolean => kindOf(type).kind === "namespace";
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-const metadataOf = (props: SeenResource["props"]) => (isBag(props["metadata"]) ? props["metadata"] : {});
+const metadataOf = (props: SeenResource["props"]) => (isObject(props["metadata"]) ? props["metadata"] : {});

@@ -1,6 +1,6 @@
+import { isObject } from "../../netpol";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { kindOf } from "../../policy-pack/stack/kinds";
-import { isBag } from "../../policy-pack/stack/sentinel";
 import { type ManifestObjects, readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
 import type { ManifestObject } from "../manifests/unroll";
@@ -64,7 +64,7 @@ function nothingToJudge(read: ManifestObjects): string {
 
 /** Whether a policy could say something of an object: it is in a namespace, or is one, or decides about traffic. */
 function isJudged({ apiVersion, kind, value }: ManifestObject): boolean {
-    const metadata = isBag(value["metadata"]) ? value["metadata"] : {};
+    const metadata = isObject(value["metadata"]) ? value["metadata"] : {};
     return typeof metadata["namespace"] === "string" || kindOf(typeOf(apiVersion, kind)).kind !== "other";
 }
 
@@ -77,7 +77,7 @@ function typeOf(apiVersion: string, kind: string): string {
 }
 
 function asResource({ apiVersion, kind, value }: ManifestObject, urn: string): SeenResource {
-    const { namespace, name } = isBag(value["metadata"]) ? value["metadata"] : {};
+    const { namespace, name } = isObject(value["metadata"]) ? value["metadata"] : {};
     const title = [namespace, name].filter((part) => typeof part === "string").join("/");
     return { type: typeOf(apiVersion, kind), name: title, urn, props: value };
 }

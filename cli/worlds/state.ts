@@ -1,8 +1,9 @@
+import { isObject } from "../../netpol";
 import { readFileSync } from "node:fs";
 import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
-import { isBag, unknownString, type Bag } from "../../policy-pack/stack/sentinel";
+import { unknownString, type Bag } from "../../policy-pack/stack/sentinel";
 import { InputError } from "../terminal/input-error";
 import { exportStack, type StackChoice } from "./stack-export";
 import type { Source } from "./resources";
@@ -81,14 +82,14 @@ function parsed(title: string, text: () => string): unknown {
 }
 
 function listOf(state: unknown, title: string): Bag[] {
-    const deployment = isBag(state) ? state["deployment"] : undefined;
-    const resources = isBag(deployment) ? (deployment["resources"] ?? []) : undefined;
+    const deployment = isObject(state) ? state["deployment"] : undefined;
+    const resources = isObject(deployment) ? (deployment["resources"] ?? []) : undefined;
     if (!Array.isArray(resources)) {
         throw new InputError(
             `Cannot read the state ${title}: it has no deployment.resources; write it with pulumi stack export`,
         );
     }
-    return resources.filter(isBag);
+    return resources.filter(isObject);
 }
 
 /** What becomes of a secret where it stands. */
@@ -109,7 +110,7 @@ function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: R
 
 function revealed(value: unknown, reveal: Reveal): unknown {
     if (Array.isArray(value)) return value.map((item) => revealed(item, reveal));
-    if (!isBag(value)) return value;
+    if (!isObject(value)) return value;
     if (isSecret(value)) return reveal(value);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item, reveal)]));
 }
@@ -131,4 +132,4 @@ function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): SeenRe
     };
 }
 
-const bagOf = (value: unknown): Bag => (isBag(value) ? value : {});
+const bagOf = (value: unknown): Bag => (isObject(value) ? value : {});

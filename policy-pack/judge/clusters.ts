@@ -1,8 +1,8 @@
+import { isObject } from "../../netpol";
 import { clusterNames } from "../stack/cluster";
 import { destinationOf } from "../stack/destination";
 import { kindOf } from "../stack/kinds";
 import type { SeenResource } from "../stack/resource";
-import { isBag } from "../stack/sentinel";
 
 /** Which cluster findings are about: what config may call it, by resource and by namespace. */
 export interface Clusters {
@@ -19,7 +19,7 @@ export function clustersOf(resources: readonly SeenResource[]): Clusters {
     for (const resource of resources) {
         const { kind } = kindOf(resource.type);
         const { metadata } = resource.props;
-        if ((kind !== "namespace" && kind !== "policy") || !isBag(metadata)) continue;
+        if ((kind !== "namespace" && kind !== "policy") || !isObject(metadata)) continue;
         const namespace = kind === "namespace" ? metadata["name"] : metadata["namespace"];
         if (typeof namespace !== "string") continue;
         const clusters = homes.get(namespace) ?? new Map<string, readonly string[]>();

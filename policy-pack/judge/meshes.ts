@@ -1,7 +1,8 @@
+import { isObject } from "../../netpol";
 import { destinationOf } from "../stack/destination";
 import { kindOf } from "../stack/kinds";
 import type { SeenResource } from "../stack/resource";
-import { isBag, type Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/sentinel";
 
 /** A mesh of the stack: what was asked for, and where. */
 export interface PlacedMesh {
@@ -55,4 +56,4 @@ export function placedMeshes(resources: readonly SeenResource[]): PlacedMesh[] {
 
 /** Whether a mesh has a namespace of this name. */
 export const hasNamespace = ({ props }: PlacedMesh, name: string): boolean =>
-    isBag(props["namespaces"]) && Object.hasOwn(props["namespaces"], name);
+    isObject(props["namespaces"]) && Object.hasOwn(props["namespaces"], name);

@@ -1,8 +1,8 @@
-import { parseAddress } from "../../netpol";
+import { isObject, parseAddress } from "../../netpol";
 import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
 import { object, texts, type CommonConfig } from "./settings";
 import type { Schema } from "./schema";
-import { isBag, isUnknown } from "../stack/sentinel";
+import { isUnknown } from "../stack/sentinel";
 
 /** What a policy must know of a cluster. */
 export interface Platform {
@@ -60,14 +60,14 @@ export const platformProperties: Record<string, Schema> = {
  * the cluster ranges of all, since no source can make another's disappear. What is unknown or no such value says nothing.
  */
 export function platformBy(sources: readonly unknown[]): Platform {
-    const bags = sources.filter(isBag);
+    const bags = sources.filter(isObject);
     const profiles = bags.map(({ dns }) => strings(dns).filter(isProfile)).find((dns) => dns.length > 0);
     const clusterIp = bags.map(({ dnsClusterIp }) => dnsClusterIp).find((one) => typeof one === "string");
     return {
         dns: profiles ?? ["kube-dns"],
         dnsClusterIp: typeof clusterIp === "string" && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
         clusterCidrs: [...new Set(bags.flatMap(({ clusterCidrs }) => strings(clusterCidrs)))].sort(),
-        apiServer: bags.flatMap(({ apiServer }) => (isBag(apiServer) ? [apiServerOf(apiServer)] : []))[0],
+        apiServer: bags.flatMap(({ apiServer }) => (isObject(apiServer) ? [apiServerOf(apiServer)] : []))[0],
     };
 }
 

@@ -1,5 +1,5 @@
-import { IpSet, metadataSet, parseCidr, type LabelSelector } from "../../netpol";
-import { isBag, type Bag } from "../stack/sentinel";
+import { isObject, IpSet, metadataSet, parseCidr, type LabelSelector } from "../../netpol";
+import type { Bag } from "../stack/sentinel";
 import { hasNamespace, type PlacedMesh } from "./meshes";
 import { platformBy, type Platform } from "./platform";
 
@@ -37,7 +37,7 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
     const compute = (place: Place): Platform => {
         const ofAll = together(here(place).map(({ props }) => props["platform"]));
         const ofOwn = own(place).map(({ props }) => props["platform"]);
-        const ofMeshes = ofOwn.some(isBag) ? [...ofOwn, { clusterCidrs: ofAll?.["clusterCidrs"] }] : [ofAll];
+        const ofMeshes = ofOwn.some(isObject) ? [...ofOwn, { clusterCidrs: ofAll?.["clusterCidrs"] }] : [ofAll];
         return platformBy([...configs, ...ofMeshes, withoutRanges(ofStack, platformBy([ofAll]).clusterCidrs)]);
     };
     return {
@@ -56,17 +56,17 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
 }
 
 function isKeptOpen(namespaces: unknown, name: string): boolean {
-    const namespace = isBag(namespaces) ? namespaces[name] : undefined;
-    return isBag(namespace) && namespace["enforce"] === false;
+    const namespace = isObject(namespaces) ? namespaces[name] : undefined;
+    return isObject(namespace) && namespace["enforce"] === false;
 }
 
 /** What the stack's config says, which may be of another cluster: its ranges count where no mesh of this one says any. */
 const withoutRanges = (ofStack: unknown, known: readonly string[]): unknown =>
-    isBag(ofStack) && known.length > 0 ? { ...ofStack, clusterCidrs: [] } : ofStack;
+    isObject(ofStack) && known.length > 0 ? { ...ofStack, clusterCidrs: [] } : ofStack;
 
 /** What several meshes of one cluster say together, for a namespace of none of them: it needs the DNS of all. */
 function together(platforms: readonly unknown[]): Bag | undefined {
-    const bags = platforms.filter(isBag);
+    const bags = platforms.filter(isObject);
     if (bags.length === 0) return undefined;
     const lists = (key: string) => [...new Set(bags.flatMap((bag) => (Array.isArray(bag[key]) ? bag[key] : [])))];
     return { ...bags[0], dns: lists("dns"), clusterCidrs: lists("clusterCidrs") };
@@ -75,14 +75,14 @@ function together(platforms: readonly unknown[]): Bag | undefined {
 /** Pods of a namespace that a mesh's flows let out to the API server. */
 function clientsIn(mesh: PlacedMesh["props"], namespace: string): LabelSelector[] {
     const flows: readonly unknown[] = Array.isArray(mesh["flows"]) ? mesh["flows"] : [];
-    const workloads = isBag(mesh["workloads"]) ? mesh["workloads"] : {};
+    const workloads = isObject(mesh["workloads"]) ? mesh["workloads"] : {};
     return flows.flatMap((flow): LabelSelector[] => {
-        if (!isBag(flow) || flow["to"] !== "kube-apiserver") return [];
+        if (!isObject(flow) || flow["to"] !== "kube-apiserver") return [];
         const from = String(flow["from"]);
         const workload = Object.hasOwn(workloads, from) ? workloads[from] : undefined;
-        if (!isBag(workload)) return from === namespace ? [{}] : [];
+        if (!isObject(workload)) return from === namespace ? [{}] : [];
         const { podLabels } = workload;
-        return workload["namespace"] === namespace && isBag(podLabels)
+        return workload["namespace"] === namespace && isObject(podLabels)
             ? [{ matchLabels: podLabels as Record<string, string> }]
             : [];
     });

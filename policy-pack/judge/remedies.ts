@@ -1,8 +1,9 @@
+import { isObject } from "../../netpol";
 import { resourceRules } from "../rules";
 import { seenFromWire, type WireResource } from "../stack/from-wire";
 import { signature } from "../stack/marks";
 import { Secrets } from "../stack/secrets";
-import { isBag, type Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/sentinel";
 import { levelOf, type PackConfig } from "./check";
 import type { Edit } from "./rule";
 import { configMistakes } from "./settings";
@@ -43,4 +44,4 @@ function edited(properties: Bag, { path: [key, ...rest], value }: Edit): Bag {
     return { ...properties, [key]: written };
 }
 
-const bagOf = (value: unknown): Bag => (isBag(value) ? value : {});
+const bagOf = (value: unknown): Bag => (isObject(value) ? value : {});

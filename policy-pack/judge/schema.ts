@@ -1,4 +1,4 @@
-import { isBag } from "../stack/sentinel";
+import { isObject } from "../../netpol";
 
 /** The part of JSON Schema (draft 7) that the pack's config uses. */
 export interface Schema {
@@ -23,7 +23,7 @@ export interface Schema {
  */
 export function mistakes(schema: Schema, value: unknown, path: string): string[] {
     if (schema.type === "object")
-        return isBag(value) ? ofObject(schema, value, path) : [expected("an object", value, path)];
+        return isObject(value) ? ofObject(schema, value, path) : [expected("an object", value, path)];
     if (schema.type === "array")
         return Array.isArray(value) ? ofArray(schema, value, path) : [expected("a list", value, path)];
     if (schema.type === "string") return ofString(schema, value, path);

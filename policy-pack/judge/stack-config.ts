@@ -1,4 +1,5 @@
-import { isBag, type Bag } from "../stack/sentinel";
+import { isObject } from "../../netpol";
+import type { Bag } from "../stack/sentinel";
 import type { Secrets } from "../stack/secrets";
 
 /** A stack's own config, as Pulumi hands it out: texts by full key (`ai-mesh-isolation:mesh`), structured values as JSON. */
@@ -22,7 +23,7 @@ export function meshOfConfig({ values, secretKeys }: StackConfig, secrets: Secre
     const text = values[key];
     if (text === undefined) return undefined;
     const mesh = parsed(text);
-    if (!isBag(mesh)) throw new Error(`Cannot read the stack's config ${key}: expected an object as JSON`);
+    if (!isObject(mesh)) throw new Error(`Cannot read the stack's config ${key}: expected an object as JSON`);
     if (secretKeys.includes(key)) secrets.add(mesh);
     return mesh;
 }

@@ -1,5 +1,6 @@
+import { isObject } from "../../netpol";
 import { marks, signature } from "./marks";
-import { isUnknown, unknownString, isBag, type Bag } from "./sentinel";
+import { isUnknown, unknownString, type Bag } from "./sentinel";
 import type { SeenResource } from "./resource";
 import type { Secrets } from "./secrets";
 
@@ -46,7 +47,7 @@ type Noted = Pick<Secrets, "add">;
 
 const openedBag = (properties: Bag, secrets: Noted): Bag => {
     const value = opened(properties, secrets);
-    return isBag(value) ? value : {};
+    return isObject(value) ? value : {};
 };
 
 /** A value with every marked object in it replaced by what it stands for; the value itself where there is none. */

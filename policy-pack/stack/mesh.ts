@@ -1,8 +1,8 @@
-import { PortSet, type LabelSelector } from "../../netpol";
+import { isObject, PortSet, type LabelSelector } from "../../netpol";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
 import type { SeenResource } from "./resource";
-import { isBag, isUnknown, unknownPaths, type Bag } from "./sentinel";
+import { isUnknown, unknownPaths, type Bag } from "./sentinel";
 import type { StackView } from "./view";
 
 /** What a MeshIsolation declares of its own namespaces: read here anew, since a judge does not share its maker's code. */
@@ -31,7 +31,7 @@ interface Place {
 /** Reads a MeshIsolation's inputs, or says what of them is missing. */
 export function readMesh(resource: SeenResource, stack: StackView): Mesh | { readonly missing: string } {
     const { props } = resource;
-    if (!isBag(props["namespaces"]) || !Array.isArray(props["flows"])) {
+    if (!isObject(props["namespaces"]) || !Array.isArray(props["flows"])) {
         return { missing: "its declared flows are not in sight" };
     }
     const structure = { namespaces: props["namespaces"], workloads: props["workloads"], flows: props["flows"] };
@@ -43,10 +43,10 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
     return {
         cluster: namespaces[0]?.cluster ?? "",
         namespaces,
-        workloads: Object.keys(isBag(props["workloads"]) ? props["workloads"] : {}).flatMap((name) =>
+        workloads: Object.keys(isObject(props["workloads"]) ? props["workloads"] : {}).flatMap((name) =>
             placesOf(name, props, namespaces),
         ),
-        flows: props["flows"].flatMap((flow: unknown) => (isBag(flow) ? readFlow(flow, props, namespaces) : [])),
+        flows: props["flows"].flatMap((flow: unknown) => (isObject(flow) ? readFlow(flow, props, namespaces) : [])),
     };
 }
 
@@ -63,7 +63,7 @@ function placesOf(endpoint: string, mesh: Bag, namespaces: readonly SeenNamespac
     const workload = entry(mesh["workloads"], endpoint);
     const home = workload === undefined ? endpoint : String(workload["namespace"]);
     const podLabels = workload?.["podLabels"];
-    const pods: LabelSelector = isBag(podLabels) ? { matchLabels: podLabels as Record<string, string> } : {};
+    const pods: LabelSelector = isObject(podLabels) ? { matchLabels: podLabels as Record<string, string> } : {};
     return homesOf(home, mesh, namespaces).map((namespace) => ({ namespace, pods }));
 }
 
@@ -72,7 +72,7 @@ function homesOf(name: string, mesh: Bag, namespaces: readonly SeenNamespace[]):
     const own = entry(mesh["namespaces"], name);
     const neighbour = entry(mesh["neighbours"], name)?.["namespaceLabels"];
     const labels =
-        own?.["selectBy"] === "purpose" ? { purpose: own["purpose"] } : isBag(neighbour) ? neighbour : undefined;
+        own?.["selectBy"] === "purpose" ? { purpose: own["purpose"] } : isObject(neighbour) ? neighbour : undefined;
     if (labels === undefined) return own === undefined ? [] : [name];
     return namespaces
         .filter((namespace) => Object.entries(labels).every(([key, value]) => namespace.labels[key] === value))
@@ -80,6 +80,6 @@ function homesOf(name: string, mesh: Bag, namespaces: readonly SeenNamespace[]):
 }
 
 const entry = (of: unknown, name: string): Bag | undefined => {
-    const found = isBag(of) && Object.hasOwn(of, name) ? of[name] : undefined;
-    return isBag(found) ? found : undefined;
+    const found = isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
+    return isObject(found) ? found : undefined;
 };

@@ -1,8 +1,8 @@
-import { matches, type Labels, type LabelSelector } from "../../netpol";
+import { isObject, matches, type Labels, type LabelSelector } from "../../netpol";
 import { clusterNames, defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
 import type { SeenResource } from "./resource";
-import { hasUnknown, isBag, isUnknown } from "./sentinel";
+import { hasUnknown, isUnknown } from "./sentinel";
 
 /** A namespace of the stack: one it makes, or one it patches (adopts). */
 export interface SeenNamespace {
@@ -36,7 +36,7 @@ export interface NamelessNamespace {
 /** Reads a Namespace or NamespacePatch, or what is one under another name (an OpenShift Project). */
 export function readNamespace(resource: SeenResource): SeenNamespace | NamelessNamespace {
     const { props, urn, name: pulumiName } = resource;
-    const metadata = isBag(props["metadata"]) ? props["metadata"] : {};
+    const metadata = isObject(props["metadata"]) ? props["metadata"] : {};
     const name = metadata["name"];
     if (typeof name !== "string" || isUnknown(name) || isUnknown(props["metadata"])) {
         return { urn, resource: pulumiName, why: "its metadata.name is not known yet" };
@@ -72,7 +72,9 @@ function namespaceOf(resource: SeenResource, name: string, labels: unknown): See
         clusterNames: clusterNames(resource),
         name,
         labels: { ...knownLabels(labels), "kubernetes.io/metadata.name": name },
-        unknownLabels: isBag(labels) ? Object.keys(labels).filter((key) => hasUnknown(labels[key])) : unknownOf(labels),
+        unknownLabels: isObject(labels)
+            ? Object.keys(labels).filter((key) => hasUnknown(labels[key]))
+            : unknownOf(labels),
         urn: resource.urn,
         resource: resource.name,
         parent: resource.parent,
@@ -114,7 +116,7 @@ export function mergeNamespaces(one: SeenNamespace, two: SeenNamespace): SeenNam
 
 /** The labels whose values are known strings. */
 export function knownLabels(labels: unknown): Labels {
-    if (!isBag(labels)) return {};
+    if (!isObject(labels)) return {};
     return Object.fromEntries(
         Object.entries(labels).filter(
             (entry): entry is [string, string] => typeof entry[1] === "string" && !isUnknown(entry[1]),

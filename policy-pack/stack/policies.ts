@@ -1,4 +1,4 @@
-import { effectivePolicyTypes, looseCidrs } from "../../netpol";
+import { isObject, effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
 import { clusterNames, defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
@@ -6,7 +6,7 @@ import type { SeenResource } from "./resource";
 import { flowOf } from "./titles";
 import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
-import { isBag, isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
+import { isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
 
 /** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
 export interface SeenPolicy {
@@ -128,7 +128,7 @@ interface Known {
     readonly unknown: boolean;
 }
 
-const bagOf = (value: unknown): Known => ({ bag: isBag(value) ? value : {}, unknown: isUnknown(value) });
+const bagOf = (value: unknown): Known => ({ bag: isObject(value) ? value : {}, unknown: isUnknown(value) });
 
 function nameOf({ bag }: Known): string | undefined {
     const name = bag["name"];

@@ -1,5 +1,5 @@
-import { validatePolicy, type Problem } from "../../netpol";
-import { isBag, isUnknown, type Bag } from "./sentinel";
+import { isObject, validatePolicy, type Problem } from "../../netpol";
+import { isUnknown, type Bag } from "./sentinel";
 
 /** What the API server would refuse of a policy, as far as it is known. A name that is not known yet is no reason to refuse it. */
 export function refusals(
@@ -23,7 +23,7 @@ export function refusals(
 /** A map without the entries that are null, which Kubernetes reads as absent, or not known yet. */
 const knownOf = (map: unknown): unknown => {
     if (isUnknown(map)) return undefined;
-    return isBag(map)
+    return isObject(map)
         ? Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null && !isUnknown(value)))
         : map;
 };

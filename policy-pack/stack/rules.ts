@@ -1,5 +1,6 @@
+import { isObject } from "../../netpol";
 import type { Direction, EgressRule, IngressRule, NetworkPolicyPeer, NetworkPolicyPort } from "../../netpol";
-import { isBag, isUnknown, unknownPaths, type Bag } from "./sentinel";
+import { isUnknown, unknownPaths, type Bag } from "./sentinel";
 
 /** One rule, peers and ports each split into what is known and the paths of what is not. */
 export interface SeenRule {
@@ -38,7 +39,7 @@ export function readRules(spec: Bag, direction: Direction, specUnknown: boolean)
     if (!Array.isArray(list)) return [];
     return list.map((rule: unknown, index) => {
         const path = `spec.${key}[${index}]`;
-        if (!isBag(rule)) return hidden(direction, path);
+        if (!isObject(rule)) return hidden(direction, path);
         const peers = direction === "Ingress" ? "from" : "to";
         return {
             direction,
@@ -75,8 +76,8 @@ export function openingOf(rule: SeenRule): Opening {
 const everything: Part<never> = { everything: true, known: [], unknown: [], partial: [] };
 
 function withoutUnknownExcepts(peer: unknown): NetworkPolicyPeer[] {
-    const block = isBag(peer) ? peer["ipBlock"] : undefined;
-    if (!isBag(block) || typeof block["cidr"] !== "string" || isUnknown(block["cidr"])) return [];
+    const block = isObject(peer) ? peer["ipBlock"] : undefined;
+    if (!isObject(block) || typeof block["cidr"] !== "string" || isUnknown(block["cidr"])) return [];
     const except = Array.isArray(block["except"]) ? block["except"].filter((entry) => !isUnknown(entry)) : [];
     return [{ ipBlock: { cidr: block["cidr"], except: except as string[] } }];
 }

@@ -1,7 +1,6 @@
-import { parseCidr, type IpSet } from "../../netpol";
+import { isObject, parseCidr, type IpSet } from "../../netpol";
 import { marks, signature } from "./marks";
 import { rangeIn, withoutAddresses } from "./secret-addresses";
-import { isBag } from "./sentinel";
 
 /** What stands in messages where a secret would. */
 export const redacted = "[secret]";
@@ -32,7 +31,7 @@ export class Secrets {
      */
     add(value: unknown, urn = ""): void {
         if (Array.isArray(value)) value.forEach((item) => this.add(item, urn));
-        else if (isBag(value)) {
+        else if (isObject(value)) {
             for (const [key, item] of Object.entries(value)) {
                 if (!fields.has(key)) this.#note(key, urn);
                 this.add(item, urn);
@@ -90,4 +89,4 @@ const withoutRangesOf = (numbers: readonly number[], message: string): string =>
           );
 
 /** Whether an object is a secret as the engine and states write it. */
-export const isSecret = (value: unknown): boolean => isBag(value) && value[signature] === marks.secret;
+export const isSecret = (value: unknown): boolean => isObject(value) && value[signature] === marks.secret;

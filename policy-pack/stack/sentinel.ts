@@ -1,3 +1,5 @@
+import { isObject } from "../../netpol";
+
 /**
  * Values that are not known yet. During a preview the engine sends a marker string where a value will be. Here the markers
  * stay what they are: one unknown value each.
@@ -25,10 +27,6 @@ export const isUnknown = (value: unknown): boolean => markers.has(value);
 /** A JSON object as far as anyone can tell. */
 export type Bag = Readonly<Record<string, unknown>>;
 
-/** Whether a value is an object with keys: no array, no null. */
-export const isBag = (value: unknown): value is Bag =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Whether anything in a value is not known yet. */
 export function hasUnknown(value: unknown): boolean {
     if (typeof value !== "object" || value === null) return isUnknown(value);
@@ -45,14 +43,14 @@ export function unknownPaths(value: unknown, path: string): string[] {
 function spelledPaths(value: unknown, path: string): string[] {
     if (isUnknown(value)) return [path];
     if (Array.isArray(value)) return value.flatMap((item, index) => spelledPaths(item, `${path}[${index}]`));
-    if (!isBag(value)) return [];
+    if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([key, item]) => spelledPaths(item, path === "" ? key : `${path}.${key}`));
 }
 
 /** A copy without nulls: to Kubernetes a null is an absent field. */
 export function withoutNulls(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(withoutNulls);
-    if (!isBag(value)) return value;
+    if (!isObject(value)) return value;
     const kept: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
         if (value[key] !== null && value[key] !== undefined) kept[key] = withoutNulls(value[key]);

@@ -1,4 +1,5 @@
-import { isBag, isUnknown } from "./sentinel";
+import { isObject } from "../../netpol";
+import { isUnknown } from "./sentinel";
 
 /** What a policy is called. */
 interface Named {
@@ -19,7 +20,7 @@ export function titleOf({ name, namespace, resource }: Named): string {
 
 /** What a MeshIsolation writes beside a policy that it makes for a flow; for messages only. */
 export function flowOf(annotations: unknown): string | undefined {
-    if (!isBag(annotations)) return undefined;
+    if (!isObject(annotations)) return undefined;
     const [flow, why] = [annotations["ai-mesh-isolation/flow"], annotations["ai-mesh-isolation/why"]];
     return [flow, why].every((text) => typeof text === "string" && !isUnknown(text)) ? `${flow}: ${why}` : undefined;
 }

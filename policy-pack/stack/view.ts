@@ -1,4 +1,4 @@
-import { matches, nameLabel, type LabelSelector } from "../../netpol";
+import { isObject, matches, nameLabel, type LabelSelector } from "../../netpol";
 import { kindOf, type Kind } from "./kinds";
 import { groupedBy } from "./grouped-by";
 import { isNamed, mayMatch, mergeNamespaces, namespaceOfRelease, readNamespace } from "./namespaces";
@@ -6,7 +6,7 @@ import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { contestedAmong } from "./contested";
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
-import { isBag, isUnknown } from "./sentinel";
+import { isUnknown } from "./sentinel";
 import { readService, readWorkload, type SeenService, type SeenWorkload } from "./workloads";
 
 /** Something that may change who reaches whom and that the pack cannot read. */
@@ -126,7 +126,7 @@ function unrolled(resource: SeenResource): SeenResource[] {
     return items.map((item: unknown) => ({
         ...resource,
         type,
-        props: isBag(item) ? item : { metadata: item, spec: item },
+        props: isObject(item) ? item : { metadata: item, spec: item },
     }));
 }
 

@@ -1,9 +1,10 @@
+import { isObject } from "../../netpol";
 import type { Labels } from "../../netpol";
 import { defaultNamespace } from "./cluster";
 import { destinationOf } from "./destination";
 import { knownLabels } from "./namespaces";
 import type { SeenResource } from "./resource";
-import { hasUnknown, isBag, isUnknown, type Bag } from "./sentinel";
+import { hasUnknown, isUnknown, type Bag } from "./sentinel";
 
 /** What makes pods, or is one, or may: a resource of a kind that is not Kubernetes' own, which some operator reads. */
 export interface SeenWorkload {
@@ -46,17 +47,17 @@ const isForeign = (token: string): boolean =>
 /** Reads what makes pods. */
 export function readWorkload(resource: SeenResource): SeenWorkload {
     const template = templates[resource.type.slice("kubernetes:".length)];
-    const holder = template?.reduce<unknown>((value, key) => (isBag(value) ? value[key] : value), resource.props);
-    const metadata = isBag(holder) ? holder["metadata"] : undefined;
-    const labels = isBag(metadata) ? metadata["labels"] : metadata;
-    const isKnown = isBag(holder) && !isUnknown(metadata) && !hasUnknown(labels);
+    const holder = template?.reduce<unknown>((value, key) => (isObject(value) ? value[key] : value), resource.props);
+    const metadata = isObject(holder) ? holder["metadata"] : undefined;
+    const labels = isObject(metadata) ? metadata["labels"] : metadata;
+    const isKnown = isObject(holder) && !isUnknown(metadata) && !hasUnknown(labels);
     return { ...placeOf(resource), labels: isKnown ? knownLabels(labels) : undefined };
 }
 
 /** Reads a Service; ports without a number of their pods' (a name, a value not known yet) are left out. */
 export function readService(resource: SeenResource): SeenService {
     const spec = bagOf(resource.props["spec"]);
-    const ports = Array.isArray(spec["ports"]) ? spec["ports"].filter(isBag) : [];
+    const ports = Array.isArray(spec["ports"]) ? spec["ports"].filter(isObject) : [];
     const name = bagOf(resource.props["metadata"])["name"];
     return {
         ...placeOf(resource),
@@ -81,4 +82,4 @@ function placeOf(resource: SeenResource): Pick<SeenWorkload, "cluster" | "namesp
     };
 }
 
-const bagOf = (value: unknown): Bag => (isBag(value) ? value : {});
+const bagOf = (value: unknown): Bag => (isObject(value) ? value : {});

@@ -1,5 +1,5 @@
+import { isObject } from "../../../netpol";
 import * as z from "zod";
-import { isBag } from "../../../policy-pack/stack/sentinel";
 import type { WireObject } from "../../plan/values";
 import { COMMAND, otherDocument, otherText } from "./documents";
 import { refuse } from "./refuse";
@@ -7,7 +7,7 @@ import { refuse } from "./refuse";
 const urn = z.string().regex(/^urn:pulumi:.*?::.*?::.*?::/s, "is no URN (urn:pulumi:STACK::PROJECT::TYPE::NAME)");
 const urns = z.array(z.string()).default([]);
 /** Values came out of JSON, so that they need not be looked through. */
-const properties = z.custom<WireObject>(isBag, "is no object").default({});
+const properties = z.custom<WireObject>(isObject, "is no object").default({});
 /** Go writes 0 as nothing. Seconds. */
 const seconds = z.number().default(0);
 

@@ -1,4 +1,5 @@
-import { isBag, type Bag } from "../../../policy-pack/stack/sentinel";
+import { isObject } from "../../../netpol";
+import type { Bag } from "../../../policy-pack/stack/sentinel";
 
 /** What to run for a preview that can be read. */
 export const COMMAND = "pulumi preview --json --show-sames > FILE";
@@ -23,7 +24,7 @@ const streamOfEvents =
 
 /** What a JSON document is that is no preview, likewise. */
 export function otherDocument(document: unknown): string | undefined {
-    if (!isBag(document)) return `it holds no JSON object; run ${COMMAND}`;
+    if (!isObject(document)) return `it holds no JSON object; run ${COMMAND}`;
     if (isEvent(document)) return streamOfEvents;
     const found = known.find(({ keys }) => keys.every((key) => Object.hasOwn(document, key)));
     if (found !== undefined) return `${found.is}; ${found.instead ?? `run ${COMMAND}`}`;
@@ -50,7 +51,7 @@ const known: readonly { readonly keys: readonly string[]; readonly is: string; r
 /** An event of the engine says when it happened and, under a key that ends in Event, what. */
 function isEvent(document: unknown): document is Bag {
     return (
-        isBag(document) &&
+        isObject(document) &&
         ["sequence", "timestamp"].every((key) => Object.hasOwn(document, key)) &&
         Object.keys(document).some((key) => key.endsWith("Event"))
     );

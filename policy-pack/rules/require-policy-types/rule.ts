@@ -1,10 +1,10 @@
-import { effectivePolicyTypes, type NetworkPolicySpec } from "../../../netpol";
+import { isObject, effectivePolicyTypes, type NetworkPolicySpec } from "../../../netpol";
 import { listed } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
-import { isBag, isUnknown } from "../../stack/sentinel";
+import { isUnknown } from "../../stack/sentinel";
 import type { SeenResource } from "../../stack/resource";
 
 /** policyTypes left out mean one thing with egress rules and another without; spelled, nobody has to know. */
@@ -46,7 +46,7 @@ export const requirePolicyTypes: ResourceRule = {
 function missingTypes({ type, props }: SeenResource) {
     const kind = kindOf(type);
     const spec = props["spec"];
-    if (kind.kind !== "policy" || kind.list || kind.patch || !isBag(spec) || isUnknown(spec["egress"]))
+    if (kind.kind !== "policy" || kind.list || kind.patch || !isObject(spec) || isUnknown(spec["egress"]))
         return undefined;
     const { policyTypes } = spec;
     if (isUnknown(policyTypes) || (Array.isArray(policyTypes) && policyTypes.length > 0)) return undefined;

@@ -1,9 +1,10 @@
+import { isObject } from "../../../netpol";
 import { knowable } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { text, type CommonConfig } from "../../judge/settings";
 import { kindOf } from "../../stack/kinds";
 import type { SeenResource } from "../../stack/resource";
-import { isBag, isUnknown } from "../../stack/sentinel";
+import { isUnknown } from "../../stack/sentinel";
 
 interface Config extends CommonConfig {
     /** Purposes by namespace name, for the remediation. */
@@ -29,7 +30,7 @@ export const requirePurpose: ResourceRule<Config> = {
         const labels = labelsOf(resource);
         if (
             labels === undefined ||
-            (isBag(labels) && typeof labels["purpose"] === "string" && labels["purpose"] !== "")
+            (isObject(labels) && typeof labels["purpose"] === "string" && labels["purpose"] !== "")
         ) {
             return [];
         }
@@ -56,7 +57,7 @@ export const requirePurpose: ResourceRule<Config> = {
     remedy: (resource, { purposes = {} }) => {
         const labels = labelsOf(resource);
         const purpose = purposes[nameOf(resource) ?? ""];
-        if (purpose === undefined || !isBag(labels) || "purpose" in labels) return undefined;
+        if (purpose === undefined || !isObject(labels) || "purpose" in labels) return undefined;
         return { path: ["metadata", "labels", "purpose"], value: purpose };
     },
 };
@@ -67,10 +68,10 @@ function labelsOf({ type, props }: SeenResource): unknown {
     if (kind.kind !== "namespace" || kind.patch || kind.list) return undefined;
     const metadata = props["metadata"];
     if (isUnknown(metadata)) return metadata;
-    return (isBag(metadata) ? metadata["labels"] : undefined) ?? {};
+    return (isObject(metadata) ? metadata["labels"] : undefined) ?? {};
 }
 
 function nameOf({ props }: SeenResource): string | undefined {
-    const name = isBag(props["metadata"]) ? props["metadata"]["name"] : undefined;
+    const name = isObject(props["metadata"]) ? props["metadata"]["name"] : undefined;
     return typeof name === "string" && !isUnknown(name) ? name : undefined;
 }
