@@ -28,6 +28,15 @@ export function gapsOfFiles(skipped: readonly Skipped[]): WorldGap[] {
     return skippedLines(telling).map((text) => ({ kind: "files", text }));
 }
 
+/** The gap of manifests that hold nothing of what an answer is made of. */
+export function gapOfNothing(cluster: Cluster, paths: readonly string[]): WorldGap[] {
+    const { namespaces, workloads, services, policies, clusterPolicies = [], unjudged = [] } = cluster;
+    const all = [namespaces, workloads, services, policies, clusterPolicies, unjudged];
+    if (all.some((list) => list.length > 0)) return [];
+    const text = `Nothing in ${paths.join(", ")} says who may reach whom: no policy, namespace, workload or Service is in it`;
+    return [{ kind: "objects", text }];
+}
+
 /** The gaps of objects whose pods were not read, a kind at a time. */
 export function gapsOfPods(unread: readonly UnreadOwner[]): WorldGap[] {
     const byKind = new Map<string, UnreadOwner[]>();

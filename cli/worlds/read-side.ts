@@ -23,7 +23,7 @@ import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
 import { placeOfManifest } from "./finding-place";
-import { gapsOfFiles, gapsOfPods } from "./gaps";
+import { gapOfNothing, gapsOfFiles, gapsOfPods } from "./gaps";
 import { readLiveCluster } from "./live-side";
 import { noNames } from "./mesh-names";
 import { clusterOf } from "./planned-cluster";
@@ -91,7 +91,7 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         owns: "some",
         title: paths.join(", "),
         unknown: otherPolicyTexts(read.objects.map(({ value }) => value)),
-        gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods)],
+        gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods), ...gapOfNothing(cluster, paths)],
         // Without this package's own policies, nothing is judged that notes could be about.
         notes: how.packs.some(isOwn) ? (source.notes ?? []) : manifestNotes(read),
         file: first ?? paths[0] ?? ".",

@@ -63,6 +63,16 @@ describe("diff of what was not read", () => {
         });
     }
 
+    it("is not equal where there is nothing to compare", async () => {
+        const secret = { "a.yaml": stringify({ apiVersion: "v1", kind: "Secret", metadata: { name: "x" } }) };
+        const { verdict, gaps } = await report(secret, secret);
+        expect(verdict).to.equal("mixed");
+        expect(gaps.map(({ text }) => text.replace(/\/\S+,? /, "DIR "))).to.deep.equal([
+            "Nothing in DIR says who may reach whom: no policy, namespace, workload or Service is in it",
+            "Nothing in DIR says who may reach whom: no policy, namespace, workload or Service is in it",
+        ]);
+    });
+
     it("lists what was not read in every format", async () => {
         const found = await report(base, { ...base, "ray.yaml": rayService("served") });
         expect(diffDocument(found).gaps.map(({ kind }) => kind)).to.deep.equal(["pods"]);
