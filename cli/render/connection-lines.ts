@@ -1,4 +1,4 @@
-import { noPortsBetween, portChanges } from "../../netpol";
+import { itemAt, noPortsBetween, portChanges } from "../../netpol";
 import type { ComparedConnection, ConnectionEnd } from "../compare/change";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
@@ -31,7 +31,7 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace): 
         if (exists(connection.from) || exists(connection.to)) connections.push(...partsOf(connection));
     }
     return condense(connections, pods).map((line): ConnectionLine => {
-        const connection = line.connections[0]!;
+        const connection = itemAt(line.connections, 0);
         const state = stateOf(connection);
         const side = state === "closed" ? connection.before : connection.after;
         const ports = side.ports.isEmpty ? side.unknown : side.ports;

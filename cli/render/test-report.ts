@@ -77,5 +77,7 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** Text for an XML attribute or element, without what XML 1.0 has no way to say. */
 function escaped(text: string): string {
-    return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replace(/[&<>"]/g, (each) => entities[each]!);
+    return text
+        .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")
+        .replace(/[&<>"]/g, (each) => entities[each] ?? each);
 }

@@ -120,7 +120,7 @@ function changesOf(report: DiffReport): ChangeDocument[] {
     };
     return comparison.changes.map((change) => {
         const { from, to, before, after, opened, closed, perhapsOpened, perhapsClosed } = change;
-        const ports = [opened, perhapsOpened, closed, perhapsClosed].find((set) => !set.isEmpty)!;
+        const ports = [opened, perhapsOpened, closed].find((set) => !set.isEmpty) ?? perhapsClosed;
         const { policies, why } = (opens(change) ? now : old).of(from, to, ports);
         const [had, has] = [before, after].map((side) => !side.ports.isEmpty || !side.unknown.isEmpty);
         return {

@@ -86,7 +86,7 @@ class Places {
     ofChange({ evidence, change, line }: ChangeLine): FilePlace {
         const found =
             this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
-            this.first(evidence.policies, (policy) => this.lines?.namespace(policy.split("/")[0]!)) ??
+            this.first(evidence.policies, (policy) => this.ofNamespace(policy)) ??
             this.first([line.from, line.to], (end) => this.lines?.namespace(lineEndNamespace(end)?.name ?? ""));
         return { file: this.file, line: found ?? 1 };
     }
@@ -94,7 +94,7 @@ class Places {
     /** The flow or namespace that a resource of the component was made for; else the namespace that is spoken of. */
     ofResource(urn: string, message: string): FilePlace {
         const parts = urn.slice(urn.lastIndexOf("::") + 2).split("/");
-        const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
+        const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
         const found =
             this.ofFlow(parts.slice(-2).join("/"), PortSet.all) ??
             this.first([...parts, ...quoted], (name) => this.lines?.namespace(name));
@@ -104,6 +104,11 @@ class Places {
     private ofFlow(policy: string, ports: PortSet): number | undefined {
         const flow = this.flows.get(policy);
         return flow === undefined ? undefined : this.lines?.flow(flow, ports);
+    }
+
+    private ofNamespace(policy: string): number | undefined {
+        const [namespace = ""] = policy.split("/");
+        return this.lines?.namespace(namespace);
     }
 
     private first<T>(list: readonly T[], find: (item: T) => number | undefined): number | undefined {

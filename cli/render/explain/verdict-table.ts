@@ -1,3 +1,4 @@
+import { itemAt } from "../../../netpol";
 import { type Answered, isAsExpected } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -13,15 +14,15 @@ export function verdictTable(answers: readonly Answered[], style: Style): string
     const headings = ["VERDICT", ...(expects ? ["AS EXPECTED"] : []), "FROM", "TO", "PORT"].map((text): Cell => {
         return { text, paint: style.dim };
     });
-    const widths = headings.map((_, at) => Math.max(...[headings, ...rows].map((row) => row[at]!.text.length)));
+    const widths = headings.map((_, at) => Math.max(...[headings, ...rows].map((row) => itemAt(row, at).text.length)));
     const isTooWide = widths.reduce((sum, width) => sum + width + 2, 0) > style.width;
-    const indent = widths[0]! + 2;
-    const laid = isTooWide ? undefined : layOut([headings, ...rows], style);
-    const body = answers.flatMap((answer, at) => [
-        ...(laid ? [laid[at + 1]!] : sentence(answer, rows[at]!, style)),
-        ...reasons(answer).flatMap((why) => indented(plainLine(why), indent, style).map((line) => style.dim(line))),
-    ]);
-    return laid ? [laid[0]!, ...body] : body;
+    const indent = itemAt(widths, 0) + 2;
+    const below = answers.map((answer) =>
+        reasons(answer).flatMap((why) => indented(plainLine(why), indent, style).map((line) => style.dim(line))),
+    );
+    if (isTooWide) return answers.flatMap((answer, at) => [...sentence(answer, style), ...itemAt(below, at)]);
+    const belowRows = [[], ...below];
+    return layOut([headings, ...rows], style).flatMap((line, at) => [line, ...itemAt(belowRows, at)]);
 }
 
 function cellsOf(answer: Answered, expects: boolean, style: Style): Cell[] {
@@ -37,14 +38,14 @@ function cellsOf(answer: Answered, expects: boolean, style: Style): Cell[] {
     ];
 }
 
-function sentence(answer: Answered, [verdict]: readonly Cell[], style: Style): string[] {
-    const { from, to, ports, expected } = answer;
+function sentence(answer: Answered, style: Style): string[] {
+    const { verdict, from, to, ports, expected } = answer;
     const isSo = isAsExpected(answer);
     const sign = isSo === undefined ? "" : isSo ? " (as expected)" : ` (expected ${expected})`;
     const text = plainLine(`${from.name ?? from.title} -> ${to.name ?? to.title} on ${portsText(ports)}${sign}`);
-    const head = `${verdict!.text.padEnd(7)}  `;
+    const head = `${verdict.padEnd(7)}  `;
     return indented(text, head.length, style).map((line, at) =>
-        at === 0 ? verdict!.paint!(verdict!.text) + line.slice(verdict!.text.length) : line,
+        at === 0 ? paint(verdict, style)(verdict) + line.slice(verdict.length) : line,
     );
 }
 
@@ -58,7 +59,7 @@ function reasons({ verdict, lines, incomplete }: Answered): string[] {
         return [...texts, ...incomplete];
     }
     const { cells } = first;
-    if (verdict !== "mixed") return [reasonOf(cells[0]!.answer), ...incomplete];
+    if (verdict !== "mixed") return [reasonOf(itemAt(cells, 0).answer), ...incomplete];
     const listed = cells.slice(0, mostListed).map((cell) => {
         const why = cell.answer.verdict === "allowed" ? "" : `: ${reasonOf(cell.answer)}`;
         return `${cell.answer.verdict} ${cellName(cell, cells)}${why}`;

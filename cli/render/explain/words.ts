@@ -1,4 +1,4 @@
-import type { Answer, PortSet } from "../../../netpol";
+import { type Answer, itemAt, type PortSet } from "../../../netpol";
 import type { Asked, Cell, Line, Overall } from "../../questions/ask";
 
 /** The ports of a question: "TCP 443", "every port". */
@@ -9,8 +9,8 @@ export function portsText(ports: PortSet): string {
 /** The ports of each line; of several lines those of the last, where it is most of them, are all others. */
 export function lineTexts({ ports, lines }: Pick<Asked, "ports" | "lines">): string[] {
     const texts = lines.map((line) => portsText(line.ports));
-    const longest = texts.reduce((most, text, at) => (text.length > texts[most]!.length ? at : most), 0);
-    const others = lines.length > 1 && ports.ranges().length <= 3 && lines[longest]!.ports.ranges().length > 2;
+    const longest = texts.reduce((most, text, at) => (text.length > itemAt(texts, most).length ? at : most), 0);
+    const others = lines.length > 1 && ports.ranges().length <= 3 && itemAt(lines, longest).ports.ranges().length > 2;
     return others ? texts.map((text, at) => (at === longest ? "every other port" : text)) : texts;
 }
 

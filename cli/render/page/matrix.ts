@@ -1,3 +1,4 @@
+import { itemAt } from "../../../netpol";
 import { lineEndId, lineEndNamespace, type LineEnd } from "../../compare/condense";
 import type { ConnectionLine, State } from "../connection-lines";
 import type { Story } from "../stories";
@@ -31,7 +32,7 @@ export function matrixHtml(lines: readonly ConnectionLine[], stories: readonly S
     const broad = columns.length > mostOnPaper;
     const head = columns.map(({ title }) => `<th scope="col">${escape(title)}</th>`).join("");
     const body = rows.map((row, i) => {
-        const start = i > 0 && rows[i - 1]!.namespace !== row.namespace ? ` class="group-start"` : "";
+        const start = i > 0 && itemAt(rows, i - 1).namespace !== row.namespace ? ` class="group-start"` : "";
         const data = columns
             .map(({ id }) => `<td${start}>${cellHtml(cells.get(`${row.id} ${id}`), stories)}</td>`)
             .join("");
@@ -71,8 +72,9 @@ function axesOf(
                 namespace: namespace?.name ?? "\uffff",
             };
         };
-        rows.set(from, axis(line.from, from, stories[i]!.from));
-        columns.set(to, axis(line.to, to, stories[i]!.to));
+        const story = itemAt(stories, i);
+        rows.set(from, axis(line.from, from, story.from));
+        columns.set(to, axis(line.to, to, story.to));
         const cell = cells.get(`${from} ${to}`);
         if (cell) cell.lines.push(i);
         else cells.set(`${from} ${to}`, { lines: [i] });
@@ -97,11 +99,13 @@ const longest = 18;
 
 function cellHtml(cell: Cell | undefined, stories: readonly Story[]): string {
     if (!cell) return "";
-    const own = cell.lines.map((i) => stories[i]!);
-    const states = new Set(own.map(({ state }) => state).filter((state) => state !== "same"));
-    const state: State = states.size === 0 ? "same" : states.size === 1 ? [...states][0]! : "changed";
+    const own = cell.lines.map((i) => itemAt(stories, i));
+    const [only = "same", ...others] = new Set<State>(
+        own.map(({ state }) => state).filter((state) => state !== "same"),
+    );
+    const state = others.length === 0 ? only : "changed";
     const perhaps = own.every(({ perhaps }) => perhaps);
-    const text = own.length > 1 ? String(own.length) : portsOf(own[0]!);
+    const text = own.length > 1 ? String(own.length) : portsOf(itemAt(own, 0));
     const brief = text.length > longest ? `${text.slice(0, longest)}…` : text;
     const label = own
         .map(({ state, from, to, before, after }) => `${words[state]}${from} to ${to}, ${after || before}`)

@@ -14,15 +14,14 @@ export function dotOf({ groups, edges }: Picture): string {
     const clusters = new Map([...inner.keys()].map((id, i) => [id, `cluster_${i}`]));
     const boxes = groups.flatMap(({ id, title, detail, nodes }) => {
         const label = `label=${quote(detail === "" ? title : `${title}\n${detail}`)}`;
-        if (nodes.length === 0) return [`  ${quote(id)} [${label}];`];
+        const cluster = clusters.get(id);
+        if (cluster === undefined) return [`  ${quote(id)} [${label}];`];
         const own = nodes.map((node) => `    ${quote(node.id)} [label=${quote(node.title)}];`);
-        return [`  subgraph ${clusters.get(id)!} {`, `    ${label};`, ...own, "  }"];
+        return [`  subgraph ${cluster} {`, `    ${label};`, ...own, "  }"];
     });
     const arrow = ({ from, to, state, label, story }: PictureEdge): string => {
-        const ends = [
-            clusters.has(from) ? `, ltail=${clusters.get(from)!}` : "",
-            clusters.has(to) ? `, lhead=${clusters.get(to)!}` : "",
-        ];
+        const [tail, head] = [clusters.get(from), clusters.get(to)];
+        const ends = [tail === undefined ? "" : `, ltail=${tail}`, head === undefined ? "" : `, lhead=${head}`];
         const text = `label=${quote(signs[state] + label)}, tooltip=${quote(story)}, ${looks[state]}${ends.join("")}`;
         return `  ${quote(inner.get(from) ?? from)} -> ${quote(inner.get(to) ?? to)} [${text}];`;
     };

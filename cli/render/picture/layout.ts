@@ -1,4 +1,6 @@
 import { Graph, layout as dagre } from "@dagrejs/dagre";
+import { itemAt } from "../../../netpol";
+import { entryOf } from "./entry-of";
 import type { Picture, PictureEdge, PictureGroup, PictureNode } from "./picture";
 
 /** A rectangle, in pixels from the top left corner of the drawing. */
@@ -41,18 +43,16 @@ export function layOutPicture({ groups, edges }: Picture): Layout {
     const graph = new Graph();
     graph.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 110, edgesep: 24, marginx: margin, marginy: margin });
     graph.setDefaultEdgeLabel(() => ({}));
-    for (const { id } of groups) graph.setNode(id, { ...inner.get(id)!.size });
+    for (const [id, { size }] of inner) graph.setNode(id, { ...size });
     for (const { from, to } of edges) {
-        const [source, target] = [groupOf.get(from)!, groupOf.get(to)!];
+        const [source, target] = [entryOf(groupOf, from), entryOf(groupOf, to)];
         if (source !== target) graph.setEdge(source, target, {});
     }
     dagre(graph);
     const boxes = new Map(groups.map(({ id }) => [id, corner(graph.node(id) as Box)]));
-    const nodes = groups.flatMap(({ id }) => {
-        const at = boxes.get(id)!;
-        return [...inner.get(id)!.nodes].map(
-            ([nodeId, box]) => [nodeId, { ...box, x: box.x + at.x, y: box.y + at.y }] as const,
-        );
+    const nodes = [...inner].flatMap(([id, { nodes }]) => {
+        const at = entryOf(boxes, id);
+        return [...nodes].map(([nodeId, box]) => [nodeId, { ...box, x: box.x + at.x, y: box.y + at.y }] as const);
     });
     const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
     const bends = (graph.edges() as { v: string; w: string }[]).map((edge) => {
@@ -106,7 +106,7 @@ function placeInside(each: PictureGroup, gutter: number): Inside {
     const nodes = new Map<string, Box>();
     let x = group.padding;
     columns.forEach((column, i) => {
-        const own = columns.length === 1 ? width - gutter - 2 * group.padding : widths[i]!;
+        const own = columns.length === 1 ? width - gutter - 2 * group.padding : itemAt(widths, i);
         column.forEach(({ id }, row) => {
             const y = header + row * (node.height + node.gap);
             nodes.set(id, { x, y, width: own, height: node.height });

@@ -89,7 +89,8 @@ function isFolded(end: LineEnd, { isOpen }: PictureOptions): boolean {
 }
 
 function boxOf(end: LineEnd, options: PictureOptions): string {
-    if (isFolded(end, options)) return `${lineEndNamespace(end)!.name}/`;
+    const namespace = lineEndNamespace(end);
+    if (namespace !== undefined && isFolded(end, options)) return `${namespace.name}/`;
     // The only pods of a namespace are the namespace.
     return end.kind === "pods" && end.pods.isWholeNamespace ? `${end.pods.namespace.name}/` : lineEndId(end);
 }

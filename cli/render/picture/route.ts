@@ -1,3 +1,5 @@
+import { itemAt } from "../../../netpol";
+import { entryOf } from "./entry-of";
 import type { Box, Layout } from "./layout";
 import type { PictureEdge } from "./picture";
 
@@ -26,7 +28,7 @@ interface End {
 
 /** Finds a way for every arrow: from box to box, around what lies between, apart from each other at the ends. */
 export function routes(edges: readonly PictureEdge[], layout: Layout): ReadonlyMap<string, Route> {
-    const boxOf = (id: string): Box => layout.nodes.get(id) ?? layout.groups.get(id)!;
+    const boxOf = (id: string): Box => layout.nodes.get(id) ?? entryOf(layout.groups, id);
     const ends = new Map<string, End[]>();
     for (const edge of edges) {
         const [from, to] = [boxOf(edge.from), boxOf(edge.to)];
@@ -45,7 +47,7 @@ export function routes(edges: readonly PictureEdge[], layout: Layout): ReadonlyM
     }
     return new Map(
         edges.map((edge) => {
-            const [start, end] = [points.get(`${edge.id} from`)!, points.get(`${edge.id} to`)!];
+            const [start, end] = [entryOf(points, `${edge.id} from`), entryOf(points, `${edge.id} to`)];
             const sides = sidesOf(boxOf(edge.from), boxOf(edge.to));
             return [edge.id, routeOf(edge, start, end, sides, layout)];
         }),
@@ -70,20 +72,21 @@ function sidesOf(from: Box, to: Box): { from: Edge; to: Edge } {
 
 function routeOf(edge: PictureEdge, start: Point, end: Point, sides: { from: Edge; to: Edge }, layout: Layout): Route {
     if (sides.from === sides.to) return around(edge.from === edge.to, start, end);
-    const key = `${layout.groupOf.get(edge.from)!} ${layout.groupOf.get(edge.to)!}`;
+    const key = `${entryOf(layout.groupOf, edge.from)} ${entryOf(layout.groupOf, edge.to)}`;
     const bends = layout.bends.get(key) ?? [];
     // Between neighbouring layers the middle point only makes a straight way crooked.
     const way = bends.length > 2 ? [start, ...bends, end] : [start, end];
-    const segments = way.slice(1).map((to, i) => curve(way[i]!, to));
-    const label = way.length === 2 ? labelPlace(edge, start, end, layout) : way[Math.floor(way.length / 2)]!;
+    const segments = way.slice(1).map((to, i) => curve(itemAt(way, i), to));
+    const label = way.length === 2 ? labelPlace(edge, start, end, layout) : itemAt(way, Math.floor(way.length / 2));
     return { path: `M${point(start)}${segments.join("")}`, label, beside: false };
 }
 
 /** Half way between the two groups, rather than the boxes: a label does not lie on a frame. */
 function labelPlace(edge: PictureEdge, start: Point, end: Point, layout: Layout): Point {
-    const [from, to] = [edge.from, edge.to].map((id) => layout.groups.get(layout.groupOf.get(id)!)!) as [Box, Box];
-    const gap = end.x > start.x ? [from.x + from.width, to.x] : [to.x + to.width, from.x];
-    const x = (gap[0]! + gap[1]!) / 2;
+    const groupBoxOf = (id: string): Box => entryOf(layout.groups, entryOf(layout.groupOf, id));
+    const [from, to] = [groupBoxOf(edge.from), groupBoxOf(edge.to)];
+    const [left, right] = end.x > start.x ? [from.x + from.width, to.x] : [to.x + to.width, from.x];
+    const x = (left + right) / 2;
     const reach = reachOf(start, end);
     const along = Array.from({ length: 41 }, (_, i) => i / 40).map((t) => {
         const bezier = (p0: number, p1: number, p2: number, p3: number) =>

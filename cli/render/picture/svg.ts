@@ -1,3 +1,5 @@
+import { itemAt } from "../../../netpol";
+import { entryOf } from "./entry-of";
 import { layOutGrid } from "./layout-grid";
 import { type Box, detailOf, type Layout, labelSize, layOutPicture, textWidth } from "./layout";
 import type { Picture, PictureEdge, PictureGroup } from "./picture";
@@ -32,7 +34,7 @@ export function svgOf(picture: Picture, { title, standalone, overview = false }:
     const labels = picture.edges.length <= mostLabels;
     const hueOf = huesOf(picture.groups);
     const boxes = picture.groups.map((group) => groupSvg(group, layout, hueOf(group), standalone));
-    const arrows = byWeight(picture.edges).map((edge) => edgeSvg(edge, ways.get(edge.id)!, standalone));
+    const arrows = byWeight(picture.edges).map((edge) => edgeSvg(edge, entryOf(ways, edge.id), standalone));
     return [
         `<svg xmlns="http://www.w3.org/2000/svg" class="mesh${overview ? " overview" : ""}" ${size} ${role} aria-label="${escape(title)}">`,
         standalone ? `<title>${escape(title)}</title><style>${pictureStyle}</style>` : "",
@@ -40,7 +42,7 @@ export function svgOf(picture: Picture, { title, standalone, overview = false }:
         frame,
         ...(overview ? [arrows, boxes] : [boxes, arrows]).flat(),
         // Above every line, so that none runs through a text.
-        ...byWeight(picture.edges).map((edge) => labelSvg(edge, ways.get(edge.id)!, labels)),
+        ...byWeight(picture.edges).map((edge) => labelSvg(edge, entryOf(ways, edge.id), labels)),
         "</svg>",
     ]
         .filter(Boolean)
@@ -50,7 +52,7 @@ export function svgOf(picture: Picture, { title, standalone, overview = false }:
 /** A hue per purpose: namespaces of a role look alike. */
 function huesOf(groups: readonly PictureGroup[]): (group: PictureGroup) => number {
     const purposes = [...new Set(groups.map(({ detail, title }) => detail || title))].sort();
-    return ({ detail, title }) => hues[purposes.indexOf(detail || title) % hues.length]!;
+    return ({ detail, title }) => itemAt(hues, purposes.indexOf(detail || title) % hues.length);
 }
 
 function markers(): string {
@@ -68,7 +70,7 @@ function byWeight(edges: readonly PictureEdge[]): PictureEdge[] {
 }
 
 function groupSvg(group: PictureGroup, layout: Layout, hue: number, standalone: boolean): string {
-    const box = layout.groups.get(group.id)!;
+    const box = entryOf(layout.groups, group.id);
     const small = group.nodes.length === 0;
     const detail = detailOf(group);
     const left = box.x + 16;
@@ -87,7 +89,7 @@ function groupSvg(group: PictureGroup, layout: Layout, hue: number, standalone: 
         `<text class="title" x="${round(left + indent)}" y="${round(top)}">${escape(group.title)}</text>`,
         detail ? `<text class="detail" x="${round(left)}" y="${round(top + 16)}">${escape(detail)}</text>` : "",
         ...group.nodes.map(({ id, title }) => {
-            const at = layout.nodes.get(id)!;
+            const at = entryOf(layout.nodes, id);
             const text = `<text x="${round(at.x + at.width / 2)}" y="${round(at.y + at.height / 2 + 4.5)}">${escape(title)}</text>`;
             return `<g class="node" data-id="${escape(id)}">${rect(at, 8, "box")}${text}</g>`;
         }),

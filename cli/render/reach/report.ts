@@ -1,6 +1,7 @@
 import {
     type Connection,
     describePodsMeant,
+    itemAt,
     newNamespaceId,
     type Peer,
     type PortSet,
@@ -64,7 +65,7 @@ function* rowsOf(report: Report): Generator<readonly string[]> {
 /** Rows in order of their first two columns, for people. All of them are held in memory. */
 export function sorted({ headings, rows }: Rows): { headings: readonly string[]; rows: (readonly string[])[] } {
     const byEnds = (a: readonly string[], b: readonly string[]): number =>
-        compare(a[0]!, b[0]!) || compare(a[1]!, b[1]!);
+        compare(itemAt(a, 0), itemAt(b, 0)) || compare(itemAt(a, 1), itemAt(b, 1));
     return { headings, rows: [...rows].sort(byEnds) };
 }
 

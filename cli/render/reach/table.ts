@@ -1,3 +1,4 @@
+import { itemAt } from "../../../netpol";
 import { styleFor } from "../../terminal/style";
 import { gapLines } from "../gaps";
 import { connectionRows, type Report, type Rows, sorted } from "./report";
@@ -20,12 +21,14 @@ export function* tableOf(rows: Rows, none: string): Generator<string> {
         yield `${none}\n`;
         return;
     }
-    const columns = headings.map((_, at) => at).filter((at) => all.some((row) => row[at] !== ""));
+    const shown = headings.map((_, at) => at).filter((at) => all.some((row) => row[at] !== ""));
     const lines = [headings.map((heading) => heading.toUpperCase()), ...all];
-    const widths = columns.map((at) => lines.reduce((widest, row) => Math.max(widest, row[at]!.length), 0));
+    const columns = shown.map((at) => {
+        return { at, width: lines.reduce((widest, row) => Math.max(widest, itemAt(row, at).length), 0) };
+    });
     for (const row of lines) {
         yield `${columns
-            .map((at, column) => row[at]!.padEnd(widths[column]!))
+            .map(({ at, width }) => itemAt(row, at).padEnd(width))
             .join("  ")
             .trimEnd()}\n`;
     }
