@@ -66,6 +66,7 @@ export { type UnjudgedKind, unjudgedKinds, powerlessKinds } from "./unjudged-kin
 export { readUnjudgedPolicy } from "./read/unjudged-policy";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
+export { itemAt } from "./item-at";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
 export { operatorMakesPods } from "./read/custom-workloads";
