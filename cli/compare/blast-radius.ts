@@ -68,8 +68,8 @@ function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
     const cameFrom = new Map<ComparedPods, ComparedPods | undefined>([[start, undefined]]);
     const ways: Partial<Record<Place, readonly ComparedPods[]>> = {};
     const queue = [start];
-    for (let at = 0; at < queue.length; at++) {
-        const pods = queue[at]!;
+    // It grows while it is gone through.
+    for (const pods of queue) {
         for (const place of graph.places.get(pods) ?? []) ways[place] ??= wayTo(pods, cameFrom);
         // A namespace that no side has is outside: an attacker may own it already, and its reach says nothing of this change.
         if (!pods.namespace.exists && pods !== start) continue;

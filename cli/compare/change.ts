@@ -1,4 +1,4 @@
-import type { IpSet, PortsBetween, PortChanges } from "../../netpol";
+import { type IpSet, itemAt, type PortsBetween, type PortChanges } from "../../netpol";
 import { type ComparedPods, engineId } from "./compared-pods";
 
 /** One end of a connection: pods, or addresses outside the cluster. */
@@ -23,5 +23,10 @@ export function endId(end: ConnectionEnd): string {
 /** The endpoint to ask the engine about; of addresses, the first. */
 export function endpointOf(end: ConnectionEnd): { workload: string } | { ip: string } {
     if ("pods" in end) return { workload: engineId(end.pods) };
-    return { ip: end.addresses.ranges()[0]!.split("-")[0]! };
+    return { ip: firstAddress(end.addresses) };
+}
+
+/** The first of some addresses. @throws {RangeError} Where there is none. */
+export function firstAddress(addresses: IpSet): string {
+    return itemAt(itemAt(addresses.ranges(), 0).split("-"), 0);
 }

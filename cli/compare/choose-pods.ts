@@ -4,7 +4,7 @@ import type { ComparedPods } from "./compared-pods";
 import { hasSameLabels, policiesOfSides, touchedBy } from "./differing-policies";
 import { groupBy } from "./group-by";
 import { type PodsOfNamespace, podsOfNamespace } from "./kinds-in-namespace";
-import { matchWorkloads } from "./match-workloads";
+import { matchWorkloads, workloadOf } from "./match-workloads";
 
 /** The pods that two sides are compared on. */
 export interface ChosenPods {
@@ -38,10 +38,7 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
         // What differs first, so that the limit cuts what matters least.
         policies: [...policies.differing, ...policies.same],
     });
-    const pairs = groupBy(
-        matchWorkloads(before.workloads, after.workloads),
-        ({ before, after }) => (after ?? before)!.namespace,
-    );
+    const pairs = groupBy(matchWorkloads(before.workloads, after.workloads), (pair) => workloadOf(pair).namespace);
     const { compared, alternatives } = comparedNamespaces(kinds, sides, [before, after]);
     const found = compared.map((namespace) => podsOfNamespace(namespace, pairs.get(namespace.name) ?? []));
     const chosen = { namespaces: compared, pods: found.flatMap(({ pods }) => pods) };
@@ -63,14 +60,13 @@ function furtherPods(
 ): { further: ComparedPods[]; cut: ComparedNamespace[] } {
     const further: ComparedPods[] = [];
     const cut: ComparedNamespace[] = [];
-    const [first, rest] = [true, false].map((touched) =>
-        found.filter(({ namespace }) => isTouched(namespace) === touched),
-    );
-    for (const own of [...first!, ...rest!]) {
+    const first = found.filter(({ namespace }) => isTouched(namespace));
+    const rest = found.filter(({ namespace }) => !isTouched(namespace));
+    for (const own of [...first, ...rest]) {
         const hasRoom = !tooMany && further.length + own.further.length <= mostFurther;
         if (hasRoom) further.push(...own.further);
         const isCut = own.namespace.kind.leftOut.length > 0 || (!hasRoom && own.further.length > 0);
-        if (isCut && first!.includes(own)) cut.push(own.namespace);
+        if (isCut && first.includes(own)) cut.push(own.namespace);
     }
     return { further, cut };
 }

@@ -84,15 +84,13 @@ function isChanged({ before, after }: Pick<Change, "before" | "after">): boolean
 
 /** Sorted, and each with the knowledge of whether it is its whole namespace. */
 function inOrder(pods: readonly ComparedPods[]): ComparedPods[] {
-    const ofNamespace = groupBy(pods, ({ namespace }) => namespace);
-    return pods
-        .map((each) => ({
-            ...each,
-            isWholeNamespace:
-                each.kind === "other" &&
-                each.namespace.standsForAllPods &&
-                ofNamespace.get(each.namespace)!.length === 1,
-        }))
+    return [...groupBy(pods, ({ namespace }) => namespace).values()]
+        .flatMap((all) =>
+            all.map((each) => ({
+                ...each,
+                isWholeNamespace: each.kind === "other" && each.namespace.standsForAllPods && all.length === 1,
+            })),
+        )
         .sort((a, b) => compareText(a.namespace.name, b.namespace.name) || compareText(a.id, b.id));
 }
 

@@ -9,10 +9,16 @@ import {
     workloadId,
 } from "../../netpol";
 import type { ComparedNamespace } from "./compared-namespaces";
-import type { WorkloadPair } from "./match-workloads";
+import { type WorkloadPair, workloadOf } from "./match-workloads";
 
-/** Pods that are compared as one: those of a workload, or pods that may come and that policies do not tell apart. */
-export interface ComparedPods {
+/**
+ * Pods that are compared as one: those of a workload, or pods that may come and that policies do not tell apart. With what
+ * the engine is asked about, on each side that has these pods. A namespace that a side lacks has none.
+ */
+export type ComparedPods = PodsInCommon & WorkloadPair;
+
+/** What is the same of compared pods on either side. */
+interface PodsInCommon {
     /** `ns/name[Kind]`; for pods that may come `ns/{app=vllm}`, by the fewest labels that they have, or `ns/{}`. */
     readonly id: string;
     readonly namespace: ComparedNamespace;
@@ -24,9 +30,6 @@ export interface ComparedPods {
     readonly kind: "workload" | "selected" | "other";
     /** The selectors of the namespace's kind that match them; absent for a workload that got other labels. */
     readonly selectors?: readonly LabelSelector[] | undefined;
-    /** What the engine is asked about, on each side that has these pods. A namespace that a side lacks has none. */
-    readonly before?: Workload | undefined;
-    readonly after?: Workload | undefined;
     /** Whether they are all of their namespace: nothing tells any of its pods apart. */
     readonly isWholeNamespace: boolean;
 }
@@ -38,21 +41,22 @@ export interface ComparedPods {
  */
 export function podsOfWorkload(
     namespace: ComparedNamespace,
-    { before, after }: WorkloadPair,
+    pair: WorkloadPair,
     told: readonly LabelSelector[],
 ): ComparedPods {
-    const { name, kind, labels } = (after ?? before)!;
+    const { before, after } = pair;
+    const workload = workloadOf(pair);
+    const { name, kind, labels } = workload;
     const selectors = told.filter((selector) => matches(selector, labels));
     const isSame = !before || told.every((each) => matches(each, before.labels) === selectors.includes(each));
     return {
-        id: workloadId((after ?? before)!),
+        id: workloadId(workload),
         namespace,
         title: name,
         name: `${namespace.name}/${name}`,
         kind: "workload",
         selectors: isSame ? selectors : undefined,
-        before: before && { ...before, name, kind },
-        after,
+        ...(after ? { before: before && { ...before, name, kind }, after } : { before: workload }),
         isWholeNamespace: false,
     };
 }
@@ -80,15 +84,15 @@ export function podsOfKind(namespace: ComparedNamespace, pods: PodKind, hasOther
             : describePods(namespace.kind, pods),
         kind: isOther ? "other" : "selected",
         selectors: pods.selectors,
-        before: namespace.before && workload,
-        after: namespace.after && workload,
+        // One side has the namespace at least.
+        ...(namespace.after ? { before: namespace.before && workload, after: workload } : { before: workload }),
         isWholeNamespace: false,
     };
 }
 
 /** How the engine calls some pods' workload in both of the compared clusters. */
-export function engineId({ before, after }: Pick<ComparedPods, "before" | "after">): string {
-    return workloadId((after ?? before)!);
+export function engineId(pods: WorkloadPair): string {
+    return workloadId(workloadOf(pods));
 }
 
 /** What reports call some pods: by their namespace alone where they are all of it. */

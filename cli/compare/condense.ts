@@ -2,6 +2,7 @@ import { endId, type ConnectionEnd } from "./change";
 import type { ComparedNamespace } from "./compared-namespaces";
 import type { ComparedPods } from "./compared-pods";
 import { groupBy } from "./group-by";
+import { workloadOf } from "./match-workloads";
 
 /** One end of a line in a report: some pods, every pod of a namespace, or addresses outside the cluster. */
 export type LineEnd =
@@ -20,7 +21,7 @@ export interface Condensable {
 export interface Line<Connection extends Condensable> {
     readonly from: LineEnd;
     readonly to: LineEnd;
-    readonly connections: readonly Connection[];
+    readonly connections: readonly [Connection, ...Connection[]];
 }
 
 /** The compared pods of each namespace, by its name: what "every pod" is made of. */
@@ -72,26 +73,33 @@ function merge<Connection extends Condensable>(
 ): Line<Connection>[] {
     const groups = groupBy(lines, (line) => {
         const namespace = line[end].kind === "pods" ? line[end].pods.namespace.name : "";
-        return JSON.stringify([namespace, lineEndId(line[other]), line.connections[0]!.lineKey]);
+        return JSON.stringify([namespace, lineEndId(line[other]), line.connections[0].lineKey]);
     });
     return [...groups.values()].flatMap((group) => {
-        const [first] = group;
+        const [first, ...rest] = group;
         const ends = group.flatMap((line) => (line[end].kind === "pods" ? [line[end].pods] : []));
-        if (!isEveryPod(ends, first[other], pods)) return group;
-        const whole: LineEnd = { kind: "namespace", namespace: ends[0]!.namespace };
-        return [{ ...first, [end]: whole, connections: group.flatMap(({ connections }) => connections) }];
+        const namespace = wholeNamespace(ends, first[other], pods);
+        if (!namespace) return group;
+        const whole: LineEnd = { kind: "namespace", namespace };
+        const connections = [...first.connections, ...rest.flatMap(({ connections }) => connections)] as const;
+        return [{ ...first, [end]: whole, connections }];
     });
 }
 
-/** Whether some pods are every pod of their namespace. */
-function isEveryPod(some: readonly ComparedPods[], other: LineEnd, pods: PodsByNamespace): boolean {
+/** The namespace of some pods of one, where they are every pod of it. */
+function wholeNamespace(
+    some: readonly ComparedPods[],
+    other: LineEnd,
+    pods: PodsByNamespace,
+): ComparedNamespace | undefined {
     const namespace = some[0]?.namespace;
-    if (!namespace?.standsForAllPods) return false;
+    if (!namespace?.standsForAllPods) return undefined;
     // A Pod has no connection with itself that could be missing.
     const isItself = (each: ComparedPods) => isPod(each) && other.kind === "pods" && other.pods === each;
-    return pods.get(namespace.name)!.every((each) => some.includes(each) || (some.length > 0 && isItself(each)));
+    const isEveryPod = pods.get(namespace.name)?.every((each) => some.includes(each) || isItself(each));
+    return isEveryPod ? namespace : undefined;
 }
 
-function isPod({ before, after }: ComparedPods): boolean {
-    return (after ?? before)!.kind === "Pod";
+function isPod(pods: ComparedPods): boolean {
+    return workloadOf(pods).kind === "Pod";
 }

@@ -1,10 +1,14 @@
 import type { Workload } from "../../netpol";
 import { groupBy } from "./group-by";
 
-/** One workload on two sides; absent where a side lacks it. */
-export interface WorkloadPair {
-    readonly before?: Workload | undefined;
-    readonly after?: Workload | undefined;
+/** One workload on two sides; absent where a side lacks it, which one of them may. */
+export type WorkloadPair =
+    | { readonly before?: Workload | undefined; readonly after: Workload }
+    | { readonly before: Workload; readonly after?: undefined };
+
+/** What a workload is after, or was before where the side after lacks it. */
+export function workloadOf(pair: WorkloadPair): Workload {
+    return pair.after ?? pair.before;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
+import { asRule, type Cluster, IpSet, itemAt, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
 import type { ConnectionEnd } from "./change";
@@ -76,8 +76,8 @@ export class Names {
     nameOf(addresses: IpSet): string | undefined {
         const exact = this.named.find((each) => each.addresses.equals(addresses));
         if (exact) return exact.name;
-        const parts = this.named.filter((each) => each.addresses.covers(addresses));
-        return parts.length === 1 ? `part of ${parts[0]!.name}` : undefined;
+        const [whole, ...others] = this.named.filter((each) => each.addresses.covers(addresses));
+        return whole && others.length === 0 ? `part of ${whole.name}` : undefined;
     }
 }
 
@@ -108,7 +108,7 @@ const mostExcepted = 3;
 
 /** `10.0.0.0/8 except 10.0.0.0/28`: the smallest CIDR around a set, where little is missing from it. */
 function exceptText(set: IpSet): string | undefined {
-    const [first = "", length] = set.cidrs()[0]!.split("/");
+    const [first = "", length] = itemAt(set.cidrs(), 0).split("/");
     for (let bits = Number(length) - 1; bits >= 1; bits--) {
         const around = IpSet.fromBlock({ cidr: `${first}/${bits}` });
         if (!around.covers(set)) continue;

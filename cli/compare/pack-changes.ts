@@ -31,8 +31,8 @@ export function packChanges(
 ): PackChange {
     const old = new Map(before.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
     const now = new Map(after.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
-    const policies = [...new Set([...now.keys(), ...old.keys()])].map((key): PackPolicyChange => {
-        const { pack, name, level } = (now.get(key) ?? old.get(key))!;
+    const gone = [...old].filter(([key]) => !now.has(key));
+    const policies = [...now, ...gone].map(([key, { pack, name, level }]): PackPolicyChange => {
         return { pack, policy: name, level, before: old.get(key)?.status, after: now.get(key)?.status };
     });
     const [had, has] = [before, after].map((verdicts) => verdicts.flatMap(({ violations }) => violations)) as [

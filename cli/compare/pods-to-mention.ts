@@ -53,8 +53,10 @@ function isCovered(change: Change, sort: (typeof sorts)[number], others: readonl
     if (addresses === undefined) {
         return others.reduce((left: PortSet, other) => left.subtract(other[sort]), change[sort]).isEmpty;
     }
-    const whole = others.filter((other) => other[sort].covers(change[sort]));
-    return whole.reduce((left, other) => left.subtract(addressesOf(other)!), addresses).isEmpty;
+    const whole = others
+        .filter((other) => other[sort].covers(change[sort]))
+        .flatMap((other) => addressesOf(other) ?? []);
+    return whole.reduce((left, covered) => left.subtract(covered), addresses).isEmpty;
 }
 
 function addressesOf({ from, to }: Change) {
@@ -67,18 +69,19 @@ function addressesOf({ from, to }: Change) {
  * satisfies all that it does.
  */
 function isPlainer(a: ComparedPods, b: ComparedPods): boolean {
-    if (a.selectors === undefined || b.selectors === undefined) return false;
-    if (a.namespace === b.namespace) return isWithin(a.selectors, b.selectors);
+    const [ofA, ofB] = [a.selectors, b.selectors];
+    if (ofA === undefined || ofB === undefined) return false;
+    if (a.namespace === b.namespace) return isWithin(ofA, ofB);
     if (b.namespace.exists) return false;
     if (!a.namespace.exists) {
         return (
             isWithin(a.namespace.kind.selectors, b.namespace.kind.selectors) &&
-            labelsOf(b).every((each) => satisfies(each, a.selectors!))
+            labelsOf(b).every((each) => satisfies(each, ofA))
         );
     }
     return (
         isWithin(b.namespace.kind.selectors, a.namespace.kind.selectors) &&
-        labelsOf(a).every((each) => satisfies(each, b.selectors!))
+        labelsOf(a).every((each) => satisfies(each, ofB))
     );
 }
 

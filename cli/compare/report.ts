@@ -1,4 +1,4 @@
-import { type IpSet, PortSet } from "../../netpol";
+import { type IpSet, itemAt, PortSet } from "../../netpol";
 import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type Place } from "./addresses";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
@@ -135,12 +135,14 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
         .flatMap(partsOf)
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
     return condense(connections, pods).map((line) => {
-        const change = line.connections[0]!;
+        const [change] = line.connections;
         const kind = kindOf(change);
         const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
-        const ports = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed].find(
-            (p) => !p.isEmpty,
-        )!;
+        const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
+        const ports = itemAt(
+            changed.filter(({ isEmpty }) => !isEmpty),
+            0,
+        );
         const perhaps = change.opened.isEmpty && change.closed.isEmpty;
         const evidence = (opening ? now : old).of(change.from, change.to, ports);
         const places = marksOf(change, apiServer).places;

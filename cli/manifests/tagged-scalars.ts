@@ -29,9 +29,11 @@ function isTimestamp(text: string): boolean {
             text,
         );
     if (!match) return false;
-    const [year, month, day, ...time] = match.slice(1).map((part) => Number(part ?? 0));
-    const [hour, minute, second] = [time[0]! + time[3]!, time[1]! + time[4]!, time[2]! + time[5]!];
-    const date = new Date(Date.UTC(2000, month! - 1, day));
-    date.setUTCFullYear(year!);
-    return date.getUTCMonth() === month! - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+    const part = (place: number): number => Number(match[place] ?? 0);
+    const [year, month, day] = [part(1), part(2), part(3)];
+    // One of the two forms is there, or neither.
+    const [hour, minute, second] = [part(4) + part(7), part(5) + part(8), part(6) + part(9)];
+    const date = new Date(Date.UTC(2000, month - 1, day));
+    date.setUTCFullYear(year);
+    return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
 }

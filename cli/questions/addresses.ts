@@ -8,6 +8,7 @@ import {
     likelyClusterSet,
     workloadId,
 } from "../../netpol";
+import { firstAddress } from "../compare/change";
 import { textOf } from "../compare/names";
 import type { End, Part } from "./end";
 
@@ -16,7 +17,7 @@ export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet,
     const title = `${name} (${shortText(addresses)})`;
     const pieces = piecesOf([...tellingSets(cluster), ...(podCidrs ? [podCidrs] : [])], addresses);
     const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${shortText(piece)}`);
-    const parts = pieces.map((piece) => partOfAddress(cluster, firstOf(piece), titleOf(piece)));
+    const parts = pieces.map((piece) => partOfAddress(cluster, firstAddress(piece), titleOf(piece)));
     return { title, name, parts, addresses };
 }
 
@@ -57,8 +58,6 @@ function canonicalOf(ip: string): string {
     const address = parseAddress(ip);
     return address === undefined ? ip : formatAddress(address);
 }
-
-const firstOf = (set: IpSet): string => set.cidrs()[0]!.split("/")[0]!;
 
 /** Addresses apart as far as something in the cluster tells them apart: ipBlocks, networks, nodes, pods and Services. */
 function piecesOf(telling: readonly IpSet[], addresses: IpSet): IpSet[] {

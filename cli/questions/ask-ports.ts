@@ -1,4 +1,4 @@
-import { type Answer, type Index, portsBetween, PortSet, type Protocol } from "../../netpol";
+import { type Answer, type Index, itemAt, portsBetween, PortSet, type Protocol, type Service } from "../../netpol";
 import { type Asked, asked, askPort, type Cell, cellsOf, type Line, lineOf } from "./ask";
 import type { End, Part } from "./end";
 import { destinationsOfService } from "./service";
@@ -12,10 +12,11 @@ import { destinationsOfService } from "./service";
 export function ask(index: Index, from: End, to: End, ports: PortSet): Asked {
     const only = onlyPort(ports);
     if (only) return askPort(index, from, to, only);
-    if (to.service && !to.service.headless && to.parts.length > 0) return askService(index, from, to, ports);
+    if (to.service && !to.service.headless && to.parts.length > 0)
+        return askService(index, from, { ...to, service: to.service }, ports);
     const sets = from.parts.flatMap((source) => to.parts.map((target) => telling(index, source, target)));
     const lines = atomsOf(ports, sets.flat()).map((atom) => {
-        const { protocol, from: port } = atom.ranges()[0]!;
+        const { protocol, from: port } = itemAt(atom.ranges(), 0);
         const destinations = to.service
             ? destinationsOfService(to.service, to, { protocol, port })
             : to.parts.map((part) => ({ ...part, port }));
@@ -31,10 +32,10 @@ function onlyPort(ports: PortSet): { readonly protocol: Protocol; readonly port:
     return { protocol: first.protocol, port: first.from };
 }
 
-function askService(index: Index, from: End, to: End, ports: PortSet): Asked {
-    const entries = to.service!.ports.filter(({ protocol, port }) => ports.has(protocol, port));
+function askService(index: Index, from: End, to: End & { readonly service: Service }, ports: PortSet): Asked {
+    const entries = to.service.ports.filter(({ protocol, port }) => ports.has(protocol, port));
     const lines = entries.map(({ protocol, port }) => {
-        const destinations = destinationsOfService(to.service!, to, { protocol, port });
+        const destinations = destinationsOfService(to.service, to, { protocol, port });
         return lineOf(PortSet.of(protocol, port), cellsOf(index, from, destinations, { protocol }));
     });
     return asked(from, to, PortSet.unionAll(lines.map((line) => line.ports)), lines);

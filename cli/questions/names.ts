@@ -184,7 +184,8 @@ export class Names {
             (each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels),
         );
         const parts = found.map(partOfWorkload);
-        if (parts.length === 1) return { title: parts[0]!.title, parts };
+        const [first, ...others] = parts;
+        if (first && others.length === 0) return { title: first.title, parts };
         const title = `${namespace}/${name}`;
         if (parts.length > 1) return { title, parts };
         const [namespaces, pods] = [{ matchLabels: { [nameLabel]: namespace } }, { matchLabels: labels }];

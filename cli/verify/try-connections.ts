@@ -1,3 +1,4 @@
+import { groupBy } from "../compare/group-by";
 import type { Probe } from "./probes";
 import type { Outcome, Prober, Source, Target } from "./prober";
 
@@ -126,17 +127,20 @@ async function run(
     signal: AbortSignal,
     counted?: Counted,
 ): Promise<Outcome[]> {
-    const bySource = new Map<string, number[]>();
-    tries.forEach(({ from }, i) => bySource.set(name(from), [...(bySource.get(name(from)) ?? []), i]));
+    const placed = tries.map(({ from, target }, place) => ({ from, target, place }));
+    const bySource = groupBy(placed, ({ from }) => name(from));
     const outcomes: Outcome[] = [];
     let done = 0;
     counted?.(done, tries.length);
     await Promise.all(
-        [...bySource.values()].map(async (places) => {
-            const targets = places.map((i) => tries[i]!.target);
-            const found = await prober.probe(tries[places[0]!]!.from, targets, signal);
-            places.forEach((i, at) => (outcomes[i] = found[at] ?? { is: "error", why: "no answer of the prober" }));
-            counted?.((done += places.length), tries.length);
+        [...bySource.values()].map(async (group) => {
+            const [{ from }] = group;
+            const targets = group.map(({ target }) => target);
+            const found = await prober.probe(from, targets, signal);
+            group.forEach(
+                ({ place }, at) => (outcomes[place] = found[at] ?? { is: "error", why: "no answer of the prober" }),
+            );
+            counted?.((done += group.length), tries.length);
         }),
     );
     return outcomes;

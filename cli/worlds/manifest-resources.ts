@@ -46,7 +46,7 @@ export function resourcesOfManifests(
     const implied = impliedNamespaces(resources);
     const patches = implied
         .filter((one) => !isSystem(one))
-        .map((one) => asPatch(one, urnAt(locations.get(one.first.urn)!)));
+        .map((one) => asPatch(one, urnAt(locationOf(one.first.urn, locations))));
     return {
         resources: [...resources, ...patches],
         implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
@@ -54,6 +54,13 @@ export function resourcesOfManifests(
         redact: (message) => message,
         notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
     };
+}
+
+/** Where the resource of a URN is. @throws {Error} For a URN that was given to none, which is a mistake here. */
+function locationOf(urn: string, locations: ReadonlyMap<string, Location>): Location {
+    const location = locations.get(urn);
+    if (location === undefined) throw new Error(`no resource has the URN ${urn}`);
+    return location;
 }
 
 function nothingToJudge(read: ManifestObjects): string {

@@ -134,22 +134,29 @@ function known(type: string, name: string, inputs: WireObject, unknown: Map<stri
 function knownPart(name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
     if (isPlain(inputs)) return forComputing(inputs);
     const { spec, metadata } = inputs;
-    const subject = isPlainObject(spec) ? [spec.podSelector, spec.policyTypes] : [UNKNOWN];
-    const { name: own, namespace } = isPlainObject(metadata) ? metadata : { name: UNKNOWN };
-    if (!isPlainObject(spec) || ![own, namespace, ...subject].every(isPlain)) {
+    if (!isPlainObject(spec) || !isPlainObject(metadata) || !areIdentityAndSubjectPlain(metadata, spec)) {
         unknown.set(`policy ${name}`, JSON.stringify(forComputing(inputs)));
         return undefined;
     }
+    const { name: own, namespace } = metadata;
     const known: Record<string, WireValue> = { ...spec };
     for (const direction of ["ingress", "egress"] as const) {
         const rules = spec[direction];
-        if (isPlain(rules)) continue;
+        if (rules === undefined || isPlain(rules)) continue;
         const title = `spec.${direction} of policy ${typeof namespace === "string" ? namespace : "default"}/${String(own)}`;
         // Compared with the other side's, never shown.
-        unknown.set(title, JSON.stringify(forComputing(rules!)));
+        unknown.set(title, JSON.stringify(forComputing(rules)));
         known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
     }
-    return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata!) };
+    return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
+}
+
+/** Whether it is known, and no secret, which policy it is and which pods it selects. */
+function areIdentityAndSubjectPlain(
+    { name, namespace }: WireObject,
+    { podSelector, policyTypes }: WireObject,
+): boolean {
+    return [name, namespace, podSelector, policyTypes].every(isPlain);
 }
 
 function platformOf(resources: readonly ObjectSource[]): Platform {

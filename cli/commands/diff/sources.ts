@@ -26,15 +26,15 @@ export function sourcesOf(options: DiffOptions): [Source, Source] {
         stackState(options.stackState, options),
         live(options.context, "--context", options),
     ]);
-    const before = explicit.length > 0 ? explicit : deployed;
+    const [before, ...others] = explicit.length > 0 ? explicit : deployed;
     const after = given([
         options.manifests && { kind: "manifests", paths: options.manifests },
         preview(options.preview),
         ...(explicit.length > 0 ? deployed : []),
         names(options, explicit.length > 0) ? { kind: "program", directory } : undefined,
     ]);
-    if (before.length !== 1) {
-        const found = before.length === 0 ? "none is given" : `${before.length} are given`;
+    if (before === undefined || others.length > 0) {
+        const found = before === undefined ? "none is given" : `${others.length + 1} are given`;
         throw new InputError(
             `Cannot tell what was before: ${found}; give one of --base, --base-manifests, --base-state, --base-stack-state, ` +
                 "--base-context, --base-preview and --base-program, or one of --state, --stack-state and --context",
@@ -45,7 +45,7 @@ export function sourcesOf(options: DiffOptions): [Source, Source] {
             "Cannot tell what comes after: give one of --manifests, --state, --stack-state, --context, --preview and --program",
         );
     }
-    return [before[0]!, after[0] ?? { kind: "program", directory }];
+    return [before, after[0] ?? { kind: "program", directory }];
 }
 
 /** Whether `--program` is a side of its own, rather than where a git ref or a deployed stack is looked up. */

@@ -1,3 +1,4 @@
+import { itemAt } from "../../../netpol";
 import type { RawRow } from "./row";
 
 /** Reads rows of CSV (RFC 4180); ports of one row are told apart by blanks or semicolons. */
@@ -11,7 +12,7 @@ export function readCsv(file: string, text: string, problems: string[]): RawRow[
             return [];
         }
         const values = names.flatMap((name, at) => {
-            const field = fields[at]!.trim();
+            const field = itemAt(fields, at).trim();
             if (field === "") return [];
             return [[name, { line, value: name === "ports" ? field.split(/[\s;]+/) : field }] as const];
         });
@@ -34,9 +35,11 @@ function recordsOf(file: string, text: string, problems: string[]): CsvRecord[] 
         [fields, field] = [[], ""];
     };
     for (let at = 0; at < text.length; at++) {
-        const character = text[at]!;
-        if (character === '"' && quotedAt > 0 && text[at + 1] === '"') field += text[++at]!;
-        else if (character === '"') quotedAt = quotedAt > 0 ? 0 : line;
+        const character = text.charAt(at);
+        if (character === '"' && quotedAt > 0 && text[at + 1] === '"') {
+            field += character;
+            at++;
+        } else if (character === '"') quotedAt = quotedAt > 0 ? 0 : line;
         else if (character === "," && quotedAt === 0) [fields, field] = [[...fields, field], ""];
         else if (character === "\n" && quotedAt === 0) {
             end();

@@ -47,7 +47,7 @@ export function checkRow(file: string, { line, values }: RawRow, problems: strin
     const ports = portsOf(values.get("ports"), line, complain);
     const verdict = text("verdict", "allowed or denied");
     if (verdict !== "" && !isExpected(verdict)) {
-        complain(values.get("verdict")!.line, `verdict "${verdict}" is none to expect; give allowed or denied`);
+        complain(values.get("verdict")?.line ?? line, `verdict "${verdict}" is none to expect; give allowed or denied`);
     }
     const why = values.get("why")?.value;
     if (problems.length > before || !isExpected(verdict)) return undefined;

@@ -84,7 +84,8 @@ function hiddenConnection({ inputs }: PlannedResource): string | undefined {
     const { clusterIdentifier } = inputs;
     if (typeof clusterIdentifier === "string" && clusterIdentifier !== UNKNOWN) return undefined;
     const hidden = connectionKeys.filter((key) => forComputing(inputs[key] ?? null) === UNKNOWN);
-    return hidden.length === 0
+    const [first] = hidden;
+    return first === undefined
         ? undefined
-        : `${hidden.join(", ")}: ${inputs[hidden[0]!] === UNKNOWN ? "not known yet" : "secret"}`;
+        : `${hidden.join(", ")}: ${inputs[first] === UNKNOWN ? "not known yet" : "secret"}`;
 }
