@@ -38,11 +38,6 @@ export default tseslint.config(
         },
     },
     {
-        // Not cleared of it yet.
-        files: ["cli/**"],
-        rules: { "@typescript-eslint/no-non-null-assertion": "off" },
-    },
-    {
         files: ["tests/**", "bench/**"],
         rules: {
             // Where a test is wrong about a value it fails all the same.
