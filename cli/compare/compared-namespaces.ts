@@ -81,9 +81,12 @@ function namesAskedFor({ policies }: Cluster, isMissing: (name: string) => boole
     return names;
 }
 
+/** Kinds of namespaces that nobody has made, beyond which those are left out that only several selectors tell apart. */
+const mostNotMade = 12;
+
 /**
- * The namespaces to compare: those of the sides, and one for each selector that namespaces which nobody has made yet could
- * satisfy, and one for all others.
+ * The namespaces to compare: those of the sides, and one for each kind of namespaces that nobody has made yet, or, where
+ * there are many, for each selector that they could satisfy, and one for all others.
  */
 export function comparedNamespaces(
     kinds: PodKinds,
@@ -103,7 +106,8 @@ export function comparedNamespaces(
         const standsForAllPods = !withWorkloads.has(name) || withPolicyForAll.has(name);
         return { name, title: name, ...sides.get(name), exists, standsForAllPods, kind, hasExample: false };
     });
-    const made = oneKindPerSelector(kinds.namespaces.filter(({ exists }) => !exists));
+    const others = kinds.namespaces.filter(({ exists }) => !exists);
+    const made = others.length <= mostNotMade ? others : oneKindPerSelector(others);
     const all = [...known, ...made.map((kind) => notMade(kind, kinds))];
     const compared = [...new Map(all.map((each) => [each.name, each])).values()];
     return { compared, alternatives: all.filter((each) => !compared.includes(each)) };
