@@ -1,3 +1,4 @@
+import { namespacesOf, type Workload } from "../../netpol";
 import type { LiveFacts } from "./live-side";
 import { namespaceOfResource } from "./live-side";
 import { withDeclared } from "./declared-workloads";
@@ -18,13 +19,18 @@ export async function readSides([before, after]: readonly [Source, Source], how:
     const old = await readSide(before, how);
     const now = await readSide(after, how);
     const sides = [await inPlace(old, now, how), await inPlace(now, old, how)] as const;
-    return judgedParts(...(sides.map(withDeclaredWorkloads) as [Side, Side]));
+    const declared = [...old.declared, ...now.declared];
+    return judgedParts(withWorkloads(sides[0], declared), withWorkloads(sides[1], declared));
 }
 
-/** A stack's workloads by the names that its mesh gives them, where no object makes their pods. */
-function withDeclaredWorkloads(side: Side): Side {
-    const workloads = withDeclared(side.cluster.workloads, side.declared);
-    return { ...side, cluster: { ...side.cluster, workloads } };
+/**
+ * A stack's workloads by the names that its mesh gives them, where no object makes their pods. Both sides have them, since
+ * such pods may be there whoever declares them; a namespace that a side lacks has none.
+ */
+function withWorkloads(side: Side, declared: readonly Workload[]): Side {
+    const there = new Set(namespacesOf(side.cluster).map(({ name }) => name));
+    const own = declared.filter(({ namespace }) => there.has(namespace));
+    return { ...side, cluster: { ...side.cluster, workloads: withDeclared(side.cluster.workloads, own) } };
 }
 
 async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {

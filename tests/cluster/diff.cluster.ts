@@ -159,7 +159,7 @@ describe("ai-mesh diff with a live cluster", () => {
         await meanwhile([former], pulumi, () => {
             const document = diff(...live);
             expect(document.verdict).to.equal("narrowed");
-            expect(changes(document)).to.deep.equal(["- ai-agents/{app=ai-agent} -> 192.0.2.0-192.0.2.255 TCP 443"]);
+            expect(changes(document)).to.deep.equal(["- ai-agents/agent[declared] -> 192.0.2.0-192.0.2.255 TCP 443"]);
             // Applying manifests takes nothing away.
             const applied = diff(...live, "--manifests", intent);
             expect([applied.verdict, changes(applied)]).to.deep.equal(["equal", []]);
