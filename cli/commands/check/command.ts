@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { previewOption } from "../preview-option";
 import type { CheckOptions } from "./run";
+import { collect } from "../collect";
 
 /** Adds `ai-mesh check`: the policy pack's rules, for what is deployed without a preview. */
 export function addCheck(program: Command): void {
@@ -24,8 +25,4 @@ export function addCheck(program: Command): void {
             const { runCheck } = await import("./run.js");
             process.exitCode = await runCheck(options, process.stdout);
         });
-}
-
-function collect(path: string, earlier: string[] = []): string[] {
-    return [...earlier, path];
 }

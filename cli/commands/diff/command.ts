@@ -1,10 +1,6 @@
 import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
-
-const collect = (value: string, earlier: readonly string[] | boolean = []): string[] => [
-    ...(Array.isArray(earlier) ? (earlier as readonly string[]) : []),
-    value,
-];
+import { collect } from "../collect";
 
 /** Declares `ai-mesh diff`; its work is loaded only when it runs. */
 export function addDiff(program: Command): void {

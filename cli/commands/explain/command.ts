@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ExplainOptions } from "./options";
+import { collect } from "../collect";
 
 /** Adds `ai-mesh explain`: the verdict on connections, and the policies and rules it rests on. */
 export function addExplain(program: Command): void {
@@ -42,8 +43,4 @@ Exit status: 0 answered, 1 not as expected (unknown never is), 2 bad input, or -
         .action(async (options: ExplainOptions) => {
             process.exitCode = await (await import("./run.js")).runExplain(options, process.stdout);
         });
-}
-
-function collect(text: string, earlier: string[] = []): string[] {
-    return [...earlier, text];
 }

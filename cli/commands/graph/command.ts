@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { addWorldOptions } from "../world-options";
 import type { GraphOptions } from "./options";
-
-const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
+import { collect } from "../collect";
 
 /** Declares `ai-mesh graph`; its work is loaded only when it runs. */
 export function addGraph(program: Command): void {

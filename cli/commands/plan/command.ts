@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { previewOption } from "../preview-option";
 import type { PlanOptions } from "./options";
+import { collect } from "../collect";
 
 /** Declares `ai-mesh plan`; its work is loaded only when it runs. */
 export function addPlan(program: Command): void {
@@ -38,8 +39,4 @@ export function addPlan(program: Command): void {
             const { runPlan } = await import("./run.js");
             process.exitCode = await runPlan(options);
         });
-}
-
-function collect(value: string, before: readonly string[] | boolean): string[] {
-    return [...(Array.isArray(before) ? (before as readonly string[]) : []), value];
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ReachOptions } from "./run";
+import { collect } from "../collect";
 
 /** Adds `ai-mesh reach`: everything that can reach anything, for the policies of a cluster. */
 export function addReach(program: Command): void {
@@ -24,8 +25,4 @@ export function addReach(program: Command): void {
         .action(async (options: ReachOptions) => {
             process.exitCode = await (await import("./run.js")).runReach(options, process.stdout);
         });
-}
-
-function collect(path: string, earlier: string[] = []): string[] {
-    return [...earlier, path];
 }

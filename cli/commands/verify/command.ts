@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import type { VerifyOptions } from "./run";
-
-const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
+import { collect } from "../collect";
 
 /** Declares `ai-mesh verify`; its work is loaded only when it runs. */
 export function addVerify(program: Command): void {
