@@ -1,11 +1,13 @@
 import { type Command, Option } from "commander";
-import { withLabelsKnown, type Workload } from "../../netpol";
+import { withLabelsKnown } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
 import { withDeclared } from "../worlds/declared-workloads";
+import { notesBeside } from "../worlds/gaps";
 import { readSide, type Source } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
+import { collect } from "./collect";
 import { previewOption } from "./preview-option";
 
 /** Options that say which cluster is asked about, as commander hands them over. */
@@ -25,8 +27,6 @@ export interface WorldOptions {
     /** End with 2 where something was not seen that the answer may hang on. */
     readonly strict?: true;
 }
-
-const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 
 /** Adds them to a command. */
 export function addWorldOptions(command: Command): Command {
@@ -57,12 +57,11 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
     const busy = progress();
     try {
         const { stack = "dev", config = [] } = options;
-        const read = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
-        const told = new Set(read.gaps.map(({ text }) => text));
-        const side = { ...read, notes: read.notes.filter((note) => !told.has(note)) };
-        const workloads: readonly Workload[] = withDeclared(side.cluster.workloads, side.declared);
-        const cluster = { ...side.cluster, workloads };
-        return options.closedWorld ? { ...side, cluster: withLabelsKnown(cluster), gaps: [] } : { ...side, cluster };
+        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
+        const cluster = { ...side.cluster, workloads: withDeclared(side.cluster.workloads, side.declared) };
+        // What was left aside is said all the same: as a gap, or else as a note.
+        if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };
+        return { ...side, cluster, notes: notesBeside(side.gaps, side.notes) };
     } finally {
         busy.clear();
     }

@@ -7,7 +7,7 @@ import { compare, type Comparison } from "./compare";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChange, packChanges } from "./pack-changes";
-import type { WorldGap } from "../worlds/gaps";
+import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import type { Side } from "../worlds/side";
 import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
@@ -69,11 +69,8 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         (sum, { platform }) => sum.union(platform.apiServer),
         apiServerOf(clusters, named),
     );
-    const unclear = [
-        ...unclearOf(before.unknown, after.unknown),
-        ...unclearGaps(before.gaps, after.gaps),
-        ...unclearPods(comparison),
-    ];
+    const unclear = [...unclearOf(before.unknown, after.unknown), ...unclearPods(comparison)];
+    const gaps = distinctGaps([...before.gaps, ...after.gaps]);
     const pods = podsByNamespace(comparison.pods);
     return {
         before,
@@ -81,8 +78,8 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         comparison,
         verdict: verdictOf(comparison, unclear),
         unclear,
-        gaps: [...new Map([...before.gaps, ...after.gaps].map((gap) => [gap.text, gap])).values()],
-        notes: [...new Set([...before.notes, ...after.notes].filter(isNoGap(before, after))), ...cutNotes(comparison)],
+        gaps,
+        notes: [...new Set(notesBeside(gaps, [...before.notes, ...after.notes])), ...cutNotes(comparison)],
         lines: linesOf(comparison, pods, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
@@ -92,20 +89,6 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         apiServer,
         purposes: purposesOf(comparison),
     };
-}
-
-/** What was not read on one side and is not the same on the other may hold what changes. */
-function unclearGaps(before: readonly WorldGap[], after: readonly WorldGap[]): string[] {
-    const texts = (gaps: readonly WorldGap[]) =>
-        new Set(gaps.filter(({ kind }) => ["files", "objects", "pods"].includes(kind)).map(({ text }) => text));
-    const [old, now] = [texts(before), texts(after)];
-    return [...new Set([...old, ...now])].filter((text) => old.has(text) !== now.has(text));
-}
-
-/** Whether a note is not told as a gap already. */
-function isNoGap(...sides: readonly Side[]): (note: string) => boolean {
-    const told = new Set(sides.flatMap(({ gaps }) => gaps.map(({ text }) => text)));
-    return (note) => !told.has(note);
 }
 
 function cutNotes({ cutShort }: Comparison): string[] {

@@ -36,11 +36,18 @@ export function readManifests(paths: string | readonly string[]): Manifests {
     return clusterOfManifests(readManifestObjects(typeof paths === "string" ? [paths] : paths));
 }
 
+/** An object with its kind, which an item of a typed list may leave out. */
+export function wholeValue({ value, apiVersion, kind }: ManifestObject): ManifestObject["value"] {
+    return "kind" in value ? value : { ...value, apiVersion, kind };
+}
+
 /** The cluster that objects of manifests make. @throws ManifestError as {@link readManifests} does */
 export function clusterOfManifests({ objects, skipped, warnings, problems: unread }: ManifestObjects): Manifests {
-    const documents = objects.map(({ file, value, apiVersion, kind }, index) => {
-        return { source: file, document: index, value: "kind" in value ? value : { ...value, apiVersion, kind } };
-    });
+    const documents = objects.map((object, index) => ({
+        source: object.file,
+        document: index,
+        value: wholeValue(object),
+    }));
     const { cluster, skipped: otherKinds, unreadPods, problems: invalid } = readObjects(documents);
     const problems = [...unread];
     for (const { document, path, message } of invalid) {

@@ -89,7 +89,10 @@ function readFile(path: string, { inputs, named }: HowFound, found: Found): void
             problem(
                 "why" in document ? document.why : 'is no Kubernetes object: it has neither "apiVersion" nor "kind"',
             );
-        } else found.skipped.push({ kind: is.skip, file, line, why: is.why });
+        } else {
+            const text = "why" in document ? document.text : document.chunk.text;
+            found.skipped.push({ kind: is.skip, file, line, why: is.why, text });
+        }
     });
     if (documents.every(({ is }) => is === "nothing")) {
         found.skipped.push({ kind: "empty", file, why: "nothing is in them" });
@@ -112,9 +115,9 @@ function addObjects(
     }
 }
 
-function isRemoved({ apiVersion, kind, file, line }: ManifestObject, { skipped }: Found): boolean {
+function isRemoved({ apiVersion, kind, file, line, chunk }: ManifestObject, { skipped }: Found): boolean {
     const why = whyRemoved(apiVersion, kind);
-    if (why !== undefined) skipped.push({ kind: "removed-api", file, line, why });
+    if (why !== undefined) skipped.push({ kind: "removed-api", file, line, why, text: chunk.text });
     return why !== undefined;
 }
 

@@ -21,7 +21,12 @@ export interface Skipped {
     /** The line that it begins on, from 1; absent where the whole file is meant. */
     readonly line?: number;
     readonly why: string;
+    /** What it says, where it may be compared with another: of a document, not of a file without one. */
+    readonly text?: string;
 }
+
+/** What a thing of a kind is called: `Helm template`. */
+export const titleOfSkipped = (kind: SkippedKind): string => titles[kind][0];
 
 const titles: Readonly<Record<SkippedKind, readonly [one: string, many: string]>> = {
     "helm-template": ["Helm template", "Helm templates"],

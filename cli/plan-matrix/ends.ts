@@ -17,9 +17,11 @@ import {
     type Workload,
 } from "../../netpol";
 import { decisiveSecret } from "../plan/decisive";
-import { type PlannedResource } from "../plan/resource";
+import type { PlannedResource } from "../plan/resource";
 import { appliedResources, stackObjects, type StackObject } from "../plan/stack-objects";
 import { meshArguments, meshWorkloads, podsOf, withDeclared } from "../worlds/declared-workloads";
+import { gapsOfPods } from "../worlds/gaps";
+import { Patches } from "../worlds/patches";
 import { forPeople, unprintable } from "../plan/values";
 
 /** What a plan's connections are asked of. */
@@ -48,21 +50,27 @@ export function endsOf(resources: readonly PlannedResource[]): Ends {
     const { objects, uncounted } = stackObjects(applied);
     const hidden = objects.map((object) => ({ object, why: object.problem ?? decisiveUnknown(object) }));
     const known = hidden.filter(({ why }) => why === undefined).map(({ object }) => object);
-    const { cluster, problems } = readObjects(
-        known.map(({ name, inputs }) => ({ source: name, document: 1, value: forPeople(inputs) })),
-    );
+    const patches = new Patches();
+    const whole = known.filter((object) => !patches.take(object));
+    const {
+        cluster: read,
+        unreadPods,
+        problems,
+    } = readObjects(whole.map(({ name, inputs }) => ({ source: name, document: 1, value: forPeople(inputs) })));
+    const cluster = patches.over(read);
     const declared = withDeclared(cluster.workloads, meshWorkloads(resources));
     const planned = new Set([...cluster.namespaces.map(({ name }) => name), ...cluster.policies.map(namespaceOf)]);
-    const { cluster: whole, tooMany } = withKinds({ ...cluster, workloads: declared }, planned);
+    const { cluster: withPods, tooMany } = withKinds({ ...cluster, workloads: declared }, planned);
     return {
         planned,
         podRanges: podRanges(resources),
-        cluster: whole,
+        cluster: withPods,
         notCounted: [
             ...tooMany,
             ...hidden.flatMap(({ object, why }) => (why === undefined ? [] : [`${object.name}: ${why}`])),
             ...uncounted.map(({ resource, why }) => `${resource.name}: ${why}`),
             ...rendered.map(({ name }) => `${name}: its provider writes it to a file, not to the cluster`),
+            ...gapsOfPods(unreadPods).map(({ text }) => text),
             ...problems.map(({ source, path, message }) => `${source}: ${path} ${message}`),
         ].sort(),
     };
@@ -98,7 +106,9 @@ const namespaceOf = ({ metadata }: NetworkPolicy): string => metadata.namespace 
  */
 function withKinds(cluster: Cluster, planned: ReadonlySet<string>): { cluster: Cluster; tooMany: string[] } {
     const seen = new Set(cluster.namespaces.map(({ name }) => name));
-    const bare = [...planned].filter((name) => !seen.has(name)).map((name) => ({ name, labels: {} }));
+    const bare = [...planned]
+        .filter((name) => !seen.has(name))
+        .map((name) => ({ name, labels: {}, labelsKnown: false as const }));
     const namespaces = [...cluster.namespaces, ...bare];
     const kinds = podKinds({ ...cluster, namespaces });
     const there = kinds.namespaces.filter(({ exists }) => exists);

@@ -37,7 +37,7 @@ export interface Connections {
 export function connections(resources: readonly PlannedResource[]): Connections {
     const { cluster, planned, podRanges, notCounted } = endsOf(resources);
     const index = createIndex(cluster, { podCidrs: podRanges, clusterAddresses: IpSet.none });
-    const evidence = new Reasons(index, cluster.policies);
+    const reasons = new Reasons(index, cluster.policies);
     const byId = new Map(cluster.workloads.map((workload) => [workloadId(workload), workload]));
     const cells: Cell[] = [];
     const outside = new Outside();
@@ -46,17 +46,17 @@ export function connections(resources: readonly PlannedResource[]): Connections 
         const [from, to] = [byId.get(connection.from), byId.get(connection.to)];
         if (![from, to].some((end) => end && planned.has(end.namespace))) continue;
         const allowed = connection.ports.union(connection.unknown);
-        const policies = evidence.policies(endpoint(from, connection.from), endpoint(to, connection.to), allowed);
-        const common = { ports: portsText(connection), why: evidence.reasons(policies).join("; ") };
+        const policies = reasons.policies(endpoint(from, connection.from), endpoint(to, connection.to), allowed);
+        const common = { ports: portsText(connection), why: reasons.why(policies).join("; ") };
         if (from && to) cells.push({ from: end(from), to: end(to), ...common });
         else if (to)
-            outside.add(connection.from, evidence.flowEnds(policies, "from"), (name) => ({
+            outside.add(connection.from, reasons.flowEnds(policies, "from"), (name) => ({
                 from: name,
                 to: end(to),
                 ...common,
             }));
         else if (from)
-            outside.add(connection.to, evidence.flowEnds(policies, "to"), (name) => ({
+            outside.add(connection.to, reasons.flowEnds(policies, "to"), (name) => ({
                 from: end(from),
                 to: name,
                 ...common,

@@ -34,7 +34,7 @@ export class Reasons {
     }
 
     /** The reasons they give, sorted. */
-    reasons(policies: readonly PolicyRef[]): string[] {
+    why(policies: readonly PolicyRef[]): string[] {
         return this.#values(policies, whyAnnotation);
     }
 

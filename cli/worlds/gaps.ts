@@ -1,14 +1,14 @@
 import {
     type Answer,
+    type Cluster,
+    createIndex,
     describeSelector,
     describeUnjudged,
     type Gap,
     gapsOf,
     type Index,
-    type UnreadOwner,
-    type Cluster,
-    createIndex,
     namespacesOf,
+    type UnreadOwner,
 } from "../../netpol";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
 
@@ -19,13 +19,28 @@ export interface WorldGap {
     readonly text: string;
 }
 
-/** Files and documents that may hold what decides: of the others none could. */
-const mayDecide: ReadonlySet<SkippedKind> = new Set(["helm-template", "kustomization", "patch", "removed-api"]);
+/** Kinds of files and documents that may hold what decides: of the others none could. */
+const deciding: ReadonlySet<SkippedKind> = new Set(["helm-template", "kustomization", "patch", "removed-api"]);
 
-/** The gaps of what was skipped in files. */
+/** Those of what was skipped in files that may hold what decides. */
+export function mayDecide(skipped: readonly Skipped[]): Skipped[] {
+    return skipped.filter(({ kind }) => deciding.has(kind));
+}
+
+/** Their gaps. */
 export function gapsOfFiles(skipped: readonly Skipped[]): WorldGap[] {
-    const telling = skipped.filter(({ kind }) => mayDecide.has(kind));
-    return skippedLines(telling).map((text) => ({ kind: "files", text }));
+    return skippedLines(mayDecide(skipped)).map((text) => ({ kind: "files", text }));
+}
+
+/** Gaps, each once: the same thing may be missing in several places. */
+export function distinctGaps(gaps: readonly WorldGap[]): WorldGap[] {
+    return [...new Map(gaps.map((gap) => [gap.text, gap])).values()];
+}
+
+/** Those of some notes that say more than the gaps do. */
+export function notesBeside(gaps: readonly WorldGap[], notes: readonly string[]): string[] {
+    const told = new Set(gaps.map(({ text }) => text));
+    return notes.filter((note) => !told.has(note));
 }
 
 /** The gap of manifests that hold nothing of what an answer is made of. */
@@ -67,8 +82,9 @@ export function gapsOfCluster(index: Index): WorldGap[] {
 export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
     world: World,
 ): World {
-    const { namespaces, unjudged = [] } = world.cluster;
-    const isWhole = unjudged.length === 0 && namespacesOf(world.cluster).length === namespaces.length;
+    const { unjudged = [] } = world.cluster;
+    const isWhole =
+        unjudged.length === 0 && namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
     return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };
 }
 
@@ -77,12 +93,12 @@ export function gapsOfWorld({ gaps }: { readonly gaps: readonly WorldGap[] }, in
     return [...gaps, ...gapsOfCluster(index)];
 }
 
-/** The gaps that one answer may hang on: files that may hold what decides, and what the engine says of it. */
+/** The gaps that one answer may hang on: files and objects that may hold what decides, and what the engine says of it. */
 export function gapsOfAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }, answer: Answer): WorldGap[] {
     const halves = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
     const own = halves.flatMap(({ egress, ingress }) => [...(egress.gaps ?? []), ...(ingress.gaps ?? [])]);
-    const texts = new Map(own.map(asWorldGap).map((gap) => [gap.text, gap]));
-    return [...gaps.filter(({ kind }) => kind === "files"), ...texts.values()];
+    const unread = gaps.filter(({ kind }) => kind === "files" || kind === "objects");
+    return distinctGaps([...unread, ...own.map(asWorldGap)]);
 }
 
 /** One gap that an answer hangs on. */

@@ -6,7 +6,7 @@ import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { type LiveObjects, nameOfObject, type PolicyKind, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 import { apiServerEndpoints } from "../kubernetes/api-server";
-import { otherPolicyTexts } from "./unjudged-policies";
+import { unjudgedTexts } from "./compared-as-text";
 import { InputError } from "../terminal/input-error";
 
 /** What a live cluster tells beyond who may reach whom: what made its objects, and the objects themselves. */
@@ -48,7 +48,7 @@ export async function readLiveCluster(options: ClusterOptions): Promise<LiveClus
         return {
             cluster,
             apiServer,
-            unknown: otherPolicyTexts(objects.otherPolicies),
+            unknown: unjudgedTexts(objects.otherPolicies),
             facts: factsOf(objects, context),
         };
     } catch (error) {

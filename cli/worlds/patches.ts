@@ -10,8 +10,11 @@ export class Patches {
     private readonly labels = new Map<string, Labels>();
     private readonly policies: UnjudgedPolicy[] = [];
 
+    /** What each patch of a policy says, to be compared as text: see `Side.unknown`. */
+    readonly texts = new Map<string, string>();
+
     /** Takes an object, where it is a patch of a namespace or of a policy. */
-    take({ type, name, inputs, problem }: StackObject, unknown: Map<string, string>): boolean {
+    take({ type, name, inputs, problem }: StackObject): boolean {
         const metadata = isPlainObject(inputs.metadata) ? inputs.metadata : {};
         if (type.endsWith(":NetworkPolicyPatch")) {
             const namespace = problem === undefined ? textOf(metadata.namespace ?? "default") : undefined;
@@ -19,7 +22,7 @@ export class Patches {
             const [apiVersion, kind] = ["networking.k8s.io/v1", "NetworkPolicyPatch"];
             const scope = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
             this.policies.push({ ...scope, nodes: false, opens: both, shuts: both, peers: "anybody" });
-            unknown.set(`${kind} ${name}`, JSON.stringify(forComputing(inputs)));
+            this.texts.set(`${kind} ${name}`, JSON.stringify(forComputing(inputs)));
             return true;
         }
         if (!type.endsWith(":NamespacePatch")) return false;

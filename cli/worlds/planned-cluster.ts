@@ -22,7 +22,7 @@ import {
 } from "../plan/values";
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
-import { otherPolicyTexts } from "./unjudged-policies";
+import { unjudgedTexts, unreadPodTexts } from "./compared-as-text";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { Patches } from "./patches";
 import type { Platform } from "./side";
@@ -63,29 +63,22 @@ const clusterPolicy =
  */
 export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     const unknown = new Map<string, string>();
-    const documents: SourceDocument[] = [];
     const { applied, rendered } = appliedResources(resources);
     const { objects, uncounted } = stackObjects(applied);
     const notes = [
         ...uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`),
         ...rendered.map(({ name }) => `not counted: ${name}: its provider writes it to a file, not to the cluster`),
     ];
+    for (const { resource } of uncounted) setText(unknown, `the objects of ${resource.name}`, resource.inputs);
     const patches = new Patches();
-    for (const object of objects) {
-        const { type, name, inputs, problem } = object;
-        if (customKind.test(type)) {
-            documents.push(...customDocument(object, unknown, notes));
-            continue;
-        }
-        if (patches.take(object, unknown)) continue;
-        if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) continue;
-        const secret = decisiveSecret(inputs);
-        const why = problem ?? (type.endsWith("Policy") ? undefined : secret && `${secret.path} is a secret`);
-        if (why !== undefined) notes.push(`not counted: ${name}: ${why}`);
-        const value = problem === undefined ? known(type, name, inputs, unknown) : undefined;
-        if (value !== undefined) documents.push({ source: name, document: 1, value });
-    }
+    const whole = objects.filter((object) => !patches.take(object));
+    for (const [title, text] of patches.texts) unknown.set(title, text);
+    const documents = whole.flatMap((object) =>
+        customKind.test(object.type) ? customDocument(object, unknown, notes) : ownDocument(object, unknown, notes),
+    );
     const { cluster, unreadPods } = readable(documents, "the stack's objects");
+    const values = documents.map(({ value }) => value);
+    for (const [title, text] of unreadPodTexts(values, unreadPods)) unknown.set(title, text);
     return {
         cluster: patches.over(cluster),
         declared: meshWorkloads(resources),
@@ -97,22 +90,52 @@ export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
     };
 }
 
+/** Keeps what cannot be judged, to be compared with the other side's and never shown. */
+function setText(unknown: Map<string, string>, title: string, inputs: WireObject): void {
+    unknown.set(title, JSON.stringify(forComputing(inputs)));
+}
+
+/** An object of one of Kubernetes' own kinds; none where the kind says nothing of who can reach whom. */
+function ownDocument(
+    { type, name, inputs, problem }: StackObject,
+    unknown: Map<string, string>,
+    notes: string[],
+): SourceDocument[] {
+    if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) return [];
+    const secret = decisiveSecret(inputs);
+    const why = problem ?? (type.endsWith("Policy") ? undefined : secret && `${secret.path} is a secret`);
+    if (why !== undefined) notes.push(`not counted: ${name}: ${why}`);
+    if (problem !== undefined) setText(unknown, `${type.split(":").at(-1)} ${name}`, inputs);
+    const value = problem === undefined ? known(type, name, inputs, unknown) : undefined;
+    return value === undefined ? [] : [{ source: name, document: 1, value }];
+}
+
 /**
  * A custom resource: a policy of another kind, or one of which an operator may make pods. In part it would make other pods
  * than it does; a policy of which a part is hidden may concern any pod of its scope.
  */
-function customDocument({ name, inputs, problem }: StackObject, unknown: Map<string, string>, notes: string[]) {
-    const whole = { source: name, document: 1, value: forComputing(inputs) };
-    const shown = problem === undefined ? withoutSecrets(inputs) : undefined;
-    const { apiVersion, kind, metadata } = isPlainObject(shown) ? shown : {};
-    if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
+function customDocument(
+    { type, name, inputs, problem }: StackObject,
+    unknown: Map<string, string>,
+    notes: string[],
+): SourceDocument[] {
+    const [, apiVersion = "", kind = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
+    const shown = withoutSecrets({ ...inputs, apiVersion, kind });
+    const scope = { apiVersion, kind, metadata: isPlainObject(shown) ? shown.metadata : undefined };
+    const isPolicy = readUnjudgedPolicy(scope, kind, apiVersion) !== undefined;
     const [hidden] = unprintable(inputs);
-    for (const [title, text] of otherPolicyTexts([whole.value])) unknown.set(title, text);
-    if (hidden === undefined) return [whole];
-    const scope = { ...whole, value: { apiVersion, kind, metadata } };
-    if (readUnjudgedPolicy(scope.value, kind, apiVersion) !== undefined) return [scope];
-    const why = `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`;
-    if (operatorMakesPods(apiVersion, kind, shown)) notes.push(`not counted: ${name}: ${why}`);
+    const why =
+        problem ??
+        (hidden && `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`);
+    const whole = forComputing({ ...inputs, apiVersion, kind });
+    for (const [title, text] of unjudgedTexts([whole])) unknown.set(title, text);
+    if (why === undefined) return [{ source: name, document: 1, value: whole }];
+    // Of a policy its namespace is enough: it may concern any pod there. Without that nothing is known of it.
+    if (isPolicy && problem === undefined) return [{ source: name, document: 1, value: scope }];
+    if (isPolicy || operatorMakesPods(apiVersion, kind, shown)) {
+        notes.push(`not counted: ${name}: ${why}`);
+        unknown.set(`${kind} ${name}`, JSON.stringify(whole));
+    }
     return [];
 }
 

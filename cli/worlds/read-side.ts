@@ -7,11 +7,11 @@ import { readOwnConfig } from "../plan/own-rules-config";
 import type { Source as Resources } from "./resources";
 import { readStackState, readState, type State } from "./state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
-import { clusterOfManifests } from "../manifests/read-manifests";
+import { clusterOfManifests, wholeValue } from "../manifests/read-manifests";
 import { readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
 import { withSecretsOf } from "./preview/hidden";
-import { otherPolicyTexts } from "./unjudged-policies";
+import { unjudgedTexts, unreadFileTexts, unreadPodTexts } from "./compared-as-text";
 import { readPreview } from "./preview/read-preview";
 import { seenResources } from "./preview/seen";
 import { InputError } from "../terminal/input-error";
@@ -23,7 +23,7 @@ import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
 import { placeOfManifest } from "./finding-place";
-import { gapOfNothing, gapsOfFiles, gapsOfPods } from "./gaps";
+import { gapOfNothing, gapsOfFiles, gapsOfPods, mayDecide } from "./gaps";
 import { readLiveCluster } from "./live-side";
 import { noNames } from "./mesh-names";
 import { clusterOf } from "./planned-cluster";
@@ -82,6 +82,8 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
     // Read once: standard input cannot be read twice.
     const read = readManifestObjects(paths);
     const { cluster, unreadPods } = clusterOfManifests(read);
+    const nothing = gapOfNothing(cluster, paths);
+    const values = read.objects.map(wholeValue);
     const source = resourcesOfManifests(read);
     // A finding is shown beside a file, where a directory was named as well.
     const first = placeOfManifest(source.resources[0]?.urn ?? "")?.file;
@@ -90,8 +92,13 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         ...empty,
         owns: "some",
         title: paths.join(", "),
-        unknown: otherPolicyTexts(read.objects.map(({ value }) => value)),
-        gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods), ...gapOfNothing(cluster, paths)],
+        unknown: new Map([
+            ...unjudgedTexts(values),
+            ...unreadPodTexts(values, unreadPods),
+            ...unreadFileTexts(mayDecide(read.skipped), paths),
+            ...nothing.map(({ text }) => [text, ""] as const),
+        ]),
+        gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods), ...nothing],
         // Without this package's own policies, nothing is judged that notes could be about.
         notes: how.packs.some(isOwn) ? (source.notes ?? []) : manifestNotes(read),
         file: first ?? paths[0] ?? ".",

@@ -14,7 +14,7 @@ import { explainText } from "../../render/explain/text";
 import { InputError } from "../../terminal/input-error";
 import { type Screen, styleFor } from "../../terminal/style";
 import { writeAll } from "../../terminal/write-all";
-import { gapsOfAnswer, gapsOfCluster, type WorldGap } from "../../worlds/gaps";
+import { distinctGaps, gapsOfAnswer, gapsOfCluster, type WorldGap } from "../../worlds/gaps";
 import type { Side } from "../../worlds/side";
 import type { ExplainOptions } from "./options";
 import { type Question, questionsOf } from "./questions";
@@ -63,7 +63,7 @@ function gapsOf(world: Side, index: Index, answers: readonly Answered[]): WorldG
     // Policies of the whole cluster say in words what they hang on: it is one of the cluster's gaps.
     const isUnknown = cells.some(({ answer: { verdict } }) => verdict === "unknown");
     if (isUnknown && (world.cluster.clusterPolicies ?? []).length > 0) all.push(...gapsOfCluster(index));
-    return [...new Map(all.map((gap) => [gap.text, gap])).values()];
+    return distinctGaps(all);
 }
 
 function textOf(report: QuestionReport, output: ExplainOptions["output"], out: Screen): string {

@@ -13,7 +13,7 @@ import { type Picture, pictureOf } from "../../render/picture/picture";
 import { svgOf } from "../../render/picture/svg";
 import type { GraphOptions } from "./options";
 
-/** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed. */
+/** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed, or `--strict` and something was not seen. */
 export async function runGraph(options: GraphOptions): Promise<number> {
     try {
         const podCidrs = readPodCidrs(options.podCidrs);

@@ -57,6 +57,15 @@ describe("diff beside policies of kinds that are not judged", () => {
         }
     });
 
+    it("is unclear where one in a typed list changes, whose items leave out their kind", async () => {
+        const list = (spec: unknown) => {
+            const { metadata } = cilium(spec);
+            return { apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicyList", items: [{ metadata, spec }] };
+        };
+        const narrow = { endpointSelector: {}, ingress: [{ fromEntities: ["cluster"] }] };
+        expect(await compared([namespace, list(open)], [namespace, list(narrow)])).to.deep.equal(unclear(title));
+    });
+
     it("is unclear where a NetworkPolicy changes beside it that alone would change nothing", async () => {
         const before = [namespace, cilium(open)];
         const alone = `${title}, which is not judged, may decide otherwise about what changes`;

@@ -59,7 +59,9 @@ describe("diff of what was not read", () => {
                 expect(unclear).to.have.length(1);
                 expect(failed).to.deep.equal(["changed"]);
             }
-            expect((await report(base, base)).verdict).to.equal("equal");
+            expect((await report(more, more)).verdict).to.equal("equal");
+            const other = { ...base, [file]: text.replace("spec: {}", "spec: { serveConfigV2: x }") + "# changed\n" };
+            expect((await report(more, other)).verdict).to.equal("mixed");
         });
     }
 

@@ -301,6 +301,25 @@ describe("resources of a plan", () => {
             expect(compared(applies, ...all).cluster.policies).to.have.length(1);
         });
 
+        it("clusterOf() names a policy of another kind of which the namespace is not known", () => {
+            const type = "pulumi:providers:kubernetes";
+            const provider = `${urnOf("dev", "app", "", type, "later")}::id`;
+            const spec = { endpointSelector: {} };
+            const inputs = { apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy", metadata: { name: "l7" }, spec };
+            const cilium = ask("kubernetes:cilium.io/v2:CiliumNetworkPolicy", "l7", inputs, { provider });
+            const { gaps, unknown } = compared(ask(type, "later", { namespace: UNKNOWN }), cilium);
+            expect(gaps.map(({ text }) => text).join()).to.match(/^not counted: l7: the namespace of its provider/);
+            expect(unknown.size).to.be.above(0);
+        });
+
+        it("connections() names the pods that an operator makes and that are not read", () => {
+            const service = { apiVersion: "ray.io/v1", kind: "RayService", metadata: { name: "llm", namespace: "a" } };
+            const { notCounted } = connections(planned(ask("kubernetes:ray.io/v1:RayService", "llm", service)));
+            expect(notCounted).to.deep.equal([
+                "Not read: the pods of RayService (ray.io/v1) a/llm: its operator makes them",
+            ]);
+        });
+
         it("kubernetesObjects() names no object by a name that is a secret", () => {
             const metadata = { name: secretOf("hushcorp") };
             const hidden = ask(NAMESPACE, "tenant", { apiVersion: "v1", kind: "Namespace", metadata });
