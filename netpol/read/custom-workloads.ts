@@ -25,7 +25,13 @@ export interface CustomKind {
     readonly source: string;
 }
 
-const template = (path: string): CustomTemplate => ({ paths: [path], suffix: "", labels: {} });
+/** A kind with one pod template, to which its operator adds no labels that are known before. */
+const plain = (group: string, kind: string, path: string, source: string): CustomKind => ({
+    group,
+    kind,
+    templates: [{ paths: [path], suffix: "", labels: {} }],
+    source,
+});
 
 /** Labels of every pod that KubeRay makes for a cluster. */
 const ray = { "ray.io/is-ray-node": "yes", "ray.io/cluster": "$name", "app.kubernetes.io/name": "kuberay" };
@@ -80,36 +86,26 @@ export const customKinds: readonly CustomKind[] = [
         ],
         source: "https://jobset.sigs.k8s.io/docs/concepts/",
     },
-    {
-        group: "argoproj.io",
-        kind: "Rollout",
-        templates: [template("spec.template")],
-        source: "https://argo-rollouts.readthedocs.io/en/stable/features/specification/",
-    },
-    {
-        group: "agents.x-k8s.io",
-        kind: "Sandbox",
-        templates: [template("spec.podTemplate")],
-        source: "https://agent-sandbox.sigs.k8s.io/docs/",
-    },
-    {
-        group: "apps.kruise.io",
-        kind: "CloneSet",
-        templates: [template("spec.template")],
-        source: "https://openkruise.io/docs/user-manuals/cloneset",
-    },
-    {
-        group: "apps.kruise.io",
-        kind: "StatefulSet",
-        templates: [template("spec.template")],
-        source: "https://openkruise.io/docs/user-manuals/advancedstatefulset",
-    },
-    {
-        group: "apps.openshift.io",
-        kind: "DeploymentConfig",
-        templates: [template("spec.template")],
-        source: "https://docs.openshift.com/container-platform/latest/applications/deployments/what-deployments-are.html",
-    },
+    plain(
+        "argoproj.io",
+        "Rollout",
+        "spec.template",
+        "https://argo-rollouts.readthedocs.io/en/stable/features/specification/",
+    ),
+    plain("agents.x-k8s.io", "Sandbox", "spec.podTemplate", "https://agent-sandbox.sigs.k8s.io/docs/"),
+    plain("apps.kruise.io", "CloneSet", "spec.template", "https://openkruise.io/docs/user-manuals/cloneset"),
+    plain(
+        "apps.kruise.io",
+        "StatefulSet",
+        "spec.template",
+        "https://openkruise.io/docs/user-manuals/advancedstatefulset",
+    ),
+    plain(
+        "apps.openshift.io",
+        "DeploymentConfig",
+        "spec.template",
+        "https://docs.openshift.com/container-platform/latest/applications/deployments/what-deployments-are.html",
+    ),
     {
         group: "postgresql.cnpg.io",
         kind: "Cluster",
