@@ -3,36 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { manifest, root, type Schema } from "./package-schema";
 import { Plugin } from "./plugin-host";
-
-const root = join(__dirname, "../..");
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    readonly name: string;
-    readonly version: string;
-    readonly dependencies: Record<string, string>;
-};
-
-interface Property {
-    readonly type?: string;
-    readonly description?: string;
-    readonly $ref?: string;
-}
-interface Schema {
-    readonly name: string;
-    readonly version: string;
-    readonly types: Record<
-        string,
-        { readonly properties?: Record<string, Property>; readonly enum?: { readonly value: string }[] }
-    >;
-    readonly resources: Record<
-        string,
-        {
-            readonly inputProperties: Record<string, Property>;
-            readonly properties: Record<string, Property>;
-            readonly description?: string;
-        }
-    >;
-}
 
 const component = "ai-mesh-isolation:index:MeshIsolation";
 

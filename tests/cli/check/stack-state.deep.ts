@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { DiffDocument } from "../../../cli/render/diff/json";
-import { exportStack } from "../../../cli/worlds/stack-export";
 import { onPath } from "../../cluster/binaries";
 import { run } from "../diff/repository";
+import { PulumiProject } from "./pulumi-project";
 
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 const hidden = "hunter2-in-the-clear";
@@ -50,9 +49,9 @@ const filled = (empty: string, cidr: unknown): string => {
 
 describe("the state of a stack, asked of Pulumi's CLI", function () {
     this.timeout(180_000);
-    const place = mkdtempSync(join(tmpdir(), "ai-mesh-stack-state-"));
-    const project = join(place, "shop");
-    const inherited = { ...process.env };
+    const shop = new PulumiProject();
+    const { place, directory: project } = shop;
+    const message = shop.message.bind(shop);
 
     const pulumi = (args: readonly string[], input = ""): string =>
         execFileSync("pulumi", [...args, "--non-interactive"], {
@@ -61,31 +60,9 @@ describe("the state of a stack, asked of Pulumi's CLI", function () {
             encoding: "utf8",
             stdio: "pipe",
         });
-    const message = (stack: string | undefined, directory = project): string => {
-        try {
-            return exportStack({ stack, directory }).slice(0, 40);
-        } catch (error) {
-            return (error as Error).message;
-        }
-    };
-
-    beforeEach(() => {
-        mkdirSync(join(place, "state"), { recursive: true });
-        mkdirSync(project, { recursive: true });
-        writeFileSync(join(project, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
-        Object.assign(process.env, {
-            PULUMI_BACKEND_URL: `file://${join(place, "state")}`,
-            PULUMI_HOME: join(place, "home"),
-            PULUMI_CONFIG_PASSPHRASE: "x",
-            PULUMI_SKIP_UPDATE_CHECK: "1",
-        });
-        delete process.env.PULUMI_ACCESS_TOKEN;
-    });
-    afterEach(() => {
-        for (const key of Object.keys(process.env)) if (!(key in inherited)) delete process.env[key];
-        Object.assign(process.env, inherited);
-    });
-    after(() => rmSync(place, { recursive: true, force: true }));
+    beforeEach(() => shop.start());
+    afterEach(() => shop.end());
+    after(() => shop.remove());
 
     describe("with the CLI", () => {
         before(function () {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../cli/render/plan/json";
 import { fixture, plan, root } from "../plan-process";
+import { OwnFolder } from "./own-folder";
 
 describe("ai-mesh plan, programs of every kind", function () {
     this.timeout(180_000);
@@ -28,20 +28,14 @@ describe("ai-mesh plan, programs of every kind", function () {
     });
 
     describe("a program in a folder of its own", () => {
+        let folder: OwnFolder;
         let directory: string;
         beforeEach(() => {
-            directory = mkdtempSync(join(tmpdir(), "ai-mesh-programs-"));
-            write(
-                "Pulumi.yaml",
-                "name: alone\nruntime: {name: nodejs, options: {typescript: false}}\nmain: index.js\n",
-            );
-            write("Pulumi.dev.yaml", "{}\n");
+            folder = new OwnFolder();
+            directory = folder.directory;
         });
-        afterEach(() => rmSync(directory, { recursive: true, force: true }));
-        const write = (file: string, content: string): void => {
-            mkdirSync(join(directory, file, ".."), { recursive: true });
-            writeFileSync(join(directory, file), content);
-        };
+        afterEach(() => folder.remove());
+        const write = (file: string, content: string): void => folder.write(file, content);
         const install = (): void => {
             mkdirSync(join(directory, "node_modules"));
             symlinkSync(join(root, "node_modules/@pulumi"), join(directory, "node_modules/@pulumi"));
