@@ -22,15 +22,15 @@ export interface Mismatch {
      */
     readonly kind: "open" | "shut" | "other";
     readonly direction: Direction;
-    readonly from: End;
-    readonly to: End;
+    readonly from: AskedEnd;
+    readonly to: AskedEnd;
     readonly ports: PortSet;
     /** What the engine said of one connection. */
     readonly answer: Answer;
 }
 
 /** A witness, or the addresses of a range. */
-export type End = Witness | { readonly addresses: string };
+export type AskedEnd = Witness | { readonly addresses: string };
 
 /**
  * Asks about a difference again, with a pod that has the witness's labels or with the first address of a range: the
@@ -38,9 +38,9 @@ export type End = Witness | { readonly addresses: string };
  */
 export function askAgain(mesh: Mesh, index: Index, { all }: Witnesses): (difference: Difference) => Mismatch[] {
     const byId = new Map(all.map((witness) => [witness.id, witness]));
-    const endOf = (id: string): End => byId.get(id) ?? { addresses: id };
+    const endOf = (id: string): AskedEnd => byId.get(id) ?? { addresses: id };
     return ({ direction, key, declared, found }) => {
-        const [from, to] = endsOf(key).map(endOf) as [End, End];
+        const [from, to] = endsOf(key).map(endOf) as [AskedEnd, AskedEnd];
         const [source, target] = [endpoint(from), endpoint(to)];
         const { ports: passing, unknown } = portsBetween(index, source, target);
         const meant = declaredPorts(mesh, party(from), party(to));
@@ -61,9 +61,9 @@ export function askAgain(mesh: Mesh, index: Index, { all }: Witnesses): (differe
 
 const addressIn = (addresses: string): string => addresses.replace(/-.*/, "");
 
-const party = (end: End): Party => ("id" in end ? end : { ip: addressIn(end.addresses) });
+const party = (end: AskedEnd): Party => ("id" in end ? end : { ip: addressIn(end.addresses) });
 
-function endpoint(end: End): Endpoint {
+function endpoint(end: AskedEnd): Endpoint {
     if ("addresses" in end) return { ip: addressIn(end.addresses) };
     return { pod: { ...witnessOf(end.namespace, end.pods), ports: [] } };
 }

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Compiled, CompiledPolicy } from "../mesh";
 
 /** A namespace of the mesh as a resource: created, or an existing one patched. */
-export type Home = Namespace | NamespacePatch;
+export type NamespaceResource = Namespace | NamespacePatch;
 
 /** A policy as a resource. */
 export interface Child {
@@ -22,7 +22,7 @@ export function createNamespace(
     name: string,
     { namespace, manifest }: Compiled["namespaces"][number],
     parent: pulumi.Resource,
-): Home {
+): NamespaceResource {
     const metadata = { name: manifest.metadata.name, labels: { ...manifest.metadata.labels } };
     const Resource = namespace.adopt ? NamespacePatch : Namespace;
     return new Resource(`${name}/${namespace.name}`, { metadata }, { parent });
@@ -37,7 +37,7 @@ export function createNamespace(
 export function createPolicies(
     name: string,
     policies: readonly CompiledPolicy[],
-    homes: ReadonlyMap<string, Home>,
+    homes: ReadonlyMap<string, NamespaceResource>,
     parent: pulumi.Resource,
 ): Child[] {
     const create = (part: CompiledPolicy["part"], after: readonly pulumi.Resource[]): Child[] =>
@@ -73,11 +73,11 @@ const takeBack = { "pulumi.com/patchForce": "true" };
 function createPolicy(
     name: string,
     { namespace, manifest }: CompiledPolicy,
-    homes: ReadonlyMap<string, Home>,
+    homes: ReadonlyMap<string, NamespaceResource>,
     after: readonly pulumi.Resource[],
     parent: pulumi.Resource,
 ): NetworkPolicy {
-    const home = homes.get(namespace.name) as Home;
+    const home = homes.get(namespace.name) as NamespaceResource;
     const { metadata, spec } = manifest;
     const annotations = { ...metadata.annotations, ...takeBack };
     // The SDK's types are mutable and take Outputs, ours are neither; the shape is the same.
@@ -90,7 +90,11 @@ function createPolicy(
 }
 
 /** The namespace's name, once those of its policies exist that isolate whatever starts there. */
-export function nameOnceIsolated(name: string, home: Home, children: readonly Child[]): pulumi.Output<string> {
+export function nameOnceIsolated(
+    name: string,
+    home: NamespaceResource,
+    children: readonly Child[],
+): pulumi.Output<string> {
     const baseline = children.filter(({ policy }) => policy.part !== "flow");
     const metadata = [home, ...baseline.map(({ resource }) => resource)].map((resource) => resource.metadata);
     return pulumi.all(metadata).apply(([own]) => own?.name ?? name);

@@ -1,9 +1,17 @@
-import { dnsRules, rangesOf, sensitiveCidrs, type Endpoint, type FlowPorts, type Mesh, type Outside } from "../mesh";
+import {
+    dnsRules,
+    rangesOf,
+    sensitiveCidrs,
+    type Endpoint,
+    type FlowPorts,
+    type Mesh,
+    type OutsideEndpoint,
+} from "../mesh";
 import { IpSet, matches, PortSet, type Direction, type NetworkPolicyPeer } from "../netpol";
 import type { Witness } from "./witnesses";
 
 /** Ports by cell: `from -> to`, each the id of a witness or of a range of addresses. */
-export type Cells = Map<string, PortSet>;
+export type PortsByCell = Map<string, PortSet>;
 
 export const cell = (from: string, to: string): string => `${from}${arrow}${to}`;
 
@@ -16,7 +24,7 @@ const arrow = " -> ";
  * What is declared to pass at the source (Egress), and what at the destination (Ingress); a connection needs both where
  * both its ends are isolated.
  */
-export type Halves = Readonly<Record<Direction, Cells>>;
+export type Halves = Readonly<Record<Direction, PortsByCell>>;
 
 /**
  * The halves that the mesh declares, straight from its flows and the platform's DNS.
@@ -25,8 +33,8 @@ export type Halves = Readonly<Record<Direction, Cells>>;
  */
 export function declaredHalves(mesh: Mesh, witnesses: readonly Witness[], ranges: readonly string[]): Halves {
     const ends = new Ends(mesh, witnesses, ranges);
-    const egress: Cells = new Map();
-    const ingress: Cells = new Map();
+    const egress: PortsByCell = new Map();
+    const ingress: PortsByCell = new Map();
     for (const { from, to, ports } of mesh.flows) {
         const set = portSet(ports);
         for (const source of ends.subjects(from)) for (const peer of ends.peers(to)) add(egress, source.id, peer, set);
@@ -50,7 +58,7 @@ export function declaredAddresses(mesh: Mesh): IpSet[] {
     ];
 }
 
-function add(cells: Cells, from: string, to: string, ports: PortSet): void {
+function add(cells: PortsByCell, from: string, to: string, ports: PortSet): void {
     const key = cell(from, to);
     cells.set(key, cells.get(key)?.union(ports) ?? ports);
 }
@@ -106,7 +114,7 @@ class Ends {
             .map(({ id }) => id);
     }
 
-    private rangesOf(end: Outside): readonly string[] {
+    private rangesOf(end: OutsideEndpoint): readonly string[] {
         const known = this.outside.get(end.name) ?? this.within(addressesOf(end, this.mesh));
         this.outside.set(end.name, known);
         return known;
@@ -118,14 +126,15 @@ class Ends {
 }
 
 /** An end that has addresses, not pods. */
-export const isOutside = (end: Endpoint): end is Outside => end.kind === "external" || end.kind === "kube-apiserver";
+export const isOutside = (end: Endpoint): end is OutsideEndpoint =>
+    end.kind === "external" || end.kind === "kube-apiserver";
 
-function isMeant(end: Exclude<Endpoint, Outside>, { pods }: Witness): boolean {
+function isMeant(end: Exclude<Endpoint, OutsideEndpoint>, { pods }: Witness): boolean {
     return end.kind === "namespace" || matches({ matchLabels: end.workload.podLabels }, pods.labels);
 }
 
 /** The addresses that an end outside means, by the engine's own arithmetic: what made the ipBlocks is not asked. */
-export function addressesOf(end: Outside, { platform }: Pick<Mesh, "platform">): IpSet {
+export function addressesOf(end: OutsideEndpoint, { platform }: Pick<Mesh, "platform">): IpSet {
     const { cidrs, except, clusterCidrs } = rangesOf(end, platform);
     const sensitive = union(sensitiveCidrs);
     const each = list(cidrs).map((cidr) => IpSet.parse(cidr));

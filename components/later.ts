@@ -6,7 +6,7 @@ import {
     parseMesh,
     rangesOf,
     type Mesh,
-    type Outside,
+    type OutsideEndpoint,
     type OutsidePeers,
 } from "../mesh";
 import type { MeshIsolationArgs } from "./args";
@@ -96,7 +96,7 @@ export function peersOutside(mesh: Mesh, whole: () => pulumi.Output<Mesh>): Outs
     };
 }
 
-function sameEnd(end: Outside, { externals }: Mesh): Outside {
+function sameEnd(end: OutsideEndpoint, { externals }: Mesh): OutsideEndpoint {
     const external = externals.find(({ name }) => name === end.name);
     return external ? { kind: "external", name: external.name, external } : end;
 }

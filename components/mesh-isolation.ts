@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile, type CompiledPolicy } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
-import { createNamespace, createPolicies, nameOnceIsolated, type Home } from "./children";
+import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
 import { provenConnections } from "./proven";
 
@@ -46,7 +46,10 @@ export class MeshIsolation extends pulumi.ComponentResource {
         const children = [...parts].map(([home, own]) => [home.name, createPolicies(name, own, homes, this)] as const);
 
         // What a program gets to use
-        const names = children.map(([home, own]) => [home, nameOnceIsolated(home, homes.get(home) as Home, own)]);
+        const names = children.map(([home, own]) => [
+            home,
+            nameOnceIsolated(home, homes.get(home) as NamespaceResource, own),
+        ]);
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
         const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);
         this.policies = pulumi.output(titles.sort());

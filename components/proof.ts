@@ -9,7 +9,7 @@ import {
     type NetworkPolicy,
 } from "../netpol";
 import { askAgain, type Difference, type Mismatch } from "./ask-again";
-import { cell, declaredAddresses, declaredHalves, type Cells } from "./declared";
+import { cell, declaredAddresses, declaredHalves, type PortsByCell } from "./declared";
 import { witnessesOf, type Witnesses } from "./witnesses";
 
 /** What came of comparing the policies with the mesh. */
@@ -59,14 +59,14 @@ function half(policies: readonly NetworkPolicy[], direction: Direction): Network
 function passing(index: ReturnType<typeof createIndex>, direction: Direction, { all }: Witnesses) {
     const isolated = new Set(all.filter(({ isolated }) => isolated).map(({ id }) => id));
     const { peers, connections } = reach(index, { kinds: ["workload", "external"] });
-    const cells: Cells = new Map();
+    const cells: PortsByCell = new Map();
     for (const { from, to, ports } of connections()) {
         if (!ports.isEmpty && isolated.has(direction === "Egress" ? from : to)) cells.set(cell(from, to), ports);
     }
     return { cells, ranges: peers.filter(({ kind }) => kind === "external").map(({ id }) => id) };
 }
 
-function compare(direction: Direction, declared: Cells, found: Cells): Difference[] {
+function compare(direction: Direction, declared: PortsByCell, found: PortsByCell): Difference[] {
     return [...new Set([...declared.keys(), ...found.keys()])].sort().flatMap((key) => {
         const [want, have] = [declared.get(key) ?? PortSet.none, found.get(key) ?? PortSet.none];
         return want.equals(have) ? [] : [{ direction, key, declared: want, found: have }];

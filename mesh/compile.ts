@@ -1,7 +1,7 @@
 import type { Direction, Namespace, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from "../netpol/types";
 import { dnsRules } from "./dns";
 import { insidePeer, isInside, isIsolated, outsidePeers, podSelector, sortKeys } from "./peers";
-import type { Isolated, Outside } from "./peers";
+import type { IsolatedEndpoint, OutsideEndpoint } from "./peers";
 import type { Endpoint, Flow, Mesh, MeshNamespace } from "./types";
 
 /** Annotation that carries a policy's reason: a flow's `why`, or what the baseline is for. */
@@ -25,7 +25,7 @@ export interface Compiled {
 }
 
 /** Makes the peers of an end outside the cluster; the component gives its own where CIDRs are known only later. */
-export type OutsidePeers = (end: Outside) => readonly NetworkPolicyPeer[];
+export type OutsidePeers = (end: OutsideEndpoint) => readonly NetworkPolicyPeer[];
 
 /**
  * Compiles a mesh to plain manifests: per namespace `deny-all` and `allow-dns`, per flow the egress half at its source
@@ -97,7 +97,7 @@ function notEnforced(namespace: MeshNamespace): CompiledPolicy {
 interface Half {
     readonly flow: Flow;
     readonly direction: Direction;
-    readonly subject: Isolated;
+    readonly subject: IsolatedEndpoint;
     readonly peers: readonly NetworkPolicyPeer[];
     /** `allow-to-vllm` or `allow-from-gateway`: the guide's names. */
     readonly name: string;
@@ -105,7 +105,8 @@ interface Half {
 
 function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
     const { from, to } = flow;
-    const peers = (end: Endpoint, home: Isolated) => (isInside(end) ? [insidePeer(end, home.namespace)] : outside(end));
+    const peers = (end: Endpoint, home: IsolatedEndpoint) =>
+        isInside(end) ? [insidePeer(end, home.namespace)] : outside(end);
     return [
         ...(isIsolated(from)
             ? [

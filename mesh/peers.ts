@@ -3,17 +3,17 @@ import { ipBlocks } from "./cidrs";
 import { type CidrList, type Endpoint, type MeshNamespace, type Platform } from "./types";
 
 /** An end of a flow that has addresses, not pods. */
-export type Outside = Extract<Endpoint, { kind: "external" | "kube-apiserver" }>;
+export type OutsideEndpoint = Extract<Endpoint, { kind: "external" | "kube-apiserver" }>;
 /** An end of a flow that selectors can name. */
-export type Inside = Exclude<Endpoint, Outside>;
+export type InsideEndpoint = Exclude<Endpoint, OutsideEndpoint>;
 /** An end whose pods the mesh isolates, so that it needs its half of the flow. */
-export type Isolated = Inside & { readonly namespace: MeshNamespace };
+export type IsolatedEndpoint = InsideEndpoint & { readonly namespace: MeshNamespace };
 
-export const isInside = (end: Endpoint): end is Inside => end.kind === "namespace" || end.kind === "workload";
-export const isIsolated = (end: Endpoint): end is Isolated => isInside(end) && end.namespace.isolated;
+export const isInside = (end: Endpoint): end is InsideEndpoint => end.kind === "namespace" || end.kind === "workload";
+export const isIsolated = (end: Endpoint): end is IsolatedEndpoint => isInside(end) && end.namespace.isolated;
 
 /** The pods of an endpoint, within its own namespace. */
-export function podSelector(end: Inside): LabelSelector {
+export function podSelector(end: InsideEndpoint): LabelSelector {
     return end.kind === "workload" ? { matchLabels: sortKeys(end.workload.podLabels) } : {};
 }
 
@@ -24,7 +24,7 @@ export function podSelector(end: Inside): LabelSelector {
  * (https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name), unless it asks for
  * other labels. Within its own namespace a podSelector alone says it.
  */
-export function insidePeer(end: Inside, home: MeshNamespace): NetworkPolicyPeer {
+export function insidePeer(end: InsideEndpoint, home: MeshNamespace): NetworkPolicyPeer {
     const pods = podSelector(end);
     const { name, selector } = end.namespace;
     const byName = Object.hasOwn(selector, "kubernetes.io/metadata.name");
@@ -41,7 +41,7 @@ export interface Ranges {
 }
 
 /** CIDR lists of an end outside the cluster. */
-export function rangesOf(end: Outside, { apiServer, clusterCidrs }: Platform): Ranges {
+export function rangesOf(end: OutsideEndpoint, { apiServer, clusterCidrs }: Platform): Ranges {
     return end.kind === "external"
         ? { cidrs: end.external.cidrs, except: end.external.except, clusterCidrs }
         : // The API server is named outright: nothing is cut out of it.
@@ -53,7 +53,7 @@ export function rangesOf(end: Outside, { apiServer, clusterCidrs }: Platform): R
  *
  * @throws where its CIDRs are not known yet, and where none are left: a rule without peers would mean everyone.
  */
-export function outsidePeers(end: Outside, platform: Platform): readonly NetworkPolicyPeer[] {
+export function outsidePeers(end: OutsideEndpoint, platform: Platform): readonly NetworkPolicyPeer[] {
     const { cidrs, except, clusterCidrs } = rangesOf(end, platform);
     const blocks = ipBlocks(known(cidrs), known(except), known(clusterCidrs));
     if (blocks.length === 0) throw new Error(`Cannot compile "${end.name}": no address of it is left`);

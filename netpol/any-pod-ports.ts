@@ -32,8 +32,8 @@ export interface AnyPodPorts {
 
 interface Opener {
     readonly selector: LabelSelector;
-    readonly sure: PortSet;
-    readonly may: PortSet;
+    readonly certain: PortSet;
+    readonly possible: PortSet;
 }
 
 /** What a pod with any labels in a namespace sends to (or takes from) a target, by the policies that are judged. */
@@ -48,7 +48,7 @@ export function anyPodPorts(
     const reachable = openers.filter(({ selector }) => findLabels({ matchAll: [selector] }) !== null);
     return {
         every: openToEvery(openers),
-        some: free !== null ? PortSet.all : PortSet.unionAll(reachable.map(({ may }) => may)),
+        some: free !== null ? PortSet.all : PortSet.unionAll(reachable.map(({ possible }) => possible)),
     };
 }
 
@@ -72,8 +72,8 @@ function partition(openers: readonly Opener[]): [ports: PortSet, by: Opener[]][]
     let parts: [PortSet, Opener[]][] = [[PortSet.all, []]];
     for (const opener of openers) {
         parts = parts.flatMap(([ports, by]): [PortSet, Opener[]][] => {
-            const inside = ports.intersect(opener.sure);
-            const outside = ports.subtract(opener.sure);
+            const inside = ports.intersect(opener.certain);
+            const outside = ports.subtract(opener.certain);
             return [
                 ...(inside.isEmpty ? [] : [[inside, [...by, opener]] as [PortSet, Opener[]]]),
                 ...(outside.isEmpty ? [] : [[outside, by] as [PortSet, Opener[]]]),
@@ -88,17 +88,17 @@ function opens(policy: CompiledPolicy, direction: Direction, target: AnyPodTarge
     const context: MatchContext = { policyNamespace: policy.ref.namespace, profile, podCidrs: IpSet.all };
     const party = asParty(target);
     const declared = direction === "Ingress" ? undefined : party.kind === "pod" ? party.ports : "external";
-    const sure: PortSet[] = [];
-    const may: PortSet[] = [];
+    const certain: PortSet[] = [];
+    const possible: PortSet[] = [];
     for (const { peers, ports } of policy.rules[direction] ?? []) {
         const verdicts =
             peers?.map((peer) => matchPeer(peer, party, context).verdict) ?? (["allowed"] satisfies Verdict[]);
         if (verdicts.every((verdict) => verdict === "denied")) continue;
         const resolved = resolvePorts(ports, declared, profile.namedPort.value);
-        if (verdicts.includes("allowed")) sure.push(resolved.sure);
-        may.push(resolved.may);
+        if (verdicts.includes("allowed")) certain.push(resolved.certain);
+        possible.push(resolved.possible);
     }
-    return { selector: policy.selector, sure: PortSet.unionAll(sure), may: PortSet.unionAll(may) };
+    return { selector: policy.selector, certain: PortSet.unionAll(certain), possible: PortSet.unionAll(possible) };
 }
 
 function asParty(target: AnyPodTarget): Party {

@@ -43,7 +43,7 @@ export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./nam
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
 export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
-export { type Half, type Nearest } from "./engine/half-types";
+export { type HalfAnswer, type Nearest } from "./engine/half-types";
 export type { Answer, Backend, Question } from "./engine/answer";
 export { evaluate } from "./engine/evaluate";
 export { anyPodEgress, anyPodIngress, type Isolation, isolation } from "./any-pod";

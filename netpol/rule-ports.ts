@@ -13,10 +13,10 @@ export interface NamedPort {
     readonly name: string;
 }
 
-/** Ports that a rule surely opens, and those it opens under some reading that the API leaves open. `may` covers `sure`. */
+/** Ports that a rule surely opens, and those it opens under some reading that the API leaves open. `possible` covers `certain`. */
 export interface ResolvedPorts {
-    readonly sure: PortSet;
-    readonly may: PortSet;
+    readonly certain: PortSet;
+    readonly possible: PortSet;
 }
 
 /**
@@ -57,17 +57,17 @@ export function resolvePorts(
     declared: readonly ContainerPort[] | undefined | "external",
     unresolved: "none" | "unknown",
 ): ResolvedPorts {
-    if (named.length === 0 || declared === "external") return { sure: numeric, may: numeric };
-    const sure = [numeric];
-    const may: PortSet[] = [];
+    if (named.length === 0 || declared === "external") return { certain: numeric, possible: numeric };
+    const certain = [numeric];
+    const possible: PortSet[] = [];
     for (const { protocol, name } of named) {
         const hits = (declared ?? []).filter((port) => port.name === name && port.protocol === protocol);
-        for (const { port } of hits) sure.push(PortSet.of(protocol, port));
+        for (const { port } of hits) certain.push(PortSet.of(protocol, port));
         if (hits.length === 0 && (declared === undefined || unresolved === "unknown"))
-            may.push(PortSet.protocol(protocol));
+            possible.push(PortSet.protocol(protocol));
     }
-    const set = PortSet.unionAll(sure);
-    return { sure: set, may: PortSet.unionAll([set, ...may]) };
+    const set = PortSet.unionAll(certain);
+    return { certain: set, possible: PortSet.unionAll([set, ...possible]) };
 }
 
 /** The ports of a rule as text: "TCP 80,443; TCP http". */

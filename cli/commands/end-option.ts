@@ -1,4 +1,4 @@
-import { type End, NameError } from "../questions/end";
+import { type NamedEnd, NameError } from "../questions/end";
 import type { Names } from "../questions/names";
 import { InputError } from "../terminal/input-error";
 
@@ -18,7 +18,7 @@ What can be named:
  *
  * @throws InputError that names the option and which names would do
  */
-export function findEnd(option: string, text: string, names: Names): End {
+export function findEnd(option: string, text: string, names: Names): NamedEnd {
     return named(option, () => names.find(text));
 }
 

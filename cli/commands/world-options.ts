@@ -5,7 +5,7 @@ import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
 import { withDeclared } from "../worlds/declared-workloads";
 import { notesBeside } from "../worlds/gaps";
-import { readSide, type Source } from "../worlds/read-side";
+import { readSide, type SideSource } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
 import { collect } from "./collect";
 import { previewOption } from "./preview-option";
@@ -68,7 +68,7 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
 }
 
 /** Which of them is meant. @throws InputError where it is more than one */
-export function sourceOf(options: WorldOptions): Source {
+export function sourceOf(options: WorldOptions): SideSource {
     const { manifests, state, stackState, preview, context, kubeconfig, program, stack = "dev" } = options;
     const directory = program ?? ".";
     const sources = [manifests, state, stackState, preview, context].filter((each) => each !== undefined).length;

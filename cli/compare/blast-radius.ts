@@ -1,5 +1,5 @@
 import type { IpSet } from "../../netpol";
-import { type Place, places, placesOf } from "./addresses";
+import { type Landmark, landmarks, landmarksOf } from "./landmarks";
 import type { Comparison } from "./compare";
 import { type ComparedSides, connectionsOf } from "./connections";
 import type { ComparedPods } from "./compared-pods";
@@ -11,7 +11,7 @@ export interface BlastRadius {
     readonly direct: number;
     readonly total: number;
     /** For each place that can be reached, the compared pods on a shortest way there, the pod itself first. */
-    readonly ways: Readonly<Partial<Record<Place, readonly ComparedPods[]>>>;
+    readonly ways: Readonly<Partial<Record<Landmark, readonly ComparedPods[]>>>;
 }
 
 /** The blast radius of some pods on both sides; absent where the side lacks them. */
@@ -39,21 +39,21 @@ export function blastRadii(comparison: Comparison, apiServer: IpSet): RadiusChan
 /** Whether a blast radius is another one than before. */
 export function radiusChanged({ before, after }: RadiusChange): boolean {
     const text = (radius: BlastRadius | undefined) =>
-        radius && `${radius.direct} ${radius.total} ${places.map((place) => place in radius.ways).join()}`;
+        radius && `${radius.direct} ${radius.total} ${landmarks.map((place) => place in radius.ways).join()}`;
     return text(before) !== text(after);
 }
 
 /** Where pods get to on one side: other pods, and places outside. */
 interface ReachGraph {
     readonly next: Map<ComparedPods, [ComparedPods, ...ComparedPods[]]>;
-    readonly places: Map<ComparedPods, [Place, ...Place[]]>;
+    readonly places: Map<ComparedPods, [Landmark, ...Landmark[]]>;
 }
 
 function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" | "after", ReachGraph> {
     const graphs = { before: { next: new Map(), places: new Map() }, after: { next: new Map(), places: new Map() } };
     for (const { from, to, ...passing } of connectionsOf(comparison)) {
         if (!("pods" in from)) continue;
-        const reached = "addresses" in to ? placesOf(to.addresses, apiServer) : [];
+        const reached = "addresses" in to ? landmarksOf(to.addresses, apiServer) : [];
         for (const side of ["before", "after"] as const) {
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
@@ -66,7 +66,7 @@ function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" 
 
 function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
     const cameFrom = new Map<ComparedPods, ComparedPods | undefined>([[start, undefined]]);
-    const ways: Partial<Record<Place, readonly ComparedPods[]>> = {};
+    const ways: Partial<Record<Landmark, readonly ComparedPods[]>> = {};
     const queue = [start];
     // It grows while it is gone through.
     for (const pods of queue) {

@@ -16,7 +16,7 @@ export interface ViolationChange extends Violation {
 }
 
 /** What policy packs make of both sides. */
-export interface PackChange {
+export interface PackChanges {
     readonly policies: readonly PackPolicyChange[];
     readonly violations: readonly ViolationChange[];
     /** Violations that the side before had and the side after has not. */
@@ -28,7 +28,7 @@ export function packChanges(
     before: readonly PackVerdict[],
     after: readonly PackVerdict[],
     unseen: (violation: Violation) => boolean = () => false,
-): PackChange {
+): PackChanges {
     const old = new Map(before.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
     const now = new Map(after.flatMap(({ policies }) => policies).map((each) => [`${each.pack} ${each.name}`, each]));
     const gone = [...old].filter(([key]) => !now.has(key));

@@ -1,15 +1,15 @@
 import { type IpSet, itemAt, PortSet } from "../../netpol";
 import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
-import { type Place } from "./addresses";
+import { type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
 import { compare, type Comparison } from "./compare";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
-import { type PackChange, packChanges } from "./pack-changes";
+import { type PackChanges, packChanges } from "./pack-changes";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import type { Side } from "../worlds/side";
-import { type Condition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
+import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
 
 /** A change as a line of a report: what it is, what it means and what it rests on. */
@@ -20,7 +20,7 @@ export interface ChangeLine {
     readonly kind: "opened" | "closed" | "changed";
     /** Whether only some readings of the API tell the sides apart. */
     readonly perhaps: boolean;
-    readonly places: readonly Place[];
+    readonly places: readonly Landmark[];
     readonly evidence: Evidence;
     /** What it hangs on whether it changes, where that is uncertain. */
     readonly hangsOn: readonly string[];
@@ -43,9 +43,9 @@ export interface DiffReport {
     readonly notes: readonly string[];
     readonly lines: readonly ChangeLine[];
     readonly radii: readonly RadiusChange[];
-    readonly packs: PackChange;
+    readonly packs: PackChanges;
     /** Conditions of `--fail-on` that hold. */
-    readonly failed: readonly Condition[];
+    readonly failed: readonly FailCondition[];
     readonly names: Names;
     readonly pods: PodsByNamespace;
     readonly apiServer: IpSet;
@@ -55,7 +55,7 @@ export interface DiffReport {
 
 /** What to ask beside the sides themselves. */
 export interface ReportOptions {
-    readonly failOn: readonly Condition[];
+    readonly failOn: readonly FailCondition[];
     readonly podCidrs?: IpSet | undefined;
 }
 
@@ -145,9 +145,9 @@ function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before"
 /** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */
 function partsOf(change: Change): Change[] {
     const { opened, closed, perhapsOpened, perhapsClosed } = change;
-    const sure = opened.isEmpty && closed.isEmpty ? [] : [{ ...change, perhapsOpened: none, perhapsClosed: none }];
+    const certain = opened.isEmpty && closed.isEmpty ? [] : [{ ...change, perhapsOpened: none, perhapsClosed: none }];
     const perhaps = perhapsOpened.isEmpty && perhapsClosed.isEmpty ? [] : [{ ...change, opened: none, closed: none }];
-    return [...sure, ...perhaps];
+    return [...certain, ...perhaps];
 }
 
 const none = PortSet.none;

@@ -1,5 +1,5 @@
 import type { IpSet } from "../../netpol";
-import { type Place, placesOf } from "./addresses";
+import { type Landmark, landmarksOf } from "./landmarks";
 import type { Change, ConnectionEnd } from "./change";
 import type { Comparison } from "./compare";
 
@@ -18,7 +18,7 @@ export const conditions = [
     "opens:namespaces",
     "closes:dns",
 ] as const;
-export type Condition = (typeof conditions)[number];
+export type FailCondition = (typeof conditions)[number];
 
 /** Whether a change lets more through: for certain, or as far as anybody can tell. */
 export function opens({ opened, perhapsOpened }: Change): boolean {
@@ -57,7 +57,7 @@ export function unclearPods({ cutShort }: Pick<Comparison, "cutShort">): string[
 /** What a change means to a reviewer who looks for certain things. */
 export interface Marks {
     readonly external: boolean;
-    readonly places: readonly Place[];
+    readonly places: readonly Landmark[];
     readonly betweenNamespaces: boolean;
 }
 
@@ -66,7 +66,7 @@ export function marksOf({ from, to }: Pick<Change, "from" | "to">, apiServer: Ip
     const namespaces = [from, to].map(namespaceOf);
     return {
         external: namespaces.includes(undefined),
-        places: "addresses" in to ? placesOf(to.addresses, apiServer) : [],
+        places: "addresses" in to ? landmarksOf(to.addresses, apiServer) : [],
         betweenNamespaces:
             namespaces[0] !== undefined && namespaces[1] !== undefined && namespaces[0] !== namespaces[1],
     };
@@ -79,17 +79,17 @@ export function namespaceOf(end: ConnectionEnd): string | undefined {
 
 /** Those of `asked` that hold for a comparison. */
 export function failing(
-    asked: readonly Condition[],
+    asked: readonly FailCondition[],
     comparison: Pick<Comparison, "changes">,
     unclear: readonly string[],
     apiServer: IpSet,
-): Condition[] {
+): FailCondition[] {
     // What nobody can judge may be any of them.
     if (unclear.length > 0) return [...asked];
     const opening = comparison.changes.filter(opens);
     const marks = opening.map((change) => marksOf(change, apiServer));
-    const reaches = (place: Place) => marks.some(({ places }) => places.includes(place));
-    const holds: Record<Condition, () => boolean> = {
+    const reaches = (place: Landmark) => marks.some(({ places }) => places.includes(place));
+    const holds: Record<FailCondition, () => boolean> = {
         widened: () => opening.length > 0,
         narrowed: () => comparison.changes.some(closes),
         changed: () => comparison.changes.length > 0,

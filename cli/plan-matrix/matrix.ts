@@ -14,7 +14,7 @@ import { Reasons } from "./reasons";
 import type { PlannedResource } from "../plan/resource";
 
 /** One line of the mesh: who may open connections to whom, on which ports, and the reason given. */
-export interface Row {
+export interface PlannedConnection {
     /** `namespace/workload`, `namespace` for every pod in it, `namespace (other pods)`, or addresses. */
     readonly from: string;
     readonly to: string;
@@ -25,8 +25,8 @@ export interface Row {
 }
 
 /** What the planned policies let through, and which objects could not be counted in. */
-export interface Connections {
-    readonly rows: readonly Row[];
+export interface PlannedConnections {
+    readonly rows: readonly PlannedConnection[];
     readonly notCounted: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface Connections {
  * Computes what the policies of a plan let through, from the policies alone: what a mesh declares gives names and reasons,
  * never connections. Pods of other namespaces count as far as a planned policy speaks of them.
  */
-export function connections(resources: readonly PlannedResource[]): Connections {
+export function connections(resources: readonly PlannedResource[]): PlannedConnections {
     const { cluster, planned, podRanges, notCounted } = endsOf(resources);
     const index = createIndex(cluster, { podCidrs: podRanges, clusterAddresses: IpSet.none });
     const reasons = new Reasons(index, cluster.policies);
@@ -113,7 +113,7 @@ function countByNamespace(workloads: readonly Workload[]): ReadonlyMap<string, n
     return counts;
 }
 
-function row({ from, to, ports, why }: Cell): Row {
+function row({ from, to, ports, why }: Cell): PlannedConnection {
     return { from: title(from), to: title(to), ports, why };
 }
 
@@ -123,7 +123,7 @@ function title({ namespace, name }: End): string {
     return name === OTHER_PODS ? `${namespace} (other pods)` : `${namespace}/${name}`;
 }
 
-function inOrder(a: Row, b: Row): number {
+function inOrder(a: PlannedConnection, b: PlannedConnection): number {
     for (const key of ["from", "to", "ports", "why"] as const) if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
     return 0;
 }

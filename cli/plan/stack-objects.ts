@@ -3,7 +3,7 @@ import { providerUrn } from "./resource";
 import { forComputing, isPlainObject, unprintable, type WireObject, type WireValue } from "./values";
 
 /** A resource of a plan or of an exported state, as far as the objects that it brings are concerned. */
-export interface ObjectSource {
+export interface StackResource {
     readonly type: string;
     readonly name: string;
     readonly inputs: WireObject;
@@ -16,7 +16,7 @@ export interface ObjectSource {
 }
 
 /** One object that a cluster would be given. */
-export interface StackObject<Source extends ObjectSource = ObjectSource> {
+export interface StackObject<Source extends StackResource = StackResource> {
     readonly resource: Source;
     /** Name of the resource, with the item where the object is one of a list: `l items[0]`. */
     readonly name: string;
@@ -29,13 +29,13 @@ export interface StackObject<Source extends ObjectSource = ObjectSource> {
 }
 
 /** A resource of the Kubernetes provider of which the objects are not known here. */
-export interface Uncounted<Source extends ObjectSource = ObjectSource> {
+export interface Uncounted<Source extends StackResource = StackResource> {
     readonly resource: Source;
     readonly why: string;
 }
 
 /** Resources without those whose provider writes files in place of objects (`renderYamlToDirectory`): no cluster gets them. */
-export function appliedResources<Source extends ObjectSource>(
+export function appliedResources<Source extends StackResource>(
     resources: readonly Source[],
 ): { readonly applied: readonly Source[]; readonly rendered: readonly Source[] } {
     const renders = new Set(
@@ -51,7 +51,7 @@ export function appliedResources<Source extends ObjectSource>(
 }
 
 /** All that the Kubernetes resources of a stack come to. What is only read (`Namespace.get`) is left out. */
-export function stackObjects<Source extends ObjectSource>(
+export function stackObjects<Source extends StackResource>(
     resources: readonly Source[],
 ): { readonly objects: readonly StackObject<Source>[]; readonly uncounted: readonly Uncounted<Source>[] } {
     const objects: StackObject<Source>[] = [];
@@ -67,7 +67,7 @@ export function stackObjects<Source extends ObjectSource>(
 }
 
 /** The objects of one resource, or why they are not known; none where it is a component, of which the children come by. */
-function unrolled<Source extends ObjectSource>(resource: Source): StackObject<Source>[] | string {
+function unrolled<Source extends StackResource>(resource: Source): StackObject<Source>[] | string {
     const { type, name, inputs, custom } = resource;
     if (isKubernetesObject(type) || isKubernetesPatch(type)) return [{ resource, name, type, inputs }];
     const isList = isKubernetesList(type);
@@ -93,7 +93,7 @@ function unrolled<Source extends ObjectSource>(resource: Source): StackObject<So
 const LATER = "known only after a deployment";
 
 /** The Kubernetes provider puts its own `namespace` where an object has none. */
-function inNamespace<Source extends ObjectSource>(
+function inNamespace<Source extends StackResource>(
     object: StackObject<Source>,
     providers: ReadonlyMap<string, WireObject>,
 ): StackObject<Source> {

@@ -9,11 +9,11 @@ import {
     workloadId,
 } from "../../netpol";
 import { firstAddress } from "../compare/change";
-import { textOf } from "../compare/names";
-import type { End, Part } from "./end";
+import { addressText } from "../compare/address-text";
+import type { NamedEnd, EndPart } from "./end";
 
 /** Addresses that a mesh gives a name to: one part for those that no policy tells apart. */
-export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet, podCidrs?: IpSet): End {
+export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet, podCidrs?: IpSet): NamedEnd {
     const title = `${name} (${shortText(addresses)})`;
     const pieces = piecesOf([...tellingSets(cluster), ...(podCidrs ? [podCidrs] : [])], addresses);
     const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${shortText(piece)}`);
@@ -23,19 +23,19 @@ export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet,
 
 /** Addresses in words: what is missing from all addresses is a help only where these are most of them. */
 function shortText(addresses: IpSet): string {
-    const text = textOf(addresses);
+    const text = addressText(addresses);
     const cidrs = addresses.cidrs();
     const areMost = cidrs.some((cidr) => Number(cidr.split("/")[1]) <= 3);
     return areMost || !text.startsWith("any ") ? text : `${cidrs[0]} and ${cidrs.length - 1} more ranges`;
 }
 
 /** One address: that of a pod, or one outside the cluster. */
-export function endOfAddress(cluster: Cluster, ip: string): End {
+export function endOfAddress(cluster: Cluster, ip: string): NamedEnd {
     const part = partOfAddress(cluster, ip, ip);
     return { title: part.title, parts: [part], ...(part.workload ? {} : { addresses: IpSet.parse(ip) }) };
 }
 
-function partOfAddress(cluster: Cluster, ip: string, title: string): Part {
+function partOfAddress(cluster: Cluster, ip: string, title: string): EndPart {
     const isSame = sameAs(ip);
     const service = cluster.services.find(({ clusterIPs }) => clusterIPs.some(isSame));
     const unresolved = service && `it is the cluster IP of Service ${service.namespace}/${service.name}: ask for that`;

@@ -1,6 +1,6 @@
 import { type Answer, type Index, itemAt, portsBetween, PortSet, type Protocol, type Service } from "../../netpol";
-import { type Asked, asked, askPort, type Cell, cellsOf, type Line, lineOf } from "./ask";
-import type { End, Part } from "./end";
+import { type Asked, asked, askPort, type AnsweredPair, cellsOf, type Line, lineOf } from "./ask";
+import type { NamedEnd, EndPart } from "./end";
 import { destinationsOfService } from "./service";
 
 /**
@@ -9,7 +9,7 @@ import { destinationsOfService } from "./service";
  *
  * @throws NameError where one port is asked for and a Service does not have it
  */
-export function ask(index: Index, from: End, to: End, ports: PortSet): Asked {
+export function ask(index: Index, from: NamedEnd, to: NamedEnd, ports: PortSet): Asked {
     const only = onlyPort(ports);
     if (only) return askPort(index, from, to, only);
     if (to.service && !to.service.headless && to.parts.length > 0)
@@ -32,7 +32,7 @@ function onlyPort(ports: PortSet): { readonly protocol: Protocol; readonly port:
     return { protocol: first.protocol, port: first.from };
 }
 
-function askService(index: Index, from: End, to: End & { readonly service: Service }, ports: PortSet): Asked {
+function askService(index: Index, from: NamedEnd, to: NamedEnd & { readonly service: Service }, ports: PortSet): Asked {
     const entries = to.service.ports.filter(({ protocol, port }) => ports.has(protocol, port));
     const lines = entries.map(({ protocol, port }) => {
         const destinations = destinationsOfService(to.service, to, { protocol, port });
@@ -42,7 +42,7 @@ function askService(index: Index, from: End, to: End & { readonly service: Servi
 }
 
 /** The sets of ports on which a part reaches another: what they have in common has one verdict. */
-function telling(index: Index, from: Part, to: Part): PortSet[] {
+function telling(index: Index, from: EndPart, to: EndPart): PortSet[] {
     if (from.unresolved !== undefined || to.unresolved !== undefined) return [];
     const { ports, unknown } = portsBetween(index, from.endpoint, to.endpoint);
     return [ports, unknown];
@@ -66,7 +66,7 @@ function merged(lines: readonly Line[]): Line[] {
     return [...groups.values()];
 }
 
-function signature({ answer }: Cell): string {
+function signature({ answer }: AnsweredPair): string {
     const rules = ({ egress, ingress }: Answer): string =>
         JSON.stringify([egress.allowedBy, egress.decidedBy, ingress.allowedBy, ingress.decidedBy]);
     return answer.verdict === "allowed" ? `allowed ${rules(answer)}` : answer.verdict;

@@ -1,13 +1,13 @@
-import { type Answer, evaluate, type Half, type Index, PortSet, type Protocol, type Verdict } from "../../netpol";
-import type { End, Part } from "./end";
+import { type Answer, evaluate, type HalfAnswer, type Index, PortSet, type Protocol, type Verdict } from "../../netpol";
+import type { NamedEnd, EndPart } from "./end";
 import { type Destination, destinationsByService, destinationsOfService, type Port } from "./service";
 
 /** A verdict over parts: `mixed` where the parts do not all have the same. */
 export type Overall = Verdict | "mixed";
 
 /** One connection of a question, from one part to another, and its answer. */
-export interface Cell {
-    readonly from: Part;
+export interface AnsweredPair {
+    readonly from: EndPart;
     readonly to: Destination;
     readonly protocol: Protocol;
     readonly answer: Answer;
@@ -17,13 +17,13 @@ export interface Cell {
 export interface Line {
     readonly ports: PortSet;
     readonly verdict: Overall;
-    readonly cells: readonly Cell[];
+    readonly cells: readonly AnsweredPair[];
 }
 
 /** One question, from one end to another on some ports, and its answer. */
 export interface Asked {
-    readonly from: End;
-    readonly to: End;
+    readonly from: NamedEnd;
+    readonly to: NamedEnd;
     readonly ports: PortSet;
     readonly verdict: Overall;
     /** One where one port was asked about. */
@@ -43,13 +43,13 @@ export function overall(verdicts: readonly Overall[]): Overall {
  *
  * @throws NameError where a Service does not have it
  */
-export function askPort(index: Index, from: End, to: End, port: Port): Asked {
+export function askPort(index: Index, from: NamedEnd, to: NamedEnd, port: Port): Asked {
     const ports = PortSet.of(port.protocol, port.port);
     return asked(from, to, ports, [lineOf(ports, cellsOf(index, from, destinationsOf(index, to, port), port))]);
 }
 
 /** A question with the answers to all of its ports. */
-export function asked(from: End, to: End, ports: PortSet, lines: readonly Line[]): Asked {
+export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: readonly Line[]): Asked {
     const incomplete = [from, to].flatMap((end) => end.incomplete ?? []);
     const verdict = overall(lines.map((line) => line.verdict));
     const isSure = verdict === "mixed" || incomplete.length === 0;
@@ -57,12 +57,12 @@ export function asked(from: End, to: End, ports: PortSet, lines: readonly Line[]
 }
 
 /** The answer for some ports. */
-export function lineOf(ports: PortSet, cells: readonly Cell[]): Line {
+export function lineOf(ports: PortSet, cells: readonly AnsweredPair[]): Line {
     return { ports, verdict: overall(cells.map(({ answer }) => answer.verdict)), cells };
 }
 
 /** Where a connection to an end really ends. @throws NameError where it is a Service that does not have the port */
-function destinationsOf({ cluster }: Index, to: End, port: Port): readonly Destination[] {
+function destinationsOf({ cluster }: Index, to: NamedEnd, port: Port): readonly Destination[] {
     if (to.service) return destinationsOfService(to.service, to, port);
     return to.parts.flatMap((part) => {
         const { workload, endpoint } = part;
@@ -76,23 +76,28 @@ function destinationsOf({ cluster }: Index, to: End, port: Port): readonly Desti
 /** Each part of one end to each destination. */
 export function cellsOf(
     index: Index,
-    from: Pick<End, "parts" | "service" | "title">,
+    from: Pick<NamedEnd, "parts" | "service" | "title">,
     destinations: readonly Destination[],
     { protocol }: Pick<Port, "protocol">,
-): Cell[] {
+): AnsweredPair[] {
     return sourcesOf(from).flatMap((source) =>
-        destinations.map((to): Cell => ({ from: source, to, protocol, answer: answerOf(index, source, to, protocol) })),
+        destinations.map((to): AnsweredPair => ({
+            from: source,
+            to,
+            protocol,
+            answer: answerOf(index, source, to, protocol),
+        })),
     );
 }
 
 /** A Service that nothing is behind opens no connection; that is said rather than nothing. */
-function sourcesOf({ parts, title }: Pick<End, "parts" | "title">): readonly Part[] {
+function sourcesOf({ parts, title }: Pick<NamedEnd, "parts" | "title">): readonly EndPart[] {
     if (parts.length > 0) return parts;
     return [{ title, endpoint: { workload: title }, unresolved: `no pod is in sight that ${title} stands for` }];
 }
 
 /** What the engine says of one cell. */
-export function answerOf(index: Index, from: Part, to: Destination, protocol: Protocol): Answer {
+export function answerOf(index: Index, from: EndPart, to: Destination, protocol: Protocol): Answer {
     const unresolved = from.unresolved ?? to.unresolved;
     if (unresolved !== undefined) return unknown(unresolved);
     const throughService = to.throughService ? { throughService: true as const } : {};
@@ -100,6 +105,6 @@ export function answerOf(index: Index, from: Part, to: Destination, protocol: Pr
 }
 
 function unknown(why: string): Answer {
-    const half: Half = { verdict: "unknown", isolatedBy: [], allowedBy: [], nearest: { why }, assumption: why };
+    const half: HalfAnswer = { verdict: "unknown", isolatedBy: [], allowedBy: [], nearest: { why }, assumption: why };
     return { verdict: "unknown", egress: half, ingress: half };
 }

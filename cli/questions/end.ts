@@ -1,13 +1,13 @@
 import type { Endpoint, IpSet, Service, Workload } from "../../netpol";
 
 /** One end of a question, found by its name. */
-export interface End {
+export interface NamedEnd {
     /** As reports call it: `ai-agents/agent[Pod]`, `Service ai-data/db`, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
     readonly title: string;
     /** The name alone, where the title says more. */
     readonly name?: string | undefined;
     /** All that the name stands for: policies may let one part through and not another. */
-    readonly parts: readonly Part[];
+    readonly parts: readonly EndPart[];
     /** Of a Service only: its port decides which ports of the pods are meant. */
     readonly service?: Service | undefined;
     /** Of addresses only: all of them. */
@@ -19,7 +19,7 @@ export interface End {
 }
 
 /** One part of an end: a workload, one kind of the pods that may come, or addresses that no policy tells apart. */
-export interface Part {
+export interface EndPart {
     readonly title: string;
     readonly endpoint: Endpoint;
     readonly workload?: Workload | undefined;

@@ -13,7 +13,7 @@ import {
 } from "../../netpol";
 import type { Side } from "../worlds/side";
 import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
-import { type End, NameError } from "./end";
+import { type NamedEnd, NameError } from "./end";
 import { type NamedPods, namesOfPolicies } from "./names-of-policies";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload, partOfWorkload } from "./part-of-workload";
@@ -46,7 +46,7 @@ export class Names {
      *
      * @throws NameError that says which names would do
      */
-    find(text: string): End {
+    find(text: string): NamedEnd {
         if (parseAddress(text) !== undefined) return this.address(text);
         const [, home, service] = /^(?:([^/]+)\/)?svc\/([^/]+)$/.exec(text) ?? [];
         if (service !== undefined) return this.service(text, home, service);
@@ -54,13 +54,13 @@ export class Names {
         return text.includes("/") ? this.workload(text) : this.alone(text);
     }
 
-    private address(ip: string): End {
+    private address(ip: string): NamedEnd {
         const isSame = sameAs(ip);
         const service = this.cluster.services.find(({ clusterIPs }) => clusterIPs.some(isSame));
         return service ? endOfService(this.cluster, service) : endOfAddress(this.cluster, ip);
     }
 
-    private service(text: string, home: string | undefined, name: string): End {
+    private service(text: string, home: string | undefined, name: string): NamedEnd {
         const all = this.cluster.services;
         const found = all.filter((each) => each.name === name && (home === undefined || each.namespace === home));
         const spell = ({ namespace, name }: Service): string => `${namespace}/svc/${name}`;
@@ -70,7 +70,7 @@ export class Names {
         throw notFound(`no Service is called "${text}"`, text, names, `write "namespace/svc/name"`);
     }
 
-    private namespace(text: string, labels: Labels): End {
+    private namespace(text: string, labels: Labels): NamedEnd {
         this.kinds ??= kindsOfPods(this.cluster);
         const title = `pods in namespace ${text.replace(/\/\*$/, "")}`;
         const end = podsOfNamespaces(this.cluster, this.kinds, { matchLabels: labels }, title);
@@ -82,7 +82,7 @@ export class Names {
         throw notFound(`no namespace is called "${text.replace(/\/\*$/, "")}"`, text, names, `write "namespace/*"`);
     }
 
-    private workload(text: string): End {
+    private workload(text: string): NamedEnd {
         const { workloads, services } = this.cluster;
         const isMeant = (each: Workload): boolean =>
             workloadId(each) === text || `${each.namespace}/${each.name}` === text;
@@ -105,7 +105,7 @@ export class Names {
     }
 
     /** A name without its namespace: the mesh's meaning comes first, for there it stands for one thing only. */
-    private alone(text: string): End {
+    private alone(text: string): NamedEnd {
         const { meshNames, platform } = this.world;
         const pods = oneOf(
             text,
@@ -122,7 +122,7 @@ export class Names {
         return addresses ? this.addresses(text, addresses) : this.unique(text);
     }
 
-    private addresses(name: string, addresses: IpSet | undefined): End {
+    private addresses(name: string, addresses: IpSet | undefined): NamedEnd {
         if (addresses === undefined) {
             throw new NameError(`the addresses of "${name}" are a secret or known only after a deployment`);
         }
@@ -131,7 +131,7 @@ export class Names {
         return end;
     }
 
-    private unique(text: string): End {
+    private unique(text: string): NamedEnd {
         const { workloads } = this.cluster;
         const named = workloads.filter((each) => each.name === text || `${each.name}[${each.kind}]` === text);
         const isNamespace = this.namespaceNames().includes(text);
@@ -179,7 +179,7 @@ export class Names {
     }
 
     /** The workloads whose pods carry the labels that a mesh gives a name to; such pods themselves where none is in sight. */
-    private podsOf({ namespace, name, labels }: NamedPods): End {
+    private podsOf({ namespace, name, labels }: NamedPods): NamedEnd {
         const found = this.cluster.workloads.filter(
             (each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels),
         );

@@ -11,7 +11,7 @@ import {
     type PodKinds,
     witnessOf,
 } from "../../netpol";
-import type { End, Part } from "./end";
+import type { NamedEnd, EndPart } from "./end";
 import { partOfWorkload } from "./part-of-workload";
 
 /** Every kind of pods that the policies of a cluster tell apart, those of its cluster-wide policies too. */
@@ -43,7 +43,7 @@ export function podsOfNamespaces(
     namespaces: LabelSelector,
     title: string,
     pods?: LabelSelector,
-): End | undefined {
+): NamedEnd | undefined {
     const meant = kinds.namespaces.filter((kind) => matches(namespaces, kind.labels) && isSpokenOf(kind, namespaces));
     if (meant.length === 0) return undefined;
     const isMeant = ({ labels }: PodKind): boolean => matches(pods, labels);
@@ -67,7 +67,7 @@ function isSpokenOf({ exists, selectors }: NamespaceKind, asked: LabelSelector):
     return exists || !asksForName(asked) || selectors.some(asksForName);
 }
 
-const partOfKind = (namespace: NamespaceKind, kind: PodKind): Part => ({
+const partOfKind = (namespace: NamespaceKind, kind: PodKind): EndPart => ({
     title: describePods(namespace, kind),
     endpoint: { pod: witnessOf(namespace, kind) },
 });

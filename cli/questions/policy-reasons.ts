@@ -5,7 +5,7 @@ import {
     describeUnjudged,
     type Direction,
     effectivePolicyTypes,
-    type Half,
+    type HalfAnswer,
     type Index,
     type Labels,
     matches,
@@ -17,8 +17,8 @@ import {
     type Verdict,
     type Workload,
 } from "../../netpol";
-import { answerOf, type Cell } from "./ask";
-import type { Part } from "./end";
+import { answerOf, type AnsweredPair } from "./ask";
+import type { EndPart } from "./end";
 
 /** What one policy that selects an end says of a connection, whatever the others say. */
 export interface PolicyReason {
@@ -49,7 +49,7 @@ export class PolicyReasons {
 
     constructor(private readonly index: Index) {}
 
-    of(cell: Cell, direction: Direction): PolicyReason[] {
+    of(cell: AnsweredPair, direction: Direction): PolicyReason[] {
         const subject = subjectOf(this.index, direction === "Egress" ? cell.from : cell.to);
         if (subject === undefined) return [];
         const { policies, clusterPolicies = [] } = this.index.cluster;
@@ -67,7 +67,7 @@ export class PolicyReasons {
         ];
     }
 
-    private ofPolicy(cell: Cell, direction: Direction, policy: NetworkPolicy): PolicyReason {
+    private ofPolicy(cell: AnsweredPair, direction: Direction, policy: NetworkPolicy): PolicyReason {
         const { namespace, name } = policyRef(policy);
         const head = { policy: `${namespace}/${name}`, allowedBy: [] };
         const types = effectivePolicyTypes(policy.spec);
@@ -79,7 +79,7 @@ export class PolicyReasons {
         return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? undefined : nearest?.why };
     }
 
-    private ofClusterPolicy(cell: Cell, direction: Direction, policy: ClusterPolicy): PolicyReason {
+    private ofClusterPolicy(cell: AnsweredPair, direction: Direction, policy: ClusterPolicy): PolicyReason {
         const head = { policy: `${policy.kind} ${policy.metadata.name}`, allowedBy: [] };
         const half = this.half(cell, direction, policy, { policies: [], clusterPolicies: [policy] });
         const { verdict, decidedBy, assumption } = half;
@@ -90,11 +90,11 @@ export class PolicyReasons {
 
     /** One half as it would be if no other policy were there. */
     private half(
-        { from, to, protocol }: Cell,
+        { from, to, protocol }: AnsweredPair,
         direction: Direction,
         policy: NetworkPolicy | ClusterPolicy,
         only: Pick<Cluster, "policies" | "clusterPolicies">,
-    ): Half {
+    ): HalfAnswer {
         let index = this.alone.get(policy);
         if (index === undefined) {
             const { cluster, profile, podCidrs, nodeAddresses, perhapsInside } = this.index;
@@ -109,7 +109,7 @@ export class PolicyReasons {
 }
 
 /** The pod at an end; `undefined` where there is none that policies could select. */
-function subjectOf(index: Index, { endpoint, workload, unresolved }: Part): Subject | undefined {
+function subjectOf(index: Index, { endpoint, workload, unresolved }: EndPart): Subject | undefined {
     if (unresolved !== undefined) return undefined;
     if (workload) return workload;
     if ("pod" in endpoint) return endpoint.pod;
@@ -125,7 +125,7 @@ function mayApply(index: Index, { spec: { subject } }: ClusterPolicy, pod: Subje
     return inNamespace && matches(pods?.podSelector, pod.labels);
 }
 
-function notJudged({ gaps = [] }: Half): PolicyReason[] {
+function notJudged({ gaps = [] }: HalfAnswer): PolicyReason[] {
     return gaps.flatMap((gap): PolicyReason[] => {
         if (gap.kind !== "other policy") return [];
         return [

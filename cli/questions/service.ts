@@ -8,7 +8,7 @@ import {
     targetPorts,
     type Workload,
 } from "../../netpol";
-import { type End, NameError, type Part } from "./end";
+import { type NamedEnd, NameError, type EndPart } from "./end";
 import { partOfWorkload } from "./part-of-workload";
 import { kindsOfPods, podsOfNamespaces } from "./pods-of-namespace";
 
@@ -19,7 +19,7 @@ export interface Port {
 }
 
 /** Where a question really ends: a part, and the port of its pods. */
-export interface Destination extends Part {
+export interface Destination extends EndPart {
     readonly port: number;
     /** How a Service comes to it: `Service ai-data/db port 5432 -> port 5432 of ai-data/db[StatefulSet]`. */
     readonly via?: string | undefined;
@@ -33,13 +33,13 @@ type ServicePort = Service["ports"][number];
 export const titleOfService = ({ namespace, name }: Service): string => `Service ${namespace}/${name}`;
 
 /** A Service as an end; as the source of a connection it stands for the pods behind it. */
-export function endOfService(cluster: Cluster, service: Service): End {
+export function endOfService(cluster: Cluster, service: Service): NamedEnd {
     const behind = podsBehind(cluster, service);
     return { ...behind, title: titleOfService(service), service };
 }
 
 /** The pods behind a Service: the workloads in sight, or else the kinds of pods that it would select. */
-function podsBehind(cluster: Cluster, service: Service): Pick<End, "parts" | "incomplete"> {
+function podsBehind(cluster: Cluster, service: Service): Pick<NamedEnd, "parts" | "incomplete"> {
     const workloads = cluster.workloads.filter((workload) => isBehind(service, workload));
     if (workloads.length > 0 || Object.keys(service.selector).length === 0)
         return { parts: workloads.map(partOfWorkload) };
@@ -54,7 +54,7 @@ function podsBehind(cluster: Cluster, service: Service): Pick<End, "parts" | "in
  *
  * @throws NameError where the Service has no such port: it names those that it has.
  */
-export function destinationsOfService(service: Service, { parts }: End, asked: Port): Destination[] {
+export function destinationsOfService(service: Service, { parts }: NamedEnd, asked: Port): Destination[] {
     const title = titleOfService(service);
     const nothing = (unresolved: string): Destination[] => [
         { title, endpoint: { workload: title }, port: asked.port, unresolved },
@@ -75,7 +75,7 @@ export function destinationsOfService(service: Service, { parts }: End, asked: P
         : nothing(`no container of the pods behind ${title} calls a port "${entry.targetPort}", so none answers`);
 }
 
-function targetsOf(service: Service, entry: ServicePort, part: Part): Destination[] {
+function targetsOf(service: Service, entry: ServicePort, part: EndPart): Destination[] {
     const { targetPort, protocol, port } = entry;
     const to = (target: number): Destination => ({
         ...part,
@@ -99,7 +99,7 @@ function targetsOf(service: Service, entry: ServicePort, part: Part): Destinatio
 export function destinationsByService(
     cluster: Cluster,
     workload: Workload,
-    part: Part,
+    part: EndPart,
     asked: Port,
 ): Destination[] | undefined {
     const declared = workload.ports.filter(({ protocol }) => protocol === asked.protocol);

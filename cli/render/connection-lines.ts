@@ -47,7 +47,7 @@ function exists(end: ConnectionEnd): boolean {
 
 /** What is sure and what is perhaps open are lines of their own: pods that share the one need not share the other. */
 function partsOf({ from, to, before, after }: ComparedConnection): CondensableConnection[] {
-    const sure = {
+    const certain = {
         before: { ...noPortsBetween, ports: before.ports },
         after: { ...noPortsBetween, ports: after.ports },
     };
@@ -55,7 +55,7 @@ function partsOf({ from, to, before, after }: ComparedConnection): CondensableCo
         before: { ...noPortsBetween, unknown: before.unknown },
         after: { ...noPortsBetween, unknown: after.unknown },
     };
-    return [sure, perhaps]
+    return [certain, perhaps]
         .map((part): CondensableConnection => ({ from, to, ...part, lineKey: lineKeyOf(part) }))
         .filter((part) => !isNothing(part));
 }

@@ -1,5 +1,5 @@
 import { type ChangeLine, type DiffReport } from "../compare/report";
-import { placeNames, places } from "../compare/addresses";
+import { landmarkNames, landmarks } from "../compare/landmarks";
 import type { RadiusChange } from "../compare/blast-radius";
 import type { Names } from "../compare/names";
 import { nameOf } from "../compare/compared-pods";
@@ -120,11 +120,11 @@ export function radiusText({ before, after }: RadiusChange): string {
         return old === now ? `${now}` : `${old} → ${now}`;
     };
     const size = `${step("direct")} directly, ${step("total")} in all`;
-    const gained = places.filter((place) => after?.ways[place] && !before?.ways[place]);
-    const lost = places.filter((place) => before?.ways[place] && !after?.ways[place]);
-    const way = (place: (typeof places)[number]) => {
+    const gained = landmarks.filter((place) => after?.ways[place] && !before?.ways[place]);
+    const lost = landmarks.filter((place) => before?.ways[place] && !after?.ways[place]);
+    const way = (place: (typeof landmarks)[number]) => {
         const steps = (after?.ways[place] ?? []).slice(1).map(nameOf);
-        return `now ${placeNames[place]}${steps.length > 0 ? ` by way of ${steps.join(", ")}` : ""}`;
+        return `now ${landmarkNames[place]}${steps.length > 0 ? ` by way of ${steps.join(", ")}` : ""}`;
     };
-    return [size, ...gained.map(way), ...lost.map((place) => `no longer ${placeNames[place]}`)].join("; ");
+    return [size, ...gained.map(way), ...lost.map((place) => `no longer ${landmarkNames[place]}`)].join("; ");
 }

@@ -1,7 +1,7 @@
 import type { Style } from "./style";
 
 /** A cell: its text, and how to paint it once it is padded. */
-export interface Cell {
+export interface TableCell {
     readonly text: string;
     readonly paint?: (text: string) => string;
 }
@@ -14,7 +14,7 @@ const NARROWEST = 12;
  * Lays rows out in columns as wide as their widest cell. Where that is too wide for the screen, the last column is
  * folded at blanks under itself; nothing is cut off.
  */
-export function layOut(rows: readonly (readonly Cell[])[], style: Style, indent = ""): string[] {
+export function layOut(rows: readonly (readonly TableCell[])[], style: Style, indent = ""): string[] {
     const columns = Math.max(0, ...rows.map((row) => row.length));
     const widths = Array.from({ length: columns - 1 }, (_, i) =>
         Math.max(0, ...rows.map((row) => row[i]?.text.length ?? 0)),
@@ -48,6 +48,6 @@ export function fold(text: string, room: number): string[] {
     return [...lines, line];
 }
 
-function painted(cell: Cell, text: string): string {
+function painted(cell: TableCell, text: string): string {
     return cell.paint ? cell.paint(text) : text;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Outcome, Prober, Source, Target } from "./prober";
+import type { Outcome, Prober, ProbeSource, ProbeTarget } from "./prober";
 
 /** A command that takes longer has hung. */
 const patience = 30_000;
@@ -28,7 +28,7 @@ export class CommandProber implements Prober {
         return true;
     }
 
-    probe(from: Source, targets: readonly Target[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly Outcome[]> {
         return Promise.all(targets.map((target) => this.inTurn(() => this.run(from, target, signal))));
     }
 
@@ -49,7 +49,7 @@ export class CommandProber implements Prober {
         }
     }
 
-    private run(from: Source, { ip, port, protocol }: Target, signal: AbortSignal): Promise<Outcome> {
+    private run(from: ProbeSource, { ip, port, protocol }: ProbeTarget, signal: AbortSignal): Promise<Outcome> {
         if (signal.aborted) return Promise.resolve({ is: "error", why: "interrupted" });
         const question = {
             FROM_NAMESPACE: from.namespace,

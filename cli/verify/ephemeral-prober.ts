@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ApiError, type Client, type KubeObject } from "../kubernetes/client";
 import { InputError } from "../terminal/input-error";
-import type { Outcome, Prober, Source, Target } from "./prober";
+import type { Outcome, Prober, ProbeSource, ProbeTarget } from "./prober";
 import { probeScript, readResults } from "./probe-script";
 
 /** What the kubelet may take to pull an image and start a container. */
@@ -27,7 +27,7 @@ interface PodStatus {
  */
 export class EphemeralProber implements Prober {
     private readonly run = randomBytes(3).toString("hex");
-    private readonly outsider: Source;
+    private readonly outsider: ProbeSource;
     private made = false;
     private batches = 0;
 
@@ -66,11 +66,11 @@ export class EphemeralProber implements Prober {
         await this.poll(this.outsider, ({ phase }) => phase === "Running", "it is not running", signal);
     }
 
-    mayEnter({ namespace, pod }: Source, owned: boolean): boolean {
+    mayEnter({ namespace, pod }: ProbeSource, owned: boolean): boolean {
         return owned || (namespace === this.outsider.namespace && pod === this.outsider.pod);
     }
 
-    async probe(from: Source, targets: readonly Target[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    async probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly Outcome[]> {
         if (signal.aborted) return targets.map(() => ({ is: "error", why: "interrupted" }));
         const name = `ai-mesh-verify-${this.run}-${this.batches++}`;
         try {
@@ -98,7 +98,7 @@ export class EphemeralProber implements Prober {
         }
     }
 
-    private async start(from: Source, name: string, script: string): Promise<void> {
+    private async start(from: ProbeSource, name: string, script: string): Promise<void> {
         const container = { name, image: this.image, command: ["sh", "-c", script], securityContext: restricted };
         await this.client.send(
             "PATCH",
@@ -123,7 +123,7 @@ export class EphemeralProber implements Prober {
     }
 
     private async poll(
-        source: Source,
+        source: ProbeSource,
         done: (status: PodStatus) => boolean,
         otherwise: string,
         signal?: AbortSignal,
@@ -156,7 +156,7 @@ const restricted = {
     seccompProfile: { type: "RuntimeDefault" },
 } as const;
 
-function pathOf({ namespace, pod }: Source): string {
+function pathOf({ namespace, pod }: ProbeSource): string {
     return `/api/v1/namespaces/${namespace}/pods/${pod}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome, Target } from "./prober";
+import type { Outcome, ProbeTarget } from "./prober";
 
 /** A listener that has not answered by then does not answer. */
 const seconds = 3;
@@ -17,7 +17,7 @@ const sentAgain = 99;
  * `late` takes both: the time that a SYN sent again needs, and that the kernel has counted one sent again meanwhile, so
  * that a slow machine alone does not pass for a lost packet. Where that count cannot be read the time decides.
  */
-export function probeScript(targets: readonly Target[]): string {
+export function probeScript(targets: readonly ProbeTarget[]): string {
     const calls = targets.map(({ ip, port, protocol }, i) => {
         const wait = (i + 1) % atOnce === 0 ? "\nwait" : "";
         return `${protocol.toLowerCase()} ${i} ${ip} ${port} &${wait}`;

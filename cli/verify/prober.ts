@@ -1,11 +1,11 @@
 /** Where a connection is opened from. */
-export interface Source {
+export interface ProbeSource {
     readonly namespace: string;
     readonly pod: string;
 }
 
 /** What it is opened to. */
-export interface Target {
+export interface ProbeTarget {
     readonly ip: string;
     readonly port: number;
     readonly protocol: "TCP" | "UDP";
@@ -26,9 +26,9 @@ export interface Prober {
     /** Makes what it needs before the live state is read, such as a pod outside the mesh. */
     prepare(signal: AbortSignal): Promise<void>;
     /** Whether it may open connections from a pod; `owned` = of a namespace of the intent. */
-    mayEnter(source: Source, owned: boolean): boolean;
+    mayEnter(source: ProbeSource, owned: boolean): boolean;
     /** One outcome for each target, in order. Ends early where `signal` says so. */
-    probe(from: Source, targets: readonly Target[], signal: AbortSignal): Promise<readonly Outcome[]>;
+    probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly Outcome[]>;
     /** Takes away everything it made; safe to call at any time, and twice. */
     close(): Promise<void>;
 }

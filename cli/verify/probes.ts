@@ -10,13 +10,13 @@ import {
 } from "../../netpol";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
-import type { Source, Target } from "./prober";
+import type { ProbeSource, ProbeTarget } from "./prober";
 
 /** One connection to try and what must become of it. */
 export interface Probe {
-    readonly from: Source;
-    readonly to: Source;
-    readonly target: Target;
+    readonly from: ProbeSource;
+    readonly to: ProbeSource;
+    readonly target: ProbeTarget;
     readonly expected: "allowed" | "denied";
 }
 
@@ -26,7 +26,7 @@ export interface ProbePlan {
     readonly probes: readonly Probe[];
     readonly left: readonly { readonly what: string; readonly why: string }[];
     /** A pod outside the mesh that connections can be opened from, if there is one. */
-    readonly outsider: Source | undefined;
+    readonly outsider: ProbeSource | undefined;
 }
 
 /** Namespaces outside the mesh from which, and to which, denials are tried. */
@@ -41,7 +41,7 @@ const mostOutsiders = 8;
 export function chooseProbes(
     intent: Intent,
     live: Live,
-    mayEnter: (from: Source, owned: boolean) => boolean,
+    mayEnter: (from: ProbeSource, owned: boolean) => boolean,
 ): ProbePlan {
     const index = createIndex(expectedCluster(intent, live), { clusterAddresses: IpSet.none });
     const owned = ({ workload }: LivePod): boolean => intent.namespaces.has(workload.namespace);
@@ -135,7 +135,7 @@ function addProbes(
             plan.left.push({ what: `${pair} ${each}`, why: "SCTP is not tried" });
             continue;
         }
-        const target: Target = { ip, port: Number(port), protocol: protocol as Target["protocol"] };
+        const target: ProbeTarget = { ip, port: Number(port), protocol: protocol as ProbeTarget["protocol"] };
         const { verdict } = evaluate(index, { from: endpoint(from), to: endpoint(to), ...target });
         if (verdict === "unknown")
             plan.left.push({ what: `${pair} ${each}`, why: "the API leaves open whether it passes" });
@@ -156,7 +156,7 @@ function endpoint({ workload }: LivePod): Exclude<Parameters<typeof evaluate>[1]
     return { workload: workloadId(workload) };
 }
 
-function sourceOf({ workload }: LivePod): Source {
+function sourceOf({ workload }: LivePod): ProbeSource {
     return { namespace: workload.namespace, pod: workload.name };
 }
 

@@ -1,6 +1,6 @@
 import { groupBy } from "../compare/group-by";
 import type { Probe } from "./probes";
-import type { Outcome, Prober, Source, Target } from "./prober";
+import type { Outcome, Prober, ProbeSource, ProbeTarget } from "./prober";
 
 /**
  * What became of one connection. `late`: it passes as it should, but not at its first packet. `untested`: nothing shows
@@ -36,14 +36,14 @@ export type Counted = (done: number, of: number) => void;
 export async function tryAll(
     probes: readonly Probe[],
     prober: Prober,
-    witness: (to: Source) => Source | undefined,
+    witness: (to: ProbeSource) => ProbeSource | undefined,
     { signal, counted = () => undefined }: { readonly signal: AbortSignal; readonly counted?: Counted },
 ): Promise<Tried[]> {
     const first = await run(probes, prober, signal, counted);
     const unanswered = probes.filter(({ expected }, i) => expected === "allowed" && first[i]?.is === "closed");
     const second = await run(unanswered, prober, signal);
     const again = new Map(unanswered.map((probe, i) => [probe, second[i]]));
-    const reached = new Map<string, Source>();
+    const reached = new Map<string, ProbeSource>();
     probes.forEach((probe, i) => {
         const open = passes(first[i]) || passes(again.get(probe));
         if (open && !reached.has(key(probe.target))) reached.set(key(probe.target), probe.from);
@@ -62,11 +62,11 @@ export async function tryAll(
 /** Listeners that nobody reached and a witness did, by target. */
 async function askWitnesses(
     probes: readonly Probe[],
-    reached: ReadonlyMap<string, Source>,
+    reached: ReadonlyMap<string, ProbeSource>,
     prober: Prober,
-    witness: (to: Source) => Source | undefined,
+    witness: (to: ProbeSource) => ProbeSource | undefined,
     signal: AbortSignal,
-): Promise<(readonly [target: string, from: Source])[]> {
+): Promise<(readonly [target: string, from: ProbeSource])[]> {
     const silent = new Map<string, Attempt>();
     for (const { to, target } of probes) {
         const from = witness(to);
@@ -81,10 +81,10 @@ async function askWitnesses(
 type Attempt = Pick<Probe, "from" | "target">;
 
 const passes = (outcome: Outcome | undefined): boolean => outcome?.is === "open" || outcome?.is === "late";
-const key = ({ ip, port, protocol }: Target): string => `${ip} ${port} ${protocol}`;
-const name = ({ namespace, pod }: Source): string => `${namespace}/${pod}`;
+const key = ({ ip, port, protocol }: ProbeTarget): string => `${ip} ${port} ${protocol}`;
+const name = ({ namespace, pod }: ProbeSource): string => `${namespace}/${pod}`;
 
-function control({ to }: Probe, from: Source | undefined): string | undefined {
+function control({ to }: Probe, from: ProbeSource | undefined): string | undefined {
     if (from === undefined) return undefined;
     return name(from) === name(to) ? "the listener answers its own pod" : `${name(from)} reached the same listener`;
 }

@@ -1,16 +1,16 @@
 import { isObject, type Labels, matches, type Workload, workloadId } from "../../netpol";
 import { MESH_TYPE } from "../plan/resource";
-import type { ObjectSource } from "../plan/stack-objects";
+import type { StackResource } from "../plan/stack-objects";
 import { SECRET_TEXT, withoutSecrets } from "../plan/values";
 
 /** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
-export function meshArguments(resources: readonly Pick<ObjectSource, "type" | "inputs">[]): Record<string, unknown>[] {
+export function meshArguments(resources: readonly Pick<StackResource, "type" | "inputs">[]): Record<string, unknown>[] {
     const meshes = resources.filter(({ type }) => type === MESH_TYPE);
     return meshes.map(({ inputs }) => withoutSecrets(inputs) as Record<string, unknown>);
 }
 
 /** Workloads that the meshes of a plan name. */
-export function meshWorkloads(resources: readonly Pick<ObjectSource, "type" | "inputs">[]): Workload[] {
+export function meshWorkloads(resources: readonly Pick<StackResource, "type" | "inputs">[]): Workload[] {
     const named = meshArguments(resources).flatMap(({ workloads }) =>
         isObject(workloads) ? Object.entries(workloads) : [],
     );

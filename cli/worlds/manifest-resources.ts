@@ -6,7 +6,7 @@ import { manifestNotes } from "../manifests/skipped";
 import type { ManifestObject } from "../manifests/unroll";
 import { InputError } from "../terminal/input-error";
 import { asPatch, impliedNamespaces, impliedNotes, inNamespace, isSystem } from "./implied-namespaces";
-import type { Location, Source } from "./resources";
+import type { Location, JudgedResources } from "./resources";
 
 /**
  * Reads manifests as the resources they would be. Every object is kept, whatever its kind: what is not judged is said.
@@ -14,7 +14,7 @@ import type { Location, Source } from "./resources";
  *
  * @throws InputError that names every file and document that cannot be read, or says that nothing in them is to be judged.
  */
-export function readManifestResources(paths: readonly string[], namespace?: string): Source {
+export function readManifestResources(paths: readonly string[], namespace?: string): JudgedResources {
     const read = readManifestObjects(paths);
     const source = resourcesOfManifests(read, namespace);
     if (!read.objects.some(isJudged)) throw new InputError(nothingToJudge(read));
@@ -29,7 +29,7 @@ export function readManifestResources(paths: readonly string[], namespace?: stri
 export function resourcesOfManifests(
     { objects, skipped, warnings, problems }: ManifestObjects,
     namespace?: string,
-): Source {
+): JudgedResources {
     if (problems.length > 0) {
         throw new InputError(`Cannot read the manifests:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     }

@@ -1,6 +1,6 @@
 import { addressesOf } from "../../components/declared";
 import { isObject, IpSet, type Labels, nameLabel, parseCidr } from "../../netpol";
-import type { ObjectSource } from "../plan/stack-objects";
+import type { StackResource } from "../plan/stack-objects";
 import { meshArguments } from "./declared-workloads";
 
 /** Names that meshes give to what a flow may begin or end at, beside those of workloads. */
@@ -15,7 +15,7 @@ export interface MeshNames {
 export const noNames: MeshNames = { namespaces: new Map(), addresses: new Map() };
 
 /** The names that the meshes of a stack give. A name that two meshes give to other addresses stands for both. */
-export function meshNamesOf(resources: readonly Pick<ObjectSource, "type" | "inputs">[]): MeshNames {
+export function meshNamesOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): MeshNames {
     const namespaces = new Map<string, Labels>();
     const addresses = new Map<string, IpSet | undefined>();
     for (const mesh of meshArguments(resources)) {

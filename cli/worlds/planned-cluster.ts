@@ -9,7 +9,7 @@ import {
 import { readable } from "../kubernetes/readable";
 import { decisiveSecret } from "../plan/decisive";
 import { MESH_TYPE } from "../plan/resource";
-import { appliedResources, type ObjectSource, type StackObject, stackObjects } from "../plan/stack-objects";
+import { appliedResources, type StackResource, type StackObject, stackObjects } from "../plan/stack-objects";
 import {
     forComputing,
     forPeople,
@@ -61,7 +61,7 @@ const clusterPolicy =
  *
  * @throws InputError that lists every object that the API server would refuse
  */
-export function clusterOf(resources: readonly ObjectSource[]): StackCluster {
+export function clusterOf(resources: readonly StackResource[]): StackCluster {
     const unknown = new Map<string, string>();
     const { applied, rendered } = appliedResources(resources);
     const { objects, uncounted } = stackObjects(applied);
@@ -182,7 +182,7 @@ function areIdentityAndSubjectPlain(
     return [name, namespace, podSelector, policyTypes].every(isPlain);
 }
 
-function platformOf(resources: readonly ObjectSource[]): Platform {
+function platformOf(resources: readonly StackResource[]): Platform {
     const platforms = resources.filter(({ type }) => type === MESH_TYPE).map(({ inputs }) => withoutSecrets(inputs));
     const cidrs = (pick: (platform: WireObject) => WireValue | undefined): IpSet =>
         IpSet.unionAll(

@@ -4,7 +4,7 @@ import { IpSet } from "../../netpol";
 import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
 import { resourcesOfManifests } from "./manifest-resources";
 import { readOwnConfig } from "../plan/own-rules-config";
-import type { Source as Resources } from "./resources";
+import type { JudgedResources as Resources } from "./resources";
 import { readStackState, readState, type State } from "./state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { clusterOfManifests, wholeValue } from "../manifests/read-manifests";
@@ -31,7 +31,7 @@ import type { Side } from "./side";
 import { withWorktree } from "./worktree";
 
 /** A side to be read: manifests, a program's stack (as it is, or at a git ref), what is deployed of it, or a live cluster. */
-export type Source =
+export type SideSource =
     | { readonly kind: "manifests"; readonly paths: readonly string[] }
     | { readonly kind: "state"; readonly file: string }
     | { readonly kind: "stack-state"; readonly stack: string; readonly directory: string }
@@ -53,7 +53,7 @@ export interface PlanWith {
  *
  * @throws InputError or ManifestError that names what cannot be read
  */
-export async function readSide(source: Source, how: PlanWith): Promise<Side> {
+export async function readSide(source: SideSource, how: PlanWith): Promise<Side> {
     switch (source.kind) {
         case "manifests":
             return ofManifests(source.paths, how);

@@ -4,7 +4,7 @@ import { namespaceOfResource } from "./live-side";
 import { withDeclared } from "./declared-workloads";
 import { judgedParts } from "./not-judged";
 import { overLive, spokenNamespaces } from "./over-live";
-import { judged, type PlanWith, readSide, type Source } from "./read-side";
+import { judged, type PlanWith, readSide, type SideSource } from "./read-side";
 import type { Side } from "./side";
 
 /**
@@ -14,7 +14,10 @@ import type { Side } from "./side";
  *
  * @throws InputError or ManifestError that names what cannot be read
  */
-export async function readSides([before, after]: readonly [Source, Source], how: PlanWith): Promise<[Side, Side]> {
+export async function readSides(
+    [before, after]: readonly [SideSource, SideSource],
+    how: PlanWith,
+): Promise<[Side, Side]> {
     // One after the other: both plan with the same processes' names and ports to themselves.
     const old = await readSide(before, how);
     const now = await readSide(after, how);

@@ -2,7 +2,7 @@ import type { StackConfig } from "../../policy-pack/judge/stack-config";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 
 /** What is judged, and where it stands. */
-export interface Source {
+export interface JudgedResources {
     readonly resources: readonly SeenResource[];
     /** Namespaces whose Namespace object is not in the source, where only objects in them are; whether they are judged. */
     readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];

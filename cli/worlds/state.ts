@@ -6,10 +6,10 @@ import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString, type Bag } from "../../policy-pack/stack/sentinel";
 import { InputError } from "../terminal/input-error";
 import { exportStack, type StackChoice } from "./stack-export";
-import type { Source } from "./resources";
+import type { JudgedResources } from "./resources";
 
 /** What a stack's state holds. */
-export interface State extends Source {
+export interface State extends JudgedResources {
     /** The resources, those that others manage too, with no secret in them: one in the clear is as unknown as one that is encrypted. */
     readonly sealed: readonly SeenResource[];
 }

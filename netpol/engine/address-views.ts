@@ -1,4 +1,4 @@
-import type { AddressView, Half } from "./halves";
+import type { AddressView, CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { CellId } from "./partition";
 import type { PodClass } from "./pod-classes";
@@ -8,7 +8,11 @@ import { noPorts, type PortsId } from "./port-table";
 export const unknownAddress: Pick<PodClass, "cells" | "addressKey"> = { cells: [], addressKey: -1 };
 
 /** What a half's ipBlocks open to a pod with these addresses. Kept with the half until numbers become void. */
-export function addressView(matrix: Matrix, half: Half, at: Pick<PodClass, "cells" | "addressKey">): AddressView {
+export function addressView(
+    matrix: Matrix,
+    half: CombinedHalf,
+    at: Pick<PodClass, "cells" | "addressKey">,
+): AddressView {
     const { table, index } = matrix;
     if (half.viewsGeneration !== table.generation) {
         half.views.clear();
@@ -18,14 +22,14 @@ export function addressView(matrix: Matrix, half: Half, at: Pick<PodClass, "cell
     if (view === undefined) {
         const all =
             at.cells.length > 0 ? at.cells.map((cell) => half.at(cell, matrix.partition)) : overPodCells(matrix, half);
-        const sure = index.profile.ipBlockPods.value === "matches" && !all.includes(noPorts);
-        view = { may: table.unionAll(all), every: sure ? [...new Set(all)] : [] };
+        const certain = index.profile.ipBlockPods.value === "matches" && !all.includes(noPorts);
+        view = { possible: table.unionAll(all), every: certain ? [...new Set(all)] : [] };
         half.views.set(at.addressKey, view);
     }
     return view;
 }
 
-function overPodCells({ podCells, partition }: Matrix, half: Half): PortsId[] {
+function overPodCells({ podCells, partition }: Matrix, half: CombinedHalf): PortsId[] {
     const { starts, ports } = half.piecesOf(partition);
     const found = new Set<PortsId>();
     for (let i = 0; i < podCells.length; i += 2) {
@@ -39,6 +43,6 @@ function overPodCells({ podCells, partition }: Matrix, half: Half): PortsId[] {
 }
 
 /** Whether a half's ipBlocks can matter to pods at all. */
-export function usesAddresses({ index }: Matrix, half: Half): boolean {
+export function usesAddresses({ index }: Matrix, half: CombinedHalf): boolean {
     return half.hasBlocks && index.profile.ipBlockPods.value !== "ignored";
 }

@@ -1,6 +1,6 @@
 import type { Protocol, Verdict } from "../types";
 import type { Endpoint } from "./endpoints";
-import type { Half } from "./half-types";
+import type { HalfAnswer } from "./half-types";
 
 /** One connection. `port` is the pod's port: policies are judged after a Service has been resolved. */
 export interface Question {
@@ -15,8 +15,8 @@ export interface Question {
 /** A verdict and its evidence. Replies to an allowed connection are always allowed, so there is no half for them. */
 export interface Answer {
     readonly verdict: Verdict;
-    readonly egress: Half;
-    readonly ingress: Half;
+    readonly egress: HalfAnswer;
+    readonly ingress: HalfAnswer;
     /** Where the destination is a Service's cluster IP: the pods behind it, each judged; the halves are of the first. */
     readonly backends?: readonly Backend[] | undefined;
 }

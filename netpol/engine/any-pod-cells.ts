@@ -7,14 +7,14 @@ import type { PodClass } from "./pod-classes";
 import { noPorts, notDeclaring, type PortsId, undeclared } from "./port-table";
 import { OpenedToPods } from "./opened-to-pods";
 import { type Opening, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
-import { Meanings, type Part, Parts } from "./parts";
-import { egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
-import { type ConditionalHalf, Conditions, meet, perhaps, type Resolver, type Side } from "./symbolic";
+import { Meanings, type CellPart, CellParts } from "./parts";
+import { egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./rows";
+import { type ConditionalHalf, Conditions, meet, perhaps, type Resolver, type ConditionalEnd } from "./symbolic";
 import type { Doubt } from "./unjudged";
 import { externalCells } from "./workload-cells";
 
 /** One cell that is not plainly closed, or a part of it. */
-export interface AnyPodCell<Column> extends Part {
+export interface AnyPodCell<Column> extends CellPart {
     readonly to: Column;
 }
 
@@ -38,8 +38,8 @@ export class AnyPodCells {
         this.conditions = new Conditions(matrix);
         this.opened = new OpenedToPods(matrix);
         this.meanings = apart ? new Meanings() : undefined;
-        const may = (ports: PortsId): PortsId => matrix.table.may(ports, undeclared);
-        this.worst = { sure: may, may };
+        const possible = (ports: PortsId): PortsId => matrix.table.possible(ports, undeclared);
+        this.worst = { certain: possible, possible };
     }
 
     /** What an existing class reaches among pods to come. */
@@ -47,7 +47,7 @@ export class AnyPodCells {
         const { matrix } = this;
         const half = matrix.egress.ofClass[source.id]!;
         const row = ingressRow(matrix, source);
-        const sum = new Map<NamespaceId, Parts>();
+        const sum = new Map<NamespaceId, CellParts>();
         const doubt = classDoubt(matrix, source, "Egress", "pods");
         this.reach(half, undefined, doubt, (candidate) => this.acceptingFrom(row, candidate), sum);
         return cellsOf(sum);
@@ -56,8 +56,8 @@ export class AnyPodCells {
     /** What pods to come in a namespace reach among pods to come. */
     fromNamespace(namespace: NamespaceId): AnyPodCell<NamespaceId>[] {
         const incoming = this.opened.to(namespace);
-        const sum = new Map<NamespaceId, Parts>();
-        const accepting = (to: NamespaceId): Side[] =>
+        const sum = new Map<NamespaceId, CellParts>();
+        const accepting = (to: NamespaceId): ConditionalEnd[] =>
             this.conditions.halves(this.matrix.ingress, to, "pods").map(({ condition, half, doubted }) => ({
                 condition,
                 openings: doubted ? perhaps(incoming(half)) : incoming(half),
@@ -76,17 +76,23 @@ export class AnyPodCells {
         const { matrix, conditions } = this;
         const { table } = matrix;
         const incoming = only ? (half: HalfId) => this.opened.by(half, namespace) : this.opened.to(namespace);
-        const sum = new Map<PodClass, Parts>();
+        const sum = new Map<PodClass, CellParts>();
         for (const { condition, half, doubted } of conditions.halves(matrix.egress, namespace, "pods")) {
             for (const [to, out] of only ? this.columns(half, only) : this.row(half)) {
                 const resolve: Resolver = {
-                    sure: (ports) => table.sure(ports, to.declared),
-                    may: (ports) => table.may(ports, to.declared),
+                    certain: (ports) => table.certain(ports, to.declared),
+                    possible: (ports) => table.possible(ports, to.declared),
                 };
-                const source: Side = { condition, openings: [toAnyone(doubted ? noPorts : out.sure, out.may)] };
+                const source: ConditionalEnd = {
+                    condition,
+                    openings: [toAnyone(doubted ? noPorts : out.certain, out.possible)],
+                };
                 const accepted = incoming(matrix.ingress.ofClass[to.id]!);
                 const doubt = classDoubt(matrix, to, "Ingress", "pods");
-                const destination: Side = { condition: undefined, openings: doubtedOpenings(accepted, doubt) };
+                const destination: ConditionalEnd = {
+                    condition: undefined,
+                    openings: doubtedOpenings(accepted, doubt),
+                };
                 meet(matrix, conditions, [source], [destination], resolve, this.partsOf(sum, to));
             }
         }
@@ -99,7 +105,7 @@ export class AnyPodCells {
         const { all } = matrix.classes;
         const row = egressRow(matrix, half);
         for (const to of row.base === noPorts ? row.touched.map((id) => all[id]!) : all) {
-            const out: Ports = { sure: noPorts, may: noPorts };
+            const out: Ports = { certain: noPorts, possible: noPorts };
             resolveColumn(matrix, row, to.id, to.declared, out);
             yield [to, out];
         }
@@ -128,32 +134,32 @@ export class AnyPodCells {
         const { matrix } = this;
         const destination = direction === "egress" ? notDeclaring : undeclared;
         const nodes = direction === "egress" ? "Ingress" : "Egress";
-        const sum = new Map<ExternalRange, Parts>();
+        const sum = new Map<ExternalRange, CellParts>();
         for (const { condition, half, doubted } of this.halvesOutside(namespace, direction)) {
             const rules = half === notIsolated ? undefined : matrix[direction].halves[half]!;
-            for (const { to, sure, may } of externalCells(matrix, rules, destination, noDoubt, nodes)) {
+            for (const { to, certain, possible } of externalCells(matrix, rules, destination, noDoubt, nodes)) {
                 // A pod to come may name its ports as it likes.
-                const worst = doubted ? noPorts : direction === "ingress" && !to.node ? may : sure;
+                const worst = doubted ? noPorts : direction === "ingress" && !to.node ? possible : certain;
                 const end = direction === "egress" ? "fromPods" : "toPods";
-                this.partsOf(sum, to).addUnder(condition, end, { sure: worst, may });
+                this.partsOf(sum, to).addUnder(condition, end, { certain: worst, possible });
             }
         }
         return cellsOf(sum);
     }
 
     /** The parts of a column; made where there are none. */
-    private partsOf<Column>(sum: Map<Column, Parts>, column: Column): Parts {
+    private partsOf<Column>(sum: Map<Column, CellParts>, column: Column): CellParts {
         let parts = sum.get(column);
-        if (parts === undefined) sum.set(column, (parts = new Parts(this.matrix.table, this.meanings)));
+        if (parts === undefined) sum.set(column, (parts = new CellParts(this.matrix.table, this.meanings)));
         return parts;
     }
 
     private reach(
         id: HalfId,
-        condition: Side["condition"],
+        condition: ConditionalEnd["condition"],
         doubt: Doubt,
-        accepting: (to: NamespaceId) => readonly Side[],
-        sum: Map<NamespaceId, Parts>,
+        accepting: (to: NamespaceId) => readonly ConditionalEnd[],
+        sum: Map<NamespaceId, CellParts>,
     ): void {
         const { matrix } = this;
         const half = matrix.egress.halves[id]!;
@@ -162,26 +168,29 @@ export class AnyPodCells {
         const everywhere = Array.from({ length: matrix.namespaces.size + 1 }, (_, namespace) => namespace);
         for (const to of always.length > 0 ? everywhere : byNamespace.keys()) {
             const here = byNamespace.get(to) ?? [];
-            const source: Side = { condition, openings: [...always, ...(doubt.shuts ? perhaps(here) : here)] };
+            const source: ConditionalEnd = {
+                condition,
+                openings: [...always, ...(doubt.shuts ? perhaps(here) : here)],
+            };
             meet(matrix, this.conditions, [source], accepting(to), this.worst, this.partsOf(sum, to));
         }
     }
 
     /** What pods to come in a namespace accept from the source of a row. */
-    private acceptingFrom(row: Row, namespace: NamespaceId): Side[] {
+    private acceptingFrom(row: HalfRow, namespace: NamespaceId): ConditionalEnd[] {
         const { table, ingress } = this.matrix;
         return this.conditions.halves(ingress, namespace, "pods").map(({ condition, half, doubted }) => {
             if (half === notIsolated) return { condition, openings: doubted ? perhaps(wideOpen) : wideOpen };
             const base = ingress.halves[half]!.everyPod;
-            const [sure, may] = [table.union(row.sure[half]!, base), table.union(row.may[half]!, base)];
-            const views = (row.views.get(half) ?? []).map((every) => toAnyone(noPorts, may, every));
-            const openings = [toAnyone(sure, may), ...views];
+            const [certain, possible] = [table.union(row.certain[half]!, base), table.union(row.possible[half]!, base)];
+            const views = (row.views.get(half) ?? []).map((every) => toAnyone(noPorts, possible, every));
+            const openings = [toAnyone(certain, possible), ...views];
             return { condition, openings: doubted ? perhaps(openings) : openings };
         });
     }
 }
 
 /** What was added up, column by column. */
-function cellsOf<Column>(sum: ReadonlyMap<Column, Parts>): AnyPodCell<Column>[] {
+function cellsOf<Column>(sum: ReadonlyMap<Column, CellParts>): AnyPodCell<Column>[] {
     return [...sum].flatMap(([to, parts]) => parts.all.map((part) => ({ to, ...part })));
 }

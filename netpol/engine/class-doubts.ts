@@ -36,13 +36,13 @@ export function withNodes(
     ports: Readonly<Ports>,
 ): Readonly<Ports> {
     const isShut = node && doubtOf(index, nodes, { kind: "node", ips: [] }, "pods").shuts;
-    return isShut ? { ...ports, sure: noPorts } : ports;
+    return isShut ? { ...ports, certain: noPorts } : ports;
 }
 
 /** Ports of one half under a doubt. */
 export function doubted(ports: Readonly<Ports>, { opens, shuts }: Doubt): Readonly<Ports> {
     if (!opens && !shuts) return ports;
-    return { sure: shuts ? noPorts : ports.sure, may: opens ? allPorts : ports.may };
+    return { certain: shuts ? noPorts : ports.certain, possible: opens ? allPorts : ports.possible };
 }
 
 /** What one half opens, under a doubt. */

@@ -27,10 +27,10 @@ export function bothHalves(
     const egress = doubted(out, classDoubt(matrix, source, "Egress", "pods"));
     const ingress = doubted(into, classDoubt(matrix, to, "Ingress", "pods"));
     const ports = {
-        sure: table.intersect(egress.sure, ingress.sure),
-        may: table.intersect(egress.may, ingress.may),
+        certain: table.intersect(egress.certain, ingress.certain),
+        possible: table.intersect(egress.possible, ingress.possible),
     };
-    return ports.sure !== ports.may && hangTogether(matrix, source, to) ? askPods(matrix, source, to) : ports;
+    return ports.certain !== ports.possible && hangTogether(matrix, source, to) ? askPods(matrix, source, to) : ports;
 }
 
 /**
@@ -44,7 +44,7 @@ export function columnOf(
     peer: PodClass,
     destination: DeclaredId,
 ): Ports {
-    if (id === notIsolated) return { sure: allPorts, may: allPorts };
+    if (id === notIsolated) return { certain: allPorts, possible: allPorts };
     const half = halves[id]!;
     const { table, peers } = matrix;
     let [ports, perhapsToo] = [half.everyPod, half.everyPod];
@@ -57,14 +57,14 @@ export function columnOf(
         if (isSure || holds(perhaps, peer.namespace)) perhapsToo = table.union(perhapsToo, entries[i + 1]!);
     }
     const byLabels = labelViews(matrix, half, peer.namespace, (id) => peers.peers[id]!.pods.has(peer.labels));
-    const sure = table.union(table.sure(ports, destination), surelyEvery(matrix, byLabels, destination));
-    const may = table.may(perhapsToo, destination);
-    if (!usesAddresses(matrix, half)) return { sure, may };
+    const certain = table.union(table.certain(ports, destination), surelyEvery(matrix, byLabels, destination));
+    const possible = table.possible(perhapsToo, destination);
+    if (!usesAddresses(matrix, half)) return { certain, possible };
     const view = addressView(matrix, half, peer);
-    if (view.may === noPorts) return { sure, may };
+    if (view.possible === noPorts) return { certain, possible };
     return {
-        sure: table.union(sure, surelyEvery(matrix, view.every, destination)),
-        may: table.union(may, table.may(view.may, destination)),
+        certain: table.union(certain, surelyEvery(matrix, view.every, destination)),
+        possible: table.union(possible, table.possible(view.possible, destination)),
     };
 }
 

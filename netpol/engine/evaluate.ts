@@ -6,7 +6,7 @@ import { agreed, both } from "../verdicts";
 import type { Index } from "./create-index";
 import type { Answer, Backend, Question } from "./answer";
 import { type ResolvedEndpoint, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
-import { type Half, judgeHalf } from "./half";
+import { type HalfAnswer, judgeHalf } from "./half";
 import { labelWorlds } from "./label-worlds";
 import { overWorlds } from "./over-worlds";
 import { isBehind, targetPorts } from "./service-backends";
@@ -33,7 +33,7 @@ export function evaluate(index: Index, question: Question): Answer {
 function withGap(answer: Answer, gap: Gap | undefined): Answer {
     if (gap === undefined) return answer;
     const why = describeGap(gap);
-    const half = ({ isolatedBy, gaps = [] }: Half): Half => {
+    const half = ({ isolatedBy, gaps = [] }: HalfAnswer): HalfAnswer => {
         return {
             verdict: "unknown",
             isolatedBy,
@@ -52,7 +52,7 @@ function isOneself(from: ResolvedEndpoint, to: ResolvedEndpoint): boolean {
 }
 
 function oneself(source: string): Answer {
-    const half: Half = {
+    const half: HalfAnswer = {
         verdict: "allowed",
         isolatedBy: [],
         allowedBy: [],
@@ -93,7 +93,7 @@ function judge(
     };
 }
 
-function bothReadings(asPod: Half, asNode: Half): Half {
+function bothReadings(asPod: HalfAnswer, asNode: HalfAnswer): HalfAnswer {
     const verdict = agreed(asPod.verdict, asNode.verdict);
     const assumption = `a hostNetwork pod may count as a pod (then ${asPod.verdict}) or as its node (then ${asNode.verdict})`;
     return { ...asPod, verdict, assumption: verdict === asPod.verdict ? asPod.assumption : assumption };
@@ -144,6 +144,6 @@ function noBackend(service: Service, protocol: Protocol, port: number): Answer {
 }
 
 function nowhere(why: string): Answer {
-    const half: Half = { verdict: "denied", isolatedBy: [], allowedBy: [], nearest: { why } };
+    const half: HalfAnswer = { verdict: "denied", isolatedBy: [], allowedBy: [], nearest: { why } };
     return { verdict: "denied", egress: half, ingress: half };
 }

@@ -1,5 +1,5 @@
 import { IpSet } from "../ip-set";
-import type { Half } from "./halves";
+import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { CellId } from "./partition";
 
@@ -56,6 +56,6 @@ function findRanges(matrix: Matrix): ExternalRange[] {
     return ranges;
 }
 
-function startsOf({ partition }: Matrix, half: Half): readonly CellId[] {
+function startsOf({ partition }: Matrix, half: CombinedHalf): readonly CellId[] {
     return half.hasBlocks ? half.piecesOf(partition).starts : [];
 }

@@ -11,7 +11,7 @@ export interface Nearest {
 }
 
 /** One half of a connection: the source's egress or the destination's ingress, with the evidence for its verdict. */
-export interface Half {
+export interface HalfAnswer {
     readonly verdict: Verdict;
     /** Every policy that isolates this end in this direction; none = not isolated, so everything passes. */
     readonly isolatedBy: readonly PolicyRef[];

@@ -7,20 +7,20 @@ import type { BesidePolicies } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
 import type { CompiledPolicy, Index } from "./create-index";
-import type { Half, HalfQuestion, Nearest } from "./half-types";
+import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type Outcome } from "./judge-rule";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { doubtedHalf } from "./unjudged";
 
-export type { Half, Nearest } from "./half-types";
+export type { HalfAnswer, Nearest } from "./half-types";
 
 /**
  * Judges one half. Policies never apply to what is no pod; a pod that no policy selects in this direction is not
  * isolated; one that is passes what at least one rule of one of them admits ("the effects of those network policies
  * combine additively").
  */
-export function judgeHalf(index: Index, question: HalfQuestion): Half {
+export function judgeHalf(index: Index, question: HalfQuestion): HalfAnswer {
     const { direction, subject, peer } = question;
     return doubtedHalf(index, direction, subject, peer, judgedHalf(index, question));
 }
@@ -32,7 +32,7 @@ function notSubject(party: Exclude<Party, PodParty>): string {
 }
 
 /** By the policies that are judged. */
-function judgedHalf(index: Index, question: HalfQuestion): Half {
+function judgedHalf(index: Index, question: HalfQuestion): HalfAnswer {
     const { subject, direction } = question;
     if (subject.kind !== "pod") {
         return {
@@ -58,7 +58,7 @@ export function besidePolicies(index: Index, subject: PodParty, direction: Direc
     return other.length > 0 ? "selected otherwise" : "unselected";
 }
 
-function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodParty): Half {
+function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodParty): HalfAnswer {
     const { direction } = question;
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return { verdict: "allowed", isolatedBy: [], allowedBy: [] };
@@ -81,7 +81,7 @@ function withEvidence(
     question: HalfQuestion,
     isolating: readonly CompiledPolicy[],
     outcomes: readonly Outcome[],
-): Half {
+): HalfAnswer {
     const { direction, peer } = question;
     const isolatedBy = isolating.map(({ ref }) => ref);
     const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
@@ -92,7 +92,7 @@ function withEvidence(
     const nearest = nearestOf(direction, isolating, outcomes);
     if (verdict === "unknown") {
         const gaps = outcomes.flatMap((each) => (each.verdict === "unknown" ? (each.gap() ?? []) : []));
-        const half: Half = { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
+        const half: HalfAnswer = { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
         return gaps.length > 0 ? { ...half, gaps } : half;
     }
     if (peer.kind === "node") {

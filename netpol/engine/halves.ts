@@ -52,7 +52,7 @@ export function policyHalf(
 }
 
 /** What a set of policies together admits in one direction: rules with the same peer are one entry. */
-export class Half {
+export class CombinedHalf {
     readonly everyone: PortsId;
     /** For pods: everyone's ports are in it. */
     readonly everyPod: PortsId;
@@ -106,7 +106,7 @@ export class Half {
 /** What ipBlocks open to one pod, by its addresses. */
 export interface AddressView {
     /** Under some reading, for some address. */
-    readonly may: PortsId;
+    readonly possible: PortsId;
     /** For sure: what is in each of these, once names are resolved; none where empty. */
     readonly every: readonly PortsId[];
 }

@@ -88,7 +88,7 @@ function withAnyPod(matrix: Matrix, namespace: NamespaceId, direction: "egress" 
     const opened = halves.map((half) => {
         if (half === notIsolated) return PortSet.all;
         const { everyone } = matrix[direction].halves[half]!;
-        return table.set(direction === "ingress" ? table.may(everyone, undeclared) : everyone);
+        return table.set(direction === "ingress" ? table.possible(everyone, undeclared) : everyone);
     });
     const ports = PortSet.unionAll(opened);
     return { ports, unknown: PortSet.all.subtract(ports) };

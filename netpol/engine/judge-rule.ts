@@ -67,9 +67,9 @@ function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pi
     const { subject, peer, direction, protocol, port } = question;
     const destination = direction === "Ingress" ? subject : peer;
     const declared = destination.kind === "pod" ? destination.ports : "external";
-    const { sure, may } = resolvePorts(rule.ports, declared, index.profile.namedPort.value);
-    if (sure.has(protocol, port)) return { verdict: "allowed", why: () => "" };
-    if (may.has(protocol, port)) {
+    const { certain, possible } = resolvePorts(rule.ports, declared, index.profile.namedPort.value);
+    if (certain.has(protocol, port)) return { verdict: "allowed", why: () => "" };
+    if (possible.has(protocol, port)) {
         const names = () => rule.ports.named.map(({ name }) => `"${name}"`).join(", ");
         return {
             verdict: "unknown",
@@ -77,7 +77,7 @@ function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pi
         };
     }
     const opens = () =>
-        sure.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : sure.toString();
+        certain.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : certain.toString();
     return {
         verdict: "denied",
         why: () => `admits the peer on ${opens()} only, not ${PortSet.of(protocol, port).toString()}`,

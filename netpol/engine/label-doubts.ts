@@ -45,5 +45,5 @@ export function askPods({ index, table }: Matrix, source: PodClass, destination:
     const podOf = ({ members }: PodClass) => resolveWorkload(index, members[0]!);
     const { ports, unknown } = portsOf(index, podOf(source), podOf(destination));
     const idOf = (set: typeof ports) => (set.isEmpty ? noPorts : table.ports({ numeric: set, named: [] }));
-    return { sure: idOf(ports), may: idOf(ports.union(unknown)) };
+    return { certain: idOf(ports), possible: idOf(ports.union(unknown)) };
 }

@@ -2,7 +2,7 @@ import { labelKinds } from "../label-kinds";
 import { selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
 import { stillAsked } from "../unseen-labels";
-import type { Half } from "./halves";
+import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { NamespaceId, PeerId } from "./peer-table";
 import { noPorts, type PortsId } from "./port-table";
@@ -13,7 +13,7 @@ const mostKinds = 100;
 /** Which undecided peers match together: once for each kind of labels that a namespace may have. */
 type PeersByKind = readonly ReadonlySet<PeerId>[];
 
-const found = new WeakMap<Half, Map<NamespaceId, PeersByKind>>();
+const found = new WeakMap<CombinedHalf, Map<NamespaceId, PeersByKind>>();
 
 /**
  * For a namespace whose labels were not seen, what a half opens to some of its pods under each kind of labels that it may
@@ -24,7 +24,7 @@ const found = new WeakMap<Half, Map<NamespaceId, PeersByKind>>();
  */
 export function labelViews(
     matrix: Matrix,
-    half: Half,
+    half: CombinedHalf,
     namespace: NamespaceId,
     isMeant: (peer: PeerId) => boolean,
 ): readonly PortsId[] {
@@ -42,12 +42,12 @@ export function labelViews(
 }
 
 /** The peers of a half about which it hangs on the labels of a namespace whether they match there. */
-export function undecidedPeers({ peers }: Matrix, { entries }: Half, namespace: NamespaceId): PeerId[] {
+export function undecidedPeers({ peers }: Matrix, { entries }: CombinedHalf, namespace: NamespaceId): PeerId[] {
     const ids = [...entries].filter((_, place) => place % 2 === 0);
     return ids.filter((id) => peers.peers[id]!.perhaps.includes(namespace));
 }
 
-function peersByKind(matrix: Matrix, half: Half, namespace: NamespaceId): PeersByKind {
+function peersByKind(matrix: Matrix, half: CombinedHalf, namespace: NamespaceId): PeersByKind {
     let byNamespace = found.get(half);
     if (byNamespace === undefined) found.set(half, (byNamespace = new Map()));
     let kinds = byNamespace.get(namespace);
@@ -55,7 +55,7 @@ function peersByKind(matrix: Matrix, half: Half, namespace: NamespaceId): PeersB
     return kinds;
 }
 
-function findKinds(matrix: Matrix, half: Half, namespace: NamespaceId): PeersByKind {
+function findKinds(matrix: Matrix, half: CombinedHalf, namespace: NamespaceId): PeersByKind {
     const seen = { namespaceLabels: matrix.namespaces.labels(namespace), namespaceLabelsKnown: false as const };
     const bySelector = new Map<string, { selector: LabelSelector; peers: PeerId[] }>();
     for (const peer of undecidedPeers(matrix, half, namespace)) {

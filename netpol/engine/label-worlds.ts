@@ -8,7 +8,7 @@ import type { Index } from "./create-index";
 import { isolatingPolicies } from "./half";
 
 /** Two ends of a connection, with labels that their namespaces may have. */
-export type Ends = readonly [from: Party, to: Party];
+export type PartyPair = readonly [from: Party, to: Party];
 
 /** How many kinds of labels are looked at for one namespace, beyond one for each selector, and how many pairs in all. */
 const [mostKinds, mostPairs] = [100, 2_000];
@@ -18,7 +18,7 @@ const [mostKinds, mostPairs] = [100, 2_000];
  * labelling is judged as one of these pairs is. Two pods of one namespace see the same labels. `undefined` where all is
  * seen, and where there are too many kinds to look at.
  */
-export function labelWorlds(index: Index, from: Party, to: Party): readonly Ends[] | undefined {
+export function labelWorlds(index: Index, from: Party, to: Party): readonly PartyPair[] | undefined {
     if (!isUnseen(from) && !isUnseen(to)) return undefined;
     const ofFrom = [...ofBoth(index), ...namespaceSelectors(index, "Ingress", to)];
     const ofTo = [...ofBoth(index), ...namespaceSelectors(index, "Egress", from)];
@@ -31,7 +31,7 @@ export function labelWorlds(index: Index, from: Party, to: Party): readonly Ends
     }
     const [sources, targets] = [withLabels(from, ofFrom), withLabels(to, ofTo)];
     if (sources === undefined || targets === undefined || sources.length * targets.length > mostPairs) return undefined;
-    return sources.flatMap((source) => targets.map((target): Ends => [source, target]));
+    return sources.flatMap((source) => targets.map((target): PartyPair => [source, target]));
 }
 
 type UnseenPod = Extract<Party, { kind: "pod" }>;

@@ -4,7 +4,7 @@ import { selectorKey } from "../selectors";
 import type { Direction, LabelSelector, Workload } from "../types";
 import { type CompiledPolicy, type Index } from "./create-index";
 import { nameLabel, namespaceLabels } from "../namespaces";
-import { Half, policyHalf, type PolicyHalf } from "./halves";
+import { CombinedHalf, policyHalf, type PolicyHalf } from "./halves";
 import { LabelTable } from "./label-table";
 import { Partition } from "./partition";
 import { type NamespaceId, type PeerId, PeerTable } from "./peer-table";
@@ -18,7 +18,7 @@ export const notIsolated: HalfId = 0;
 /** The halves of one direction. */
 export interface HalfTable {
     /** Entry 0 is a placeholder. */
-    readonly halves: Half[];
+    readonly halves: CombinedHalf[];
     readonly ofClass: Int32Array;
     /** Every set of policies that pods with some labels may have, per namespace: what a pod to come is judged by. */
     readonly alternatives: (readonly Alternative[])[];
@@ -119,7 +119,7 @@ type Base = Pick<Matrix, "index" | "table" | "namespaces" | "labels" | "peers" |
 
 function buildHalves(base: Base, direction: Direction): HalfTable {
     const { index, namespaces, classes } = base;
-    const halves = [new Half([], base.table)];
+    const halves = [new CombinedHalf([], base.table)];
     const ofClass = new Int32Array(classes.all.length);
     const alternatives: (readonly Alternative[])[] = Array.from({ length: namespaces.size + 1 }, () => []);
     for (const [name, policies] of index.policies) {
@@ -136,7 +136,7 @@ function addNamespace(
     direction: Direction,
     namespace: NamespaceId,
     policies: readonly CompiledPolicy[],
-    halves: Half[],
+    halves: CombinedHalf[],
     ofClass: Int32Array,
 ): readonly Alternative[] {
     const bySelector = new Map<string, { selector: LabelSelector; policies: PolicyHalf[] }>();
@@ -162,7 +162,7 @@ function addNamespace(
         let id = known.get(key);
         if (id === undefined) {
             const members = set.flatMap((group) => groups[group]!.policies);
-            known.set(key, (id = halves.push(new Half(members, base.table)) - 1));
+            known.set(key, (id = halves.push(new CombinedHalf(members, base.table)) - 1));
         }
         return id;
     };

@@ -16,6 +16,6 @@ export function portsBetweenWorkloads(index: Index, from: Workload, to: Workload
         return portsOf(index, resolveWorkload(index, from), resolveWorkload(index, to));
     const { table } = matrix;
     table.trim();
-    const { sure, may } = cellOf(matrix, source, destination);
-    return { ports: table.set(sure), unknown: table.set(table.subtract(may, sure)) };
+    const { certain, possible } = cellOf(matrix, source, destination);
+    return { ports: table.set(certain), unknown: table.set(table.subtract(possible, certain)) };
 }

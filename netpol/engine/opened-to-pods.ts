@@ -29,8 +29,8 @@ export class OpenedToPods {
         matrix.peers.inNamespace(namespace, (peer, isSure) => {
             const uses = matrix.ingressUses.get(peer) ?? [];
             for (let i = 0; i < uses.length; i += 2) {
-                const may = uses[i + 1]!;
-                const opening = openingFor(matrix, namespace, peer, { sure: isSure ? may : noPorts, may });
+                const possible = uses[i + 1]!;
+                const opening = openingFor(matrix, namespace, peer, { certain: isSure ? possible : noPorts, possible });
                 const list = byHalf.get(uses[i]!);
                 if (list) list.push(opening);
                 else byHalf.set(uses[i]!, [opening]);

@@ -1,7 +1,7 @@
 import type { LabelQuery } from "../find-labels";
 import type { LabelSelector } from "../types";
 import { addressView, unknownAddress, usesAddresses } from "./address-views";
-import type { Half } from "./halves";
+import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { NamespaceId, PeerId } from "./peer-table";
 import { allPorts, noPorts, type PortsId } from "./port-table";
@@ -23,30 +23,35 @@ export interface Opening extends Readonly<Ports> {
 }
 
 /** Ports to any pod whatsoever. */
-export function toAnyone(sure: PortsId, may: PortsId = sure, every?: readonly PortsId[]): Opening {
-    return { podKey: "", selector: undefined, sure, may, every };
+export function toAnyone(certain: PortsId, possible: PortsId = certain, every?: readonly PortsId[]): Opening {
+    return { podKey: "", selector: undefined, certain, possible, every };
 }
 
 export const wideOpen: readonly Opening[] = [toAnyone(allPorts)];
 
 /** What a half opens to every pod, and by ipBlock to a pod whose address is not known. */
-export function openToAnyPod(matrix: Matrix, half: Half): Opening[] {
+export function openToAnyPod(matrix: Matrix, half: CombinedHalf): Opening[] {
     const base = half.everyPod === noPorts ? [] : [toAnyone(half.everyPod)];
     if (!usesAddresses(matrix, half)) return base;
-    const { may, every } = addressView(matrix, half, unknownAddress);
-    if (may === noPorts) return base;
-    return [...base, toAnyone(noPorts, may, every)];
+    const { possible, every } = addressView(matrix, half, unknownAddress);
+    if (possible === noPorts) return base;
+    return [...base, toAnyone(noPorts, possible, every)];
 }
 
 /** What a peer is opened: namespaces are told where they do not exist yet, for an existing one they say nothing more. */
-export function openingFor({ peers }: Matrix, namespace: NamespaceId, peer: PeerId, { sure, may }: Ports): Opening {
+export function openingFor(
+    { peers }: Matrix,
+    namespace: NamespaceId,
+    peer: PeerId,
+    { certain, possible }: Ports,
+): Opening {
     const { podKey, selector, namespaceSelector } = peers.peers[peer]!;
     const namespaces = namespace === peers.unborn ? namespaceSelector : undefined;
-    return { podKey, selector, namespaces, sure, may };
+    return { podKey, selector, namespaces, certain, possible };
 }
 
 /** The peers of a half by the namespaces they name. */
-export function openingsByNamespace(matrix: Matrix, half: Half): Map<NamespaceId, Opening[]> {
+export function openingsByNamespace(matrix: Matrix, half: CombinedHalf): Map<NamespaceId, Opening[]> {
     const found = new Map<NamespaceId, Map<string, Opening>>();
     for (let i = 0; i < half.entries.length; i += 2) {
         const [peer, ports] = [half.entries[i]!, half.entries[i + 1]!];
@@ -55,8 +60,11 @@ export function openingsByNamespace(matrix: Matrix, half: Half): Map<NamespaceId
             let here = found.get(namespace);
             if (here === undefined) found.set(namespace, (here = new Map()));
             const key = namespace === matrix.peers.unborn ? `${group} ${podKey}` : podKey;
-            const { sure, may } = here.get(key) ?? { sure: noPorts, may: noPorts };
-            const sum = { sure: isSure ? matrix.table.union(sure, ports) : sure, may: matrix.table.union(may, ports) };
+            const { certain, possible } = here.get(key) ?? { certain: noPorts, possible: noPorts };
+            const sum = {
+                certain: isSure ? matrix.table.union(certain, ports) : certain,
+                possible: matrix.table.union(possible, ports),
+            };
             here.set(key, openingFor(matrix, namespace, peer, sum));
         };
         for (const namespace of namespaces) add(namespace, true);

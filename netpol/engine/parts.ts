@@ -5,12 +5,12 @@ import { noPorts, type PortTable } from "./port-table";
 import type { Ports } from "./rows";
 
 /** Ports of a cell, and which of the pods to come get them where those are told apart; all where absent. */
-export interface Part extends Readonly<Ports> {
+export interface CellPart extends Readonly<Ports> {
     readonly fromPods?: PodsMeant | undefined;
     readonly toPods?: PodsMeant | undefined;
 }
 
-interface Sum extends Ports, Pick<Part, "fromPods" | "toPods"> {}
+interface Sum extends Ports, Pick<CellPart, "fromPods" | "toPods"> {}
 
 /** Which pods to come satisfy a condition and match an opening; remembered, for the same few come again and again. */
 export class Meanings {
@@ -29,7 +29,7 @@ export class Meanings {
 }
 
 /** The ports of one cell, added up: all together, or apart by the pods that get them. */
-export class Parts {
+export class CellParts {
     private readonly sums = new Map<string, Sum>();
 
     /** @param meanings Where they are given, pods are told apart. */
@@ -60,29 +60,38 @@ export class Parts {
         this.sum(key, end === "fromPods" ? known : undefined, end === "toPods" ? known : undefined, ports);
     }
 
-    private sum(key: string, fromPods: Part["fromPods"], toPods: Part["toPods"], { sure, may }: Ports): void {
-        if (may === noPorts) return;
+    private sum(
+        key: string,
+        fromPods: CellPart["fromPods"],
+        toPods: CellPart["toPods"],
+        { certain, possible }: Ports,
+    ): void {
+        if (possible === noPorts) return;
         const before = this.sums.get(key);
         if (before === undefined) {
-            this.sums.set(key, { sure, may, fromPods, toPods });
+            this.sums.set(key, { certain, possible, fromPods, toPods });
             return;
         }
-        before.sure = this.table.union(before.sure, sure);
-        before.may = this.table.union(before.may, may);
+        before.certain = this.table.union(before.certain, certain);
+        before.possible = this.table.union(before.possible, possible);
     }
 
     /** The parts; those of certain pods without what all pods get. */
-    get all(): readonly Part[] {
+    get all(): readonly CellPart[] {
         const whole = this.sums.get("");
         if (whole === undefined || this.sums.size === 1) return [...this.sums.values()];
         const { table } = this;
         const others = [...this.sums]
             .filter(([key]) => key !== "")
-            .map(([, part]): Part => {
-                const sure = table.subtract(part.sure, whole.sure);
-                return { ...part, sure, may: table.union(sure, table.subtract(part.may, whole.may)) };
+            .map(([, part]): CellPart => {
+                const certain = table.subtract(part.certain, whole.certain);
+                return {
+                    ...part,
+                    certain,
+                    possible: table.union(certain, table.subtract(part.possible, whole.possible)),
+                };
             });
-        return [whole, ...others.filter(({ may }) => may !== noPorts)];
+        return [whole, ...others.filter(({ possible }) => possible !== noPorts)];
     }
 }
 

@@ -40,7 +40,7 @@ export class PeerTable {
     private readonly ids = new Map<string, PeerId>();
     private readonly groups: NamespaceGroup[] = [];
     private readonly groupIds = new Map<string, number>();
-    private groupsOfNamespace: { sure: number[]; perhaps: number[] }[] | undefined;
+    private groupsOfNamespace: { certain: number[]; perhaps: number[] }[] | undefined;
     private names: ReadonlySet<string> | undefined;
 
     /** @param unseen Namespaces that may have labels beside those of the table. */
@@ -73,28 +73,28 @@ export class PeerTable {
         return id;
     }
 
-    /** Calls back with every peer that matches pods with `labels` in `namespace`, for `sure` or perhaps. */
-    matching(namespace: NamespaceId, labels: number, visit: (peer: PeerId, sure: boolean) => void): void {
-        this.inNamespace(namespace, (id, sure) => {
-            if (this.peers[id]!.pods.has(labels)) visit(id, sure);
+    /** Calls back with every peer that matches pods with `labels` in `namespace`, for `certain` or perhaps. */
+    matching(namespace: NamespaceId, labels: number, visit: (peer: PeerId, certain: boolean) => void): void {
+        this.inNamespace(namespace, (id, certain) => {
+            if (this.peers[id]!.pods.has(labels)) visit(id, certain);
         });
     }
 
     /** Calls back with every peer that matches some pods in `namespace`, existing or not. */
-    inNamespace(namespace: NamespaceId, visit: (peer: PeerId, sure: boolean) => void): void {
+    inNamespace(namespace: NamespaceId, visit: (peer: PeerId, certain: boolean) => void): void {
         this.groupsOfNamespace ??= this.invert();
-        const { sure, perhaps } = this.groupsOfNamespace[namespace]!;
-        for (const group of sure) for (const peer of this.groups[group]!.peers) visit(peer, true);
+        const { certain, perhaps } = this.groupsOfNamespace[namespace]!;
+        for (const group of certain) for (const peer of this.groups[group]!.peers) visit(peer, true);
         for (const group of perhaps) for (const peer of this.groups[group]!.peers) visit(peer, false);
     }
 
-    private invert(): { sure: number[]; perhaps: number[] }[] {
+    private invert(): { certain: number[]; perhaps: number[] }[] {
         const of = Array.from({ length: this.namespaces.size + 1 }, () => ({
-            sure: [] as number[],
+            certain: [] as number[],
             perhaps: [] as number[],
         }));
         this.groups.forEach(({ namespaces, perhaps }, group) => {
-            for (const namespace of namespaces) of[namespace]!.sure.push(group);
+            for (const namespace of namespaces) of[namespace]!.certain.push(group);
             for (const namespace of perhaps) of[namespace]!.perhaps.push(group);
         });
         return of;
@@ -113,10 +113,12 @@ export class PeerTable {
         const key = selector ? `selector ${selectorKey(selector)}` : `own ${own}`;
         let id = this.groupIds.get(key);
         if (id === undefined) {
-            const { sure, perhaps } = selector ? this.matched(selector) : { sure: Int32Array.of(own), perhaps: none };
+            const { certain, perhaps } = selector
+                ? this.matched(selector)
+                : { certain: Int32Array.of(own), perhaps: none };
             const open = selector !== undefined && mayMatchNew(selector, this.taken());
-            const namespaces = open ? Int32Array.from([...sure, this.unborn]) : sure;
-            const isEvery = open && sure.length === this.namespaces.size && matchesEveryNew(selector, this.taken());
+            const namespaces = open ? Int32Array.from([...certain, this.unborn]) : certain;
+            const isEvery = open && certain.length === this.namespaces.size && matchesEveryNew(selector, this.taken());
             id = this.groups.push({ namespaces, perhaps, isEvery, peers: [] }) - 1;
             this.groupIds.set(key, id);
         }
@@ -124,10 +126,10 @@ export class PeerTable {
     }
 
     /** The namespaces that a selector matches, and those about which it hangs on labels that nobody showed. */
-    private matched(selector: LabelSelector): { readonly sure: Int32Array; readonly perhaps: Int32Array } {
+    private matched(selector: LabelSelector): { readonly certain: Int32Array; readonly perhaps: Int32Array } {
         const { ids } = this.namespaces.match(selector);
-        if (this.unseen.size === 0) return { sure: ids, perhaps: none };
-        const sure = [...ids].filter((id) => !this.unseen.has(id));
+        if (this.unseen.size === 0) return { certain: ids, perhaps: none };
+        const certain = [...ids].filter((id) => !this.unseen.has(id));
         const perhaps: NamespaceId[] = [];
         const names = requirements(selector).find(({ key, operator }) => key === nameLabel && operator === "In");
         for (const id of this.unseen) {
@@ -135,10 +137,10 @@ export class PeerTable {
             // Most selectors ask for a name.
             if (names && !names.values.has(labels[nameLabel]!)) continue;
             const asked = stillAsked(selector, { namespaceLabels: labels, namespaceLabelsKnown: false });
-            if (asked === "yes") sure.push(id);
+            if (asked === "yes") certain.push(id);
             else if (asked !== "no") perhaps.push(id);
         }
-        return { sure: Int32Array.from(sure).sort(), perhaps: Int32Array.from(perhaps) };
+        return { certain: Int32Array.from(certain).sort(), perhaps: Int32Array.from(perhaps) };
     }
 }
 

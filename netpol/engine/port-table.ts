@@ -109,12 +109,12 @@ export class PortTable {
     }
 
     /** The ports surely opened on a destination: named ones that it declares become numbers, others go. */
-    sure(id: PortsId, destination: DeclaredId): PortsId {
+    certain(id: PortsId, destination: DeclaredId): PortsId {
         return this.names[id]!.length === 0 ? id : this.resolve(this.sures, id, destination);
     }
 
     /** The ports opened on a destination under some reading. */
-    may(id: PortsId, destination: DeclaredId): PortsId {
+    possible(id: PortsId, destination: DeclaredId): PortsId {
         return this.names[id]!.length === 0 ? id : this.resolve(this.mays, id, destination);
     }
 
@@ -126,8 +126,8 @@ export class PortTable {
             return { protocol, name };
         });
         const ports = resolvePorts({ numeric: this.sets[id]!, named }, this.declared[destination], this.unresolved);
-        this.sures.set(id, destination, this.intern(ports.sure, []));
-        this.mays.set(id, destination, this.intern(ports.may, []));
+        this.sures.set(id, destination, this.intern(ports.certain, []));
+        this.mays.set(id, destination, this.intern(ports.possible, []));
         result = cache.get(id, destination);
         return result;
     }

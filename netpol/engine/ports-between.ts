@@ -33,31 +33,34 @@ export function portsOf(index: Index, from: ResolvedEndpoint, to: ResolvedEndpoi
     const ambiguous = from.asPod !== from.asNode || to.asPod !== to.asNode;
     if (!ambiguous || index.profile.hostNetwork.value === "node") return split(asNode);
     const asPod = reading(index, from.asPod, to.asPod);
-    return split({ sure: asPod.sure.intersect(asNode.sure), may: asPod.may.union(asNode.may) });
+    return split({ certain: asPod.certain.intersect(asNode.certain), possible: asPod.possible.union(asNode.possible) });
 }
 
-function split({ sure, may }: ResolvedPorts): PortsBetween {
-    return { ports: sure, unknown: may.subtract(sure) };
+function split({ certain, possible }: ResolvedPorts): PortsBetween {
+    return { ports: certain, unknown: possible.subtract(certain) };
 }
 
 function reading(index: Index, source: Party, destination: Party): ResolvedPorts {
     const ports = ofHalves(index, source, destination);
-    const worlds = ports.sure.equals(ports.may) ? undefined : labelWorlds(index, source, destination);
+    const worlds = ports.certain.equals(ports.possible) ? undefined : labelWorlds(index, source, destination);
     if (worlds === undefined) return ports;
     const all = worlds.map((ends) => ofHalves(index, ...ends));
     return {
-        sure: all.map(({ sure }) => sure).reduce((a, b) => a.intersect(b)),
-        may: PortSet.unionAll(all.map(({ may }) => may)),
+        certain: all.map(({ certain }) => certain).reduce((a, b) => a.intersect(b)),
+        possible: PortSet.unionAll(all.map(({ possible }) => possible)),
     };
 }
 
 function ofHalves(index: Index, source: Party, destination: Party): ResolvedPorts {
     const egress = halfPorts(index, "Egress", source, destination);
     const ingress = halfPorts(index, "Ingress", destination, source);
-    return { sure: egress.sure.intersect(ingress.sure), may: egress.may.intersect(ingress.may) };
+    return {
+        certain: egress.certain.intersect(ingress.certain),
+        possible: egress.possible.intersect(ingress.possible),
+    };
 }
 
-const everything: ResolvedPorts = { sure: PortSet.all, may: PortSet.all };
+const everything: ResolvedPorts = { certain: PortSet.all, possible: PortSet.all };
 
 /** All ports of one half, by every policy. */
 export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): ResolvedPorts {
@@ -80,8 +83,8 @@ function judgedPorts(index: Index, direction: Direction, subject: Party, peer: P
 function policyPorts(index: Index, direction: Direction, subject: PodParty, peer: Party): ResolvedPorts {
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return everything;
-    const sure: PortSet[] = [];
-    const may: PortSet[] = [];
+    const certain: PortSet[] = [];
+    const possible: PortSet[] = [];
     const byAddress: [IpSet, PortSet][] = [];
     for (const policy of isolating) {
         for (const rule of policy.rules[direction] ?? []) {
@@ -93,14 +96,17 @@ function policyPorts(index: Index, direction: Direction, subject: PodParty, peer
                 destination.kind === "pod" ? destination.ports : "external",
                 index.profile.namedPort.value,
             );
-            may.push(ports.may);
-            if (verdict === "allowed") sure.push(ports.sure);
-            else if (blocks) byAddress.push([blocks, ports.sure]);
+            possible.push(ports.possible);
+            if (verdict === "allowed") certain.push(ports.certain);
+            else if (blocks) byAddress.push([blocks, ports.certain]);
         }
     }
-    sure.push(surelyByAddress(index, peer, byAddress));
+    certain.push(surelyByAddress(index, peer, byAddress));
     // Traffic to and from the node where a pod runs is always allowed, and any node may be that one.
-    return { sure: PortSet.unionAll(sure), may: peer.kind === "node" ? PortSet.all : PortSet.unionAll(may) };
+    return {
+        certain: PortSet.unionAll(certain),
+        possible: peer.kind === "node" ? PortSet.all : PortSet.unionAll(possible),
+    };
 }
 
 function admits(index: Index, policy: CompiledPolicy, rule: CompiledRule, peer: Party) {

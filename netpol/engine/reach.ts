@@ -191,8 +191,14 @@ class Walk {
     /** Numbers become sets before anything is handed out: another walk may void them meanwhile. */
     private open<Column>(cells: readonly AnyPodCell<Column>[]): Open<Column>[] {
         const { table } = this.matrix;
-        return cells.map(({ to, sure, may, fromPods, toPods }) => {
-            return { to, ports: table.set(sure), unknown: table.set(table.subtract(may, sure)), fromPods, toPods };
+        return cells.map(({ to, certain, possible, fromPods, toPods }) => {
+            return {
+                to,
+                ports: table.set(certain),
+                unknown: table.set(table.subtract(possible, certain)),
+                fromPods,
+                toPods,
+            };
         });
     }
 }

@@ -6,18 +6,18 @@ import type { NamespaceId, PeerId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, type PortsId } from "./port-table";
 
-/** What is surely open and what is open under some reading, ports resolved. `may` covers `sure`. */
+/** What is surely open and what is open under some reading, ports resolved. `possible` covers `certain`. */
 export interface Ports {
-    sure: PortsId;
-    may: PortsId;
+    certain: PortsId;
+    possible: PortsId;
 }
 
 /** One row of one half of the matrix: ports by class (egress) or by ingress half, names not yet resolved. */
-export interface Row {
-    /** For every column; `sure` and `may` hold it already where touched. */
+export interface HalfRow {
+    /** For every column; `certain` and `possible` hold it already where touched. */
     readonly base: PortsId;
-    readonly sure: Int32Array;
-    readonly may: Int32Array;
+    readonly certain: Int32Array;
+    readonly possible: Int32Array;
     /** Columns that hold more than the base. */
     readonly touched: number[];
     /** Columns whose sure ports also take intersections: over addresses, or over labels that were not seen. */
@@ -29,7 +29,7 @@ export interface Row {
 export type Every = readonly PortsId[];
 
 /** Where a half's rules lead: ports by destination class. */
-export function egressRow(matrix: Matrix, id: HalfId): Row {
+export function egressRow(matrix: Matrix, id: HalfId): HalfRow {
     const { table, classes, peers } = matrix;
     const half = matrix.egress.halves[id]!;
     const row = emptyRow(matrix, id === notIsolated ? allPorts : half.everyPod, classes.all.length);
@@ -43,7 +43,9 @@ export function egressRow(matrix: Matrix, id: HalfId): Row {
         }
         for (const namespace of peer.perhaps) {
             undecided.add(namespace);
-            classes.matching(namespace, peer.pods, ({ id: column }) => addMay(row, table, column, entries[i + 1]!));
+            classes.matching(namespace, peer.pods, ({ id: column }) =>
+                addPossible(row, table, column, entries[i + 1]!),
+            );
         }
     }
     for (const namespace of undecided) {
@@ -58,7 +60,7 @@ export function egressRow(matrix: Matrix, id: HalfId): Row {
     if (usesAddresses(matrix, half)) {
         for (const alike of classes.byAddress) {
             const view = addressView(matrix, half, alike[0]!);
-            if (view.may !== noPorts) for (const each of alike) addView(row, table, each.id, view);
+            if (view.possible !== noPorts) for (const each of alike) addView(row, table, each.id, view);
         }
     }
     return row;
@@ -68,15 +70,15 @@ export function egressRow(matrix: Matrix, id: HalfId): Row {
 export function ingressRow(
     matrix: Matrix,
     source: Pick<PodClass, "namespace" | "labels" | "cells" | "addressKey">,
-): Row {
+): HalfRow {
     const { table, peers, ingress, ingressUses } = matrix;
     const row = emptyRow(matrix, noPorts, ingress.halves.length);
     const undecided = new Set<HalfId>();
-    peers.matching(source.namespace, source.labels, (peer, sure) => {
+    peers.matching(source.namespace, source.labels, (peer, certain) => {
         const uses = ingressUses.get(peer) ?? [];
         for (let i = 0; i < uses.length; i += 2) {
-            if (!sure) undecided.add(uses[i]!);
-            (sure ? add : addMay)(row, table, uses[i]!, uses[i + 1]!);
+            if (!certain) undecided.add(uses[i]!);
+            (certain ? add : addPossible)(row, table, uses[i]!, uses[i + 1]!);
         }
     });
     for (const id of undecided) {
@@ -107,39 +109,39 @@ function viewsOf(matrix: Matrix, source: Pick<PodClass, "cells" | "addressKey">)
         for (const [id, half] of ingress.halves.entries()) {
             if (!usesAddresses(matrix, half)) continue;
             const view = addressView(matrix, half, source);
-            if (view.may !== noPorts) list.push([id, view]);
+            if (view.possible !== noPorts) list.push([id, view]);
         }
         views.byAddress.set(source.addressKey, list);
     }
     return list;
 }
 
-function emptyRow({ table }: Matrix, base: PortsId, size: number): Row {
+function emptyRow({ table }: Matrix, base: PortsId, size: number): HalfRow {
     const make = (): Int32Array => (base === noPorts ? new Int32Array(size) : new Int32Array(size).fill(base));
-    return { base, sure: make(), may: make(), touched: [], views: new Map(), generation: table.generation };
+    return { base, certain: make(), possible: make(), touched: [], views: new Map(), generation: table.generation };
 }
 
-function add(row: Row, table: Matrix["table"], column: number, ports: PortsId): void {
-    const [sure, may] = [row.sure[column]!, row.may[column]!];
-    row.sure[column] = table.union(sure, ports);
-    row.may[column] = sure === may ? row.sure[column]! : table.union(may, ports);
-    if (may === row.base && row.may[column] !== row.base) row.touched.push(column);
+function add(row: HalfRow, table: Matrix["table"], column: number, ports: PortsId): void {
+    const [certain, possible] = [row.certain[column]!, row.possible[column]!];
+    row.certain[column] = table.union(certain, ports);
+    row.possible[column] = certain === possible ? row.certain[column]! : table.union(possible, ports);
+    if (possible === row.base && row.possible[column] !== row.base) row.touched.push(column);
 }
 
-function addMay(row: Row, table: Matrix["table"], column: number, ports: PortsId): void {
-    const before = row.may[column]!;
-    row.may[column] = table.union(before, ports);
-    if (before === row.base && row.may[column] !== row.base) row.touched.push(column);
+function addPossible(row: HalfRow, table: Matrix["table"], column: number, ports: PortsId): void {
+    const before = row.possible[column]!;
+    row.possible[column] = table.union(before, ports);
+    if (before === row.base && row.possible[column] !== row.base) row.touched.push(column);
 }
 
-function addView(row: Row, table: Matrix["table"], column: number, { may, every }: AddressView): void {
-    if (may === noPorts) return;
+function addView(row: HalfRow, table: Matrix["table"], column: number, { possible, every }: AddressView): void {
+    if (possible === noPorts) return;
     if (every.length === 1) return add(row, table, column, every[0]!);
-    addMay(row, table, column, may);
+    addPossible(row, table, column, possible);
     addEvery(row, column, every);
 }
 
-function addEvery(row: Row, column: number, every: Every): void {
+function addEvery(row: HalfRow, column: number, every: Every): void {
     if (every.length === 0) return;
     const list = row.views.get(column);
     if (list) list.push(every);
@@ -147,34 +149,40 @@ function addEvery(row: Row, column: number, every: Every): void {
 }
 
 /** The ports of one column of a row on a destination. */
-export function resolveColumn(matrix: Matrix, row: Row, column: number, destination: DeclaredId, into: Ports): void {
+export function resolveColumn(
+    matrix: Matrix,
+    row: HalfRow,
+    column: number,
+    destination: DeclaredId,
+    into: Ports,
+): void {
     const { table } = matrix;
-    const [sure, may] = [row.sure[column]!, row.may[column]!];
-    into.sure = table.sure(sure, destination);
-    into.may = table.may(may, destination);
+    const [certain, possible] = [row.certain[column]!, row.possible[column]!];
+    into.certain = table.certain(certain, destination);
+    into.possible = table.possible(possible, destination);
     if (row.views.size === 0) return;
     for (const every of row.views.get(column) ?? [])
-        into.sure = table.union(into.sure, surelyEvery(matrix, every, destination));
+        into.certain = table.union(into.certain, surelyEvery(matrix, every, destination));
 }
 
 /** What ports have in common on a destination. */
 export function surelyEvery({ table }: Matrix, every: Every, destination: DeclaredId): PortsId {
     const [first = noPorts, ...rest] = every;
     return rest.reduce(
-        (sum, ports) => table.intersect(sum, table.sure(ports, destination)),
-        table.sure(first, destination),
+        (sum, ports) => table.intersect(sum, table.certain(ports, destination)),
+        table.certain(first, destination),
     );
 }
 
 /** The ports of one ingress half for a source's row, its base for all pods included. */
-export function admitted(matrix: Matrix, row: Row, half: HalfId, destination: DeclaredId, into: Ports): void {
+export function admitted(matrix: Matrix, row: HalfRow, half: HalfId, destination: DeclaredId, into: Ports): void {
     if (half === notIsolated) {
-        into.sure = into.may = allPorts;
+        into.certain = into.possible = allPorts;
         return;
     }
     resolveColumn(matrix, row, half, destination, into);
     const base = matrix.ingress.halves[half]!.everyPod;
     if (base === noPorts) return;
-    into.sure = matrix.table.union(into.sure, matrix.table.sure(base, destination));
-    into.may = matrix.table.union(into.may, matrix.table.may(base, destination));
+    into.certain = matrix.table.union(into.certain, matrix.table.certain(base, destination));
+    into.possible = matrix.table.union(into.possible, matrix.table.possible(base, destination));
 }

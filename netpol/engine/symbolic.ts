@@ -3,13 +3,13 @@ import { selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
 import { type HalfTable, type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { Condition, Opening } from "./openings";
-import type { Parts } from "./parts";
+import type { CellParts } from "./parts";
 import type { NamespaceId } from "./peer-table";
 import { noPorts, type PortsId } from "./port-table";
 import { doubtedPods, type PeerSort } from "./unjudged";
 
 /** One end of a connection under one condition: what its policies open towards the other end. */
-export interface Side {
+export interface ConditionalEnd {
     readonly condition: Condition | undefined;
     readonly openings: readonly Opening[];
 }
@@ -94,23 +94,23 @@ function outside({ condition, ...half }: ConditionalHalf, selectors: readonly La
 
 /** Openings of which nothing is sure. */
 export function perhaps(openings: readonly Opening[]): Opening[] {
-    return openings.map((opening) => ({ ...opening, sure: noPorts, every: undefined }));
+    return openings.map((opening) => ({ ...opening, certain: noPorts, every: undefined }));
 }
 
 /** How to resolve named ports on the destination. */
 export interface Resolver {
-    sure(ports: PortsId): PortsId;
-    may(ports: PortsId): PortsId;
+    certain(ports: PortsId): PortsId;
+    possible(ports: PortsId): PortsId;
 }
 
 /** Adds the ports that at least one choice of labels on either side gets, over all conditions that can meet. */
 export function meet(
     { table }: Matrix,
     conditions: Conditions,
-    sources: readonly Side[],
-    destinations: readonly Side[],
+    sources: readonly ConditionalEnd[],
+    destinations: readonly ConditionalEnd[],
     resolve: Resolver,
-    into: Parts,
+    into: CellParts,
 ): void {
     for (const source of sources) {
         for (const destination of destinations) {
@@ -118,22 +118,25 @@ export function meet(
                 if (!conditions.admits(destination.condition, egress)) continue;
                 for (const ingress of destination.openings) {
                     if (!conditions.admits(source.condition, ingress)) continue;
-                    const may = table.intersect(resolve.may(egress.may), resolve.may(ingress.may));
-                    if (may === noPorts) continue;
-                    const sure = table.intersect(surely(table, egress, resolve), surely(table, ingress, resolve));
-                    into.add(source.condition, ingress, destination.condition, egress, { sure, may });
+                    const possible = table.intersect(
+                        resolve.possible(egress.possible),
+                        resolve.possible(ingress.possible),
+                    );
+                    if (possible === noPorts) continue;
+                    const certain = table.intersect(surely(table, egress, resolve), surely(table, ingress, resolve));
+                    into.add(source.condition, ingress, destination.condition, egress, { certain, possible });
                 }
             }
         }
     }
 }
 
-function surely(table: Matrix["table"], { sure, every = [] }: Opening, resolve: Resolver): PortsId {
-    const ports = resolve.sure(sure);
+function surely(table: Matrix["table"], { certain, every = [] }: Opening, resolve: Resolver): PortsId {
+    const ports = resolve.certain(certain);
     const [first, ...rest] = every;
     if (first === undefined) return ports;
     return table.union(
         ports,
-        rest.reduce((sum, each) => table.intersect(sum, resolve.sure(each)), resolve.sure(first)),
+        rest.reduce((sum, each) => table.intersect(sum, resolve.certain(each)), resolve.certain(first)),
     );
 }

@@ -11,7 +11,7 @@ import { AnyPodCells } from "./any-pod-cells";
 import { seenLabels } from "./create-index";
 import { type ResolvedEndpoint, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange } from "./external-ranges";
-import type { Half } from "./halves";
+import type { CombinedHalf } from "./halves";
 import { type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
@@ -22,9 +22,9 @@ import { classDoubt, noDoubt } from "./class-doubts";
 import type { Ports } from "./rows";
 import { type Doubt, doubtedPods, type PeerSort } from "./unjudged";
 import { partyOf } from "./tiered-cells";
-import { boundedBetween, type End, unselected } from "./tiered-end";
+import { boundedBetween, type TieredEnd, unselected } from "./tiered-end";
 import { judgingOf } from "./tiered-half";
-import type { Cell } from "./workload-cells";
+import type { MatrixCell } from "./workload-cells";
 
 /**
  * The cells of pods that may come, with what the tiers do to them. Exact where that is the same for all labels that such a
@@ -34,10 +34,10 @@ export class TieredAnyPods {
     private readonly judging: Judging;
     private readonly peers: readonly TierPeer[];
     private readonly effects = new Map<string, Effect>();
-    private readonly ceilings = new Map<Half, PortSet>();
+    private readonly ceilings = new Map<CombinedHalf, PortSet>();
     private readonly policies: AnyPodCells;
-    private readonly anyPods: readonly End[];
-    private readonly ofClass = new Map<PodClass, End>();
+    private readonly anyPods: readonly TieredEnd[];
+    private readonly ofClass = new Map<PodClass, TieredEnd>();
 
     constructor(
         private readonly matrix: Matrix,
@@ -55,17 +55,17 @@ export class TieredAnyPods {
     }
 
     /** What an existing class reaches among pods to come. */
-    from(source: PodClass): Cell<NamespaceId>[] {
+    from(source: PodClass): MatrixCell<NamespaceId>[] {
         return this.toNamespaces(this.existing(source), this.policies.from(source));
     }
 
     /** What pods to come in a namespace reach among pods to come. */
-    fromNamespace(namespace: NamespaceId): Cell<NamespaceId>[] {
+    fromNamespace(namespace: NamespaceId): MatrixCell<NamespaceId>[] {
         return this.toNamespaces(this.anyPods[namespace]!, this.policies.fromNamespace(namespace));
     }
 
     /** What pods to come in a namespace reach among existing classes. */
-    toClasses(namespace: NamespaceId, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
+    toClasses(namespace: NamespaceId, only?: ReadonlySet<PodClass>): MatrixCell<PodClass>[] {
         const open = new Map(this.policies.toClasses(namespace, only).map((cell) => [cell.to, cell]));
         const source = this.anyPods[namespace]!;
         return [...(only ?? this.matrix.classes.all)].flatMap((to) =>
@@ -74,7 +74,7 @@ export class TieredAnyPods {
     }
 
     /** {@link AnyPodCells.outside}; for what comes from outside NetworkPolicies alone decide, which is all there is. */
-    outside(namespace: NamespaceId, direction: "egress" | "ingress"): Cell<ExternalRange>[] {
+    outside(namespace: NamespaceId, direction: "egress" | "ingress"): MatrixCell<ExternalRange>[] {
         const open = this.policies.outside(namespace, direction);
         if (direction === "ingress") return open;
         const known = new Map(open.map((cell) => [cell.to, cell]));
@@ -89,29 +89,34 @@ export class TieredAnyPods {
         const [source, end] = [this.anyPods[namespace]!, this.outsider(host, `host ${host.ips.join()}`)];
         const effects = { egress: this.effect("Egress", source, end), ingress: noEffect };
         if (effects.egress === noEffect) return open;
-        const alone = { sure: open.ports, may: open.ports.union(open.unknown) };
-        const { sure, may } = boundedBetween(effects, source, end, alone);
-        return { ports: sure, unknown: may.subtract(sure) };
+        const alone = { certain: open.ports, possible: open.ports.union(open.unknown) };
+        const { certain, possible } = boundedBetween(effects, source, end, alone);
+        return { ports: certain, unknown: possible.subtract(certain) };
     }
 
-    private toNamespaces(source: End, cells: readonly Cell<NamespaceId>[]): Cell<NamespaceId>[] {
+    private toNamespaces(source: TieredEnd, cells: readonly MatrixCell<NamespaceId>[]): MatrixCell<NamespaceId>[] {
         const open = new Map(cells.map((cell) => [cell.to, cell]));
         return this.anyPods.flatMap((end, to) => this.cell(source, end, to, open.get(to)));
     }
 
     /** One cell; none where it is plainly closed. */
-    private cell<To>(source: End, end: End, to: To, open: Ports = { sure: noPorts, may: noPorts }): Cell<To>[] {
+    private cell<To>(
+        source: TieredEnd,
+        end: TieredEnd,
+        to: To,
+        open: Ports = { certain: noPorts, possible: noPorts },
+    ): MatrixCell<To>[] {
         const { table } = this.matrix;
         const [egress, ingress] = [this.effect("Egress", source, end), this.effect("Ingress", end, source)];
-        if (egress === noEffect && ingress === noEffect) return open.may === noPorts ? [] : [{ to, ...open }];
-        const alone = { sure: table.set(open.sure), may: table.set(open.may) };
-        const { sure, may } = boundedBetween({ egress, ingress }, source, end, alone);
-        if (may.isEmpty) return [];
+        if (egress === noEffect && ingress === noEffect) return open.possible === noPorts ? [] : [{ to, ...open }];
+        const alone = { certain: table.set(open.certain), possible: table.set(open.possible) };
+        const { certain, possible } = boundedBetween({ egress, ingress }, source, end, alone);
+        if (possible.isEmpty) return [];
         const idOf = (ports: PortSet) => (ports.isEmpty ? noPorts : table.ports({ numeric: ports, named: [] }));
-        return [{ to, sure: idOf(sure), may: idOf(may) }];
+        return [{ to, certain: idOf(certain), possible: idOf(possible) }];
     }
 
-    private effect(direction: Direction, subject: End, peer: End): Effect {
+    private effect(direction: Direction, subject: TieredEnd, peer: TieredEnd): Effect {
         if (subject.party.kind !== "pod" && subject.party.kind !== "any pod") return noEffect;
         const key = `${direction} ${subject.key} -> ${peer.key}`;
         let effect = this.effects.get(key);
@@ -124,7 +129,7 @@ export class TieredAnyPods {
         return effect;
     }
 
-    private existing(of: PodClass): End {
+    private existing(of: PodClass): TieredEnd {
         let end = this.ofClass.get(of);
         if (end === undefined) {
             const party = resolveWorkload(this.matrix.index, of.members[0]!).asPod;
@@ -142,7 +147,7 @@ export class TieredAnyPods {
         return half === notIsolated ? unselected : { free: false, atMost: this.ceiling(halves[half]!) };
     }
 
-    private anyPod(namespace: NamespaceId, party: AnyPod): End {
+    private anyPod(namespace: NamespaceId, party: AnyPod): TieredEnd {
         const effect = (direction: "egress" | "ingress"): PolicyEffect => {
             const halves = this.policies.judgedHalves(namespace, direction).map(({ half }) => half);
             if (halves.includes(notIsolated)) return unselected;
@@ -159,7 +164,7 @@ export class TieredAnyPods {
         return { party, key: `any ${this.matched(party)}`, egress, ingress, sort: "pods", doubt };
     }
 
-    private outsider(party: Party, key: string): End {
+    private outsider(party: Party, key: string): TieredEnd {
         return { party, key, egress: unselected, ingress: unselected, sort: "others", doubt: () => noDoubt };
     }
 
@@ -168,13 +173,13 @@ export class TieredAnyPods {
     }
 
     /** Every port that a half opens to anybody. */
-    private ceiling(half: Half): PortSet {
+    private ceiling(half: CombinedHalf): PortSet {
         let ports = this.ceilings.get(half);
         if (ports === undefined) {
             const { table, partition } = this.matrix;
             const opened = half.entries.filter((_, place) => place % 2 === 1);
             const all = table.unionAll([half.everyPod, ...opened, ...half.piecesOf(partition).ports]);
-            this.ceilings.set(half, (ports = table.set(table.may(all, undeclared))));
+            this.ceilings.set(half, (ports = table.set(table.possible(all, undeclared))));
         }
         return ports;
     }

@@ -60,8 +60,8 @@ export class TieredCells {
         const said = this.ask(key, direction, ofSubject, ofPeer);
         const hangsOnAddress = said.parts.length > 1 && this.hasBlocks(direction, subject);
         if (!hangsOnAddress) return this.combine(said, this.beside(direction, subject), policies);
-        const { sure, may } = halfPorts(this.matrix.index, direction, ofSubject, ofPeer);
-        return { sure: this.idOf(sure), may: this.idOf(may) };
+        const { certain, possible } = halfPorts(this.matrix.index, direction, ofSubject, ofPeer);
+        return { certain: this.idOf(certain), possible: this.idOf(possible) };
     }
 
     /** What a class sends to addresses outside; no rule about what comes in speaks of them. */
@@ -86,20 +86,20 @@ export class TieredCells {
         return said;
     }
 
-    private combine(said: Said, beside: BesidePolicies, { sure, may }: Ports): Ports {
+    private combine(said: Said, beside: BesidePolicies, { certain, possible }: Ports): Ports {
         const { table } = this.matrix;
         if (this.generation !== table.generation) {
             this.combined.clear();
             this.generation = table.generation;
         }
-        const key = `${said.id} ${beside} ${sure} ${may}`;
+        const key = `${said.id} ${beside} ${certain} ${possible}`;
         let ports = this.combined.get(key);
         if (ports === undefined) {
-            const open = () => ({ sure: table.set(sure), may: table.set(may) });
+            const open = () => ({ certain: table.set(certain), possible: table.set(possible) });
             const all = said.parts.map((part) => combine(part, beside, open, this.judging, PortSet.all));
             ports = {
-                sure: this.idOf(all.map((each) => each.sure).reduce((a, b) => a.intersect(b))),
-                may: this.idOf(PortSet.unionAll(all.map((each) => each.may))),
+                certain: this.idOf(all.map((each) => each.certain).reduce((a, b) => a.intersect(b))),
+                possible: this.idOf(PortSet.unionAll(all.map((each) => each.possible))),
             };
             this.combined.set(key, ports);
         }

@@ -15,7 +15,7 @@ import type { Hit } from "../tiers/outcome";
 import type { Tiers } from "../tiers/tiers";
 import type { Verdict } from "../types";
 import type { Index } from "./create-index";
-import type { Half } from "./half-types";
+import type { HalfAnswer } from "./half-types";
 import { places } from "./places";
 
 /** What tiers say of one half, with the peer at one of the addresses that it may have. */
@@ -63,8 +63,8 @@ export function tieredPorts(
         combine(part, beside, () => policies(part.peer), judging, question.within),
     );
     return {
-        sure: all.map(({ sure }) => sure).reduce((a, b) => a.intersect(b)),
-        may: PortSet.unionAll(all.map(({ may }) => may)),
+        certain: all.map(({ certain }) => certain).reduce((a, b) => a.intersect(b)),
+        possible: PortSet.unionAll(all.map(({ possible }) => possible)),
     };
 }
 
@@ -79,8 +79,8 @@ export function tieredHalf(
     tiers: Tiers,
     question: HalfQuestion,
     beside: BesidePolicies,
-    policies: (peer: Party) => Half,
-): Half {
+    policies: (peer: Party) => HalfAnswer,
+): HalfAnswer {
     const halves = askAtPlaces(index, tiers, question).map((part) => ({
         part,
         half: halfAt(index, tiers, question, beside, part, policies),
@@ -100,13 +100,13 @@ function halfAt(
     { within }: TierQuestion,
     beside: BesidePolicies,
     part: Part,
-    policies: (peer: Party) => Half,
-): Half {
-    let own: Half | undefined;
-    const byPolicies = (): Half => (own ??= policies(part.peer));
+    policies: (peer: Party) => HalfAnswer,
+): HalfAnswer {
+    let own: HalfAnswer | undefined;
+    const byPolicies = (): HalfAnswer => (own ??= policies(part.peer));
     const judging = judgingOf(index, tiers);
-    const { sure, may } = combine(part, beside, () => asPorts(byPolicies().verdict, within), judging, within);
-    const verdict: Verdict = sure.covers(within) ? "allowed" : may.isEmpty ? "denied" : "unknown";
+    const { certain, possible } = combine(part, beside, () => asPorts(byPolicies().verdict, within), judging, within);
+    const verdict: Verdict = certain.covers(within) ? "allowed" : possible.isEmpty ? "denied" : "unknown";
     const goesOn = !part.admin.pass.union(part.admin.none).isEmpty;
     if (goesOn && beside === "isolated" && byPolicies().verdict === verdict && part.admin.open.length === 0) {
         return byPolicies();
@@ -120,8 +120,8 @@ function halfAt(
 
 function asPorts(verdict: Verdict, within: PortSet): ResolvedPorts {
     return {
-        sure: verdict === "allowed" ? within : PortSet.none,
-        may: verdict === "denied" ? PortSet.none : within,
+        certain: verdict === "allowed" ? within : PortSet.none,
+        possible: verdict === "denied" ? PortSet.none : within,
     };
 }
 
@@ -132,7 +132,12 @@ function decidingRule(verdict: "allowed" | "denied", { admin, baseline }: BothTi
     return (admin.hits.find(has) ?? (asksBaseline ? baseline.hits.find(has) : undefined))?.rule;
 }
 
-function unknown(index: Index, { admin, baseline }: BothTiers, beside: BesidePolicies, own: Half | undefined): Half {
+function unknown(
+    index: Index,
+    { admin, baseline }: BothTiers,
+    beside: BesidePolicies,
+    own: HalfAnswer | undefined,
+): HalfAnswer {
     const { value, source } = index.profile.baselineReach;
     const torn =
         beside === "selected otherwise" && value === "unknown" && !baseline.deny.isEmpty

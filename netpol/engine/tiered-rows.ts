@@ -4,13 +4,13 @@ import { bothHalves, columnOf } from "./column";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { noPorts, notDeclaring } from "./port-table";
-import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
+import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./rows";
 import type { TieredCells } from "./tiered-cells";
-import { type Cell, externalPorts } from "./workload-cells";
+import { type MatrixCell, externalPorts } from "./workload-cells";
 
 /** `ClassRows` for clusters with cluster-wide policies: any column may be open that NetworkPolicies shut, so each is asked. */
 export class TieredRows {
-    private row: Row | undefined;
+    private row: HalfRow | undefined;
     private rowOf: HalfId = notIsolated;
 
     constructor(
@@ -19,13 +19,13 @@ export class TieredRows {
     ) {}
 
     /** What `source` reaches among the classes; where `only` is given, among those. */
-    cells(source: PodClass, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
+    cells(source: PodClass, only?: ReadonlySet<PodClass>): MatrixCell<PodClass>[] {
         const ends = only ? this.columns(source, only) : this.everyColumn(source);
         return [...ends].flatMap(([to, sent, taken]) => {
             const out = this.tiers.between("Egress", source, to, sent);
             const into = this.tiers.between("Ingress", to, source, taken);
             const ports = bothHalves(this.matrix, source, to, out, into);
-            return ports.may === noPorts ? [] : [{ to, ...ports }];
+            return ports.possible === noPorts ? [] : [{ to, ...ports }];
         });
     }
 
@@ -36,8 +36,8 @@ export class TieredRows {
         const ingress = ingressRow(matrix, source);
         for (const to of matrix.classes.all) {
             const [sent, taken]: [Ports, Ports] = [
-                { sure: noPorts, may: noPorts },
-                { sure: noPorts, may: noPorts },
+                { certain: noPorts, possible: noPorts },
+                { certain: noPorts, possible: noPorts },
             ];
             resolveColumn(matrix, egress, to.id, to.declared, sent);
             admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, taken);
@@ -59,7 +59,7 @@ export class TieredRows {
     }
 
     /** What a class reaches outside the cluster. */
-    outside(source: PodClass): Cell<ExternalRange>[] {
+    outside(source: PodClass): MatrixCell<ExternalRange>[] {
         const { matrix, tiers } = this;
         const id = matrix.egress.ofClass[source.id]!;
         const half = id === notIsolated ? undefined : matrix.egress.halves[id];
@@ -67,11 +67,11 @@ export class TieredRows {
             const judged = tiers.toOutside(source, to, externalPorts(matrix, half, to, notDeclaring));
             const own = doubted(judged, classDoubt(matrix, source, "Egress", "others"));
             const ports = withNodes(matrix, to, "Ingress", own);
-            return ports.may === noPorts ? [] : [{ to, ...ports }];
+            return ports.possible === noPorts ? [] : [{ to, ...ports }];
         });
     }
 
-    private egress(half: HalfId): Row {
+    private egress(half: HalfId): HalfRow {
         if (this.row === undefined || this.rowOf !== half || this.row.generation !== this.matrix.table.generation) {
             this.row = egressRow(this.matrix, half);
             this.rowOf = half;

@@ -7,7 +7,7 @@ import { matches } from "../selectors";
 import type { Direction, LabelSelector, UnjudgedPolicy, Verdict } from "../types";
 import { type SeenLabels, stillAsked } from "../unseen-labels";
 import { type Index, seenLabels } from "./create-index";
-import type { Half } from "./half-types";
+import type { HalfAnswer } from "./half-types";
 
 /** Whom a pod talks to: pods, or nodes and addresses outside the cluster, of which alone some kinds of policies speak. */
 export type PeerSort = "pods" | "others";
@@ -66,18 +66,24 @@ export function doubtOf(index: Index, direction: Direction, subject: Party, peer
 /** The ports of one half, where policies that are not judged may have a say in it. */
 export function doubtedPorts(ports: ResolvedPorts, { opens, shuts }: Doubt): ResolvedPorts {
     if (!opens && !shuts) return ports;
-    return { sure: shuts ? PortSet.none : ports.sure, may: opens ? PortSet.all : ports.may };
+    return { certain: shuts ? PortSet.none : ports.certain, possible: opens ? PortSet.all : ports.possible };
 }
 
 /** One half with evidence, where policies that are not judged may have a say in it: unknown where one may change it. */
-export function doubtedHalf(index: Index, direction: Direction, subject: Party, peer: Party, half: Half): Half {
+export function doubtedHalf(
+    index: Index,
+    direction: Direction,
+    subject: Party,
+    peer: Party,
+    half: HalfAnswer,
+): HalfAnswer {
     const { opens, shuts } = doubting(index, direction, subject, sortOf(peer));
-    const may: Record<Verdict, readonly UnjudgedPolicy[]> = {
+    const possible: Record<Verdict, readonly UnjudgedPolicy[]> = {
         allowed: shuts,
         denied: opens,
         unknown: [...new Set([...opens, ...shuts])],
     };
-    const gaps = may[half.verdict].map((policy): Gap => ({ kind: "other policy", policy }));
+    const gaps = possible[half.verdict].map((policy): Gap => ({ kind: "other policy", policy }));
     if (gaps.length === 0) return half;
     if (half.verdict === "unknown") return { ...half, gaps: [...(half.gaps ?? []), ...gaps] };
     const why = gaps.map(describeGap).join("; ");

@@ -2,33 +2,33 @@ import type { Direction } from "../types";
 import { classDoubt, doubted, withNodes } from "./class-doubts";
 import { bothHalves, cellOf } from "./column";
 import { externalRanges, type ExternalRange } from "./external-ranges";
-import type { Half } from "./halves";
+import type { CombinedHalf } from "./halves";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts, notDeclaring, type PortsId } from "./port-table";
-import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type Row } from "./rows";
+import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./rows";
 import type { Doubt } from "./unjudged";
 
 /** One cell that is not plainly closed. */
-export interface Cell<Column> {
+export interface MatrixCell<Column> {
     readonly to: Column;
-    readonly sure: PortsId;
-    readonly may: PortsId;
+    readonly certain: PortsId;
+    readonly possible: PortsId;
 }
 
 /** The cells of the classes that send by the same egress half: their egress row is computed once. */
 export class ClassRows {
-    private row: Row | undefined;
+    private row: HalfRow | undefined;
     private rowOf: HalfId = notIsolated;
 
     constructor(private readonly matrix: Matrix) {}
 
     /** What `source` reaches among the classes; where `only` is given, among those. */
-    cells(source: PodClass, only?: ReadonlySet<PodClass>): Cell<PodClass>[] {
+    cells(source: PodClass, only?: ReadonlySet<PodClass>): MatrixCell<PodClass>[] {
         const { matrix } = this;
-        const out: Cell<PodClass>[] = [];
-        const add = (to: PodClass, { sure, may }: Readonly<Ports>): void => {
-            if (may !== noPorts) out.push({ to, sure, may });
+        const out: MatrixCell<PodClass>[] = [];
+        const add = (to: PodClass, { certain, possible }: Readonly<Ports>): void => {
+            if (possible !== noPorts) out.push({ to, certain, possible });
         };
         if (only) {
             for (const to of only) add(to, cellOf(matrix, source, to));
@@ -44,11 +44,11 @@ export class ClassRows {
     }
 
     /** What `source` reaches outside the cluster. */
-    outside(source: PodClass): Cell<ExternalRange>[] {
+    outside(source: PodClass): MatrixCell<ExternalRange>[] {
         return externalsFrom(this.matrix, source);
     }
 
-    private egress(half: HalfId): Row {
+    private egress(half: HalfId): HalfRow {
         if (this.row === undefined || this.rowOf !== half || this.row.generation !== this.matrix.table.generation) {
             this.row = egressRow(this.matrix, half);
             this.rowOf = half;
@@ -57,12 +57,12 @@ export class ClassRows {
     }
 }
 
-const outgoing: Ports = { sure: noPorts, may: noPorts };
-const incoming: Ports = { sure: noPorts, may: noPorts };
+const outgoing: Ports = { certain: noPorts, possible: noPorts };
+const incoming: Ports = { certain: noPorts, possible: noPorts };
 
-function cellOfRows(matrix: Matrix, from: PodClass, egress: Row, ingress: Row, to: PodClass): Readonly<Ports> {
+function cellOfRows(matrix: Matrix, from: PodClass, egress: HalfRow, ingress: HalfRow, to: PodClass): Readonly<Ports> {
     resolveColumn(matrix, egress, to.id, to.declared, outgoing);
-    if (outgoing.may === noPorts && !classDoubt(matrix, from, "Egress", "pods").opens) return outgoing;
+    if (outgoing.possible === noPorts && !classDoubt(matrix, from, "Egress", "pods").opens) return outgoing;
     admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, incoming);
     return bothHalves(matrix, from, to, outgoing, incoming);
 }
@@ -73,16 +73,16 @@ function cellOfRows(matrix: Matrix, from: PodClass, egress: Row, ingress: Row, t
  */
 export function externalCells(
     matrix: Matrix,
-    half: Half | undefined,
+    half: CombinedHalf | undefined,
     destination: DeclaredId,
     doubt: Doubt,
     nodes: Direction,
-): Cell<ExternalRange>[] {
-    const out: Cell<ExternalRange>[] = [];
+): MatrixCell<ExternalRange>[] {
+    const out: MatrixCell<ExternalRange>[] = [];
     for (const to of externalRanges(matrix)) {
         const judged = doubted(externalPorts(matrix, half, to, destination), doubt);
         const ports = withNodes(matrix, to, nodes, judged);
-        if (ports.may !== noPorts) out.push({ to, ...ports });
+        if (ports.possible !== noPorts) out.push({ to, ...ports });
     }
     return out;
 }
@@ -90,22 +90,25 @@ export function externalCells(
 /** What NetworkPolicies let pass between a half and one range of addresses. */
 export function externalPorts(
     matrix: Matrix,
-    half: Half | undefined,
+    half: CombinedHalf | undefined,
     { cell, node }: ExternalRange,
     destination: DeclaredId,
 ): Ports {
     const { table, index, partition } = matrix;
-    if (half === undefined) return { sure: allPorts, may: allPorts };
+    if (half === undefined) return { certain: allPorts, possible: allPorts };
     const reading = node ? index.profile.ipBlockNodes.value : "matches";
     const byAddress = half.at(cell, partition);
     const surely = reading === "matches" ? table.union(half.everyone, byAddress) : half.everyone;
     const maybe = reading === "ignored" ? half.everyone : table.union(half.everyone, byAddress);
     // A pod's own node always reaches it and is always reached, and any node may be that one.
-    return { sure: table.sure(surely, destination), may: node ? allPorts : table.may(maybe, destination) };
+    return {
+        certain: table.certain(surely, destination),
+        possible: node ? allPorts : table.possible(maybe, destination),
+    };
 }
 
 /** What a class reaches outside the cluster. Nothing outside has named ports. */
-function externalsFrom(matrix: Matrix, source: PodClass): Cell<ExternalRange>[] {
+function externalsFrom(matrix: Matrix, source: PodClass): MatrixCell<ExternalRange>[] {
     const id = matrix.egress.ofClass[source.id]!;
     const doubt = classDoubt(matrix, source, "Egress", "others");
     return externalCells(
@@ -118,7 +121,7 @@ function externalsFrom(matrix: Matrix, source: PodClass): Cell<ExternalRange>[] 
 }
 
 /** From where outside the cluster a class is reached. */
-export function externalsTo(matrix: Matrix, destination: PodClass): Cell<ExternalRange>[] {
+export function externalsTo(matrix: Matrix, destination: PodClass): MatrixCell<ExternalRange>[] {
     const id = matrix.ingress.ofClass[destination.id]!;
     const doubt = classDoubt(matrix, destination, "Ingress", "others");
     const half = id === notIsolated ? undefined : matrix.ingress.halves[id];

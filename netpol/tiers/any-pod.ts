@@ -48,7 +48,7 @@ function inNamespace(selector: LabelSelector, namespace: AnyPod["namespace"]): M
         return asked === "yes" ? matched : asked === "no" ? not : open("it hangs on the labels of the namespace");
     }
     const { taken } = namespace;
-    let sure = true;
+    let certain = true;
     for (const { key, operator, values } of requirements(selector)) {
         const isName = key === nameLabel;
         if (
@@ -57,9 +57,9 @@ function inNamespace(selector: LabelSelector, namespace: AnyPod["namespace"]): M
         ) {
             return not;
         }
-        sure &&=
+        certain &&=
             isName && (operator === "Exists" || (operator === "NotIn" && [...values].every((name) => taken.has(name))));
     }
-    if (sure) return matched;
+    if (certain) return matched;
     return satisfiable(selector) ? open("it hangs on the labels of the namespace") : not;
 }

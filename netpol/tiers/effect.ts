@@ -73,12 +73,12 @@ export function bounded(
     const mayBeDenied = egress.mayBeDenied.union(ingress.mayBeDenied);
     const opensAnyway = ({ accepted, mayBeDenied: denied }: Effect, { free }: PolicyEffect): PortSet =>
         free ? accepted.union(PortSet.all.subtract(denied)) : accepted;
-    const sure = alone.sure
+    const certain = alone.certain
         .subtract(mayBeDenied)
         .union(opensAnyway(egress, policies.egress).intersect(opensAnyway(ingress, policies.ingress)));
     const byAccept = PortSet.unionAll([
         egress.mayBeAccepted.intersect(ingress.mayBeAccepted.union(policies.ingress.atMost)),
         ingress.mayBeAccepted.intersect(policies.egress.atMost),
     ]);
-    return { sure, may: alone.may.union(byAccept).subtract(egress.denied.union(ingress.denied)) };
+    return { certain, possible: alone.possible.union(byAccept).subtract(egress.denied.union(ingress.denied)) };
 }

@@ -62,18 +62,18 @@ export function combine(
     within: PortSet,
 ): ResolvedPorts {
     const next = admin.pass.union(admin.none);
-    if (next.isEmpty) return { sure: within.subtract(admin.deny), may: admin.accept };
+    if (next.isEmpty) return { certain: within.subtract(admin.deny), possible: admin.accept };
     if (beside === "isolated") {
-        const { sure, may } = policies();
-        const denied = admin.deny.union(next.subtract(sure));
-        return { sure: within.subtract(denied), may: admin.accept.union(next.intersect(may)) };
+        const { certain, possible } = policies();
+        const denied = admin.deny.union(next.subtract(certain));
+        return { certain: within.subtract(denied), possible: admin.accept.union(next.intersect(possible)) };
     }
     const open = baseline.accept.union(baseline.pass).union(baseline.none);
     const isJudged = beside === "unselected";
     const mayBeJudged = isJudged || baselineReach === "unknown";
     const denied = mayBeJudged ? admin.deny.union(next.intersect(baseline.deny)) : admin.deny;
     return {
-        sure: within.subtract(denied),
-        may: admin.accept.union(isJudged ? next.intersect(open) : next),
+        certain: within.subtract(denied),
+        possible: admin.accept.union(isJudged ? next.intersect(open) : next),
     };
 }

@@ -19,10 +19,10 @@ export interface TierContext {
     readonly namedPort: "none" | "unknown";
 }
 
-/** The ports on which a rule matches for sure, and under some reading. `may` covers `sure`. */
+/** The ports on which a rule matches for sure, and under some reading. `possible` covers `certain`. */
 export interface RuleMatch {
-    readonly sure: PortSet;
-    readonly may: PortSet;
+    readonly certain: PortSet;
+    readonly possible: PortSet;
     /** What it hangs on, where the two differ. */
     readonly open: string;
 }
@@ -50,9 +50,9 @@ export function matchRule(rule: TierRule, peer: TierParty, destination: TierPart
         if (match.is === "matched") return matchPorts(rule.ports, destination, context.namedPort);
         if (match.is === "open") reason ??= match.why;
     }
-    if (reason === undefined) return { sure: PortSet.none, may: PortSet.none, open: "" };
-    const { may } = matchPorts(rule.ports, destination, context.namedPort);
-    return { sure: PortSet.none, may, open: reason };
+    if (reason === undefined) return { certain: PortSet.none, possible: PortSet.none, open: "" };
+    const { possible } = matchPorts(rule.ports, destination, context.namedPort);
+    return { certain: PortSet.none, possible, open: reason };
 }
 
 /** One peer entry. */
@@ -107,16 +107,16 @@ function matchNodes(
 
 /** A named port is "a destination port on a pod based on the ContainerPort name", of whatever protocol. */
 function matchPorts({ numeric, names }: TierPorts, destination: TierParty, unresolved: "none" | "unknown"): RuleMatch {
-    if (names.length === 0) return { sure: numeric, may: numeric, open: "" };
+    if (names.length === 0) return { certain: numeric, possible: numeric, open: "" };
     if (destination.kind === "any pod")
-        return { sure: numeric, may: PortSet.all, open: "a pod names its ports as it likes" };
-    if (destination.kind !== "pod") return { sure: numeric, may: numeric, open: "" };
+        return { certain: numeric, possible: PortSet.all, open: "a pod names its ports as it likes" };
+    if (destination.kind !== "pod") return { certain: numeric, possible: numeric, open: "" };
     const declared: readonly ContainerPort[] = destination.ports ?? [];
     const hits = declared.filter(({ name }) => name !== undefined && names.includes(name));
-    const sure = PortSet.unionAll([numeric, ...hits.map(({ protocol, port }) => PortSet.of(protocol, port))]);
+    const certain = PortSet.unionAll([numeric, ...hits.map(({ protocol, port }) => PortSet.of(protocol, port))]);
     const missing = names.filter((name) => !hits.some((hit) => hit.name === name));
     const isOpen = missing.length > 0 && (destination.ports === undefined || unresolved === "unknown");
-    if (!isOpen) return { sure, may: sure, open: "" };
+    if (!isOpen) return { certain, possible: certain, open: "" };
     const list = missing.map((name) => `"${name}"`).join(", ");
-    return { sure, may: PortSet.all, open: `the destination does not declare the named port ${list}` };
+    return { certain, possible: PortSet.all, open: `the destination does not declare the named port ${list}` };
 }

@@ -87,13 +87,13 @@ function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): O
     let left = within;
     for (const rule of rules) {
         if (left.isEmpty) break;
-        const { sure, may, open: reason } = match(rule);
-        const ports = may.intersect(left);
+        const { certain, possible, open: reason } = match(rule);
+        const ports = possible.intersect(left);
         if (ports.isEmpty) continue;
         sum[rule.action].push(ports);
         hits.push({ rule: rule.ref, action: rule.action, ports });
-        if (!sure.covers(ports)) open.push(reason);
-        left = left.subtract(sure);
+        if (!certain.covers(ports)) open.push(reason);
+        left = left.subtract(certain);
     }
     const { accept, deny, pass } = sum;
     return {

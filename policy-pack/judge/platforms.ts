@@ -4,7 +4,7 @@ import { hasNamespace, type PlacedMesh } from "./meshes";
 import { platformBy, type Platform } from "./platform";
 
 /** A namespace of one cluster. */
-export interface Place {
+export interface NamespaceInCluster {
     /** See `destinationOf`. */
     readonly cluster: string;
     /** undefined: not known yet. */
@@ -14,11 +14,11 @@ export interface Place {
 /** What is known of a stack's clusters. */
 export interface Platforms {
     /** The platform of a namespace. */
-    of(place: Place): Platform;
+    of(place: NamespaceInCluster): Platform;
     /** Selectors of the pods of a namespace that have a declared flow to the API server. */
-    apiClients(place: Place): readonly LabelSelector[];
+    apiClients(place: NamespaceInCluster): readonly LabelSelector[];
     /** Whether its mesh keeps a namespace open for a while (`enforce: false`). */
-    keptOpen(place: Place): boolean;
+    keptOpen(place: NamespaceInCluster): boolean;
     /** What is wrong with what config and meshes say. */
     readonly mistakes: readonly string[];
 }
@@ -32,9 +32,9 @@ const apiServerAtMost = 256;
  */
 export function platformsOf(configs: readonly unknown[], meshes: readonly PlacedMesh[], ofStack: unknown): Platforms {
     const known = new Map<string, Platform>();
-    const here = ({ cluster }: Place) => meshes.filter((mesh) => (mesh.cluster ?? cluster) === cluster);
-    const own = (place: Place) => here(place).filter((mesh) => hasNamespace(mesh, place.namespace ?? ""));
-    const compute = (place: Place): Platform => {
+    const here = ({ cluster }: NamespaceInCluster) => meshes.filter((mesh) => (mesh.cluster ?? cluster) === cluster);
+    const own = (place: NamespaceInCluster) => here(place).filter((mesh) => hasNamespace(mesh, place.namespace ?? ""));
+    const compute = (place: NamespaceInCluster): Platform => {
         const ofAll = together(here(place).map(({ props }) => props["platform"]));
         const ofOwn = own(place).map(({ props }) => props["platform"]);
         const ofMeshes = ofOwn.some(isObject) ? [...ofOwn, { clusterCidrs: ofAll?.["clusterCidrs"] }] : [ofAll];

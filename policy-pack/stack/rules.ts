@@ -7,12 +7,12 @@ export interface SeenRule {
     readonly direction: Direction;
     /** `spec.egress[0]`. */
     readonly path: string;
-    readonly peers: Part<NetworkPolicyPeer>;
-    readonly ports: Part<NetworkPolicyPort>;
+    readonly peers: RuleList<NetworkPolicyPeer>;
+    readonly ports: RuleList<NetworkPolicyPort>;
 }
 
 /** A list of a rule: absent or empty means everything, which is not the same as no entry being known yet. */
-export interface Part<T> {
+export interface RuleList<T> {
     readonly everything: boolean;
     readonly known: readonly T[];
     /** Paths of all that is not known yet. */
@@ -44,8 +44,8 @@ export function readRules(spec: Bag, direction: Direction, specUnknown: boolean)
         return {
             direction,
             path,
-            peers: part<NetworkPolicyPeer>(rule[peers], `${path}.${peers}`),
-            ports: part<NetworkPolicyPort>(rule["ports"], `${path}.ports`),
+            peers: ruleList<NetworkPolicyPeer>(rule[peers], `${path}.${peers}`),
+            ports: ruleList<NetworkPolicyPort>(rule["ports"], `${path}.ports`),
         };
     });
 }
@@ -63,7 +63,7 @@ export function certainRule({ direction, peers, ports }: SeenRule): (IngressRule
 export function openingOf(rule: SeenRule): Opening {
     const { peers, direction } = rule;
     const blocks = peers.partial.flatMap(({ value }) => withoutUnknownExcepts(value));
-    const all: Part<NetworkPolicyPeer> = { ...peers, known: [...peers.known, ...blocks] };
+    const all: RuleList<NetworkPolicyPeer> = { ...peers, known: [...peers.known, ...blocks] };
     const paths = peers.unknown.filter((path) => !/\.matchLabels\..+$|\.values\[\d+\]$|\.except(\[\d+\])?$/.test(path));
     const ofWhole = paths.filter((path) => !/\.(podSelector|namespaceSelector|ipBlock)\b/.test(path));
     return {
@@ -73,7 +73,7 @@ export function openingOf(rule: SeenRule): Opening {
     };
 }
 
-const everything: Part<never> = { everything: true, known: [], unknown: [], partial: [] };
+const everything: RuleList<never> = { everything: true, known: [], unknown: [], partial: [] };
 
 function withoutUnknownExcepts(peer: unknown): NetworkPolicyPeer[] {
     const block = isObject(peer) ? peer["ipBlock"] : undefined;
@@ -89,7 +89,7 @@ const hidden = (direction: Direction, path: string): SeenRule => ({
     ports: { everything: false, known: [], unknown: [path], partial: [] },
 });
 
-function part<T>(value: unknown, path: string): Part<T> {
+function ruleList<T>(value: unknown, path: string): RuleList<T> {
     if (isUnknown(value)) return { everything: false, known: [], unknown: [path], partial: [] };
     const list: unknown[] = Array.isArray(value) ? value : [];
     const unknown = list.map((entry, index) => unknownPaths(entry, `${path}[${index}]`));

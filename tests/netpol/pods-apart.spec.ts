@@ -153,10 +153,10 @@ describe("reach() with pods told apart", () => {
                     const cells = all.filter((each) => each.to === to);
                     const mine = cells.filter(({ fromPods }) => isMeant(fromPods));
                     told += cells.length - mine.length;
-                    const sure = PortSet.unionAll(mine.map(({ ports }) => ports));
-                    const may = PortSet.unionAll(mine.flatMap(({ ports, unknown }) => [ports, unknown]));
+                    const certain = PortSet.unionAll(mine.map(({ ports }) => ports));
+                    const possible = PortSet.unionAll(mine.flatMap(({ ports, unknown }) => [ports, unknown]));
                     const is = portsBetween(index, { pod: { namespace, namespaceLabels, labels } }, { workload: to });
-                    expect(`${sure} / ${may}`, `${id} -> ${to}`).to.equal(
+                    expect(`${certain} / ${possible}`, `${id} -> ${to}`).to.equal(
                         `${is.ports} / ${is.ports.union(is.unknown)}`,
                     );
                 }

@@ -152,15 +152,18 @@ describe("reach()", () => {
                             [`${own.workload} -> ${id}`, portsBetween(index, own, pod)],
                         ] as const) {
                             const cell = cells.get(key);
-                            const sure = cell?.ports ?? PortSet.none;
-                            const may = sure.union(cell?.unknown ?? PortSet.none);
-                            expect(may.covers(ports.union(unknown)), `${key}: ${may} covers ${ports}`).to.equal(true);
+                            const certain = cell?.ports ?? PortSet.none;
+                            const possible = certain.union(cell?.unknown ?? PortSet.none);
+                            expect(
+                                possible.covers(ports.union(unknown)),
+                                `${key}: ${possible} covers ${ports}`,
+                            ).to.equal(true);
                             // Ranges of several policies may hold all addresses of pods together only, and what was not
                             // seen may concern some labels only: any pod is unknown then, where a certain one is not.
                             const { policies, unjudged = [] } = index.cluster;
                             const isSeen = unjudged.length === 0 && index.unseenNamespaces.size === 0;
                             if (isSeen && !JSON.stringify(policies).includes("ipBlock"))
-                                expect(sure.covers(ports), `${key}: ${sure} covers ${ports}`).to.equal(true);
+                                expect(certain.covers(ports), `${key}: ${certain} covers ${ports}`).to.equal(true);
                         }
                     }
                 }

@@ -5,7 +5,7 @@ import { readManifestResources } from "../../worlds/manifest-resources";
 import { readOwnConfig } from "../../plan/own-rules-config";
 import { readStackState, readState } from "../../worlds/state";
 import { readPreviewResources } from "../../worlds/preview/seen";
-import type { Source } from "../../worlds/resources";
+import type { JudgedResources } from "../../worlds/resources";
 
 /** What `ai-mesh check` was asked, as commander read it. */
 export interface CheckOptions {
@@ -42,7 +42,7 @@ export async function runCheck(
     return results.some(({ level }) => level === "mandatory") ? 1 : 0;
 }
 
-function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): Source {
+function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): JudgedResources {
     const given = [manifests.length > 0, state !== undefined, stackState !== undefined, preview !== undefined];
     if (given.filter(Boolean).length !== 1) {
         throw new InputError(

@@ -15,7 +15,7 @@ import { diffSarif } from "../../render/diff/sarif";
 import { sourcesOf } from "./sources";
 import { readStackLines } from "../../worlds/stack-lines";
 import { diffText } from "../../render/diff/text";
-import { type Condition, conditions } from "../../compare/verdict";
+import { type FailCondition, conditions } from "../../compare/verdict";
 import { progress } from "../../terminal/progress";
 
 const formats = ["text", "json", "md", "html", "sarif"] as const;
@@ -60,7 +60,7 @@ async function print(report: DiffReport, format: Format, screen: boolean): Promi
     }
 }
 
-function condition(text: string): Condition {
+function condition(text: string): FailCondition {
     const found = conditions.find((each) => each === text);
     if (found) return found;
     const meant = nearest(text, conditions);

@@ -1,7 +1,7 @@
 import { refuseLoneKubeconfig } from "../../kubernetes/kubeconfig";
 import { InputError } from "../../terminal/input-error";
 import type { DiffOptions } from "./options";
-import type { Source } from "../../worlds/read-side";
+import type { SideSource } from "../../worlds/read-side";
 
 /**
  * Which two sides are meant. What is deployed (`--state`, `--stack-state`, `--context`) is what was before, where nothing
@@ -9,7 +9,7 @@ import type { Source } from "../../worlds/read-side";
  *
  * @throws InputError where it cannot be told
  */
-export function sourcesOf(options: DiffOptions): [Source, Source] {
+export function sourcesOf(options: DiffOptions): [SideSource, SideSource] {
     const directory = options.program ?? ".";
     refuseLoneKubeconfig(options.kubeconfig, [options.context, options.baseContext], "--context or --base-context");
     const explicit = given([
@@ -53,21 +53,21 @@ function names({ program, base, stackState }: DiffOptions, hasBefore: boolean): 
     return program !== undefined && base === undefined && !(hasBefore && stackState !== undefined);
 }
 
-function given(sources: readonly (Source | undefined)[]): Source[] {
+function given(sources: readonly (SideSource | undefined)[]): SideSource[] {
     return sources.filter((source) => source !== undefined);
 }
 
 /** A deployed stack of the program's project; the one that is planned where no other is named. */
-function stackState(name: string | true | undefined, { stack, program }: DiffOptions): Source | undefined {
+function stackState(name: string | true | undefined, { stack, program }: DiffOptions): SideSource | undefined {
     if (name === undefined) return undefined;
     return { kind: "stack-state", stack: name === true ? stack : name, directory: program ?? "." };
 }
 
-function preview(file: string | undefined): Source | undefined {
+function preview(file: string | undefined): SideSource | undefined {
     return file === undefined ? undefined : { kind: "preview", file };
 }
 
-function live(context: string | undefined, contextOption: string, { kubeconfig }: DiffOptions): Source | undefined {
+function live(context: string | undefined, contextOption: string, { kubeconfig }: DiffOptions): SideSource | undefined {
     if (context === undefined) return undefined;
     const options = { context, contextOption, ...(kubeconfig === undefined ? {} : { kubeconfig }) };
     return { kind: "live", options };

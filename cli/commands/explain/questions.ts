@@ -1,7 +1,7 @@
 import type { PortSet } from "../../../netpol";
-import { type End, NameError } from "../../questions/end";
+import { type NamedEnd, NameError } from "../../questions/end";
 import { readRows } from "../../questions/expected/read-rows";
-import type { Expected, Row } from "../../questions/expected/row";
+import type { Expected, ExpectedRow } from "../../questions/expected/row";
 import type { Names } from "../../questions/names";
 import { readPorts } from "../../questions/ports";
 import { InputError } from "../../terminal/input-error";
@@ -12,8 +12,8 @@ import type { ExplainOptions } from "./options";
 export interface Question {
     /** The option or the row that is at fault where it cannot be answered. */
     readonly where: string;
-    readonly from: End;
-    readonly to: End;
+    readonly from: NamedEnd;
+    readonly to: NamedEnd;
     readonly ports: PortSet;
     readonly expected?: Expected | undefined;
     readonly place?: string | undefined;
@@ -56,9 +56,9 @@ export function questionsOf(options: ExplainOptions): (names: Names) => Question
 }
 
 /** A question for each port of each row. @throws InputError that lists every name of the rows that stands for nothing */
-function ofRows(rows: readonly Row[], names: Names): Question[] {
+function ofRows(rows: readonly ExpectedRow[], names: Names): Question[] {
     const problems: string[] = [];
-    const find = ({ place }: Row, key: string, text: string): End | undefined => {
+    const find = ({ place }: ExpectedRow, key: string, text: string): NamedEnd | undefined => {
         try {
             return names.find(text);
         } catch (error) {

@@ -1,5 +1,5 @@
 import { type Connection, IpSet, newNamespaceId, workloadId } from "../../../netpol";
-import type { End } from "../../questions/end";
+import type { NamedEnd } from "../../questions/end";
 import type { Names } from "../../questions/names";
 import { InputError } from "../../terminal/input-error";
 import { findEnd } from "../end-option";
@@ -49,7 +49,7 @@ interface Meaning {
     readonly means: (id: string) => boolean;
 }
 
-function meaning(option: string, end: End, { cluster }: Names): Meaning {
+function meaning(option: string, end: NamedEnd, { cluster }: Names): Meaning {
     const { addresses, parts, namespaces = [] } = end;
     const workloads = [
         ...parts.flatMap(({ workload }) => workload ?? []),

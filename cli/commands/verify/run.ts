@@ -11,7 +11,7 @@ import { type Live, readLive } from "../../verify/live";
 import { verifyDocument, verifyJunit, verifyTap } from "../../render/verify/machine";
 import { comparePolicies } from "../../verify/policies";
 import { chooseProbes } from "../../verify/probes";
-import type { Prober, Source } from "../../verify/prober";
+import type { Prober, ProbeSource } from "../../verify/prober";
 import { reportOf, summaryOf, type VerifyReport } from "../../verify/report";
 import { progressLine, verifyText } from "../../render/verify/text";
 import { progress } from "../../terminal/progress";
@@ -98,10 +98,10 @@ async function connections(
     stop: AbortController,
     say: (text: string) => void,
 ) {
-    const mayEnter = (source: Source, owned: boolean): boolean => prober.mayEnter(source, owned);
+    const mayEnter = (source: ProbeSource, owned: boolean): boolean => prober.mayEnter(source, owned);
     const { probes, left, outsider } = chooseProbes(intent, live, mayEnter);
-    const owned = ({ namespace }: Source): boolean => intent.namespaces.has(namespace);
-    const witness = (to: Source): Source | undefined =>
+    const owned = ({ namespace }: ProbeSource): boolean => intent.namespaces.has(namespace);
+    const witness = (to: ProbeSource): ProbeSource | undefined =>
         mayEnter(to, owned(to)) ? to : owned(to) ? undefined : outsider;
     const counted = (done: number, of: number): void => say(progressLine(done, of));
     const tried = await tryAll(probes, prober, witness, { signal: stop.signal, counted });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { InputError } from "../../terminal/input-error";
 import { readCsv } from "./csv";
-import { checkRow, type RawRow, type Row } from "./row";
+import { checkRow, type RawRow, type ExpectedRow } from "./row";
 
 /**
  * Reads a file of expectations: a YAML or JSON list of `{from, to, ports, verdict}`, or CSV with these columns, by the end of
@@ -10,7 +10,7 @@ import { checkRow, type RawRow, type Row } from "./row";
  *
  * @throws InputError that lists every mistake as `file:line: what`, and where the file holds no row
  */
-export function readRows(file: string): Row[] {
+export function readRows(file: string): ExpectedRow[] {
     const problems: string[] = [];
     const text = read(file);
     const raw = file.toLowerCase().endsWith(".csv") ? readCsv(file, text, problems) : readList(file, text, problems);

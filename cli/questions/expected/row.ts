@@ -6,7 +6,7 @@ import { readPorts } from "../ports";
 export type Expected = "allowed" | "denied";
 
 /** One row of a file of expectations. */
-export interface Row {
+export interface ExpectedRow {
     /** `file:line`. */
     readonly place: string;
     readonly from: string;
@@ -27,7 +27,7 @@ export interface RawRow {
 const keys = ["from", "to", "ports", "verdict", "why"];
 
 /** Checks a row; every mistake goes to `problems`, as `file:line: what`. */
-export function checkRow(file: string, { line, values }: RawRow, problems: string[]): Row | undefined {
+export function checkRow(file: string, { line, values }: RawRow, problems: string[]): ExpectedRow | undefined {
     const before = problems.length;
     const complain = (at: number, text: string): void => void problems.push(`${file}:${at}: ${text}`);
     for (const [key, { line: at }] of values) {

@@ -1,6 +1,6 @@
 import type { WorldGap } from "../../worlds/gaps";
 import type { BlastRadius } from "../../compare/blast-radius";
-import { places, type Place } from "../../compare/addresses";
+import { landmarks, type Landmark } from "../../compare/landmarks";
 import { endId, type ConnectionEnd } from "../../compare/change";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
@@ -55,7 +55,7 @@ interface ChangeDocument {
     readonly closed: string;
     readonly perhapsOpened: string;
     readonly perhapsClosed: string;
-    readonly reaches: readonly Place[];
+    readonly reaches: readonly Landmark[];
     readonly policies: readonly string[];
     readonly why: readonly string[];
 }
@@ -70,7 +70,7 @@ interface RadiusSide {
     readonly direct: number;
     readonly total: number;
     /** For each place that can be reached, the pods on the way. */
-    readonly ways: Readonly<Partial<Record<Place, readonly string[]>>>;
+    readonly ways: Readonly<Partial<Record<Landmark, readonly string[]>>>;
 }
 
 /** A report as data to print. */
@@ -141,7 +141,7 @@ function changesOf(report: DiffReport): ChangeDocument[] {
 }
 
 function sideOf({ direct, total, ways }: BlastRadius): RadiusSide {
-    const known = places.flatMap((place) => {
+    const known = landmarks.flatMap((place) => {
         const way = ways[place];
         return way ? [[place, way.map(nameOf)] as const] : [];
     });

@@ -13,7 +13,7 @@ import {
     unclearNote,
     whyText,
 } from "../words";
-import { placeNames } from "../../compare/addresses";
+import { landmarkNames } from "../../compare/landmarks";
 import { type ChangeLine, type DiffReport, isBlocked } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 
@@ -78,7 +78,7 @@ const signs = { opened: "➕", closed: "➖", changed: "✳️" } as const;
 
 function row(each: ChangeLine, { names }: DiffReport): string {
     const [from, to] = [each.line.from, each.line.to].map((end) => escapeCell(lineEndName(end, names)));
-    const places = each.places.map((place) => `**reaches ${placeNames[place]}**`);
+    const places = each.places.map((place) => `**reaches ${landmarkNames[place]}**`);
     const why = [...places, escapeCell(whyText(each))].filter(Boolean).join("; ");
     return `| ${signs[each.kind]} ${each.kind} | ${from} | ${to} | ${escapeCell(portsText(each))} | ${why} |`;
 }

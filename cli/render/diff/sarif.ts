@@ -3,9 +3,9 @@ import { version } from "../../../package.json";
 import { flowAnnotation } from "../../../mesh/compile";
 import { PortSet } from "../../../netpol";
 import { lineEndName, portsText, whyText } from "../words";
-import { placeNames } from "../../compare/addresses";
+import { landmarkNames } from "../../compare/landmarks";
 import { lineEndId, lineEndNamespace } from "../../compare/condense";
-import { type FilePlace, findingFile, placeOfManifest } from "../../worlds/finding-place";
+import { type FileLine, findingFile, placeOfManifest } from "../../worlds/finding-place";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import type { StackLines } from "../../worlds/stack-lines";
 
@@ -83,7 +83,7 @@ class Places {
     }
 
     /** The flow that lets a connection through, or a namespace whose baseline does. */
-    ofChange({ evidence, change, line }: ChangeLine): FilePlace {
+    ofChange({ evidence, change, line }: ChangeLine): FileLine {
         const found =
             this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
             this.first(evidence.policies, (policy) => this.ofNamespace(policy)) ??
@@ -92,7 +92,7 @@ class Places {
     }
 
     /** The flow or namespace that a resource of the component was made for; else the namespace that is spoken of. */
-    ofResource(urn: string, message: string): FilePlace {
+    ofResource(urn: string, message: string): FileLine {
         const parts = urn.slice(urn.lastIndexOf("::") + 2).split("/");
         const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
         const found =
@@ -122,7 +122,7 @@ class Places {
 
 function sentence(each: ChangeLine, { names }: DiffReport): string {
     const [from, to] = [each.line.from, each.line.to].map((end) => lineEndName(end, names));
-    const places = each.places.map((place) => ` It reaches ${placeNames[place]}.`).join("");
+    const places = each.places.map((place) => ` It reaches ${landmarkNames[place]}.`).join("");
     const why = whyText(each);
     return `Opens ${from} → ${to}, ${portsText(each)}.${places}${why ? ` ${why}.` : ""}`;
 }
@@ -132,7 +132,7 @@ function result(
     level: SarifResult["level"],
     text: string,
     key: string,
-    { file, line }: FilePlace,
+    { file, line }: FileLine,
 ): SarifResult {
     const fingerprint = createHash("sha256").update(`${ruleId}\n${key}\n${text}`).digest("hex").slice(0, 32);
     return {

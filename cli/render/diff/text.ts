@@ -3,7 +3,7 @@ import { layOut } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
 import { byNamespace, headline, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 import { nameOf } from "../../compare/compared-pods";
-import { placeNames } from "../../compare/addresses";
+import { landmarkNames } from "../../compare/landmarks";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 
 const signs = { opened: "+", closed: "-", changed: "~" } as const;
@@ -33,7 +33,7 @@ function rows(lines: readonly ChangeLine[], { names }: DiffReport, style: Style)
     return layOut(
         lines.map((each) => {
             const paint = each.kind === "opened" ? style.green : each.kind === "closed" ? style.red : style.yellow;
-            const places = each.places.map((place) => `reaches ${placeNames[place]}`);
+            const places = each.places.map((place) => `reaches ${landmarkNames[place]}`);
             return [
                 { text: signs[each.kind], paint },
                 { text: lineEndName(each.line.from, names) },

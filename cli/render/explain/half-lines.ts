@@ -1,5 +1,5 @@
-import { type Cluster, describeTierRule, type Half, type Verdict } from "../../../netpol";
-import type { Cell, Overall } from "../../questions/ask";
+import { type Cluster, describeTierRule, type HalfAnswer, type Verdict } from "../../../netpol";
+import type { AnsweredPair, Overall } from "../../questions/ask";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -16,7 +16,7 @@ export interface Showing {
 }
 
 /** Both halves of a connection, with the sentences that each rests on. */
-export function halfLines(cell: Cell, showing: Showing): string[] {
+export function halfLines(cell: AnsweredPair, showing: Showing): string[] {
     const { from, to, answer, port } = { ...cell, port: cell.to.port };
     const at = to.via === undefined ? "" : ` on port ${port}`;
     return [
@@ -27,7 +27,13 @@ export function halfLines(cell: Cell, showing: Showing): string[] {
     ];
 }
 
-function oneHalf(title: string, verb: "leave" | "enter", cell: Cell, half: Half, showing: Showing): string[] {
+function oneHalf(
+    title: string,
+    verb: "leave" | "enter",
+    cell: AnsweredPair,
+    half: HalfAnswer,
+    showing: Showing,
+): string[] {
     const { cluster, style, reasons } = showing;
     const own = reasons?.of(cell, verb === "leave" ? "Egress" : "Ingress") ?? [];
     return [
@@ -54,7 +60,7 @@ export function indented(text: string, indent: number, style: Style): string[] {
     return fold(text, Math.max(20, style.width - indent)).map((line) => " ".repeat(indent) + line);
 }
 
-function evidence(verb: "leave" | "enter", half: Half, cluster: Cluster): Row[] {
+function evidence(verb: "leave" | "enter", half: HalfAnswer, cluster: Cluster): Row[] {
     const { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption } = half;
     const rows: Row[] = [];
     if (decidedBy !== undefined) return [["decided by", `${describeTierRule(decidedBy)}: ${decidedBy.action}`]];

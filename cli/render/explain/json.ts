@@ -1,5 +1,5 @@
-import type { Half, RuleRef } from "../../../netpol";
-import { type Cell, overall } from "../../questions/ask";
+import type { HalfAnswer, RuleRef } from "../../../netpol";
+import { type AnsweredPair, overall } from "../../questions/ask";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
 import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
 import { refText } from "./reason";
@@ -36,7 +36,7 @@ function answerJson(answer: Answered, reasons: PolicyReasons | undefined) {
     };
 }
 
-function cellJson(cell: Cell, reasons: PolicyReasons | undefined) {
+function cellJson(cell: AnsweredPair, reasons: PolicyReasons | undefined) {
     const { from, to, answer } = cell;
     const of = (direction: "Egress" | "Ingress") => reasons?.of(cell, direction);
     return {
@@ -51,7 +51,7 @@ function cellJson(cell: Cell, reasons: PolicyReasons | undefined) {
 }
 
 function half(
-    { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption }: Half,
+    { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption }: HalfAnswer,
     reasons: readonly PolicyReason[] | undefined,
 ) {
     return {

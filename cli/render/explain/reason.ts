@@ -1,4 +1,4 @@
-import { type Answer, describeTierRule, type Half, type PolicyRef, type RuleRef } from "../../../netpol";
+import { type Answer, describeTierRule, type HalfAnswer, type PolicyRef, type RuleRef } from "../../../netpol";
 
 /** `ns/name` of a policy. */
 export function refText({ namespace, name }: PolicyRef): string {
@@ -25,14 +25,14 @@ export function reasonOf({ verdict, egress, ingress }: Answer): string {
     return [first, ...rest].map(([name, why]) => `${name}: ${why}`).join("; ");
 }
 
-function allowance({ allowedBy, decidedBy, isolatedBy, assumption }: Half): string {
+function allowance({ allowedBy, decidedBy, isolatedBy, assumption }: HalfAnswer): string {
     if (decidedBy !== undefined) return describeTierRule(decidedBy);
     const [first, ...rest] = allowedBy;
     if (first !== undefined) return ruleText(first) + (rest.length > 0 ? ` and ${rest.length} more` : "");
     return assumption ?? (isolatedBy.length === 0 ? "not isolated" : "allowed");
 }
 
-function refusal({ decidedBy, nearest, assumption }: Half): string {
+function refusal({ decidedBy, nearest, assumption }: HalfAnswer): string {
     if (decidedBy !== undefined) return `${describeTierRule(decidedBy)}: ${decidedBy.action}`;
     return assumption ?? nearest?.why ?? "";
 }

@@ -1,4 +1,4 @@
-import type { Cell } from "../../questions/ask";
+import type { AnsweredPair } from "../../questions/ask";
 import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import { gapLines } from "../gaps";
@@ -44,5 +44,5 @@ function evidence({ verdict, expected, lines, incomplete, place, why }: Answered
     ].map(plainLine);
 }
 
-const cellText = ({ from, to, answer }: Cell): string =>
+const cellText = ({ from, to, answer }: AnsweredPair): string =>
     `${answer.verdict}: ${from.title} -> ${to.title} on port ${to.port}: ${reasonOf(answer)}`;

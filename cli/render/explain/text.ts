@@ -1,4 +1,4 @@
-import type { Asked, Cell, Line } from "../../questions/ask";
+import type { Asked, AnsweredPair, Line } from "../../questions/ask";
 import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -59,7 +59,7 @@ function lineBody({ cells, verdict }: Line, showing: Showing): string[] {
     return [...each, ...cells.flatMap((cell) => [...cellTitle(cell, style), ...halfLines(cell, showing)])];
 }
 
-function cellTitle({ from, to }: Cell, style: Style): string[] {
+function cellTitle({ from, to }: AnsweredPair, style: Style): string[] {
     const text = `Evidence for ${from.title} -> ${to.title} on port ${to.port}:`;
     return indented(plainLine(text), 0, style).map((line) => style.dim(line));
 }
@@ -68,7 +68,7 @@ function cellTitle({ from, to }: Cell, style: Style): string[] {
 const mostListed = 12;
 
 /** Verdict and reason of each of several connections. */
-function mixedLines(cells: readonly Cell[], indent: number, { style, reasons }: Showing): string[] {
+function mixedLines(cells: readonly AnsweredPair[], indent: number, { style, reasons }: Showing): string[] {
     const shown = reasons === undefined ? cells.slice(0, mostListed) : cells;
     const left = cells.length - shown.length;
     const blank = " ".repeat(indent);

@@ -2,7 +2,7 @@ import { itemAt } from "../../../netpol";
 import { type Answered, isAsExpected } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
-import { type Cell, layOut } from "../../terminal/table";
+import { type TableCell, layOut } from "../../terminal/table";
 import { indented, paint } from "./half-lines";
 import { reasonOf } from "./reason";
 import { cellName, inOrder, portsText } from "./words";
@@ -11,7 +11,7 @@ import { cellName, inOrder, portsText } from "./words";
 export function verdictTable(answers: readonly Answered[], style: Style): string[] {
     const expects = answers.some(({ expected }) => expected !== undefined);
     const rows = answers.map((answer) => cellsOf(answer, expects, style));
-    const headings = ["VERDICT", ...(expects ? ["AS EXPECTED"] : []), "FROM", "TO", "PORT"].map((text): Cell => {
+    const headings = ["VERDICT", ...(expects ? ["AS EXPECTED"] : []), "FROM", "TO", "PORT"].map((text): TableCell => {
         return { text, paint: style.dim };
     });
     const widths = headings.map((_, at) => Math.max(...[headings, ...rows].map((row) => itemAt(row, at).text.length)));
@@ -25,7 +25,7 @@ export function verdictTable(answers: readonly Answered[], style: Style): string
     return layOut([headings, ...rows], style).flatMap((line, at) => [line, ...itemAt(belowRows, at)]);
 }
 
-function cellsOf(answer: Answered, expects: boolean, style: Style): Cell[] {
+function cellsOf(answer: Answered, expects: boolean, style: Style): TableCell[] {
     const { verdict, expected, from, to, ports } = answer;
     const isSo = isAsExpected(answer);
     const sign = isSo === undefined ? "" : isSo ? "yes" : `no: ${expected}`;

@@ -1,5 +1,5 @@
 import { type Answer, itemAt, type PortSet } from "../../../netpol";
-import type { Asked, Cell, Line, Overall } from "../../questions/ask";
+import type { Asked, AnsweredPair, Line, Overall } from "../../questions/ask";
 
 /** The ports of a question: "TCP 443", "every port". */
 export function portsText(ports: PortSet): string {
@@ -48,7 +48,7 @@ export function becauseOfAll({ verdict, cells }: Line): string {
 }
 
 /** What several cells are: kinds of pods, ranges of addresses, workloads, or pairs of these. */
-function nounOf(cells: readonly Cell[]): string {
+function nounOf(cells: readonly AnsweredPair[]): string {
     const [from, to] = [cells.map((cell) => cell.from), cells.map((cell) => cell.to)];
     const [first] = varying(cells) === "from" ? from : to;
     if (varying(cells) === "both" || first === undefined) return "pairs";
@@ -58,7 +58,7 @@ function nounOf(cells: readonly Cell[]): string {
 }
 
 /** Which end of several cells is not the same for all. */
-function varying(cells: readonly Cell[]): "from" | "to" | "both" {
+function varying(cells: readonly AnsweredPair[]): "from" | "to" | "both" {
     const [sources, targets] = (["from", "to"] as const).map(
         (end) => new Set(cells.map((cell) => cell[end].title)).size,
     );
@@ -67,7 +67,7 @@ function varying(cells: readonly Cell[]): "from" | "to" | "both" {
 }
 
 /** How one of several cells is called: by the end in which it differs from the others. */
-export function cellName({ from, to }: Cell, among: readonly Cell[]): string {
+export function cellName({ from, to }: AnsweredPair, among: readonly AnsweredPair[]): string {
     switch (varying(among)) {
         case "from":
             return `from ${from.title}`;
@@ -79,6 +79,6 @@ export function cellName({ from, to }: Cell, among: readonly Cell[]): string {
 }
 
 /** The sentences that say how Services come to the pods, each once. */
-export function viasOf(cells: readonly Cell[]): string[] {
+export function viasOf(cells: readonly AnsweredPair[]): string[] {
     return [...new Set(cells.flatMap(({ to }) => to.via ?? []))];
 }

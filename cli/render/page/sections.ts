@@ -1,4 +1,4 @@
-import { placeNames } from "../../compare/addresses";
+import { landmarkNames } from "../../compare/landmarks";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
@@ -21,7 +21,7 @@ export function changesHtml(report: DiffReport): string {
 
 function row(each: ChangeLine, { names }: DiffReport): string {
     const [from, to] = [each.line.from, each.line.to].map((end) => escape(lineEndName(end, names)));
-    const places = each.places.map((place) => `<span class="place">reaches ${placeNames[place]}</span>`);
+    const places = each.places.map((place) => `<span class="place">reaches ${landmarkNames[place]}</span>`);
     const why = [...places, escape(whyText(each))].filter(Boolean).join("; ");
     return (
         `<tr class="${each.kind}"><td class="sign">${signs[each.kind]}</td><td>${from}</td><td>${to}</td>` +

@@ -1,3 +1,4 @@
+import { addressText } from "../../compare/address-text";
 import type { Names } from "../../compare/names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
@@ -174,7 +175,7 @@ function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): 
     const outside = [...ends].flatMap(([id, end]): PictureGroup[] => {
         if (end.kind !== "addresses") return [];
         const name = names.nameOf(end.addresses);
-        const text = names.textOf(end.addresses);
+        const text = addressText(end.addresses);
         return [{ id, title: name ?? text, detail: name ? text : "", kind: "outside", nodes: [], folded: 0 }];
     });
     return [...inside, ...outside];

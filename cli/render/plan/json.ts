@@ -1,4 +1,4 @@
-import type { Connections, Row } from "../../plan-matrix/matrix";
+import type { PlannedConnections, PlannedConnection } from "../../plan-matrix/matrix";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import { blocks, type Level, type Status } from "../../plan/verdict";
@@ -11,7 +11,7 @@ export interface PlanDocument {
     readonly stack: string;
     readonly resources: readonly ResourceDocument[];
     readonly outputs: WireObject;
-    readonly connections: readonly Row[];
+    readonly connections: readonly PlannedConnection[];
     /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
     readonly notCounted: readonly string[];
     readonly policies: readonly {
@@ -52,7 +52,7 @@ interface ViolationDocument {
 }
 
 /** A plan as data to print: sorted, with secrets and unknowns replaced by words. */
-export function planDocument(plan: Plan, found: Connections): PlanDocument {
+export function planDocument(plan: Plan, found: PlannedConnections): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
         version: 1,

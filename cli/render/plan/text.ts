@@ -1,14 +1,14 @@
-import type { Connections, Row } from "../../plan-matrix/matrix";
+import type { PlannedConnections, PlannedConnection } from "../../plan-matrix/matrix";
 import type { Plan } from "../../plan/plan";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
-import { fold, layOut, type Cell } from "../../terminal/table";
+import { fold, layOut, type TableCell } from "../../terminal/table";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
 
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
-export function report(plan: Plan, found: Connections, style: Style): string {
+export function report(plan: Plan, found: PlannedConnections, style: Style): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const sections = [
         `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
@@ -24,16 +24,16 @@ function heading(title: string, count: number, about: string, style: Style): str
     return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
-function connectionLines({ rows, notCounted }: Connections, style: Style): string[] {
+function connectionLines({ rows, notCounted }: PlannedConnections, style: Style): string[] {
     const about = "what these policies let through; nothing else passes";
     const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
     return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
 }
 
-function matrix(rows: readonly Row[], style: Style): string[] {
+function matrix(rows: readonly PlannedConnection[], style: Style): string[] {
     if (rows.length === 0) return [];
-    const head = ["FROM", "TO", "PORTS", "WHY"].map((text): Cell => ({ text, paint: style.dim }));
-    const cells = rows.map((row): Cell[] => [
+    const head = ["FROM", "TO", "PORTS", "WHY"].map((text): TableCell => ({ text, paint: style.dim }));
+    const cells = rows.map((row): TableCell[] => [
         { text: plainLine(row.from) },
         { text: plainLine(row.to) },
         { text: plainLine(row.ports), paint: style.cyan },
@@ -59,7 +59,7 @@ function packLines(verdict: PackVerdict, style: Style): string[] {
     ];
 }
 
-function policyRow(policy: PolicyVerdict, count: number, style: Style): Cell[] {
+function policyRow(policy: PolicyVerdict, count: number, style: Style): TableCell[] {
     const looks = {
         passed: { mark: "✔", text: "passed", paint: style.green },
         violated: { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red },

@@ -3,7 +3,7 @@ import { isKubernetesObject, isKubernetesPatch } from "../../plan/kubernetes";
 import { STACK_TYPE, type PlannedResource } from "../../plan/resource";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
-import { layOut, type Cell } from "../../terminal/table";
+import { layOut, type TableCell } from "../../terminal/table";
 import { forPeople, isPlainObject, type WireObject, type WireValue } from "../../plan/values";
 
 /** A resource with those shown under it. */
@@ -39,13 +39,13 @@ function grow(resources: readonly PlannedResource[]): Branch[] {
     return roots;
 }
 
-function rowsOf({ resource, under }: Branch, first: string, rest: string, style: Style): Cell[][] {
+function rowsOf({ resource, under }: Branch, first: string, rest: string, style: Style): TableCell[][] {
     const name = shownName(resource);
     const painted = (text: string): string => {
         const at = first.length;
         return style.dim(text.slice(0, at)) + (under.length > 0 ? style.bold(text.slice(at)) : text.slice(at));
     };
-    const own: Cell[] = [
+    const own: TableCell[] = [
         { text: first + name, paint: painted },
         { text: plainLine(shownKind(resource)), paint: style.dim },
         { text: plainLine(note(resource)), paint: style.dim },

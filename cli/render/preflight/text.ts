@@ -1,4 +1,4 @@
-import { type Cell, layOut } from "../../terminal/table";
+import { type TableCell, layOut } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
 import type { Preflight, Status } from "../../preflight/assess";
 import { platformSpec, platformYaml } from "../../preflight/platform";
@@ -22,7 +22,7 @@ export function preflightText(
     style: Style,
 ): string {
     const paint = { ok: style.green, bad: style.red, unknown: style.yellow };
-    const rows = preflight.findings.map(({ check, status, text }): Cell[] => [
+    const rows = preflight.findings.map(({ check, status, text }): TableCell[] => [
         { text: checks[check], paint: style.bold },
         { text: words[status], paint: paint[status] },
         { text },

@@ -1,5 +1,5 @@
 import type { Style } from "../../terminal/style";
-import { type Cell, layOut } from "../../terminal/table";
+import { type TableCell, layOut } from "../../terminal/table";
 import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
 import { type Summary, titleOf, type VerifyReport } from "../../verify/report";
 
@@ -74,7 +74,7 @@ function connectionLines({ connections }: VerifyReport, style: Style): string[] 
     const order = { fail: 0, late: 1, untested: 2, pass: 3 } as const;
     const paint = { fail: style.red, late: style.red, untested: style.yellow, pass: style.green } as const;
     const sorted = [...connections.tried].sort((a, b) => order[a.result] - order[b.result]);
-    const rows = sorted.map((tried): Cell[] => [
+    const rows = sorted.map((tried): TableCell[] => [
         { text: tried.result, paint: paint[tried.result] },
         { text: tried.expected },
         { text: titleOf(tried) },

@@ -2,11 +2,11 @@ import type { SeenResource } from "../../../policy-pack/stack/resource";
 import { defaultProviderInputs } from "../../plan/default-provider";
 import { type PlannedResource, providerUrn } from "../../plan/resource";
 import { forComputing, UNKNOWN, type WireObject } from "../../plan/values";
-import type { Source } from "../resources";
+import type { JudgedResources } from "../resources";
 import { readPreview, type Preview } from "./read-preview";
 
 /** Reads a preview for `ai-mesh check`. @throws InputError as {@link readPreview} */
-export function readPreviewResources(file: string): Source {
+export function readPreviewResources(file: string): JudgedResources {
     const preview = readPreview(file);
     const locations = new Map<string, never>();
     return {

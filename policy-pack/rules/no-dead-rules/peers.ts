@@ -4,7 +4,7 @@ import { listed } from "../../judge/finding";
 import type { SeenPolicy } from "../../stack/policies";
 import type { SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
-import type { Home, KnownPods } from "./pods";
+import type { KnownNamespace, KnownPods } from "./pods";
 
 /** What is dead, or other than it seems, about the peers of a rule. Paths count the entries as they were written. */
 export function deadPeers(rule: SeenRule, policy: SeenPolicy, stack: StackView, pods: KnownPods): string[] {
@@ -86,7 +86,7 @@ export function homesOf(
     selector: LabelSelector | undefined,
     { cluster, namespace = "" }: SeenPolicy,
     stack: StackView,
-): Home[] {
+): KnownNamespace[] {
     if (selector === undefined) return [{ cluster, name: namespace }];
     return selector.matchLabels?.[nameLabel] === undefined
         ? []

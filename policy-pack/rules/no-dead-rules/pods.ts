@@ -6,7 +6,7 @@ import type { StackView } from "../../stack/view";
 import type { SeenService } from "../../stack/workloads";
 
 /** A namespace of one cluster. */
-export interface Home {
+export interface KnownNamespace {
     readonly cluster: string;
     readonly name: string;
 }
@@ -17,11 +17,11 @@ export interface KnownPods {
      * Labels of the pods that a selector misses, where it misses all there are; undefined where it selects some, or
      * where not every pod of these namespaces is known.
      */
-    missing(selector: LabelSelector, homes: readonly Home[]): string[] | undefined;
+    missing(selector: LabelSelector, homes: readonly KnownNamespace[]): string[] | undefined;
     /** Whether a selector picks a pod of a namespace, or may: one whose labels are not known. */
-    selects(selector: LabelSelector, home: Home): boolean;
+    selects(selector: LabelSelector, home: KnownNamespace): boolean;
     /** Services of these namespaces that lead to pods which a selector picks. */
-    behind(selector: LabelSelector, homes: readonly Home[]): SeenService[];
+    behind(selector: LabelSelector, homes: readonly KnownNamespace[]): SeenService[];
 }
 
 /** Collects pods by namespace: of workloads that the stack makes, and of those that its MeshIsolations declare. */
@@ -59,7 +59,7 @@ export function knownPods(stack: StackView): KnownPods {
 function missed(
     found: ReadonlyMap<string, readonly (Labels | undefined)[]>,
     selector: LabelSelector,
-    homes: readonly Home[],
+    homes: readonly KnownNamespace[],
 ): string[] | undefined {
     const pods = homes.flatMap((home) => found.get(keyOf(home)) ?? [undefined]);
     const known = pods.filter((labels) => labels !== undefined);
@@ -67,4 +67,4 @@ function missed(
     return known.some((labels) => matches(selector, labels)) ? undefined : [...new Set(known.map(labelsText))].sort();
 }
 
-const keyOf = ({ cluster, name }: Home): string => `${name}\n${cluster}`;
+const keyOf = ({ cluster, name }: KnownNamespace): string => `${name}\n${cluster}`;

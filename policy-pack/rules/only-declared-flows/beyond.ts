@@ -1,18 +1,18 @@
 import type { PortSet } from "../../../netpol";
 import { findLabels, type LabelSelector, type Labels } from "../../../netpol";
 import { labelsText } from "../../judge/finding";
-import type { Half } from "./halves";
+import type { OpenedHalf } from "./halves";
 
 /** Pods of one namespace. */
-export interface Place {
+export interface NamespacePods {
     readonly namespace: string;
     readonly pods: LabelSelector;
 }
 
 /** One declared permission between two namespaces of the mesh. */
 export interface Declared {
-    readonly from: Place;
-    readonly to: Place;
+    readonly from: NamespacePods;
+    readonly to: NamespacePods;
     readonly ports: PortSet;
     /** Why it was declared, for messages. */
     readonly why?: string | undefined;
@@ -23,8 +23,8 @@ export interface Declared {
  * `near` are the flows between the two namespaces.
  */
 export function beyond(
-    egress: Half,
-    ingress: Half,
+    egress: OpenedHalf,
+    ingress: OpenedHalf,
     near: readonly Declared[],
 ): { readonly ports: PortSet; readonly why: string } | undefined {
     const ports = egress.ports.intersect(ingress.ports);

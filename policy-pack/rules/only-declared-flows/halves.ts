@@ -10,7 +10,7 @@ import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 
 /** What one rule (or the lack of isolation) opens for pods of one namespace in one direction. */
-export interface Half {
+export interface OpenedHalf {
     readonly direction: Direction;
     readonly namespace: string;
     /** Pods it is open for: all of `pods` and none of `exceptPods`. */
@@ -41,7 +41,7 @@ export function halvesOf(
     mesh: readonly SeenNamespace[],
     stack: StackView,
     around: Around,
-): Half[] {
+): OpenedHalf[] {
     const policies = stack.policiesIn(home);
     return (["Ingress", "Egress"] as const).flatMap((direction) => [
         ...unisolated(home, mesh, stack.surelyIn(home), direction),
@@ -56,7 +56,7 @@ function unisolated(
     mesh: readonly SeenNamespace[],
     policies: readonly SeenPolicy[],
     direction: Direction,
-): Half[] {
+): OpenedHalf[] {
     const isolating = policies.flatMap((policy) => (policy.isolates.includes(direction) ? (policy.certain ?? []) : []));
     const exceptPods = isolating.map(({ spec }) => spec.podSelector ?? {});
     if (findLabels({ matchNone: exceptPods }) === null) return [];
@@ -81,7 +81,7 @@ function ofPolicy(
     direction: Direction,
     stack: StackView,
     around: Around,
-): Half[] {
+): OpenedHalf[] {
     const { certain } = policy;
     if (certain === undefined || !policy.isolates.includes(direction)) return [];
     return policy.rules
@@ -95,15 +95,15 @@ function ofPolicy(
                     pods: certain.spec.podSelector ?? {},
                     exceptPods: [],
                     // A named port is whatever number the destination gives it.
-                    ports: resolvePorts(readPorts(ports), undefined, "unknown").may,
+                    ports: resolvePorts(readPorts(ports), undefined, "unknown").possible,
                     policy,
                     title: `${titleOf(policy)} ${seen.path}`,
                 };
                 if (peers === undefined) return [{ ...half, peers: everyone(mesh) }];
                 const byAddress = addressesOf(policy, seen, around);
-                const sure = reached(peers, home, stack.namespacesBy);
+                const namedPeers = reached(peers, home, stack.namespacesBy);
                 return [
-                    { ...half, peers: byAddress === "pods" ? everyone(mesh) : sure },
+                    { ...half, peers: byAddress === "pods" ? everyone(mesh) : namedPeers },
                     ...(byAddress === "perhaps" ? [{ ...half, peers: everyone(mesh), doubt: unknownRanges }] : []),
                     ...perhaps(peers, home, stack).map((more) => ({ ...half, ...more })),
                 ];
@@ -148,7 +148,7 @@ function perhaps(
     peers: readonly NetworkPolicyPeer[],
     { cluster }: SeenNamespace,
     { namespacesPerhaps }: StackView,
-): Required<Pick<Half, "peers" | "doubt">>[] {
+): Required<Pick<OpenedHalf, "peers" | "doubt">>[] {
     return peers.flatMap(({ namespaceSelector, podSelector = {} }) =>
         namespaceSelector === undefined
             ? []

@@ -10,7 +10,7 @@ import type { SeenResource } from "../../stack/resource";
 import { groupedBy } from "../../stack/grouped-by";
 import type { StackView } from "../../stack/view";
 import { portTexts } from "../../judge/way-out";
-import { halvesOf, type Half } from "./halves";
+import { halvesOf, type OpenedHalf } from "./halves";
 import { beyond, type Declared } from "./beyond";
 
 /** Inside a mesh, what passes is what was declared: computed from all policies of its namespaces together. */
@@ -44,7 +44,7 @@ function judgeMesh(resource: SeenResource, stack: StackView, around: Around): Fi
 }
 
 /** Every egress half with every ingress half that it meets. */
-function undeclared(halves: readonly Half[], declared: readonly Declared[], mesh: SeenResource): Finding[] {
+function undeclared(halves: readonly OpenedHalf[], declared: readonly Declared[], mesh: SeenResource): Finding[] {
     const into = groupedBy(
         halves.filter(({ direction }) => direction === "Ingress"),
         ({ namespace }) => namespace,
@@ -84,8 +84,8 @@ function dnsWithin({ cluster, namespaces }: Mesh, { platforms }: Around): Declar
 
 /** A connection that no flow declares. */
 interface Undeclared {
-    readonly egress: Half;
-    readonly ingress: Half;
+    readonly egress: OpenedHalf;
+    readonly ingress: OpenedHalf;
     /** Flows between the same namespaces. */
     readonly near: readonly Declared[];
     readonly ports: PortSet;

@@ -89,7 +89,7 @@ const overlap = (one: LabelSelector | undefined, two: LabelSelector) =>
     findLabels({ matchAll: [one ?? {}, two] }) !== null;
 
 /** Every port that a rule may mean: whatever number a name stands for. */
-const portsOf = (rule: Rule): PortSet => resolvePorts(readPorts(rule.ports), undefined, "unknown").may;
+const portsOf = (rule: Rule): PortSet => resolvePorts(readPorts(rule.ports), undefined, "unknown").possible;
 
 function finding(
     policy: SeenPolicy,

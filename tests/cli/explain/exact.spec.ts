@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ask } from "../../../cli/questions/ask-ports";
 import { endOfAddresses } from "../../../cli/questions/addresses";
-import type { End } from "../../../cli/questions/end";
+import type { NamedEnd } from "../../../cli/questions/end";
 import { kindsOfPods, podsOfNamespaces } from "../../../cli/questions/pods-of-namespace";
 import {
     type Cluster,
@@ -43,7 +43,7 @@ const tools = IpSet.parse("44.9.0.0/22");
 
 describe("what a question stands for", () => {
     let base: Cluster;
-    let agent: End;
+    let agent: NamedEnd;
     before(() => {
         const fixture = new Fixture();
         ({ cluster: base } = readManifests(fixture.dir));
@@ -55,7 +55,14 @@ describe("what a question stands for", () => {
     const indexOf = (policies: readonly NetworkPolicy[]): Index => createIndex({ ...base, policies });
 
     /** The verdict that an answer has for one port and one part. */
-    function said(index: Index, from: End, to: End, ports: PortSet, port: number, part: number): string | undefined {
+    function said(
+        index: Index,
+        from: NamedEnd,
+        to: NamedEnd,
+        ports: PortSet,
+        port: number,
+        part: number,
+    ): string | undefined {
         const line = ask(index, from, to, ports).lines.find((each) => each.ports.has("TCP", port));
         return line?.cells[part]?.answer.verdict;
     }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Tried, tryAll } from "../../../cli/verify/try-connections";
 import type { Probe } from "../../../cli/verify/probes";
 import { probeScript, readResults } from "../../../cli/verify/probe-script";
-import type { Outcome, Prober, Source } from "../../../cli/verify/prober";
+import type { Outcome, Prober, ProbeSource } from "../../../cli/verify/prober";
 
 /** Answers by a table of `pod port`, an outcome for each attempt; what is not in it is closed. */
 class TableProber implements Prober {
@@ -11,7 +11,7 @@ class TableProber implements Prober {
     prepare = (): Promise<void> => Promise.resolve();
     close = (): Promise<void> => Promise.resolve();
     mayEnter = (): boolean => true;
-    probe(from: Source, targets: Parameters<Prober["probe"]>[1]): Promise<Outcome[]> {
+    probe(from: ProbeSource, targets: Parameters<Prober["probe"]>[1]): Promise<Outcome[]> {
         return Promise.resolve(
             targets.map(({ ip }): Outcome => {
                 const key = `${from.pod} ${ip}`;
@@ -24,7 +24,7 @@ class TableProber implements Prober {
     }
 }
 
-const pod = (name: string): Source => ({ namespace: "n", pod: name });
+const pod = (name: string): ProbeSource => ({ namespace: "n", pod: name });
 const probe = (from: string, to: string, expected: Probe["expected"]): Probe => ({
     from: pod(from),
     to: pod(to),
@@ -34,7 +34,7 @@ const probe = (from: string, to: string, expected: Probe["expected"]): Probe => 
 const run = async (
     table: ConstructorParameters<typeof TableProber>[0],
     probes: readonly Probe[],
-    witness: (to: Source) => Source | undefined = (to) => to,
+    witness: (to: ProbeSource) => ProbeSource | undefined = (to) => to,
 ): Promise<{ tried: Tried[]; asked: readonly string[] }> => {
     const prober = new TableProber(table);
     const tried = await tryAll(probes, prober, witness, { signal: new AbortController().signal });

@@ -1,11 +1,11 @@
 import { IpSet, metadataSet } from "../../netpol";
 
-/** Places that a reviewer wants to hear of by name. */
-export type Place = "internet" | "metadata" | "api-server";
-export const places: readonly Place[] = ["metadata", "api-server", "internet"];
+/** Addresses that a reviewer wants to hear of by name. */
+export type Landmark = "internet" | "metadata" | "api-server";
+export const landmarks: readonly Landmark[] = ["metadata", "api-server", "internet"];
 
-/** How a place is called in a report. */
-export const placeNames: Readonly<Record<Place, string>> = {
+/** How a landmark is called in a report. */
+export const landmarkNames: Readonly<Record<Landmark, string>> = {
     metadata: "the metadata service",
     "api-server": "the API server",
     internet: "the internet",
@@ -40,12 +40,12 @@ const globalUnicastV6 = all("2000::/3");
 /** Public addresses: of IPv4 all that are not set aside, of IPv6 the global unicast ones. */
 export const internetAddresses: IpSet = all("0.0.0.0/0").subtract(special).union(globalUnicastV6);
 
-/** The places that some addresses are of. `apiServer` is where the API server is known to be. */
-export function placesOf(addresses: IpSet, apiServer: IpSet): Place[] {
-    const sets: Record<Place, IpSet> = {
+/** The landmarks among some addresses. `apiServer` is where the API server is known to be. */
+export function landmarksOf(addresses: IpSet, apiServer: IpSet): Landmark[] {
+    const sets: Record<Landmark, IpSet> = {
         metadata: metadataSet,
         "api-server": apiServer,
         internet: internetAddresses,
     };
-    return places.filter((place) => !sets[place].intersect(addresses).isEmpty);
+    return landmarks.filter((landmark) => !sets[landmark].intersect(addresses).isEmpty);
 }

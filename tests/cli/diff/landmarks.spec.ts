@@ -1,16 +1,16 @@
 import { expect } from "chai";
-import { type Place, places, placesOf } from "../../../cli/compare/addresses";
+import { type Landmark, landmarks, landmarksOf } from "../../../cli/compare/landmarks";
 import { blastRadii, radiusChanged } from "../../../cli/compare/blast-radius";
 import { nameOf } from "../../../cli/compare/compared-pods";
-import { type Condition, conditions } from "../../../cli/compare/verdict";
+import { type FailCondition, conditions } from "../../../cli/compare/verdict";
 import { type Cluster, IpSet, metadataAddresses, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
 import { reportOf } from "../render/meshes";
 
 const ips = (...texts: string[]) => IpSet.unionAll(texts.map((text) => IpSet.parse(text)));
 const apiServer = ips("172.18.0.2", "10.96.0.1");
 
-describe("placesOf()", () => {
-    const table: readonly [addresses: string, expected: Place[]][] = [
+describe("landmarksOf()", () => {
+    const table: readonly [addresses: string, expected: Landmark[]][] = [
         ["169.254.169.254", ["metadata"]],
         ["169.254.0.0/16", ["metadata"]],
         ["fd00:ec2::254", ["metadata"]],
@@ -51,12 +51,12 @@ describe("placesOf()", () => {
     ];
     for (const [addresses, expected] of table) {
         it(`finds ${expected.join(", ") || "nothing"} in ${addresses}`, () => {
-            expect(placesOf(ips(addresses), apiServer)).to.deep.equal(expected);
+            expect(landmarksOf(ips(addresses), apiServer)).to.deep.equal(expected);
         });
     }
 
     it("knows no API server where nobody says where it is", () => {
-        expect(placesOf(ips("172.18.0.2"), IpSet.none)).to.deep.equal([]);
+        expect(landmarksOf(ips("172.18.0.2"), IpSet.none)).to.deep.equal([]);
     });
 });
 
@@ -132,7 +132,7 @@ describe("blastRadii()", () => {
     const ways = (after: Cluster, of: string) => {
         const { comparison, apiServer: known } = reportOf(withApiServer(closed()), withApiServer(after));
         const change = blastRadii(comparison, known).find(({ pods }) => nameOf(pods) === of)!;
-        const named = places.map((place) => [place, change.after?.ways[place]?.map(nameOf)] as const);
+        const named = landmarks.map((place) => [place, change.after?.ways[place]?.map(nameOf)] as const);
         return {
             ways: Object.fromEntries(named.filter(([, way]) => way !== undefined)),
             direct: [change.before?.direct, change.after?.direct],
@@ -190,7 +190,7 @@ describe("--fail-on", () => {
         policies: cluster.policies.filter(({ metadata }) => metadata.name !== "dns"),
     });
     /** A change, and every condition that holds for it: the others are its negative control. */
-    const table: readonly [what: string, sides: [Cluster, Cluster], holds: Condition[]][] = [
+    const table: readonly [what: string, sides: [Cluster, Cluster], holds: FailCondition[]][] = [
         ["no change", opening(), []],
         ["a flow in a namespace", opening(...inside), ["widened", "changed"]],
         ["a flow between namespaces", opening(...flow), ["widened", "changed", "opens:namespaces"]],

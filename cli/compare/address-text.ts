@@ -1,0 +1,44 @@
+import { IpSet, itemAt } from "../../netpol";
+
+const everyV4 = IpSet.parse("0.0.0.0/0");
+const everyV6 = IpSet.parse("::/0");
+/** More CIDRs than these do not fit a line. */
+const mostShown = 2;
+
+/** Addresses in words: few CIDRs in full, most of a family as what is missing from it. */
+export function addressText(addresses: IpSet): string {
+    const [v4, v6] = [addresses.intersect(everyV4), addresses.intersect(everyV6)];
+    if (addresses.equals(IpSet.all)) return "any address";
+    return [familyText(v4, everyV4, "IPv4"), familyText(v6, everyV6, "IPv6")].filter(Boolean).join(", ");
+}
+
+function familyText(set: IpSet, every: IpSet, family: string): string {
+    if (set.isEmpty) return "";
+    if (set.equals(every)) return `any ${family} address`;
+    const cidrs = set.cidrs();
+    if (cidrs.length <= mostShown) return list(cidrs);
+    const missing = every.subtract(set).cidrs();
+    const but = missing.length < cidrs.length ? `any ${family} address except ${list(missing)}` : list(cidrs);
+    return exceptText(set) ?? but;
+}
+
+function list(cidrs: readonly string[]): string {
+    const shown = cidrs.slice(0, mostShown).map((cidr) => cidr.replace(/\/(32|128)$/, ""));
+    return shown.join(", ") + (cidrs.length > mostShown ? ` and ${cidrs.length - mostShown} more` : "");
+}
+
+/** What may be cut out of a CIDR before it is no longer a help to name it. */
+const mostExcepted = 3;
+
+/** `10.0.0.0/8 except 10.0.0.0/28`: the smallest CIDR around a set, where little is missing from it. */
+function exceptText(set: IpSet): string | undefined {
+    const [first = "", length] = itemAt(set.cidrs(), 0).split("/");
+    for (let bits = Number(length) - 1; bits >= 1; bits--) {
+        const around = IpSet.fromBlock({ cidr: `${first}/${bits}` });
+        if (!around.covers(set)) continue;
+        const missing = around.subtract(set).cidrs();
+        if (missing.length > mostExcepted) return undefined;
+        return `${around.cidrs()[0]} except ${missing.map((cidr) => cidr.replace(/\/(32|128)$/, "")).join(", ")}`;
+    }
+    return undefined;
+}
