@@ -41,7 +41,8 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
             },
             { ...options, clusterAddresses: IpSet.none },
         );
-    const [old, now] = align(side(before, "before"), side(after, "after"));
+    const last = side(after, "after");
+    const [old, now] = align(before === after ? last : side(before, "before"), last);
     const sides = { before: old, after: now };
     const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
     const news = podsToMention(further, chosen.pods, changes);

@@ -37,8 +37,9 @@ export interface Side {
     readonly live?: LiveFacts;
 }
 
-/** What a stack's mesh says of its platform; empty sets where nothing does. */
+/** What a stack's meshes say of their platforms; empty sets where nothing does. */
 export interface Platform {
+    /** Empty also where a range of one of them is not known: then any address may be in it. */
     readonly clusterCidrs: IpSet;
     readonly apiServer: IpSet;
 }

@@ -76,6 +76,10 @@ export function equivalent(before: Index, after: Index, options: DiffOptions = {
 
 /** Every connection that is not plainly closed on both of two sides that are {@link align}ed, changed or not. */
 export function* connectionPairs(before: Index, after: Index, options: DiffOptions = {}): Generator<ConnectionPair> {
+    if (before === after) {
+        for (const each of reach(after, options).connections()) yield { ...each, before: each, after: each };
+        return;
+    }
     const old = new Map<string, Map<string, Connection>>();
     for (const connection of reach(before, options).connections()) {
         const row = old.get(connection.from);
