@@ -6,7 +6,7 @@ import { knowable, listed, type Finding } from "../../judge/finding";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/together";
-import { listException } from "../../judge/way-out";
+import { listException } from "../../judge/exception-advice";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeFor, titleOf } from "../../stack/titles";

@@ -8,7 +8,7 @@ import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
 import { internetAcross } from "../../judge/together";
-import { listException } from "../../judge/way-out";
+import { listException } from "../../judge/exception-advice";
 import { internetRanges, internetTogether } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeFor, titleOf } from "../../stack/titles";
