@@ -6,6 +6,7 @@ import { type ComparedPods, engineId } from "./compared-pods";
 import { type ComparedSides, connectionsOf } from "./connections";
 import { groupBy } from "./group-by";
 import { podsToMention } from "./pods-to-mention";
+import type { PodAddresses } from "../worlds/side";
 
 /** Two sides, compiled and compared. */
 export interface Comparison extends ComparedSides {
@@ -18,18 +19,16 @@ export interface Comparison extends ComparedSides {
     readonly cutShort: readonly string[];
 }
 
-/** Which addresses are pods'; any may be where absent. */
-export interface CompareOptions {
-    readonly podCidrs?: IpSet | undefined;
-}
-
 /**
  * Compares what two clusters allow, connection by connection and port by port. Of pods that may
  * come those are compared that policies tell apart and for which something changes in a way of its own.
  *
+ * Nodes count as addresses outside: that a pod and its own node can always connect is no matter of policies.
+ *
+ * @param addresses Where pods have theirs; any may be a pod's where that is not known.
  * @throws Error for policies that cannot be read.
  */
-export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
+export function compare(before: Cluster, after: Cluster, addresses: PodAddresses = {}): Comparison {
     const { namespaces, further, cutShort, ...chosen } = choosePods(before, after);
     const all = [...chosen.pods, ...further];
     const side = (cluster: Cluster, which: "before" | "after") =>
@@ -39,7 +38,7 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
                 namespaces: asListed(cluster, namespaces, which),
                 workloads: all.flatMap(({ [which]: workload }) => workload ?? []),
             },
-            { ...options, clusterAddresses: IpSet.none },
+            { ...addresses, clusterAddresses: IpSet.none },
         );
     const last = side(after, "after");
     const [old, now] = align(before === after ? last : side(before, "before"), last);

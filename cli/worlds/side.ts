@@ -1,4 +1,4 @@
-import type { Cluster, IpSet, Workload } from "../../netpol";
+import { type Cluster, type IndexOptions, IpSet, type Workload } from "../../netpol";
 import type { WorldGap } from "./gaps";
 import type { LiveFacts } from "./live-side";
 import type { MeshNames } from "./mesh-names";
@@ -37,9 +37,23 @@ export interface Side {
     readonly live?: LiveFacts;
 }
 
-/** What a stack's meshes say of their platforms; empty sets where nothing does. */
-export interface Platform {
-    /** Empty also where a range of one of them is not known: then any address may be in it. */
-    readonly clusterCidrs: IpSet;
+/** What is known of who has which addresses: see `IndexOptions`. */
+export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "nodeAddresses">;
+
+/** What a stack's meshes say of their platforms. */
+export interface Platform extends AddressRoles {
+    /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
+}
+
+/** Where pods have their addresses, and where others may have theirs, too. */
+export type PodAddresses = Omit<AddressRoles, "nodeAddresses">;
+
+/** What is known on either of two sides. */
+export function podsOfBoth(before: PodAddresses, after: PodAddresses): PodAddresses {
+    const either = (key: keyof PodAddresses) => {
+        const known = [before[key], after[key]].filter((set) => set !== undefined);
+        return known.length === 0 ? undefined : IpSet.unionAll(known);
+    };
+    return { podCidrs: either("podCidrs"), sharedCidrs: either("sharedCidrs") };
 }

@@ -31,7 +31,9 @@ describe("commands that judge by a preview", () => {
         const document = JSON.parse(stdout) as PlanDocument;
         z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(document);
         expect(document).to.deep.include({ project: "shop", stack: "dev", verdict: "passed" });
-        expect(document.connections.map(({ to }) => to)).to.deep.equal(["pods k8s-app=kube-dns in namespace kube-system"]);
+        expect(document.connections.map(({ to }) => to)).to.deep.equal([
+            "pods k8s-app=kube-dns in namespace kube-system",
+        ]);
         expect(document.notes?.join("\n")).to.contain("which cluster").and.to.contain("outputs");
         for (const note of document.notes ?? []) expect(stderr).to.contain(`note: ${note}\n`);
     });
