@@ -9,6 +9,8 @@ export type Gap =
     | { readonly kind: "other policy"; readonly policy: UnjudgedPolicy }
     /** What an address belongs to. */
     | { readonly kind: "address"; readonly ip: string }
+    /** Which addresses are nodes'. */
+    | { readonly kind: "nodes" }
     /** The pods behind a port of a Service. */
     | {
           readonly kind: "backends";
@@ -29,6 +31,8 @@ export function describeGap(gap: Gap): string {
             const { namespace, name, protocol, port } = gap;
             return `no workload that was seen is behind Service ${namespace}/${name} on port ${protocol} ${port}`;
         }
+        case "nodes":
+            return "it is not known which addresses are nodes': no Node is among the objects";
         case "address":
             return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing says where those are`;
     }

@@ -14,7 +14,7 @@ import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipp
 
 /** Something that a world does not show and that an answer about it may hang on. */
 export interface WorldGap {
-    readonly kind: "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address";
+    readonly kind: "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address" | "nodes";
     /** One sentence that names it and says what would show it. */
     readonly text: string;
 }
@@ -82,9 +82,10 @@ export function gapsOfCluster(index: Index): WorldGap[] {
 export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
     world: World,
 ): World {
-    const { unjudged = [] } = world.cluster;
+    const { unjudged = [], clusterPolicies = [] } = world.cluster;
     const isWhole =
-        unjudged.length === 0 && namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
+        unjudged.length + clusterPolicies.length === 0 &&
+        namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
     return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };
 }
 
@@ -114,6 +115,10 @@ export function asWorldGap(gap: Gap): WorldGap {
             const { namespace, name, protocol, port } = gap;
             const text = `Not seen: any workload behind Service ${namespace}/${name} on port ${protocol} ${port}`;
             return { kind: "pods", text };
+        }
+        case "nodes": {
+            const text = "Not seen: any Node, and a policy asks which addresses are nodes'";
+            return { kind: "nodes", text };
         }
         case "address": {
             const text = `Not known: whether ${gap.ip} is an address of the cluster; --pod-cidrs says where pods are`;
