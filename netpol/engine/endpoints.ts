@@ -52,14 +52,26 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpo
     const workload = index.workloadsByIp.get(ip);
     if (workload) return resolveWorkload(index, workload);
     const isNode = index.nodesSeen.contains(ip);
-    const party: Party = { kind: isNode ? "node" : "external", ips: [ip] };
+    const party: Party = isNode ? { kind: "node", ips: [ip], ...nodeAt(index, ip) } : { kind: "external", ips: [ip] };
     const gap: Gap | undefined = !isNode && index.perhapsInside.contains(ip) ? { kind: "address", ip } : undefined;
     return { id: ip, asPod: party, asNode: party, gap };
 }
 
+/** The name of the node that has an address, as Nodes and the pods on their network tell. */
+function nodeAt({ cluster }: Index, ip: string): Pick<NodeParty, "node"> {
+    const { nodes = [], workloads } = cluster;
+    const names = [
+        ...nodes.filter(({ ips }) => ips.includes(ip)).map(({ name }) => name),
+        ...workloads.flatMap(({ hostNetwork, nodeName, ips }) => (hostNetwork && ips.includes(ip) && nodeName) || []),
+    ];
+    const [node, ...others] = new Set(names);
+    return node === undefined || others.length > 0 ? {} : { node };
+}
+
 /** A workload of the index as an endpoint. */
 export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpoint {
-    const { namespace, labels, ports, ips } = workload;
+    const { namespace, labels, ports, ips, nodeName } = workload;
+    const at = nodeName === undefined ? {} : { node: nodeName };
     const pod: Party = {
         kind: "pod",
         namespace,
@@ -68,8 +80,9 @@ export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpo
         ports,
         ips,
         ...(workload.hostNetwork ? { hostNetwork: true } : {}),
+        ...at,
     };
-    const node: NodeParty = { kind: "node", ips, pod: workloadId(workload) };
+    const node: NodeParty = { kind: "node", ips, pod: workloadId(workload), ...at };
     return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };
 }
 

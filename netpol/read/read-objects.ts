@@ -188,16 +188,23 @@ function readKind(spot: Spot, kind: string, problems: Problem[]): ((found: Found
 }
 
 function addWorkload(spot: Spot, workload: Workload): (found: Found) => void {
-    const phase = spot.field("status").field("phase").value;
-    // A pod that has ended has given its address back.
-    if (workload.kind === "Pod" && (phase === "Succeeded" || phase === "Failed")) {
-        return (found) => skip(found, "Pod (finished)");
-    }
+    if (isFinished(workload, spot.field("status"))) return (found) => skip(found, `${workload.kind} (finished)`);
     const references = spot.field("metadata").field("ownerReferences").items();
     const controller = references.find((reference) => reference.field("controller").value === true);
     const [kind, name] = [controller?.field("kind").value, controller?.field("name").value];
     const owner = typeof kind === "string" && typeof name === "string" ? { kind, name } : undefined;
     return (found) => found.workloads.push({ workload, owner });
+}
+
+/** Whether its pods have ended: they have given their addresses back, and no others come. */
+function isFinished({ kind }: Workload, status: Spot): boolean {
+    const phase = status.field("phase").value;
+    if (kind === "Pod") return phase === "Succeeded" || phase === "Failed";
+    const conditions = kind === "Job" ? status.field("conditions").items() : [];
+    return conditions.some((each) => {
+        const type = each.field("type").value;
+        return (type === "Complete" || type === "Failed") && each.field("status").value === "True";
+    });
 }
 
 /** A policy that validatePolicy found sound, nulls taken out; an absent spec is the empty one. */

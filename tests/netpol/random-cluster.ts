@@ -94,6 +94,7 @@ const workload = fc.record({
     ports: fc.array(containerPort, { maxLength: 2 }),
     ips: fc.oneof(fc.constant([]), ips),
     hostNetwork: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    nodeName: fc.constantFrom(undefined, "n-192.168.0.1", "n-192.168.9.1"),
 });
 
 const ways = fc.subarray(["Ingress" as const, "Egress" as const]);
