@@ -40,7 +40,8 @@ export {
 } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
 export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
-export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
+export type { Endpoint, PodEndpoint } from "./engine/endpoints";
+export { workloadId } from "./workload-id";
 export { describeGap, describeUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
 export { type HalfAnswer, type Nearest } from "./engine/half-types";
@@ -69,7 +70,7 @@ export { isObject } from "./is-object";
 export { itemAt } from "./item-at";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
-export { operatorMakesPods } from "./read/custom-workloads";
+export { operatorMakesPods } from "./read/operator-makes-pods";
 export {
     readObjects,
     type ReadResult,

@@ -84,6 +84,11 @@ export interface Workload {
     readonly hostNetwork: boolean;
     /** The Node that it is bound to, where its spec says so. */
     readonly nodeName?: string | undefined;
+    /**
+     * Keys of labels that a controller gives the pods, with values that are known only once there are pods: `labels` has none
+     * of them. `prefix/*` stands for every key that begins so.
+     */
+    readonly labelsToCome?: readonly string[] | undefined;
 }
 
 /** A Service: which pods it selects and which of its ports reach which pod port. */

@@ -4,6 +4,8 @@ import { describeLabels, type NodeParty, type Party } from "../match-peer";
 import type { ContainerPort, Labels, Service, Workload } from "../types";
 import { type Index, seenLabels } from "./create-index";
 import { namespaceLabels } from "../namespaces";
+import { workloadId } from "../workload-id";
+import { labelsToComeGap } from "./labels-to-come";
 
 /** One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, or an address. */
 export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | { readonly ip: string };
@@ -30,11 +32,6 @@ export interface ResolvedEndpoint {
     readonly workload?: Workload | undefined;
     /** What nobody showed of it, where that may decide whatever is asked. */
     readonly gap?: Gap | undefined;
-}
-
-/** The id of a workload in every report: `ns/name[Kind]`. */
-export function workloadId({ namespace, name, kind }: Pick<Workload, "namespace" | "name" | "kind">): string {
-    return `${namespace}/${name}[${kind}]`;
 }
 
 /**
@@ -83,7 +80,8 @@ export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpo
         ...at,
     };
     const node: NodeParty = { kind: "node", ips, pod: workloadId(workload), ...at };
-    return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };
+    const ends = { asPod: pod, asNode: workload.hostNetwork ? node : pod };
+    return { id: workloadId(workload), ...ends, workload, gap: labelsToComeGap(index, workload) };
 }
 
 function resolvePod(index: Index, pod: PodEndpoint): ResolvedEndpoint {

@@ -6,13 +6,16 @@ import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
 import { type Problem, quote, Spot } from "../validate/problem";
-import { customKindOf, operatorMakesPods } from "./custom-workloads";
+import { customKindOf } from "./custom-kinds";
+import { readCustomWorkloads } from "./custom-workloads";
+import { operatorMakesPods } from "./operator-makes-pods";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
+import { isFinished } from "./finished";
 import { readNode } from "./node";
 import { readUnjudgedPolicy } from "./unjudged-policy";
 import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
-import { isWorkloadKind, labelsOf, namespaceOf, readCustomWorkloads, readService, readWorkload } from "./workload";
+import { isWorkloadKind, labelsOf, namespaceOf, readService, readWorkload } from "./workload";
 
 /** One parsed document of one file; `document` counts from 1. */
 export interface SourceDocument {
@@ -194,17 +197,6 @@ function addWorkload(spot: Spot, workload: Workload): (found: Found) => void {
     const [kind, name] = [controller?.field("kind").value, controller?.field("name").value];
     const owner = typeof kind === "string" && typeof name === "string" ? { kind, name } : undefined;
     return (found) => found.workloads.push({ workload, owner });
-}
-
-/** Whether its pods have ended: they have given their addresses back, and no others come. */
-function isFinished({ kind }: Workload, status: Spot): boolean {
-    const phase = status.field("phase").value;
-    if (kind === "Pod") return phase === "Succeeded" || phase === "Failed";
-    const conditions = kind === "Job" ? status.field("conditions").items() : [];
-    return conditions.some((each) => {
-        const type = each.field("type").value;
-        return (type === "Complete" || type === "Failed") && each.field("status").value === "True";
-    });
 }
 
 /** A policy that validatePolicy found sound, nulls taken out; an absent spec is the empty one. */

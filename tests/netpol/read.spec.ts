@@ -66,6 +66,7 @@ describe("readObjects()", () => {
             ],
             ips: [],
             hostNetwork: false,
+            labelsToCome: ["pod-template-hash"],
         });
         expect(cluster.workloads[5]!.labels).to.deep.equal({
             app: "a",
