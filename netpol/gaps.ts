@@ -49,6 +49,11 @@ export function describeGap(gap: Gap): string {
     }
 }
 
+/** The namespace whose pods alone a policy may concern; `undefined` where it may concern those of several. */
+export function soleNamespace({ namespace, everywhere }: UnjudgedPolicy): string | undefined {
+    return everywhere ? undefined : namespace;
+}
+
 /** A policy that is not judged: "CiliumNetworkPolicy (cilium.io/v2) data/allow-all". */
 export function describeUnjudged({ kind, apiVersion, namespace, name }: UnjudgedPolicy): string {
     return `${kind} (${apiVersion}) ${namespace === undefined ? name : `${namespace}/${name}`}`;

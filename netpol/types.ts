@@ -128,6 +128,8 @@ export interface UnjudgedPolicy {
     readonly name: string;
     /** Where it stands, and whose pods alone it concerns; absent where it concerns those of the whole cluster. */
     readonly namespace?: string | undefined;
+    /** Where it stands in a namespace and concerns pods of all of them. */
+    readonly everywhere?: true | undefined;
     /** Whose pods it may concern where it stands in no namespace; those of every namespace where absent. */
     readonly namespaces?: LabelSelector | undefined;
     /** Which pods it may concern; all where absent. It may concern fewer, never more. */

@@ -111,7 +111,9 @@ export function asWorldGap(gap: Gap): WorldGap {
         case "namespace labels":
             return labelGap(gap.namespace, [describeSelector(gap.asked)]);
         case "other policy": {
-            const text = `Not judged: ${describeUnjudged(gap.policy)}, which may allow or deny more`;
+            const { opens, shuts } = gap.policy;
+            const may = opens.length > 0 ? (shuts.length > 0 ? "allow or deny" : "allow") : "deny";
+            const text = `Not judged: ${describeUnjudged(gap.policy)}, which may ${may} more`;
             return { kind: "other policy", text };
         }
         case "backends": {

@@ -1,4 +1,4 @@
-import type { Gap } from "../gaps";
+import { type Gap, soleNamespace } from "../gaps";
 import { allows, labelValue, requirements } from "../selectors";
 import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector, Workload } from "../types";
@@ -81,8 +81,8 @@ function allSelectors({ policies, tiers, cluster }: Index): Asking[] {
         ...ofTiers.flatMap((peer) =>
             peer.kind === "pods" && peer.pods ? [{ selector: peer.pods, in: peer.namespaces }] : [],
         ),
-        ...(cluster.unjudged ?? []).flatMap(({ pods, namespace, namespaces = {} }) =>
-            pods ? [{ selector: pods, in: namespace ?? namespaces }] : [],
+        ...(cluster.unjudged ?? []).flatMap((policy) =>
+            policy.pods ? [{ selector: policy.pods, in: soleNamespace(policy) ?? policy.namespaces ?? {} }] : [],
         ),
     ];
 }
