@@ -64,12 +64,13 @@ export {
 } from "./pod-kinds";
 export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
 export { type UnjudgedKind, unjudgedKinds, powerlessKinds } from "./unjudged-kinds";
-export { readUnjudgedPolicy } from "./read/unjudged-policy";
+export { isUnjudgedKind, readUnjudgedPolicy } from "./read/unjudged-policy";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { itemAt } from "./item-at";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
+export { clusterPolicyVersions } from "./tiers/validate";
 export { operatorMakesPods } from "./read/operator-makes-pods";
 export {
     readObjects,

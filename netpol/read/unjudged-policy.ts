@@ -35,6 +35,11 @@ export function readUnjudgedPolicy(value: unknown, kind: string, apiVersion: str
     };
 }
 
+/** Whether policies of a kind may have a say, and are not judged. */
+export function isUnjudgedKind(group: string, kind: string): boolean {
+    return rowOf(group, kind, "namespace") !== undefined;
+}
+
 function rowOf(group: string, kind: string, scope: UnjudgedKind["scope"]): UnjudgedKind | undefined {
     const isThis = (row: { readonly group: string; readonly kind: string }) => row.group === group && row.kind === kind;
     const known = unjudgedKinds.find(isThis);
