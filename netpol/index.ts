@@ -71,7 +71,7 @@ export { itemAt } from "./item-at";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
 export { clusterPolicyVersions } from "./tiers/validate";
-export { operatorMakesPods } from "./read/operator-makes-pods";
+export { isInNamespace, operatorMakesPods } from "./read/operator-makes-pods";
 export {
     readObjects,
     type ReadResult,

@@ -1,3 +1,6 @@
+import { unjudgedKinds } from "../unjudged-kinds";
+import { customKindOf } from "./custom-kinds";
+
 /** Kinds that make pods without holding a pod template, or whose pods have labels that are known only afterwards. */
 const makers: Readonly<Record<string, readonly string[]>> = {
     "ray.io": ["RayCluster", "RayService", "RayJob", "RayCronJob"],
@@ -34,6 +37,13 @@ export function operatorMakesPods(apiVersion: string, kind: string, value: unkno
     const [group = ""] = apiVersion.split("/");
     if (Object.hasOwn(makers, group) && makers[group]?.includes(kind)) return true;
     return !notMakers.has(kind) && holdsContainers(value, 0);
+}
+
+/** Whether objects of a custom kind are known to be in a namespace: those of which operators make pods, and policies. */
+export function isInNamespace(apiVersion: string, kind: string): boolean {
+    const [group = ""] = apiVersion.split("/");
+    if (customKindOf(apiVersion, kind) || (Object.hasOwn(makers, group) && makers[group]?.includes(kind))) return true;
+    return unjudgedKinds.some((row) => row.group === group && row.kind === kind && row.scope === "namespace");
 }
 
 /** Kinds of Kubernetes and of common tools that hold templates and make no pods by themselves. */
