@@ -14,7 +14,7 @@ import { explainText } from "../../render/explain/text";
 import { InputError } from "../../terminal/input-error";
 import { type Screen, styleFor } from "../../terminal/style";
 import { writeAll } from "../../terminal/write-all";
-import { distinctGaps, gapsOfAnswer, gapsOfCluster, type WorldGap } from "../../worlds/gaps";
+import { distinctGaps, gapsOfAnswer, type WorldGap } from "../../worlds/gaps";
 import type { Side } from "../../worlds/side";
 import type { ExplainOptions } from "./options";
 import { type Question, questionsOf } from "./questions";
@@ -33,7 +33,7 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
     const addresses = addressesOf(options, world);
     const index = createIndex(world.cluster, { profile, ...addresses });
     const answers = answersTo(index, askAll(new Names(world, addresses.podCidrs)));
-    const gaps = gapsOf(world, index, answers);
+    const gaps = gapsOf(world, answers);
     const reasons = options.all ? { reasons: new PolicyReasons(index) } : {};
     await writeAll(out, [textOf({ profile, index, answers, gaps, ...reasons }, options.output, out)]);
     if (answers.some((answer) => isAsExpected(answer) === false)) return 1;
@@ -57,12 +57,9 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
 }
 
 /** What was not seen and some answer may hang on, each once. */
-function gapsOf(world: Side, index: Index, answers: readonly Answered[]): WorldGap[] {
+function gapsOf(world: Side, answers: readonly Answered[]): WorldGap[] {
     const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.cells));
     const all = cells.flatMap(({ answer }) => gapsOfAnswer(world, answer));
-    // Policies of the whole cluster say in words what they hang on: it is one of the cluster's gaps.
-    const isUnknown = cells.some(({ answer: { verdict } }) => verdict === "unknown");
-    if (isUnknown && (world.cluster.clusterPolicies ?? []).length > 0) all.push(...gapsOfCluster(index));
     return distinctGaps(all);
 }
 
