@@ -128,7 +128,9 @@ function customDocument(
         problem ??
         (hidden && `${hidden.path} is ${hidden.why === "secret" ? "a secret" : "known only after a deployment"}`);
     const whole = forComputing({ ...inputs, apiVersion, kind });
-    for (const [title, text] of unjudgedTexts([whole])) unknown.set(title, text);
+    // Its title is printed, and what it says is compared.
+    const said = isPlainObject(whole) ? { spec: whole.spec, specs: whole.specs } : {};
+    for (const [title, text] of unjudgedTexts([{ ...scope, ...said }])) unknown.set(title, text);
     if (why === undefined) return [{ source: name, document: 1, value: whole }];
     // Of a policy its namespace is enough: it may concern any pod there. Without that nothing is known of it.
     if (isPolicy && problem === undefined) return [{ source: name, document: 1, value: scope }];
@@ -156,8 +158,14 @@ function known(type: string, name: string, inputs: WireObject, unknown: Map<stri
 
 function knownPart(name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
     if (isPlain(inputs)) return forComputing(inputs);
-    const { spec, metadata } = inputs;
-    if (!isPlainObject(spec) || !isPlainObject(metadata) || !areIdentityAndSubjectPlain(metadata, spec)) {
+    const { apiVersion, kind, spec, metadata } = inputs;
+    const isKindPlain = [apiVersion, kind].every(isPlain);
+    if (
+        !isKindPlain ||
+        !isPlainObject(spec) ||
+        !isPlainObject(metadata) ||
+        !areIdentityAndSubjectPlain(metadata, spec)
+    ) {
         unknown.set(`policy ${name}`, JSON.stringify(forComputing(inputs)));
         return undefined;
     }
@@ -171,7 +179,7 @@ function knownPart(name: string, inputs: WireObject, unknown: Map<string, string
         unknown.set(title, JSON.stringify(forComputing(rules)));
         known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
     }
-    return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
+    return { ...(withoutSecrets({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
 }
 
 /** Whether it is known, and no secret, which policy it is and which pods it selects. */

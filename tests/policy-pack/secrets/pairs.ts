@@ -27,45 +27,56 @@ function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
     return { ...bag, [key]: replaced(bag[key], rest, by) };
 }
 
-/** What stands in random stacks at places of one kind, with texts that no name or selector of them has. */
-const pool = new Map<string, unknown[]>();
-function others(kind: string): unknown[] {
-    if (pool.size === 0) {
-        const random = new Random(7);
-        for (let count = 0; count < 300; count++) {
-            for (const { props } of randomStack(random).resources) {
-                for (const place of placesIn(props)) {
-                    const found = pool.get(place.kind) ?? [];
-                    pool.set(place.kind, [...found, place.value]);
-                }
-            }
-        }
+/** What stands at places of one kind. */
+export type Pool = ReadonlyMap<string, readonly unknown[]>;
+
+/** All that stands in stacks, by the kind of its place. */
+export function poolOf(stacks: readonly (readonly Pick<WireResource, "properties">[])[]): Pool {
+    const pool = new Map<string, unknown[]>();
+    for (const { properties } of stacks.flat()) {
+        for (const { kind, value } of placesIn(properties)) pool.set(kind, [...(pool.get(kind) ?? []), value]);
     }
-    return [...(pool.get(kind) ?? []), "zq", "10.244.9.9/24", 54113];
+    return pool;
 }
 
-/** The stack of a seed with one to three secrets in it: values, lists and maps, keys included. */
-export function pairOf(seed: number): Pair {
-    const random = new Random(seed);
-    const { resources } = randomStack(random);
-    const wires = resources.map(({ props, provider, ...rest }): WireResource => ({
-        ...rest,
-        properties: props,
-        provider: provider && { urn: provider.urn, properties: provider.props },
-    }));
-    const sides: [WireResource[], WireResource[]] = [[...wires], [...wires]];
+/** Values that no name, selector or range of a stack has. */
+const strange = ["zq", "10.244.9.9/24", 54113, { zq: "is" }];
+
+/** A stack twice, with one to three secrets in the same places: values, lists and maps, keys included. */
+export function pairFrom<R extends Pick<WireResource, "properties">>(
+    wires: readonly R[],
+    pool: Pool,
+    random: Random,
+): readonly [readonly R[], readonly R[]] {
+    const sides: [R[], R[]] = [[...wires], [...wires]];
     for (let count = 1 + Math.floor(random.next() * 3); count > 0; count--) {
         const at = Math.floor(random.next() * wires.length);
-        const places = placesIn((wires[at] as WireResource).properties);
+        const whole = wires[at]?.properties;
+        const places = placesIn(whole);
         if (places.length === 0) continue;
-        const { path, kind } = random.pick(places);
+        const { path, kind, value: own } = random.pick(places);
+        const others = [...(pool.get(kind) ?? []), ...strange.filter((one) => typeof one === typeof own)];
         for (const side of sides) {
-            const one = side[at] as WireResource;
-            side[at] = {
-                ...one,
-                properties: replaced(wires[at]?.properties, path, secret(random.pick(others(kind)))) as never,
-            };
+            const value = random.pick(others);
+            side[at] = { ...(side[at] as R), properties: replaced(whole, path, secret(value)) as never };
         }
     }
     return sides;
 }
+
+let usual: Pool | undefined;
+
+/** The random stack of a seed, with secrets. */
+export function pairOf(seed: number): Pair {
+    const known = new Random(7);
+    usual ??= poolOf(Array.from({ length: 300 }, () => wiresOf(known)));
+    const random = new Random(seed);
+    return pairFrom(wiresOf(random), usual, random);
+}
+
+const wiresOf = (random: Random): WireResource[] =>
+    randomStack(random).resources.map(({ props, provider, ...rest }) => ({
+        ...rest,
+        properties: props,
+        provider: provider && { urn: provider.urn, properties: provider.props },
+    }));
