@@ -76,13 +76,20 @@ const withPrintable = (judged: readonly SeenResource[], printable: readonly Seen
         return JSON.stringify(shown) === JSON.stringify(resource) ? resource : { ...resource, printable: shown };
     });
 
-function parsed(title: string, text: () => string): unknown {
+/** The parser's own complaint would quote the text, in which there may be secrets in the clear. */
+function parsed(title: string, read: () => string): unknown {
+    let text: string;
     try {
-        return JSON.parse(text());
+        text = read();
     } catch (error) {
         throw new InputError(
             `Cannot read the state ${title}: ${error instanceof Error ? error.message : String(error)}`,
         );
+    }
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new InputError(`Cannot read the state ${title}: it is no JSON; write it with pulumi stack export`);
     }
 }
 

@@ -1,7 +1,7 @@
 import { createIndex, reach } from "../../../netpol";
 import { wholePicture } from "../../../cli/commands/graph/run";
 import { addressesOf } from "../../../cli/commands/pod-cidrs";
-import { reportOn } from "../../../cli/compare/report";
+import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import { Monitor } from "../../../cli/plan/monitor";
 import { kubernetesObjects } from "../../../cli/plan/objects";
 import { judgeByOwnRules } from "../../../cli/plan/own-rules";
@@ -44,10 +44,7 @@ export function verdictsOf(resources: readonly PlannedResource[]): PackVerdict[]
 }
 
 /** Makes every output of `plan`, `graph`, `diff`, `reach` and `explain` that a program's resources have a part in. */
-export function outputsOf(
-    resources: readonly PlannedResource[],
-    page: (report: ReturnType<typeof reportOn>) => string,
-): Outputs {
+export function outputsOf(resources: readonly PlannedResource[], page: Page): Outputs {
     const said = verdictsOf(resources);
     const verdicts = typeof said === "string" ? [] : said;
     const found = new Map([["judging", JSON.stringify(said)]]);
@@ -69,6 +66,16 @@ export function outputsOf(
         side = { ...empty, verdicts, ...clusterOf(resources) };
         return JSON.stringify([side.notes, side.gaps, [...side.unknown.keys()]]);
     });
+    ofSide(side, page, print);
+    return found;
+}
+
+/** Prints a report as a page. */
+export type Page = (report: DiffReport) => string;
+type Print = (title: string, text: () => string) => unknown;
+
+/** What `diff`, `graph`, `reach` and `explain` print of one side. */
+export function ofSide(side: Side, page: Page, print: Print): void {
     for (const [title, before] of [
         ["diff from nothing", empty],
         ["diff from the same", side],
@@ -81,11 +88,10 @@ export function outputsOf(
         print(`${title}: html`, () => page(report()));
     }
     ofWorld(side, print);
-    return found;
 }
 
 /** What `graph`, `reach` and `explain` print. */
-function ofWorld(side: Side, print: (title: string, text: () => string) => unknown): void {
+function ofWorld(side: Side, print: Print): void {
     const cluster = { ...side.cluster, workloads: withDeclared(side.cluster.workloads, side.declared) };
     const world = { ...side, cluster };
     const picture = once(() => wholePicture(reportOn(withGaps(world), withGaps(world), { failOn: [] })));
@@ -119,7 +125,8 @@ function once<T>(compute: () => T): () => T {
     return () => (kept ??= { value: compute() }).value;
 }
 
-function orError(text: () => string): string {
+/** What is printed, or the error. */
+export function orError(text: () => string): string {
     try {
         return text();
     } catch (error) {

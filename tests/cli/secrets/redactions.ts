@@ -1,0 +1,178 @@
+/** A place where a secret is kept from what is printed, and what stands there when it is taken out. */
+export interface Redaction {
+    readonly title: string;
+    readonly file: string;
+    readonly from: string;
+    readonly to: string;
+    /** Which comparison finds it, see compare.ts. */
+    readonly foundBy: string;
+}
+
+const program = "objects of all kinds, of a program";
+const random = "random stacks, of a program";
+const state = "a state that shows secrets";
+
+/** Every redaction on the way of a stack's secrets. */
+export const redactions: readonly Redaction[] = [
+    {
+        title: "the pack's printable form of a resource",
+        file: "policy-pack/stack/from-wire.ts",
+        from: "hasSecrets ? { ...judged, printable: seenAs(resource, () => redacted) } : judged",
+        to: "hasSecrets ? judged : judged",
+        foundBy: random,
+    },
+    {
+        title: "messages made of the printable form",
+        file: "policy-pack/judge/check.ts",
+        from: "printedOf(found, judgePrintable(), resources)",
+        to: "found.map(resultOf)",
+        foundBy: random,
+    },
+    {
+        title: "which of the printable findings are told",
+        file: "policy-pack/judge/printed.ts",
+        from: "printable.filter((found) => violated.has(keyOf(found)))",
+        to: "judged",
+        foundBy: random,
+    },
+    {
+        title: "errors of a judgment with secrets",
+        file: "policy-pack/judge/check.ts",
+        from: "} catch {\n        judgePrintable();",
+        to: "} catch (error) {\n        throw error;",
+        foundBy: program,
+    },
+    {
+        title: "remedies that a secret decides",
+        file: "policy-pack/judge/remedies.ts",
+        from: "if (!isWithinSecret(properties, edit) && JSON.stringify(shown) !== JSON.stringify(edit)) continue;",
+        to: "",
+        foundBy: "what a remediation writes",
+    },
+    {
+        title: "a state's printable form",
+        file: "cli/worlds/state.ts",
+        from: "{ ...resource, printable: shown }",
+        to: "resource",
+        foundBy: state,
+    },
+    {
+        title: "a state's resources as objects",
+        file: "cli/worlds/state.ts",
+        from: "sealed: readResources(there, all, () => unknownString)",
+        to: "sealed: readResources(there, all, (secret) => plainOf(secret, title))",
+        foundBy: state,
+    },
+    {
+        title: "what is printed of a value",
+        file: "cli/plan/values.ts",
+        from: "return found.isSecret ? SECRET_TEXT : forPeople(found.value);",
+        to: "return forPeople(found.value);",
+        foundBy: program,
+    },
+    {
+        title: "what is computed for printing",
+        file: "cli/plan/values.ts",
+        from: "return found.isSecret ? SECRET_TEXT : withoutSecrets(found.value);",
+        to: "return withoutSecrets(found.value);",
+        foundBy: program,
+    },
+    {
+        title: "paths of secrets",
+        file: "cli/plan/values.ts",
+        from: 'return found.isSecret ? [{ path, why: "secret" }] : hidden(found.value, path);',
+        to: "return hidden(found.value, path);",
+        foundBy: program,
+    },
+    {
+        title: "secrets that decide what an object means",
+        file: "cli/plan/decisive.ts",
+        from: 'why === "secret" && decides(path)',
+        to: "false",
+        foundBy: program,
+    },
+    {
+        title: "a policy's rules that hold one",
+        file: "cli/worlds/planned-cluster.ts",
+        from: "(rules as readonly WireValue[]).filter(isPlain)",
+        to: "(forComputing(rules) as readonly WireValue[])",
+        foundBy: program,
+    },
+    {
+        title: "a policy's kind, name and pods",
+        file: "cli/worlds/planned-cluster.ts",
+        from: "[name, namespace, podSelector, policyTypes].every(isPlain)",
+        to: "true",
+        foundBy: program,
+    },
+    {
+        title: "a policy's other fields",
+        file: "cli/worlds/planned-cluster.ts",
+        from: "metadata: forPeople(metadata) };",
+        to: "metadata: forComputing(metadata) };",
+        foundBy: program,
+    },
+    {
+        title: "a custom resource's name",
+        file: "cli/worlds/planned-cluster.ts",
+        from: "const shown = withoutSecrets({ ...inputs, apiVersion, kind });",
+        to: "const shown = forComputing({ ...inputs, apiVersion, kind });",
+        foundBy: program,
+    },
+    {
+        title: "a cluster's policy",
+        file: "cli/worlds/planned-cluster.ts",
+        from: "clusterPolicy.test(type) ? !isPlain(inputs) : decisiveSecret(inputs) !== undefined",
+        to: "false",
+        foundBy: program,
+    },
+    {
+        title: "a mesh's platform",
+        file: "cli/worlds/planned-cluster.ts",
+        from: "map(({ inputs }) => withoutSecrets(inputs));\n    const cidrs",
+        to: "map(({ inputs }) => forComputing(inputs));\n    const cidrs",
+        foundBy: program,
+    },
+    {
+        title: "a mesh's arguments",
+        file: "cli/worlds/declared-workloads.ts",
+        from: "withoutSecrets(inputs) as",
+        to: "forComputing(inputs) as",
+        foundBy: program,
+    },
+    {
+        title: "a mesh's workloads",
+        file: "cli/worlds/declared-workloads.ts",
+        from: " && !holdsSecretWord(value)",
+        to: "",
+        foundBy: program,
+    },
+    {
+        title: "names in a patch",
+        file: "cli/worlds/patches.ts",
+        from: "const metadata = isPlainObject(inputs.metadata) ? inputs.metadata : {};",
+        to: "const metadata = forComputing(inputs.metadata ?? {}) as typeof inputs;",
+        foundBy: program,
+    },
+    {
+        title: "labels in a patch",
+        file: "cli/worlds/patches.ts",
+        from: "value === undefined ? {} : withoutSecrets(value)",
+        to: "value === undefined ? {} : forComputing(value)",
+        foundBy: program,
+    },
+    {
+        title: "names of objects that cannot be written",
+        file: "cli/plan/objects.ts",
+        from: "const title = (isTold && shown) || resourceName;",
+        to: "const title = shown || resourceName;",
+        foundBy: program,
+    },
+    {
+        title: "items of a list",
+        file: "cli/plan/stack-objects.ts",
+        from: "const { items, apiVersion } = inputs;",
+        to: "const { items, apiVersion } = forComputing(inputs) as WireObject;",
+        foundBy: program,
+    },
+];
