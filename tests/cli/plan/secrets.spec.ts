@@ -128,7 +128,7 @@ const ofMesh: readonly (readonly string[])[] = [
 ];
 
 describe("secrets of a program", function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const place = mkdtempSync(join(tmpdir(), "ai-mesh-secrets-"));
     before(() => {
         symlinkSync(join(root, "node_modules"), join(place, "node_modules"));
@@ -165,7 +165,7 @@ describe("secrets of a program", function () {
 
     for (const [title, [one, other]] of cases(1, Object.entries(meshes))) {
         it(`leave no byte of themselves in what is printed of a mesh: ${title}`, () => {
-            for (const args of ofMesh) {
+            for (const args of cases(1, ofMesh)) {
                 const [first, second] = [printedOf(one, args), printedOf(other, args)];
                 expect(first, args.join(" ")).to.equal(second);
                 expect(first).not.to.match(/unknown option|argument '|Cannot find module/);
