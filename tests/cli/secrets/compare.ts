@@ -24,18 +24,24 @@ export type Compared = { readonly leaks: readonly string[] } | "other verdicts";
 export type Compare = (seed: number, page: Page) => Promise<Compared>;
 
 const pool = poolOf([stack]);
-const pairOfKinds = (seed: number) => {
-    const random = new Random(seed);
-    return pairFrom(someOf(random), pool, random);
-};
-
-/** Where stacks come from, and who reads them. */
-export const comparisons: Readonly<Record<string, Compare>> = {
-    "objects of all kinds, of a program": (seed, page) => compared(pairOfKinds(seed), (one) => ofProgram(one, page)),
-    "random stacks, of a program": (seed, page) => compared(pairOf(seed), (one) => ofProgram(one, page)),
-    "a state that shows secrets": (seed, page) => compared(pairOfKinds(seed), (one) => ofState(one, page)),
-    "what a remediation writes": (seed) => compared(pairOf(seed), ofRemedies),
-};
+/**
+ * Where stacks come from, and who reads them. `among`: the objects that stacks of all kinds are made of, by name; all of them
+ * where it is empty.
+ */
+export function comparisonsOf(among: readonly string[] = []): Readonly<Record<string, Compare>> {
+    const objects = stack.filter(({ name }) => among.length === 0 || among.includes(name));
+    const pairOfKinds = (seed: number) => {
+        const random = new Random(seed);
+        return pairFrom(someOf(objects, random, among.length === 0 ? 0.4 : 0.8), pool, random);
+    };
+    return {
+        "objects of all kinds, of a program": (seed, page) =>
+            compared(pairOfKinds(seed), (one) => ofProgram(one, page)),
+        "random stacks, of a program": (seed, page) => compared(pairOf(seed), (one) => ofProgram(one, page)),
+        "a state that shows secrets": (seed, page) => compared(pairOfKinds(seed), (one) => ofState(one, page)),
+        "what a remediation writes": (seed) => compared(pairOf(seed), ofRemedies),
+    };
+}
 
 async function compared<R>(
     pair: readonly [readonly R[], readonly R[]],

@@ -6,6 +6,8 @@ export interface Redaction {
     readonly to: string;
     /** Which comparison finds it, see compare.ts. */
     readonly foundBy: string;
+    /** Names of the objects that show it; any may, where it is absent. */
+    readonly among?: readonly string[];
 }
 
 const program = "objects of all kinds, of a program";
@@ -67,6 +69,7 @@ export const redactions: readonly Redaction[] = [
         from: "return found.isSecret ? SECRET_TEXT : withoutSecrets(found.value);",
         to: "return withoutSecrets(found.value);",
         foundBy: program,
+        among: ["mesh", "models", "agents", "deny"],
     },
     {
         title: "paths of secrets",
@@ -81,6 +84,7 @@ export const redactions: readonly Redaction[] = [
         from: "(rules as readonly WireValue[]).filter(isPlain)",
         to: "(forComputing(rules) as readonly WireValue[])",
         foundBy: program,
+        among: ["in"],
     },
     {
         title: "a policy's other fields",
@@ -88,6 +92,7 @@ export const redactions: readonly Redaction[] = [
         from: "metadata: forPeople(metadata) };",
         to: "metadata: forComputing(metadata) };",
         foundBy: program,
+        among: ["in"],
     },
     {
         title: "a custom resource's name",
@@ -95,6 +100,7 @@ export const redactions: readonly Redaction[] = [
         from: "const shown = withoutSecrets({ ...inputs, apiVersion, kind });",
         to: "const shown = forComputing({ ...inputs, apiVersion, kind });",
         foundBy: program,
+        among: ["cilium"],
     },
     {
         title: "a mesh's platform",
@@ -102,13 +108,15 @@ export const redactions: readonly Redaction[] = [
         from: "map(({ inputs }) => withoutSecrets(inputs));\n    const cidrs",
         to: "map(({ inputs }) => forComputing(inputs));\n    const cidrs",
         foundBy: program,
+        among: ["mesh", "in", "deny"],
     },
     {
         title: "a mesh's arguments",
         file: "cli/worlds/declared-workloads.ts",
-        from: "withoutSecrets(inputs) as",
-        to: "forComputing(inputs) as",
+        from: "import { SECRET_TEXT, withoutSecrets }",
+        to: "import { SECRET_TEXT, forComputing as withoutSecrets }",
         foundBy: program,
+        among: ["mesh"],
     },
     {
         title: "names in a patch",
@@ -116,6 +124,7 @@ export const redactions: readonly Redaction[] = [
         from: "const metadata = isPlainObject(inputs.metadata) ? inputs.metadata : {};",
         to: "const metadata = forComputing(inputs.metadata ?? {}) as typeof inputs;",
         foundBy: program,
+        among: ["adopted", "patch"],
     },
     {
         title: "labels in a patch",
@@ -123,6 +132,7 @@ export const redactions: readonly Redaction[] = [
         from: "value === undefined ? {} : withoutSecrets(value)",
         to: "value === undefined ? {} : forComputing(value)",
         foundBy: program,
+        among: ["adopted"],
     },
     {
         title: "names of objects that cannot be written",
@@ -130,6 +140,7 @@ export const redactions: readonly Redaction[] = [
         from: "const title = (isTold && shown) || resourceName;",
         to: "const title = shown || resourceName;",
         foundBy: program,
+        among: ["settings", "svc"],
     },
     {
         title: "items of a list",
@@ -137,5 +148,6 @@ export const redactions: readonly Redaction[] = [
         from: "const { items, apiVersion } = inputs;",
         to: "const { items, apiVersion } = forComputing(inputs) as WireObject;",
         foundBy: program,
+        among: ["list"],
     },
 ];

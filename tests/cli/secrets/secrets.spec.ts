@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { runs } from "../../runs";
 import { pagePrinter } from "../render/page-of";
-import { comparisons } from "./compare";
+import { comparisonsOf } from "./compare";
 import type { Page } from "./outputs";
 
 describe("secrets of a stack", function () {
@@ -12,7 +12,7 @@ describe("secrets of a stack", function () {
         page = await pagePrinter();
     });
 
-    for (const [title, compare] of Object.entries(comparisons)) {
+    for (const [title, compare] of Object.entries(comparisonsOf())) {
         it(`leave no byte of themselves in any output: ${title}`, async () => {
             let same = 0;
             const property = fc.asyncProperty(fc.integer(), async (seed) => {

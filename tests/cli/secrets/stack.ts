@@ -91,8 +91,12 @@ export const stack: readonly Drawn[] = [
     },
 ];
 
-/** A few of them, in their order. */
-export const someOf = (random: { is(likelihood: number): boolean }): Drawn[] => stack.filter(() => random.is(0.4));
+/** Some of the objects, in their order. */
+export const someOf = (
+    objects: readonly Drawn[],
+    random: { is(likelihood: number): boolean },
+    likelihood: number,
+): Drawn[] => objects.filter(() => random.is(likelihood));
 
 /** The same as a plan's resources, under their stack. */
 export function plannedOf(drawn: readonly Drawn[]): PlannedResource[] {

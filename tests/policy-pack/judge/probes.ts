@@ -2,9 +2,11 @@ import type { CheckResult, PackConfig } from "../../../policy-pack/judge/check";
 import type { StackConfig } from "../../../policy-pack/judge/stack-config";
 import type { WireResource } from "../../../policy-pack/stack/from-wire";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
+import { unknownString } from "../../../policy-pack/stack/sentinel";
 import { today } from "../in-process";
 import { pairOf, secret } from "../secrets/pairs";
 import { folders, samplesOf, type Sample } from "../sample";
+import { probesOfParts } from "./probes-of-parts";
 import { object, settings, sharedCases } from "./shared-cases";
 import type * as surface from "./surface";
 
@@ -22,6 +24,7 @@ const sample = (policy: string, file: string): Sample => {
     return found;
 };
 const open = sample("require-deny-all", "refused-no-policy").resources;
+const dns = sample("require-dns", "allowed-kube-dns").resources;
 const mesh = sample("only-declared-flows", "refused-undeclared").resources;
 
 const ofSamples: readonly Probe[] = folders()
@@ -128,12 +131,36 @@ const ofEngine: readonly Probe[] = [
         [[], [key]].map(
             (secretKeys): Probe =>
                 (of) =>
-                    asked(of, open, { stackConfig: { values: { [key]: text }, secretKeys } }),
+                    asked(of, dns, { stackConfig: { values: { [key]: text }, secretKeys } }),
         ),
     ),
 ];
 
+/** A secret that comes by last, and a stack of which no resource came by alone. */
+const late: WireResource = {
+    type: "kubernetes:core/v1:ConfigMap",
+    name: "late",
+    urn: "urn:late",
+    properties: { data: secret("x") },
+};
+const halfKnown = object("networking.k8s.io/v1:NetworkPolicy", "half", {
+    metadata: { name: "half", namespace: "gateway" },
+    spec: {
+        podSelector: {},
+        policyTypes: ["Ingress"],
+        ingress: [{ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 8443 }] }, { from: unknownString }],
+    },
+});
+const undeclared = mesh.map((one) => (one.type.endsWith(":MeshIsolation") ? { ...one, props: {} } : one));
+
 const ofSecrets: readonly Probe[] = [
+    (of) => asked(of, [...mesh, of.seenFromWire(late)], { whole: [...undeclared, of.seenFromWire(late)] }),
+    (of) => asked(of, [of.seenFromWire(late), ...mesh], { whole: [...undeclared, of.seenFromWire(late)] }),
+    (of) => asked(of, [], { whole: (pairOf(5)[0] ?? []).map(of.seenFromWire) }),
+    (of) => asked(of, [], { whole: [...open, of.seenFromWire(late)] }),
+    (of) => asked(of, [], { whole: [of.seenFromWire(namespaceWire(secret({ name: "ai-agents" })))] }),
+    // One fault that was reported with the policy by itself, and one that only the stack shows.
+    (of) => asked(of, [halfKnown, of.seenFromWire(late)]),
     ...Array.from(
         { length: 25 },
         (_, seed): Probe =>
@@ -189,7 +216,7 @@ export const probes: readonly Probe[] = [
         (one): Probe =>
             ({ judge }) =>
                 judge({
-                    resources: [object("core/v1:Namespace", "a", { metadata: { name: "a" } })],
+                    resources: ["a", "b"].map((name) => object("core/v1:Namespace", name, { metadata: { name } })),
                     config: {
                         "no-wide-egress": { settings: one as object },
                         "require-purpose": { settings: one as object },
@@ -197,6 +224,7 @@ export const probes: readonly Probe[] = [
                     today,
                 }),
     ),
+    ...probesOfParts,
     ...ofEngine,
     ...ofSecrets,
     ...ofSamples,
