@@ -51,7 +51,6 @@ export function resourcesOfManifests(
         resources: [...resources, ...patches],
         implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
         locations,
-        redact: (message) => message,
         notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
     };
 }

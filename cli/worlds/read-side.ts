@@ -127,10 +127,7 @@ async function ofState(title: string, file: string, state: State, how: PlanWith)
 async function ofPreview(file: string, how: PlanWith): Promise<Side> {
     const preview = readPreview(file);
     const resources = preview.inOrder.map((each) => ({ ...each, inputs: withSecretsOf(file, each.inputs) }));
-    const verdicts = await judged(
-        { resources: seenResources(preview), redact: (message) => message, stackConfig: preview.config },
-        how,
-    );
+    const verdicts = await judged({ resources: seenResources(preview), stackConfig: preview.config }, how);
     const found = clusterOf(resources);
     return {
         ...empty,
@@ -158,7 +155,7 @@ async function ofCluster(options: ClusterOptions): Promise<Side> {
 
 /** What this package's own policies say of objects that no program made: in process, as `ai-mesh check` does. */
 export async function judged(
-    { resources, redact, stackConfig }: Pick<Resources, "resources" | "redact" | "stackConfig">,
+    { resources, stackConfig }: Pick<Resources, "resources" | "stackConfig">,
     { packs }: Pick<PlanWith, "packs">,
 ): Promise<PackVerdict[]> {
     const own = packs.find(isOwn);
@@ -171,7 +168,7 @@ export async function judged(
             policy,
             level,
             urn,
-            message: redact(message),
+            message,
             unjudged: false,
         }),
     );

@@ -45,7 +45,7 @@ async function judgedLive({ cluster }: Side, facts: LiveFacts, other: Side, how:
     const ours = other.live ? meshNamespaces(facts) : spokenNamespaces(other);
     const spoken = new Set([...ours].filter((name) => cluster.namespaces.some((each) => each.name === name)));
     const resources = facts.resources.filter((resource) => spoken.has(namespaceOfResource(resource)));
-    return judged({ resources, redact: (text) => text }, how);
+    return judged({ resources }, how);
 }
 
 /** Namespaces with a policy of the component. */

@@ -8,8 +8,6 @@ export interface JudgedResources {
     readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];
     /** File and line by URN, where a resource stands in a file. */
     readonly locations: ReadonlyMap<string, Location>;
-    /** Takes secrets out of a message. */
-    readonly redact: (message: string) => string;
     /** What was not read, or not as its author may mean, in sentences. */
     readonly notes?: readonly string[];
     /** The stack's configuration, where the source has it. */

@@ -265,7 +265,7 @@ describe("runCheck()", () => {
             state: file("c.json", withName({ ...sig, plaintext: '"hush-hush"' })),
             policyPackConfig: config,
         });
-        expect(clear.out).to.include('Namespace "[secret]" leaves ingress and egress open');
+        expect(clear.out).to.include('it is not told: metadata.name of resource "one". Add a NetworkPolicy');
         expect(clear.out).not.to.include("hush");
         const plain = await run({ state: file("p.json", withName("hush-hush")), policyPackConfig: config });
         expect(plain.out).to.include("hush-hush");

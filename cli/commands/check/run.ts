@@ -1,4 +1,4 @@
-import { judge, type CheckResult } from "../../../policy-pack/judge/check";
+import { judge } from "../../../policy-pack/judge/check";
 import { InputError } from "../../terminal/input-error";
 import { formats, type FormatName } from "../../render/check/formats";
 import { readManifestResources } from "../../worlds/manifest-resources";
@@ -31,11 +31,8 @@ export async function runCheck(
     today = new Date().toISOString().slice(0, 10),
 ): Promise<0 | 1> {
     const config = await readOwnConfig(options.policyPackConfig);
-    const { resources, implied = [], locations, redact, notes = [], stackConfig } = readSource(options);
-    const results = judge({ resources, config, stackConfig, today }).map((result): CheckResult => ({
-        ...result,
-        message: redact(result.message),
-    }));
+    const { resources, implied = [], locations, notes = [], stackConfig } = readSource(options);
+    const results = judge({ resources, config, stackConfig, today });
     const alone = implied.filter(({ judged }) => judged).map(({ name }) => name);
     const judged = resources.length - alone.length;
     out.write(formats[options.output](results, { locations, judged, implied: alone, notes }));
