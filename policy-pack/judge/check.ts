@@ -3,21 +3,12 @@ import { groupedBy } from "../stack/grouped-by";
 import type { SeenResource } from "../stack/resource";
 import { Judgment, type Found } from "./judgment";
 import type { PackConfig } from "./levels";
-import { printedOf, resultOf } from "./printed";
+import { printedOf, resultOf, type CheckResult } from "./printed";
 import { meshOfConfig, noStackConfig, type StackConfig } from "./stack-config";
 
 export { allRules } from "./judgment";
+export type { CheckResult } from "./printed";
 export { configLevels, levelOf, type ConfigLevel, type PackConfig } from "./levels";
-
-/** One thing that a policy found. Only `mandatory` blocks. */
-export interface CheckResult {
-    readonly policy: string;
-    readonly level: "mandatory" | "advisory";
-    /** Made of the printable form of the resources, so it holds no secret. */
-    readonly message: string;
-    /** Of the resource, where it is about one. */
-    readonly urn?: string | undefined;
-}
 
 /** What verdicts on a stack depend on beside its resources. */
 export interface Circumstances {

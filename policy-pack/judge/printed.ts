@@ -2,9 +2,18 @@ import { groupedBy } from "../stack/grouped-by";
 import type { SeenResource } from "../stack/resource";
 import { secretPaths } from "../stack/secrets";
 import { sorted } from "../stack/view";
-import type { CheckResult } from "./check";
 import { listed } from "./finding";
 import { allRules, type Found } from "./judgment";
+
+/** One thing that a policy found. Only `mandatory` blocks. */
+export interface CheckResult {
+    readonly policy: string;
+    readonly level: "mandatory" | "advisory";
+    /** Made of the printable form of the resources, so it holds no secret. */
+    readonly message: string;
+    /** Of the resource, where it is about one. */
+    readonly urn?: string | undefined;
+}
 
 /** A finding as it goes out. */
 export const resultOf = ({ policy, level, report }: Found): CheckResult => ({

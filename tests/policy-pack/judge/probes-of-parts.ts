@@ -191,6 +191,7 @@ const meshesOfProbe = [
     ),
     meshOf("x", { platform: { dns: ["openshift"], clusterCidrs: ["10.1.0.0/16"] }, workloads: "x" }, "two"),
     meshOf({ d: {} }, { platform: "x" }),
+    meshOf({ e: {} }, { platform: { dns: "gke" }, flows: [{ from: "e", to: "kube-apiserver" }] }, "three"),
 ];
 const ofPlatforms: readonly Probe[] = [
     ...platforms.flatMap((one): Probe[] => [

@@ -2,6 +2,7 @@ import type { CheckResult, PackConfig } from "../../../policy-pack/judge/check";
 import type { StackConfig } from "../../../policy-pack/judge/stack-config";
 import type { WireResource } from "../../../policy-pack/stack/from-wire";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
+import { marks, signature } from "../../../policy-pack/stack/marks";
 import { unknownString } from "../../../policy-pack/stack/sentinel";
 import { today } from "../in-process";
 import { pairOf, secret } from "../secrets/pairs";
@@ -102,6 +103,11 @@ const asked = (
 
 const said = (of: Surface, wires: readonly WireResource[]) => asked(of, wires.map(of.seenFromWire));
 
+const output = (value: unknown, isSecret = false) => ({
+    [signature]: marks.output,
+    value,
+    ...(isSecret && { secret: true }),
+});
 const namespaceWire = (metadata: unknown): WireResource => ({
     type: "kubernetes:core/v1:Namespace",
     name: "ai-agents",
@@ -143,6 +149,19 @@ const late: WireResource = {
     urn: "urn:late",
     properties: { data: secret("x") },
 };
+const twoSecrets: WireResource = {
+    type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    name: "two",
+    urn: "urn:two",
+    properties: {
+        metadata: { name: "two", namespace: "a", annotations: secret({ a: "b" }) },
+        spec: {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [{ to: [{ ipBlock: { cidr: secret("0.0.0.0/0") } }] }],
+        },
+    },
+};
 const halfKnown = object("networking.k8s.io/v1:NetworkPolicy", "half", {
     metadata: { name: "half", namespace: "gateway" },
     spec: {
@@ -160,6 +179,7 @@ const ofSecrets: readonly Probe[] = [
     (of) => asked(of, [], { whole: [...open, of.seenFromWire(late)] }),
     (of) => asked(of, [], { whole: [of.seenFromWire(namespaceWire(secret({ name: "ai-agents" })))] }),
     // One fault that was reported with the policy by itself, and one that only the stack shows.
+    (of) => said(of, [twoSecrets]),
     (of) => asked(of, [halfKnown, of.seenFromWire(late)]),
     ...Array.from(
         { length: 25 },
@@ -172,6 +192,11 @@ const ofSecrets: readonly Probe[] = [
         secret({ name: "ai-agents" }),
         { name: "ai-agents", labels: secret({ a: "b" }) },
         { name: "ai-agents", labels: { a: secret("b") } },
+        output({ name: "ai-agents", labels: { a: "b" } }),
+        output({ name: "ai-agents", labels: { a: "b" } }, true),
+        output({ name: "ai-agents", labels: secret({ a: "b" }) }),
+        { name: "ai-agents", labels: output({ a: "b" }, true) },
+        { name: "ai-agents", labels: output(output({ a: "b" }), false) },
     ].map(
         (metadata): Probe =>
             ({ remediesOf }) =>
