@@ -58,31 +58,29 @@ function isAmong(keys: readonly string[], key: string): boolean {
 
 /** Every selector of pods that asks for a label to come of any workload. */
 function askingOf(index: Index): Asking[] {
-    const lists = [...new Set(index.cluster.workloads.map(({ labelsToCome }) => labelsToCome))];
-    const keys = [...new Set(lists.flatMap((list) => list ?? []))];
-    return allSelectors(index).filter(({ selector }) =>
-        requirements(selector).some((requirement) => isAmong(keys, requirement.key)),
-    );
+    const lists = new Set(index.cluster.workloads.map(({ labelsToCome }) => labelsToCome));
+    const keys = [...new Set([...lists].flatMap((list) => list ?? []))];
+    const asks = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>
+        Object.keys(matchLabels ?? {}).some((key) => isAmong(keys, key)) ||
+        (matchExpressions ?? []).some(({ key }) => isAmong(keys, key));
+    const found: Asking[] = [];
+    // One at a time: a large cluster has a million of them, and none asks for such a label.
+    for (const asking of allSelectors(index)) if (asks(asking.selector)) found.push(asking);
+    return found;
 }
 
-function allSelectors({ policies, tiers, cluster }: Index): Asking[] {
-    const ofTiers = tiers ? podSelectorsOf(tiers) : [];
-    return [
-        ...[...policies].flatMap(([namespace, all]) =>
-            all.flatMap(({ selector, rules }): Asking[] => [
-                { selector, in: namespace },
-                ...[...(rules.Ingress ?? []), ...(rules.Egress ?? [])].flatMap(({ peers = [] }) =>
-                    peers.flatMap(({ podSelector, namespaceSelector }) =>
-                        podSelector ? [{ selector: podSelector, in: namespaceSelector ?? namespace }] : [],
-                    ),
-                ),
-            ]),
-        ),
-        ...ofTiers.flatMap((peer) =>
-            peer.kind === "pods" && peer.pods ? [{ selector: peer.pods, in: peer.namespaces }] : [],
-        ),
-        ...(cluster.unjudged ?? []).flatMap((policy) =>
-            policy.pods ? [{ selector: policy.pods, in: soleNamespace(policy) ?? policy.namespaces ?? {} }] : [],
-        ),
-    ];
+function* allSelectors({ policies, tiers, cluster }: Index): Generator<Asking> {
+    for (const [namespace, all] of policies) {
+        for (const { selector, rules } of all) {
+            yield { selector, in: namespace };
+            for (const { peers = [] } of [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]) {
+                for (const { podSelector, namespaceSelector } of peers)
+                    if (podSelector) yield { selector: podSelector, in: namespaceSelector ?? namespace };
+            }
+        }
+    }
+    for (const peer of tiers ? podSelectorsOf(tiers) : [])
+        if (peer.kind === "pods" && peer.pods) yield { selector: peer.pods, in: peer.namespaces };
+    for (const policy of cluster.unjudged ?? [])
+        if (policy.pods) yield { selector: policy.pods, in: soleNamespace(policy) ?? policy.namespaces ?? {} };
 }
