@@ -62,15 +62,21 @@ export function addressVariables({
             .filter(({ address }) => isIpv4(address) === (family === 4))
             .map(entry)
             .join(", ")}]`;
+    const ranges = (family: 4 | 6): string =>
+        cidrsOf(withNat64(clusterCidrs).filter((cidr) => isIpv4(cidr) === (family === 4)));
     return [
         { name: "metadataAddresses", expression: `{4: ${ofFamily(4)}, 6: ${ofFamily(6)}}` },
-        { name: "clusterRanges", expression: cidrsOf(withNat64(clusterCidrs)) },
+        { name: "clusterRanges", expression: `{4: ${ranges(4)}, 6: ${ranges(6)}}` },
         { name: "notPublic", expression: cidrsOf(notPublic) },
         { name: "ownIpv6", expression: cidrsOf(["fc00::/7", "fe80::/10"]) },
         { name: "nat64", expression: "cidr('64:ff9b::/96')" },
         { name: "sizes", expression: `[${Array.from({ length: 49 }, (_, bits) => 2 ** (48 - bits)).join(", ")}]` },
     ];
 }
+
+/** CEL: a text that is a CIDR or an address, as a CIDR. */
+export const asCidr = (text: string): string =>
+    cel`isIP(${text}) ? ${text} + (ip(${text}).family() == 4 ? '/32' : '/128') : ${text}`;
 
 /** CEL: whether cidr() takes a block: no leading zeros, no IPv4 within IPv6, no reference to another object. */
 const isReadable = cel`has(block.cidr) && isCIDR(block.cidr)
@@ -90,7 +96,7 @@ const heldMetadata = cel`variables.metadataAddresses[range.ip().family()].filter
     range.containsIP(each.address) && !(${isCutOut("containsIP(each.address)")}))`;
 
 const heldCluster = cel`range.prefixLength() == (range.ip().family() == 4 ? 32 : 128) ? []
-    : variables.clusterRanges.filter(own, own.containsCIDR(range)
+    : variables.clusterRanges[range.ip().family()].filter(own, own.containsCIDR(range)
         || range.containsCIDR(own) && !(${isCutOut("containsCIDR(own)")}))`;
 
 const isPublic = cel`range.ip().family() == 4
@@ -130,61 +136,68 @@ export const blockVariables = (directions: readonly Direction[]): Variable[] =>
     });
 
 /** What may be wrong with blocks. */
-export const blockChecks = (directions: readonly Direction[]): Check[] => [
-    {
-        name: "unreadable",
-        found: ofBlocks(
-            directions,
-            "Ranges",
-            `!(${isReadable})`,
-            ({ opens }) =>
-                cel`'cannot be judged at admission: ${opens} ' + (has(block.cidr) ? block.cidr : 'ranges of another object')`,
+export const blockChecks = (directions: readonly Direction[]): Check[] =>
+    [readable, notWide, noMetadata, notCluster, notMostInPieces].map((check) => check(directions));
+
+type CheckOf = (directions: readonly Direction[]) => Check;
+
+const readable: CheckOf = (directions) => ({
+    name: "unreadable",
+    found: ofBlocks(
+        directions,
+        "Ranges",
+        `!(${isReadable})`,
+        ({ opens }) =>
+            cel`'cannot be judged at admission: ${opens} ' + (has(block.cidr) ? block.cidr : 'ranges of another object')`,
+    ),
+    wayOut: "Write ranges, and what is cut out of them, where they are used, without leading zeros, and IPv4 not within IPv6.",
+});
+
+/** What blocks of addresses are found at, in words that go before and behind the block. */
+const tooWide = (directions: readonly Direction[], condition: string, end: string): string =>
+    ofBlocks(
+        directions,
+        "Blocks",
+        withRange(condition),
+        ({ opens }) => `'opens too wide: ${opens} ' + block.cidr + ${end}`,
+    );
+
+const notWide: CheckOf = (directions) => ({
+    name: "wide",
+    found: tooWide(directions, isWide, "', which is most of the internet'"),
+    wayOut: `Name the ranges that are meant. ${byDeployers}`,
+});
+
+const noMetadata: CheckOf = (directions) => ({
+    name: "metadata",
+    found: tooWide(
+        directions,
+        `size(${heldMetadata}) > 0`,
+        `', which holds ' + ${withRange(`${heldMetadata}[0].text`)}`,
+    ),
+    wayOut: `Cut what is not meant out with except. ${byDeployers}`,
+});
+
+const notCluster: CheckOf = (directions) => ({
+    name: "cluster",
+    found: tooWide(
+        directions,
+        `size(${heldCluster}) > 0`,
+        `', which overlaps the range ' + ${withRange(`string(${heldCluster}[0])`)} + ' of the cluster itself'`,
+    ),
+    wayOut: `Cut that range out with except, as a whole, and select pods by label. ${byDeployers}`,
+});
+
+const notMostInPieces: CheckOf = (directions) => ({
+    name: "pieces",
+    found: firstText(
+        directions.map(
+            ({ name, opens }) =>
+                `variables.${name}IsMost ? 'opens too wide: ${opens} ranges that are together most of the internet' : ''`,
         ),
-        wayOut: "Write ranges, and what is cut out of them, where they are used, without leading zeros, and IPv4 not within IPv6.",
-    },
-    {
-        name: "wide",
-        found: ofBlocks(
-            directions,
-            "Blocks",
-            withRange(isWide),
-            ({ opens }) => `'opens too wide: ${opens} ' + block.cidr + ', which is most of the internet'`,
-        ),
-        wayOut: `Name the ranges that are meant. ${byDeployers}`,
-    },
-    {
-        name: "metadata",
-        found: ofBlocks(
-            directions,
-            "Blocks",
-            withRange(`size(${heldMetadata}) > 0`),
-            ({ opens }) =>
-                `'opens too wide: ${opens} ' + block.cidr + ', which holds ' + ${withRange(`${heldMetadata}[0].text`)}`,
-        ),
-        wayOut: `Cut what is not meant out with except. ${byDeployers}`,
-    },
-    {
-        name: "cluster",
-        found: ofBlocks(
-            directions,
-            "Blocks",
-            withRange(`size(${heldCluster}) > 0`),
-            ({ opens }) =>
-                `'opens too wide: ${opens} ' + block.cidr + ', which holds the range ' + ${withRange(`string(${heldCluster}[0])`)} + ' of the cluster itself'`,
-        ),
-        wayOut: `Cut that range out with except, as a whole, and select pods by label. ${byDeployers}`,
-    },
-    {
-        name: "pieces",
-        found: firstText(
-            directions.map(
-                ({ name, opens }) =>
-                    `variables.${name}IsMost ? 'opens too wide: ${opens} ranges that are together most of the internet' : ''`,
-            ),
-        ),
-        wayOut: `Name the ranges that are meant. ${byDeployers}`,
-    },
-];
+    ),
+    wayOut: `Name the ranges that are meant. ${byDeployers}`,
+});
 
 const withRange = (body: string): string => withName("range", "cidr(block.cidr)", body);
 

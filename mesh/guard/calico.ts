@@ -1,11 +1,9 @@
-import { addressVariables, blockChecks, blockVariables } from "./blocks";
+import { addressVariables, asCidr, blockChecks, blockVariables } from "./blocks";
 import { cel, firstOf, firstText, listOf, quoted } from "./cel";
+import { judgeable, mostParts } from "./limits";
 import { requestVariables, resourcesOf } from "./request";
 import type { Check, GuardInput, Part, Variable } from "./types";
-import { byDeployers, moreThan, nameThem, sayWhoIsMeant } from "./words";
-
-/** As mostPeers of network-policies.ts. */
-export const mostCalicoPeers = 2000;
+import { byDeployers, nameThem, sayWhoIsMeant } from "./words";
 
 const halves = [
     { name: "ingress", opens: "spec.ingress lets in", peer: "source" },
@@ -38,7 +36,8 @@ const peerFields = [...naming, "notNets", "notPorts", "notSelector", "ports"];
  *
  * @see https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
  */
-export const calico = (input: GuardInput): Part => {
+export function calico(input: GuardInput): Part {
+    const most = mostParts(input.clusterCidrs.length);
     const operations = ["CREATE", "UPDATE"] as const;
     return {
         name: "calico",
@@ -48,15 +47,21 @@ export const calico = (input: GuardInput): Part => {
         ),
         variables: [
             ...requestVariables(["spec"]),
-            ...ruleVariables,
+            ...ruleVariables(most),
             ...addressVariables(input),
             ...blockVariables(directions),
         ],
-        checks: [judgeable, knownFields, namesAnyone, knownNamespaces, ...blockChecks(directions)],
+        checks: [
+            judgeable(most, "rules and ranges"),
+            knownFields,
+            namesAnyone,
+            knownNamespaces,
+            ...blockChecks(directions),
+        ],
     };
-};
+}
 
-const ruleVariables: readonly Variable[] = [
+const ruleVariables = (most: number): Variable[] => [
     ...halves.map(({ name }) => ({
         name: `${name}All`,
         expression: cel`!variables.saysTheSame && has(object.spec) && has(object.spec.${name}) ? object.spec.${name} : []`,
@@ -70,7 +75,7 @@ const ruleVariables: readonly Variable[] = [
         expression: [
             "size(variables.netsAll)",
             ...halves.map(
-                ({ name, peer }) => cel`(size(variables.${name}All) > ${mostCalicoPeers} ? size(variables.${name}All)
+                ({ name, peer }) => cel`(size(variables.${name}All) > ${most} ? size(variables.${name}All)
                     : variables.${name}All.map(rule, 1 + (has(rule.${peer}) ? ['nets', 'notNets'].map(field,
                         field in rule.${peer} ? size(rule.${peer}[field]) : 0).sum() : 0)).sum())`,
             ),
@@ -78,7 +83,7 @@ const ruleVariables: readonly Variable[] = [
     },
     ...halves.map(({ name }) => ({
         name,
-        expression: cel`variables.count > ${mostCalicoPeers} ? []
+        expression: cel`variables.count > ${most} ? []
             : variables.${name}All.filter(rule, !(rule.action in ['Deny', 'Log']))`,
     })),
     ...halves.map(({ name, peer }) => ({
@@ -89,14 +94,10 @@ const ruleVariables: readonly Variable[] = [
     })),
     {
         name: "netsRanges",
-        expression: cel`variables.count > ${mostCalicoPeers} ? []
+        expression: cel`variables.count > ${most} ? []
             : [variables.netsAll.map(net, {'cidr': dyn(${asCidr("net")})})]`,
     },
 ];
-
-function asCidr(text: string): string {
-    return cel`isIP(${text}) ? ${text} + (ip(${text}).family() == 4 ? '/32' : '/128') : ${text}`;
-}
 
 /** The first rule that meets a condition, in words. */
 const ofRules = (find: (half: Half) => { readonly condition: string; readonly text: string }): string[] =>
@@ -104,13 +105,6 @@ const ofRules = (find: (half: Half) => { readonly condition: string; readonly te
         const { condition, text } = find(half);
         return firstOf(`variables.${half.name}.filter(rule, ${condition})`, "rule", text);
     });
-
-const judgeable: Check = {
-    name: "size",
-    found: cel`variables.count <= ${mostCalicoPeers} ? ''
-        : 'has ' + string(variables.count) + ${quoted(` rules and ranges, ${moreThan(mostCalicoPeers)}`)}`,
-    wayOut: "Write it as several policies.",
-};
 
 const knownFields: Check = {
     name: "fields",

@@ -1,11 +1,9 @@
-import { addressVariables, blockChecks, blockVariables } from "./blocks";
-import { cel, firstOf, firstText, listOf, quoted } from "./cel";
+import { addressVariables, asCidr, blockChecks, blockVariables } from "./blocks";
+import { cel, firstOf, firstText, listOf } from "./cel";
+import { judgeable, mostParts } from "./limits";
 import { requestVariables, resourcesOf } from "./request";
 import type { Check, GuardInput, Part, Variable } from "./types";
-import { byDeployers, moreThan, nameThem, sayWhoIsMeant } from "./words";
-
-/** As mostPeers of network-policies.ts. */
-export const mostCiliumPeers = 2000;
+import { byDeployers, nameThem, sayWhoIsMeant } from "./words";
 
 /** `peers`: the fields of a rule that say whom it is for, as far as they can be judged. */
 const halves = [
@@ -38,29 +36,30 @@ const narrowEntities = ["health", "host", "ingress", "kube-apiserver", "none", "
  *
  * @see https://docs.cilium.io/en/stable/security/policy/language/
  */
-export const cilium = (input: GuardInput): Part => ({
-    name: "cilium",
-    why: "no policy of Cilium undoes those of the mesh",
-    resourceRules: [resourcesOf("cilium.io", ["ciliumnetworkpolicies"], ["CREATE", "UPDATE"])],
-    variables: [
-        ...requestVariables(["spec", "specs"]),
-        ...ruleVariables,
-        ...addressVariables(input),
-        ...blockVariables(halves),
-    ],
-    checks: [
-        oneSpec,
-        judgeable,
-        knownFields,
-        namesAnyone,
-        ...[narrowEntity, knownEndpoints, namedHosts, namedServices],
-        ...blockChecks(halves),
-    ],
-});
+export function cilium(input: GuardInput): Part {
+    const most = mostParts(input.clusterCidrs.length);
+    return {
+        name: "cilium",
+        why: "no policy of Cilium undoes those of the mesh",
+        resourceRules: [resourcesOf("cilium.io", ["ciliumnetworkpolicies"], ["CREATE", "UPDATE"])],
+        variables: [
+            ...requestVariables(["spec", "specs"]),
+            ...ruleVariables(most),
+            ...addressVariables(input),
+            ...blockVariables(halves),
+        ],
+        checks: [
+            oneSpec,
+            judgeable(most, "rules and peers"),
+            knownFields,
+            namesAnyone,
+            ...[narrowEntity, knownEndpoints, namedHosts, namedServices],
+            ...blockChecks(halves),
+        ],
+    };
+}
 
-const asCidr = cel`isIP(text) ? text + (ip(text).family() == 4 ? '/32' : '/128') : text`;
-
-const ruleVariables: readonly Variable[] = [
+const ruleVariables = (most: number): Variable[] => [
     ...halves.map(({ name }) => ({
         name: `${name}All`,
         expression: cel`!variables.saysTheSame && has(object.spec) && has(object.spec.${name}) ? object.spec.${name} : []`,
@@ -69,7 +68,7 @@ const ruleVariables: readonly Variable[] = [
         name: "count",
         expression: halves
             .map(
-                ({ name }) => cel`(size(variables.${name}All) > ${mostCiliumPeers} ? size(variables.${name}All)
+                ({ name }) => cel`(size(variables.${name}All) > ${most} ? size(variables.${name}All)
                     : variables.${name}All.map(rule, 1 + rule.map(field,
                         type(rule[field]) == list ? size(rule[field]) : 1).sum()).sum())`,
             )
@@ -77,13 +76,13 @@ const ruleVariables: readonly Variable[] = [
     },
     ...halves.map(({ name }) => ({
         name,
-        expression: `variables.count > ${mostCiliumPeers} ? [] : variables.${name}All`,
+        expression: `variables.count > ${most} ? [] : variables.${name}All`,
     })),
     // Ranges of both spellings; an address by itself is a range of one.
     ...halves.map(({ name, prefix }) => ({
         name: `${name}Ranges`,
         expression: cel`variables.${name}.map(rule,
-            (has(rule.${prefix}CIDR) ? rule.${prefix}CIDR.map(text, {'cidr': dyn(${asCidr})}) : [])
+            (has(rule.${prefix}CIDR) ? rule.${prefix}CIDR.map(text, {'cidr': dyn(${asCidr("text")})}) : [])
             + (has(rule.${prefix}CIDRSet) ? rule.${prefix}CIDRSet : []))`,
     })),
 ];
@@ -106,13 +105,6 @@ const oneSpec: Check = {
     name: "specs",
     found: `!variables.saysTheSame && has(object.specs) && size(object.specs) > 0 ? 'has specs, which cannot be judged at admission' : ''`,
     wayOut: "Write a policy with a spec for each of them.",
-};
-
-const judgeable: Check = {
-    name: "size",
-    found: cel`variables.count <= ${mostCiliumPeers} ? ''
-        : 'has ' + string(variables.count) + ${quoted(` rules and peers, ${moreThan(mostCiliumPeers)}`)}`,
-    wayOut: "Write it as several policies.",
 };
 
 const knownFields: Check = {

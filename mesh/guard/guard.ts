@@ -28,6 +28,7 @@ function guarding(part: Part, { namespaces, deployers, action }: GuardInput): Gu
     );
     const binding: BindingSpec = { policyName: name, validationActions: [action] };
     return {
+        part: part.name,
         policy: object("ValidatingAdmissionPolicy", spec),
         binding: object("ValidatingAdmissionPolicyBinding", binding),
     };

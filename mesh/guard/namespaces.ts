@@ -58,5 +58,5 @@ const labelsKept: Check = {
             + (key in variables.labels ? 'with the label ' + key + '=' + variables.labels[key] : 'without the label ' + key)
             + ': policies and checks know it by ' + key + '=' + variables.wanted[key]`,
     ),
-    wayOut: `Keep that label, or have it changed in the mesh. ${ofDeployers}`,
+    wayOut: `Keep that label, or have it changed where the mesh is declared. ${ofDeployers}`,
 };

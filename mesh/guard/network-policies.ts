@@ -1,14 +1,9 @@
 import { addressVariables, blockChecks, blockVariables } from "./blocks";
 import { cel, firstText, quoted } from "./cel";
-import { asker, isSame, ownVariables, requestVariables, resourcesOf } from "./request";
+import { judgeable, mostParts } from "./limits";
+import { asker, isLetGo, isSame, ownVariables, requestVariables, resourcesOf } from "./request";
 import type { Check, GuardInput, Part, Variable } from "./types";
-import { moreThan, nameThem, ofDeployers, sayWhoIsMeant } from "./words";
-
-/**
- * Of so many rules, peers and exceptions any policy can be judged within what an expression may cost, with some to spare
- * (tests/cluster/guard.cluster.ts). Larger ones are refused, so that the API server does not stop half way.
- */
-export const mostPeers = 4000;
+import { nameThem, ofDeployers, sayWhoIsMeant } from "./words";
 
 const halves = [
     { name: "ingress", opens: "spec.ingress lets in", peers: "from", type: "Ingress" },
@@ -17,23 +12,33 @@ const halves = [
 type Half = (typeof halves)[number];
 
 /** NetworkPolicies: the mesh's own, and what those of others open. */
-export const networkPolicies = (input: GuardInput): Part => ({
-    name: "network-policies",
-    why: "the policies of the mesh stay as they are, and no other undoes them",
-    resourceRules: [resourcesOf("networking.k8s.io", ["networkpolicies"], ["CREATE", "UPDATE", "DELETE"])],
-    variables: [
-        ...requestVariables(["spec"]),
-        ...ownVariables(input.namespaces),
-        ...ruleVariables,
-        ...addressVariables(input),
-        ...blockVariables(halves),
-    ],
-    checks: [ownKept, judgeable, namesAnyone, admitsStrangers, ...blockChecks(halves)],
-});
+export function networkPolicies(input: GuardInput): Part {
+    const most = mostParts(input.clusterCidrs.length);
+    return {
+        name: "network-policies",
+        why: "the policies of the mesh stay as they are, and no other undoes them",
+        resourceRules: [resourcesOf("networking.k8s.io", ["networkpolicies"], ["CREATE", "UPDATE", "DELETE"])],
+        variables: [
+            ...requestVariables(["spec"]),
+            isLetGo,
+            ...ownVariables(input.namespaces),
+            ...ruleVariables(most),
+            ...addressVariables(input),
+            ...blockVariables(halves),
+        ],
+        checks: [
+            ownKept,
+            judgeable(most, "rules, peers and exceptions"),
+            namesAnyone,
+            admitsStrangers,
+            ...blockChecks(halves),
+        ],
+    };
+}
 
 const ofHalves = (make: (half: Half) => Variable): Variable[] => halves.map(make);
 
-const ruleVariables: readonly Variable[] = [
+const ruleVariables = (most: number): Variable[] => [
     {
         name: "isJudged",
         expression: "object != null && !variables.isOwn && !variables.saysTheSame",
@@ -46,14 +51,14 @@ const ruleVariables: readonly Variable[] = [
     })),
     ...ofHalves(({ name, peers }) => ({
         name: `${name}Count`,
-        expression: cel`size(variables.${name}) > ${mostPeers} ? size(variables.${name})
+        expression: cel`size(variables.${name}) > ${most} ? size(variables.${name})
             : variables.${name}.map(rule, !has(rule.${peers}) ? 1 : 1 + rule.${peers}.map(peer,
                 has(peer.ipBlock) && has(peer.ipBlock.except) ? 1 + size(peer.ipBlock.except) : 1).sum()).sum()`,
     })),
     { name: "count", expression: "variables.ingressCount + variables.egressCount" },
     ...ofHalves(({ name, peers }) => ({
         name: `${name}Peers`,
-        expression: cel`variables.count > ${mostPeers} ? []
+        expression: cel`variables.count > ${most} ? []
             : variables.${name}.map(rule, has(rule.${peers}) ? rule.${peers} : [])`,
     })),
     ...ofHalves(({ name }) => ({
@@ -73,14 +78,7 @@ const ownKept: Check = {
     found: cel`!variables.isOwn || variables.isLetGo || variables.saysTheSame && ${changesNothing} ? ''
         : 'belongs to the AI mesh, and ' + ${asker} + ' may not '
             + {'CREATE': 'make', 'UPDATE': 'change', 'DELETE': 'delete'}[request.operation] + ' it'`,
-    wayOut: `Have the flows of the mesh changed instead. ${ofDeployers}`,
-};
-
-const judgeable: Check = {
-    name: "size",
-    found: cel`variables.count <= ${mostPeers} ? ''
-        : 'has ' + string(variables.count) + ${quoted(` rules, peers and exceptions, ${moreThan(mostPeers)}`)}`,
-    wayOut: "Write it as several policies.",
+    wayOut: `Have it changed where the mesh is declared. ${ofDeployers}`,
 };
 
 const namesAnyone: Check = {

@@ -23,7 +23,6 @@ export const isSame = (field: string): string =>
 /**
  * - `subject`: the object, also where it is being deleted
  * - `title`: what messages call it
- * - `isLetGo`: it is deleted by the control plane, or its namespace is being deleted
  * - `saysTheSame`: an update that leaves all of `fields` as they are
  */
 export const requestVariables = (fields: readonly string[]): Variable[] => [
@@ -33,13 +32,15 @@ export const requestVariables = (fields: readonly string[]): Variable[] => [
         expression: cel`request.kind.kind + ' ' + variables.subject.metadata.namespace + '/'
             + variables.subject.metadata.name`,
     },
-    {
-        name: "isLetGo",
-        expression: cel`request.operation == 'DELETE' && (${asker} in ${listOf(controllers)}
-            || namespaceObject != null && has(namespaceObject.metadata.deletionTimestamp))`,
-    },
     { name: "saysTheSame", expression: cel`request.operation == 'UPDATE' && ${fields.map(isSame).join(" && ")}` },
 ];
+
+/** `isLetGo`: the object is deleted by the control plane, or its namespace is being deleted. */
+export const isLetGo: Variable = {
+    name: "isLetGo",
+    expression: cel`request.operation == 'DELETE' && (${asker} in ${listOf(controllers)}
+        || namespaceObject != null && has(namespaceObject.metadata.deletionTimestamp))`,
+};
 
 /** `isOwn`: the object has the name of one of the mesh's own policies. */
 export function ownVariables(namespaces: readonly GuardedNamespace[]): Variable[] {

@@ -117,8 +117,10 @@ export interface BindingSpec {
 export type AdmissionPolicy = GuardManifest<"ValidatingAdmissionPolicy", AdmissionPolicySpec>;
 export type Binding = GuardManifest<"ValidatingAdmissionPolicyBinding", BindingSpec>;
 
-/** A ValidatingAdmissionPolicy, and the binding without which it has no effect. */
+/** What guards some kinds of objects: a ValidatingAdmissionPolicy, and the binding without which it has no effect. */
 export interface Guarding {
+    /** What is guarded: `network-policies`, `namespaces`, `cilium` or `calico`. */
+    readonly part: string;
     readonly policy: AdmissionPolicy;
     readonly binding: Binding;
 }
