@@ -137,7 +137,7 @@ const namesAnyone: Check = {
 
 const clause = `[A-Za-z0-9_./-]+ *(== *("[^"]*"|'[^']*')|in *[{][^{}]*[}])`;
 /** A selector that only says which labels it wants; one without a word of namespaces means the policy's own. */
-const positive = quoted(`^ *${clause}( *&& *${clause})* *$`);
+const positive = quoted(`^ *${clause}( *(&&|[|][|]) *${clause})* *$`);
 
 const knownNamespaces: Check = {
     name: "namespaces",
