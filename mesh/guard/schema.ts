@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import type { Issue } from "../issues";
 import { checkName } from "../names";
 import { read } from "../read";
@@ -37,9 +36,7 @@ export const deployersSchema = closed(
         ).optional(),
     },
     `a map with users, groups or serviceAccounts: ${who}`,
-).refine((deployers) => Object.values(deployers).some((list) => list !== undefined), {
-    error: `is empty, and nobody could deploy the mesh again; name ${who}, under users, groups or serviceAccounts`,
-});
+);
 
 const action = text("what becomes of a request", (value) =>
     actions.some((each) => each === value) ? undefined : `"${value}" is no action; use Deny, Warn or Audit`,
@@ -52,6 +49,11 @@ export function parseGuard(input: unknown, issues: Issue[]): Guard | undefined {
     if (input === undefined) return undefined;
     const parsed = read<typeof guardSchema>(guardSchema, input, ["guard"], issues);
     if (parsed === undefined) return undefined;
+    if (Object.values(parsed.deployers).every((list) => list === undefined)) {
+        const message = `is empty, and nobody could deploy the mesh again; name ${who}, under users, groups or serviceAccounts`;
+        issues.push({ path: "guard.deployers", message });
+        return undefined;
+    }
     const { users, groups, serviceAccounts } = parsed.deployers;
     const sorted = (names: readonly string[] = []): string[] => [...new Set(names)].sort();
     return {
@@ -59,5 +61,3 @@ export function parseGuard(input: unknown, issues: Issue[]): Guard | undefined {
         action: parsed.action ?? "Deny",
     };
 }
-
-export type GuardSpec = z.input<typeof guardSchema>;
