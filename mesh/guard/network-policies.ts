@@ -86,7 +86,7 @@ const namesAnyone: Check = {
     found: firstText(
         halves.map(
             ({ name, opens, peers }) =>
-                cel`variables.${name}.exists(rule, !has(rule.${peers}) || size(rule.${peers}) == 0)
+                cel`variables.${name}.exists(rule, !has(rule.${peers}))
                 ? 'undoes deny-all: ${opens} anyone, inside the cluster and out' : ''`,
         ),
     ),
@@ -95,7 +95,7 @@ const namesAnyone: Check = {
 
 /** CEL: whether a selector has no need but such as a stranger meets. */
 const isMetBy = (selector: string, need: string): string =>
-    cel`(!has(${selector}.matchLabels) || size(${selector}.matchLabels) == 0)
+    cel`!has(${selector}.matchLabels)
         && (!has(${selector}.matchExpressions) || ${selector}.matchExpressions.all(need, ${need}))`;
 
 const nameLabel = quoted("kubernetes.io/metadata.name");

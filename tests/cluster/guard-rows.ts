@@ -119,6 +119,10 @@ const byEverybody: readonly Row[] = [
         request: create({ ...egress({ podSelector: {} }), ingress: [{}] }),
     },
     {
+        does: "has an egress rule for everyone in a policy for ingress",
+        request: create({ ...ingress({ podSelector: {} }), egress: [{}] }),
+    },
+    {
         does: "opens to everyone in a namespace that is not guarded",
         request: create({ ...ingress(), ingress: [{}] }, { namespace: "guard-elsewhere" }),
     },
@@ -147,6 +151,11 @@ const tooWide: readonly Row[] = [
     { does: "opens to an empty list, which is everyone", request: create(ingress()), refused: anyone },
     { does: "widens its policy", request: change("narrow-before", { spec: { ingress: [{}] } }), refused: anyone },
     { does: "opens to all namespaces", request: create(ingress({ namespaceSelector: {} })), refused: strangers },
+    {
+        does: "opens to all namespaces, by empty maps",
+        request: create(ingress({ namespaceSelector: { matchLabels: {}, matchExpressions: [] } })),
+        refused: strangers,
+    },
     {
         does: "opens to all pods of all namespaces",
         request: create(egress({ namespaceSelector: {}, podSelector: {} })),
@@ -349,9 +358,13 @@ const ofTheMesh: readonly Row[] = [
         request: remove("deny-all"),
         refused: /system:serviceaccount:default:pulumi may not delete it/,
     },
-    ...["namespace-controller", "generic-garbage-collector"].map((controller) => ({
+    ...[
+        "system:kube-controller-manager",
+        "system:serviceaccount:kube-system:generic-garbage-collector",
+        "system:serviceaccount:kube-system:namespace-controller",
+    ].map((controller) => ({
         does: "deletes the mesh's policy",
-        as: person(`system:serviceaccount:kube-system:${controller}`),
+        as: person(controller),
         request: remove("deny-all"),
     })),
     {
@@ -464,6 +477,11 @@ const ofCilium: readonly Row[] = [
     {
         does: "opens to any namespace",
         request: cilium({ ingress: [{ fromEndpoints: [need("k8s:io.kubernetes.pod.namespace", "Exists")] }] }),
+        refused: /endpoints that nobody named/,
+    },
+    {
+        does: "opens to what has a label of another source",
+        request: cilium({ egress: [{ toEndpoints: [need("reserved:world", "In", "")] }] }),
         refused: /endpoints that nobody named/,
     },
     {
@@ -582,6 +600,11 @@ const ofCalico: readonly Row[] = [
         does: "opens to a range that is none",
         request: calico({ nets: ["10.0.0.0/08"] }),
         refused: /cannot be judged at admission/,
+    },
+    {
+        does: "opens to IPv4 within IPv6",
+        request: calico({ nets: ["::ffff:10.0.0.0/104"] }),
+        refused: /cannot be judged at admission: spec\.egress lets out to ::ffff:10\.0\.0\.0\/104/,
     },
     { does: "opens by what is not known", request: calico({ domains: ["*"] }), refused: /spec\.egress has domains/ },
     {

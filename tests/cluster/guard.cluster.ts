@@ -40,7 +40,10 @@ const kind = ([apiVersion, plural, name]: typeof ciliumPolicies): KubeObject => 
 const present: readonly KubeObject[] = [
     ...compile(parseMesh(mesh)).namespaces.map(({ manifest }) => manifest as unknown as KubeObject),
     { apiVersion: "v1", kind: "Namespace", metadata: { name: "guard-elsewhere" } },
-    ...compile(parseMesh(mesh)).policies.map(({ manifest }) => manifest as unknown as KubeObject),
+    // One of the mesh's policies is not there yet, for somebody else to make.
+    ...compile(parseMesh(mesh))
+        .policies.filter(({ manifest }) => manifest.metadata.name !== "allow-from-guard-agents")
+        .map(({ manifest }) => manifest as unknown as KubeObject),
     {
         apiVersion: "networking.k8s.io/v1",
         kind: "NetworkPolicy",
@@ -67,7 +70,9 @@ const mutations: readonly (readonly [part: string, from: string, to: string])[] 
     ["network-policies", "'Exists' : 'DoesNotExist'", "'In' : 'DoesNotExist'"],
     ["network-policies", "'Exists' : 'DoesNotExist'", "'Exists' : 'In'"],
     ["network-policies", "['NotIn', 'DoesNotExist']", "['NotIn']"],
-    ["network-policies", "== 0) ? 'undoes", "== -1) ? 'undoes"],
+    ["network-policies", "(rule, !has(rule.from))", "(rule, false)"],
+    ["network-policies", "(rule, !has(rule.to))", "(rule, false)"],
+    ["network-policies", "!has(peer.namespaceSelector.matchLabels)", "true"],
     ["network-policies", "!variables.saysTheSame", "true"],
     ["network-policies", "'Egress' in object.spec.policyTypes", "true"],
     ["network-policies", "'Ingress' in object.spec.policyTypes", "true"],
@@ -77,7 +82,9 @@ const mutations: readonly (readonly [part: string, from: string, to: string])[] 
     ["network-policies", "'64:ff9b::169.254.169.254'", "'64:ff9b::169.254.169.1'"],
     ["network-policies", "variables.sizes[range.prefixLength() - 80]", "0"],
     ["network-policies", "> 200 ? 1.0", "> 1 ? 1.0"],
-    ["network-policies", "request.userInfo.username in ['system", "request.userInfo.username in ['no:system"],
+    ["network-policies", "'system:kube-controller-manager'", "'other'"],
+    ["network-policies", "'system:serviceaccount:kube-system:generic-garbage-collector'", "'other'"],
+    ["network-policies", "'system:serviceaccount:kube-system:namespace-controller'", "'other'"],
     ["network-policies", "metadata.ownerReferences", "metadata.finalizers"],
     ["network-policies", "'system:serviceaccount:ci:pulumi'", "'pulumi'"],
     ["network-policies", "['mesh-deployers']", "['others']"],
@@ -86,6 +93,9 @@ const mutations: readonly (readonly [part: string, from: string, to: string])[] 
     ["cilium", "field in ['fromCIDR'", "field in ['toPorts', 'fromCIDR'"],
     ["cilium", "'health', 'host'", "'world', 'cluster', 'health', 'host'"],
     ["cilium", "&& !need.key.startsWith('any:')", "&& false"],
+    ["cilium", "&& !need.key.startsWith('any:')", ""],
+    ["cilium", "&& !key.startsWith('any:')", "&& false"],
+    ["cilium", "&& !key.startsWith('any:')", ""],
     ["cilium", "need.operator != 'In'", "need.operator == 'NotIn'"],
     ["calico", "['Deny', 'Log']", "['Deny', 'Log', 'Pass']"],
     ["calico", "'namespaceSelector', 'nets', 'selector'", "'notNets', 'namespaceSelector', 'nets', 'selector'"],
@@ -294,7 +304,9 @@ describe("the guard on the API server", function () {
             );
 
         for (const { part, policy } of guard())
-            for (const [index, { expression }] of policy.spec.validations.entries())
+            for (const [index, { expression }] of policy.spec.validations.entries()) {
+                // What is unreadable in a NetworkPolicy newer API servers refuse themselves; Calico's and Cilium's show it.
+                if (part === "network-policies" && expression.includes("unreadable")) continue;
                 it(`${part} without ${expression}: a row is no longer as it should be`, async () => {
                     const all = mutant(part, (spec) => ({
                         ...spec,
@@ -305,6 +317,7 @@ describe("the guard on the API server", function () {
                     await enforce(all.filter((each) => each.part === part));
                     expect(await firstWrong(part)).not.to.equal(undefined);
                 });
+            }
 
         for (const [part, from, to] of mutations)
             it(`${part} with ${to} for ${from}: a row is no longer as it should be`, async () => {
