@@ -49,6 +49,7 @@ function policySpec(part: Part, namespaces: readonly string[], deployers: Deploy
             ...part.checks.map(({ name, found }) => ({ name: `${name}Found`, expression: found })),
         ],
         validations: part.checks.map(({ name, wayOut }) => ({
+            reason: "Forbidden" as const,
             expression: `variables.${name}Found == ''`,
             messageExpression: cel`variables.${name}Found == '' ? '' : variables.title + ' ' + variables.${name}Found + ${quoted(`. ${wayOut}`)}`,
         })),

@@ -106,6 +106,7 @@ export interface AdmissionPolicySpec {
     readonly validations: readonly {
         readonly expression: string;
         readonly messageExpression: string;
+        readonly reason: "Forbidden";
     }[];
 }
 
