@@ -1,8 +1,8 @@
-import { type Api, ApiError, type Person } from "./api";
+import type { Api, Person } from "./api";
 
 /** A request to the API server; as a dry run it is judged in the same way, and nothing is kept. */
 export interface Request {
-    readonly verb: "POST" | "PATCH" | "DELETE";
+    readonly verb: "POST" | "PUT" | "PATCH" | "DELETE";
     readonly path: string;
     readonly body?: unknown;
 }
@@ -34,5 +34,3 @@ export async function send(api: Api, { verb, path, body }: Request, { dryRun = t
 
 /** Somebody who may do everything that RBAC can allow, so that nothing but the guard is in the way. */
 export const person = (user: string, ...groups: string[]): Person => ({ user, groups: ["system:masters", ...groups] });
-
-export { ApiError };

@@ -23,6 +23,8 @@ export const mesh = {
     namespaces: {
         "guard-agents": { purpose: "agents", labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
         "guard-data": { purpose: "data" },
+        // Somebody is going to make it.
+        "guard-later": { purpose: "later" },
     },
     flows: [{ from: "guard-agents", to: "guard-data", ports: ["443"], why: "retrieval" }],
     guard: { deployers: { users: ["deployer"], groups: ["mesh-deployers"], serviceAccounts: ["ci/pulumi"] } },
@@ -388,6 +390,13 @@ const without = (key: string): RegExp =>
     );
 const podSecurity = "pod-security.kubernetes.io/enforce";
 
+const namespaceOf = (name: string, labels: object): object => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name, labels },
+    spec: { finalizers: ["kubernetes"] },
+});
+
 const namespaces: readonly Row[] = [
     { does: "labels a namespace", request: relabel({ team: "a" }) },
     { does: "labels a namespace that is not guarded", request: relabel({ purpose: "x" }, "", "guard-elsewhere") },
@@ -416,11 +425,20 @@ const namespaces: readonly Row[] = [
     {
         does: "takes the purpose away as if to finalize",
         request: {
-            verb: "PATCH",
-            path: "/api/v1/namespaces/guard-agents/status",
-            body: { metadata: { labels: { purpose: null, "kubernetes.io/metadata.name": "other" } } },
+            verb: "PUT",
+            path: "/api/v1/namespaces/guard-agents/finalize",
+            body: namespaceOf("guard-agents", { [podSecurity]: "restricted" }),
         },
         refused: without("purpose"),
+    },
+    {
+        does: "makes a namespace of the mesh with its label",
+        request: { verb: "POST", path: "/api/v1/namespaces", body: namespaceOf("guard-later", { purpose: "later" }) },
+    },
+    {
+        does: "makes a namespace of the mesh without its label",
+        request: { verb: "POST", path: "/api/v1/namespaces", body: namespaceOf("guard-later", {}) },
+        refused: /Namespace guard-later .* may not leave it without the label purpose: /,
     },
     { does: "takes the purpose away", as: person("deployer"), request: relabel({ purpose: null }) },
     { does: "deletes the namespace", request: { verb: "DELETE", path: "/api/v1/namespaces/guard-agents" } },

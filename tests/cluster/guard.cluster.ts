@@ -38,11 +38,14 @@ const kind = ([apiVersion, plural, name]: typeof ciliumPolicies): KubeObject => 
 };
 
 const present: readonly KubeObject[] = [
-    ...compile(parseMesh(mesh)).namespaces.map(({ manifest }) => manifest as unknown as KubeObject),
+    ...compile(parseMesh(mesh))
+        .namespaces.filter(({ namespace }) => namespace.name !== "guard-later")
+        .map(({ manifest }) => manifest as unknown as KubeObject),
     { apiVersion: "v1", kind: "Namespace", metadata: { name: "guard-elsewhere" } },
     // One of the mesh's policies is not there yet, for somebody else to make.
     ...compile(parseMesh(mesh))
-        .policies.filter(({ manifest }) => manifest.metadata.name !== "allow-from-guard-agents")
+        .policies.filter(({ namespace }) => namespace.name !== "guard-later")
+        .filter(({ manifest }) => manifest.metadata.name !== "allow-from-guard-agents")
         .map(({ manifest }) => manifest as unknown as KubeObject),
     {
         apiVersion: "networking.k8s.io/v1",
@@ -89,6 +92,8 @@ const mutations: readonly (readonly [part: string, from: string, to: string])[] 
     ["network-policies", "'system:serviceaccount:ci:pulumi'", "'pulumi'"],
     ["network-policies", "['mesh-deployers']", "['others']"],
     ["namespaces", "namespaces/status", "namespaces/others"],
+    ["namespaces", "namespaces/finalize", "namespaces/others"],
+    ["namespaces", "request.operation == 'CREATE' ||", ""],
     ["namespaces", "'=' + variables.labels[key] : ''", "variables.labels[key] : ''"],
     ["cilium", "field in ['fromCIDR'", "field in ['toPorts', 'fromCIDR'"],
     ["cilium", "'health', 'host'", "'world', 'cluster', 'health', 'host'"],
