@@ -1,6 +1,5 @@
-import { cel, firstOf, firstOfEach, firstText, mapOf, quoted, withName } from "./cel";
-import { byDeployers } from "./words";
-import type { Check, GuardInput, Variable } from "./types";
+import { cel, mapOf, quoted, withName } from "./cel";
+import type { GuardInput, Variable } from "./types";
 
 /*
  * What is said of blocks of addresses, whatever kind of object they stand in. Each direction has a variable `<direction>Ranges`
@@ -78,12 +77,12 @@ export function addressVariables({
 export const asCidr = (text: string): string =>
     cel`isIP(${text}) ? ${text} + (ip(${text}).family() == 4 ? '/32' : '/128') : ${text}`;
 
-/** CEL: whether cidr() takes a block: no leading zeros, no IPv4 within IPv6, no reference to another object. */
-const isReadable = cel`has(block.cidr) && isCIDR(block.cidr)
+/** CEL, of `block`: whether cidr() takes it: no leading zeros, no IPv4 within IPv6, no reference to another object. */
+export const isReadable = cel`has(block.cidr) && isCIDR(block.cidr)
     && (!has(block.except) || block.except.all(except, isCIDR(except)))`;
 
-/** CEL: whether a CIDR is more than any network of one's own, by itself or by the IPv4 addresses that it stands for. */
-const isWide = cel`
+/** CEL, of `range`: whether a CIDR is more than any network of one's own, by itself or by the IPv4 addresses that it stands for. */
+export const isWide = cel`
     range.ip().family() == 4 ? range.prefixLength() < ${ownAtMost[4]}
     : range.prefixLength() < ${ownAtMost[6]} ? !variables.ownIpv6.exists(own, own.containsCIDR(range))
     : range.prefixLength() < 96 && range.containsIP('::fffe:0:0')
@@ -92,10 +91,12 @@ const isWide = cel`
 
 const isCutOut = (isIn: string): string => cel`has(block.except) && block.except.exists(except, cidr(except).${isIn})`;
 
-const heldMetadata = cel`variables.metadataAddresses[range.ip().family()].filter(each,
+/** CEL, of `range` and `block`: the metadata addresses that are left in it. */
+export const heldMetadata = cel`variables.metadataAddresses[range.ip().family()].filter(each,
     range.containsIP(each.address) && !(${isCutOut("containsIP(each.address)")}))`;
 
-const heldCluster = cel`range.prefixLength() == (range.ip().family() == 4 ? 32 : 128) ? []
+/** CEL, the same of the cluster's ranges; one address by itself is named on purpose. */
+export const heldCluster = cel`range.prefixLength() == (range.ip().family() == 4 ? 32 : 128) ? []
     : variables.clusterRanges[range.ip().family()].filter(own, own.containsCIDR(range)
         || range.containsCIDR(own) && !(${isCutOut("containsCIDR(own)")}))`;
 
@@ -134,83 +135,3 @@ export const blockVariables = (directions: readonly Direction[]): Variable[] =>
             { name: `${name}IsMost`, expression: `${total(4)} || ${total(6)}` },
         ];
     });
-
-/** What may be wrong with blocks. */
-export const blockChecks = (directions: readonly Direction[]): Check[] =>
-    [readable, notWide, noMetadata, notCluster, notMostInPieces].map((check) => check(directions));
-
-type CheckOf = (directions: readonly Direction[]) => Check;
-
-const readable: CheckOf = (directions) => ({
-    name: "unreadable",
-    found: ofBlocks(
-        directions,
-        "Ranges",
-        `!(${isReadable})`,
-        ({ opens }) =>
-            cel`'cannot be judged at admission: ${opens} ' + (has(block.cidr) ? block.cidr : 'ranges of another object')`,
-    ),
-    wayOut: "Write ranges, and what is cut out of them, where they are used, without leading zeros, and IPv4 not within IPv6.",
-});
-
-/** What blocks of addresses are found at, in words that go before and behind the block. */
-const tooWide = (directions: readonly Direction[], condition: string, end: string): string =>
-    ofBlocks(
-        directions,
-        "Blocks",
-        withRange(condition),
-        ({ opens }) => `'opens too wide: ${opens} ' + block.cidr + ${end}`,
-    );
-
-const notWide: CheckOf = (directions) => ({
-    name: "wide",
-    found: tooWide(directions, isWide, "', which is most of the internet'"),
-    wayOut: `Name the ranges that are meant. ${byDeployers}`,
-});
-
-const noMetadata: CheckOf = (directions) => ({
-    name: "metadata",
-    found: tooWide(
-        directions,
-        `size(${heldMetadata}) > 0`,
-        `', which holds ' + ${withRange(`${heldMetadata}[0].text`)}`,
-    ),
-    wayOut: `Cut what is not meant out with except. ${byDeployers}`,
-});
-
-const notCluster: CheckOf = (directions) => ({
-    name: "cluster",
-    found: tooWide(
-        directions,
-        `size(${heldCluster}) > 0`,
-        `', which overlaps the range ' + ${withRange(`string(${heldCluster}[0])`)} + ' of the cluster itself'`,
-    ),
-    wayOut: `Cut that range out with except, as a whole, and select pods by label. ${byDeployers}`,
-});
-
-const notMostInPieces: CheckOf = (directions) => ({
-    name: "pieces",
-    found: firstText(
-        directions.map(
-            ({ name, opens }) =>
-                `variables.${name}IsMost ? 'opens too wide: ${opens} ranges that are together most of the internet' : ''`,
-        ),
-    ),
-    wayOut: `Name the ranges that are meant. ${byDeployers}`,
-});
-
-const withRange = (body: string): string => withName("range", "cidr(block.cidr)", body);
-
-/** The first block of all directions that meets a condition, in words. */
-const ofBlocks = (
-    directions: readonly Direction[],
-    blocks: "Ranges" | "Blocks",
-    condition: string,
-    text: (direction: Direction) => string,
-): string =>
-    firstText(
-        directions.map((direction) => {
-            const found = `variables.${direction.name}${blocks}.map(list, list.filter(block, ${condition}))`;
-            return firstOf(firstOfEach(found), "block", text(direction));
-        }),
-    );

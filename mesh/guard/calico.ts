@@ -1,4 +1,5 @@
-import { addressVariables, asCidr, blockChecks, blockVariables } from "./blocks";
+import { blockChecks } from "./block-checks";
+import { addressVariables, asCidr, blockVariables } from "./blocks";
 import { cel, firstOf, firstText, listOf, quoted } from "./cel";
 import { judgeable, mostParts } from "./limits";
 import { requestVariables, resourcesOf } from "./request";

@@ -50,6 +50,8 @@ function policySpec(part: Part, namespaces: readonly string[], deployers: Deploy
         ],
         validations: part.checks.map(({ name, wayOut }) => ({
             reason: "Forbidden" as const,
+            // Said where the other one cannot be, as where it would be too long.
+            message: wayOut,
             expression: `variables.${name}Found == ''`,
             messageExpression: cel`variables.${name}Found == '' ? '' : variables.title + ' ' + variables.${name}Found + ${quoted(`. ${wayOut}`)}`,
         })),

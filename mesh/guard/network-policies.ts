@@ -1,4 +1,5 @@
-import { addressVariables, blockChecks, blockVariables } from "./blocks";
+import { blockChecks } from "./block-checks";
+import { addressVariables, blockVariables } from "./blocks";
 import { cel, firstText, quoted } from "./cel";
 import { judgeable, mostParts } from "./limits";
 import { asker, isLetGo, isSame, ownVariables, requestVariables, resourcesOf } from "./request";

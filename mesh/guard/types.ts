@@ -89,6 +89,7 @@ export interface GuardManifest<Kind extends string = string, Spec = unknown> {
     readonly spec: Spec;
 }
 
+/** What a ValidatingAdmissionPolicy says. */
 export interface AdmissionPolicySpec {
     readonly failurePolicy: "Fail";
     readonly matchConstraints: {
@@ -106,10 +107,12 @@ export interface AdmissionPolicySpec {
     readonly validations: readonly {
         readonly expression: string;
         readonly messageExpression: string;
+        readonly message: string;
         readonly reason: "Forbidden";
     }[];
 }
 
+/** What makes a ValidatingAdmissionPolicy count, and what comes of it. */
 export interface BindingSpec {
     readonly policyName: string;
     readonly validationActions: readonly GuardAction[];

@@ -166,7 +166,7 @@ describe("ai-mesh guard", () => {
         const { stdout } = cli("plan", "--program", "examples/agents-eks", "--no-policy-pack");
         const lines = stdout.split("\n").filter((line) => line.includes("ValidatingAdmissionPolicy"));
         expect(lines.map((line) => line.trim().replace(/\s{2,}/g, "  "))).to.deep.equal([
-            "├─ guard  ValidatingAdmissionPolicy  Deny what others do to calico, cilium, namespaces, network-policies",
+            "├─ guard  ValidatingAdmissionPolicy  Deny, for all but deployers: calico, cilium, namespaces, network-policies",
         ]);
     });
 });

@@ -26,7 +26,7 @@ function asOne(parts: readonly PlannedResource[]): PlannedResource {
     const [first] = parts as [PlannedResource];
     const actions = new Set(parts.flatMap(({ inputs }) => actionsIn(inputs)));
     const guarded = parts.filter(({ type }) => type === policyType).map(({ name }) => name.split("/").at(-1) ?? name);
-    const why = `${[...actions].join(", ")} what others do to ${[...new Set(guarded)].sort().join(", ")}`;
+    const why = `${[...actions].join(", ")}, for all but deployers: ${[...new Set(guarded)].sort().join(", ")}`;
     const metadata = { name: "guard", labels: partOfLabel, annotations: { [whyAnnotation]: why } };
     return { ...first, type: policyType, inputs: { ...first.inputs, metadata } };
 }
