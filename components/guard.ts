@@ -3,7 +3,15 @@ import type { ValidatingAdmissionPolicyArgs } from "@pulumi/kubernetes/admission
 import { ValidatingAdmissionPolicyBinding } from "@pulumi/kubernetes/admissionregistration/v1/validatingAdmissionPolicyBinding";
 import type { ValidatingAdmissionPolicyBindingArgs } from "@pulumi/kubernetes/admissionregistration/v1/validatingAdmissionPolicyBinding";
 import type * as pulumi from "@pulumi/pulumi";
-import { compile, compileGuard, later, type AdmissionPolicySpec, type Compiled, type Mesh } from "../mesh";
+import {
+    compile,
+    compileGuard,
+    later,
+    type AdmissionPolicySpec,
+    type CidrList,
+    type Compiled,
+    type Mesh,
+} from "../mesh";
 import { metadataAddresses } from "../netpol";
 import { takeBack } from "./children";
 
@@ -21,14 +29,10 @@ export function createGuard(
     after: readonly pulumi.Resource[],
     parent: pulumi.Resource,
 ): void {
-    const { clusterCidrs } = mesh.platform;
-    const isKnown = clusterCidrs !== later;
-    for (const { part, policy, binding } of compileGuard(
-        mesh,
-        compiled,
-        isKnown ? clusterCidrs : [],
-        metadataAddresses,
-    )) {
+    const ranges = clusterRanges(mesh);
+    const isKnown = ranges !== later;
+    const guards = compileGuard(mesh, compiled, isKnown ? ranges : [], metadataAddresses);
+    for (const { part, policy, binding } of guards) {
         const spec = isKnown ? policy.spec : whole().apply((known) => specOf(known, part));
         const made = new ValidatingAdmissionPolicy(
             `${name}/guard/${part}`,
@@ -44,6 +48,9 @@ export function createGuard(
     }
 }
 
+/** The cluster's own ranges. */
+const clusterRanges = ({ platform }: Mesh): CidrList => platform.clusterCidrs;
+
 const withTakeBack = <T extends { readonly annotations: object }>(metadata: T) => ({
     ...metadata,
     annotations: { ...metadata.annotations, ...takeBack },
@@ -51,8 +58,8 @@ const withTakeBack = <T extends { readonly annotations: object }>(metadata: T) =
 
 /** What a part of the guard says once the cluster's ranges are known. */
 function specOf(known: Mesh, part: string): AdmissionPolicySpec | undefined {
-    const { clusterCidrs } = known.platform;
-    const ranges = clusterCidrs === later ? [] : clusterCidrs;
-    return compileGuard(known, compile(known), ranges, metadataAddresses).find((each) => each.part === part)?.policy
-        .spec;
+    const ranges = clusterRanges(known);
+    return compileGuard(known, compile(known), ranges === later ? [] : ranges, metadataAddresses).find(
+        (each) => each.part === part,
+    )?.policy.spec;
 }
