@@ -8,6 +8,7 @@ import { addVerify } from "./commands/verify/command";
 import { addDiff } from "./commands/diff/command";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
+import { addGuard } from "./commands/guard/command";
 
 /**
  * `ai-mesh`: the only place that reads argv. A command's module declares its options and loads its work on demand, so
@@ -19,7 +20,8 @@ const program = new Command("ai-mesh")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph, addPreflight, addVerify]) add(program);
+for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph, addGuard, addPreflight, addVerify])
+    add(program);
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -39,6 +39,17 @@ export const NamespaceSelection = {
 } as const;
 export type NamespaceSelection = (typeof NamespaceSelection)[keyof typeof NamespaceSelection];
 
+/** What becomes of a request that the guard finds at fault. */
+export const GuardAction = {
+    /** The API server writes it into its audit log. */
+    Audit: "Audit",
+    /** The API server refuses it. */
+    Deny: "Deny",
+    /** The API server warns whoever made it. */
+    Warn: "Warn",
+} as const;
+export type GuardAction = (typeof GuardAction)[keyof typeof GuardAction];
+
 /** Where the API server is, for flows that name kube-apiserver. */
 export interface ApiServerArgs {
     /** Addresses of its endpoints as CIDRs: kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes. */
@@ -118,6 +129,24 @@ export interface FlowArgs {
     why: string;
 }
 
+/** Who deploys the mesh, as the API server knows them: kubectl auth whoami. At least one. */
+export interface DeployersArgs {
+    /** Names of users. Default - none. */
+    users?: string[];
+    /** Names of groups. Default - none. */
+    groups?: string[];
+    /** Service accounts, as namespace/name. Default - none. */
+    serviceAccounts?: string[];
+}
+
+/** What the API server keeps everybody else from, by ValidatingAdmissionPolicies; needs Kubernetes 1.31. */
+export interface GuardArgs {
+    /** Who may change what is guarded. */
+    deployers: DeployersArgs;
+    /** What becomes of a request at fault. Default - Deny. */
+    action?: GuardAction;
+}
+
 /** What a mesh is made of. */
 export interface MeshIsolationArgs {
     /** What the cluster is. Default - kube-dns and node-local DNS, no cluster ranges. */
@@ -132,6 +161,8 @@ export interface MeshIsolationArgs {
     externals?: Record<string, ExternalArgs>;
     /** Who may open connections to whom; nothing else passes. */
     flows: FlowArgs[];
+    /** What the API server keeps others from. Default - no guard. */
+    guard?: GuardArgs;
 }
 
 /** One row of the connection matrix. */

@@ -64,7 +64,7 @@ export function createPolicies(
  *
  * @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
  */
-const takeBack = { "pulumi.com/patchForce": "true" };
+export const takeBack = { "pulumi.com/patchForce": "true" };
 
 /**
  * One policy. `deletedWith` leaves those of an owned namespace to the API server, which ends the pods first: isolation

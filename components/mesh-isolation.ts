@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile, type CompiledPolicy } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
+import { createGuard } from "./guard";
 import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
 import { provenConnections } from "./proven";
 
@@ -28,7 +29,8 @@ export class MeshIsolation extends pulumi.ComponentResource {
         // What was asked for, as far as it is known now
         const mesh = parseArgs(structureOf(args), this);
         const whole = wholeMesh(args, this);
-        const { namespaces, policies } = compile(mesh, peersOutside(mesh, whole));
+        const compiled = compile(mesh, peersOutside(mesh, whole));
+        const { namespaces, policies } = compiled;
 
         // The proof, before anything is made; where CIDRs are Outputs, as soon as they are known
         this.connections = isWhole(mesh)
@@ -44,6 +46,10 @@ export class MeshIsolation extends pulumi.ComponentResource {
         const parts = new Map(namespaces.map(({ namespace }) => [namespace, [] as CompiledPolicy[]]));
         for (const policy of policies) parts.get(policy.namespace)?.push(policy);
         const children = [...parts].map(([home, own]) => [home.name, createPolicies(name, own, homes, this)] as const);
+
+        // What keeps others from changing it, once it is all there
+        const guarded = [...homes.values(), ...children.flatMap(([, own]) => own.map(({ resource }) => resource))];
+        createGuard(name, mesh, compiled, whole, guarded, this);
 
         // What a program gets to use
         const names = children.map(([home, own]) => [

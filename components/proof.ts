@@ -27,7 +27,7 @@ export interface Proof {
  *
  * Cells are those among a witness of every kind of pods and ranges of addresses, cut at the ends of every set that is
  * declared or computed. Pods are judged by selectors alone: that no pod has an address in an external's range is what
- * `platform.clusterCidrs` is for. What differs is asked again, straight from the policies.
+ * the platform's `podCidrs` are for. What differs is asked again, straight from the policies.
  */
 export function prove(mesh: Mesh, policies: readonly NetworkPolicy[] = policiesOf(mesh)): Proof {
     const witnesses = witnessesOf(mesh, policies);

@@ -26,11 +26,11 @@ export const dnsProfiles: readonly DnsProfile[] = [
 const kindOf = (value: unknown): string =>
     value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "a map" : typeof value;
 
-const wants = (what: string) => (issue: { input?: unknown }) =>
+export const wants = (what: string) => (issue: { input?: unknown }) =>
     issue.input === undefined ? `is missing; give ${what}` : `is ${kindOf(issue.input)}; give ${what}`;
 
 /** A map with known keys only: an unknown key is a mistake, never ignored. */
-function closed<T extends z.ZodRawShape>(shape: T, what: string) {
+export function closed<T extends z.ZodRawShape>(shape: T, what: string) {
     return z.strictObject(shape, {
         error: (issue) => {
             if (issue.code !== "unrecognized_keys") return wants(what)(issue);
@@ -44,13 +44,13 @@ function closed<T extends z.ZodRawShape>(shape: T, what: string) {
 export const unknownKey = (key: string, known: readonly string[]): string =>
     `has the unknown key "${key}"${didYouMean(key, known) || `; it takes ${known.join(", ")}`}`;
 
-const text = (what: string, check: (value: string) => string | undefined) =>
+export const text = (what: string, check: (value: string) => string | undefined) =>
     z.string({ error: wants(what) }).superRefine((value, context) => {
         const message = check(value);
         if (message !== undefined) context.addIssue({ code: "custom", message });
     });
 
-const nonEmpty = <T extends z.ZodType>(item: T, what: string) =>
+export const nonEmpty = <T extends z.ZodType>(item: T, what: string) =>
     z
         .array(item, { error: wants(what) })
         .min(1, { error: `is empty, and an empty list never means "everything"; give ${what}` });

@@ -1,4 +1,5 @@
 import { checkExternal, checkRanges } from "./check-ranges";
+import { parseGuard } from "./guard/schema";
 import { parseFlows, type Named, type Names } from "./flows";
 import { didYouMean, joinPath, MeshError, type Issue } from "./issues";
 import { checkName } from "./names";
@@ -7,7 +8,7 @@ import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unkno
 import type { Labels } from "../netpol/types";
 import type { DnsProfile, External, Mesh, MeshNamespace, MeshWorkload, Neighbour, Platform } from "./types";
 
-const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows"];
+const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "guard"];
 const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
 
 /**
@@ -32,6 +33,7 @@ export function parseMesh(input: unknown): Mesh {
     const names: Names = { namespaces, neighbours, workloads, externals, platform };
     checkNames(names, issues);
     const flows = parseFlows(top["flows"], names, issues);
+    const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
     return {
         platform,
@@ -40,6 +42,7 @@ export function parseMesh(input: unknown): Mesh {
         workloads: values(workloads),
         externals: values(externals),
         flows,
+        ...(guard && { guard }),
     };
 }
 

@@ -1,4 +1,5 @@
 import type { Labels, NetworkPolicyPort } from "../netpol/types";
+import type { Guard } from "./guard/types";
 
 /** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
 export type DnsProfile =
@@ -105,4 +106,6 @@ export interface Mesh {
     readonly workloads: readonly MeshWorkload[];
     readonly externals: readonly External[];
     readonly flows: readonly Flow[];
+    /** What the API server keeps others from; absent where nothing is guarded. */
+    readonly guard?: Guard | undefined;
 }

@@ -105,12 +105,15 @@ const PLURALS: Readonly<Record<string, string>> = {
     AdminNetworkPolicy: "adminnetworkpolicies",
     BaselineAdminNetworkPolicy: "baselineadminnetworkpolicies",
     ClusterNetworkPolicy: "clusternetworkpolicies",
+    CiliumNetworkPolicy: "ciliumnetworkpolicies",
+    ValidatingAdmissionPolicy: "validatingadmissionpolicies",
     Endpoints: "endpoints",
 };
 
 const CLUSTER_SCOPED = new Set([
     ...["Namespace", "Node", "ClusterRole", "ClusterRoleBinding", "PersistentVolume", "CustomResourceDefinition"],
     ...["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"],
+    ...["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"],
 ]);
 
 /** The API path of a collection, or of one object where `name` is given. */
@@ -126,14 +129,22 @@ function pathOfObject(object: KubeObject): string {
     return pathOf(object.apiVersion, object.kind, namespace ?? "default", name);
 }
 
+/** Somebody as whom requests are made, which the kubeconfig's user has to be allowed to. */
+export interface Person {
+    readonly user: string;
+    readonly groups: readonly string[];
+}
+
 /** A client for the few verbs that the tests need; every failure is an {@link ApiError}. */
 export class Api {
     readonly #connection: Connection;
+    readonly #person: Readonly<Record<string, string | readonly string[]>>;
     readonly kubeconfig: string;
 
-    constructor(kubeconfig: string) {
+    constructor(kubeconfig: string, as?: Person) {
         this.kubeconfig = kubeconfig;
         this.#connection = readKubeconfig(kubeconfig);
+        this.#person = as === undefined ? {} : { "impersonate-user": as.user, "impersonate-group": as.groups };
     }
 
     /** The kubeconfig's current context. */
@@ -155,6 +166,7 @@ export class Api {
             ...(agent === undefined ? {} : { agent }),
             headers: {
                 ...headers,
+                ...this.#person,
                 accept: "application/json",
                 ...(payload === undefined
                     ? {}

@@ -210,7 +210,9 @@ async function readyApi(at: Layout, server: Daemon): Promise<Api> {
     try {
         await until("the API server", async () => {
             if (server.child.exitCode !== null) throw new Error(`kube-apiserver ended with ${server.child.exitCode}`);
-            api ??= new Api(at.kubeconfig);
+            // Anew each time: the server may still be writing the certificates that it reads.
+            api?.close();
+            api = new Api(at.kubeconfig);
             return (await api.text("GET", "/readyz")) === "ok";
         });
     } catch (error) {

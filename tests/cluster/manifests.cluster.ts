@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import type { KubeObject } from "./api";
 import type { ControlPlane } from "./control-plane";
+import { until } from "./process";
 import { REPOSITORY } from "./pulumi";
 import { controlPlane, guestOn, skip } from "./setup";
 
@@ -134,6 +135,10 @@ function live(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): 
     return plane.api.get(apiVersion, kind, metadata.namespace, metadata.name);
 }
 
+/** A guard goes first, and keeps others off for as long as the API server has not noticed that. */
 function remove(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<void> {
-    return plane.api.delete(apiVersion, kind, metadata.namespace, metadata.name);
+    return until(`${kind} ${metadata.name} to be deleted`, async () => {
+        await plane.api.delete(apiVersion, kind, metadata.namespace, metadata.name);
+        return true;
+    });
 }

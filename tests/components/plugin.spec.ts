@@ -103,6 +103,26 @@ describe("the plugin, asked from a directory without tsconfig and packages", fun
         expect(JSON.stringify(egress)).to.contain(unknown).and.to.contain("443");
     });
 
+    it("makes the guard, whose ranges may come later, and whose deployers may not", async () => {
+        const guard = { deployers: { serviceAccounts: ["ci/pulumi"] }, action: "Warn" };
+        const guardParts = () => engine.registered.filter(({ name }) => name.startsWith("mesh/guard/"));
+        await construct(spec((s) => (s.guard = guard)));
+        expect(guardParts()).to.have.length(8);
+        expect(JSON.stringify(guardParts())).to.contain("system:serviceaccount:ci:pulumi").and.not.to.contain(unknown);
+        engine.registered.length = 0;
+        const later = spec((s) =>
+            Object.assign(s, { guard, platform: { clusterCidrs: [output(unknown)] }, flows: [] }),
+        );
+        await construct(later, { preview: true });
+        for (const { type, inputs } of guardParts())
+            expect(JSON.stringify(inputs.spec).includes(unknown), type).to.equal(type.endsWith("Policy"));
+        const refused = await refusal(
+            spec((s) => (s.guard = { deployers: { users: [output(unknown)] } })),
+            { preview: true },
+        );
+        expect(refused.properties["guard.deployers.users[0]"]).to.contain("is not known yet, which only CIDRs may be");
+    });
+
     it("hands on its parent and the provider of the cluster", async () => {
         const parent = "urn:pulumi:dev::test::my:index:Platform::platform";
         const provider = "urn:pulumi:dev::test::pulumi:providers:kubernetes::cluster::id";

@@ -14,6 +14,8 @@ import type {
     platformSchema,
     workloadSchema,
 } from "../../mesh/schema";
+import type { deployersSchema, guardSchema } from "../../mesh/guard/schema";
+import type { GuardAction } from "../../mesh/guard/types";
 import type { DnsProfile } from "../../mesh/types";
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -25,6 +27,9 @@ same<keyof args.NeighbourArgs, keyof z.input<typeof neighbourSchema>>(true);
 same<keyof args.WorkloadArgs, keyof z.input<typeof workloadSchema>>(true);
 same<keyof args.ExternalArgs, keyof z.input<typeof externalSchema>>(true);
 same<keyof args.FlowArgs, keyof z.input<typeof flowSchema>>(true);
+same<keyof args.GuardArgs, keyof z.input<typeof guardSchema>>(true);
+same<keyof args.DeployersArgs, keyof z.input<typeof deployersSchema>>(true);
+same<args.GuardAction, GuardAction>(true);
 same<args.DnsProfile, DnsProfile>(true);
 same<args.NamespaceSelection, NonNullable<z.input<typeof namespaceSchema>["selectBy"]>>(true);
 // @ts-expect-error the comparison itself can fail

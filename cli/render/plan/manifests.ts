@@ -129,11 +129,17 @@ function findStranger(target: string): string | undefined {
     return foreign === undefined ? undefined : `"${foreign}" in it was not written by ai-mesh plan`;
 }
 
-/** YAML that means the same to readers of version 1.1 (kubectl's among them), where `no` and `012` are not text. */
-function document(object: PlannedObject): string {
-    const yaml = stringify(object.manifest, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
-    return (object.adopted ? ADOPTED : "") + yaml;
+function document({ manifest, adopted }: PlannedObject): string {
+    return (adopted ? ADOPTED : "") + yamlOf(manifest);
 }
+
+/** YAML that means the same to readers of version 1.1 (kubectl's among them), where `no` and `012` are not text. */
+const yamlOf = (manifest: unknown): string =>
+    stringify(manifest, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+
+/** Manifests as one YAML stream. */
+export const yamlStream = (manifests: readonly unknown[]): string =>
+    manifests.map((manifest) => `---\n${yamlOf(manifest)}`).join("");
 
 function groupOf(object: PlannedObject): string {
     const version = object.manifest.apiVersion;

@@ -5,6 +5,7 @@ import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { layOut, type TableCell } from "../../terminal/table";
 import { forPeople, isPlainObject, type WireObject, type WireValue } from "../../plan/values";
+import { withGuardsAsOne } from "./guard-row";
 
 /** A resource with those shown under it. */
 interface Branch {
@@ -14,7 +15,7 @@ interface Branch {
 
 /** Lines that show the resources of a stack: components over what they hold, namespaces over what lives in them. */
 export function resourceTree(resources: readonly PlannedResource[], style: Style): string[] {
-    const rows = grow(resources).flatMap((branch) => rowsOf(branch, "", "", style));
+    const rows = grow(withGuardsAsOne(resources)).flatMap((branch) => rowsOf(branch, "", "", style));
     return layOut(rows, style, "  ");
 }
 
