@@ -88,7 +88,7 @@ function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Obser
 function otherPoliciesFinding({ otherPolicies }: Observed): Finding {
     const check = "other-policies";
     if ("why" in otherPolicies) return unknownFinding(check, "policies of other kinds", [otherPolicies]);
-    const texts = otherPolicies.found.map(({ text }) => text);
+    const texts = otherPolicies.found;
     return texts.length === 0
         ? { check, status: "ok", text: "none: NetworkPolicies alone decide" }
         : { check, status: "unknown", text: texts.join("; ") };

@@ -1,7 +1,5 @@
 import { ApiError, type Client, type KubeObject, UnreachableError } from "../kubernetes/client";
-import { readOtherPolicies } from "../kubernetes/live-objects";
-import type { WorldGap } from "../worlds/gaps";
-import { gapsBesideNetworkPolicies } from "../worlds/live-policies";
+import { type LivePolicies, readOtherPolicies } from "../kubernetes/live-objects";
 
 /** What a question to the cluster came to: an answer, or the reason why there is none. */
 export type Asked<T> = { readonly found: T } | { readonly why: string };
@@ -26,8 +24,8 @@ export interface Observed {
     readonly ipPools: Asked<readonly KubeObject[]>;
     /** OpenShift's `networks.config.openshift.io/cluster`. */
     readonly openshiftNetworks: Asked<readonly KubeObject[]>;
-    /** Policies of other kinds than NetworkPolicy, which nothing here judges, and kinds that the user may not list. */
-    readonly otherPolicies: Asked<readonly WorldGap[]>;
+    /** Policies of other kinds than NetworkPolicy, which nothing here judges, and kinds that the user may not list: a sentence each. */
+    readonly otherPolicies: Asked<readonly string[]>;
 }
 
 /** ConfigMaps of kube-system that say something about ranges or enforcement. */
@@ -41,9 +39,10 @@ export function itemsOf<T>(asked: Asked<readonly T[]>): readonly T[] {
 /**
  * Asks the cluster for all of it, reading only. What is forbidden or fails becomes a reason and does not stop the rest.
  *
+ * @param told Says what policies of other kinds are there.
  * @throws UnreachableError where nobody answers, or the credentials are refused
  */
-export async function observe(client: Client): Promise<Observed> {
+export async function observe(client: Client, told: (policies: LivePolicies) => string[]): Promise<Observed> {
     const version = await ask(() => client.get<{ gitVersion: string }>("/version").then((v) => v.gitVersion));
     const list = (path: string): Promise<Asked<readonly KubeObject[]>> => ask(() => client.list(path));
     const object = (path: string): Promise<Asked<readonly KubeObject[]>> => ask(async () => [await client.get(path)]);
@@ -70,7 +69,7 @@ export async function observe(client: Client): Promise<Observed> {
     );
     return {
         version,
-        otherPolicies: await ask(async () => gapsBesideNetworkPolicies(await readOtherPolicies(client))),
+        otherPolicies: await ask(async () => told(await readOtherPolicies(client))),
         networkingResources: await absentIsEmpty(Promise.resolve(networkingResources)),
         daemonSets,
         systemPods,

@@ -1,6 +1,8 @@
 import { stringify } from "yaml";
 import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
 import type { ClusterOptions } from "../../kubernetes/kubeconfig";
+import type { LivePolicies } from "../../kubernetes/live-objects";
+import { gapsBesideNetworkPolicies } from "../../worlds/live-policies";
 import { InputError } from "../../terminal/input-error";
 import { styleFor } from "../../terminal/style";
 import { assess, type Preflight } from "../../preflight/assess";
@@ -16,7 +18,7 @@ export interface PreflightOptions extends ClusterOptions {
 export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
     try {
         const client = await Client.open(options);
-        const preflight = assess(await observe(client));
+        const preflight = assess(await observe(client, tellOtherPolicies));
         out.write(print(preflight, client, options.output));
         return preflight.enforced === "no" ? 1 : 0;
     } catch (error) {
@@ -26,6 +28,10 @@ export async function runPreflight(options: PreflightOptions, out: NodeJS.Writab
         return 2;
     }
 }
+
+/** In the words of every other command. */
+const tellOtherPolicies = (policies: LivePolicies): string[] =>
+    gapsBesideNetworkPolicies(policies).map(({ text }) => text);
 
 function print(preflight: Preflight, { context, server }: Client, output: PreflightOptions["output"]): string {
     const document = preflightDocument(preflight, { context, server });

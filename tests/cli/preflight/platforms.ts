@@ -1,6 +1,5 @@
 import type { Observed } from "../../../cli/preflight/observed";
 import type { KubeObject } from "../../../cli/kubernetes/client";
-import type { WorldGap } from "../../../cli/worlds/gaps";
 
 interface ContainerSketch {
     readonly name: string;
@@ -67,7 +66,7 @@ export const kubeDnsPod = systemPod({ "k8s-app": "kube-dns" });
 
 /** Everything was answered, with nothing, unless given. */
 export function observed(part: {
-    readonly [K in keyof Observed]?: Observed[K] | readonly (KubeObject | WorldGap)[];
+    readonly [K in keyof Observed]?: Observed[K] | readonly (KubeObject | string)[];
 }): Observed {
     const empty = { found: [] };
     const base = {
