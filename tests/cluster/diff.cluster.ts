@@ -184,7 +184,7 @@ describe("ai-mesh diff with a live cluster", () => {
         await meanwhile([policy("ai-agents", "plain", toWeb("ai-agent", 443))], pulumi, () => {
             const document = diff(...live, "--fail-on", "changed");
             expect(document).to.deep.include({
-                verdict: "mixed",
+                verdict: "unclear",
                 failed: ["changed"],
                 unclear: ["policy ai-agents/plain, which Pulumi made and this stack does not"],
             });
@@ -197,7 +197,7 @@ describe("ai-mesh diff with a live cluster", () => {
         await meanwhile([dropped], pulumi, () => {
             const document = diff(...live, "--fail-on", "changed");
             expect(document).to.deep.include({
-                verdict: "mixed",
+                verdict: "unclear",
                 failed: ["changed"],
                 unclear: ["policies of a mesh in elsewhere, of which this stack does not speak"],
             });

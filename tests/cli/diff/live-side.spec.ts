@@ -309,7 +309,7 @@ describe("readLiveCluster()", () => {
                     ]),
                 ),
             ).to.deep.equal({
-                verdict: "mixed",
+                verdict: "unclear",
                 unclear: ["policies of a mesh in b, c, of which this stack does not speak"],
                 notes: [
                     "The cluster has policies of a mesh in namespaces that stack dev does not speak of: b, c. Nothing in the " +
