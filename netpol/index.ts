@@ -41,7 +41,7 @@ export {
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
 export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
-export { describeGap, describeUnjudged, type Gap } from "./gaps";
+export { describeGap, describeUnjudged, whyUnjudged, type Gap } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
 export { type HalfAnswer, type Nearest } from "./engine/half-types";
 export type { Answer, Backend, Question } from "./engine/answer";

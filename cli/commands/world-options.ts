@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { withLabelsKnown } from "../../netpol";
+import { type Cluster, withLabelsKnown } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
@@ -9,6 +9,7 @@ import { readSide, type SideSource } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
 import { collect } from "./collect";
 import { previewOption } from "./preview-option";
+import { strictOption } from "./strict";
 
 /** Options that say which cluster is asked about, as commander hands them over. */
 export interface WorldOptions {
@@ -45,7 +46,7 @@ export function addWorldOptions(command: Command): Command {
         .addOption(new Option("-s, --stack <name>", "stack to plan").default("dev"))
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .option("--closed-world", "take what was not seen, such as a Namespace's labels, for not there")
-        .option("--strict", "end with 2 where something was not seen that the answer may hang on");
+        .addOption(strictOption());
 }
 
 /**
@@ -58,13 +59,20 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
     try {
         const { stack = "dev", config = [] } = options;
         const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
-        const cluster = { ...side.cluster, workloads: withDeclared(side.cluster.workloads, side.declared) };
+        const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
         if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };
         return { ...side, cluster, notes: notesBeside(side.gaps, side.notes) };
     } finally {
         busy.clear();
     }
+}
+
+/** A side's cluster with the workloads that a mesh names, and with what policies may do of which a part is hidden. */
+function wholeCluster({ cluster, declared, hidden = [] }: Side): Cluster {
+    const unjudged = [...(cluster.unjudged ?? []), ...hidden];
+    const workloads = withDeclared(cluster.workloads, declared);
+    return { ...cluster, workloads, ...(unjudged.length > 0 ? { unjudged } : {}) };
 }
 
 /** Which of them is meant. @throws InputError where it is more than one */

@@ -93,12 +93,20 @@ export function gapsOfWorld({ gaps }: { readonly gaps: readonly WorldGap[] }, in
     return [...gaps, ...gapsOfCluster(index)];
 }
 
-/** The gaps that one answer may hang on: files and objects that may hold what decides, and what the engine says of it. */
-export function gapsOfAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }, answer: Answer): WorldGap[] {
+/**
+ * The gaps that may change any answer, a firm one too: files and objects that were not read may hold policies. What the
+ * engine knows not to know makes an answer unknown, or changes nothing of it.
+ */
+export function gapsOfAnyAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }): WorldGap[] {
+    return gaps.filter(({ kind }) => kind === "files" || kind === "objects");
+}
+
+/** What the engine says that an answer hangs on; nothing where it is firm. */
+export function gapsOfAnswer(answer: Answer): WorldGap[] {
+    if (answer.verdict !== "unknown") return [];
     const halves = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
     const own = halves.flatMap(({ egress, ingress }) => [...(egress.gaps ?? []), ...(ingress.gaps ?? [])]);
-    const unread = gaps.filter(({ kind }) => kind === "files" || kind === "objects");
-    return distinctGaps([...unread, ...own.map(asWorldGap)]);
+    return distinctGaps(own.map(asWorldGap));
 }
 
 /** One gap that an answer hangs on. */
@@ -106,10 +114,8 @@ export function asWorldGap(gap: Gap): WorldGap {
     switch (gap.kind) {
         case "namespace labels":
             return labelGap(gap.namespace, [describeSelector(gap.asked)]);
-        case "other policy": {
-            const text = `Not judged: ${describeUnjudged(gap.policy)}, which may allow or deny more`;
-            return { kind: "other policy", text };
-        }
+        case "other policy":
+            return gapOfOtherPolicy(describeUnjudged(gap.policy));
         case "backends": {
             const { namespace, name, protocol, port } = gap;
             const text = `Not seen: any workload behind Service ${namespace}/${name} on port ${protocol} ${port}`;
@@ -120,6 +126,11 @@ export function asWorldGap(gap: Gap): WorldGap {
             return { kind: "address", text };
         }
     }
+}
+
+/** The gap of a policy of a kind that is not judged, by what it is called. */
+export function gapOfOtherPolicy(title: string): WorldGap {
+    return { kind: "other policy", text: `Not judged: ${title}, which may allow or deny more` };
 }
 
 function labelGap(namespace: string, selectors: readonly string[]): WorldGap {

@@ -4,6 +4,7 @@ import {
     operatorMakesPods,
     readUnjudgedPolicy,
     type SourceDocument,
+    type UnjudgedPolicy,
     type Workload,
 } from "../../netpol";
 import { readable } from "../kubernetes/readable";
@@ -22,6 +23,7 @@ import {
 } from "../plan/values";
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
+import { areIdentityAndSubjectPlain, directionsOf, hiddenPolicies, isPlain } from "./hidden-policies";
 import { unjudgedTexts, unreadPodTexts } from "./compared-as-text";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { Patches } from "./patches";
@@ -37,6 +39,8 @@ export interface StackCluster {
     readonly platform: Platform;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** What policies with a part in `unknown` may do. */
+    readonly hidden: readonly UnjudgedPolicy[];
     /** What was not read of the objects and an answer may hang on. */
     readonly gaps: readonly WorldGap[];
     /** Objects that are not counted, and why. */
@@ -85,6 +89,7 @@ export function clusterOf(resources: readonly StackResource[]): StackCluster {
         meshNames: meshNamesOf(resources),
         platform: platformOf(resources),
         unknown,
+        hidden: hiddenPolicies(whole),
         gaps: [...gapsOfPods(unreadPods), ...notes.map((text) => ({ kind: "objects" as const, text }))],
         notes,
     };
@@ -139,11 +144,6 @@ function customDocument(
     return [];
 }
 
-/** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */
-function isPlain(value: WireValue | undefined): boolean {
-    return value === undefined || unprintable(value).length === 0;
-}
-
 function known(type: string, name: string, inputs: WireObject, unknown: Map<string, string>): WireValue | undefined {
     if (type.endsWith(":NetworkPolicy")) return knownPart(name, inputs, unknown);
     // In part, a cluster's policy would decide more or less than it does: its first rule that matches decides.
@@ -162,7 +162,8 @@ function knownPart(name: string, inputs: WireObject, unknown: Map<string, string
         return undefined;
     }
     const { name: own, namespace } = metadata;
-    const known: Record<string, WireValue> = { ...spec };
+    // Spelled, since it goes by the rules: those that are left out below count as well.
+    const known: Record<string, WireValue> = { ...spec, policyTypes: directionsOf(spec) };
     for (const direction of ["ingress", "egress"] as const) {
         const rules = spec[direction];
         if (rules === undefined || isPlain(rules)) continue;
@@ -172,14 +173,6 @@ function knownPart(name: string, inputs: WireObject, unknown: Map<string, string
         known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
     }
     return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
-}
-
-/** Whether it is known, and no secret, which policy it is and which pods it selects. */
-function areIdentityAndSubjectPlain(
-    { name, namespace }: WireObject,
-    { podSelector, policyTypes }: WireObject,
-): boolean {
-    return [name, namespace, podSelector, policyTypes].every(isPlain);
 }
 
 function platformOf(resources: readonly StackResource[]): Platform {

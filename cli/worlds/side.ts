@@ -1,4 +1,4 @@
-import type { Cluster, IpSet, Workload } from "../../netpol";
+import type { Cluster, IpSet, UnjudgedPolicy, Workload } from "../../netpol";
 import type { WorldGap } from "./gaps";
 import type { LiveFacts } from "./live-side";
 import type { MeshNames } from "./mesh-names";
@@ -20,6 +20,8 @@ export interface Side {
     readonly platform: Platform;
     /** Policies or parts of them that cannot be judged: unknown yet, secret, or nobody's to tell; with their text, never to be shown. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** Of a stack only: what its policies may do of which a part is in `unknown`; `cluster` holds what is known of them. */
+    readonly hidden?: readonly UnjudgedPolicy[];
     /** What was not read and an answer may hang on; the engine knows others of the cluster. */
     readonly gaps: readonly WorldGap[];
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */

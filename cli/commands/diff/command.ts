@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
 import { collect } from "../collect";
+import { strictOption } from "../strict";
 
 /** Declares `ai-mesh diff`; its work is loaded only when it runs. */
 export function addDiff(program: Command): void {
@@ -16,6 +17,7 @@ export function addDiff(program: Command): void {
             collect,
             [],
         )
+        .addOption(strictOption())
         .addOption(
             new Option("-o, --output <format>", "how to print it")
                 .choices(["text", "json", "md", "html", "sarif"])
@@ -28,7 +30,8 @@ export function addDiff(program: Command): void {
                 "cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes,\n" +
                 "and all else stays. Policies of a mesh in namespaces that the stack does not speak of may be its own or another\n" +
                 "stack's: they count as unclear, which fails --fail-on; --stack-state knows what the stack owns.\n" +
-                "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input or a program that fails.",
+                "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input, a program that fails,\n" +
+                "or --strict and something was not seen.",
         )
         .action(async (options: DiffOptions) => {
             const { runDiff } = await import("./run.js");

@@ -21,6 +21,8 @@ export interface DiffOptions {
     readonly policyPackConfig: readonly string[];
     readonly podCidrs?: readonly string[];
     readonly failOn: readonly string[];
+    /** End with 2 where something was not seen that the comparison may hang on. */
+    readonly strict?: true;
     readonly output: "text" | "json" | "md" | "html" | "sarif";
     readonly also: readonly string[];
 }

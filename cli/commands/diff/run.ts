@@ -6,6 +6,7 @@ import { nearest } from "../../terminal/nearest";
 import { packsOf } from "../../plan/pack-choices";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { reportPage } from "../../render/page/page";
+import { strictStatus } from "../strict";
 import type { DiffOptions } from "./options";
 import { diffDocument } from "../../render/diff/json";
 import { diffMarkdown } from "../../render/diff/markdown";
@@ -36,7 +37,7 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         busy.clear();
         for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
         process.stdout.write(await print(report, options.output, true));
-        return isBlocked(report) ? 1 : 0;
+        return isBlocked(report) ? 1 : strictStatus(options, report.gaps);
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
