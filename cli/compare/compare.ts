@@ -1,4 +1,4 @@
-import { align, type Cluster, createIndex, IpSet, namespacesOf, portChanges } from "../../netpol";
+import { align, type Cluster, createIndex, IpSet, namespacesOf, portChanges, type ProfileName } from "../../netpol";
 import { type Change, type ConnectionEnd, endId } from "./change";
 import { choosePods } from "./choose-pods";
 import type { ComparedNamespace } from "./compared-namespaces";
@@ -18,9 +18,12 @@ export interface Comparison extends ComparedSides {
     readonly cutShort: readonly string[];
 }
 
-/** Which addresses are pods'; any may be where absent. */
+/** How to compare. */
 export interface CompareOptions {
+    /** Which addresses are pods'; any may be where absent. */
     readonly podCidrs?: IpSet | undefined;
+    /** Whose reading decides where the NetworkPolicy API is silent. */
+    readonly profile?: ProfileName | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { IpSet } from "../../netpol";
+import { IpSet, isObject } from "../../netpol";
 import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
 import { resourcesOfManifests } from "./manifest-resources";
 import { readOwnConfig } from "../plan/own-rules-config";
@@ -22,6 +22,7 @@ import { readProject, stackFile, stackNames, type Project } from "../plan/projec
 import { readStackConfig } from "../plan/stack-config";
 import type { WireObject } from "../plan/values";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
+import { type PolicyTypesRecord, policyTypesRecord } from "./field-managers";
 import { placeOfManifest } from "./finding-place";
 import { gapOfNothing, gapsOfFiles, gapsOfPods, mayDecide } from "./gaps";
 import { readLiveCluster } from "./live-side";
@@ -108,7 +109,19 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
             source.resources.filter(isNamespaceObject).map(({ urn, name }) => [urn, name] as const),
         ),
         withoutObject: source.implied ?? [],
+        places: placesOf(source.resources),
     };
+}
+
+/** Where NetworkPolicies stand, by `ns/name`. */
+function placesOf(resources: Resources["resources"]): ReadonlyMap<string, string> {
+    return new Map(
+        resources.flatMap(({ type, name, urn }) => {
+            const place = placeOfManifest(urn);
+            if (place === undefined || !type.endsWith(":NetworkPolicy")) return [];
+            return [[name.includes("/") ? name : `default/${name}`, `${place.file}:${place.line}`] as const];
+        }),
+    );
 }
 
 const isNamespaceObject = ({ type }: Resources["resources"][number]) => type === "kubernetes:core/v1:Namespace";
@@ -121,7 +134,22 @@ async function ofState(title: string, file: string, state: State, how: PlanWith)
         inputs: props as WireObject,
         external: false,
     }));
-    return { ...empty, title, file, ...clusterOf(inputs), verdicts: await judged(state, how) };
+    const deployed = recordsOf(state);
+    return { ...empty, title, file, ...clusterOf(inputs), deployed, verdicts: await judged(state, how) };
+}
+
+/** Who set `policyTypes` of a state's policies. */
+function recordsOf({ sealed }: State): ReadonlyMap<string, PolicyTypesRecord> {
+    const policies = sealed.filter(({ type }) => type.endsWith(":NetworkPolicy"));
+    return new Map(
+        policies.map(({ props, inputs }) => {
+            const { namespace, name } = isObject(props["metadata"]) ? props["metadata"] : {};
+            return [
+                `${typeof namespace === "string" ? namespace : "default"}/${String(name)}`,
+                policyTypesRecord(props, inputs),
+            ];
+        }),
+    );
 }
 
 async function ofPreview(file: string, how: PlanWith): Promise<Side> {
@@ -143,7 +171,7 @@ async function ofPreview(file: string, how: PlanWith): Promise<Side> {
 }
 
 async function ofCluster(options: ClusterOptions): Promise<Side> {
-    const { cluster, apiServer, unknown, facts } = await readLiveCluster(options);
+    const { cluster, apiServer, unknown, deployed, facts } = await readLiveCluster(options);
     const title = `cluster ${facts.context}`;
     return {
         ...empty,
@@ -152,6 +180,7 @@ async function ofCluster(options: ClusterOptions): Promise<Side> {
         cluster,
         platform: { ...empty.platform, apiServer },
         unknown,
+        deployed,
         live: facts,
     };
 }

@@ -5,6 +5,7 @@ import { withDeclared } from "./declared-workloads";
 import { judgedParts } from "./not-judged";
 import { overLive, spokenNamespaces } from "./over-live";
 import { judged, type PlanWith, readSide, type SideSource } from "./read-side";
+import { type Applier, withPolicyTypes } from "./policy-types";
 import type { Side } from "./side";
 
 /**
@@ -15,15 +16,27 @@ import type { Side } from "./side";
  * @throws InputError or ManifestError that names what cannot be read
  */
 export async function readSides(
-    [before, after]: readonly [SideSource, SideSource],
-    how: PlanWith,
+    sources: readonly [SideSource, SideSource],
+    how: PlanWith & HowApplied,
 ): Promise<[Side, Side]> {
     // One after the other: both plan with the same processes' names and ports to themselves.
-    const old = await readSide(before, how);
-    const now = await readSide(after, how);
-    const sides = [await inPlace(old, now, how), await inPlace(now, old, how)] as const;
+    const old = await readSide(sources[0], how);
+    const now = await readSide(sources[1], how);
+    const before = await inPlace(old, now, how);
+    const after = withPolicyTypes(before, await inPlace(now, old, how), appliedBy(sources[1], how));
+    const sides = [before, after] as const;
     const declared = [...old.declared, ...now.declared];
     return judgedParts(withWorkloads(sides[0], declared), withWorkloads(sides[1], declared));
+}
+
+/** How the change is applied. */
+export interface HowApplied {
+    /** What applies it; Pulumi what a program makes, and nobody knows what else, where nothing is said. */
+    readonly appliedBy?: Applier | undefined;
+}
+
+function appliedBy({ kind }: SideSource, { appliedBy }: HowApplied): Applier | undefined {
+    return appliedBy ?? (kind === "manifests" || kind === "live" ? undefined : "pulumi");
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Cluster, IpSet, UnjudgedPolicy, Workload } from "../../netpol";
+import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
 import type { LiveFacts } from "./live-side";
 import type { MeshNames } from "./mesh-names";
@@ -35,6 +36,14 @@ export interface Side {
     readonly namespaceObjects?: ReadonlyMap<string, string>;
     /** Of manifests only: namespaces that objects are in without a Namespace object, and whether they are judged. */
     readonly withoutObject?: readonly { readonly name: string; readonly judged: boolean }[];
+    /** Of what is deployed only, live or by a stack's state: who set `policyTypes`, by the policy's `ns/name`. */
+    readonly deployed?: ReadonlyMap<string, PolicyTypesRecord>;
+    /** Of a program's policies, by `ns/name`, those of a provider that applies from the client's side. */
+    readonly fromClient?: ReadonlySet<string>;
+    /** Of manifests only: `file:line` of NetworkPolicies by `ns/name`. */
+    readonly places?: ReadonlyMap<string, string>;
+    /** Its policies as they may be as well, and what is not known of them: see `withPolicyTypes`. */
+    readonly otherwise?: { readonly policies: Cluster["policies"]; readonly titles: readonly string[] };
     /** Of a live cluster only. */
     readonly live?: LiveFacts;
 }

@@ -11,7 +11,15 @@ import type { JudgedResources } from "./resources";
 /** What a stack's state holds. */
 export interface State extends JudgedResources {
     /** The resources, those that others manage too, with no secret in them: one in the clear is as unknown as one that is encrypted. */
-    readonly sealed: readonly SeenResource[];
+    readonly sealed: readonly StateResource[];
+}
+
+/** A resource of a state. */
+export interface StateResource extends SeenResource {
+    /** What the program asked for; `props` is what came of it. */
+    readonly inputs: Bag;
+    /** Others made it and the stack only reads it. */
+    readonly external: boolean;
 }
 
 /** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
@@ -96,7 +104,7 @@ function listOf(state: unknown, title: string): Bag[] {
 type Reveal = (secret: Bag) => unknown;
 
 /** `all`: where their providers are, of which the old one may be gone. */
-function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: Reveal): SeenResource[] {
+function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: Reveal): StateResource[] {
     const opened = (resource: Bag): Bag => ({
         ...resource,
         inputs: revealed(resource["inputs"], reveal),
@@ -116,20 +124,27 @@ function revealed(value: unknown, reveal: Reveal): unknown {
 }
 
 /** A custom resource as it is in the cluster; a component with its inputs too, which say what it was asked for. */
-function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): SeenResource {
+function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): StateResource {
     const urn = String(resource["urn"]);
     const own = bagOf(resource["inputs"]);
-    const outputs = bagOf(resource["outputs"]);
+    const outputs = withoutBookkeeping(bagOf(resource["outputs"]));
     const provider =
         typeof resource["provider"] === "string" ? resource["provider"].replace(/::[^:]*$/, "") : undefined;
     return {
         type: String(resource["type"]),
         name: urn.slice(urn.lastIndexOf("::") + 2),
         urn,
+        inputs: own,
+        external: resource["external"] === true,
         props: resource["custom"] === true && Object.keys(outputs).length > 0 ? outputs : { ...outputs, ...own },
         parent: typeof resource["parent"] === "string" ? resource["parent"] : undefined,
         provider: provider === undefined ? undefined : { urn: provider, props: bagOf(inputs.get(provider)) },
     };
+}
+
+/** Without what Pulumi's Kubernetes provider keeps for itself beside an object's fields (`__inputs`, `__fieldManager`). */
+function withoutBookkeeping(outputs: Bag): Bag {
+    return Object.fromEntries(Object.entries(outputs).filter(([key]) => !key.startsWith("__")));
 }
 
 const bagOf = (value: unknown): Bag => (isObject(value) ? value : {});

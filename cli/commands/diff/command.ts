@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
 import { collect } from "../collect";
+import { appliers } from "../../worlds/policy-types";
 import { strictOption } from "../strict";
 
 /** Declares `ai-mesh diff`; its work is loaded only when it runs. */
@@ -17,6 +18,13 @@ export function addDiff(program: Command): void {
             collect,
             [],
         )
+        .addOption(
+            new Option(
+                "--applied-by <tool>",
+                "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
+            ).choices(appliers),
+        )
+        .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
         .addOption(strictOption())
         .addOption(
             new Option("-o, --output <format>", "how to print it")

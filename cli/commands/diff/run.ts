@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { ManifestError } from "../../manifests/read-manifests";
 import { readPodCidrs } from "../pod-cidrs";
+import { readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
 import { packsOf } from "../../plan/pack-choices";
@@ -30,10 +31,12 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const failOn = options.failOn.map(condition);
         const files = options.also.map(fileOf);
         const podCidrs = readPodCidrs(options.podCidrs);
-        const how = { stack: options.stack, config: options.config, packs: packsOf(options), progress: busy.step };
+        const profile = readProfile("--profile", options.profile);
+        const { stack, config, appliedBy } = options;
+        const how = { stack, config, packs: packsOf(options), progress: busy.step, appliedBy };
         const [old, now] = await readSides(sources, how);
         busy.step("comparing");
-        const report = reportOn(old, now, { failOn, podCidrs });
+        const report = reportOn(old, now, { failOn, podCidrs, profile });
         busy.clear();
         for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
         process.stdout.write(await print(report, options.output, true));
