@@ -7,6 +7,7 @@ import { withDeclared } from "../worlds/declared-workloads";
 import { notesBeside } from "../worlds/gaps";
 import { readSide, type SideSource } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
+import { clusterOfNoStack } from "../worlds/stack-clusters";
 import { collect } from "./collect";
 import { previewOption } from "./preview-option";
 import { strictOption } from "./strict";
@@ -23,11 +24,17 @@ export interface WorldOptions {
     readonly program?: string;
     readonly stack?: string;
     readonly config?: readonly string[];
+    /** Of a stack's clusters the one that is asked about. */
+    readonly cluster?: string;
     /** What was not seen is not there. */
     readonly closedWorld?: true;
     /** End with 2 where something was not seen that the answer may hang on. */
     readonly strict?: true;
 }
+
+/** What `--cluster` takes, for `--help`. */
+export const clusterHelp =
+    "which of the clusters of a stack's objects, by a provider's name (default for Pulumi's own), clusterIdentifier or context";
 
 /** Adds them to a command. */
 export function addWorldOptions(command: Command): Command {
@@ -45,6 +52,7 @@ export function addWorldOptions(command: Command): Command {
         .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")
         .addOption(new Option("-s, --stack <name>", "stack to plan").default("dev"))
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
+        .option("--cluster <name>", clusterHelp)
         .option("--closed-world", "take what was not seen, such as a Namespace's labels, for not there")
         .addOption(strictOption());
 }
@@ -58,7 +66,11 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
     const busy = progress();
     try {
         const { stack = "dev", config = [] } = options;
-        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
+        const { cluster: named } = options;
+        const how = { stack, config, packs: [], progress: busy.step, cluster: named };
+        const side = await readSide(sourceOf(options), how);
+        if (named !== undefined && side.owns !== "all") throw new InputError(clusterOfNoStack);
+        if (side.lacksCluster !== undefined) throw new InputError(`--cluster: ${side.lacksCluster}`);
         const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
         if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };

@@ -8,9 +8,11 @@ export interface StackResource {
     readonly name: string;
     readonly inputs: WireObject;
     readonly external: boolean;
-    /** Managed by a provider, rather than a component; absent for a resource of an exported state. */
+    /** Managed by a provider, rather than a component. */
     readonly custom?: boolean;
     readonly urn?: string;
+    /** URN of the parent; "" or absent for the stack itself. */
+    readonly parent?: string | undefined;
     /** `urn::id` of an explicit provider; "" or absent for the default one. */
     readonly provider?: string;
 }

@@ -32,7 +32,7 @@ export function impliedNamespaces(resources: readonly SeenResource[]): ImpliedNa
 }
 
 /** Whether it is a namespace of Kubernetes itself, which is not told to deny. */
-export const isSystem = ({ name }: ImpliedNamespace): boolean => system.has(name);
+export const isSystem = ({ name }: Pick<ImpliedNamespace, "name">): boolean => system.has(name);
 
 /**
  * What is known of an implied namespace: its name. It is no whole Namespace but a patch of one that is elsewhere, so that
@@ -52,7 +52,7 @@ export function inNamespace(resource: SeenResource, namespace: string): SeenReso
 }
 
 /** What is said of them beside the answer. */
-export function impliedNotes(implied: readonly ImpliedNamespace[]): string[] {
+export function impliedNotes(implied: readonly Pick<ImpliedNamespace, "name">[]): string[] {
     return implied.map((one) =>
         isSystem(one)
             ? `Namespace "${one.name}" is not judged: it is Kubernetes' own, and its Namespace object is not among the manifests.`

@@ -1,6 +1,7 @@
 import type { Cluster, IpSet, UnjudgedPolicy, Workload } from "../../netpol";
 import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
+import type { Judged } from "./judged";
 import type { LiveFacts } from "./live-side";
 import type { MeshNames } from "./mesh-names";
 import type { PackVerdict } from "../plan/verdict";
@@ -44,6 +45,10 @@ export interface Side {
     readonly places?: ReadonlyMap<string, string>;
     /** Its policies as they may be as well, and what is not known of them: see `withPolicyTypes`. */
     readonly otherwise?: { readonly policies: Cluster["policies"]; readonly titles: readonly string[] };
+    /** What this package's own policies judge of it; absent for a live cluster. */
+    readonly judged?: Judged;
+    /** Of a stack only: that it has nothing in the cluster that was named, in a sentence. */
+    readonly lacksCluster?: string;
     /** Of a live cluster only. */
     readonly live?: LiveFacts;
 }

@@ -17,9 +17,13 @@ export interface State extends JudgedResources {
 /** A resource of a state. */
 export interface StateResource extends SeenResource {
     /** What the program asked for; `props` is what came of it. */
-    readonly inputs: Bag;
+    readonly asked: Bag;
     /** Others made it and the stack only reads it. */
     readonly external: boolean;
+    /** Managed by a provider, rather than a component. */
+    readonly custom: boolean;
+    /** `urn::id` of its provider; "" where it has none. */
+    readonly providerRef: string;
 }
 
 /** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
@@ -134,7 +138,9 @@ function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): StateR
         type: String(resource["type"]),
         name: urn.slice(urn.lastIndexOf("::") + 2),
         urn,
-        inputs: own,
+        asked: own,
+        custom: resource["custom"] === true,
+        providerRef: typeof resource["provider"] === "string" ? resource["provider"] : "",
         external: resource["external"] === true,
         props: resource["custom"] === true && Object.keys(outputs).length > 0 ? outputs : { ...outputs, ...own },
         parent: typeof resource["parent"] === "string" ? resource["parent"] : undefined,

@@ -3,6 +3,7 @@ import type { DiffOptions } from "./options";
 import { collect } from "../collect";
 import { appliers } from "../../worlds/policy-types";
 import { strictOption } from "../strict";
+import { clusterHelp } from "../world-options";
 
 /** Declares `ai-mesh diff`; its work is loaded only when it runs. */
 export function addDiff(program: Command): void {
@@ -10,6 +11,7 @@ export function addDiff(program: Command): void {
         .command("diff")
         .description("Say which connections a change opens and closes, what that widens, and whether it is allowed");
     addSides(command);
+    addReadings(command);
     command
         .option(
             "--fail-on <condition>",
@@ -18,14 +20,6 @@ export function addDiff(program: Command): void {
             collect,
             [],
         )
-        .addOption(
-            new Option(
-                "--applied-by <tool>",
-                "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
-            ).choices(appliers),
-        )
-        .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
-        .addOption(strictOption())
         .addOption(
             new Option("-o, --output <format>", "how to print it")
                 .choices(["text", "json", "md", "html", "sarif"])
@@ -86,4 +80,18 @@ function addSides(command: Command): void {
             "where pods have their addresses (default: the mesh's clusterCidrs); repeatable",
             collect,
         );
+}
+
+/** Options that say how the sides are read. */
+function addReadings(command: Command): void {
+    command
+        .option("--cluster <name>", clusterHelp)
+        .addOption(
+            new Option(
+                "--applied-by <tool>",
+                "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
+            ).choices(appliers),
+        )
+        .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
+        .addOption(strictOption());
 }

@@ -22,6 +22,7 @@ export interface DiffOptions {
     readonly policyPack: readonly string[] | false;
     readonly policyPackConfig: readonly string[];
     readonly podCidrs?: readonly string[];
+    readonly cluster?: string;
     readonly appliedBy?: Applier;
     readonly profile: string;
     readonly failOn: readonly string[];

@@ -32,8 +32,8 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const files = options.also.map(fileOf);
         const podCidrs = readPodCidrs(options.podCidrs);
         const profile = readProfile("--profile", options.profile);
-        const { stack, config, appliedBy } = options;
-        const how = { stack, config, packs: packsOf(options), progress: busy.step, appliedBy };
+        const { stack, config, cluster, appliedBy } = options;
+        const how = { stack, config, packs: packsOf(options), progress: busy.step, cluster, appliedBy };
         const [old, now] = await readSides(sources, how);
         busy.step("comparing");
         const report = reportOn(old, now, { failOn, podCidrs, profile });

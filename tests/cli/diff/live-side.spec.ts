@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { readLiveCluster } from "../../../cli/worlds/live-side";
 import { overLive } from "../../../cli/worlds/over-live";
-import { empty } from "../../../cli/worlds/read-side";
+import { empty } from "../../../cli/worlds/empty-side";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
 import { describeUnjudged, workloadId } from "../../../netpol";
