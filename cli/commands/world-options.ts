@@ -68,8 +68,10 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         const { stack = "dev", config = [] } = options;
         const { cluster: named } = options;
         const how = { stack, config, packs: [], progress: busy.step, cluster: named };
-        const side = await readSide(sourceOf(options), how);
-        if (named !== undefined && side.owns !== "all") throw new InputError(clusterOfNoStack);
+        const source = sourceOf(options);
+        const isOfStack = source.kind !== "manifests" && source.kind !== "live";
+        if (named !== undefined && !isOfStack) throw new InputError(clusterOfNoStack);
+        const side = await readSide(source, how);
         if (side.lacksCluster !== undefined) throw new InputError(`--cluster: ${side.lacksCluster}`);
         const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.

@@ -138,11 +138,15 @@ async function atRef(directory: string, ref: string, how: PlanWith): Promise<Sid
 }
 
 async function planned(project: Project, how: PlanWith, title: string): Promise<Side> {
+    const { config, resources, verdicts } = await runProgram(project, how, title);
+    const file = relative(process.cwd(), stackFile(project, how.stack));
+    return { ...ofPlan(title, resources, config, how), file, verdicts };
+}
+
+async function runProgram(project: Project, how: PlanWith, title: string) {
     try {
         const config = readStackConfig(project, how.stack, how.config);
-        const result = await plan({ project, name: how.stack, config }, how.packs, how.progress);
-        const file = relative(process.cwd(), stackFile(project, how.stack));
-        return { ...ofPlan(title, result.resources, config, how), file, verdicts: result.verdicts };
+        return { config, ...(await plan({ project, name: how.stack, config }, how.packs, how.progress)) };
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
         throw new InputError(`Cannot plan ${title}:\n${error.message}`);

@@ -23,7 +23,13 @@ interface Document {
     readonly notes: readonly string[];
     readonly unclear: readonly string[];
     readonly failed: readonly string[];
-    readonly violations: readonly { readonly message: string; readonly new: boolean; readonly blocks: boolean }[];
+    readonly violations: readonly {
+        readonly policy: string;
+        readonly message: string;
+        readonly new: boolean;
+        readonly blocks: boolean;
+    }[];
+    readonly fixed: readonly unknown[];
     readonly changes: readonly {
         readonly from: { readonly id: string };
         readonly to: { readonly id: string };
@@ -177,6 +183,18 @@ describe("ai-mesh diff with a live cluster", () => {
                 "Live policies that stack dev does not speak of count as they are, on both sides: ai-agents/by-hand. To " +
                     "find what nobody declared, use ai-mesh verify.",
             ]);
+        });
+    });
+
+    it("has the policy pack judge what stays: it is neither new nor fixed", async () => {
+        const debug = policy("ai-data", "debug", { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] });
+        await meanwhile([debug], "kubectl", () => {
+            for (const args of [live, [...live, "--manifests", intent]]) {
+                const { violations, fixed } = diff(...args);
+                const own = violations.filter(({ message }) => message.includes('"ai-data/debug"'));
+                expect(own.map((each) => [each.policy, each.new])).to.deep.equal([["no-dangerous-rules", false]]);
+                expect(fixed).to.deep.equal([]);
+            }
         });
     });
 
