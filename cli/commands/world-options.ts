@@ -5,6 +5,7 @@ import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
 import { withDeclared } from "../worlds/declared-workloads";
 import { notesBeside } from "../worlds/gaps";
+import { withLookedUp } from "../worlds/looked-up";
 import { readSide, type SideSource } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
 import { clusterOfNoStack } from "../worlds/stack-clusters";
@@ -76,15 +77,20 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
         if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };
-        return { ...side, cluster, notes: notesBeside(side.gaps, side.notes) };
+        const gaps = [...side.gaps, ...(side.lookedUp?.gaps ?? [])];
+        return { ...side, cluster, gaps, notes: notesBeside(gaps, side.notes) };
     } finally {
         busy.clear();
     }
 }
 
-/** A side's cluster with the workloads that a mesh names, and with what policies may do of which a part is hidden. */
-function wholeCluster({ cluster, declared, hidden = [] }: Side): Cluster {
-    const unjudged = [...(cluster.unjudged ?? []), ...hidden];
+/**
+ * A side's cluster with the workloads that a mesh names, what the stack only reads, and what policies may do of which a part
+ * is hidden.
+ */
+function wholeCluster({ cluster: own, declared, hidden = [], lookedUp }: Side): Cluster {
+    const cluster = lookedUp === undefined ? own : withLookedUp(own, lookedUp.cluster);
+    const unjudged = [...(cluster.unjudged ?? []), ...hidden, ...(lookedUp?.hidden ?? [])];
     const workloads = withDeclared(cluster.workloads, declared);
     return { ...cluster, workloads, ...(unjudged.length > 0 ? { unjudged } : {}) };
 }

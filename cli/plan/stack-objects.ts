@@ -7,7 +7,10 @@ export interface StackResource {
     readonly type: string;
     readonly name: string;
     readonly inputs: WireObject;
+    /** Only read (`Namespace.get`): others make it. */
     readonly external: boolean;
+    /** Of what is only read: whether `inputs` hold what was read, rather than its name alone. */
+    readonly isSeen?: boolean | undefined;
     /** Managed by a provider, rather than a component. */
     readonly custom?: boolean;
     readonly urn?: string;

@@ -2,6 +2,7 @@ import { namespacesOf, type Workload } from "../../netpol";
 import { InputError } from "../terminal/input-error";
 import { withDeclared } from "./declared-workloads";
 import { judgedParts } from "./not-judged";
+import { bothLookedUp, gapsOfLookedUp, withLookedUp } from "./looked-up";
 import { overLive } from "./over-live";
 import { judgedLive, judgedOverLive } from "./judged-over-live";
 import type { PlanWith } from "./plan-with";
@@ -23,8 +24,7 @@ export async function readSides(
     how: PlanWith & HowApplied,
 ): Promise<[Side, Side]> {
     // One after the other: both plan with the same processes' names and ports to themselves.
-    const old = await readSide(sources[0], how);
-    const now = await readSide(sources[1], how);
+    const [old, now] = withBothLookedUp(await readSide(sources[0], how), await readSide(sources[1], how));
     refuseUnknownCluster([old, now], how.cluster);
     const before = await inPlace(old, now, how);
     const after = withPolicyTypes(before, await inPlace(now, old, how), appliedBy(sources[1], how));
@@ -60,6 +60,18 @@ function withWorkloads(side: Side, declared: readonly Workload[]): Side {
     const there = new Set(namespacesOf(side.cluster).map(({ name }) => name));
     const own = declared.filter(({ namespace }) => there.has(namespace));
     return { ...side, cluster: { ...side.cluster, workloads: withDeclared(side.cluster.workloads, own) } };
+}
+
+/** Two sides with what either only reads: it is there before and after. A live cluster has it already. */
+function withBothLookedUp(old: Side, now: Side): [Side, Side] {
+    if (old.live ?? now.live) return [old, now];
+    const read = bothLookedUp(old.lookedUp, now.lookedUp);
+    const withRead = (side: Side): Side => ({
+        ...side,
+        cluster: withLookedUp(side.cluster, read),
+        gaps: [...side.gaps, ...(side.lookedUp ? gapsOfLookedUp(side.lookedUp, read) : [])],
+    });
+    return [withRead(old), withRead(now)];
 }
 
 async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {

@@ -45,6 +45,8 @@ export interface Side {
     readonly places?: ReadonlyMap<string, string>;
     /** Its policies as they may be as well, and what is not known of them: see `withPolicyTypes`. */
     readonly otherwise?: { readonly policies: Cluster["policies"]; readonly titles: readonly string[] };
+    /** Of a stack only: what it only reads, which is there beside `cluster`. */
+    readonly lookedUp?: LookedUp;
     /** What this package's own policies judge of it; absent for a live cluster. */
     readonly judged?: Judged;
     /** Of a stack only: that it has nothing in the cluster that was named, in a sentence. */
@@ -57,4 +59,12 @@ export interface Side {
 export interface Platform {
     readonly clusterCidrs: IpSet;
     readonly apiServer: IpSet;
+}
+
+/** What a stack only reads (`Namespace.get`): others make it, so it is there whatever the stack does. */
+export interface LookedUp {
+    readonly cluster: Cluster;
+    /** What policies may do of which only the name, or not every part, is known. */
+    readonly hidden: readonly UnjudgedPolicy[];
+    readonly gaps: readonly WorldGap[];
 }

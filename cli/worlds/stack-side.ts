@@ -2,6 +2,7 @@ import { isObject } from "../../netpol";
 import { seenFromWire } from "../../policy-pack/stack/from-wire";
 import { Secrets } from "../../policy-pack/stack/secrets";
 import { defaultProviderInputs } from "../plan/default-provider";
+import { withReadName } from "../plan/kubernetes";
 import type { PlannedResource } from "../plan/resource";
 import type { StackConfig } from "../plan/stack-config";
 import type { StackResource } from "../plan/stack-objects";
@@ -10,6 +11,7 @@ import { appliedFromClient } from "./applied-from-client";
 import { empty } from "./empty-side";
 import { type PolicyTypesRecord, policyTypesRecord } from "./field-managers";
 import { type Judged, judged } from "./judged";
+import { lookedUpBy } from "./looked-up";
 import { clusterOf } from "./planned-cluster";
 import { withSecretsOf } from "./preview/hidden";
 import { readPreview } from "./preview/read-preview";
@@ -22,9 +24,9 @@ import type { State } from "./state";
 /** A stack's deployed state as a side. @throws InputError where it is of several clusters and none is named */
 export async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {
     // What is reached is printed, so no secret may be among it.
-    const resources = state.sealed.map(({ props, providerRef, ...each }): StackResource => ({
+    const resources = state.sealed.map(({ props, providerRef, id, ...each }): StackResource => ({
         ...each,
-        inputs: props as WireObject,
+        inputs: each.external ? withReadName(each.type, id, props as WireObject) : (props as WireObject),
         provider: providerRef,
     }));
     const side = ofResources(title, { resources, byDefault: {}, seen: state }, how);
@@ -64,7 +66,12 @@ function ofResources(title: string, { resources: all, byDefault, seen }: Stack, 
     }
     const urns = new Set(resources.map(({ urn }) => urn));
     const inside = { ...seen, resources: seen.resources.filter(({ urn }) => urns.has(urn)) };
-    return { ...empty, title, ...clusterOf(resources), fromClient: appliedFromClient(resources), judged: inside };
+    return {
+        ...{ ...empty, title, ...clusterOf(resources) },
+        fromClient: appliedFromClient(resources),
+        lookedUp: lookedUpBy(resources),
+        judged: inside,
+    };
 }
 
 /** A plan's resources as this package's policies see them: what is only read is not judged. */

@@ -4,6 +4,7 @@ import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString, type Bag } from "../../policy-pack/stack/sentinel";
+import { withoutBookkeeping } from "./bookkeeping";
 import { InputError } from "../terminal/input-error";
 import { exportStack, type StackChoice } from "./stack-export";
 import type { JudgedResources } from "./resources";
@@ -20,8 +21,11 @@ export interface StateResource extends SeenResource {
     readonly asked: Bag;
     /** Others made it and the stack only reads it. */
     readonly external: boolean;
+    /** Whether `props` hold what came of it, rather than what was asked for alone. */
+    readonly isSeen: boolean;
     /** Managed by a provider, rather than a component. */
     readonly custom: boolean;
+    readonly id: string;
     /** `urn::id` of its provider; "" where it has none. */
     readonly providerRef: string;
 }
@@ -139,18 +143,15 @@ function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): StateR
         name: urn.slice(urn.lastIndexOf("::") + 2),
         urn,
         asked: own,
+        id: String(resource["id"] ?? ""),
         custom: resource["custom"] === true,
+        isSeen: Object.keys(outputs).length > 0,
         providerRef: typeof resource["provider"] === "string" ? resource["provider"] : "",
         external: resource["external"] === true,
         props: resource["custom"] === true && Object.keys(outputs).length > 0 ? outputs : { ...outputs, ...own },
         parent: typeof resource["parent"] === "string" ? resource["parent"] : undefined,
         provider: provider === undefined ? undefined : { urn: provider, props: bagOf(inputs.get(provider)) },
     };
-}
-
-/** Without what Pulumi's Kubernetes provider keeps for itself beside an object's fields (`__inputs`, `__fieldManager`). */
-function withoutBookkeeping(outputs: Bag): Bag {
-    return Object.fromEntries(Object.entries(outputs).filter(([key]) => !key.startsWith("__")));
 }
 
 const bagOf = (value: unknown): Bag => (isObject(value) ? value : {});
