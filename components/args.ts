@@ -53,7 +53,13 @@ export interface PlatformArgs {
     dns?: DnsProfile[];
     /** Address of the cluster DNS Service; needed by the profiles cluster-ip and eks-auto-mode. */
     dnsClusterIp?: string;
-    /** Pod, Service and node ranges, IPv4 or IPv6: cut out of every external CIDR. Default - none are cut out. */
+    /** Where pods have their addresses, IPv4 or IPv6: cut out of every external CIDR. Default - not known. */
+    podCidrs?: Input<Input<string>[]>;
+    /** Where Services have theirs; cut out likewise. Default - not known. */
+    serviceCidrs?: Input<Input<string>[]>;
+    /** Where nodes have theirs; cut out likewise, and what flows mean by nodes. Default - flows cannot name nodes. */
+    nodeCidrs?: Input<Input<string>[]>;
+    /** Ranges of pods, Services or nodes where it is not known which they are; cut out likewise. Default - none. */
     clusterCidrs?: Input<Input<string>[]>;
     /** Where the API server is. Default - flows cannot name kube-apiserver. */
     apiServer?: ApiServerArgs;
@@ -87,19 +93,24 @@ export interface WorkloadArgs {
     podLabels: Record<string, string>;
 }
 
-/** A name for addresses outside the cluster. */
+/** A name for addresses that are no pods'. */
 export interface ExternalArgs {
     /** IPv4 or IPv6 CIDRs. The cluster's own and the metadata ranges are cut out, unless a CIDR names those outright. */
     cidrs: Input<Input<string>[]>;
     /** CIDRs to leave out, each within one of cidrs. Default - none. */
     except?: Input<Input<string>[]>;
+    /**
+     * True for what has its addresses in the cluster's own ranges and is no pod, as a database or a load balancer in the
+     * nodes' network: then those ranges are not cut out. Default - false.
+     */
+    withinClusterRanges?: boolean;
 }
 
 /** One permission to open connections. Replies need none. */
 export interface FlowArgs {
-    /** Who opens the connection: a namespace, neighbour, workload or external. */
+    /** Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
     from: string;
-    /** Who takes it: a namespace, neighbour, workload or external, or kube-apiserver. */
+    /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
     to: string;
     /** Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver its port, else an error. */
     ports?: string[];

@@ -127,7 +127,7 @@ class Ends {
 
 /** An end that has addresses, not pods. */
 export const isOutside = (end: Endpoint): end is OutsideEndpoint =>
-    end.kind === "external" || end.kind === "kube-apiserver";
+    end.kind === "external" || end.kind === "kube-apiserver" || end.kind === "nodes";
 
 function isMeant(end: Exclude<Endpoint, OutsideEndpoint>, { pods }: Witness): boolean {
     return end.kind === "namespace" || matches({ matchLabels: end.workload.podLabels }, pods.labels);

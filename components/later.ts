@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+    clusterRanges,
     later,
     MeshError,
     outsidePeers,
@@ -13,6 +14,9 @@ import type { MeshIsolationArgs } from "./args";
 
 /** Where the args hold lists of CIDRs, which alone may be Outputs; `*` is any name. */
 const cidrLists: readonly (readonly string[])[] = [
+    ["platform", "podCidrs"],
+    ["platform", "serviceCidrs"],
+    ["platform", "nodeCidrs"],
     ["platform", "clusterCidrs"],
     ["platform", "apiServer", "cidrs"],
     ["externals", "*", "cidrs"],
@@ -104,7 +108,7 @@ function sameEnd(end: OutsideEndpoint, { externals }: Mesh): OutsideEndpoint {
 /** `true` where every CIDR of the mesh is known now. */
 export function isWhole({ platform, externals }: Mesh): boolean {
     const lists = [
-        platform.clusterCidrs,
+        clusterRanges(platform),
         platform.apiServer?.cidrs,
         ...externals.flatMap(({ cidrs, except }) => [cidrs, except]),
     ];

@@ -9,6 +9,9 @@ export function specText({ platform, namespaces, neighbours, workloads, external
     return JSON.stringify({
         platform: {
             ...rest,
+            podCidrs: listed(platform.podCidrs),
+            serviceCidrs: listed(platform.serviceCidrs),
+            nodeCidrs: listed(platform.nodeCidrs),
             clusterCidrs: listed(platform.clusterCidrs),
             apiServer: apiServer && { ...apiServer, cidrs: listed(apiServer.cidrs) },
         },
@@ -18,7 +21,10 @@ export function specText({ platform, namespaces, neighbours, workloads, external
         }),
         neighbours: byName(neighbours, ({ selector }) => ({ namespaceLabels: selector })),
         workloads: byName(workloads, ({ namespace, podLabels }) => ({ namespace, podLabels })),
-        externals: byName(externals, ({ cidrs, except }) => ({ cidrs: listed(cidrs), except: listed(except) })),
+        externals: byName(externals, ({ cidrs, except, withinClusterRanges }) => ({
+            ...{ cidrs: listed(cidrs), except: listed(except) },
+            ...(withinClusterRanges ? { withinClusterRanges } : {}),
+        })),
         flows: flows.map(({ from, to, ports }) => ({
             from: from.name,
             to: to.name,

@@ -1,14 +1,17 @@
 import { covers, ipBlocks } from "./cidrs";
 import type { Issue } from "./issues";
+import { clusterRanges } from "./peers";
 import { later, type CidrList, type External, type Platform } from "./types";
 
 const known = (list: CidrList): list is readonly string[] => list !== later;
 
 /** Mistakes in the cluster's own ranges: one that spans a whole family would cut every external to nothing. */
-export function checkRanges({ clusterCidrs }: Platform): Issue[] {
-    if (!known(clusterCidrs)) return [];
-    return clusterCidrs
-        .map((cidr, index) => ({ cidr, path: `platform.clusterCidrs[${index}]` }))
+export function checkRanges(platform: Platform): Issue[] {
+    return (["podCidrs", "serviceCidrs", "nodeCidrs", "clusterCidrs"] as const)
+        .flatMap((key) => {
+            const list = platform[key];
+            return known(list) ? list.map((cidr, index) => ({ cidr, path: `platform.${key}[${index}]` })) : [];
+        })
         .filter(({ cidr }) => cidr.endsWith("/0"))
         .map(({ cidr, path }) => ({ path, message: `"${cidr}" is every address; give the cluster's own ranges` }));
 }
@@ -24,12 +27,25 @@ export function checkExternal(external: External, platform: Platform, path: stri
             path,
             message: `"${cidr}" lies outside the external's CIDRs (${cidrs.join(", ")})`,
         }));
-    if (outside.length > 0 || !known(platform.clusterCidrs)) return outside;
-    const { clusterCidrs } = platform;
+    const clusterCidrs = clusterRanges(platform);
+    if (outside.length > 0 || !known(clusterCidrs)) return outside;
+    if (external.withinClusterRanges) return checkWithin(external, cidrs, clusterCidrs, path);
     if (ipBlocks(cidrs, except, clusterCidrs).length > 0) return [];
     const withoutCluster = ipBlocks(cidrs, except, []).length > 0;
     const message = withoutCluster
-        ? `is empty: the cluster's own ranges (${clusterCidrs.join(", ")}) cover it all; name pods by workload, or narrow platform.clusterCidrs`
+        ? `is empty: the cluster's own ranges (${clusterCidrs.join(", ")}) cover it all; name pods by workload, narrow the platform's ranges, or set withinClusterRanges: true where what has these addresses is no pod`
         : `is empty: its except covers it all; leave some addresses`;
     return [{ path, message }];
+}
+
+/** What lies in the cluster's own ranges is named by its own addresses: a whole range would be every pod in it. */
+function checkWithin({ except }: External, cidrs: readonly string[], ranges: readonly string[], path: string): Issue[] {
+    const blocks = ipBlocks(cidrs, known(except) ? except : [], []);
+    if (blocks.length === 0) return [{ path, message: "is empty: its except covers it all; leave some addresses" }];
+    return cidrs.flatMap((cidr, index) => {
+        const whole = ranges.find((range) => covers([cidr], range));
+        if (whole === undefined) return [];
+        const message = `"${cidr}" holds all of the cluster's own range ${whole}; with withinClusterRanges name the addresses themselves`;
+        return [{ path: `${path}.cidrs[${index}]`, message }];
+    });
 }

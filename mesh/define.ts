@@ -1,7 +1,7 @@
 /** A flow between names of this mesh; `NoInfer` makes a misspelt name an error instead of a new name. */
 interface FlowOf<Name extends string> {
-    readonly from: NoInfer<Name> | "kube-apiserver";
-    readonly to: NoInfer<Name> | "kube-apiserver";
+    readonly from: NoInfer<Name> | "kube-apiserver" | "nodes";
+    readonly to: NoInfer<Name> | "kube-apiserver" | "nodes";
     readonly ports?: readonly [string, ...string[]];
     readonly why: string;
 }

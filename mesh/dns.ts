@@ -14,6 +14,11 @@ const kubeDns: NetworkPolicyPeer = {
     podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
 };
 
+const nodeLocalDns: NetworkPolicyPeer = {
+    namespaceSelector: inNamespace("kube-system"),
+    podSelector: { matchLabels: { "k8s-app": "node-local-dns" } },
+};
+
 const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolver>> = {
     /** AKS LocalDNS: one address for ClusterFirst pods, one for dnsPolicy Default. */
     "aks-local-dns": () => ({ peers: [address("169.254.10.10/32"), address("169.254.10.11/32")], port: 53 }),
@@ -33,8 +38,12 @@ const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolver>> =
     }),
     /** EKS Auto Mode: CoreDNS is a system service of the node, so there are no pods to select. */
     "eks-auto-mode": clusterIp,
-    /** GKE with NodeLocal DNSCache, the default of Autopilot and new Standard clusters. */
-    gke: () => ({ peers: [address("169.254.20.10/32"), kubeDns], port: 53 }),
+    /**
+     * GKE with NodeLocal DNSCache, the default of Autopilot and new Standard clusters. On Dataplane V2 the cache is a pod with
+     * an address of its own, and policies see that
+     * (https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache).
+     */
+    gke: () => ({ peers: [address("169.254.20.10/32"), kubeDns, nodeLocalDns], port: 53 }),
     /** GKE with Cloud DNS: the metadata address, but on the DNS port only. */
     "gke-cloud-dns": () => ({ peers: [address("169.254.169.254/32")], port: 53 }),
     "kube-dns": () => ({ peers: [kubeDns], port: 53 }),

@@ -3,7 +3,16 @@ import { normalisePorts } from "./ports";
 import { read } from "./read";
 import { flowSchema } from "./schema";
 import { isIsolated } from "./peers";
-import type { Endpoint, External, Flow, MeshNamespace, MeshWorkload, Neighbour, Platform } from "./types";
+import {
+    later,
+    type Endpoint,
+    type External,
+    type Flow,
+    type MeshNamespace,
+    type MeshWorkload,
+    type Neighbour,
+    type Platform,
+} from "./types";
 
 /** Names that the spec gives, each with its entry, or `undefined` where the entry itself has mistakes. */
 export type Named<T> = ReadonlyMap<string, T | undefined>;
@@ -78,8 +87,10 @@ function resolve(name: unknown, path: string, names: Names, issues: Issue[]): En
     }
     const kinds: ReadonlyMap<string, unknown>[] = [namespaces, neighbours, workloads, externals];
     if (!kinds.some((named) => named.has(name))) {
+        if (name === "nodes") return nodes(path, platform, issues);
         const known = kinds.flatMap((named) => [...named.keys()]);
-        const hint = didYouMean(name, [...known, "kube-apiserver"]) || `; known are ${known.sort().join(", ")}`;
+        const hint =
+            didYouMean(name, [...known, "kube-apiserver", "nodes"]) || `; known are ${known.sort().join(", ")}`;
         issues.push({ path, message: `no namespace, neighbour, workload or external is called "${name}"${hint}` });
         return undefined;
     }
@@ -90,4 +101,12 @@ function resolve(name: unknown, path: string, names: Names, issues: Issue[]): En
     const workload = workloads.get(name);
     const home = workload && (namespaces.get(workload.namespace) ?? neighbours.get(workload.namespace));
     return home ? { kind: "workload", name, namespace: home, workload } : undefined;
+}
+
+/** A name of the spec's own comes first; only what the spec does not name stands for the nodes. */
+function nodes(path: string, { nodeCidrs }: Platform, issues: Issue[]): Endpoint | undefined {
+    if (nodeCidrs === later || nodeCidrs.length > 0) return { kind: "nodes", name: "nodes" };
+    const message = `"nodes" stands for platform.nodeCidrs, which is missing; give the nodes' ranges (kubectl get nodes -o wide)`;
+    issues.push({ path, message });
+    return undefined;
 }

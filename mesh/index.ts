@@ -5,7 +5,7 @@ export { sensitiveCidrs } from "./cidrs";
 export { defineMesh } from "./define";
 export { dnsRules } from "./dns";
 export { MeshError, type Issue } from "./issues";
-export { outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
+export { clusterRanges, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
 export { parseMesh } from "./spec";
 export { later } from "./types";
 export type * from "./types";

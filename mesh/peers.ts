@@ -1,9 +1,9 @@
 import type { LabelSelector, NetworkPolicyPeer } from "../netpol/types";
 import { ipBlocks } from "./cidrs";
-import { type CidrList, type Endpoint, type MeshNamespace, type Platform } from "./types";
+import { type CidrList, type Endpoint, later, type MeshNamespace, type Platform } from "./types";
 
 /** An end of a flow that has addresses, not pods. */
-export type OutsideEndpoint = Extract<Endpoint, { kind: "external" | "kube-apiserver" }>;
+export type OutsideEndpoint = Extract<Endpoint, { kind: "external" | "kube-apiserver" | "nodes" }>;
 /** An end of a flow that selectors can name. */
 export type InsideEndpoint = Exclude<Endpoint, OutsideEndpoint>;
 /** An end whose pods the mesh isolates, so that it needs its half of the flow. */
@@ -33,6 +33,13 @@ export function insidePeer(end: InsideEndpoint, home: MeshNamespace): NetworkPol
     return end.kind === "workload" ? { namespaceSelector, podSelector: pods } : { namespaceSelector };
 }
 
+/** Everything that the cluster's own ranges are, whoever has addresses there; known only once all of them are. */
+export function clusterRanges({ podCidrs, serviceCidrs, nodeCidrs, clusterCidrs }: Platform): CidrList {
+    const lists = [podCidrs, serviceCidrs, nodeCidrs, clusterCidrs];
+    const known = lists.filter((list): list is readonly string[] => list !== later);
+    return known.length < lists.length ? later : [...new Set(known.flat())];
+}
+
 /** What an end outside the cluster is made of: its own CIDRs, and what is cut out of them. */
 export interface Ranges {
     readonly cidrs: CidrList;
@@ -41,11 +48,18 @@ export interface Ranges {
 }
 
 /** CIDR lists of an end outside the cluster. */
-export function rangesOf(end: OutsideEndpoint, { apiServer, clusterCidrs }: Platform): Ranges {
-    return end.kind === "external"
-        ? { cidrs: end.external.cidrs, except: end.external.except, clusterCidrs }
-        : // The API server is named outright: nothing is cut out of it.
-          { cidrs: apiServer?.cidrs ?? [], except: [], clusterCidrs: [] };
+export function rangesOf(end: OutsideEndpoint, platform: Platform): Ranges {
+    switch (end.kind) {
+        case "external": {
+            const { cidrs, except, withinClusterRanges } = end.external;
+            return { cidrs, except, clusterCidrs: withinClusterRanges ? [] : clusterRanges(platform) };
+        }
+        // These are named outright: nothing is cut out of them.
+        case "kube-apiserver":
+            return { cidrs: platform.apiServer?.cidrs ?? [], except: [], clusterCidrs: [] };
+        case "nodes":
+            return { cidrs: platform.nodeCidrs, except: [], clusterCidrs: [] };
+    }
 }
 
 /**

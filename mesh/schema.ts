@@ -111,6 +111,9 @@ export const platformSchema = closed(
                 ? undefined
                 : `"${value}" is not an address; write it like 10.96.0.10`,
         ).optional(),
+        podCidrs: cidrs.optional(),
+        serviceCidrs: cidrs.optional(),
+        nodeCidrs: cidrs.optional(),
         clusterCidrs: cidrs.optional(),
         apiServer: closed(
             {
@@ -161,7 +164,14 @@ export const workloadSchema = closed(
     "a map with namespace and podLabels",
 );
 
-export const externalSchema = closed({ cidrs, except: cidrs.optional() }, "a map with cidrs");
+export const externalSchema = closed(
+    {
+        cidrs,
+        except: cidrs.optional(),
+        withinClusterRanges: z.boolean({ error: wants("true or false") }).optional(),
+    },
+    "a map with cidrs",
+);
 
 export const flowSchema = closed(
     {

@@ -57,6 +57,9 @@ function parsePlatform(input: unknown, issues: Issue[]): Platform {
     return {
         dns,
         dnsClusterIp: parsed?.dnsClusterIp,
+        podCidrs: parsed?.podCidrs ?? [],
+        serviceCidrs: parsed?.serviceCidrs ?? [],
+        nodeCidrs: parsed?.nodeCidrs ?? [],
         clusterCidrs: parsed?.clusterCidrs ?? [],
         apiServer: parsed?.apiServer,
     };
@@ -117,7 +120,8 @@ function parseExternals(input: unknown, platform: Platform, issues: Issue[]): Na
     const map = asMap(input ?? {}, "externals", issues);
     issues.push(...checkRanges(platform));
     return readMap(map, "externals", externalSchema, issues, (name, entry, path) => {
-        const external: External = { name, cidrs: entry.cidrs, except: entry.except ?? [] };
+        const { cidrs, except = [], withinClusterRanges = false } = entry;
+        const external: External = { name, cidrs, except, withinClusterRanges };
         issues.push(...checkExternal(external, platform, path));
         return external;
     });

@@ -23,7 +23,12 @@ export interface Platform {
     readonly dns: readonly DnsProfile[];
     /** Address of the cluster DNS Service, where pods must reach it by address. */
     readonly dnsClusterIp?: string | undefined;
-    /** Pod, Service and node ranges: cut out of every external CIDR. */
+    /** The cluster's own ranges by what has addresses there, each cut out of every external CIDR; [] where it is not said. */
+    readonly podCidrs: CidrList;
+    readonly serviceCidrs: CidrList;
+    /** What `nodes` stands for. */
+    readonly nodeCidrs: CidrList;
+    /** Ranges of pods, Services or nodes of which is not said which they are. */
     readonly clusterCidrs: CidrList;
     /** Addresses and TCP port that `kube-apiserver` stands for. */
     readonly apiServer?: { readonly cidrs: CidrList; readonly port: number } | undefined;
@@ -59,11 +64,13 @@ export interface MeshWorkload {
     readonly podLabels: Labels;
 }
 
-/** A name for addresses outside the cluster. */
+/** A name for addresses that are no pods'. */
 export interface External {
     readonly name: string;
     readonly cidrs: CidrList;
     readonly except: CidrList;
+    /** It lies in the cluster's own ranges, as a database in the nodes' network does: they are not cut out of it. */
+    readonly withinClusterRanges: boolean;
 }
 
 /** One end of a flow, resolved. */
@@ -76,7 +83,8 @@ export type Endpoint =
           readonly workload: MeshWorkload;
       }
     | { readonly kind: "external"; readonly name: string; readonly external: External }
-    | { readonly kind: "kube-apiserver"; readonly name: "kube-apiserver" };
+    | { readonly kind: "kube-apiserver"; readonly name: "kube-apiserver" }
+    | { readonly kind: "nodes"; readonly name: "nodes" };
 
 /** Sorted, at least one; `any` = every port of every protocol. */
 export type FlowPorts = "any" | readonly NetworkPolicyPort[];

@@ -81,3 +81,29 @@ export const likelyClusterSet: IpSet = IpSet.unionAll(
         ...["fc00::/7", "fe80::/10"],
     ].map((cidr) => IpSet.parse(cidr)),
 ).subtract(metadataSet);
+
+/** Ranges of IPv4 that are nobody's on the internet: private, shared, reserved, documentation, multicast. */
+const specialIpv4 = [
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/3",
+];
+
+/**
+ * Addresses of the internet: of IPv4 all that are not set aside, of IPv6 the global unicast ones.
+ *
+ * @see https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/ipv6-address-space
+ */
+export const internetSet: IpSet = IpSet.parse("2000::/3").union(
+    IpSet.parse("0.0.0.0/0").subtract(IpSet.unionAll(specialIpv4.map((cidr) => IpSet.parse(cidr)))),
+);

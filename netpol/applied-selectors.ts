@@ -30,7 +30,8 @@ export interface AppliedSelectors {
 
 /**
  * Which pod selectors can matter to the pods of which namespaces: a policy's own to those of its namespace, a peer's to
- * those of the namespaces that the peer selects, or of the policy's own where it selects none.
+ * those of the namespaces that the peer selects, or of the policy's own where it selects none. Policies of the whole
+ * cluster count as NetworkPolicies do.
  */
 export function appliedSelectors(cluster: Cluster, also: readonly SelectedPods[] = []): AppliedSelectors {
     const own = new Map<string, Group>();
@@ -56,7 +57,7 @@ export function appliedSelectors(cluster: Cluster, also: readonly SelectedPods[]
         add(namespace === undefined ? wherever(namespaces) : hereIn(namespace), pods);
     }
     place++;
-    for (const { namespaces, pods } of also) add(wherever(namespaces), pods);
+    for (const { namespaces, pods } of [...namedByClusterPolicies(cluster), ...also]) add(wherever(namespaces), pods);
     return { in: lookUp(listings(cluster), own, [...anywhere.values()]), anywhere: [...anywhere.values()] };
 }
 
@@ -76,6 +77,18 @@ interface Group extends Applied {
 function podPeers({ spec }: NetworkPolicy) {
     const rules = [...effectiveRules(spec, "Ingress"), ...effectiveRules(spec, "Egress")];
     return rules.flatMap(({ peers }) => peers ?? []).filter(({ ipBlock }) => !ipBlock);
+}
+
+/** The pods that policies of the whole cluster select, as subjects and as peers. */
+function namedByClusterPolicies({ clusterPolicies = [] }: Cluster): SelectedPods[] {
+    return clusterPolicies.flatMap(({ spec }) => {
+        const rules = [...(spec.ingress ?? []), ...(spec.egress ?? [])];
+        const peers = [spec.subject, ...rules.flatMap(({ from = [], to = [] }) => [...from, ...to])];
+        return peers.flatMap(({ namespaces, pods }): SelectedPods[] => {
+            if (namespaces) return [{ namespaces }];
+            return pods ? [{ namespaces: pods.namespaceSelector ?? {}, pods: pods.podSelector }] : [];
+        });
+    });
 }
 
 /** Asks each namespace selector once for all namespaces that it matches. */

@@ -1,5 +1,5 @@
 import { type IndexOptions, IpSet, parseCidr } from "../../netpol";
-import type { Side } from "../worlds/side";
+import type { AddressRoles, Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
 /**
@@ -19,10 +19,11 @@ export function readPodCidrs(texts: readonly string[] | undefined): IpSet | unde
 export function addressesOf(
     { podCidrs, closedWorld }: { readonly podCidrs?: readonly string[]; readonly closedWorld?: true },
     { platform }: Pick<Side, "platform">,
-): Pick<IndexOptions, "podCidrs" | "clusterAddresses"> {
-    const pods = readPodCidrs(podCidrs) ?? (platform.clusterCidrs.isEmpty ? undefined : platform.clusterCidrs);
+): AddressRoles & Pick<IndexOptions, "clusterAddresses"> {
+    const said = readPodCidrs(podCidrs);
+    const { podCidrs: pods, sharedCidrs, nodeAddresses } = said === undefined ? platform : { podCidrs: said };
     const isKnown = pods !== undefined || closedWorld === true;
-    return { podCidrs: pods, clusterAddresses: isKnown ? IpSet.none : undefined };
+    return { podCidrs: pods, sharedCidrs, nodeAddresses, clusterAddresses: isKnown ? IpSet.none : undefined };
 }
 
 function readCidr(text: string): IpSet {

@@ -77,8 +77,10 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
         if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };
-        const gaps = [...side.gaps, ...(side.lookedUp?.gaps ?? [])];
-        return { ...side, cluster, gaps, notes: notesBeside(gaps, side.notes) };
+        // Policies that are known in part are among the cluster's own gaps now.
+        const own = side.gaps.filter(({ kind }) => kind !== "other policy");
+        const gaps = [...own, ...(side.lookedUp?.gaps ?? [])];
+        return { ...side, cluster, gaps, notes: notesBeside([...side.gaps, ...gaps], side.notes) };
     } finally {
         busy.clear();
     }

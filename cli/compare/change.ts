@@ -1,4 +1,4 @@
-import { type IpSet, itemAt, type PortsBetween, type PortChanges } from "../../netpol";
+import { type Endpoint, type IpSet, itemAt, type PortsBetween, type PortChanges } from "../../netpol";
 import { type ComparedPods, engineId } from "./compared-pods";
 
 /** One end of a connection: pods, or addresses outside the cluster. */
@@ -20,10 +20,10 @@ export function endId(end: ConnectionEnd): string {
     return "pods" in end ? end.pods.id : end.addresses.toString();
 }
 
-/** The endpoint to ask the engine about; of addresses, the first. */
-export function endpointOf(end: ConnectionEnd): { workload: string } | { ip: string } {
+/** The endpoint to ask the engine about; of addresses, the first: pods stand for themselves. */
+export function endpointOf(end: ConnectionEnd): Endpoint {
     if ("pods" in end) return { workload: engineId(end.pods) };
-    return { ip: firstAddress(end.addresses) };
+    return { ip: firstAddress(end.addresses), isNoPod: true };
 }
 
 /** The first of some addresses. @throws {RangeError} Where there is none. */

@@ -37,13 +37,15 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
         services: [],
         // What differs first, so that the limit cuts what matters least.
         policies: [...policies.differing, ...policies.same],
+        clusterPolicies: [...(before.clusterPolicies ?? []), ...(after.clusterPolicies ?? [])],
     });
     const pairs = groupBy(matchWorkloads(before.workloads, after.workloads), (pair) => workloadOf(pair).namespace);
     const { compared, alternatives } = comparedNamespaces(kinds, sides, [before, after]);
     const found = compared.map((namespace) => podsOfNamespace(namespace, pairs.get(namespace.name) ?? []));
     const chosen = { namespaces: compared, pods: found.flatMap(({ pods }) => pods) };
     // Where no policy differs no labels of a pod can tell the sides apart.
-    const isSame = policies.differing.length === 0 && [...sides.values()].every(hasSameLabels);
+    const isSame =
+        policies.differing.length === 0 && !policies.clusterPoliciesDiffer && [...sides.values()].every(hasSameLabels);
     if (isSame) return { ...chosen, further: [], cutShort: [] };
     const isTouched = touchedBy(policies);
     const { further, cut } = furtherPods(found, isTouched, chosen.pods.length > mostPods);

@@ -6,6 +6,7 @@ import { type ComparedPods, engineId } from "./compared-pods";
 import { type ComparedSides, connectionsOf } from "./connections";
 import { groupBy } from "./group-by";
 import { podsToMention } from "./pods-to-mention";
+import type { PodAddresses } from "../worlds/side";
 
 /** Two sides, compiled and compared. */
 export interface Comparison extends ComparedSides {
@@ -19,9 +20,7 @@ export interface Comparison extends ComparedSides {
 }
 
 /** How to compare. */
-export interface CompareOptions {
-    /** Which addresses are pods'; any may be where absent. */
-    readonly podCidrs?: IpSet | undefined;
+export interface CompareOptions extends PodAddresses {
     /** Whose reading decides where the NetworkPolicy API is silent. */
     readonly profile?: ProfileName | undefined;
 }
@@ -30,6 +29,9 @@ export interface CompareOptions {
  * Compares what two clusters allow, connection by connection and port by port. Of pods that may
  * come those are compared that policies tell apart and for which something changes in a way of its own.
  *
+ * Nodes count as addresses outside: that a pod and its own node can always connect is no matter of policies.
+ *
+ * @param options Where pods have their addresses: any may be a pod's where that is not known.
  * @throws Error for policies that cannot be read.
  */
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
@@ -44,7 +46,8 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
             },
             { ...options, clusterAddresses: IpSet.none },
         );
-    const [old, now] = align(side(before, "before"), side(after, "after"));
+    const last = side(after, "after");
+    const [old, now] = align(before === after ? last : side(before, "before"), last);
     const sides = { before: old, after: now };
     const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
     const news = podsToMention(further, chosen.pods, changes);

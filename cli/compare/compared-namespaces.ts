@@ -12,6 +12,7 @@ import {
     type PodKinds,
     policyRef,
 } from "../../netpol";
+import { isDeclared } from "../worlds/declared-workloads";
 
 /** A namespace whose pods are compared: one that a side has, or one that nobody has made yet and that policies could select. */
 export interface ComparedNamespace {
@@ -22,7 +23,7 @@ export interface ComparedNamespace {
     /** Its labels on each side; absent where the side lacks it. */
     readonly before?: Labels | undefined;
     readonly after?: Labels | undefined;
-    /** Whether a side lists it or has anything in it; of others only what policies ask for is known. */
+    /** Whether a side lists it or has anything in it but pods that a mesh names; of others only what policies ask for is known. */
     readonly exists: boolean;
     /** Whether the pods that are compared stand for every pod that can be in it, not for its workloads alone. */
     readonly standsForAllPods: boolean;
@@ -86,13 +87,17 @@ const mostNotMade = 12;
 
 /**
  * The namespaces to compare: those of the sides, and one for each kind of namespaces that nobody has made yet, or, where
- * there are many, for each selector that they could satisfy, and one for all others.
+ * there are many, for each selector that they could satisfy, and one for all others. Where both sides are one cluster there
+ * is one for each selector, too, whether or not one that there is satisfies it: the picture of a cluster has all whom its
+ * policies let in.
  */
 export function comparedNamespaces(
     kinds: PodKinds,
     sides: LabelsOnSides,
-    clusters: readonly Cluster[],
+    clusters: readonly [before: Cluster, after: Cluster],
 ): ComparedNamespaces {
+    const isOneCluster = clusters[0] === clusters[1];
+    const withObjects = namespacesWithObjects(clusters);
     const withWorkloads = new Set(clusters.flatMap(({ workloads }) => workloads).map(({ namespace }) => namespace));
     const withPolicyForAll = new Set(
         clusters
@@ -102,18 +107,32 @@ export function comparedNamespaces(
     );
     const existing = kinds.namespaces.filter(({ exists }) => exists);
     const known = existing.map((kind): ComparedNamespace => {
-        const { name, exists } = kind;
+        const { name } = kind;
+        const exists = withObjects.has(name);
         const standsForAllPods = !withWorkloads.has(name) || withPolicyForAll.has(name);
         return { name, title: name, ...sides.get(name), exists, standsForAllPods, kind, hasExample: false };
     });
     const others = kinds.namespaces.filter(({ exists }) => !exists);
-    const made = others.length <= mostNotMade ? others : oneKindPerSelector(others);
-    const all = [...known, ...made.map((kind) => notMade(kind, kinds))];
+    const made = others.length <= mostNotMade && !isOneCluster ? others : oneKindPerSelector(others);
+    const all = [...known, ...made.map((kind) => notMade(kind, kinds, isOneCluster))];
     const compared = [...new Map(all.map((each) => [each.name, each])).values()];
     return { compared, alternatives: all.filter((each) => !compared.includes(each)) };
 }
 
-function notMade(kind: NamespaceKind, { namespaceSelectors, namespaces }: PodKinds): ComparedNamespace {
+/** Namespaces that a side lists or has anything in but workloads that a mesh names: those may be in anybody's namespace. */
+function namespacesWithObjects(clusters: readonly Cluster[]): ReadonlySet<string> {
+    const all = clusters.flatMap((cluster) => {
+        const workloads = cluster.workloads.filter((workload) => !isDeclared(workload));
+        return namespacesOf({ ...cluster, workloads });
+    });
+    return new Set(all.map(({ name }) => name));
+}
+
+function notMade(
+    kind: NamespaceKind,
+    { namespaceSelectors, namespaces }: PodKinds,
+    isOneCluster: boolean,
+): ComparedNamespace {
     const { selectors } = kind;
     const described = describeNamespace(kind);
     // A name that is a description is nobody's; it will do where no selector tells the two apart.
@@ -122,7 +141,7 @@ function notMade(kind: NamespaceKind, { namespaceSelectors, namespaces }: PodKin
     const name = isNamed ? kind.name : `(${described})`;
     const isNameAlone = isNamed && (selectors.length === 0 || described === `namespace ${name}`);
     const isLike = (other: NamespaceKind) => other.exists && selectors.every((each) => other.selectors.includes(each));
-    const hasExample = !isNamed && selectors.length > 0 && namespaces.some(isLike);
+    const hasExample = !isOneCluster && !isNamed && selectors.length > 0 && namespaces.some(isLike);
     const own = namespaceLabels(name, kind.labels);
     return {
         name,

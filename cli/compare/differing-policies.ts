@@ -21,6 +21,8 @@ export interface PoliciesOfSides {
     readonly differing: readonly NetworkPolicy[];
     /** Those of both sides. */
     readonly same: readonly NetworkPolicy[];
+    /** Whether policies of the whole cluster differ, which may show for any pod. */
+    readonly clusterPoliciesDiffer: boolean;
 }
 
 /** Sorts policies by what they mean: a live cluster returns the same policy with more metadata and in other words. */
@@ -29,7 +31,7 @@ export function policiesOfSides(
     after: Cluster,
     namespaces: readonly NamespaceLabels[],
 ): PoliciesOfSides {
-    if (before === after) return { differing: [], same: before.policies };
+    if (before === after) return { differing: [], same: before.policies, clusterPoliciesDiffer: false };
     const relabelled = namespaces.filter((namespace) => !hasSameLabels(namespace));
     const known = new Map<string, string>();
     const [old, now] = [byMeaning(before, known), byMeaning(after, known)];
@@ -37,7 +39,17 @@ export function policiesOfSides(
     const isSame = ([meaning, policy]: (typeof all)[number]) =>
         old.has(meaning) && now.has(meaning) && !matchesOthers(policy, relabelled);
     const policies = (some: typeof all) => some.map(([, policy]) => policy);
-    return { differing: policies(all.filter((each) => !isSame(each))), same: policies(all.filter(isSame)) };
+    return {
+        differing: policies(all.filter((each) => !isSame(each))),
+        same: policies(all.filter(isSame)),
+        clusterPoliciesDiffer: clusterPolicyTexts(before) !== clusterPolicyTexts(after),
+    };
+}
+
+/** What the policies of a whole cluster say, by kind and name, which decide of two with the same priority. */
+function clusterPolicyTexts({ clusterPolicies = [] }: Cluster): string {
+    const texts = clusterPolicies.map(({ kind, metadata, spec }) => meaningOf([kind, metadata.name, spec]));
+    return texts.sort().join();
 }
 
 /** Whether a namespace has the same labels on both sides, and is on both. */
@@ -103,7 +115,12 @@ function fits(selector: LabelSelector, labels: ComparedNamespace["before"]): boo
  * changes for all peers alike shows for each peer's policies on their own, where policies of both sides isolate all pods:
  * rules only add up, so more labels give nothing new.
  */
-export function touchedBy({ differing, same }: PoliciesOfSides): (namespace: ComparedNamespace) => boolean {
+export function touchedBy({
+    differing,
+    same,
+    clusterPoliciesDiffer,
+}: PoliciesOfSides): (namespace: ComparedNamespace) => boolean {
+    if (clusterPoliciesDiffer) return () => true;
     const isolated = new Set(
         same
             .filter(({ spec }) => isEmptySelector(spec.podSelector))

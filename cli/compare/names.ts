@@ -63,10 +63,15 @@ export class Names {
         return name === undefined ? text : `${name} (${text})`;
     }
 
+    /** The mesh's own name for just these addresses. */
+    exactNameOf(addresses: IpSet): string | undefined {
+        return this.named.find((each) => each.addresses.equals(addresses))?.name;
+    }
+
     /** The mesh's own name, where the addresses are that or a part of it. */
     nameOf(addresses: IpSet): string | undefined {
-        const exact = this.named.find((each) => each.addresses.equals(addresses));
-        if (exact) return exact.name;
+        const exact = this.exactNameOf(addresses);
+        if (exact !== undefined) return exact;
         const [whole, ...others] = this.named.filter((each) => each.addresses.covers(addresses));
         return whole && others.length === 0 ? `part of ${whole.name}` : undefined;
     }

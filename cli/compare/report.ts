@@ -8,7 +8,7 @@ import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChanges, packChanges } from "./pack-changes";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
-import type { Side } from "../worlds/side";
+import { podsOfBoth, type Side } from "../worlds/side";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
 
@@ -62,8 +62,9 @@ export interface ReportOptions {
 
 /** Compares two sides and gathers what there is to say. */
 export function reportOn(before: Side, after: Side, options: ReportOptions): DiffReport {
-    const podCidrs = options.podCidrs ?? podRanges(before, after);
-    const how = { podCidrs, profile: options.profile };
+    const { podCidrs, profile } = options;
+    const pods = podCidrs ? { podCidrs } : podsOfBoth(before.platform, after.platform);
+    const how = { ...pods, profile };
     const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];
     const named = namedAddresses(clusters);
@@ -77,7 +78,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         ...unclearPolicyTypes(after, how),
     ];
     const gaps = distinctGaps([...before.gaps, ...after.gaps]);
-    const pods = podsByNamespace(comparison.pods);
+    const byNamespace = podsByNamespace(comparison.pods);
     return {
         before,
         after,
@@ -86,12 +87,12 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         unclear,
         gaps,
         notes: [...new Set(notesBeside(gaps, [...before.notes, ...after.notes])), ...cutNotes(comparison)],
-        lines: linesOf(comparison, pods, apiServer),
+        lines: linesOf(comparison, byNamespace, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
         failed: failing(options.failOn, comparison, unclear, apiServer),
         names: new Names(named),
-        pods,
+        pods: byNamespace,
         apiServer,
         purposes: purposesOf(comparison),
     };
@@ -116,13 +117,6 @@ function cutNotes({ cutShort }: Comparison): string[] {
 /** Whether the change is stopped: by a mandatory policy, or by what `--fail-on` asks for. */
 export function isBlocked({ packs, failed }: Pick<DiffReport, "packs" | "failed">): boolean {
     return failed.length > 0 || packs.violations.some(({ blocks }) => blocks);
-}
-
-/** The mesh's own ranges; `undefined`, which is anywhere, where neither side says. */
-function podRanges(before: Side, after: Side): IpSet | undefined {
-    const [old, now] = [before.platform.clusterCidrs, after.platform.clusterCidrs];
-    const both = old.union(now);
-    return both.isEmpty ? undefined : both;
 }
 
 function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, apiServer: IpSet): ChangeLine[] {

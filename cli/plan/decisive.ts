@@ -10,6 +10,27 @@ export interface DecisiveHidden {
 /** Of what a container is made of, only its ports matter to who can reach it. */
 const CONTAINER_PART = /(?:^|\.)(?:[a-z]+C|c)ontainers\[\d+\]\.(?!ports)/;
 
+/** Of an object that is no policy: what it is, whom it selects, and what a question about its pods hangs on. */
+const UNKNOWN_DECIDES = [
+    /^(?:metadata|spec)$/,
+    /^metadata\.(?:name|namespace|labels|generateName|ownerReferences)\b/,
+    /^spec\.(?:selector|ports|clusterIPs?|type)\b/,
+    /^spec\.(?:(?:jobTemplate\.spec\.)?template)?(?:\.metadata\b.*|\.spec)?$/,
+    /(?:^|\.)spec\.(?:hostNetwork|nodeName)$/,
+    /(?:^|\.)(?:[a-z]+C|c)ontainers(?:\[\d+\](?:\.ports\b.*)?)?$/,
+];
+
+/**
+ * The first value that decides what an object is and cannot be computed with: a secret ({@link decisiveSecret}), or one that
+ * is known only after a deployment. An object that is no policy is left out for it.
+ */
+export function decisiveHidden(inputs: WireObject): DecisiveHidden | undefined {
+    const isDecisive = ({ path }: DecisiveHidden) => UNKNOWN_DECIDES.some((pattern) => pattern.test(path));
+    return (
+        decisiveSecret(inputs) ?? unprintable(inputs).find((hidden) => hidden.why === "unknown" && isDecisive(hidden))
+    );
+}
+
 /**
  * The first value that is a secret where what is computed from it would be printed: in what names an object and in all
  * that a cluster is asked for, but for the insides of containers and what volumes hold.

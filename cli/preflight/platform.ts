@@ -12,14 +12,19 @@ export interface Platform {
 
 /** The `platform` of a spec, with only what was found out. */
 export function platformSpec({ dns, ranges, apiServer }: Platform) {
-    const cidrs = [ranges.pods, ranges.services, ranges.nodes].flatMap((range) => range?.cidrs ?? []);
+    const cidrs = (range: Range | undefined) => (range === undefined ? undefined : [...new Set(range.cidrs)]);
+    const [pods, services, nodes] = [cidrs(ranges.pods), cidrs(ranges.services), cidrs(ranges.nodes)];
     return {
         ...(dns.profiles.length === 0 ? {} : { dns: dns.profiles }),
         ...(dns.needsClusterIp && dns.clusterIp !== undefined ? { dnsClusterIp: dns.clusterIp } : {}),
-        ...(cidrs.length === 0 ? {} : { clusterCidrs: [...new Set(cidrs)] }),
+        ...(pods && { podCidrs: pods }),
+        ...(services && { serviceCidrs: services }),
+        ...(nodes && { nodeCidrs: nodes }),
         ...(apiServer === undefined ? {} : { apiServer: { cidrs: [...apiServer.cidrs], port: apiServer.port } }),
     };
 }
+
+const rangeKeys = { pods: "podCidrs", services: "serviceCidrs", nodes: "nodeCidrs" } as const;
 
 /** The block to paste into `ai-mesh-isolation:mesh` of a stack's configuration; what is missing stands as a comment. */
 export function platformYaml(platform: Platform): string {
@@ -28,7 +33,7 @@ export function platformYaml(platform: Platform): string {
         ...(dns.profiles.length === 0 ? ["dns: could not be found out; the default is [kube-dns, node-local]"] : []),
         ...(dns.needsClusterIp && dns.clusterIp === undefined ? ["dnsClusterIp: no DNS Service was found"] : []),
         ...(["pods", "services", "nodes"] as const).flatMap((each) =>
-            ranges[each] === undefined ? [`clusterCidrs: add the range of ${each}, which could not be found out`] : [],
+            ranges[each] === undefined ? [`${rangeKeys[each]}: could not be found out; add them`] : [],
         ),
         ...(apiServer === undefined ? ["apiServer: could not be found out"] : []),
     ];

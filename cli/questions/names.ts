@@ -10,6 +10,7 @@ import {
     type Service,
     type Workload,
     workloadId,
+    podKinds,
 } from "../../netpol";
 import type { Side } from "../worlds/side";
 import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
@@ -17,7 +18,7 @@ import { type NamedEnd, NameError } from "./end";
 import { type NamedPods, namesOfPolicies } from "./names-of-policies";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload, partOfWorkload } from "./part-of-workload";
-import { kindsOfPods, podsOfNamespaces } from "./pods-of-namespace";
+import { podsOfNamespaces } from "./pods-of-namespace";
 import { endOfService } from "./service";
 
 /** What an end can be called in a world. */
@@ -71,7 +72,7 @@ export class Names {
     }
 
     private namespace(text: string, labels: Labels): NamedEnd {
-        this.kinds ??= kindsOfPods(this.cluster);
+        this.kinds ??= podKinds(this.cluster);
         const title = `pods in namespace ${text.replace(/\/\*$/, "")}`;
         const end = podsOfNamespaces(this.cluster, this.kinds, { matchLabels: labels }, title);
         const there = this.kinds.namespaces.filter(
@@ -189,7 +190,7 @@ export class Names {
         const title = `${namespace}/${name}`;
         if (parts.length > 1) return { title, parts };
         const [namespaces, pods] = [{ matchLabels: { [nameLabel]: namespace } }, { matchLabels: labels }];
-        const kinds = kindsOfPods(this.cluster, [{ namespaces, pods }]);
+        const kinds = podKinds(this.cluster, { also: [{ namespaces, pods }] });
         const end = podsOfNamespaces(this.cluster, kinds, namespaces, title, pods);
         if (end) return end;
         throw new NameError(`no pod or workload is called "${title}"`);

@@ -1,5 +1,4 @@
 import {
-    type SelectedPods,
     type Cluster,
     describePods,
     type LabelSelector,
@@ -7,28 +6,11 @@ import {
     nameLabel,
     type NamespaceKind,
     type PodKind,
-    podKinds,
     type PodKinds,
     witnessOf,
 } from "../../netpol";
 import type { NamedEnd, EndPart } from "./end";
 import { partOfWorkload } from "./part-of-workload";
-
-/** Every kind of pods that the policies of a cluster tell apart, those of its cluster-wide policies too. */
-export function kindsOfPods(cluster: Cluster, also: readonly SelectedPods[] = []): PodKinds {
-    return podKinds(cluster, { also: [...also, ...namedByClusterPolicies(cluster)] });
-}
-
-function namedByClusterPolicies({ clusterPolicies = [] }: Cluster): SelectedPods[] {
-    return clusterPolicies.flatMap(({ spec }) => {
-        const rules = [...(spec.ingress ?? []), ...(spec.egress ?? [])];
-        const peers = [spec.subject, ...rules.flatMap(({ from = [], to = [] }) => [...from, ...to])];
-        return peers.flatMap(({ namespaces, pods }): SelectedPods[] => {
-            if (namespaces) return [{ namespaces }];
-            return pods ? [{ namespaces: pods.namespaceSelector ?? {}, pods: pods.podSelector }] : [];
-        });
-    });
-}
 
 /**
  * Any pod of the namespaces that a selector means: each kind of pods that policies tell apart, and the pods there that are

@@ -7,10 +7,11 @@ import {
     type Service,
     targetPorts,
     type Workload,
+    podKinds,
 } from "../../netpol";
 import { type NamedEnd, NameError, type EndPart } from "./end";
 import { partOfWorkload } from "./part-of-workload";
-import { kindsOfPods, podsOfNamespaces } from "./pods-of-namespace";
+import { podsOfNamespaces } from "./pods-of-namespace";
 
 /** A port of a protocol. */
 export interface Port {
@@ -44,7 +45,7 @@ function podsBehind(cluster: Cluster, service: Service): Pick<NamedEnd, "parts" 
     if (workloads.length > 0 || Object.keys(service.selector).length === 0)
         return { parts: workloads.map(partOfWorkload) };
     const [namespaces, pods] = [{ matchLabels: { [nameLabel]: service.namespace } }, { matchLabels: service.selector }];
-    const kinds = kindsOfPods(cluster, [{ namespaces, pods }]);
+    const kinds = podKinds(cluster, { also: [{ namespaces, pods }] });
     const title = `the pods that ${titleOfService(service)} selects`;
     return podsOfNamespaces(cluster, kinds, namespaces, title, pods) ?? { parts: [] };
 }

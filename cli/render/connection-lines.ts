@@ -37,8 +37,17 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace): 
         const ports = side.ports.isEmpty ? side.unknown : side.ports;
         const finder = state === "closed" ? before : after;
         const perhaps = connection.before.ports.isEmpty && connection.after.ports.isEmpty;
-        return { line, connection, state, perhaps, evidence: finder.of(connection.from, connection.to, ports) };
+        const found = line.connections.map(({ from, to }) => finder.of(from, to, ports));
+        return { line, connection, state, perhaps, evidence: together(found) };
     });
+}
+
+/** What the connections of one line rest on. */
+function together(found: readonly Evidence[]): Evidence {
+    const all = (key: keyof Evidence) => [...new Set(found.flatMap((each) => each[key]))];
+    const [first, ...others] = found;
+    if (first !== undefined && others.length === 0) return first;
+    return { policies: all("policies").sort(), why: all("why"), remarks: all("remarks"), hangsOn: all("hangsOn") };
 }
 
 function exists(end: ConnectionEnd): boolean {

@@ -45,6 +45,13 @@ export function withDeclared(planned: readonly Workload[], declared: readonly Wo
 }
 
 /** A workload rather than a Pod: two pods of it can speak to each other. */
-export function podsOf(namespace: string, name: string, labels: Labels): Workload {
-    return { kind: "declared", namespace, name, labels, ports: [], ips: [], hostNetwork: false };
+function podsOf(namespace: string, name: string, labels: Labels): Workload {
+    return { kind: DECLARED, namespace, name, labels, ports: [], ips: [], hostNetwork: false };
+}
+
+const DECLARED = "declared";
+
+/** Whether a mesh names a workload and nothing else speaks of it. */
+export function isDeclared({ kind }: Workload): boolean {
+    return kind === DECLARED;
 }

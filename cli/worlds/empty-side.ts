@@ -8,7 +8,7 @@ export const empty: Side = {
     file: ".",
     cluster: { namespaces: [], workloads: [], services: [], policies: [] },
     verdicts: [],
-    platform: { clusterCidrs: IpSet.none, apiServer: IpSet.none },
+    platform: { apiServer: IpSet.none },
     unknown: new Map(),
     gaps: [],
     declared: [],

@@ -115,7 +115,7 @@ export function asWorldGap(gap: Gap): WorldGap {
         case "namespace labels":
             return labelGap(gap.namespace, [describeSelector(gap.asked)]);
         case "other policy":
-            return gapOfOtherPolicy(describeUnjudged(gap.policy));
+            return gapOfOtherPolicy(describeUnjudged(gap.policy), gap.policy.why);
         case "backends": {
             const { namespace, name, protocol, port } = gap;
             const text = `Not seen: any workload behind Service ${namespace}/${name} on port ${protocol} ${port}`;
@@ -129,8 +129,9 @@ export function asWorldGap(gap: Gap): WorldGap {
 }
 
 /** The gap of a policy of a kind that is not judged, by what it is called. */
-export function gapOfOtherPolicy(title: string): WorldGap {
-    return { kind: "other policy", text: `Not judged: ${title}, which may allow or deny more` };
+export function gapOfOtherPolicy(title: string, why?: string): WorldGap {
+    const text = `Not judged: ${title}, which may allow or deny more${why === undefined ? "" : `: ${why}`}`;
+    return { kind: "other policy", text };
 }
 
 function labelGap(namespace: string, selectors: readonly string[]): WorldGap {

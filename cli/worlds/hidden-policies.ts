@@ -1,30 +1,10 @@
-import { type Direction, effectivePolicyTypes, type NetworkPolicySpec, type UnjudgedPolicy } from "../../netpol";
+import type { UnjudgedPolicy } from "../../netpol";
 import type { StackObject } from "../plan/stack-objects";
-import {
-    forComputing,
-    isPlainObject,
-    unprintable,
-    withoutSecrets,
-    type WireObject,
-    type WireValue,
-} from "../plan/values";
+import { forComputing, isPlainObject, withoutSecrets, type WireObject, type WireValue } from "../plan/values";
+import { areIdentityAndSubjectPlain, decidesOfPolicy, directionsOf, hiddenPart, isPlain } from "./hidden-parts";
 
 const both = ["Ingress", "Egress"] as const;
 const kind = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" } as const;
-const why = "a part of it is known only after a deployment, or is a secret";
-
-/** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */
-export function isPlain(value: WireValue | undefined): boolean {
-    return value === undefined || unprintable(value).length === 0;
-}
-
-/** Whether it is known, and no secret, which policy it is and which pods it selects. */
-export function areIdentityAndSubjectPlain(
-    { name, namespace }: WireObject,
-    { podSelector, policyTypes }: WireObject,
-): boolean {
-    return [name, namespace, podSelector, policyTypes].every(isPlain);
-}
 
 /**
  * What NetworkPolicies of a stack may do beside what is known of them. Rules with a hidden part may open more to the pods
@@ -32,12 +12,14 @@ export function areIdentityAndSubjectPlain(
  */
 export function hiddenPolicies(objects: readonly StackObject[]): UnjudgedPolicy[] {
     return objects
-        .filter(({ type, inputs }) => type.endsWith(":networking.k8s.io/v1:NetworkPolicy") && !isPlain(inputs))
+        .filter(({ type }) => type.endsWith(":networking.k8s.io/v1:NetworkPolicy"))
         .flatMap(({ name, inputs, problem }) => {
             const { metadata, spec } = inputs;
+            const why = problem ?? hiddenPart(inputs, decidesOfPolicy);
+            if (why === undefined) return [];
             const isKnown =
                 isPlainObject(metadata) && isPlainObject(spec) && areIdentityAndSubjectPlain(metadata, spec);
-            if (!isKnown || problem !== undefined) return [whollyHidden(name, metadata, problem)];
+            if (!isKnown || problem !== undefined) return [{ ...whollyHidden(name, metadata, problem), why }];
             const opens = hiddenDirections(spec);
             if (opens.length === 0) return [];
             const scope = withoutSecrets(metadata) as { readonly name: string; readonly namespace?: string };
@@ -53,11 +35,6 @@ function hiddenDirections(spec: WireObject): UnjudgedPolicy["opens"] {
     return both.filter((direction) => types.includes(direction) && !isPlain(spec[rulesOf[direction]]));
 }
 
-/** The directions that a policy isolates by its spec, hidden rules included; a list that is hidden as a whole counts as some. */
-export function directionsOf(spec: WireObject): Direction[] {
-    return [...effectivePolicyTypes(forComputing(spec) as unknown as NetworkPolicySpec)];
-}
-
 const rulesOf = { Ingress: "ingress", Egress: "egress" } as const;
 
 function whollyHidden(name: string, metadata: WireValue | undefined, problem: string | undefined): UnjudgedPolicy {
@@ -65,6 +42,6 @@ function whollyHidden(name: string, metadata: WireValue | undefined, problem: st
     const isThere = problem === undefined && typeof namespace === "string" && isPlain(namespace);
     return {
         ...{ ...kind, name, ...(isThere ? { namespace } : {}) },
-        ...{ nodes: false, opens: both, shuts: both, peers: "anybody", why },
+        ...{ nodes: false, opens: both, shuts: both, peers: "anybody" },
     };
 }

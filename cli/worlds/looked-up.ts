@@ -45,7 +45,7 @@ export function bothLookedUp(one: LookedUp | undefined, other: LookedUp | undefi
 export function gapsOfLookedUp({ hidden, gaps }: LookedUp, both: Cluster): WorldGap[] {
     const seen = new Set(both.policies.map((policy) => idOf(policyRef(policy))));
     const unseen = hidden.filter(({ namespace = "", name }) => !seen.has(idOf({ namespace, name })));
-    return [...gaps, ...unseen.map((policy) => gapOfOtherPolicy(describeUnjudged(policy)))];
+    return [...gaps, ...unseen.map((policy) => gapOfOtherPolicy(describeUnjudged(policy), policy.why))];
 }
 
 /** A cluster with what is only read beside it; what it holds itself stays, but for labels that it does not know. */

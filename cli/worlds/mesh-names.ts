@@ -7,7 +7,7 @@ import { meshArguments } from "./declared-workloads";
 export interface MeshNames {
     /** Namespaces and neighbours, by the labels that select them. */
     readonly namespaces: ReadonlyMap<string, Labels>;
-    /** Externals and `kube-apiserver`; `undefined` where their addresses are a secret or known only after a deployment. */
+    /** Externals, `kube-apiserver` and `nodes`; `undefined` where their addresses are a secret or known only after a deployment. */
     readonly addresses: ReadonlyMap<string, IpSet | undefined>;
 }
 
@@ -38,16 +38,35 @@ function labelsOf(name: string, neighbour: unknown): Labels {
 
 function addressesIn(mesh: Record<string, unknown>): [string, IpSet | undefined][] {
     const platform = isObject(mesh.platform) ? mesh.platform : {};
-    const clusterCidrs = cidrsOf(platform.clusterCidrs ?? []);
+    const ranges = rangesOf(platform);
     const externals = entries(mesh.externals).map(([name, value]): [string, IpSet | undefined] => {
         const [cidrs, except] = isObject(value) ? [cidrsOf(value.cidrs), cidrsOf(value.except ?? [])] : [];
-        if (!cidrs || !except || !clusterCidrs) return [name, undefined];
-        const end = { kind: "external", name, external: { name, cidrs, except } } as const;
-        return [name, addressesOf(end, { platform: { dns: [], clusterCidrs } })];
+        const withinClusterRanges = isObject(value) && value.withinClusterRanges === true;
+        if (!cidrs || !except || !ranges) return [name, undefined];
+        const end = { kind: "external", name, external: { name, cidrs, except, withinClusterRanges } } as const;
+        return [name, addressesOf(end, { platform: { dns: [], ...ranges } })];
     });
-    if (!isObject(platform.apiServer)) return externals;
-    const cidrs = cidrsOf(platform.apiServer.cidrs);
-    return [...externals, ["kube-apiserver", cidrs && IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)))]];
+    const own = new Map(externals);
+    const named = (name: string, list: unknown): [string, IpSet | undefined][] => {
+        const cidrs = cidrsOf(list);
+        if (own.has(name) || list === undefined) return [];
+        return [[name, cidrs && IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)))]];
+    };
+    const { apiServer, nodeCidrs } = platform;
+    const ofApiServer = isObject(apiServer) ? named("kube-apiserver", apiServer.cidrs) : [];
+    return [...externals, ...ofApiServer, ...named("nodes", nodeCidrs)];
+}
+
+/** The cluster's own ranges; `undefined` where a part of them is not known here. */
+function rangesOf(platform: Readonly<Record<string, unknown>>) {
+    const [podCidrs, serviceCidrs, nodeCidrs, clusterCidrs] = [
+        cidrsOf(platform.podCidrs ?? []),
+        cidrsOf(platform.serviceCidrs ?? []),
+        cidrsOf(platform.nodeCidrs ?? []),
+        cidrsOf(platform.clusterCidrs ?? []),
+    ];
+    if (!podCidrs || !serviceCidrs || !nodeCidrs || !clusterCidrs) return undefined;
+    return { podCidrs, serviceCidrs, nodeCidrs, clusterCidrs };
 }
 
 /** A list of CIDRs; `undefined` where a part of it is not known here. */

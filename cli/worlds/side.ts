@@ -1,4 +1,4 @@
-import type { Cluster, IpSet, UnjudgedPolicy, Workload } from "../../netpol";
+import { type Cluster, type IndexOptions, IpSet, type UnjudgedPolicy, type Workload } from "../../netpol";
 import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
 import type { Judged } from "./judged";
@@ -55,9 +55,12 @@ export interface Side {
     readonly live?: LiveFacts;
 }
 
-/** What a stack's mesh says of its platform; empty sets where nothing does. */
-export interface Platform {
-    readonly clusterCidrs: IpSet;
+/** What is known of who has which addresses: see `IndexOptions`. */
+export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "nodeAddresses">;
+
+/** What a stack's meshes say of their platforms. */
+export interface Platform extends AddressRoles {
+    /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
 }
 
@@ -67,4 +70,16 @@ export interface LookedUp {
     /** What policies may do of which only the name, or not every part, is known. */
     readonly hidden: readonly UnjudgedPolicy[];
     readonly gaps: readonly WorldGap[];
+}
+
+/** Where pods have their addresses, and where others may have theirs, too. */
+export type PodAddresses = Omit<AddressRoles, "nodeAddresses">;
+
+/** What is known on either of two sides. */
+export function podsOfBoth(before: PodAddresses, after: PodAddresses): PodAddresses {
+    const either = (key: keyof PodAddresses) => {
+        const known = [before[key], after[key]].filter((set) => set !== undefined);
+        return known.length === 0 ? undefined : IpSet.unionAll(known);
+    };
+    return { podCidrs: either("podCidrs"), sharedCidrs: either("sharedCidrs") };
 }

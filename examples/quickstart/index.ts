@@ -5,7 +5,7 @@ import { defineMesh, MeshIsolation } from "ai-mesh-isolation";
 const mesh = new MeshIsolation(
     "mesh",
     defineMesh({
-        platform: { clusterCidrs: ["10.244.0.0/16", "10.96.0.0/16", "172.18.0.0/16"] },
+        platform: { podCidrs: ["10.244.0.0/16"], serviceCidrs: ["10.96.0.0/16"], nodeCidrs: ["172.18.0.0/16"] },
         namespaces: { gateway: { purpose: "gateway" }, "ai-inference": { purpose: "inference" } },
         workloads: { vllm: { namespace: "ai-inference", podLabels: { app: "vllm" } } },
         externals: { hub: { cidrs: ["18.172.0.0/16"] } },

@@ -16,6 +16,11 @@ export interface IndexOptions {
     readonly profile?: ProfileName | undefined;
     /** Where pods have their addresses, for pods whose own is not known; any address where absent. */
     readonly podCidrs?: IpSet | undefined;
+    /**
+     * Those of `podCidrs` that nodes, Services or others may have as well, as where all share a network: an address there is
+     * a pod's or it is not. None where absent: then only pods have addresses in `podCidrs`.
+     */
+    readonly sharedCidrs?: IpSet | undefined;
     /** Every address of nodes (and an API server on them); where absent, those of Node objects and hostNetwork pods are known. */
     readonly nodeAddresses?: IpSet | undefined;
     /**
@@ -47,6 +52,8 @@ export interface Index {
     readonly cluster: Cluster;
     readonly profile: Profile;
     readonly podCidrs: IpSet;
+    /** Those of them that others may have, too. */
+    readonly sharedCidrs: IpSet;
     /** Those that were said to be all; none where nobody said. */
     readonly nodeAddresses: IpSet;
     /** Those that are nodes', said or seen: addresses of Nodes and of pods on their node's network. */
@@ -90,6 +97,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         cluster,
         profile,
         podCidrs: options.podCidrs ?? IpSet.all,
+        sharedCidrs: options.sharedCidrs ?? IpSet.none,
         ...addressesOf(cluster, options),
         ...allNamespaces(cluster),
         policies,

@@ -76,6 +76,10 @@ export function equivalent(before: Index, after: Index, options: DiffOptions = {
 
 /** Every connection that is not plainly closed on both of two sides that are {@link align}ed, changed or not. */
 export function* connectionPairs(before: Index, after: Index, options: DiffOptions = {}): Generator<ConnectionPair> {
+    if (before === after) {
+        for (const each of reach(after, options).connections()) yield { ...each, before: each, after: each };
+        return;
+    }
     const old = new Map<string, Map<string, Connection>>();
     for (const connection of reach(before, options).connections()) {
         const row = old.get(connection.from);
@@ -142,14 +146,14 @@ function without(ranges: Ranges, others: Ranges): Index["cuts"] {
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
     if (more.length === 0 && cuts.length === 0) return index;
-    const { cluster, profile, podCidrs, nodeAddresses, perhapsInside } = index;
+    const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, perhapsInside } = index;
     const namespaces = more.map(([name, labels]): ClusterNamespace => {
         return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
     });
     return createIndex(
         { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
         {
-            ...{ profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside },
+            ...{ profile: profile.name, podCidrs, sharedCidrs, nodeAddresses, clusterAddresses: perhapsInside },
             cuts: [...index.cuts, ...cuts],
         },
     );

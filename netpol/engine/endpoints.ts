@@ -6,7 +6,14 @@ import { type Index, seenLabels } from "./create-index";
 import { namespaceLabels } from "../namespaces";
 
 /** One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, or an address. */
-export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | { readonly ip: string };
+export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | AddressEndpoint;
+
+/** An address. */
+export interface AddressEndpoint {
+    readonly ip: string;
+    /** Whether the question is about what has it and is no pod, though a pod nobody showed may have it as well. */
+    readonly isNoPod?: true | undefined;
+}
 
 /** A pod that need not exist. */
 export interface PodEndpoint {
@@ -53,7 +60,8 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpo
     if (workload) return resolveWorkload(index, workload);
     const isNode = index.nodesSeen.contains(ip);
     const party: Party = { kind: isNode ? "node" : "external", ips: [ip] };
-    const gap: Gap | undefined = !isNode && index.perhapsInside.contains(ip) ? { kind: "address", ip } : undefined;
+    const isOpen = !isNode && endpoint.isNoPod !== true && index.perhapsInside.contains(ip);
+    const gap: Gap | undefined = isOpen ? { kind: "address", ip } : undefined;
     return { id: ip, asPod: party, asNode: party, gap };
 }
 

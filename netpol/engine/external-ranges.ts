@@ -3,7 +3,7 @@ import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { CellId } from "./partition";
 
-/** Addresses outside the cluster that no policy tells apart. */
+/** Addresses that are no pod's, mostly outside the cluster, and that no policy tells apart. */
 export interface ExternalRange {
     readonly id: string;
     /** Its first and last cell. */
@@ -18,8 +18,8 @@ export interface ExternalRange {
 const found = new WeakMap<Matrix, readonly ExternalRange[]>();
 
 /**
- * The whole address space of both families without the pods' own (where `podCidrs` says which), split exactly where some
- * set of policies begins to treat addresses otherwise.
+ * The whole address space of both families without the addresses that only pods have (where `podCidrs` and `sharedCidrs` say
+ * which), split exactly where some set of policies begins to treat addresses otherwise.
  */
 export function externalRanges(matrix: Matrix): readonly ExternalRange[] {
     let ranges = found.get(matrix);
@@ -34,7 +34,7 @@ function findRanges(matrix: Matrix): ExternalRange[] {
     for (const half of [...matrix.egress.halves, ...matrix.ingress.halves]) {
         for (const start of startsOf(matrix, half)) cut[start] = 1;
     }
-    const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs;
+    const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs.subtract(index.sharedCidrs);
     for (const set of [index.nodesSeen, pods, ...index.cuts, ...(index.tiers?.addresses ?? [])])
         for (const bound of partition.cells(set)) cut[bound] = 1;
     const ranges: ExternalRange[] = [];

@@ -1,6 +1,7 @@
 import type { LabelSelector } from "../common-types";
 import { satisfiable } from "../find-labels";
 import type { IpSet } from "../ip-set";
+import { nameLabel } from "../namespaces";
 import { isEmptySelector, requirements } from "../selectors";
 import { type SeenLabels, stillAsked } from "../unseen-labels";
 import type { TierPeer } from "./compile";
@@ -13,9 +14,6 @@ export interface AnyPod {
     /** Where pods have their addresses. */
     readonly addresses: IpSet;
 }
-
-/** Set by the API server on every namespace. */
-const nameLabel = "kubernetes.io/metadata.name";
 
 type Match = { readonly is: "matched" | "not" } | { readonly is: "open"; readonly why: string };
 const matched: Match = { is: "matched" };

@@ -1,8 +1,8 @@
-import { IpSet, parseCidr, type EgressRule, type IngressRule, type IPBlock } from "../../netpol";
+import { IpSet, metadataSet, parseCidr, type EgressRule, type IngressRule, type IPBlock } from "../../netpol";
 import { openingOf, type SeenRule } from "../stack/rules";
 import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import { listed } from "./finding";
-import type { Platform } from "./platform";
+import { type Platform, rangesOf } from "./platform";
 
 /** The ipBlocks of a rule, as far as they are known; what is only cut out of one may be unknown. */
 export const blocksOf = (rule: SeenRule): IPBlock[] =>
@@ -19,14 +19,24 @@ export const setOfRanges = (rule: SeenRule): IpSet => setOf(blocksOf(rule).filte
 const setOf = (blocks: readonly IPBlock[]): IpSet =>
     withEmbeddedIpv4(IpSet.unionAll(blocks.map((block) => IpSet.fromBlock(block))));
 
-/** The cluster's own addresses in a rule's ranges. */
-export const clusterRanges = (rule: SeenRule, platform: Platform): IpSet =>
-    setOfRanges(rule).intersect(clusterSet(platform));
+/** Addresses in a rule's ranges that pods may have. */
+export const podRanges = (rule: SeenRule, platform: Platform): IpSet => setOfRanges(rule).intersect(podSet(platform));
 
-/** The cluster's own addresses; none where they are not known. */
-export const clusterSet = ({ clusterCidrs }: Platform): IpSet =>
+/** The cluster's own addresses, whoever has them; none where they are not known. */
+export const clusterSet = (platform: Platform): IpSet => setOfCidrs(rangesOf(platform));
+
+/** Addresses that pods may have, those of a range of which the role is not said among them; none where they are not known. */
+export const podSet = ({ podCidrs, clusterCidrs }: Platform): IpSet => setOfCidrs([...podCidrs, ...clusterCidrs]);
+
+/** Addresses that nodes have and pods have not; none where it is not known which those of pods are. */
+export function nodeSet(platform: Platform): IpSet {
+    const pods = podSet(platform);
+    return pods.isEmpty ? IpSet.none : setOfCidrs(platform.nodeCidrs).subtract(pods).subtract(metadataSet);
+}
+
+const setOfCidrs = (cidrs: readonly string[]): IpSet =>
     IpSet.unionAll(
-        clusterCidrs.flatMap((cidr) => {
+        cidrs.flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");
             return parsed.ok ? [withEmbeddedIpv4(parsed.set)] : [];
         }),

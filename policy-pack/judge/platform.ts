@@ -9,7 +9,11 @@ export interface Platform {
     readonly dns: readonly DnsProfile[];
     /** undefined where it is absent or not an address. */
     readonly dnsClusterIp?: string | undefined;
-    /** Pod, Service and node ranges, IPv4 and IPv6. Empty: not known. */
+    /** Where pods have addresses, IPv4 and IPv6. Empty: not known, as with the others. */
+    readonly podCidrs: readonly string[];
+    readonly serviceCidrs: readonly string[];
+    readonly nodeCidrs: readonly string[];
+    /** Pod, Service and node ranges of which is not said which they are. */
     readonly clusterCidrs: readonly string[];
     /** The API server's endpoints, which may lie in the cluster's ranges. */
     readonly apiServer?: ApiServer | undefined;
@@ -40,7 +44,10 @@ export const platformProperties: Record<string, Schema> = {
                 description: "How the cluster serves DNS; profiles compose.",
             },
             dnsClusterIp: { type: "string", minLength: 1, description: "address of the cluster DNS Service" },
-            clusterCidrs: texts("Pod, Service and node ranges."),
+            podCidrs: texts("where pods have addresses"),
+            serviceCidrs: texts("where Services have addresses"),
+            nodeCidrs: texts("where nodes have addresses"),
+            clusterCidrs: texts("Pod, Service and node ranges where it is not known which they are."),
             apiServer: object(
                 {
                     cidrs: texts("addresses of its endpoints"),
@@ -66,9 +73,27 @@ export function platformBy(sources: readonly unknown[]): Platform {
     return {
         dns: profiles ?? ["kube-dns"],
         dnsClusterIp: typeof clusterIp === "string" && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
-        clusterCidrs: [...new Set(bags.flatMap(({ clusterCidrs }) => strings(clusterCidrs)))].sort(),
+        ...rangesIn(bags),
         apiServer: bags.flatMap(({ apiServer }) => (isObject(apiServer) ? [apiServerOf(apiServer)] : []))[0],
     };
+}
+
+/** The settings that hold ranges of the cluster's own. */
+export const rangeKeys = ["podCidrs", "serviceCidrs", "nodeCidrs", "clusterCidrs"] as const;
+
+/** All ranges of the cluster's own, whoever has addresses there. */
+export const rangesOf = (platform: Pick<Platform, (typeof rangeKeys)[number]>): string[] =>
+    rangeKeys.flatMap((key) => platform[key]);
+
+function rangesIn(bags: readonly Readonly<Record<string, unknown>>[]): Pick<Platform, (typeof rangeKeys)[number]> {
+    const all = (key: string) => [...new Set(bags.flatMap((bag) => strings(bag[key])))].sort();
+    const [podCidrs, serviceCidrs, nodeCidrs, clusterCidrs] = [
+        all("podCidrs"),
+        all("serviceCidrs"),
+        all("nodeCidrs"),
+        all("clusterCidrs"),
+    ];
+    return { podCidrs, serviceCidrs, nodeCidrs, clusterCidrs };
 }
 
 const apiServerOf = ({ cidrs, port }: Readonly<Record<string, unknown>>): ApiServer => ({

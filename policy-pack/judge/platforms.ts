@@ -1,7 +1,8 @@
-import { isObject, IpSet, metadataSet, parseCidr, type LabelSelector } from "../../netpol";
+import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
+import { readPort } from "../stack/ports";
 import type { Bag } from "../stack/sentinel";
 import { hasNamespace, type PlacedMesh } from "./meshes";
-import { platformBy, type Platform } from "./platform";
+import { platformBy, type Platform, rangeKeys, rangesOf } from "./platform";
 
 /** A namespace of one cluster. */
 export interface NamespaceInCluster {
@@ -11,12 +12,24 @@ export interface NamespaceInCluster {
     readonly namespace: string | undefined;
 }
 
+/** Pods with a declared flow, and its ports. */
+export interface Client {
+    readonly pods: LabelSelector;
+    readonly ports: PortSet;
+}
+
+/** Pods that a mesh lets out to addresses which it does not name itself. */
+export interface Clients {
+    readonly apiServer: readonly LabelSelector[];
+    readonly nodes: readonly Client[];
+}
+
 /** What is known of a stack's clusters. */
 export interface Platforms {
     /** The platform of a namespace. */
     of(place: NamespaceInCluster): Platform;
-    /** Selectors of the pods of a namespace that have a declared flow to the API server. */
-    apiClients(place: NamespaceInCluster): readonly LabelSelector[];
+    /** The pods of a namespace with a declared flow to the API server, and those with one to nodes. */
+    clients(place: NamespaceInCluster): Clients;
     /** Whether its mesh keeps a namespace open for a while (`enforce: false`). */
     keptOpen(place: NamespaceInCluster): boolean;
     /** What is wrong with what config and meshes say. */
@@ -37,8 +50,8 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
     const compute = (place: NamespaceInCluster): Platform => {
         const ofAll = together(here(place).map(({ props }) => props["platform"]));
         const ofOwn = own(place).map(({ props }) => props["platform"]);
-        const ofMeshes = ofOwn.some(isObject) ? [...ofOwn, { clusterCidrs: ofAll?.["clusterCidrs"] }] : [ofAll];
-        return platformBy([...configs, ...ofMeshes, withoutRanges(ofStack, platformBy([ofAll]).clusterCidrs)]);
+        const ofMeshes = ofOwn.some(isObject) ? [...ofOwn, onlyRanges(ofAll ?? {})] : [ofAll];
+        return platformBy([...configs, ...ofMeshes, withoutRanges(ofStack, rangesOf(platformBy([ofAll])))]);
     };
     return {
         of: (place) => {
@@ -47,7 +60,10 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
             known.set(key, platform);
             return platform;
         },
-        apiClients: (place) => own(place).flatMap(({ props }) => clientsIn(props, place.namespace ?? "")),
+        clients: (place) => {
+            const to = (end: string) => own(place).flatMap(({ props }) => clientsIn(props, place.namespace ?? "", end));
+            return { apiServer: to("kube-apiserver").map(({ pods }) => pods), nodes: to("nodes") };
+        },
         keptOpen: (place) => own(place).some(({ props }) => isKeptOpen(props["namespaces"], place.namespace ?? "")),
         mistakes: [
             ...new Set([...configs, ...meshes.map(({ props }) => props["platform"]), ofStack].flatMap(mistakesOf)),
@@ -62,36 +78,50 @@ function isKeptOpen(namespaces: unknown, name: string): boolean {
 
 /** What the stack's config says, which may be of another cluster: its ranges count where no mesh of this one says any. */
 const withoutRanges = (ofStack: unknown, known: readonly string[]): unknown =>
-    isObject(ofStack) && known.length > 0 ? { ...ofStack, clusterCidrs: [] } : ofStack;
+    isObject(ofStack) && known.length > 0
+        ? { ...ofStack, ...Object.fromEntries(rangeKeys.map((key) => [key, []])) }
+        : ofStack;
+
+const onlyRanges = (platform: Bag): Bag => Object.fromEntries(rangeKeys.map((key) => [key, platform[key]]));
 
 /** What several meshes of one cluster say together, for a namespace of none of them: it needs the DNS of all. */
 function together(platforms: readonly unknown[]): Bag | undefined {
     const bags = platforms.filter(isObject);
     if (bags.length === 0) return undefined;
     const lists = (key: string) => [...new Set(bags.flatMap((bag) => (Array.isArray(bag[key]) ? bag[key] : [])))];
-    return { ...bags[0], dns: lists("dns"), clusterCidrs: lists("clusterCidrs") };
+    return { ...bags[0], dns: lists("dns"), ...Object.fromEntries(rangeKeys.map((key) => [key, lists(key)])) };
 }
 
-/** Pods of a namespace that a mesh's flows let out to the API server. */
-function clientsIn(mesh: PlacedMesh["props"], namespace: string): LabelSelector[] {
+/** Pods of a namespace that a mesh's flows let out to `end`, where that is a name for addresses and nothing of its own. */
+function clientsIn(mesh: PlacedMesh["props"], namespace: string, end: string): Client[] {
+    if (ownNames(mesh).has(end)) return [];
     const flows: readonly unknown[] = Array.isArray(mesh["flows"]) ? mesh["flows"] : [];
     const workloads = isObject(mesh["workloads"]) ? mesh["workloads"] : {};
-    return flows.flatMap((flow): LabelSelector[] => {
-        if (!isObject(flow) || flow["to"] !== "kube-apiserver") return [];
+    return flows.flatMap((flow): Client[] => {
+        if (!isObject(flow) || flow["to"] !== end) return [];
+        const list: readonly unknown[] = Array.isArray(flow["ports"]) ? flow["ports"] : [];
+        const ports = PortSet.unionAll(list.map((port) => readPort(port)));
         const from = String(flow["from"]);
         const workload = Object.hasOwn(workloads, from) ? workloads[from] : undefined;
-        if (!isObject(workload)) return from === namespace ? [{}] : [];
+        if (!isObject(workload)) return from === namespace ? [{ pods: {}, ports }] : [];
         const { podLabels } = workload;
         return workload["namespace"] === namespace && isObject(podLabels)
-            ? [{ matchLabels: podLabels as Record<string, string> }]
+            ? [{ pods: { matchLabels: podLabels as Record<string, string> }, ports }]
             : [];
     });
 }
 
+/** Names that a mesh gives to something of its own, which a flow then means. */
+function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
+    const maps = ["namespaces", "neighbours", "workloads", "externals"].map((key) => mesh[key]);
+    return new Set(maps.flatMap((map) => (isObject(map) ? Object.keys(map) : [])));
+}
+
 function mistakesOf(source: unknown): string[] {
-    const { clusterCidrs, apiServer } = platformBy([source]);
+    const platform = platformBy([source]);
+    const { apiServer } = platform;
     return [
-        ...[...clusterCidrs, ...(apiServer?.cidrs ?? [])].flatMap((cidr) => {
+        ...[...rangesOf(platform), ...(apiServer?.cidrs ?? [])].flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");
             return parsed.ok ? [] : [`"${cidr}" ${parsed.error}`];
         }),

@@ -1,4 +1,4 @@
-import { describeSelector, IpSet, isEmptySelector, matches, nameLabel, ruleOpensTo } from "../../netpol";
+import { describeSelector, internetSet, IpSet, isEmptySelector, matches, nameLabel, ruleOpensTo } from "../../netpol";
 import type { Direction, EgressRule, IngressRule, Labels, NetworkPolicyPeer } from "../../netpol";
 import { prefixOf, withEmbeddedIpv4 } from "./embedded-ipv4";
 
@@ -10,16 +10,6 @@ const setOf = (cidrs: readonly string[]) => IpSet.unionAll(cidrs.map((cidr) => I
 /** Networks of one's own, in which nobody reaches the internet: unique local and link-local addresses of IPv6. */
 const ownIpv6 = setOf(["fc00::/7", "fe80::/10"]);
 
-/** Addresses of the internet: all that is unicast and neither private nor reserved. */
-const internet = IpSet.parse("2000::/3").union(
-    IpSet.parse("0.0.0.0/0").subtract(
-        setOf([
-            ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
-            ...["192.168.0.0/16", "224.0.0.0/3"],
-        ]),
-    ),
-);
-
 /** How many addresses a set has of a family. */
 function sizeOf(addresses: IpSet, family: 4 | 6): number {
     const bounds = family === 4 ? addresses.v4 : addresses.v6;
@@ -30,7 +20,7 @@ function sizeOf(addresses: IpSet, family: 4 | 6): number {
  * So many addresses in pieces are most of the internet: a 16th of its IPv4 addresses, more than the largest cloud has, or
  * more of IPv6 than one range may hold.
  */
-const inPiecesAtMost = { 4: sizeOf(internet, 4) / 16, 6: 2 ** (128 - ownAtMost[6] + 1) } as const;
+const inPiecesAtMost = { 4: sizeOf(internetSet, 4) / 16, 6: 2 ** (128 - ownAtMost[6] + 1) } as const;
 
 /** Ranges of a set that are most of the internet, in however many pieces they were written. */
 export function internetRanges(addresses: IpSet): string[] {
@@ -39,7 +29,7 @@ export function internetRanges(addresses: IpSet): string[] {
         (cidr) => prefixOf(cidr) < ownAtMost[familyOf(cidr)] && !ownIpv6.covers(IpSet.parse(cidr)),
     );
     if (whole.length > 0) return whole;
-    const open = addresses.intersect(internet);
+    const open = addresses.intersect(internetSet);
     const pieces = ([4, 6] as const).filter((family) => sizeOf(open, family) >= inPiecesAtMost[family]);
     return pieces.length === 0 ? [] : open.cidrs().filter((cidr) => pieces.includes(familyOf(cidr)));
 }

@@ -10,7 +10,7 @@ const fields: ReadonlySet<string> = new Set(
     (
         "apiVersion kind metadata name namespace labels annotations spec podSelector namespaceSelector matchLabels " +
         "matchExpressions key operator values policyTypes ingress egress from to ports port endPort protocol ipBlock cidr except " +
-        "platform dns dnsClusterIp clusterCidrs apiServer cidrs namespaces purpose adopt enforce selectBy neighbours " +
+        "platform dns dnsClusterIp podCidrs serviceCidrs nodeCidrs clusterCidrs withinClusterRanges apiServer cidrs namespaces purpose adopt enforce selectBy neighbours " +
         "namespaceLabels workloads podLabels externals flows why"
     ).split(" "),
 );

@@ -3,7 +3,7 @@ import { kindOf, type Kind } from "./kinds";
 import { groupedBy } from "./grouped-by";
 import { isNamed, mayMatch, mergeNamespaces, namespaceOfRelease, readNamespace } from "./namespaces";
 import type { NamelessNamespace, SeenNamespace } from "./namespaces";
-import { contestedAmong } from "./contested";
+import { policiesWrittenTwice } from "./written-twice";
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
 import { isUnknown } from "./sentinel";
@@ -34,7 +34,7 @@ export interface StackView {
     /** Of these, the ones that are there as they are written: none that another resource writes too. */
     surelyIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
     /** Policies that are one object of a cluster: it keeps what the last resource to run writes, whichever that is. */
-    readonly contested: readonly (readonly SeenPolicy[])[];
+    readonly writtenTwice: readonly (readonly SeenPolicy[])[];
     /** The namespace of this name, where the stack has it. */
     namespace(cluster: string, name: string): SeenNamespace | undefined;
     /** Namespaces of a cluster that a selector matches, as far as their labels are known. */
@@ -58,8 +58,8 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
     );
     const byHome = groupedBy(policies, (policy) => home(policy.cluster, policy.namespace));
-    const contested = contestedAmong(policies);
-    const unsure = new Set(contested.flat());
+    const writtenTwice = policiesWrittenTwice(policies);
+    const unsure = new Set(writtenTwice.flat());
     const policiesIn: StackView["policiesIn"] = ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [];
     const named = distinctNamespaces(namespaces.filter(isNamed));
     return {
@@ -81,7 +81,7 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         ),
         policiesIn,
         surelyIn: (namespace) => policiesIn(namespace).filter((policy) => !unsure.has(policy)),
-        contested,
+        writtenTwice,
         adrift: policies.filter(({ namespace }) => namespace === undefined),
     };
 }

@@ -101,7 +101,7 @@ describe("ai-mesh plan", function () {
                 "ai-inference/vllm -> ai-data : TCP 443 (model weights)",
                 "ai-agents/agent -> tools : TCP 443 (tool APIs)",
                 "ai-agents/agent -> ai-agents/weaviate : TCP 8080 (retrieval)",
-                "ai-agents -> kube-system/k8s-app=kube-dns : TCP 53; UDP 53 (names resolve: kube-dns)",
+                "ai-agents -> pods k8s-app=kube-dns in namespace kube-system : TCP 53; UDP 53 (names resolve: kube-dns)",
             ]);
             expect(document.notCounted).to.deep.equal([]);
             expect(rows.filter((row) => !row.includes("kube-dns"))).to.have.length(4);

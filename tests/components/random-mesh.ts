@@ -48,10 +48,14 @@ const dnsProfiles = [
     "node-local-kubespray",
     "openshift",
 ];
+const ownRanges = fc.array(fc.oneof(hosts4, near6, fc.constant("10.244.0.0/16")), { minLength: 1, maxLength: 2 });
 const platform = fc.record(
     {
         dns: fc.subarray(dnsProfiles, { minLength: 1 }),
         dnsClusterIp: fc.constantFrom("10.96.0.10", "10.8.1.2", "fd00:0:0:2::a"),
+        podCidrs: ownRanges,
+        serviceCidrs: ownRanges,
+        nodeCidrs: ownRanges,
         clusterCidrs: fc.array(fc.oneof(near4, hosts4, near6, fc.constant("10.244.0.0/16")), {
             minLength: 1,
             maxLength: 3,
@@ -89,16 +93,24 @@ const podLabels = fc.oneof(
 const external = fc.record({
     cidrs: fc.array(range, { minLength: 1, maxLength: 4 }),
     holes: fc.array(range, { maxLength: 3 }),
+    withinClusterRanges: fc.boolean(),
 });
 const ports = fc.uniqueArray(fc.constantFrom("80", "443", "80-90/udp", "53/udp", "53", "1-65535", "any/sctp", "any"), {
     minLength: 1,
 });
 
-/** An exception has to lie within the external's ranges. */
-function asExternal({ cidrs, holes }: { cidrs: string[]; holes: string[] }) {
-    const within = IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)));
-    const except = holes.filter((hole) => within.covers(IpSet.parse(hole)));
-    return { cidrs, ...(except.length > 0 && { except }) };
+/** An exception has to lie within the external's ranges, and what lies within the cluster's own holds none of them whole. */
+function asExternal({ cidrs, holes, withinClusterRanges }: Drawn, ranges: readonly string[]) {
+    const each = cidrs.map((cidr) => IpSet.parse(cidr));
+    const except = holes.filter((hole) => IpSet.unionAll(each).covers(IpSet.parse(hole)));
+    const isWithin = withinClusterRanges && !ranges.some((own) => each.some((one) => one.covers(IpSet.parse(own))));
+    return { cidrs, ...(except.length > 0 && { except }), ...(isWithin && { withinClusterRanges }) };
+}
+
+interface Drawn {
+    readonly cidrs: string[];
+    readonly holes: string[];
+    readonly withinClusterRanges: boolean;
 }
 
 /**
@@ -128,9 +140,12 @@ export const anySpec = fc
             ...homes.filter(isOwn),
             ...placed.filter(({ home }) => isOwn(home)).map(({ name }) => name),
         ]);
+        const { podCidrs = [], serviceCidrs = [], nodeCidrs = [], clusterCidrs = [] } = platform;
+        const ranges = [...podCidrs, ...serviceCidrs, ...nodeCidrs, ...clusterCidrs];
+        const nodes = platform.nodeCidrs === undefined ? [] : ["nodes"];
         const [sources, targets] = [
-            [...inside, ...outside],
-            [...inside, ...outside, "kube-apiserver"],
+            [...inside, ...outside, ...nodes],
+            [...inside, ...outside, ...nodes, "kube-apiserver"],
         ];
         const named = flows
             .map(({ from, to, ports }) => ({
@@ -147,7 +162,7 @@ export const anySpec = fc
             workloads: Object.fromEntries(
                 placed.map(({ name, home, labels }) => [name, { namespace: home, podLabels: labels }]),
             ),
-            externals: Object.fromEntries(externals.map((each, i) => [`x${i}`, asExternal(each)])),
+            externals: Object.fromEntries(externals.map((each, i) => [`x${i}`, asExternal(each, ranges)])),
             flows: [...new Map(named.map((flow) => [`${flow.from} ${flow.to}`, flow])).values()],
         };
     });

@@ -155,7 +155,35 @@ const rejected: [string, (spec: any) => unknown, string][] = [
     [
         "an external that the cluster's ranges cover",
         (s) => (s.externals.lb.cidrs = ["10.244.3.0/24"]),
-        `externals.lb: is empty: the cluster's own ranges (10.244.0.0/16, 10.96.0.0/16, 172.18.0.0/16) cover it all; name pods by workload, or narrow platform.clusterCidrs`,
+        `externals.lb: is empty: the cluster's own ranges (10.244.0.0/16, 10.96.0.0/16, 172.18.0.0/16) cover it all; name pods by workload, narrow the platform's ranges, or set withinClusterRanges: true where what has these addresses is no pod`,
+    ],
+    [
+        "an external that the pods' ranges cover",
+        (s) => {
+            s.platform = { podCidrs: ["10.244.0.0/16"], apiServer: s.platform.apiServer };
+            s.externals.lb.cidrs = ["10.244.3.0/24"];
+        },
+        `externals.lb: is empty: the cluster's own ranges (10.244.0.0/16) cover it all; name pods by workload, narrow the platform's ranges, or set withinClusterRanges: true where what has these addresses is no pod`,
+    ],
+    [
+        "a whole range of the cluster's own as an external within it",
+        (s) => (s.externals.lb = { cidrs: ["10.244.0.0/15"], withinClusterRanges: true }),
+        `externals.lb.cidrs[0]: "10.244.0.0/15" holds all of the cluster's own range 10.244.0.0/16; with withinClusterRanges name the addresses themselves`,
+    ],
+    [
+        "withinClusterRanges that is no truth value",
+        (s) => (s.externals.lb.withinClusterRanges = "yes"),
+        `externals.lb.withinClusterRanges: is string; give true or false`,
+    ],
+    [
+        "nodes without their ranges",
+        (s) => (s.flows[0].to = "nodes"),
+        `flows[0].to: "nodes" stands for platform.nodeCidrs, which is missing; give the nodes' ranges (kubectl get nodes -o wide)`,
+    ],
+    [
+        "a pod range that is everything",
+        (s) => (s.platform.podCidrs = ["::/0"]),
+        `platform.podCidrs[0]: "::/0" is every address; give the cluster's own ranges`,
     ],
     [
         "a cluster range that is everything",

@@ -77,7 +77,7 @@ function addSides(command: Command): void {
         .option("--no-policy-pack", "judge by no policy pack")
         .option(
             "--pod-cidrs <cidr>",
-            "where pods have their addresses (default: the mesh's clusterCidrs); repeatable",
+            "where pods have their addresses (default: what the mesh's platform says); repeatable",
             collect,
         );
 }

@@ -14,7 +14,7 @@ export function addGraph(program: Command): void {
     )
         .option(
             "--pod-cidrs <cidr>",
-            "where pods have their addresses (default: the mesh's clusterCidrs); repeatable",
+            "where pods have their addresses (default: what the mesh's platform says); repeatable",
             collect,
         )
         .addOption(

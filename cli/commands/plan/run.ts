@@ -3,7 +3,7 @@ import type { PlanOptions } from "./options";
 import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
-import { connections } from "../../plan-matrix/matrix";
+import { plannedConnections } from "../../render/plan/connections";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";
@@ -88,7 +88,7 @@ function show(result: Plan, options: PlanOptions): void {
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = connections(result.resources);
+    const found = plannedConnections(result.resources);
     const whole = options.json
         ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
         : report(result, found, styleFor(process.stdout));

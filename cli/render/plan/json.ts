@@ -1,4 +1,4 @@
-import type { PlannedConnections, PlannedConnection } from "../../plan-matrix/matrix";
+import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import { blocks, type Level, type Status } from "../../plan/verdict";

@@ -1,4 +1,4 @@
-import type { PlannedConnections, PlannedConnection } from "../../plan-matrix/matrix";
+import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { Plan } from "../../plan/plan";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";

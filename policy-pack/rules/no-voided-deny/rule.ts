@@ -1,12 +1,12 @@
 import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
 import type { Around, SharedConfig } from "../../judge/around";
-import { clusterRanges, setOfBlocks, shown } from "../../judge/blocks";
+import { podRanges, setOfBlocks, shown } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/together";
-import { listException } from "../../judge/way-out";
+import { listException } from "../../judge/exception-advice";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeFor, titleOf } from "../../stack/titles";
@@ -120,7 +120,7 @@ function forTheInternet(policy: SeenPolicy, rule: SeenRule): string {
 /** Pods have addresses too: a range that holds the cluster's own lets in pods that no selector names. */
 function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
     const { named } = around.excepted(policy, rule);
-    const cluster = clusterRanges(rule, around.platforms.of(policy)).subtract(named).cidrs();
+    const cluster = podRanges(rule, around.platforms.of(policy)).subtract(named).cidrs();
     const [first] = cluster;
     if (first === undefined) return [];
     return [

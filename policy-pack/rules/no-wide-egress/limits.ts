@@ -1,6 +1,6 @@
-import { findLabels, IpSet, PortSet } from "../../../netpol";
+import { findLabels, IpSet, type LabelSelector, PortSet } from "../../../netpol";
 import type { Around } from "../../judge/around";
-import { clusterSet } from "../../judge/blocks";
+import { clusterSet, nodeSet } from "../../judge/blocks";
 import { apiServerAddresses } from "../../judge/platforms";
 import { resolversFor } from "../../judge/platform";
 import type { SeenPolicy } from "../../stack/policies";
@@ -12,7 +12,7 @@ export interface Limits {
     readonly cluster: IpSet;
     /** All that config allows. */
     readonly allowed: IpSet;
-    /** Of that, what is meant by name; the resolvers and the API server, where the rule opens none but their ports. */
+    /** Of that, what is meant by name; resolvers, API server and nodes, where the rule opens none but their ports. */
     readonly named: IpSet;
 }
 
@@ -24,11 +24,17 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: Around): Li
         isOnly(rule, dnsPorts(port)) ? anyOf.flatMap((target) => ("ip" in target ? [IpSet.parse(target.ip)] : [])) : [],
     );
     const { port } = platform.apiServer ?? {};
-    const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port)) && isOfClients(policy, around);
+    const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port));
+    const clients = around.platforms.clients(policy);
+    const toNodes = clients.nodes.filter(({ ports }) => isOnly(rule, ports)).map(({ pods }) => pods);
     return {
         cluster: clusterSet(platform),
         allowed: all,
-        named: IpSet.unionAll([named, ...dns, isApiServers ? apiServerAddresses(platform) : IpSet.none]),
+        named: IpSet.unionAll([
+            ...[named, ...dns],
+            isApiServers && isOfClients(policy, clients.apiServer) ? apiServerAddresses(platform) : IpSet.none,
+            isOfClients(policy, toNodes) ? nodeSet(platform) : IpSet.none,
+        ]),
     };
 }
 
@@ -41,8 +47,7 @@ function isOnly({ ports }: SeenRule, only: PortSet): boolean {
     return read?.named.length === 0 && only.covers(read.numeric);
 }
 
-/** Whether every pod that a policy selects has a declared flow to the API server. */
-function isOfClients(policy: SeenPolicy, { platforms }: Around): boolean {
-    if (policy.selector === undefined) return false;
-    return findLabels({ matchAll: [policy.selector], matchNone: platforms.apiClients(policy) }) === null;
+/** Whether every pod that a policy selects is one of the clients. */
+function isOfClients({ selector }: SeenPolicy, clients: readonly LabelSelector[]): boolean {
+    return selector !== undefined && findLabels({ matchAll: [selector], matchNone: clients }) === null;
 }

@@ -4,11 +4,11 @@ import { blocksOf, isHost, setOfBlocks, setOfRanges, shown } from "../../judge/b
 import { exceptionProperties, isExpired } from "../../judge/exceptions";
 import { knowable, listed, type Finding } from "../../judge/finding";
 import { metadataAddresses } from "../../judge/metadata";
-import { platformProperties } from "../../judge/platform";
+import { platformProperties, rangesOf } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
 import { internetAcross } from "../../judge/together";
-import { listException } from "../../judge/way-out";
+import { listException } from "../../judge/exception-advice";
 import { internetRanges, internetTogether } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeFor, titleOf } from "../../stack/titles";
@@ -171,11 +171,11 @@ const isUnheld = (policy: SeenPolicy, { platforms }: Around): boolean =>
     policy.rules.some(({ peers }) =>
         peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
     ) &&
-    platforms.of(policy).clusterCidrs.length === 0;
+    rangesOf(platforms.of(policy)).length === 0;
 
 const noClusterCidrs: Finding = {
     kind: "notice",
     message:
-        "Ranges of addresses are not held against the cluster's own: no clusterCidrs are configured. " +
-        "Set platform.clusterCidrs to the pod, Service and node ranges.",
+        "Ranges of addresses are not compared with the cluster's own: none are configured. " +
+        "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.",
 };

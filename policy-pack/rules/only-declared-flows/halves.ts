@@ -1,7 +1,7 @@
 import { asRule, findLabels, PortSet, readPorts, resolvePorts } from "../../../netpol";
 import type { Direction, LabelSelector, NetworkPolicyPeer } from "../../../netpol";
 import type { Around } from "../../judge/around";
-import { clusterSet, setOfRanges } from "../../judge/blocks";
+import { podSet, setOfRanges } from "../../judge/blocks";
 import { knowable } from "../../judge/finding";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
@@ -113,7 +113,7 @@ function ofPolicy(
 
 const unknownRanges: Doubt = {
     text: "whether its addresses are those of pods",
-    fix: "Set platform.clusterCidrs to the pod, Service and node ranges.",
+    fix: "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.",
     resources: [],
 };
 
@@ -122,9 +122,9 @@ function addressesOf(policy: SeenPolicy, rule: SeenRule, around: Around): "pods"
     const { named } = around.excepted(policy, rule);
     const ranges = setOfRanges(rule).subtract(named);
     if (ranges.isEmpty) return "none";
-    const cluster = clusterSet(around.platforms.of(policy));
-    if (cluster.isEmpty) return "perhaps";
-    return ranges.intersect(cluster).isEmpty ? "none" : "pods";
+    const pods = podSet(around.platforms.of(policy));
+    if (pods.isEmpty) return "perhaps";
+    return ranges.intersect(pods).isEmpty ? "none" : "pods";
 }
 
 function reached(

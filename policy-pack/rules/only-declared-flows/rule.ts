@@ -9,7 +9,7 @@ import { readMesh, type Mesh } from "../../stack/mesh";
 import type { SeenResource } from "../../stack/resource";
 import { groupedBy } from "../../stack/grouped-by";
 import type { StackView } from "../../stack/view";
-import { portTexts } from "../../judge/way-out";
+import { portTexts } from "../../judge/exception-advice";
 import { halvesOf, type OpenedHalf } from "./halves";
 import { beyond, type Declared } from "./beyond";
 

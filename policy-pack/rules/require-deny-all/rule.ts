@@ -2,13 +2,13 @@ import { isolation, type NetworkPolicy } from "../../../netpol";
 import { elsewhere } from "../../judge/elsewhere";
 import { knowable, listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
-import { describeContested } from "../../judge/contested";
+import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 import type { StackView } from "../../stack/view";
 import { becauseOf, directionsText, podText, type Open } from "./reasons";
-import { wayOut } from "./way-out";
+import { wayOut } from "./isolation-advice";
 
 /** Every pod, whatever its labels, is isolated in both directions by the policies of its namespace together. */
 export const requireDenyAll: StackRule = {
@@ -28,20 +28,20 @@ export const requireDenyAll: StackRule = {
                 `Namespace resource "${resource}" cannot be judged: ${why}, and no policy counts for an unknown name. ` +
                 knowable([path], resource),
         })),
-        ...stack.contested.map(contested),
+        ...stack.writtenTwice.map(writtenTwice),
         ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack)),
     ],
 };
 
 /** Several resources that write one object: none of them covers anything. */
-function contested(policies: readonly SeenPolicy[]): Finding {
+function writtenTwice(policies: readonly SeenPolicy[]): Finding {
     const [last] = policies.slice(-1);
     return {
         kind: "violation",
         namespace: last?.namespace,
         policy: last?.name,
         urn: last?.urn,
-        message: describeContested(policies),
+        message: describeWrittenTwice(policies),
     };
 }
 

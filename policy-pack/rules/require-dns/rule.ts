@@ -1,6 +1,6 @@
 import { anyPodEgress, PortSet, readPorts } from "../../../netpol";
 import type { EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
-import { describeContested } from "../../judge/contested";
+import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import type { Resolver } from "../../judge/dns";
 import type { Around, SharedConfig } from "../../judge/around";
 import { elsewhere } from "../../judge/elsewhere";
@@ -62,7 +62,7 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, platform: Pl
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
     const best = unsure.map((policy) => atBest(policy, namespace.name));
     const worst = unsure.length > 0 ? [isolatingEgress(namespace.name)] : [];
-    const doubtful = stack.contested.filter(([one]) => one !== undefined && isIn(one, namespace));
+    const doubtful = stack.writtenTwice.filter(([one]) => one !== undefined && isIn(one, namespace));
     return resolversFor(platform).flatMap((resolver) => {
         const missing = (policies: readonly NetworkPolicy[]) =>
             missingPorts(policies, namespace.name, resolver, "every");
@@ -88,7 +88,7 @@ const cutOff = ({ name, urn }: SeenNamespace, { title }: Resolver, policies: rea
     kind: "violation",
     namespace: name,
     urn,
-    message: `Namespace "${name}" may keep pods from DNS: ${title} is out of reach as one of two resources writes a policy. ${describeContested(policies)}`,
+    message: `Namespace "${name}" may keep pods from DNS: ${title} is out of reach as one of two resources writes a policy. ${describeWrittenTwice(policies)}`,
 });
 
 /** Whether what is unknown of a policy may give DNS or take it away. */

@@ -6,6 +6,8 @@ import { compare, type Comparison } from "../../../cli/compare/compare";
 import { policiesOfSides, touchedBy } from "../../../cli/compare/differing-policies";
 import {
     type Cluster,
+    type AdminNetworkPolicy,
+    type ClusterPolicy,
     effectiveRules,
     type Labels,
     type LabelSelector,
@@ -544,5 +546,43 @@ describe("touchedBy() leaves out no namespace of which pods alone tell the sides
     it("as leaving out all of them would", () => {
         const holds = fc.property(inOne, (sides) => seenWithout(compare(...sides), () => false));
         expect(fc.check(holds, { numRuns: 400 }).failed).to.equal(true);
+    });
+});
+
+describe("cluster-wide policies of which no workload is", () => {
+    const admin = (name: string, spec: AdminNetworkPolicy["spec"]): ClusterPolicy => ({
+        apiVersion: "policy.networking.k8s.io/v1alpha1",
+        kind: "AdminNetworkPolicy",
+        metadata: { name },
+        spec,
+    });
+    const probes = { pods: { namespaceSelector: {}, podSelector: label("role", "probe") } };
+    const lets = (podSelector: LabelSelector) =>
+        admin("probes", {
+            priority: 10,
+            subject: { namespaces: {} },
+            ingress: [{ name: "probes", action: "Allow", from: [{ pods: { namespaceSelector: {}, podSelector } }] }],
+        });
+    const sends = admin("send", {
+        priority: 11,
+        subject: probes,
+        egress: [{ name: "all", action: "Allow", to: [{ namespaces: {} }] }],
+    });
+
+    it("tell pods apart that somebody could create, in a diff as in a NetworkPolicy's", () => {
+        const [before, after] = [
+            { ...mesh(), clusterPolicies: [sends] },
+            { ...mesh(), clusterPolicies: [sends, lets(label("role", "probe"))] },
+        ];
+        const { changes } = compare(before, after);
+        const opened = changes
+            .filter(({ opened }) => !opened.isEmpty)
+            .map(({ from }) => "pods" in from && from.pods.title);
+        expect(opened).to.include("role=probe");
+        expect(compare(before, { ...before }).changes).to.deep.equal([]);
+    });
+    it("are told apart where one gives way to another for the same labels", () => {
+        const side = (role: string): Cluster => ({ ...mesh(), clusterPolicies: [sends, lets(label("role", role))] });
+        expect(compare(side("probe"), side("scrape")).changes.some(({ closed }) => !closed.isEmpty)).to.equal(true);
     });
 });

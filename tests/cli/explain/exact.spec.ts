@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ask } from "../../../cli/questions/ask-ports";
 import { endOfAddresses } from "../../../cli/questions/addresses";
 import type { NamedEnd } from "../../../cli/questions/end";
-import { kindsOfPods, podsOfNamespaces } from "../../../cli/questions/pods-of-namespace";
+import { podsOfNamespaces } from "../../../cli/questions/pods-of-namespace";
 import {
     type Cluster,
     createIndex,
@@ -15,6 +15,7 @@ import {
     parseAddress,
     PortSet,
     workloadId,
+    podKinds,
 } from "../../../netpol";
 import { readManifests } from "../../../cli/manifests/read-manifests";
 import { Fixture } from "./fixture";
@@ -117,7 +118,7 @@ describe("what a question stands for", () => {
             },
         } as const;
         const kinds = (cluster: Cluster): string[] =>
-            podsOfNamespaces(cluster, kindsOfPods(cluster), { matchLabels: { [nameLabel]: "gateway" } }, "gateway")!
+            podsOfNamespaces(cluster, podKinds(cluster), { matchLabels: { [nameLabel]: "gateway" } }, "gateway")!
                 .parts.map(({ title }) => title)
                 .sort();
         const bare = { ...base, policies: [] };
@@ -135,7 +136,7 @@ describe("what a question stands for", () => {
         const cluster = { ...base, workloads: [...base.workloads, host] };
         const { parts } = podsOfNamespaces(
             cluster,
-            kindsOfPods(cluster),
+            podKinds(cluster),
             { matchLabels: { [nameLabel]: "gateway" } },
             "x",
         )!;
@@ -147,7 +148,7 @@ describe("what a question stands for", () => {
         const policies = keys.map((key) => policy({ podSelector: { matchLabels: { [key]: "1" } } }, key));
         const index = indexOf([policy({}, "deny-all"), ...policies]);
         const selector = { matchLabels: { [nameLabel]: "ai-agents" } };
-        const from = podsOfNamespaces(index.cluster, kindsOfPods(index.cluster), selector, "pods")!;
+        const from = podsOfNamespaces(index.cluster, podKinds(index.cluster), selector, "pods")!;
         const to = endOfAddresses(index.cluster, "tools", tools);
         const { verdict, lines, incomplete } = ask(index, from, to, PortSet.of("TCP", 1));
         expect(lines.map((line) => line.verdict)).to.deep.equal(["denied"]);

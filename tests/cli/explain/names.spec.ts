@@ -48,7 +48,7 @@ const world: World = {
         workload("data", "twice", "declared", { app: "cart" }),
     ],
     meshNames: meshNamesOf([{ type: MESH_TYPE, inputs: mesh }]),
-    platform: { clusterCidrs: IpSet.none, apiServer: IpSet.none },
+    platform: { apiServer: IpSet.none },
 };
 
 const partsOf = (text: string): string[] => new Names(world).find(text).parts.map(({ title }) => title);

@@ -1,14 +1,13 @@
 import { expect } from "chai";
 import { clusterOf } from "../../../cli/worlds/planned-cluster";
-import { collapse } from "../../../cli/plan-matrix/collapse";
 import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
 import { manifestFiles, manifestStream } from "../../../cli/render/plan/manifests";
-import { connections } from "../../../cli/plan-matrix/matrix";
+import { plannedConnections } from "../../../cli/render/plan/connections";
 import { secretOf } from "../../../cli/plan/marks";
 import { Monitor, type Asked } from "../../../cli/plan/monitor";
 import { kubernetesObjects } from "../../../cli/plan/objects";
 import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
-import { UNKNOWN, type WireObject } from "../../../cli/plan/values";
+import { UNKNOWN, type WireObject, type WireValue } from "../../../cli/plan/values";
 import { blocks, judge } from "../../../cli/plan/verdict";
 import { InputError } from "../../../cli/terminal/input-error";
 
@@ -216,7 +215,7 @@ describe("resources of a plan", () => {
         const release = object("helm.sh/v3:Release", { chart: "x" });
         const written = (...asked: Asked[]) =>
             kubernetesObjects(planned(...asked)).map((each) => [each.kind, each.namespace, each.name].join(" "));
-        const counted = (...asked: Asked[]) => connections(planned(...asked));
+        const counted = (...asked: Asked[]) => plannedConnections(planned(...asked));
         const compared = (...asked: Asked[]) => clusterOf(planned(...asked));
 
         it("are the items of a list, and what a CustomResource of the core's is, everywhere", () => {
@@ -276,6 +275,39 @@ describe("resources of a plan", () => {
             expect(merged?.labels).to.include({ team: "x", env: "prod" });
         });
 
+        it("clusterOf() leaves out, and names, what is of a name or labels that are not known yet", () => {
+            const metadata = { name: "web", namespace: "a" };
+            const deployment = (labels: WireValue, image: WireValue) =>
+                ask("kubernetes:apps/v1:Deployment", "web", {
+                    apiVersion: "apps/v1",
+                    kind: "Deployment",
+                    metadata,
+                    spec: {
+                        selector: { matchLabels: { app: "web" } },
+                        template: { metadata: { labels }, spec: { containers: [{ name: "c", image }] } },
+                    },
+                });
+            const unnamed = ask(NAMESPACE, "b", { apiVersion: "v1", kind: "Namespace", metadata: { name: UNKNOWN } });
+            const found = compared(unnamed, deployment({ app: "web", tier: UNKNOWN }, "x"));
+            expect([found.cluster.namespaces, found.cluster.workloads]).to.deep.equal([[], []]);
+            expect(found.gaps.map(({ text }) => text)).to.have.members([
+                "not counted: b: metadata.name is known only after a deployment",
+                "not counted: web: spec.template.metadata.labels.tier is known only after a deployment",
+            ]);
+            // The control: an image that is not known says nothing of who can reach whom.
+            const counted = compared(deployment({ app: "web" }, UNKNOWN));
+            expect(counted.cluster.workloads.map(({ name }) => name)).to.deep.equal(["web"]);
+            expect(counted.gaps).to.deep.equal([]);
+        });
+
+        it("clusterOf() has a gap for a rule that is not known yet, so that no answer is firm without it", () => {
+            const later = [{ from: [{ ipBlock: { cidr: UNKNOWN } }] }];
+            const spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: later };
+            expect(compared(policy("a", "x", spec)).gaps.map(({ text }) => text)).to.deep.equal([
+                "not counted: a/x: spec.ingress[0].from[0].ipBlock.cidr is known only after a deployment",
+            ]);
+        });
+
         it("clusterOf() takes a patch of a policy for one that may decide anything in its namespace", () => {
             const { cluster, unknown } = compared(
                 patch("networking.k8s.io/v1:NetworkPolicy", "narrow", { name: "deny-all", namespace: "a" }),
@@ -312,9 +344,9 @@ describe("resources of a plan", () => {
             expect(unknown.size).to.be.above(0);
         });
 
-        it("connections() names the pods that an operator makes and that are not read", () => {
+        it("plannedConnections() names the pods that an operator makes and that are not read", () => {
             const service = { apiVersion: "ray.io/v1", kind: "RayService", metadata: { name: "llm", namespace: "a" } };
-            const { notCounted } = connections(planned(ask("kubernetes:ray.io/v1:RayService", "llm", service)));
+            const { notCounted } = plannedConnections(planned(ask("kubernetes:ray.io/v1:RayService", "llm", service)));
             expect(notCounted).to.deep.equal([
                 "Not read: the pods of RayService (ray.io/v1) a/llm: its operator makes them",
             ]);
@@ -332,7 +364,7 @@ describe("resources of a plan", () => {
 
     describe("as connections", () => {
         const rows = (...asked: Asked[]) =>
-            connections(planned(...asked)).rows.map((r) => `${r.from} -> ${r.to} : ${r.ports} (${r.why})`);
+            plannedConnections(planned(...asked)).rows.map((r) => `${r.from} -> ${r.to} : ${r.ports} (${r.why})`);
         const why = (text: string): WireObject => ({ "ai-mesh-isolation/why": text });
         const out = policy(
             "a",
@@ -367,15 +399,17 @@ describe("resources of a plan", () => {
             why("answers"),
         );
         const closed = [namespace("a"), namespace("b"), denyAll("a"), denyAll("b")];
+        const platform = (clusterCidrs: readonly WireValue[]) =>
+            ask(MESH_TYPE, "platform", { platform: { clusterCidrs } }, { custom: false });
 
-        it("connections() has a row where both halves are there, with both reasons", () => {
-            expect(rows(...closed, out, into)).to.deep.equal(["a -> b : TCP 80 (answers; asks)"]);
+        it("plannedConnections() has a row where both halves are there, with both reasons", () => {
+            expect(rows(...closed, out, into)).to.deep.equal(["a -> b : TCP 80 (asks; answers)"]);
         });
-        it("connections() has none where one half is missing", () => {
+        it("plannedConnections() has none where one half is missing", () => {
             expect(rows(...closed, out)).to.deep.equal([]);
             expect(rows(...closed, into)).to.deep.equal([]);
         });
-        it("connections() shows a namespace that nothing isolates as open to everything", () => {
+        it("plannedConnections() shows a namespace that nothing isolates as open to everything", () => {
             expect(rows(namespace("a"))).to.deep.equal([
                 "a -> a : all ()",
                 "a -> any address : all ()",
@@ -384,7 +418,7 @@ describe("resources of a plan", () => {
                 "any other namespace -> a : all ()",
             ]);
         });
-        it("connections() is computed from policies: flows that a mesh declares open nothing", () => {
+        it("plannedConnections() is computed from policies: flows that a mesh declares open nothing", () => {
             const mesh = ask(
                 MESH_TYPE,
                 "mesh",
@@ -395,9 +429,9 @@ describe("resources of a plan", () => {
                 { custom: false },
             );
             expect(rows(...closed, mesh)).to.deep.equal([]);
-            expect(rows(...closed, mesh, out, into)).to.deep.equal(["a -> b : TCP 80 (answers; asks)"]);
+            expect(rows(...closed, mesh, out, into)).to.deep.equal(["a -> b : TCP 80 (asks; answers)"]);
         });
-        it("connections() names addresses by their CIDRs where no flow names them", () => {
+        it("plannedConnections() names addresses by their CIDRs where no flow names them", () => {
             const egress = [{ to: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ protocol: "UDP", port: 53 }] }];
             const dns = policy("a", "dns", {
                 podSelector: { matchLabels: { app: "x" } },
@@ -406,30 +440,70 @@ describe("resources of a plan", () => {
             });
             const platform = { clusterCidrs: ["10.0.0.0/8"] };
             const mesh = ask(MESH_TYPE, "mesh", { platform }, { custom: false });
-            expect(rows(...closed, dns, mesh)).to.deep.equal(["a/app=x -> 203.0.113.0/24 : UDP 53 ()"]);
+            expect(rows(...closed, dns, mesh)).to.deep.equal([
+                "pods app=x in namespace a -> 203.0.113.0/24 : UDP 53 ()",
+            ]);
         });
-        it("connections() leaves out, and names, what is unknown or invalid", () => {
+        it("plannedConnections() counts the rules of a policy that are known", () => {
+            const later = { to: [{ ipBlock: { cidr: UNKNOWN } }] };
+            const known = { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }] };
+            const egress = policy("a", "x", { podSelector: {}, policyTypes: ["Egress"], egress: [later, known] });
+            const found = plannedConnections(planned(...closed, egress, platform(["10.0.0.0/8"])));
+            expect(found.rows.map(({ from, to }) => `${from} -> ${to}`)).to.deep.equal(["a -> 203.0.113.0/24"]);
+            expect(found.notCounted).to.deep.equal([
+                "a/x: spec.egress[0].to[0].ipBlock.cidr is known only after a deployment",
+            ]);
+        });
+        it("plannedConnections() takes any address for a pod's where a mesh's ranges are not all known", () => {
+            const block = [{ to: [{ ipBlock: { cidr: "10.1.0.0/16" } }] }];
+            const egress = policy("a", "x", { podSelector: {}, policyTypes: ["Egress"], egress: block });
+            const ingress = policy("b", "y", { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] });
+            const toPods = (...cidrs: readonly (string | typeof UNKNOWN)[]) =>
+                rows(...closed, egress, ingress, platform(cidrs)).filter((row) => row.startsWith("a -> b"));
+            expect(toPods("172.16.0.0/12")).to.deep.equal([]);
+            expect(toPods("172.16.0.0/12", UNKNOWN).join()).to.match(/^a -> b : perhaps all \(rule 1 of a\/x may/);
+        });
+        it("plannedConnections() tells what a neighbour's pods may reach of the mesh, and not what else they may", () => {
+            const mesh = ask(
+                MESH_TYPE,
+                "mesh",
+                { workloads: { scraper: { namespace: "monitoring", podLabels: { app: "prometheus" } } } },
+                { custom: false },
+            );
+            const from = [
+                {
+                    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } },
+                    podSelector: { matchLabels: { app: "prometheus" } },
+                },
+            ];
+            const scraped = policy("a", "scraped", {
+                podSelector: {},
+                policyTypes: ["Ingress"],
+                ingress: [{ from, ports: [{ protocol: "TCP", port: 9090 }] }],
+            });
+            expect(rows(namespace("a"), denyAll("a"), mesh, scraped)).to.deep.equal([
+                "monitoring/scraper -> a : TCP 9090 ()",
+            ]);
+        });
+        it("plannedConnections() gives every reason for what is one line", () => {
+            const to = [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "b" } } }];
+            const egress = [{ to, ports: [{ protocol: "TCP", port: 80 }] }];
+            const second = { podSelector: { matchLabels: { app: "y" } }, policyTypes: ["Egress"], egress };
+            const workloads = {
+                x: { namespace: "a", podLabels: { app: "x" } },
+                y: { namespace: "a", podLabels: { app: "y" } },
+            };
+            const mesh = ask(MESH_TYPE, "mesh", { workloads }, { custom: false });
+            const all = [...closed, mesh, out, policy("a", "y-to-b", second, {}, why("asks more")), into];
+            expect(rows(...all)).to.deep.equal(["a -> b : TCP 80 (asks; answers; asks more)"]);
+        });
+        it("plannedConnections() leaves out, and names, what is unknown or invalid", () => {
             const unknown = policy("a", "x", { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: UNKNOWN } }] }] });
             const invalid = policy("a", "y", { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] });
-            const { notCounted } = connections(planned(...closed, unknown, invalid));
+            const { notCounted } = plannedConnections(planned(...closed, unknown, invalid));
             expect(notCounted).to.have.length(2);
             expect(notCounted[0]).to.equal("a/x: spec.egress[0].to[0].ipBlock.cidr is known only after a deployment");
             expect(notCounted[1]).to.match(/^a\/y: spec\.ingress\[0\]\.ports\[0\]\.port /);
-        });
-        it("collapse() puts together only what is so for every workload", () => {
-            const cell = (from: string, to: string) => ({
-                from: { namespace: "a", name: from },
-                to: { namespace: "b", name: to },
-                ports: "all",
-                why: "",
-            });
-            const sizes = new Map([
-                ["a", 2],
-                ["b", 2],
-            ]);
-            const whole = ["x", "y"].flatMap((from) => [cell(from, "v"), cell(from, "w")]);
-            expect(collapse(whole, sizes)).to.deep.equal([{ ...cell("", ""), why: "" }]);
-            expect(collapse(whole.slice(0, 3), sizes)).to.deep.equal([cell("x", ""), cell("y", "v")]);
         });
     });
 

@@ -96,9 +96,9 @@ describe("secrets of a program", function () {
             }),
         ) as { notCounted: string[]; connections: { from: string; why: string }[] };
         expect(notCounted).to.deep.equal([
-            "np: metadata.namespace is a secret that is not told here",
-            "open: metadata.name is a secret that is not told here",
-            "plain: metadata.labels is a secret that is not told here",
+            "np: metadata.namespace is a secret",
+            "open: metadata.name is a secret",
+            "plain: metadata.labels is a secret",
         ]);
         expect(connections.map(({ why }) => why)).to.include("[secret]");
         expect(connections.map(({ from }) => from)).to.include("other");

@@ -400,10 +400,12 @@ describe("platformYaml()", () => {
                 "platform:",
                 "  dns:",
                 "    - kube-dns",
-                "  clusterCidrs:",
+                "  podCidrs:",
                 "    - 10.244.0.0/16",
                 "    - fd00:10::/56",
+                "  serviceCidrs:",
                 "    - 10.96.0.0/16",
+                "  nodeCidrs:",
                 "    - 172.18.0.0/29",
                 "    - fc00:f853::2/128",
                 "  apiServer:",
@@ -427,9 +429,9 @@ describe("platformYaml()", () => {
             [
                 "platform: {}",
                 "  # dns: could not be found out; the default is [kube-dns, node-local]",
-                "  # clusterCidrs: add the range of pods, which could not be found out",
-                "  # clusterCidrs: add the range of services, which could not be found out",
-                "  # clusterCidrs: add the range of nodes, which could not be found out",
+                "  # podCidrs: could not be found out; add them",
+                "  # serviceCidrs: could not be found out; add them",
+                "  # nodeCidrs: could not be found out; add them",
                 "  # apiServer: could not be found out",
                 "",
             ].join("\n"),
@@ -506,7 +508,8 @@ describe("platformYaml()", () => {
         ];
     for (const [what, part, cidrs] of ranges)
         it(`takes ranges from ${what}`, () => {
-            expect(platformSpec(assess(observed(part)).platform).clusterCidrs ?? []).to.deep.equal(cidrs);
+            const { podCidrs = [], serviceCidrs = [], nodeCidrs = [] } = platformSpec(assess(observed(part)).platform);
+            expect([...podCidrs, ...serviceCidrs, ...nodeCidrs]).to.deep.equal(cidrs);
         });
 });
 

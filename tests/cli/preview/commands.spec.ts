@@ -31,7 +31,9 @@ describe("commands that judge by a preview", () => {
         const document = JSON.parse(stdout) as PlanDocument;
         z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(document);
         expect(document).to.deep.include({ project: "shop", stack: "dev", verdict: "passed" });
-        expect(document.connections.map(({ to }) => to)).to.deep.equal(["kube-system/k8s-app=kube-dns"]);
+        expect(document.connections.map(({ to }) => to)).to.deep.equal([
+            "pods k8s-app=kube-dns in namespace kube-system",
+        ]);
         expect(document.notes?.join("\n")).to.contain("which cluster").and.to.contain("outputs");
         for (const note of document.notes ?? []) expect(stderr).to.contain(`note: ${note}\n`);
     });
@@ -52,7 +54,7 @@ describe("commands that judge by a preview", () => {
         const { stdout } = mesh(["plan", "--preview", preview, "--no-policy-pack", "--json"]);
         const { notCounted } = JSON.parse(stdout) as PlanDocument;
         expect(notCounted).to.deep.equal([
-            "agents/one: spec.egress[0].to[0].ipBlock.cidr is a secret that is not told here",
+            "agents/one: spec.egress[0].to[0].ipBlock.cidr is a secret",
             "agents/two: spec.egress[0].to[0].ipBlock.cidr is known only after a deployment",
         ]);
         expect(stdout).not.to.contain(UNKNOWN);

@@ -5,7 +5,7 @@ import type { SeenPolicy } from "./policies";
  * Groups of policies that are one object: of the same cluster, namespace and name. The API server keeps one of them, as the
  * last resource to run writes it; a patch changes what the other resource made.
  */
-export function contestedAmong(policies: readonly SeenPolicy[]): (readonly SeenPolicy[])[] {
+export function policiesWrittenTwice(policies: readonly SeenPolicy[]): (readonly SeenPolicy[])[] {
     const placed = policies.filter(
         (policy) => policy.namespace !== undefined && policy.name !== undefined && !leavesSpec(policy),
     );

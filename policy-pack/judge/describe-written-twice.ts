@@ -2,7 +2,7 @@ import type { SeenPolicy } from "../stack/policies";
 import { listed } from "./finding";
 
 /** Says that several resources write one policy, and what to do. */
-export function describeContested(policies: readonly SeenPolicy[]): string {
+export function describeWrittenTwice(policies: readonly SeenPolicy[]): string {
     const [last] = policies.slice(-1);
     const names = policies.map(({ resource }) => `"${resource}"`);
     // Resources under different parents may be called the same.

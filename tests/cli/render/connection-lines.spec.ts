@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { connectionLines } from "../../../cli/render/connection-lines";
+import { lineEndName } from "../../../cli/render/words";
+import { reportOn } from "../../../cli/compare/report";
+import { empty } from "../../../cli/worlds/empty-side";
+import type { Cluster, LabelSelector, NetworkPolicy } from "../../../netpol";
+
+const policy = (namespace: string, name: string, spec: NetworkPolicy["spec"]): NetworkPolicy => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace },
+    spec,
+});
+const team: LabelSelector = { matchLabels: { team: "ops" } };
+const cluster: Cluster = {
+    namespaces: [
+        { name: "db", labels: {} },
+        { name: "ops", labels: { team: "ops" } },
+    ],
+    workloads: [],
+    services: [],
+    policies: [
+        policy("db", "from-ops", {
+            podSelector: {},
+            policyTypes: ["Ingress"],
+            ingress: [{ from: [{ namespaceSelector: team }] }],
+        }),
+        policy("db", "closed", { podSelector: {}, policyTypes: ["Egress"] }),
+        policy("ops", "to-db", { podSelector: {}, policyTypes: ["Ingress"] }),
+    ],
+};
+
+/** Who reaches `db`, in the picture of one cluster or of a change. */
+function reaching(before: Cluster, after: Cluster): string[] {
+    const [old, now] = [before, after].map((each) => ({ ...empty, cluster: each })) as [typeof empty, typeof empty];
+    const report = reportOn(old, before === after ? old : now, { failOn: [] });
+    const lines = connectionLines(report.comparison, report.pods).map(({ line }) => line);
+    const names = lines.map(
+        ({ from, to }) => [lineEndName(from, report.names), lineEndName(to, report.names)] as const,
+    );
+    return names.flatMap(([from, to]) => (to === "db" ? [from] : [])).sort();
+}
+
+describe("connectionLines()", () => {
+    it("has all whom the policies of one cluster let in, also where a namespace that is there is one of them", () => {
+        expect(reaching(cluster, cluster)).to.deep.equal(["namespaces team=ops", "ops"]);
+    });
+    it("has the one that is there alone for a change: it shows what becomes of all of them", () => {
+        expect(reaching(cluster, { ...cluster })).to.deep.equal(["ops"]);
+    });
+    it("has nothing of a namespace of which only a mesh's word is known, but what it has with others", () => {
+        const pods = {
+            kind: "declared",
+            namespace: "ops",
+            name: "probe",
+            labels: {},
+            ports: [],
+            ips: [],
+            hostNetwork: false,
+        };
+        const known = {
+            ...cluster,
+            namespaces: cluster.namespaces.slice(0, 1),
+            workloads: [pods],
+            policies: cluster.policies.slice(0, 2),
+        };
+        const report = reportOn({ ...empty, cluster: known }, { ...empty, cluster: known }, { failOn: [] });
+        const ends = connectionLines(report.comparison, report.pods).map(({ line }) =>
+            lineEndName(line.to, report.names),
+        );
+        expect([...new Set(ends)]).to.deep.equal(["db"]);
+        // The control: a workload of an object.
+        const made = { ...known, workloads: [{ ...pods, kind: "Deployment" }] };
+        const all = reportOn({ ...empty, cluster: made }, { ...empty, cluster: made }, { failOn: [] });
+        expect(connectionLines(all.comparison, all.pods).map(({ line }) => lineEndName(line.to, all.names))).to.include(
+            "ops/probe",
+        );
+    });
+});
