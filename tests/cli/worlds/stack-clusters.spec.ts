@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { readWorld } from "../../../cli/commands/world-options";
 import { reportOn } from "../../../cli/compare/report";
 import { clustersOfStack } from "../../../cli/worlds/stack-clusters";
+import { plannedConnections } from "../../../cli/render/plan/connections";
+import { noOptions } from "../../../cli/plan/resource";
 import { readSides } from "../../../cli/worlds/read-sides";
 
 const providerType = "pulumi:providers:kubernetes";
@@ -151,5 +153,20 @@ describe("a stack's clusters", () => {
             /^--cluster: .*alone.json .*; .*changed.json /,
         );
         expect(await message(compared(alone, changed))).to.match(/in 2 clusters/);
+    });
+
+    it("have rows of their own among a plan's connections", () => {
+        const planned = (...all: readonly Resource[]) =>
+            all.map((each) => ({
+                ...{ ...each, name: each.urn, inputs: (each.outputs ?? {}) as never, external: false, parent: "" },
+                ...{ dependencies: [], propertyDependencies: {}, version: "", deletedWith: "", retainOnDelete: false },
+                ...{ options: noOptions, provider: each.provider ?? "" },
+            }));
+        const rows = (...all: readonly Resource[]) =>
+            plannedConnections(planned(...all)).rows.map(({ cluster, from, to }) => `${cluster}: ${from} -> ${to}`);
+        const found = rows(east, west, ...world("east", [{}]), ...world("west", []));
+        expect(found).to.include("east: any address -> a").and.not.include("west: any address -> a");
+        expect(found).to.include("west: a -> any address");
+        expect(rows(east, ...world("east", [{}]))).to.include("undefined: any address -> a");
     });
 });
