@@ -86,7 +86,11 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         verdict: verdictOf(comparison, unclear),
         unclear,
         gaps,
-        notes: [...new Set(notesBeside(gaps, [...before.notes, ...after.notes])), ...cutNotes(comparison)],
+        notes: [
+            ...new Set(notesBeside(gaps, [...before.notes, ...after.notes])),
+            ...cutNotes(comparison),
+            ...profileNotes(profile),
+        ],
         lines: linesOf(comparison, byNamespace, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
@@ -103,6 +107,10 @@ function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): 
     if (otherwise === undefined) return [];
     const { changes } = compare(cluster, { ...cluster, policies: otherwise.policies }, how);
     return changes.length > 0 ? otherwise.titles : [];
+}
+
+function profileNotes(profile: ProfileName = "reference"): string[] {
+    return profile === "reference" ? [] : [`Judged by profile "${profile}".`];
 }
 
 function cutNotes({ cutShort }: Comparison): string[] {

@@ -5,7 +5,7 @@ import { type DiffVerdict, failing, verdictOf } from "../../../cli/compare/verdi
 import { diffMarkdown } from "../../../cli/render/diff/markdown";
 import { diffText } from "../../../cli/render/diff/text";
 import { styleFor } from "../../../cli/terminal/style";
-import { type Cluster, IpSet, type NetworkPolicySpec, type Workload } from "../../../netpol";
+import { type Cluster, IpSet, type NetworkPolicySpec, type ProfileName, type Workload } from "../../../netpol";
 import { reportOf } from "../render/meshes";
 
 const pod = (name: string, more: Partial<Workload> = {}): Workload => ({
@@ -67,6 +67,14 @@ describe("the verdict on a change", () => {
             const { comparison } = reportOf(cluster(...before), cluster(...after));
             expect(verdictOf(comparison, ["policy a/b"])).to.equal("unclear");
         }
+    });
+
+    it("follows the profile that decides where the API is silent, which the report names", () => {
+        const report = (profile?: ProfileName) => reportOf(cluster(perhaps), cluster(perhapsOther), { profile });
+        expect([report().verdict, report("reference").notes]).to.deep.equal(["perhaps mixed", []]);
+        // Cilium takes a hostNetwork pod for its node, which no policy is for.
+        expect(report("cilium").verdict).to.equal("equal");
+        expect(diffText(report("cilium"), styleFor({}))).to.include('Judged by profile "cilium".');
     });
 
     it("says nothing of what --fail-on counts: what is perhaps so stops as what surely is", () => {
