@@ -79,12 +79,18 @@ export function parseArgs(args: unknown, component: pulumi.Resource, isSecret = 
     }
 }
 
-/** The same mistakes by their paths alone, for args that hold a secret: what is wrong with a value tells of it. */
+/**
+ * The same mistakes by the lists of CIDRs that they are in, for args that hold a secret: what is wrong with a value tells of
+ * it, and so does which of several values it is.
+ */
 export function withoutValues({ issues }: MeshError): MeshError {
     const message =
         "is wrong, or does not go with the ranges beside it; what was found is not shown, since CIDRs here are secrets";
-    return new MeshError([...new Set(issues.map(({ path }) => path))].map((path) => ({ path, message })));
+    return new MeshError([...new Set(issues.map(({ path }) => listIn(path)))].map((path) => ({ path, message })));
 }
+
+/** A path cut where it leads into a list of CIDRs. */
+const listIn = (path: string): string => path.replace(/((?:^|\.)(?:clusterCidrs|cidrs|except))\[.*$/, "$1");
 
 /**
  * Peers of ends outside the cluster. Where a CIDR is known only later, the list of peers is an Output and nothing

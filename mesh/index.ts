@@ -2,7 +2,6 @@
 export { compile, flowAnnotation, partOfLabel, whyAnnotation } from "./compile";
 export type { Compiled, CompiledPolicy, OutsidePeers } from "./compile";
 export { sensitiveCidrs } from "./cidrs";
-export { defineMesh } from "./define";
 export { dnsRules } from "./dns";
 export { MeshError, type Issue } from "./issues";
 export { clusterRanges, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";

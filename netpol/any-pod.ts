@@ -1,7 +1,7 @@
 import { anyPodPorts, type AnyPodPorts, inNamespace, type AnyPodTarget } from "./any-pod-ports";
 import type { PolicyRef } from "./defaults";
 import { findLabels } from "./find-labels";
-import type { Gap } from "./gaps";
+import { type Gap, soleNamespace } from "./gaps";
 import { namespaceLabels } from "./namespaces";
 import { PortSet } from "./port-set";
 import { isEmptySelector } from "./selectors";
@@ -94,8 +94,8 @@ function doubted(
 function unjudgedIn(unjudged: readonly UnjudgedPolicy[], namespace: string): UnjudgedPolicy[] {
     const seen = { namespaceLabels: namespaceLabels(namespace), namespaceLabelsKnown: false as const };
     return unjudged.filter((policy) =>
-        policy.namespace === undefined
+        soleNamespace(policy) === undefined
             ? policy.namespaces === undefined || stillAsked(policy.namespaces, seen) !== "no"
-            : policy.namespace === namespace,
+            : soleNamespace(policy) === namespace,
     );
 }

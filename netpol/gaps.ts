@@ -1,5 +1,6 @@
 import { describeSelector } from "./selectors";
-import type { LabelSelector, Protocol, UnjudgedPolicy } from "./types";
+import type { LabelSelector, Protocol, UnjudgedPolicy, Workload } from "./types";
+import { workloadId } from "./workload-id";
 
 /** Something that nobody showed and that a verdict may hang on. */
 export type Gap =
@@ -9,6 +10,14 @@ export type Gap =
     | { readonly kind: "other policy"; readonly policy: UnjudgedPolicy }
     /** What an address belongs to. */
     | { readonly kind: "address"; readonly ip: string }
+    /** Labels that pods get from their controller, with values that are known only once there are pods. */
+    | {
+          readonly kind: "pod labels";
+          readonly workload: Pick<Workload, "kind" | "namespace" | "name">;
+          readonly keys: readonly string[];
+      }
+    /** Which addresses are nodes'. */
+    | { readonly kind: "nodes" }
     /** The pods behind a port of a Service. */
     | {
           readonly kind: "backends";
@@ -29,6 +38,12 @@ export function describeGap(gap: Gap): string {
             const { namespace, name, protocol, port } = gap;
             return `no workload that was seen is behind Service ${namespace}/${name} on port ${protocol} ${port}`;
         }
+        case "pod labels": {
+            const { keys, workload } = gap;
+            return `it hangs on ${keys.join(" and ")} of ${workloadId(workload)}, which its controller sets once there are pods`;
+        }
+        case "nodes":
+            return "it is not known which addresses are nodes': no Node is among the objects";
         case "address":
             return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing says where those are`;
     }
@@ -37,6 +52,11 @@ export function describeGap(gap: Gap): string {
 /** Why a policy is not judged, as the rest of a sentence. */
 export function whyUnjudged({ why }: UnjudgedPolicy): string {
     return why ?? "policies of this kind are not judged";
+}
+
+/** The namespace whose pods alone a policy may concern; `undefined` where it may concern those of several. */
+export function soleNamespace({ namespace, everywhere }: UnjudgedPolicy): string | undefined {
+    return everywhere ? undefined : namespace;
 }
 
 /** A policy that is not judged: "CiliumNetworkPolicy (cilium.io/v2) data/allow-all". */

@@ -40,8 +40,9 @@ export {
 } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
 export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
-export { type Endpoint, type PodEndpoint, workloadId } from "./engine/endpoints";
-export { describeGap, describeUnjudged, whyUnjudged, type Gap } from "./gaps";
+export type { Endpoint, PodEndpoint } from "./engine/endpoints";
+export { workloadId } from "./workload-id";
+export { describeGap, describeUnjudged, type Gap, soleNamespace, whyUnjudged } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
 export { type HalfAnswer, type Nearest } from "./engine/half-types";
 export type { Answer, Backend, Question } from "./engine/answer";
@@ -63,13 +64,14 @@ export {
 } from "./pod-kinds";
 export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
 export { type UnjudgedKind, unjudgedKinds, powerlessKinds } from "./unjudged-kinds";
-export { readUnjudgedPolicy } from "./read/unjudged-policy";
+export { isUnjudgedKind, readUnjudgedPolicy } from "./read/unjudged-policy";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { itemAt } from "./item-at";
 export { looseCidrs } from "./validate/loose-cidrs";
 export { validatePolicy } from "./validate/policy";
-export { operatorMakesPods } from "./read/custom-workloads";
+export { clusterPolicyVersions } from "./tiers/validate";
+export { isInNamespace, operatorMakesPods } from "./read/operator-makes-pods";
 export {
     readObjects,
     type ReadResult,

@@ -19,6 +19,8 @@ export interface PodParty extends SeenLabels {
     readonly ips: readonly string[];
     /** Whether it is on its node's network: no cluster-wide policy counts such a pod as a pod. */
     readonly hostNetwork?: boolean | undefined;
+    /** The node that it runs on, where it is known. */
+    readonly node?: string | undefined;
 }
 
 /** A node, or a process (or hostNetwork pod) that has the node's address. */
@@ -27,6 +29,8 @@ export interface NodeParty {
     readonly ips: readonly string[];
     /** The pod on its network that is meant, where one is. */
     readonly pod?: string | undefined;
+    /** Its name, where it is known. */
+    readonly node?: string | undefined;
 }
 
 /** An address that is neither pod nor node. */

@@ -84,6 +84,11 @@ export interface Workload {
     readonly hostNetwork: boolean;
     /** The Node that it is bound to, where its spec says so. */
     readonly nodeName?: string | undefined;
+    /**
+     * Keys of labels that a controller gives the pods, with values that are known only once there are pods: `labels` has none
+     * of them. `prefix/*` stands for every key that begins so.
+     */
+    readonly labelsToCome?: readonly string[] | undefined;
 }
 
 /** A Service: which pods it selects and which of its ports reach which pod port. */
@@ -123,6 +128,8 @@ export interface UnjudgedPolicy {
     readonly name: string;
     /** Where it stands, and whose pods alone it concerns; absent where it concerns those of the whole cluster. */
     readonly namespace?: string | undefined;
+    /** Where it stands in a namespace and concerns pods of all of them. */
+    readonly everywhere?: true | undefined;
     /** Whose pods it may concern where it stands in no namespace; those of every namespace where absent. */
     readonly namespaces?: LabelSelector | undefined;
     /** Which pods it may concern; all where absent. It may concern fewer, never more. */

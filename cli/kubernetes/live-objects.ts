@@ -1,54 +1,20 @@
 import { ApiError, type Client, type KubeObject } from "./client";
+import { type PolicyKind, policyKinds } from "./policy-kinds";
 
-/** What a cluster holds that says who may reach whom, as its API server returns it. */
-export interface LiveObjects {
-    readonly namespaces: readonly KubeObject[];
-    readonly policies: readonly KubeObject[];
-    readonly services: readonly KubeObject[];
-    readonly pods: readonly KubeObject[];
+/** Policies of other kinds than NetworkPolicy in a cluster. */
+export interface LivePolicies {
     /** Policies of other kinds, cluster-wide ones among them. */
     readonly otherPolicies: readonly KubeObject[];
     /** Other policy kinds that are served, or may be, and that this user may not list. */
     readonly unseenPolicies: readonly PolicyKind[];
 }
 
-/** A kind of policies beside NetworkPolicy, and where they are listed. */
-export interface PolicyKind {
-    readonly apiVersion: string;
-    readonly kind: string;
-    /** Plural, as in the path. */
-    readonly resource: string;
-}
-
-const of = (apiVersion: string, kind: string, resource: string): PolicyKind => ({ apiVersion, kind, resource });
-
-/** Kinds that let through or stop connections of pods. */
-const otherKinds: readonly PolicyKind[] = [
-    of("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "adminnetworkpolicies"),
-    of("policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy", "baselineadminnetworkpolicies"),
-    of("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy", "clusternetworkpolicies"),
-    of("cilium.io/v2", "CiliumNetworkPolicy", "ciliumnetworkpolicies"),
-    of("cilium.io/v2", "CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies"),
-    of("crd.projectcalico.org/v1", "NetworkPolicy", "networkpolicies"),
-    of("crd.projectcalico.org/v1", "GlobalNetworkPolicy", "globalnetworkpolicies"),
-    of("crd.antrea.io/v1beta1", "NetworkPolicy", "networkpolicies"),
-    of("crd.antrea.io/v1beta1", "ClusterNetworkPolicy", "clusternetworkpolicies"),
-    of("networking.k8s.aws/v1alpha1", "ApplicationNetworkPolicy", "applicationnetworkpolicies"),
-    of("networking.k8s.aws/v1alpha1", "ClusterNetworkPolicy", "clusternetworkpolicies"),
-    of("networking.gke.io/v1alpha1", "FQDNNetworkPolicy", "fqdnnetworkpolicies"),
-    of("k8s.ovn.org/v1", "EgressFirewall", "egressfirewalls"),
-];
-
-/** How a kind is called in a message: `CiliumNetworkPolicy`, or `NetworkPolicy (crd.projectcalico.org)`. */
-export function nameOfKind({
-    apiVersion = "",
-    kind,
-}: {
-    readonly apiVersion?: string;
-    readonly kind?: string;
-}): string {
-    const isAlone = otherKinds.filter((each) => each.kind === kind).length < 2 && kind !== "NetworkPolicy";
-    return isAlone ? (kind ?? "object") : `${kind} (${apiVersion.split("/")[0]})`;
+/** What a cluster holds that says who may reach whom, as its API server returns it. */
+export interface LiveObjects extends LivePolicies {
+    readonly namespaces: readonly KubeObject[];
+    readonly policies: readonly KubeObject[];
+    readonly services: readonly KubeObject[];
+    readonly pods: readonly KubeObject[];
 }
 
 /** Reads them, changing nothing. Every object has its kind, which items of a list come without. @throws ApiError, UnreachableError */
@@ -61,7 +27,7 @@ export async function readLiveObjects(client: Client): Promise<LiveObjects> {
         list("/api/v1/services", "v1", "Service"),
         list("/api/v1/pods", "v1", "Pod"),
     ]);
-    return { namespaces, policies, services, pods, ...(await listOthers(client)) };
+    return { namespaces, policies, services, pods, ...(await readOtherPolicies(client)) };
 }
 
 /** How an object is called in a message: `Pod ai-agents/agent-0`. */
@@ -70,8 +36,10 @@ export function nameOfObject({ kind, metadata }: Pick<KubeObject, "kind" | "meta
     return `${kind ?? "object"} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
-async function listOthers(client: Client): Promise<Pick<LiveObjects, "otherPolicies" | "unseenPolicies">> {
-    const lists = await Promise.all(otherKinds.map(async (kind) => [kind, await listKind(client, kind)] as const));
+/** Reads every policy of another kind than NetworkPolicy. @throws ApiError, UnreachableError */
+export async function readOtherPolicies(client: Client): Promise<LivePolicies> {
+    const kinds = await policyKinds(client);
+    const lists = await Promise.all(kinds.map(async (kind) => [kind, await listKind(client, kind)] as const));
     return {
         otherPolicies: lists.flatMap(([{ apiVersion, kind }, objects]) =>
             objects === "forbidden" ? [] : objects.map((object) => ({ ...object, apiVersion, kind })),

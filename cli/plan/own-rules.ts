@@ -2,7 +2,6 @@ import { allRules, Judge, levelOf, type CheckResult, type PackConfig } from "../
 import { remediesOf } from "../../policy-pack/judge/remedies";
 import type { StackConfig } from "../../policy-pack/judge/stack-config";
 import { seenFromWire, type WireResource } from "../../policy-pack/stack/from-wire";
-import { Secrets } from "../../policy-pack/stack/secrets";
 import type { ProviderOfResource } from "./monitor";
 import type { PlannedResource } from "./resource";
 import type { WireObject } from "./values";
@@ -27,8 +26,7 @@ export interface Registered {
  */
 export function judgeByOwnRules(stack: Registered, stackConfig: StackConfig, config: PackConfig): PackVerdict {
     const today = new Date().toISOString().slice(0, 10);
-    const secrets = new Secrets();
-    const judgment = new Judge({ config, stackConfig, secrets, today: () => today });
+    const judgment = new Judge({ config, stackConfig, today: () => today });
     const found: Diagnostic[] = [];
     const wires = stack.judged().map((resource) => {
         const wire = wireOf(stack, resource);
@@ -38,10 +36,10 @@ export function judgeByOwnRules(stack: Registered, stackConfig: StackConfig, con
         return { resource, wire: properties ? { ...wire, properties } : wire, isChanged: properties !== undefined };
     });
     const seen = wires.map(({ resource, wire, isChanged }) => {
-        const alone = seenFromWire(wire, secrets);
+        const alone = seenFromWire(wire);
         found.push(...judgment.resource(alone).map(diagnostic));
         const state = stack.state(resource);
-        return isChanged || state === resource.inputs ? alone : seenFromWire({ ...wire, properties: state }, secrets);
+        return isChanged || state === resource.inputs ? alone : seenFromWire({ ...wire, properties: state });
     });
     found.push(...judgment.stack(seen).map(diagnostic));
     const declared = allRules.map((rule) => ({ ...rule, level: levelOf(rule, config) }));

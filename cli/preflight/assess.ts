@@ -10,7 +10,7 @@ export type Status = "ok" | "bad" | "unknown";
 
 /** One answer of a preflight. */
 export interface Finding {
-    readonly check: "api" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server";
+    readonly check: "api" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server" | "other-policies";
     readonly status: Status;
     readonly text: string;
 }
@@ -46,6 +46,7 @@ export function assess(observed: Observed): Preflight {
             apiServer === undefined
                 ? unknownFinding("api-server", "EndpointSlices of default/kubernetes", [observed.apiServerSlices])
                 : { check: "api-server", status: "ok", text: `${apiServer.cidrs.join(", ")} port ${apiServer.port}` },
+            otherPoliciesFinding(observed),
         ],
         platform: { dns, ranges, apiServer },
     };
@@ -81,6 +82,16 @@ function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Obser
         nodes,
     ]);
     return { check: "dns", status: "unknown", text: [text, ...dns.why, ...service].join("; ") };
+}
+
+/** Policies of other kinds may open what a mesh shuts, and shut what it opens. */
+function otherPoliciesFinding({ otherPolicies }: Observed): Finding {
+    const check = "other-policies";
+    if ("why" in otherPolicies) return unknownFinding(check, "policies of other kinds", [otherPolicies]);
+    const texts = otherPolicies.found.map(({ text }) => text);
+    return texts.length === 0
+        ? { check, status: "ok", text: "none: NetworkPolicies alone decide" }
+        : { check, status: "unknown", text: texts.join("; ") };
 }
 
 function rangeFinding(check: "pods" | "services" | "nodes", range: Range | undefined, observed: Observed): Finding {

@@ -1,4 +1,7 @@
 import { ApiError, type Client, type KubeObject, UnreachableError } from "../kubernetes/client";
+import { readOtherPolicies } from "../kubernetes/live-objects";
+import type { WorldGap } from "../worlds/gaps";
+import { gapsBesideNetworkPolicies } from "../worlds/live-policies";
 
 /** What a question to the cluster came to: an answer, or the reason why there is none. */
 export type Asked<T> = { readonly found: T } | { readonly why: string };
@@ -23,6 +26,8 @@ export interface Observed {
     readonly ipPools: Asked<readonly KubeObject[]>;
     /** OpenShift's `networks.config.openshift.io/cluster`. */
     readonly openshiftNetworks: Asked<readonly KubeObject[]>;
+    /** Policies of other kinds than NetworkPolicy, which nothing here judges, and kinds that the user may not list. */
+    readonly otherPolicies: Asked<readonly WorldGap[]>;
 }
 
 /** ConfigMaps of kube-system that say something about ranges or enforcement. */
@@ -65,6 +70,7 @@ export async function observe(client: Client): Promise<Observed> {
     );
     return {
         version,
+        otherPolicies: await ask(async () => gapsBesideNetworkPolicies(await readOtherPolicies(client))),
         networkingResources: await absentIsEmpty(Promise.resolve(networkingResources)),
         daemonSets,
         systemPods,

@@ -31,6 +31,8 @@ export function storyOf(each: ConnectionLine, names: Names): Story {
         before: ports(connection.before),
         after: ports(connection.after),
         ...evidence,
+        // Both halves may hang on the same.
+        remarks: [...new Set(evidence.remarks)],
     };
 }
 

@@ -1,7 +1,9 @@
 import { type Cluster, type NetworkPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
-import { nameOfKind, nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
+import { nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
+import type { WorldGap } from "../worlds/gaps";
+import { gapsBesideNetworkPolicies } from "../worlds/live-policies";
 
 /** A pod that runs and has an address of its own. */
 export interface LivePod {
@@ -17,15 +19,13 @@ export interface Live {
     readonly services: readonly Service[];
     /** Running, not about to end, not on the node's own network; sorted. */
     readonly pods: readonly LivePod[];
-    /** Objects of other policy kinds, by kind: nothing here judges them. */
-    readonly otherPolicies: Readonly<Record<string, number>>;
-    /** Such kinds that the user may not list, so that nobody knows. */
-    readonly unseenPolicies: readonly string[];
+    /** Policies of other kinds, which nothing here judges, and kinds that the user may not list. */
+    readonly gaps: readonly WorldGap[];
 }
 
 /** Reads the live state, changing nothing. @throws ApiError, UnreachableError, InputError for objects it cannot read */
 export async function readLive(client: Client): Promise<Live> {
-    const { namespaces, policies, services, pods, otherPolicies, unseenPolicies } = await readLiveObjects(client);
+    const { namespaces, policies, services, pods, ...others } = await readLiveObjects(client);
     const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
     const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
     const { cluster } = readable(sources, "the live objects");
@@ -37,16 +37,8 @@ export async function readLive(client: Client): Promise<Live> {
             .filter(({ hostNetwork, ips }) => !hostNetwork && ips.length > 0)
             .map(livePod)
             .sort(byName),
-        otherPolicies: countsOf(otherPolicies),
-        unseenPolicies: unseenPolicies.map(nameOfKind),
+        gaps: gapsBesideNetworkPolicies(others),
     };
-}
-
-/** How many there are of each kind. */
-function countsOf(objects: readonly KubeObject[]): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const object of objects) counts[nameOfKind(object)] = (counts[nameOfKind(object)] ?? 0) + 1;
-    return counts;
 }
 
 /** Owners are not read, so each pod stays one of its own. */

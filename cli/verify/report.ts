@@ -1,3 +1,4 @@
+import type { WorldGap } from "../worlds/gaps";
 import type { Tried } from "./try-connections";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
@@ -11,10 +12,8 @@ export interface VerifyReport {
     readonly policies: PolicyReport;
     /** Parts of the intent that could not be compared: known only after a deployment, or secret. */
     readonly notCompared: readonly string[];
-    /** Live objects of other kinds that stop or let through connections; nothing here judges them. */
-    readonly otherPolicies: Readonly<Record<string, number>>;
-    /** Such kinds that the user may not list. */
-    readonly unseenPolicies: readonly string[];
+    /** Live policies of other kinds, which nothing here judges. */
+    readonly gaps: readonly WorldGap[];
     /** Absent where no connections were asked for. */
     readonly connections?: {
         readonly tried: readonly Tried[];
@@ -35,12 +34,12 @@ export interface Summary {
 /** Puts a report together. */
 export function reportOf(
     { title, unknown }: Intent,
-    { otherPolicies, unseenPolicies }: Live,
+    { gaps }: Live,
     context: string,
     policies: PolicyReport,
     connections?: VerifyReport["connections"],
 ): VerifyReport {
-    const base = { intent: title, context, policies, notCompared: unknown, otherPolicies, unseenPolicies };
+    const base = { intent: title, context, policies, notCompared: unknown, gaps };
     return connections === undefined ? base : { ...base, connections };
 }
 

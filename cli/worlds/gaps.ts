@@ -8,13 +8,16 @@ import {
     gapsOf,
     type Index,
     namespacesOf,
+    type UnjudgedPolicy,
     type UnreadOwner,
+    workloadId,
 } from "../../netpol";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
 
 /** Something that a world does not show and that an answer about it may hang on. */
 export interface WorldGap {
-    readonly kind: "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address";
+    readonly kind:
+        "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address" | "nodes" | "pod labels";
     /** One sentence that names it and says what would show it. */
     readonly text: string;
 }
@@ -82,9 +85,11 @@ export function gapsOfCluster(index: Index): WorldGap[] {
 export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
     world: World,
 ): World {
-    const { unjudged = [] } = world.cluster;
+    const { unjudged = [], clusterPolicies = [], workloads } = world.cluster;
     const isWhole =
-        unjudged.length === 0 && namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
+        unjudged.length + clusterPolicies.length === 0 &&
+        workloads.every(({ labelsToCome }) => labelsToCome === undefined) &&
+        namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
     return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };
 }
 
@@ -115,11 +120,22 @@ export function asWorldGap(gap: Gap): WorldGap {
         case "namespace labels":
             return labelGap(gap.namespace, [describeSelector(gap.asked)]);
         case "other policy":
-            return gapOfOtherPolicy(describeUnjudged(gap.policy), gap.policy.why);
+            return gapOfPolicy(gap.policy);
         case "backends": {
             const { namespace, name, protocol, port } = gap;
             const text = `Not seen: any workload behind Service ${namespace}/${name} on port ${protocol} ${port}`;
             return { kind: "pods", text };
+        }
+        case "pod labels": {
+            const { keys, workload } = gap;
+            const text =
+                `Not known before there are pods: ${keys.join(" and ")} of the pods of ${workloadId(workload)}, which its ` +
+                "controller sets and policies ask for";
+            return { kind: "pod labels", text };
+        }
+        case "nodes": {
+            const text = "Not seen: any Node, and a policy asks which addresses are nodes'";
+            return { kind: "nodes", text };
         }
         case "address": {
             const text = `Not known: whether ${gap.ip} is an address of the cluster; --pod-cidrs says where pods are`;
@@ -128,9 +144,16 @@ export function asWorldGap(gap: Gap): WorldGap {
     }
 }
 
-/** The gap of a policy of a kind that is not judged, by what it is called. */
-export function gapOfOtherPolicy(title: string, why?: string): WorldGap {
-    const text = `Not judged: ${title}, which may allow or deny more${why === undefined ? "" : `: ${why}`}`;
+/** The gap of a policy that is not judged. */
+export function gapOfPolicy(policy: UnjudgedPolicy): WorldGap {
+    const { opens, shuts, why } = policy;
+    const may = opens.length > 0 ? (shuts.length > 0 ? "allow or deny" : "allow") : "deny";
+    return gapOfOtherPolicy(describeUnjudged(policy), may, why);
+}
+
+/** The same, by what it is called. */
+export function gapOfOtherPolicy(title: string, may = "allow or deny", why?: string): WorldGap {
+    const text = `Not judged: ${title}, which may ${may} more${why === undefined ? "" : `: ${why}`}`;
     return { kind: "other policy", text };
 }
 

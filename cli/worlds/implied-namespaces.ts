@@ -1,4 +1,4 @@
-import { isObject } from "../../netpol";
+import { isInNamespace, isObject } from "../../netpol";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { unknownString } from "../../policy-pack/stack/sentinel";
@@ -14,7 +14,7 @@ export interface ImpliedNamespace {
 /** Namespaces of Kubernetes itself, where a deny-all would cut the cluster's own DNS. */
 const system: ReadonlySet<string> = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
-/** API versions of the kinds in {@link hasNamespace} that make pods, policies and Services: those of Kubernetes itself. */
+/** API versions of Kubernetes itself of kinds in {@link hasNamespace}: what makes pods, policies and Services. */
 const ownVersions: ReadonlySet<string> = new Set(["core/v1", "apps/v1", "batch/v1", "networking.k8s.io/v1"]);
 
 /**
@@ -78,8 +78,9 @@ function namespaceOf(resource: SeenResource): string | undefined {
 
 /** Whether an object is of a kind that the judges read and that is in a namespace, whether it names it or not. */
 function hasNamespace({ type }: SeenResource): boolean {
-    const [, version = ""] = type.split(":");
-    return ["policy", "workload", "service"].includes(kindOf(type).kind) && ownVersions.has(version);
+    const [, version = "", kind = ""] = type.split(":");
+    if (ownVersions.has(version)) return ["policy", "workload", "service"].includes(kindOf(type).kind);
+    return isInNamespace(version, kind);
 }
 
 const isNamespace = ({ type }: SeenResource): boolean => kindOf(type).kind === "namespace";

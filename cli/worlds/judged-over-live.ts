@@ -18,7 +18,7 @@ export function judgedLive({ cluster }: Side, facts: LiveFacts, other: Side, how
     const ours = other.live ? meshNamespaces(facts) : spokenNamespaces(other);
     const spoken = new Set(cluster.namespaces.flatMap(({ name }) => (ours.has(name) ? [name] : [])));
     const resources = judgedAmong(facts.resources, other).filter((each) => spoken.has(namespaceOfResource(each)));
-    const own: Judged = other.judged ?? { resources: [], redact: (text) => text };
+    const own: Judged = other.judged ?? { resources: [] };
     return judged({ ...own, resources: [...resources, ...meshesOf(own)] }, how);
 }
 
@@ -66,19 +66,24 @@ function judgedAmong(resources: readonly SeenResource[], { withoutObject = [] }:
 function withLiveLabels({ resources }: Judged, { cluster }: Side, facts: LiveFacts): SeenResource[] {
     const live = new Set(facts.resources.flatMap((each) => madeNamespace(each) ?? []));
     const labels = new Map(cluster.namespaces.map((namespace) => [namespace.name, namespace.labels]));
-    return resources.flatMap((resource): SeenResource[] => {
-        if (destinationOf(resource).startsWith("directory ")) return [];
-        const { provider, type, props } = resource;
-        const here = provider && { urn: provider.urn, props: { namespace: provider.props["namespace"] } };
+    const here = (resource: SeenResource): SeenResource => {
+        const { provider, props } = resource;
         const name = madeNamespace(resource);
         const { metadata } = props;
-        // One that objects are in, and whose own object is not among manifests, is the live one.
-        if (type.endsWith(":NamespacePatch") && live.has(nameIn(metadata) ?? "") && hasHiddenLabels(metadata))
-            return [];
         const isKnown = name !== undefined && live.has(name) && isObject(metadata) && !hasHiddenLabels(metadata);
-        const own = isKnown ? { ...props, metadata: { ...metadata, labels: labels.get(name) ?? {} } } : props;
-        return [{ ...resource, provider: here, props: own }];
-    });
+        return {
+            ...resource,
+            provider: provider && { urn: provider.urn, props: { namespace: provider.props["namespace"] } },
+            props: isKnown ? { ...props, metadata: { ...metadata, labels: labels.get(name) ?? {} } } : props,
+            ...(resource.printable === undefined ? {} : { printable: here(resource.printable) }),
+        };
+    };
+    // One that objects are in, and whose own object is not among manifests, is the live one.
+    const isStandIn = ({ type, props: { metadata } }: SeenResource): boolean =>
+        type.endsWith(":NamespacePatch") && live.has(nameIn(metadata) ?? "") && hasHiddenLabels(metadata);
+    return resources
+        .filter((resource) => !destinationOf(resource).startsWith("directory ") && !isStandIn(resource))
+        .map(here);
 }
 
 const madeNamespace = ({ type, props }: SeenResource): string | undefined =>

@@ -5,12 +5,12 @@ import { isOwn, type PackChoice } from "../plan/pack-choices";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
 import type { JudgedResources } from "./resources";
 
-/** What is judged, and what its messages must not show. */
-export type Judged = Pick<JudgedResources, "resources" | "redact" | "stackConfig">;
+/** What is judged. */
+export type Judged = Pick<JudgedResources, "resources" | "stackConfig">;
 
 /** What this package's own policies say of objects that no program made: in process, as `ai-mesh check` does. */
 export async function judged(
-    { resources, redact, stackConfig }: Judged,
+    { resources, stackConfig }: Judged,
     { packs }: { readonly packs: readonly PackChoice[] },
 ): Promise<PackVerdict[]> {
     const own = packs.find(isOwn);
@@ -23,7 +23,7 @@ export async function judged(
             policy,
             level,
             urn,
-            message: redact(message),
+            message,
             unjudged: false,
         }),
     );

@@ -1,13 +1,14 @@
-import { type Cluster, IpSet, policyRef, type UnjudgedPolicy } from "../../netpol";
+import { type Cluster, IpSet, policyRef } from "../../netpol";
 import { partOfLabel } from "../../mesh/compile";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { ApiError, Client, type KubeObject, UnreachableError } from "../kubernetes/client";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
-import { type LiveObjects, nameOfObject, type PolicyKind, readLiveObjects } from "../kubernetes/live-objects";
+import { type LiveObjects, nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 import { apiServerEndpoints } from "../kubernetes/api-server";
 import { type PolicyTypesRecord, policyTypesRecord } from "./field-managers";
 import { unjudgedTexts } from "./compared-as-text";
+import { unlistedPolicies } from "./live-policies";
 import { InputError } from "../terminal/input-error";
 
 /** What a live cluster tells beyond who may reach whom: what made its objects, and the objects themselves. */
@@ -44,7 +45,7 @@ export async function readLiveCluster(options: ClusterOptions): Promise<LiveClus
         const objects = await readLiveObjects(client);
         const controllers = await readControllers(client);
         const found = readable(documentsOf(objects, controllers), `the objects of context "${client.context}"`);
-        const unjudged = [...(found.cluster.unjudged ?? []), ...unlisted(objects.unseenPolicies)];
+        const unjudged = [...(found.cluster.unjudged ?? []), ...unlistedPolicies(objects.unseenPolicies)];
         const cluster = { ...found.cluster, ...(unjudged.length > 0 ? { unjudged } : {}) };
         const { context } = client;
         const apiServer = await addressesOfApiServer(client);
@@ -122,14 +123,6 @@ async function addressesOfApiServer(client: Client): Promise<IpSet> {
         "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name%3Dkubernetes";
     const found = apiServerEndpoints(await orNothing(() => client.list(path)));
     return IpSet.unionAll((found?.cidrs ?? []).map((cidr) => IpSet.parse(cidr)));
-}
-
-/** Policies that may be there and that this user may not list: what each kind could decide is not known. */
-function unlisted(kinds: readonly PolicyKind[]): UnjudgedPolicy[] {
-    return kinds.map(({ apiVersion, kind }) => ({
-        ...{ apiVersion, kind, name: "(this user may not list them)" },
-        ...{ nodes: true, opens: ["Ingress", "Egress"], shuts: ["Ingress", "Egress"], peers: "anybody" },
-    }));
 }
 
 interface ManagedBy {

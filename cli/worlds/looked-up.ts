@@ -1,6 +1,5 @@
 import {
     type Cluster,
-    describeUnjudged,
     type Labels,
     policyRef,
     readUnjudgedPolicy,
@@ -10,7 +9,7 @@ import {
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { appliedResources, type StackResource } from "../plan/stack-objects";
 import { isPlainObject, unprintable, type WireObject, type WireValue } from "../plan/values";
-import { gapOfOtherPolicy, type WorldGap } from "./gaps";
+import { gapOfPolicy, type WorldGap } from "./gaps";
 import { clusterOf } from "./planned-cluster";
 import type { LookedUp } from "./side";
 
@@ -45,7 +44,7 @@ export function bothLookedUp(one: LookedUp | undefined, other: LookedUp | undefi
 export function gapsOfLookedUp({ hidden, gaps }: LookedUp, both: Cluster): WorldGap[] {
     const seen = new Set(both.policies.map((policy) => idOf(policyRef(policy))));
     const unseen = hidden.filter(({ namespace = "", name }) => !seen.has(idOf({ namespace, name })));
-    return [...gaps, ...unseen.map((policy) => gapOfOtherPolicy(describeUnjudged(policy), policy.why))];
+    return [...gaps, ...unseen.map((policy) => gapOfPolicy(policy))];
 }
 
 /** A cluster with what is only read beside it; what it holds itself stays, but for labels that it does not know. */

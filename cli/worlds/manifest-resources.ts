@@ -18,7 +18,7 @@ import type { Location, JudgedResources } from "./resources";
 export function readManifestResources(paths: readonly string[], namespace?: string): JudgedResources {
     const read = readManifestObjects(paths);
     const source = resourcesOfManifests(read, namespace);
-    if (!read.objects.some(isJudged)) throw new InputError(nothingToJudge(read));
+    if (!source.resources.some(isJudged)) throw new InputError(nothingToJudge(read));
     return source;
 }
 
@@ -52,7 +52,6 @@ export function resourcesOfManifests(
         resources: [...resources, ...patches],
         implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
         locations,
-        redact: (message) => message,
         gaps: [...gapsOfFiles(skipped), ...impliedGaps(implied)],
         notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
     };
@@ -71,10 +70,12 @@ function nothingToJudge(read: ManifestObjects): string {
     return `Nothing to judge: no object that a policy could be about was found; ${found}${notes.join("")}`;
 }
 
-/** Whether a policy could say something of an object: it is in a namespace, or is one, or decides about traffic. */
-function isJudged({ apiVersion, kind, value }: ManifestObject): boolean {
-    const metadata = isObject(value["metadata"]) ? value["metadata"] : {};
-    return typeof metadata["namespace"] === "string" || kindOf(typeOf(apiVersion, kind)).kind !== "other";
+/**
+ * Whether a policy could say something of a resource: it is a namespace, or decides about traffic. All else is judged by the
+ * namespace that it is in, which is among the resources where it is to be judged.
+ */
+function isJudged({ type }: SeenResource): boolean {
+    return !["workload", "service", "other"].includes(kindOf(type).kind);
 }
 
 function kindsOf(objects: readonly ManifestObject[]): string {

@@ -1,4 +1,12 @@
-import { type Cluster, describeUnjudged, type Labels, policyRef, type UnjudgedPolicy, workloadId } from "../../netpol";
+import {
+    type Cluster,
+    describeUnjudged,
+    type Labels,
+    policyRef,
+    soleNamespace,
+    type UnjudgedPolicy,
+    workloadId,
+} from "../../netpol";
 import { withGaps } from "./gaps";
 import type { Side } from "./side";
 
@@ -73,7 +81,8 @@ function labelsOf({ namespaces, workloads }: Cluster): Map<string, string> {
     ]);
 }
 
-function concerns({ namespace }: UnjudgedPolicy, changed: ReadonlySet<string>): boolean {
+function concerns(policy: UnjudgedPolicy, changed: ReadonlySet<string>): boolean {
+    const namespace = soleNamespace(policy);
     return namespace === undefined || changed.has("") || changed.has(namespace);
 }
 

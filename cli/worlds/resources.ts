@@ -9,8 +9,6 @@ export interface JudgedResources {
     readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];
     /** File and line by URN, where a resource stands in a file. */
     readonly locations: ReadonlyMap<string, Location>;
-    /** Takes secrets out of a message. */
-    readonly redact: (message: string) => string;
     /** What was not read and a policy may hang on. */
     readonly gaps?: readonly WorldGap[];
     /** What was not read, or not as its author may mean, in sentences. */

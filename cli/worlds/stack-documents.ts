@@ -73,7 +73,9 @@ function customDocument({ type, name, inputs, problem }: StackObject, { unknown,
     const isPolicy = readUnjudgedPolicy(scope, kind, apiVersion) !== undefined;
     const why = problem ?? hiddenPart(inputs);
     const whole = forComputing({ ...inputs, apiVersion, kind });
-    for (const [title, text] of unjudgedTexts([whole])) unknown.set(title, text);
+    // Its title is printed, and what it says is compared.
+    const said = isPlainObject(whole) ? { spec: whole.spec, specs: whole.specs } : {};
+    for (const [title, text] of unjudgedTexts([{ ...scope, ...said }])) unknown.set(title, text);
     if (why === undefined) return [{ source: name, document: 1, value: whole }];
     // Of a policy its namespace is enough: it may concern any pod there. Without that nothing is known of it.
     if (isPolicy && problem === undefined) return [{ source: name, document: 1, value: scope }];
@@ -101,10 +103,16 @@ function known(object: NamedObject, leftOut: LeftOut): WireValue | undefined {
 
 function knownPart({ name, inputs }: NamedObject, { unknown, ofPolicies }: LeftOut): WireValue | undefined {
     if (isPlain(inputs)) return forComputing(inputs);
-    const { spec, metadata } = inputs;
+    const { apiVersion, kind, spec, metadata } = inputs;
     const hidden = hiddenPart(inputs, decidesOfPolicy);
     if (hidden !== undefined) ofPolicies.push(`not counted: ${name}: ${hidden}`);
-    if (!isPlainObject(spec) || !isPlainObject(metadata) || !areIdentityAndSubjectPlain(metadata, spec)) {
+    const isKindPlain = [apiVersion, kind].every(isPlain);
+    if (
+        !isKindPlain ||
+        !isPlainObject(spec) ||
+        !isPlainObject(metadata) ||
+        !areIdentityAndSubjectPlain(metadata, spec)
+    ) {
         unknown.set(`policy ${name}`, textOf(inputs));
         return undefined;
     }
@@ -119,5 +127,5 @@ function knownPart({ name, inputs }: NamedObject, { unknown, ofPolicies }: LeftO
         unknown.set(title, textOf(rules));
         known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
     }
-    return { ...(forComputing({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
+    return { ...(withoutSecrets({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
 }

@@ -1,6 +1,5 @@
 import { isObject } from "../../netpol";
 import { seenFromWire } from "../../policy-pack/stack/from-wire";
-import { Secrets } from "../../policy-pack/stack/secrets";
 import { defaultProviderInputs } from "../plan/default-provider";
 import { withReadName } from "../plan/kubernetes";
 import type { PlannedResource } from "../plan/resource";
@@ -38,7 +37,7 @@ export async function ofPreview(file: string, how: PlanWith): Promise<Side> {
     const preview = readPreview(file);
     const { config, stack, notes } = preview;
     const resources = preview.inOrder.map((each) => ({ ...each, inputs: withSecretsOf(file, each.inputs) }));
-    const seen = { resources: seenResources(preview), redact: (message: string) => message, stackConfig: config };
+    const seen = { resources: seenResources(preview), stackConfig: config };
     const side = ofResources(`preview of stack ${stack}`, { resources, byDefault: defaultsOf(config), seen }, how);
     return { ...side, file, verdicts: await judged(seen, how), notes: [...notes, ...side.notes] };
 }
@@ -76,7 +75,6 @@ function ofResources(title: string, { resources: all, byDefault, seen }: Stack, 
 
 /** A plan's resources as this package's policies see them: what is only read is not judged. */
 function seenPlan(resources: readonly PlannedResource[], config: StackConfig): Judged {
-    const secrets = new Secrets();
     const providerOf = providers({ inOrder: resources, config });
     const seen = resources
         .filter(({ external }) => !external)
@@ -84,12 +82,12 @@ function seenPlan(resources: readonly PlannedResource[], config: StackConfig): J
             const { type, name, urn, parent, inputs } = resource;
             const provider = providerOf(resource);
             const wire = { type, name, urn, parent, properties: inputs };
-            return seenFromWire(
-                { ...wire, provider: provider && { urn: provider.urn, properties: provider.inputs } },
-                secrets,
-            );
+            return seenFromWire({
+                ...wire,
+                provider: provider && { urn: provider.urn, properties: provider.inputs },
+            });
         });
-    return { resources: seen, redact: (message) => secrets.redact(message), stackConfig: config };
+    return { resources: seen, stackConfig: config };
 }
 
 /** Who set `policyTypes` of a state's policies. */

@@ -1,6 +1,6 @@
 import { isObject } from "../../netpol";
 import { readFileSync } from "node:fs";
-import { isSecret, Secrets } from "../../policy-pack/stack/secrets";
+import { isSecret, redacted } from "../../policy-pack/stack/secrets";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString, type Bag } from "../../policy-pack/stack/sentinel";
@@ -43,7 +43,7 @@ export function readStackState(choice: StackChoice): State {
 
 /**
  * Reads what `pulumi stack export` writes. A secret that is encrypted is a value that is not known; one that is in the
- * clear (`--show-secrets`) is judged and kept out of messages.
+ * clear (`--show-secrets`) is judged, and what is said is made of the printable form of its resource.
  *
  * @throws InputError where it is no exported state.
  */
@@ -51,18 +51,13 @@ function readStateText(title: string, text: () => string): State {
     const all = listOf(parsed(title, text), title);
     const there = all.filter((resource) => !isGone(resource));
     const own = there.filter((resource) => resource["external"] !== true);
-    const secrets = new Secrets();
-    const inTheClear = (secret: Bag): unknown => {
-        if (typeof secret["plaintext"] !== "string") return unknownString;
-        const plain = plainOf(secret["plaintext"], title);
-        secrets.add(plain);
-        return plain;
-    };
     return {
-        resources: readResources(own, all, inTheClear),
+        resources: withPrintable(
+            readResources(own, all, (secret) => plainOf(secret, title)),
+            readResources(own, all, (secret) => (isEncrypted(secret) ? unknownString : redacted)),
+        ),
         sealed: readResources(there, all, () => unknownString),
         locations: new Map(),
-        redact: (message) => secrets.redact(message),
         notes: there.filter(isReadOnly).map(noteOf),
     };
 }
@@ -76,10 +71,13 @@ const isReadOnly = (resource: Bag): boolean =>
 
 const noteOf = ({ urn }: Bag): string => `not judged: ${String(urn)}, which the stack only reads and others manage`;
 
-/** The value of a secret in the clear; the parser's own complaint would quote it. */
-function plainOf(plaintext: string, title: string): unknown {
+const isEncrypted = (secret: Bag): boolean => typeof secret["plaintext"] !== "string";
+
+/** The value of a secret, where it is in the clear; the parser's own complaint would quote it. */
+function plainOf(secret: Bag, title: string): unknown {
+    if (isEncrypted(secret)) return unknownString;
     try {
-        return JSON.parse(plaintext);
+        return JSON.parse(String(secret["plaintext"]));
     } catch {
         throw new InputError(
             `Cannot read the state ${title}: the plaintext of a secret is no JSON; write it with pulumi stack export`,
@@ -87,13 +85,27 @@ function plainOf(plaintext: string, title: string): unknown {
     }
 }
 
-function parsed(title: string, text: () => string): unknown {
+/** Resources with their printable forms, where the two differ. */
+const withPrintable = (judged: readonly SeenResource[], printable: readonly SeenResource[]): SeenResource[] =>
+    judged.map((resource, index) => {
+        const shown = printable[index];
+        return JSON.stringify(shown) === JSON.stringify(resource) ? resource : { ...resource, printable: shown };
+    });
+
+/** The parser's own complaint would quote the text, in which there may be secrets in the clear. */
+function parsed(title: string, read: () => string): unknown {
+    let text: string;
     try {
-        return JSON.parse(text());
+        text = read();
     } catch (error) {
         throw new InputError(
             `Cannot read the state ${title}: ${error instanceof Error ? error.message : String(error)}`,
         );
+    }
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new InputError(`Cannot read the state ${title}: it is no JSON; write it with pulumi stack export`);
     }
 }
 

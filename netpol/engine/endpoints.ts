@@ -4,6 +4,8 @@ import { describeLabels, type NodeParty, type Party } from "../match-peer";
 import type { ContainerPort, Labels, Service, Workload } from "../types";
 import { type Index, seenLabels } from "./create-index";
 import { namespaceLabels } from "../namespaces";
+import { workloadId } from "../workload-id";
+import { labelsToComeGap } from "./labels-to-come";
 
 /** One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, or an address. */
 export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | AddressEndpoint;
@@ -39,11 +41,6 @@ export interface ResolvedEndpoint {
     readonly gap?: Gap | undefined;
 }
 
-/** The id of a workload in every report: `ns/name[Kind]`. */
-export function workloadId({ namespace, name, kind }: Pick<Workload, "namespace" | "name" | "kind">): string {
-    return `${namespace}/${name}[${kind}]`;
-}
-
 /**
  * Finds what an endpoint stands for. An address that is a known pod's is that pod; one that is a node's, as Node objects,
  * hostNetwork pods or `nodeAddresses` tell, is that node.
@@ -59,15 +56,27 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpo
     const workload = index.workloadsByIp.get(ip);
     if (workload) return resolveWorkload(index, workload);
     const isNode = index.nodesSeen.contains(ip);
-    const party: Party = { kind: isNode ? "node" : "external", ips: [ip] };
+    const party: Party = isNode ? { kind: "node", ips: [ip], ...nodeAt(index, ip) } : { kind: "external", ips: [ip] };
     const isOpen = !isNode && endpoint.isNoPod !== true && index.perhapsInside.contains(ip);
     const gap: Gap | undefined = isOpen ? { kind: "address", ip } : undefined;
     return { id: ip, asPod: party, asNode: party, gap };
 }
 
+/** The name of the node that has an address, as Nodes and the pods on their network tell. */
+function nodeAt({ cluster }: Index, ip: string): Pick<NodeParty, "node"> {
+    const { nodes = [], workloads } = cluster;
+    const names = [
+        ...nodes.filter(({ ips }) => ips.includes(ip)).map(({ name }) => name),
+        ...workloads.flatMap(({ hostNetwork, nodeName, ips }) => (hostNetwork && ips.includes(ip) && nodeName) || []),
+    ];
+    const [node, ...others] = new Set(names);
+    return node === undefined || others.length > 0 ? {} : { node };
+}
+
 /** A workload of the index as an endpoint. */
 export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpoint {
-    const { namespace, labels, ports, ips } = workload;
+    const { namespace, labels, ports, ips, nodeName } = workload;
+    const at = nodeName === undefined ? {} : { node: nodeName };
     const pod: Party = {
         kind: "pod",
         namespace,
@@ -76,9 +85,11 @@ export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpo
         ports,
         ips,
         ...(workload.hostNetwork ? { hostNetwork: true } : {}),
+        ...at,
     };
-    const node: NodeParty = { kind: "node", ips, pod: workloadId(workload) };
-    return { id: workloadId(workload), asPod: pod, asNode: workload.hostNetwork ? node : pod, workload };
+    const node: NodeParty = { kind: "node", ips, pod: workloadId(workload), ...at };
+    const ends = { asPod: pod, asNode: workload.hostNetwork ? node : pod };
+    return { id: workloadId(workload), ...ends, workload, gap: labelsToComeGap(index, workload) };
 }
 
 function resolvePod(index: Index, pod: PodEndpoint): ResolvedEndpoint {

@@ -120,7 +120,7 @@ function evaluateService(index: Index, from: ResolvedEndpoint, service: Service,
 
 function judgeBackend(index: Index, from: ResolvedEndpoint, workload: Workload, question: Question): Answer {
     const to = resolveWorkload(index, workload);
-    const answer = judge(index, from, to, question);
+    const answer = withGap(judge(index, from, to, question), from.gap ?? to.gap);
     if (from.workload !== workload) return answer;
     const { value, source } = index.profile.hairpin;
     const assumption = `a pod that reaches itself through a Service: ${source}`;

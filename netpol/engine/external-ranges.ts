@@ -9,7 +9,7 @@ export interface ExternalRange {
     /** Its first and last cell. */
     readonly cell: CellId;
     readonly last: CellId;
-    /** Whether the addresses are nodes'. */
+    /** Whether the addresses are nodes': any of them, so that nothing is said of a pod's own. */
     readonly node: boolean;
     /** Whether some of the addresses may be those of pods, nodes or Services that nobody showed: the range speaks of the others. */
     readonly perhapsInside: boolean;

@@ -4,10 +4,13 @@ import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector } from "../types";
 import { stillAsked } from "../unseen-labels";
 import { type Index, seenLabels } from "./create-index";
+import { labelsToComeGap } from "./labels-to-come";
 
 /**
  * Every gap of a cluster that some answer may hang on: what selectors ask of the labels of namespaces whose object was not
- * seen, each namespace and each selector once, and every policy that is not judged. In the order in which they stand.
+ * seen, each namespace and each selector once; every policy that is not judged; pods of whose labels some policy asks for one
+ * that is known only later; and the nodes, where a rule speaks of them and nothing says where they are. In the order in which
+ * they stand.
  */
 export function gapsOf(index: Index): readonly Gap[] {
     const selectors = namespaceSelectors(index);
@@ -20,7 +23,12 @@ export function gapsOf(index: Index): readonly Gap[] {
         return [...distinct.values()].map((selector) => ({ kind: "namespace labels", namespace, asked: selector }));
     });
     const policies = (index.cluster.unjudged ?? []).map((policy): Gap => ({ kind: "other policy", policy }));
-    return [...labels, ...policies];
+    const pods = index.cluster.workloads.flatMap((workload) => labelsToComeGap(index, workload) ?? []);
+    return [...labels, ...policies, ...pods, ...nodesOf(index)];
+}
+
+function nodesOf({ tiers, nodeAddresses }: Index): Gap[] {
+    return tiers?.byNode === true && tiers.nodes === undefined && nodeAddresses.isEmpty ? [{ kind: "nodes" }] : [];
 }
 
 /** Every selector of namespaces that some policy has, each once. */

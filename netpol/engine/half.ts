@@ -1,6 +1,7 @@
 import type { RuleRef } from "../defaults";
 import { IpSet } from "../ip-set";
 import { blockSet, type Party, type PodParty } from "../match-peer";
+import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { matches } from "../selectors";
 import type { BesidePolicies } from "../tiers/judge";
@@ -65,7 +66,7 @@ function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodPar
     const outcomes = isolating.flatMap((policy) =>
         (policy.rules[direction] ?? []).map((rule) => judgeRule(index, policy, rule, question)),
     );
-    return withEvidence(index, question, isolating, outcomes);
+    return withEvidence(index, question, subject, isolating, outcomes);
 }
 
 /** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
@@ -79,6 +80,7 @@ export function isolatingPolicies(index: Index, subject: PodParty, direction: Di
 function withEvidence(
     index: Index,
     question: HalfQuestion,
+    subject: PodParty,
     isolating: readonly CompiledPolicy[],
     outcomes: readonly Outcome[],
 ): HalfAnswer {
@@ -87,6 +89,8 @@ function withEvidence(
     const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
     const verdict = outcomes.reduce<Verdict>((sum, outcome) => either(sum, outcome.verdict), "denied");
     if (verdict === "allowed") return { verdict, isolatedBy, allowedBy };
+    const isOwn = peer.kind === "node" ? isOwnNode(subject, peer) : false;
+    if (isOwn === true) return { verdict: "allowed", isolatedBy, allowedBy, assumption: `${fromOwnNode} is that node` };
     const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
     if (together.length > 0) return { verdict: "allowed", isolatedBy, allowedBy: together };
     const nearest = nearestOf(direction, isolating, outcomes);
@@ -95,12 +99,14 @@ function withEvidence(
         const half: HalfAnswer = { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
         return gaps.length > 0 ? { ...half, gaps } : half;
     }
-    if (peer.kind === "node") {
-        const assumption = "traffic to and from the node where a pod runs is always allowed, and this may be that node";
+    if (isOwn === undefined) {
+        const assumption = `${fromOwnNode} may be that node`;
         return { verdict: "unknown", isolatedBy, allowedBy, nearest, assumption };
     }
     return { verdict, isolatedBy, allowedBy, nearest };
 }
+
+const fromOwnNode = "traffic to and from the node where a pod runs is always allowed, and this";
 
 /** Rules that each admit some of the peer's addresses, where together they admit all. */
 function allowedTogether(

@@ -6,6 +6,7 @@ import { type CompiledPolicy, type Index } from "./create-index";
 import { nameLabel, namespaceLabels } from "../namespaces";
 import { CombinedHalf, policyHalf, type PolicyHalf } from "./halves";
 import { LabelTable } from "./label-table";
+import { labelsToComeGap } from "./labels-to-come";
 import { Partition } from "./partition";
 import { type NamespaceId, type PeerId, PeerTable } from "./peer-table";
 import { type ClassId, PodClasses } from "./pod-classes";
@@ -43,8 +44,11 @@ export interface Matrix {
     /** Cells in which pods of unknown address may be: half-open pairs, flat. */
     readonly podCells: readonly number[];
     readonly classes: PodClasses;
-    /** Workloads on their node's network: judged one by one, because what they are is a matter of reading. */
-    readonly hosts: readonly Workload[];
+    /**
+     * Workloads that are judged one by one: those on their node's network, because what they are is a matter of reading, and
+     * those of which some policy asks for labels that nobody knows.
+     */
+    readonly apart: ReadonlySet<Workload>;
     readonly egress: HalfTable;
     readonly ingress: HalfTable;
     /** Per peer of an ingress rule: half, ports, half, ports … */
@@ -65,7 +69,9 @@ function compile(index: Index): Matrix {
     const namespaces = new LabelTable();
     for (const labels of index.namespaces.values()) namespaces.add(labels);
     const labels = new LabelTable();
-    const pods = index.cluster.workloads.filter((workload) => !workload.hostNetwork);
+    const isApart = (workload: Workload) => workload.hostNetwork || labelsToComeGap(index, workload) !== undefined;
+    const apart = new Set(index.cluster.workloads.filter(isApart));
+    const pods = index.cluster.workloads.filter((workload) => !apart.has(workload));
     const labelIds = pods.map((workload) => labels.add(workload.labels));
     const partition = new Partition(mentionedAddresses(index));
     const classes = new PodClasses(namespaces.size, labels);
@@ -81,7 +87,7 @@ function compile(index: Index): Matrix {
         ...base,
         partition,
         podCells: partition.cells(index.podCidrs),
-        hosts: index.cluster.workloads.filter((workload) => workload.hostNetwork),
+        apart,
         egress,
         ingress,
         ingressUses: usesOf(ingress),

@@ -1,5 +1,6 @@
 import { blockSet, matchPeer, type Party, type PodParty } from "../match-peer";
 import { IpSet } from "../ip-set";
+import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { resolvePorts, type ResolvedPorts } from "../rule-ports";
 import type { Direction } from "../types";
@@ -101,11 +102,12 @@ function policyPorts(index: Index, direction: Direction, subject: PodParty, peer
             else if (blocks) byAddress.push([blocks, ports.certain]);
         }
     }
+    const isOwn = peer.kind === "node" ? isOwnNode(subject, peer) : false;
+    if (isOwn === true) return everything;
     certain.push(surelyByAddress(index, peer, byAddress));
-    // Traffic to and from the node where a pod runs is always allowed, and any node may be that one.
     return {
         certain: PortSet.unionAll(certain),
-        possible: peer.kind === "node" ? PortSet.all : PortSet.unionAll(possible),
+        possible: isOwn === undefined ? PortSet.all : PortSet.unionAll(possible),
     };
 }
 

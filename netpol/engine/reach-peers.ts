@@ -1,6 +1,6 @@
 import type { Workload } from "../types";
 import type { Index } from "./create-index";
-import { workloadId } from "./endpoints";
+import { workloadId } from "../workload-id";
 import { externalRanges } from "./external-ranges";
 import { type Matrix, namespaceName } from "./matrix";
 

@@ -2,8 +2,8 @@ import type { PortSet } from "../port-set";
 import type { Workload } from "../types";
 import { type AnyPodCell, AnyPodCells } from "./any-pod-cells";
 import type { Index } from "./create-index";
-import { workloadId } from "./endpoints";
-import { type HostCellEnd, hostCells } from "./host-cells";
+import { workloadId } from "../workload-id";
+import { type CellApartEnd, cellsApart } from "./cells-apart";
 import { compileMatrix, type Matrix, namespaceName } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
@@ -93,7 +93,7 @@ class Walk {
             matrix.table.trim();
             yield* this.fromClass(source);
         }
-        yield* this.withHosts();
+        yield* this.withApart();
         if (this.wants("any-pod")) {
             for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
                 matrix.table.trim();
@@ -155,9 +155,9 @@ class Walk {
             yield connection(cell.to.id, from, cell);
     }
 
-    private *withHosts(): Generator<Connection> {
+    private *withApart(): Generator<Connection> {
         const { focus } = this;
-        for (const cell of hostCells(this.matrix, focus)) {
+        for (const cell of cellsApart(this.matrix, focus)) {
             const ends = [cell.from, cell.to];
             const workloads = ends.flatMap((end) => (end.kind === "workload" ? [end.workload] : []));
             if (focus && !workloads.some((workload) => focus.has(workload))) continue;
@@ -167,7 +167,7 @@ class Walk {
     }
 
     /** The id of an end; `undefined` where ends of its kind are not wanted. */
-    private endId(end: HostCellEnd): string | undefined {
+    private endId(end: CellApartEnd): string | undefined {
         switch (end.kind) {
             case "workload":
                 return this.wants(kindOf(end.workload)) ? this.ids.get(end.workload) : undefined;

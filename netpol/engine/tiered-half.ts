@@ -1,3 +1,4 @@
+import type { Gap } from "../gaps";
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { ResolvedPorts } from "../rule-ports";
@@ -11,6 +12,7 @@ import {
     sameTiers,
     type TierQuestion,
 } from "../tiers/judge";
+import type { OpenPoint } from "../tiers/match";
 import type { Hit } from "../tiers/outcome";
 import type { Tiers } from "../tiers/tiers";
 import type { Verdict } from "../types";
@@ -90,8 +92,12 @@ export function tieredHalf(
     const other = rest.find(({ half }) => half.verdict !== first.half.verdict);
     if (other === undefined) return first.half;
     const say = ({ part, half }: typeof other) => `${half.verdict} at ${part.peer.ips.join(", ")}`;
-    const assumption = `it hangs on the address: ${say(first)}, ${say(other)}`;
-    return { verdict: "unknown", isolatedBy: [], allowedBy: [], nearest: { why: assumption }, assumption };
+    const why = `it hangs on the address: ${say(first)}, ${say(other)}`;
+    return unknownHalf(
+        why,
+        [],
+        halves.flatMap(({ half }) => half.gaps ?? []),
+    );
 }
 
 function halfAt(
@@ -143,18 +149,22 @@ function unknown(
         beside === "selected otherwise" && value === "unknown" && !baseline.deny.isEmpty
             ? [`whether Baseline still judges a pod that a NetworkPolicy selects for the other direction: ${source}`]
             : [];
+    const isOwnOpen = own?.verdict === "unknown";
+    const ofBaseline = own === undefined ? baseline.open : [];
     const reasons = [
-        ...admin.open,
-        ...(own?.verdict === "unknown" ? [own.assumption ?? own.nearest?.why ?? ""] : []),
+        ...admin.open.map(({ why }) => why),
+        ...(isOwnOpen ? [own.assumption ?? own.nearest?.why ?? ""] : []),
         ...torn,
-        ...(own === undefined ? baseline.open : []),
+        ...ofBaseline.map(({ why }) => why),
     ];
-    const assumption = reasons.find((reason) => reason !== "") ?? "several rules may be the first to match";
-    return {
-        verdict: "unknown",
-        isolatedBy: own?.isolatedBy ?? [],
-        allowedBy: [],
-        nearest: { why: assumption },
-        assumption,
-    };
+    const why = reasons.find((reason) => reason !== "") ?? "several rules may be the first to match";
+    const gaps = [...gapsAt(admin.open), ...(isOwnOpen ? (own.gaps ?? []) : []), ...gapsAt(ofBaseline)];
+    return unknownHalf(why, own?.isolatedBy ?? [], gaps);
+}
+
+const gapsAt = (points: readonly OpenPoint[]): Gap[] => points.flatMap(({ gap }) => gap ?? []);
+
+function unknownHalf(why: string, isolatedBy: HalfAnswer["isolatedBy"], gaps: readonly Gap[]): HalfAnswer {
+    const half: HalfAnswer = { verdict: "unknown", isolatedBy, allowedBy: [], nearest: { why }, assumption: why };
+    return gaps.length > 0 ? { ...half, gaps } : half;
 }

@@ -1,4 +1,4 @@
-import { describeGap, type Gap } from "../gaps";
+import { describeGap, type Gap, soleNamespace } from "../gaps";
 import { mayMatchNew } from "../new-namespaces";
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
@@ -48,7 +48,8 @@ function mayConcern(policy: UnjudgedPolicy, party: Exclude<Party, { kind: "exter
 }
 
 function mayBeIn(policy: UnjudgedPolicy, namespace: string, seen: SeenLabels): boolean {
-    if (policy.namespace !== undefined) return policy.namespace === namespace;
+    const sole = soleNamespace(policy);
+    if (sole !== undefined) return sole === namespace;
     return policy.namespaces === undefined || stillAsked(policy.namespaces, seen) !== "no";
 }
 
@@ -106,7 +107,8 @@ export function doubtedPods(
     const here = (index.cluster.unjudged ?? []).filter((policy) => {
         if (!speaksOf(policy, peers)) return false;
         if (namespace !== undefined) return mayBeIn(policy, namespace, seenLabels(index, namespace));
-        if (policy.namespace !== undefined) return !index.namespaces.has(policy.namespace);
+        const sole = soleNamespace(policy);
+        if (sole !== undefined) return !index.namespaces.has(sole);
         return policy.namespaces === undefined || mayMatchNew(policy.namespaces, new Set(index.namespaces.keys()));
     });
     const podsOf = (way: "opens" | "shuts"): LabelSelector[] =>

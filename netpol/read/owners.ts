@@ -1,4 +1,5 @@
 import type { Labels, Workload } from "../types";
+import { ofDaemonSets, ofDeployments, ofNamelessJobs, ofStatefulSets } from "./controller-labels";
 
 /** A workload with the object that made it, as `metadata.ownerReferences` tells. */
 export interface Owned {
@@ -8,16 +9,10 @@ export interface Owned {
 
 /** Labels that controllers put on the pods they make; no template has them. */
 const controllerLabels: ReadonlySet<string> = new Set([
-    "pod-template-hash",
-    "pod-template-generation",
-    "controller-revision-hash",
-    "statefulset.kubernetes.io/pod-name",
-    "apps.kubernetes.io/pod-index",
-    "controller-uid",
-    "job-name",
-    "batch.kubernetes.io/controller-uid",
-    "batch.kubernetes.io/job-name",
-    "batch.kubernetes.io/job-completion-index",
+    ...ofDeployments,
+    ...ofStatefulSets,
+    ...ofDaemonSets,
+    ...ofNamelessJobs,
 ]);
 
 /**

@@ -6,13 +6,16 @@ import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
 import { type Problem, quote, Spot } from "../validate/problem";
-import { customKindOf, operatorMakesPods } from "./custom-workloads";
+import { customKindOf } from "./custom-kinds";
+import { readCustomWorkloads } from "./custom-workloads";
+import { operatorMakesPods } from "./operator-makes-pods";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
+import { isFinished } from "./finished";
 import { readNode } from "./node";
 import { readUnjudgedPolicy } from "./unjudged-policy";
 import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
-import { isWorkloadKind, labelsOf, namespaceOf, readCustomWorkloads, readService, readWorkload } from "./workload";
+import { isWorkloadKind, labelsOf, namespaceOf, readService, readWorkload } from "./workload";
 
 /** One parsed document of one file; `document` counts from 1. */
 export interface SourceDocument {
@@ -188,11 +191,7 @@ function readKind(spot: Spot, kind: string, problems: Problem[]): ((found: Found
 }
 
 function addWorkload(spot: Spot, workload: Workload): (found: Found) => void {
-    const phase = spot.field("status").field("phase").value;
-    // A pod that has ended has given its address back.
-    if (workload.kind === "Pod" && (phase === "Succeeded" || phase === "Failed")) {
-        return (found) => skip(found, "Pod (finished)");
-    }
+    if (isFinished(workload, spot.field("status"))) return (found) => skip(found, `${workload.kind} (finished)`);
     const references = spot.field("metadata").field("ownerReferences").items();
     const controller = references.find((reference) => reference.field("controller").value === true);
     const [kind, name] = [controller?.field("kind").value, controller?.field("name").value];

@@ -21,15 +21,23 @@ export function readUnjudgedPolicy(value: unknown, kind: string, apiVersion: str
     const specs = Array.isArray(several)
         ? [spec, ...(several as unknown[])].filter((each) => each !== undefined)
         : [spec];
+    if (row.decides && !specs.some(row.decides)) return undefined;
     const ways = directionsOf(row, specs);
+    const isRoot = row.rootNamespace !== undefined && row.rootNamespace === own;
     return {
         ...{ apiVersion, kind, name: textOf(fieldOf(metadata, "name")) ?? "" },
         ...(row.scope === "namespace" ? { namespace: own ?? "default" } : {}),
+        ...(isRoot ? { everywhere: true as const } : {}),
         ...(specs.length === 1 ? podsOf(row, spec) : {}),
         ...{ nodes: row.nodes, peers: row.peers },
         opens: row.opens ? ways.opens : [],
         shuts: row.shuts ? ways.concerns : [],
     };
+}
+
+/** Whether policies of a kind may have a say, and are not judged. */
+export function isUnjudgedKind(group: string, kind: string): boolean {
+    return rowOf(group, kind, "namespace") !== undefined;
 }
 
 function rowOf(group: string, kind: string, scope: UnjudgedKind["scope"]): UnjudgedKind | undefined {
@@ -71,6 +79,12 @@ function podsOf({ pods, scope }: UnjudgedKind, spec: unknown): Pick<UnjudgedPoli
                 pods: selectorOf(fieldOf(ofPods, "podSelector")),
                 namespaces: selectorOf(fieldOf(subject, "namespaces") ?? fieldOf(ofPods, "namespaceSelector")),
             });
+        }
+        case "workload selector": {
+            if (fieldOf(spec, "targetRef") !== undefined || fieldOf(spec, "targetRefs") !== undefined) return {};
+            const labels = fieldOf(fieldOf(spec, "workloadSelector"), "labels");
+            const matchLabels = labels ?? fieldOf(fieldOf(spec, "selector"), "matchLabels");
+            return only({ pods: matchLabels === undefined ? undefined : selectorOf({ matchLabels }) });
         }
         case "endpointSelector":
             return ofCilium(fieldOf(spec, "endpointSelector"), scope);

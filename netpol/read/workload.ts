@@ -1,8 +1,8 @@
 import { parseAddress } from "../ip-address";
 import { maxPort, minPort } from "../port-set";
 import type { ContainerPort, Labels, Protocol, Service, Workload } from "../types";
-import type { CustomKind, CustomTemplate } from "./custom-workloads";
 import { checkLabels, checkMetadata } from "../validate/names";
+import { ofDaemonSets, ofDeployments, ofJobs, ofNamelessJobs, ofStatefulSets } from "./controller-labels";
 import { quote, type Spot } from "../validate/problem";
 
 /** Where each kind keeps its pod template; a Pod is its own. */
@@ -32,70 +32,51 @@ export function readWorkload(root: Spot, kind: WorkloadKind): Workload {
     const spec = template.field("spec");
     spec.object();
     const name = textOf(root.field("metadata").field("name"));
-    const nodeName = textOf(spec.field("nodeName"));
+    const labels = labelsOf(template.field("metadata").field("labels"));
     return {
         kind,
         namespace: namespaceOf(root),
         name,
-        labels: { ...labelsOf(template.field("metadata").field("labels")), ...(kind === "Job" ? jobLabels(name) : {}) },
+        ...knownLabels(kind, name, labels),
         ports: readContainerPorts(spec),
         ips: kind === "Pod" ? readAddresses(root.field("status")) : [],
         hostNetwork: readHostNetwork(spec),
-        ...(nodeName === "" ? {} : { nodeName }),
+        ...readNodeName(spec),
     };
 }
 
-function readHostNetwork(spec: Spot): boolean {
+/** Labels that the pods of each kind get, with values that are known later. A ReplicaSet's own template has them all. */
+const labelsToCome: Partial<Readonly<Record<WorkloadKind, readonly string[]>>> = {
+    Deployment: ofDeployments,
+    StatefulSet: ofStatefulSets,
+    DaemonSet: ofDaemonSets,
+    Job: ofJobs,
+    CronJob: ofNamelessJobs,
+};
+
+/** The labels of pods that are known: the controller's own replace those of the template. */
+function knownLabels(kind: WorkloadKind, name: string, labels: Labels): Pick<Workload, "labels" | "labelsToCome"> {
+    const toCome = labelsToCome[kind];
+    const own = toCome ? Object.entries(labels).filter(([key]) => !toCome.includes(key)) : Object.entries(labels);
+    return {
+        labels: { ...Object.fromEntries(own), ...(kind === "Job" ? jobLabels(name) : {}) },
+        ...(toCome ? { labelsToCome: toCome } : {}),
+    };
+}
+
+/** The node that a pod is bound to, where its spec says so. */
+export function readNodeName(spec: Spot): Pick<Workload, "nodeName"> {
+    const nodeName = textOf(spec.field("nodeName"));
+    return nodeName === "" ? {} : { nodeName };
+}
+
+/** Whether a pod is on its node's network. */
+export function readHostNetwork(spec: Spot): boolean {
     const hostNetwork = spec.field("hostNetwork");
     if (!hostNetwork.absent && typeof hostNetwork.value !== "boolean") {
         hostNetwork.problem(`must be true or false, not ${quote(hostNetwork.value)}`);
     }
     return hostNetwork.value === true;
-}
-
-/** Reads the pods that an operator would make of a custom resource; none where it holds none of the templates. */
-export function readCustomWorkloads(root: Spot, { kind, templates }: CustomKind): Workload[] {
-    const own = textOf(root.field("metadata").field("name"));
-    return templates.flatMap((template) =>
-        findTemplates(root, template).map(({ spot, item }): Workload => {
-            const named = (text: string): string => text.replaceAll("$name", own).replaceAll("$item", item);
-            const labels = (template.labelsAt ?? "metadata.labels").split(".").reduce((at, key) => at.field(key), spot);
-            checkLabels(labels);
-            const added = Object.entries(template.labels).map(([key, value]) => [key, named(value)] as const);
-            const spec = spot.field("spec");
-            return {
-                kind,
-                namespace: namespaceOf(root),
-                name: own + named(template.suffix),
-                labels: { ...labelsOf(labels), ...Object.fromEntries(added) },
-                ports: [...readContainerPorts(spec), ...(template.ports ?? [])],
-                ips: [],
-                hostNetwork: readHostNetwork(spec),
-            };
-        }),
-    );
-}
-
-/** The templates at the first of the paths where there are any, each with the name of its list's entry. */
-function findTemplates(root: Spot, { paths, itemName }: CustomTemplate): { spot: Spot; item: string }[] {
-    for (const path of paths) {
-        const found = path.split(".").reduce(
-            (spots, step) => {
-                const next = spots.map(({ spot, item }) => ({ spot: spot.field(step.replace("[]", "")), item }));
-                if (!step.endsWith("[]")) return next;
-                return next.flatMap(({ spot }) =>
-                    spot.items().map((each, at) => {
-                        const name = itemName === undefined ? "" : textOf(each.field(itemName));
-                        return { spot: each, item: name || String(at) };
-                    }),
-                );
-            },
-            [{ spot: root, item: "" }],
-        );
-        const there = found.filter(({ spot }) => !spot.absent && spot.object());
-        if (there.length > 0) return there;
-    }
-    return [];
 }
 
 /** The namespace of an object; `default` where it names none, as kubectl would have it. */
@@ -108,7 +89,8 @@ export function labelsOf(labels: Spot): Labels {
     return labels.absent ? {} : Object.fromEntries(labels.entries().map(([key, { value }]) => [key, String(value)]));
 }
 
-function textOf({ value }: Spot): string {
+/** A text; "" where it is none. */
+export function textOf({ value }: Spot): string {
     return typeof value === "string" ? value : "";
 }
 
@@ -118,7 +100,7 @@ function jobLabels(name: string): Labels {
 }
 
 /** Ports of all containers that keep running, in the order in which the kubelet looks names up. */
-function readContainerPorts(spec: Spot): ContainerPort[] {
+export function readContainerPorts(spec: Spot): ContainerPort[] {
     const containers = spec.field("containers").items();
     const sidecars = spec
         .field("initContainers")

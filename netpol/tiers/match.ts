@@ -1,4 +1,4 @@
-import { describeGap } from "../gaps";
+import { describeGap, type Gap } from "../gaps";
 import type { IpSet } from "../ip-set";
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
@@ -24,35 +24,43 @@ export interface RuleMatch {
     readonly certain: PortSet;
     readonly possible: PortSet;
     /** What it hangs on, where the two differ. */
-    readonly open: string;
+    readonly open: readonly OpenPoint[];
+}
+
+/** Something that a match hangs on. */
+export interface OpenPoint {
+    readonly why: string;
+    /** What nobody showed, where it hangs on that. */
+    readonly gap?: Gap | undefined;
 }
 
 /** One end of a connection: a known one, or whatever pod somebody makes. */
 export type TierParty = Party | AnyPod;
 
 /** Whether a peer or a subject is who is asked about; "open" where that hangs on something that is not known. */
-export type PeerMatch = { readonly is: "matched" | "not" } | { readonly is: "open"; readonly why: string };
+export type PeerMatch = { readonly is: "matched" | "not" } | ({ readonly is: "open" } & OpenPoint);
 
 const matched: PeerMatch = { is: "matched" };
 const not: PeerMatch = { is: "not" };
 const open = (why: string): PeerMatch => ({ is: "open", why });
+const notSeen = (gap: Gap): PeerMatch => ({ is: "open", why: describeGap(gap), gap });
 
 /** Whether a policy applies to a pod: "Note that host-networked pods are not included in subject selection." */
-export function appliesTo({ subject }: TierPolicy, party: TierParty): PeerMatch["is"] {
-    return matchPeer(subject, party, { nodes: [] }).is;
+export function appliesTo({ subject }: TierPolicy, party: TierParty): PeerMatch {
+    return matchPeer(subject, party, { nodes: [] });
 }
 
 /** On which ports a rule matches traffic with a peer; names are the destination's. The peer has one address at most. */
 export function matchRule(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
-    let reason: string | undefined;
+    const open: OpenPoint[] = [];
     for (const each of rule.peers) {
         const match = matchPeer(each, peer, context);
         if (match.is === "matched") return matchPorts(rule.ports, destination, context.namedPort);
-        if (match.is === "open") reason ??= match.why;
+        if (match.is === "open") open.push(match);
     }
-    if (reason === undefined) return { certain: PortSet.none, possible: PortSet.none, open: "" };
+    if (open.length === 0) return { certain: PortSet.none, possible: PortSet.none, open };
     const { possible } = matchPorts(rule.ports, destination, context.namedPort);
-    return { certain: PortSet.none, possible, open: reason };
+    return { certain: PortSet.none, possible, open };
 }
 
 /** One peer entry. */
@@ -68,7 +76,7 @@ export function matchPeer(
             if (party.kind !== "pod" || party.hostNetwork === true) return not;
             const asked = matches(peer.pods, party.labels) ? stillAsked(peer.namespaces, party) : "no";
             if (typeof asked === "string") return asked === "yes" ? matched : not;
-            return open(describeGap({ kind: "namespace labels", namespace: party.namespace, asked }));
+            return notSeen({ kind: "namespace labels", namespace: party.namespace, asked });
         }
         case "networks": {
             const [ip] = party.ips;
@@ -100,23 +108,24 @@ function matchNodes(
     if (verdicts.size === 0 && !onNode) {
         // Not a node's, where it is known which addresses are.
         if (nodes !== undefined || nodeAddresses?.isEmpty === false) return not;
-        return open("it is not known which addresses are nodes': no Node is among the objects");
+        return notSeen({ kind: "nodes" });
     }
     return open(`it is not known whether the node has the labels ${describeSelector(selector)}`);
 }
 
 /** A named port is "a destination port on a pod based on the ContainerPort name", of whatever protocol. */
 function matchPorts({ numeric, names }: TierPorts, destination: TierParty, unresolved: "none" | "unknown"): RuleMatch {
-    if (names.length === 0) return { certain: numeric, possible: numeric, open: "" };
+    if (names.length === 0) return { certain: numeric, possible: numeric, open: [] };
     if (destination.kind === "any pod")
-        return { certain: numeric, possible: PortSet.all, open: "a pod names its ports as it likes" };
-    if (destination.kind !== "pod") return { certain: numeric, possible: numeric, open: "" };
+        return { certain: numeric, possible: PortSet.all, open: [{ why: "a pod names its ports as it likes" }] };
+    if (destination.kind !== "pod") return { certain: numeric, possible: numeric, open: [] };
     const declared: readonly ContainerPort[] = destination.ports ?? [];
     const hits = declared.filter(({ name }) => name !== undefined && names.includes(name));
     const certain = PortSet.unionAll([numeric, ...hits.map(({ protocol, port }) => PortSet.of(protocol, port))]);
     const missing = names.filter((name) => !hits.some((hit) => hit.name === name));
     const isOpen = missing.length > 0 && (destination.ports === undefined || unresolved === "unknown");
-    if (!isOpen) return { certain, possible: certain, open: "" };
+    if (!isOpen) return { certain, possible: certain, open: [] };
     const list = missing.map((name) => `"${name}"`).join(", ");
-    return { certain, possible: PortSet.all, open: `the destination does not declare the named port ${list}` };
+    const why = `the destination does not declare the named port ${list}`;
+    return { certain, possible: PortSet.all, open: [{ why }] };
 }

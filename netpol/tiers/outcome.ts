@@ -1,7 +1,7 @@
 import type { Direction } from "../common-types";
 import { PortSet } from "../port-set";
 import type { TierPolicy, TierRule } from "./compile";
-import type { PeerMatch, RuleMatch } from "./match";
+import type { OpenPoint, PeerMatch, RuleMatch } from "./match";
 import type { Ordered, Tied } from "./tiers";
 import type { TierRuleRef } from "./types";
 
@@ -19,7 +19,7 @@ export interface Outcome {
     /** Every rule that may be the first to match, and on which ports. */
     readonly hits: readonly Hit[];
     /** What it hangs on, where a port is in several sets. */
-    readonly open: readonly string[];
+    readonly open: readonly OpenPoint[];
 }
 
 /** A rule that may be the first to match. */
@@ -46,16 +46,17 @@ export function untouched(within: PortSet): Outcome {
 export function tierOutcome(
     lists: readonly Ordered[],
     direction: Direction,
-    applies: (policy: TierPolicy) => PeerMatch["is"],
+    applies: (policy: TierPolicy) => PeerMatch,
     match: Matcher,
     within: PortSet,
 ): Outcome {
     const ofTied = (tied: Tied, ports: PortSet): Outcome => {
         const here = tied.flatMap((policy) => {
-            const is = policy.rules[direction].length > 0 ? applies(policy) : "not";
-            if (is === "not") return [];
+            if (policy.rules[direction].length === 0) return [];
+            const applied = applies(policy);
+            if (applied.is === "not") return [];
             const outcome = ofRules(policy.rules[direction], match, ports);
-            return [is === "open" ? perhaps(outcome, policy, ports) : outcome];
+            return [applied.is === "open" ? perhaps(outcome, policy, applied, ports) : outcome];
         });
         return here.length === 0 ? untouched(ports) : sideBySide(here);
     };
@@ -71,28 +72,25 @@ export function tierOutcome(
 }
 
 /** What comes of a policy that may apply, or not. */
-function perhaps(outcome: Outcome, { kind, name }: TierPolicy, within: PortSet): Outcome {
-    return {
-        ...outcome,
-        none: within,
-        open: [...outcome.open, `it hangs on the labels whether ${kind} ${name} applies`],
-    };
+function perhaps(outcome: Outcome, { kind, name }: TierPolicy, { gap }: OpenPoint, within: PortSet): Outcome {
+    const why = `it hangs on the labels whether ${kind} ${name} applies`;
+    return { ...outcome, none: within, open: [...outcome.open, { why, gap }] };
 }
 
 /** Rules in the order in which they are written: the first that matches decides. */
 function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): Outcome {
     const sum = { accept: [] as PortSet[], deny: [] as PortSet[], pass: [] as PortSet[] };
     const hits: Hit[] = [];
-    const open: string[] = [];
+    const open: OpenPoint[] = [];
     let left = within;
     for (const rule of rules) {
         if (left.isEmpty) break;
-        const { certain, possible, open: reason } = match(rule);
+        const { certain, possible, open: points } = match(rule);
         const ports = possible.intersect(left);
         if (ports.isEmpty) continue;
         sum[rule.action].push(ports);
         hits.push({ rule: rule.ref, action: rule.action, ports });
-        if (!certain.covers(ports)) open.push(reason);
+        if (!certain.covers(ports)) open.push(...points);
         left = left.subtract(certain);
     }
     const { accept, deny, pass } = sum;
@@ -127,10 +125,10 @@ function sideBySide(all: readonly Outcome[]): Outcome {
     return { accept, deny, pass, none, hits, open: [...all.flatMap((each) => each.open), ...tied] };
 }
 
-function tieOf(hits: readonly Hit[]): string[] {
+function tieOf(hits: readonly Hit[]): OpenPoint[] {
     const names = [...new Set(hits.map(({ rule }) => `${rule.kind} ${rule.policy}`))];
     if (names.length < 2) return [];
-    return [`${names.join(" and ")} match, and the API leaves open which of them is applied`];
+    return [{ why: `${names.join(" and ")} match, and the API leaves open which of them is applied` }];
 }
 
 /** Whether two outcomes are the same on every port. */

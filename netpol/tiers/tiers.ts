@@ -18,6 +18,8 @@ export interface Tiers {
     readonly addresses: readonly IpSet[];
     /** Whether an egress rule has peers by address, so that an answer may hang on which address a peer has. */
     readonly byAddress: boolean;
+    /** Whether an egress rule has nodes as peers. */
+    readonly byNode: boolean;
 }
 
 /**
@@ -42,14 +44,16 @@ export function compileTiers(
         }
     });
     const peers = compiled.flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
+    const byNode = peers.some(({ kind }) => kind === "nodes");
     return {
         order: { Admin: ofTier(compiled, "Admin", samePriority), Baseline: ofTier(compiled, "Baseline", samePriority) },
         nodes,
         addresses: [
             ...peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : [])),
-            ...(peers.some(({ kind }) => kind === "nodes") ? (nodes ?? []).map(addressesOf) : []),
+            ...(byNode ? (nodes ?? []).map(addressesOf) : []),
         ],
-        byAddress: peers.some(({ kind }) => kind === "networks" || kind === "nodes"),
+        byAddress: byNode || peers.some(({ kind }) => kind === "networks"),
+        byNode,
     };
 }
 

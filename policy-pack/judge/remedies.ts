@@ -2,7 +2,7 @@ import { isObject } from "../../netpol";
 import { resourceRules } from "../rules";
 import { seenFromWire, type WireResource } from "../stack/from-wire";
 import { signature } from "../stack/marks";
-import { Secrets } from "../stack/secrets";
+import { isSecret } from "../stack/secrets";
 import type { Bag } from "../stack/sentinel";
 import { levelOf, type PackConfig } from "./check";
 import type { Edit } from "./rule";
@@ -26,8 +26,12 @@ export function remediesOf(resource: WireResource, config: PackConfig): Remedy[]
         if (rule.remedy === undefined || levelOf(rule, config) !== "remediate") continue;
         const given = config[rule.name]?.settings ?? {};
         const settings = configMistakes(propertiesOf(rule), given).length > 0 ? {} : given;
-        const edit = rule.remedy(seenFromWire({ ...resource, properties }, new Secrets()), settings);
+        const seen = seenFromWire({ ...resource, properties });
+        const edit = rule.remedy(seen, settings);
         if (edit === undefined) continue;
+        // What a secret decides is written into a secret alone: beside it, it would tell of it.
+        const shown = seen.printable === undefined ? edit : rule.remedy(seen.printable, settings);
+        if (!isWithinSecret(properties, edit) && JSON.stringify(shown) !== JSON.stringify(edit)) continue;
         properties = edited(properties, edit);
         remedies.push({ policy: rule.name, description: rule.description, properties });
     }
@@ -42,6 +46,15 @@ function edited(properties: Bag, { path: [key, ...rest], value }: Edit): Bag {
     }
     const written = rest.length === 0 ? value : edited(bagOf(properties[key]), { path: rest, value });
     return { ...properties, [key]: written };
+}
+
+function isWithinSecret(value: unknown, { path: [key, ...path], value: written }: Edit): boolean {
+    if (!isObject(value) || key === undefined) return false;
+    if (Object.hasOwn(value, signature)) {
+        const inner = { path: [key, ...path], value: written };
+        return isSecret(value) || value["secret"] === true || isWithinSecret(value["value"], inner);
+    }
+    return isWithinSecret(value[key], { path, value: written });
 }
 
 const bagOf = (value: unknown): Bag => (isObject(value) ? value : {});

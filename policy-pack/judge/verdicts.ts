@@ -10,6 +10,8 @@ export interface Report {
     readonly advisory: boolean;
     /** See {@link Finding.fault}. */
     readonly fault?: string | undefined;
+    /** Pulumi names of the resources whose unknown values it is about. */
+    readonly unknownIn?: readonly string[] | undefined;
 }
 
 /** What exemptions depend on beside the findings. */
@@ -101,6 +103,7 @@ function report({ kind, message, urn, fault, resources = [] }: Finding, relaxed:
         urn,
         advisory: kind === "notice" || isRelaxed,
         ...(fault === undefined ? {} : { fault }),
+        ...(kind === "unknown" ? { unknownIn: resources } : {}),
     };
 }
 

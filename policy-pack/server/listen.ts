@@ -81,7 +81,7 @@ function handler(served: AnalyzerServer, answer: Answer): grpc.handleUnaryCall<B
             bytes = answer(served.session, request);
         } catch (error) {
             const details = error instanceof Error ? error.message : String(error);
-            callback({ code: grpc.status.INTERNAL, details: served.session.redact(details) });
+            callback({ code: grpc.status.INTERNAL, details });
             return;
         }
         callback(null, bytes);

@@ -10,14 +10,12 @@ import { Judge, type PackConfig } from "../judge/check";
 import { remediesOf } from "../judge/remedies";
 import type { StackConfig } from "../judge/stack-config";
 import { seenFromWire, type WireResource } from "../stack/from-wire";
-import { Secrets } from "../stack/secrets";
 import { SeenOnce } from "../stack/seen-once";
 import { analyzeResponse, remediateResponse, type PackIdentity } from "./answers";
 import { packConfigOf, resourceOf, resourcesOf, stackConfigOf } from "./requests";
 
 /** One engine's questions about one stack, and the answers. */
 export class Session {
-    readonly #secrets = new Secrets();
     readonly #seen = new SeenOnce();
     #config: PackConfig = {};
     #stackConfig: StackConfig | undefined;
@@ -59,20 +57,14 @@ export class Session {
         return remediateResponse(remediesOf(resourceOf(request), this.#config), this.pack);
     }
 
-    /** A message for whoever deploys, without the secrets that have come by. */
-    redact(message: string): string {
-        return this.#secrets.redact(message);
-    }
-
     #see(resource: WireResource) {
-        return this.#seen.of(seenFromWire(resource, this.#secrets));
+        return this.#seen.of(seenFromWire(resource));
     }
 
     #judging(): Judge {
         this.#judge ??= new Judge({
             config: this.#config,
             stackConfig: this.#stackConfig ?? this.configOfRuntime(),
-            secrets: this.#secrets,
             today,
         });
         return this.#judge;

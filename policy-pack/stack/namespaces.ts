@@ -15,6 +15,8 @@ export interface SeenNamespace {
     readonly labels: Labels;
     /** Keys of the labels whose values are not known yet; `any` where not even the keys are. */
     readonly unknownLabels: readonly string[] | "any";
+    /** Whether the stack only patches it: beside these it has labels that nobody showed. */
+    readonly adopted: boolean;
     readonly urn: string;
     /** Its Pulumi name. */
     readonly resource: string;
@@ -34,7 +36,7 @@ export interface NamelessNamespace {
 }
 
 /** Reads a Namespace or NamespacePatch, or what is one under another name (an OpenShift Project). */
-export function readNamespace(resource: SeenResource): SeenNamespace | NamelessNamespace {
+export function readNamespace(resource: SeenResource, patch = false): SeenNamespace | NamelessNamespace {
     const { props, urn, name: pulumiName } = resource;
     const metadata = isObject(props["metadata"]) ? props["metadata"] : {};
     const name = metadata["name"];
@@ -49,7 +51,7 @@ export function readNamespace(resource: SeenResource): SeenNamespace | NamelessN
             why: `its metadata.name "${name}" is made from a value that is not there yet`,
         };
     }
-    return namespaceOf(resource, name, metadata["labels"]);
+    return namespaceOf(resource, name, { labels: metadata["labels"], adopted: patch });
 }
 
 /**
@@ -63,10 +65,14 @@ export function namespaceOfRelease(resource: SeenResource): SeenNamespace | Name
     if (typeof name !== "string" || isUnknown(name)) {
         return { urn: resource.urn, resource: resource.name, why: "its namespace is not known yet", path: "namespace" };
     }
-    return { ...namespaceOf(resource, name, undefined), madeBy: "Helm Release" };
+    return { ...namespaceOf(resource, name, { labels: undefined, adopted: false }), madeBy: "Helm Release" };
 }
 
-function namespaceOf(resource: SeenResource, name: string, labels: unknown): SeenNamespace {
+function namespaceOf(
+    resource: SeenResource,
+    name: string,
+    { labels, adopted }: { readonly labels: unknown; readonly adopted: boolean },
+): SeenNamespace {
     return {
         cluster: destinationOf(resource),
         clusterNames: clusterNames(resource),
@@ -75,6 +81,7 @@ function namespaceOf(resource: SeenResource, name: string, labels: unknown): See
         unknownLabels: isObject(labels)
             ? Object.keys(labels).filter((key) => hasUnknown(labels[key]))
             : unknownOf(labels),
+        adopted,
         urn: resource.urn,
         resource: resource.name,
         parent: resource.parent,
@@ -83,20 +90,30 @@ function namespaceOf(resource: SeenResource, name: string, labels: unknown): See
 
 const unknownOf = (labels: unknown): readonly string[] | "any" => (hasUnknown(labels) ? "any" : []);
 
-/** Whether a selector that does not match a namespace may do so once all of its labels are known. */
-export function mayMatch(
-    { matchLabels = {}, matchExpressions = [] }: LabelSelector,
-    namespace: SeenNamespace,
-): boolean {
-    const { labels, unknownLabels } = namespace;
-    if (unknownLabels.length === 0) return false;
+/** Whether a selector matches a namespace: `perhaps` where that hangs on a label of which not all is known. */
+export function selects(selector: LabelSelector, namespace: SeenNamespace): "yes" | "no" | "perhaps" {
+    const { matchLabels = {}, matchExpressions = [] } = selector;
     const asked = [
         ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: "In" as const, values: [value] })),
         ...matchExpressions,
     ];
-    const isOpen = (key: string) =>
-        !Object.hasOwn(labels, key) && (unknownLabels === "any" || unknownLabels.includes(key));
-    return asked.every((one) => isOpen(one.key) || matches({ matchExpressions: [one] }, labels));
+    const answers = asked.map((one) => meets(one, namespace));
+    if (answers.includes("no")) return "no";
+    return answers.includes("perhaps") ? "perhaps" : "yes";
+}
+
+type Requirement = NonNullable<LabelSelector["matchExpressions"]>[number];
+
+function meets(asked: Requirement, { labels, unknownLabels, adopted }: SeenNamespace): ReturnType<typeof selects> {
+    const { key, operator } = asked;
+    if (!Object.hasOwn(labels, key)) {
+        // A label whose value is not known yet is there all the same.
+        if (unknownLabels !== "any" && unknownLabels.includes(key)) {
+            return operator === "Exists" ? "yes" : operator === "DoesNotExist" ? "no" : "perhaps";
+        }
+        if (unknownLabels === "any" || adopted) return "perhaps";
+    }
+    return matches({ matchExpressions: [asked] }, labels) ? "yes" : "no";
 }
 
 /** Whether a namespace's name is known. */
@@ -111,6 +128,7 @@ export function mergeNamespaces(one: SeenNamespace, two: SeenNamespace): SeenNam
         ...main,
         labels: { ...one.labels, ...two.labels },
         unknownLabels: unknown.includes("any") ? "any" : unknown.flat(),
+        adopted: one.adopted && two.adopted,
     };
 }
 

@@ -14,4 +14,6 @@ export interface SeenResource {
     /** URN of the parent, where there is one. */
     readonly parent?: string | undefined;
     readonly provider?: { readonly urn: string; readonly props: Bag } | undefined;
+    /** The same with `[secret]` in place of each secret: all that may be printed of it. Absent where nothing is secret. */
+    readonly printable?: SeenResource | undefined;
 }

@@ -14,7 +14,8 @@ const markers: ReadonlySet<unknown> = new Set([
     "030794c1-ac77-496b-92df-f27374a8bd58",
     "e48ece36-62e2-4504-bad9-02848725956a",
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-    // What `pulumi policy analyze --file` puts in place of a secret it cannot decrypt; no Kubernetes value may be so.
+    // What stands in place of a secret: in what is printed of a resource, and where `pulumi policy analyze --file` cannot
+    // decrypt one. No Kubernetes value may be so.
     "[secret]",
 ]);
 
@@ -37,14 +38,15 @@ export function hasUnknown(value: unknown): boolean {
 /** Paths of all unknown values in `value`, as `spec.egress[0].ports`. Empty: everything is known. */
 export function unknownPaths(value: unknown, path: string): string[] {
     // Most values are known, and their paths need not be spelled.
-    return hasUnknown(value) ? spelledPaths(value, path) : [];
+    return hasUnknown(value) ? pathsOf(value, path, isUnknown) : [];
 }
 
-function spelledPaths(value: unknown, path: string): string[] {
-    if (isUnknown(value)) return [path];
-    if (Array.isArray(value)) return value.flatMap((item, index) => spelledPaths(item, `${path}[${index}]`));
+/** Paths of the parts of `value` that `isIt` picks, as `spec.egress[0].ports`; none within such a part. */
+export function pathsOf(value: unknown, path: string, isIt: (value: unknown) => boolean): string[] {
+    if (isIt(value)) return [path];
+    if (Array.isArray(value)) return value.flatMap((item, index) => pathsOf(item, `${path}[${index}]`, isIt));
     if (!isObject(value)) return [];
-    return Object.entries(value).flatMap(([key, item]) => spelledPaths(item, path === "" ? key : `${path}.${key}`));
+    return Object.entries(value).flatMap(([key, item]) => pathsOf(item, path === "" ? key : `${path}.${key}`, isIt));
 }
 
 /** A copy without nulls: to Kubernetes a null is an absent field. */

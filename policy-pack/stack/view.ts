@@ -1,7 +1,7 @@
-import { isObject, matches, nameLabel, type LabelSelector } from "../../netpol";
+import { isObject, nameLabel, type LabelSelector } from "../../netpol";
 import { kindOf, type Kind } from "./kinds";
 import { groupedBy } from "./grouped-by";
-import { isNamed, mayMatch, mergeNamespaces, namespaceOfRelease, readNamespace } from "./namespaces";
+import { isNamed, mergeNamespaces, namespaceOfRelease, readNamespace, selects } from "./namespaces";
 import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { policiesWrittenTwice } from "./written-twice";
 import { readPolicy, type SeenPolicy } from "./policies";
@@ -37,9 +37,9 @@ export interface StackView {
     readonly writtenTwice: readonly (readonly SeenPolicy[])[];
     /** The namespace of this name, where the stack has it. */
     namespace(cluster: string, name: string): SeenNamespace | undefined;
-    /** Namespaces of a cluster that a selector matches, as far as their labels are known. */
+    /** Namespaces of a cluster that a selector matches, whatever is not known of their labels. */
     namespacesBy(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
-    /** Namespaces of a cluster that a selector does not match, and may once their labels are known. */
+    /** Namespaces of a cluster of which it hangs on labels that are not known whether a selector matches them. */
     namespacesPerhaps(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
     /** Policies that may land in any namespace, this one too, since theirs is not known yet. */
     readonly adrift: readonly SeenPolicy[];
@@ -50,7 +50,9 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
     const found = resources.flatMap(unrolled).map((resource) => ({ resource, kind: kindOf(resource.type) }));
     const of = (...kinds: Kind["kind"][]) => found.filter(({ kind }) => kinds.includes(kind.kind));
     const namespaces = [
-        ...of("namespace").map(({ resource }) => readNamespace(resource)),
+        ...of("namespace").map(({ resource, kind }) =>
+            readNamespace(resource, kind.kind === "namespace" && kind.patch),
+        ),
         ...of("release").flatMap(({ resource }) => namespaceOfRelease(resource) ?? []),
     ];
     const policies = sorted(
@@ -66,7 +68,7 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         namespaces: named,
         ...finders(named),
         namespacesPerhaps: (cluster, selector) =>
-            named.filter((one) => one.cluster === cluster && mayMatch(selector, one) && !matches(selector, one.labels)),
+            named.filter((one) => one.cluster === cluster && selects(selector, one) === "perhaps"),
         nameless: sorted(
             namespaces.filter((one): one is NamelessNamespace => !isNamed(one)),
             ({ urn }) => [urn],
@@ -94,7 +96,7 @@ function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespa
         const name = selector.matchLabels?.[nameLabel];
         const candidates = name === undefined ? namespaces : [byName.get(home(cluster, name))];
         return candidates.filter(
-            (one): one is SeenNamespace => one?.cluster === cluster && matches(selector, one.labels),
+            (one): one is SeenNamespace => one?.cluster === cluster && selects(selector, one) === "yes",
         );
     };
     return {

@@ -128,6 +128,27 @@ describe("runCheck()", () => {
         );
         expect(await failure({ manifests: [role] })).to.include("there are only ClusterRole");
         expect(await run({ manifests: [values, file("ns.yaml", namespace)] })).to.deep.include({ status: 1 });
+        for (const [apiVersion, kind, metadata] of [
+            ["cert-manager.io/v1", "ClusterIssuer", "{name: x}"],
+            // Kubernetes' own namespaces are told of, and not judged.
+            ["v1", "Service", "{name: x, namespace: kube-system}"],
+        ] as const) {
+            const one = file("one.yaml", `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\n`);
+            expect(await failure({ manifests: [one] }), kind).to.include(`there are only ${kind}`);
+        }
+    });
+
+    it("judges the namespace of a custom resource that names none", async () => {
+        for (const [apiVersion, kind] of [
+            ["ray.io/v1", "RayCluster"],
+            ["helm.toolkit.fluxcd.io/v2", "HelmRelease"],
+            ["security.istio.io/v1", "AuthorizationPolicy"],
+        ] as const) {
+            const one = file("one.yaml", `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x }\n`);
+            const { status, out } = await run({ manifests: [one] });
+            expect([status, kind]).to.deep.equal([1, kind]);
+            expect(out).to.include('Namespace "default" leaves ingress and egress open');
+        }
     });
 
     describe("of namespaces whose objects are not among the manifests", () => {
@@ -265,7 +286,7 @@ describe("runCheck()", () => {
             state: file("c.json", withName({ ...sig, plaintext: '"hush-hush"' })),
             policyPackConfig: config,
         });
-        expect(clear.out).to.include('Namespace "[secret]" leaves ingress and egress open');
+        expect(clear.out).to.include('it is not told: metadata.name of resource "one". Add a NetworkPolicy');
         expect(clear.out).not.to.include("hush");
         const plain = await run({ state: file("p.json", withName("hush-hush")), policyPackConfig: config });
         expect(plain.out).to.include("hush-hush");

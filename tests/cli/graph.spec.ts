@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { run } from "./diff/repository";
@@ -25,6 +26,53 @@ describe("ai-mesh graph", function () {
         ]);
         const named = await run(["graph", "--kubeconfig", "/nowhere", "--context", "prod"]);
         expect([named.code, named.stderr]).to.deep.equal([2, 'error: --kubeconfig: there is no file "/nowhere"\n']);
+    });
+
+    describe("of what is not known", () => {
+        const place = mkdtempSync(join(tmpdir(), "ai-mesh-graph-"));
+        const pod = (name: string) =>
+            `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: x}, spec: {containers: []}}`;
+        const other =
+            "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: '<l7>', namespace: x}, " +
+            "spec: {endpointSelector: {}, ingress: [{}]}}";
+        const files = { known: [pod("a"), pod("b")], notJudged: [pod("a"), pod("b"), other] };
+        const draw = async (which: keyof typeof files, output: string) => {
+            const file = join(place, `${which}.yaml`);
+            const namespace = "{apiVersion: v1, kind: Namespace, metadata: {name: x}}";
+            writeFileSync(file, [namespace, ...files[which]].join("\n---\n"));
+            return (await run(["graph", "--manifests", file, "--output", output])).stdout;
+        };
+        after(() => rmSync(place, { recursive: true, force: true }));
+
+        const heading = "What may change this picture, and was not seen:";
+        const gap = "Not judged: CiliumNetworkPolicy (cilium.io/v2) x/<l7>, which may allow or deny more";
+        const inMarkup = gap.replace("<", "&lt;").replace(">", "&gt;");
+        for (const { output, arrow, told } of [
+            {
+                output: "mermaid",
+                arrow: /-\.->\|"perhaps all ports"\|/,
+                told: [heading, gap.replace("<", "#lt;").replace(">", "#gt;")],
+            },
+            { output: "dot", arrow: /label="perhaps all ports".*style=dotted/, told: [heading, gap] },
+            {
+                output: "svg",
+                arrow: /class="edge same perhaps"/,
+                told: [heading, inMarkup, "perhaps: open or not as far as is known"],
+            },
+            {
+                output: "html",
+                arrow: /class="edge same perhaps"/,
+                told: [inMarkup, "perhaps: open or not as far as is known"],
+            },
+        ]) {
+            it(`${output}: has dotted arrows, and names beside the picture what was not seen`, async () => {
+                const [known, notJudged] = await Promise.all([draw("known", output), draw("notJudged", output)]);
+                expect(notJudged).to.match(arrow);
+                for (const text of told) expect(notJudged).to.contain(text);
+                expect(known).not.to.match(arrow);
+                for (const text of told) expect(known).not.to.contain(text);
+            });
+        }
     });
 
     it("says what is wrong", async () => {

@@ -69,7 +69,7 @@ describe("MeshIsolation with CIDRs that are Outputs", () => {
     it("does not show what a secret holds where that turns out to be a mistake", () => {
         const planned = planWith(`pulumi.secret(["10.9.8.7/8"])`);
         expect(planned.status).to.equal(2);
-        expect(planned.stderr).to.contain("externals.tools.cidrs[0]: is wrong").and.to.contain("secret");
+        expect(planned.stderr).to.contain("externals.tools.cidrs: is wrong").and.to.contain("secret");
         expect(planned.stderr + JSON.stringify(planned)).not.to.contain("10.9.8.7");
     });
 });

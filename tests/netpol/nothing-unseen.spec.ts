@@ -193,3 +193,30 @@ describe("nothing unseen: a policy that is not judged", () => {
         expect(fc.check(holds, { numRuns: 300, endOnFailure: true }).failed).to.equal(true);
     });
 });
+
+describe("nothing unseen: labels that pods get from their controller", () => {
+    const value = fc.constantFrom("a", "b", "c");
+    /** Answers that are opposed where the labels are known, and where they are to come. */
+    const opposed = (world: Cluster, options: IndexOptions, app: string, before: Cluster): number => {
+        const workloads = world.workloads.map(({ labelsToCome, ...each }) =>
+            labelsToCome ? { ...each, labels: { ...each.labels, app } } : each,
+        );
+        const [known, toCome] = [askAll({ ...world, workloads }, options), askAll(before, options)];
+        return known.filter((verdict, place) => isOpposed(verdict, toCome[place])).length;
+    };
+
+    it("never are what turns an answer round, on random worlds under every profile", () => {
+        const holds = fc.property(anyWorld, anyOptions, value, (world, options, app) => {
+            expect(opposed(world, options, app, world)).to.equal(0);
+        });
+        fc.assert(holds, { numRuns: 100 });
+    });
+
+    it("are if they count as absent", () => {
+        const holds = fc.property(anyWorld, anyOptions, value, (world, options, app) => {
+            const workloads = world.workloads.map((each) => ({ ...each, labelsToCome: undefined }));
+            return opposed(world, options, app, { ...world, workloads }) === 0;
+        });
+        expect(fc.check(holds, { numRuns: 1_000, endOnFailure: true }).failed).to.equal(true);
+    });
+});

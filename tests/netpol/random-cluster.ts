@@ -94,7 +94,16 @@ const workload = fc.record({
     ports: fc.array(containerPort, { maxLength: 2 }),
     ips: fc.oneof(fc.constant([]), ips),
     hostNetwork: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    isToCome: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    nodeName: fc.constantFrom(undefined, "n-192.168.0.1", "n-192.168.9.1"),
 });
+
+/** A label that is to come is none that is known. */
+function apart({ labels, isToCome }: { labels: Workload["labels"]; isToCome: boolean }) {
+    if (!isToCome) return {};
+    const known = Object.entries(labels).filter(([key]) => key !== "app");
+    return { labels: Object.fromEntries(known), labelsToCome: ["app"] };
+}
 
 const ways = fc.subarray(["Ingress" as const, "Egress" as const]);
 const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
@@ -129,7 +138,7 @@ export const anyCluster: fc.Arbitrary<Cluster> = fc
             { name: "y", labels: {} },
         ],
         unjudged,
-        workloads: workloads.map((w, i): Workload => ({ ...w, name: `w${i}` })),
+        workloads: workloads.map((w, i): Workload => ({ ...w, ...apart(w), name: `w${i}` })),
         services: [],
         policies: policies.map((make, i) => make(`p${i}`)),
     }));

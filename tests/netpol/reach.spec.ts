@@ -51,6 +51,12 @@ function verdictIn(cell: Connection | undefined, protocol: (typeof protocols)[nu
     return cell?.unknown.has(protocol, port) ? "unknown" : "denied";
 }
 
+function withoutNodeNames({ cluster, profile, podCidrs, nodeAddresses, perhapsInside }: Index): Index {
+    const workloads = cluster.workloads.map((workload) => ({ ...workload, nodeName: undefined }));
+    const options = { profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside };
+    return createIndex({ ...cluster, workloads }, options);
+}
+
 describe("reach()", () => {
     it("agrees with evaluate() in every cell between workloads, on random clusters under every profile", () => {
         fc.assert(
@@ -84,6 +90,8 @@ describe("reach()", () => {
             fc.property(anyIndex, (index) => {
                 const cells = cellsOf(index);
                 const external = reach(index, { kinds: ["external"] }).peers;
+                // A range of nodes' addresses stands for any of them: none of its rows speaks of a pod's own node.
+                const anyNode = withoutNodeNames(index);
                 const own = new Set(
                     index.cluster.workloads.flatMap(({ ips, hostNetwork }) => (hostNetwork ? [] : ips)),
                 );
@@ -99,7 +107,7 @@ describe("reach()", () => {
                 for (const from of ends) {
                     for (const to of ends) {
                         if ((from === to && from.self) || (from.out && to.out)) continue;
-                        const expected = portsBetween(index, from.at, to.at);
+                        const expected = portsBetween(from.out || to.out ? anyNode : index, from.at, to.at);
                         const cell = cells.get(`${from.id} -> ${to.id}`);
                         expect(
                             `${cell?.ports ?? "none"} / ${cell?.unknown ?? "none"}`,
@@ -235,11 +243,13 @@ describe("reach()", () => {
                         : policy,
                 );
                 const { podCidrs, nodeAddresses } = index;
-                const wider = createIndex(
-                    { ...index.cluster, policies },
-                    { profile: index.profile.name, podCidrs, nodeAddresses },
+                const options = { profile: index.profile.name, podCidrs, nodeAddresses };
+                // A rule that asks for a label which nobody knows takes what was sure.
+                const workloads = index.cluster.workloads.map((each) => ({ ...each, labelsToCome: undefined }));
+                const [before, wider] = [index.cluster.policies, policies].map((some) =>
+                    createIndex({ ...index.cluster, workloads, policies: some }, options),
                 );
-                expect(diff(index, wider).closed.filter(({ ports }) => !ports.isEmpty)).to.deep.equal([]);
+                expect(diff(before!, wider!).closed.filter(({ ports }) => !ports.isEmpty)).to.deep.equal([]);
             }),
             { numRuns: runs(25, 500) },
         );

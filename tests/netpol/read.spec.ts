@@ -18,6 +18,13 @@ const pod = (name: string, more: object = {}) => ({
     spec: { containers: [container] },
     status: { phase: "Running", podIPs: [{ ip: "10.0.0.1" }, { ip: "fd00::1" }] },
 });
+const job = (name: string, condition: object) => ({
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: meta(name),
+    spec: { template },
+    status: { conditions: [condition] },
+});
 const owned = (kind: string, name: string) => ({
     ownerReferences: [{ apiVersion: "v1", kind, name, controller: true }],
 });
@@ -59,6 +66,7 @@ describe("readObjects()", () => {
             ],
             ips: [],
             hostNetwork: false,
+            labelsToCome: ["pod-template-hash"],
         });
         expect(cluster.workloads[5]!.labels).to.deep.equal({
             app: "a",
@@ -102,6 +110,8 @@ describe("readObjects()", () => {
             { apiVersion: "serving.knative.dev/v1", kind: "Service", metadata: { name: "k" } },
             { apiVersion: "crd.projectcalico.org/v1", kind: "NetworkPolicy", metadata: { name: "n" } },
             { ...pod("done"), status: { phase: "Succeeded" } },
+            { ...pod("broken"), status: { phase: "Failed" } },
+            job("over", { type: "Complete", status: "True" }),
             null,
         );
         expect(problems).to.deep.equal([]);
@@ -109,11 +119,21 @@ describe("readObjects()", () => {
         expect(cluster.unjudged?.map(({ kind }) => kind)).to.deep.equal(["NetworkPolicy"]);
         expect(skipped).to.deep.equal({
             ConfigMap: 2,
-            "Pod (finished)": 1,
+            "Job (finished)": 1,
+            "Pod (finished)": 2,
             "Service.serving.knative.dev": 1,
         });
         const { namespaces, workloads, services, policies } = cluster;
         expect([namespaces, workloads, services, policies].flat()).to.deep.equal([]);
+    });
+
+    it("reads what may still make connections, whatever else its status says", () => {
+        const { cluster } = read(
+            { ...pod("waiting"), status: { phase: "Pending" } },
+            job("retried", { type: "Failed", status: "False" }),
+            job("paused", { type: "Suspended", status: "True" }),
+        );
+        expect(cluster.workloads.map(({ name }) => name)).to.deep.equal(["waiting", "retried", "paused"]);
     });
 
     it("leaves an invalid object out whole and says where it stands", () => {

@@ -27,6 +27,7 @@ interface Row {
 }
 
 const app = { matchExpressions: [{ key: "app", operator: "In", values: ["a"] }] };
+const refuses = { opens: [], shuts: ["Ingress"], peers: "anybody" };
 const table: readonly Row[] = [
     {
         title: "a Cilium policy: the sections that are there, and what it surely selects",
@@ -80,6 +81,58 @@ const table: readonly Row[] = [
         says: { namespaces: { matchLabels: { team: "a" }, matchExpressions: [] }, opens: ["Egress"] },
     },
     {
+        title: "Istio's AuthorizationPolicy refuses connections to the pods that it selects, and opens nothing",
+        object: object("security.istio.io/v1", "AuthorizationPolicy", {
+            spec: { selector: { matchLabels: { app: "a" } } },
+        }),
+        says: {
+            namespace: "x",
+            everywhere: undefined,
+            pods: { matchLabels: { app: "a" }, matchExpressions: [] },
+            ...refuses,
+        },
+    },
+    {
+        title: "Istio's AuthorizationPolicy for a gateway or a Service may be of any pod",
+        object: object("security.istio.io/v1", "AuthorizationPolicy", { spec: { targetRefs: [{ kind: "Service" }] } }),
+        says: { pods: undefined, ...refuses },
+    },
+    {
+        title: "in Istio's root namespace a policy is for all namespaces",
+        object: {
+            ...object("security.istio.io/v1", "PeerAuthentication", { spec: { mtls: { mode: "STRICT" } } }),
+            metadata: { name: "default", namespace: "istio-system" },
+        },
+        says: { namespace: "istio-system", everywhere: true, pods: undefined, ...refuses },
+    },
+    {
+        title: "mutual TLS for one port is enough to refuse",
+        object: object("security.istio.io/v1", "PeerAuthentication", {
+            spec: { mtls: { mode: "PERMISSIVE" }, portLevelMtls: { 8080: { mode: "STRICT" } } },
+        }),
+        says: refuses,
+    },
+    {
+        title: "Istio's Sidecar may keep pods from what is not listed",
+        object: object("networking.istio.io/v1", "Sidecar", { spec: { workloadSelector: { labels: { app: "a" } } } }),
+        says: { pods: { matchLabels: { app: "a" }, matchExpressions: [] }, opens: [], shuts: ["Egress"] },
+    },
+    {
+        title: "Linkerd's Server refuses what nothing authorizes",
+        object: object("policy.linkerd.io/v1beta3", "Server", { spec: { podSelector: { matchLabels: { app: "a" } } } }),
+        says: { pods: { matchLabels: { app: "a" }, matchExpressions: [] }, ...refuses },
+    },
+    {
+        title: "security groups of pods shut in both directions",
+        object: object("vpcresources.k8s.aws/v1beta1", "SecurityGroupPolicy", { spec: { serviceAccountSelector: {} } }),
+        says: { pods: undefined, opens: [], shuts: both },
+    },
+    {
+        title: "a primary network of their own keeps pods from those of others",
+        object: object("k8s.ovn.org/v1", "UserDefinedNetwork", { spec: { layer2: { role: "Primary" } } }),
+        says: { opens: [], shuts: both },
+    },
+    {
         title: "a kind that no row knows and that is called a network policy may do anything",
         object: { apiVersion: "example.com/v1", kind: "TeamNetworkPolicy", metadata: { name: "p" } },
         says: { namespace: undefined, pods: undefined, nodes: true, opens: both, shuts: both },
@@ -121,6 +174,24 @@ describe("readUnjudgedPolicy()", () => {
         expect(readUnjudgedPolicy({}, "AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1")).to.equal(undefined);
         expect(readUnjudgedPolicy({}, "CiliumEndpoint", "cilium.io/v2")).to.equal(undefined);
     });
+
+    for (const [title, spec, apiVersion, kind] of [
+        ["audits", { action: "AUDIT" }, "security.istio.io/v1", "AuthorizationPolicy"],
+        [
+            "takes connections with and without mutual TLS",
+            { mtls: { mode: "PERMISSIVE" } },
+            "security.istio.io/v1",
+            "PeerAuthentication",
+        ],
+        ["says nothing of mutual TLS", {}, "security.istio.io/v1", "PeerAuthentication"],
+        ["lets in everybody", { accessPolicy: "all-unauthenticated" }, "policy.linkerd.io/v1beta3", "Server"],
+        ["lets out everything", { trafficPolicy: "Allow" }, "policy.linkerd.io/v1alpha1", "EgressNetwork"],
+        ["is a secondary network", { layer2: { role: "Secondary" } }, "k8s.ovn.org/v1", "UserDefinedNetwork"],
+    ] as const) {
+        it(`has no say for a ${kind} that ${title}`, () => {
+            expect(readUnjudgedPolicy(object(apiVersion, kind, { spec }), kind, apiVersion)).to.equal(undefined);
+        });
+    }
 
     it("tells for each kind where its facts are written", () => {
         for (const { source, kind } of [...unjudgedKinds, ...powerlessKinds]) {
@@ -168,6 +239,19 @@ describe("a policy that is not judged", () => {
         expect(asked([], "x/a -> 8.8.8.8 443/tcp")).to.equal("unknown");
         expect(asked([shut], "x/a -> 8.8.8.8 443/tcp")).to.equal("denied");
         expect(asked([], "x/a -> y/b 443/tcp")).to.equal("allowed");
+    });
+
+    it("of a mesh may refuse what is let in, wherever it stands, and opens nothing", () => {
+        const deny = object("security.istio.io/v1", "AuthorizationPolicy", { spec: { action: "DENY" } });
+        const root = unjudged({ ...deny, metadata: { name: "p", namespace: "istio-system" } });
+        const verdict = (others: ReturnType<typeof unjudged>, policies: (typeof denyX)[], question: string) =>
+            ask(clusterOf([a, b], policies, { namespaces, unjudged: others }), question).verdict;
+        expect(verdict(unjudged(deny), [], "y/b -> x/a 80/tcp")).to.equal("unknown");
+        expect(verdict(unjudged(deny), [], "x/a -> y/b 80/tcp")).to.equal("allowed");
+        expect(verdict(unjudged(deny), [denyX], "y/b -> x/a 80/tcp")).to.equal("denied");
+        expect(verdict(root, [], "x/a -> y/b 80/tcp")).to.equal("unknown");
+        expect(verdict(root, [], "x/a -> 8.8.8.8 80/tcp")).to.equal("allowed");
+        expect(describeUnjudged(root[0]!)).to.equal("AuthorizationPolicy (security.istio.io/v1) istio-system/p");
     });
 
     it("makes isolation unknown where it may open who is isolated, and leaves the other direction alone", () => {

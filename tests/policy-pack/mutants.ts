@@ -80,15 +80,19 @@ function mutate(node: ts.Node, add: (node: ts.Node, by: string) => void): void {
 }
 
 /**
- * Loads modules of a policy with one of them mutated; what they import from elsewhere is as it is.
+ * Loads the modules of a folder (by itself that of the mutant) with one of them mutated; what they import from elsewhere is
+ * as it is.
  *
  * @returns The exports of `entry`.
  */
-export function loadMutant(entry: string, { file, code }: Pick<Mutant, "file" | "code">): Record<string, unknown> {
+export function loadMutant(
+    entry: string,
+    { file, code }: Pick<Mutant, "file" | "code">,
+    folder = join(file, ".."),
+): Record<string, unknown> {
     const output = ts.transpileModule(code, {
         compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
     }).outputText;
-    const folder = join(file, "..");
     const saved = Object.keys(require.cache)
         .filter((key) => key.startsWith(folder))
         .map((key) => [key, require.cache[key]] as const);

@@ -24,7 +24,7 @@ describe("what the pack asks itself at its start", () => {
             expect(ofStack).to.include(`\n${start}`);
         }
         // What was found in a policy by itself is not told again with the stack.
-        const alone = 'no-dangerous-rules: NetworkPolicy "ai-agents/[secret]" lets pods out too wide';
+        const alone = 'no-dangerous-rules: NetworkPolicy resource "ai-agents-allow-to-partner" lets pods out too wide';
         expect(written.slice(0, -ofStack.length)).to.include(`\nmandatory ${alone}`);
         expect(ofStack).to.not.include("no-wide-egress");
         expect(ofStack).to.not.include('"ai-agents" leaves');

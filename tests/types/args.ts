@@ -2,6 +2,7 @@
  * Held by `npm run typecheck`, not run: the interfaces that programs see and the schemas that check at run time have the
  * same keys, and what the interfaces allow the schemas take. Each `@ts-expect-error` fails where there is no error.
  */
+import { output } from "@pulumi/pulumi";
 import type * as z from "zod";
 import type * as args from "../../components";
 import { defineMesh, type MeshIsolationArgs } from "../../components";
@@ -52,6 +53,52 @@ defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [
 defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ports: ["443"] }] });
 // @ts-expect-error a workload in a namespace that nobody named
 defineMesh({ ...base, workloads: { agent: { namespace: "agnets", podLabels: { app: "x" } } }, flows: [] });
+
+// The type is the spec: every valid one compiles.
+defineMesh({
+    platform: {
+        dns: ["gke"],
+        podCidrs: ["10.0.0.0/8"],
+        nodeCidrs: output(["10.1.0.0/16"]),
+        apiServer: { cidrs: ["10.1.0.1/32"], port: 443 },
+    },
+    namespaces: {
+        gateway: { purpose: "gateway", adopt: true, selectBy: "purpose", labels: { team: "x" } },
+        data: { purpose: "x", enforce: false },
+    },
+    neighbours: { monitoring: {}, routers: { namespaceLabels: { ingress: "" } } },
+    workloads: { prometheus: { namespace: "monitoring", podLabels: { app: "prometheus" } } },
+    externals: {
+        tools: { cidrs: output(["192.0.2.0/24"]), except: [output("192.0.2.0/28")], withinClusterRanges: true },
+    },
+    flows: [
+        { from: "gateway", to: "data", ports: ["80", "443"], why: "" },
+        { from: "data", to: "nodes", ports: ["any"], why: "" },
+        { from: "routers", to: "gateway", ports: ["80"], why: "" },
+    ],
+});
+// @ts-expect-error an unknown key of a namespace
+defineMesh({ namespaces: { gateway: { purpose: "gateway", enforced: false } }, flows: [] });
+// @ts-expect-error an unknown key of the platform
+defineMesh({ ...base, platform: { dnz: ["gke"] }, flows: [] });
+// @ts-expect-error an unknown key of a workload
+defineMesh({ ...base, workloads: { a: { namespace: "agents", podLabels: {}, labels: {} } }, flows: [] });
+// @ts-expect-error an unknown key of an external
+defineMesh({ ...base, externals: { x: { cidrs: [], cidr: "192.0.2.0/24" } }, flows: [] });
+// @ts-expect-error an unknown key of a flow
+defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ...flow, port: 443 }] });
+// @ts-expect-error an unknown key at the top
+defineMesh({ ...base, flow: [], flows: [] });
+// @ts-expect-error no DNS profile
+defineMesh({ ...base, platform: { dns: ["kube-dnz"] }, flows: [] });
+// @ts-expect-error ports are texts
+defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [443] }] });
+
+/** A spec that a program puts together is what the component takes, without defineMesh. */
+export const generated: MeshIsolationArgs = {
+    namespaces: Object.fromEntries(["a", "b"].map((name) => [name, { purpose: name }])),
+    flows: ["a", "b"].map((name) => ({ from: name, to: name, ports: ["any"], why: "replicas" })),
+};
 
 /** What defineMesh returns is what the component takes. */
 export const usable: MeshIsolationArgs = defineMesh({

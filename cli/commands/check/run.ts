@@ -1,4 +1,4 @@
-import { judge, type CheckResult } from "../../../policy-pack/judge/check";
+import { judge } from "../../../policy-pack/judge/check";
 import { InputError } from "../../terminal/input-error";
 import { formats, type FormatName } from "../../render/check/formats";
 import { readManifestResources } from "../../worlds/manifest-resources";
@@ -38,11 +38,8 @@ export async function runCheck(
 ): Promise<0 | 1 | 2> {
     const config = await readOwnConfig(options.policyPackConfig);
     const source = readSource(options);
-    const { resources, implied = [], locations, redact, notes = [], stackConfig } = source;
-    const results = judge({ resources, config, stackConfig, today }).map((result): CheckResult => ({
-        ...result,
-        message: redact(result.message),
-    }));
+    const { resources, implied = [], locations, notes = [], stackConfig } = source;
+    const results = judge({ resources, config, stackConfig, today });
     const alone = implied.filter(({ judged }) => judged).map(({ name }) => name);
     const judged = resources.length - alone.length;
     const gaps = distinctGaps([...(source.gaps ?? []), ...otherPolicies(source)]);
@@ -51,9 +48,9 @@ export async function runCheck(
 }
 
 /** The gaps of policies of kinds that are not judged. */
-function otherPolicies({ resources, redact }: JudgedResources): WorldGap[] {
-    const titles = unjudgedTexts(resources.map(({ props }) => props)).keys();
-    return [...titles].map((title) => gapOfOtherPolicy(redact(title)));
+function otherPolicies({ resources }: JudgedResources): WorldGap[] {
+    const titles = unjudgedTexts(resources.map((resource) => (resource.printable ?? resource).props)).keys();
+    return [...titles].map((title) => gapOfOtherPolicy(title));
 }
 
 function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): JudgedResources {

@@ -16,7 +16,7 @@ import { InputError } from "../../terminal/input-error";
 import { plainLine } from "../../terminal/plain";
 import { type Screen, styleFor } from "../../terminal/style";
 import { writeAll } from "../../terminal/write-all";
-import { distinctGaps, gapsOfAnswer, gapsOfAnyAnswer, gapsOfCluster, type WorldGap } from "../../worlds/gaps";
+import { distinctGaps, gapsOfAnswer, gapsOfAnyAnswer, type WorldGap } from "../../worlds/gaps";
 import type { Side } from "../../worlds/side";
 import type { ExplainOptions } from "./options";
 import { type Question, questionsOf } from "./questions";
@@ -39,7 +39,7 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
         ...answer,
         unread: unreadFor(world, answer),
     }));
-    const gaps = gapsOf(world, index, answers);
+    const gaps = gapsOf(answers);
     const reasons = options.all ? { reasons: new PolicyReasons(index) } : {};
     await writeAll(out, [textOf({ profile, index, answers, gaps, ...reasons }, options.output, out)]);
     const expectations = answers.map(expectationOf);
@@ -86,15 +86,12 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
 }
 
 /** What was not seen and some answer may hang on, each once. */
-function gapsOf(world: Side, index: Index, answers: readonly Answered[]): WorldGap[] {
+function gapsOf(answers: readonly Answered[]): WorldGap[] {
     const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.cells));
     const all = [
         ...answers.flatMap(({ unread = [] }) => unread),
         ...cells.flatMap(({ answer }) => gapsOfAnswer(answer)),
     ];
-    // Policies of the whole cluster say in words what they hang on: it is one of the cluster's gaps.
-    const isUnknown = cells.some(({ answer: { verdict } }) => verdict === "unknown");
-    if (isUnknown && (world.cluster.clusterPolicies ?? []).length > 0) all.push(...gapsOfCluster(index));
     return distinctGaps(all);
 }
 

@@ -36,7 +36,8 @@ export async function runGraph(options: GraphOptions): Promise<number> {
 export function wholePicture(report: DiffReport): Picture {
     const { comparison, pods: byNamespace, names, purposes } = report;
     const lines = connectionLines(comparison, byNamespace);
-    return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true });
+    const unseen = report.gaps.map(({ text }) => text);
+    return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true, unseen });
 }
 
 async function draw(report: DiffReport, output: GraphOptions["output"]): Promise<string> {

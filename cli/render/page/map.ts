@@ -1,7 +1,9 @@
 import type { DiffReport } from "../../compare/report";
 import type { ConnectionLine } from "../connection-lines";
-import { type PictureOptions, pictureOf } from "../picture/picture";
-import { escape, svgOf } from "../picture/svg";
+import { type Picture, type PictureOptions, pictureOf } from "../picture/picture";
+import { escape } from "../picture/escape";
+import { svgOf } from "../picture/svg";
+import { perhapsText } from "../picture/svg-legend";
 
 /** More than these and one picture of every workload is a tangle: namespaces come first, and open one by one. */
 const mostNodes = 60;
@@ -35,7 +37,7 @@ export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): s
         `<label><input type="checkbox" data-toggle="no-dns" data-when="off"${large ? "" : " checked"}> DNS</label>`,
         changes ? `<label><input type="checkbox" data-toggle="only-changes"> Only changes</label>` : "",
         `<label><input type="checkbox" data-toggle="fit" checked> Fit to width</label>`,
-        `<span class="spacer"></span>${changes ? legend() : ""}</div>`,
+        `<span class="spacer"></span>${legend(picture, changes)}</div>`,
         `<div class="canvas fit" tabindex="-1">${svgOf(picture, { title, standalone: false, overview: large })}</div></div>`,
         ...templates,
         `</section>`,
@@ -46,13 +48,11 @@ function namespacesWithWorkloads({ comparison }: DiffReport): string[] {
     return comparison.namespaces.filter(({ exists }) => exists).map(({ name }) => name);
 }
 
-function legend(): string {
-    const kinds = [
-        ["opened", "+ opens"],
-        ["closed", "− closes"],
-        ["changed", "~ changes ports"],
-        ["same", "as before"],
-    ] as const;
+function legend({ edges }: Picture, changes: boolean): string {
+    const kinds: (readonly [look: string, text: string])[] = [
+        ...(changes ? changeLooks : []),
+        ...(edges.some(({ perhaps }) => perhaps) ? [["same perhaps", perhapsText] as const] : []),
+    ];
     return kinds
         .map(
             ([state, text]) =>
@@ -60,3 +60,10 @@ function legend(): string {
         )
         .join("");
 }
+
+const changeLooks = [
+    ["opened", "+ opens"],
+    ["closed", "− closes"],
+    ["changed", "~ changes ports"],
+    ["same", "as before"],
+] as const;

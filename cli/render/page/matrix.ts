@@ -2,7 +2,7 @@ import { itemAt } from "../../../netpol";
 import { lineEndId, lineEndNamespace, type LineEnd } from "../../compare/condense";
 import type { ConnectionLine, State } from "../connection-lines";
 import type { Story } from "../stories";
-import { escape } from "../picture/svg";
+import { escape } from "../picture/escape";
 
 /** A matrix with more rows or columns is one of namespaces. */
 const mostRows = 48;

@@ -6,7 +6,7 @@ import { mapHtml } from "./map";
 import { pageStyle } from "./style";
 import { changesHtml, connectionsHtml, packHtml, perhapsHtml, radiusHtml, unclearHtml } from "./sections";
 import { type Story, storyOf } from "../stories";
-import { escape } from "../picture/svg";
+import { escape } from "../picture/escape";
 import { headline } from "../words";
 
 /**

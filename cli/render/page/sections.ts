@@ -2,7 +2,7 @@ import { landmarkNames } from "../../compare/landmarks";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
-import { escape } from "../picture/svg";
+import { escape } from "../picture/escape";
 import { byNamespace, count, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 
 const signs = { opened: "+ opens", closed: "− closes", changed: "~ changes" } as const;

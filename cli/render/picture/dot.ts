@@ -1,4 +1,5 @@
 import type { Picture, PictureEdge } from "./picture";
+import { unseenText } from "./unseen";
 
 const looks = {
     same: `color="#7b8794"`,
@@ -9,7 +10,7 @@ const looks = {
 const signs = { same: "", opened: "+ ", closed: "− ", changed: "~ " } as const;
 
 /** A Graphviz graph: a cluster per namespace, which is where an arrow to the whole of it ends. */
-export function dotOf({ groups, edges }: Picture): string {
+export function dotOf({ groups, edges, unseen }: Picture): string {
     const inner = new Map(groups.flatMap(({ id, nodes }) => (nodes[0] ? [[id, nodes[0].id] as const] : [])));
     const clusters = new Map([...inner.keys()].map((id, i) => [id, `cluster_${i}`]));
     const boxes = groups.flatMap(({ id, title, detail, nodes }) => {
@@ -19,14 +20,16 @@ export function dotOf({ groups, edges }: Picture): string {
         const own = nodes.map((node) => `    ${quote(node.id)} [label=${quote(node.title)}];`);
         return [`  subgraph ${cluster} {`, `    ${label};`, ...own, "  }"];
     });
-    const arrow = ({ from, to, state, label, story }: PictureEdge): string => {
+    const arrow = ({ from, to, state, label, story, perhaps }: PictureEdge): string => {
         const [tail, head] = [clusters.get(from), clusters.get(to)];
         const ends = [tail === undefined ? "" : `, ltail=${tail}`, head === undefined ? "" : `, lhead=${head}`];
-        const text = `label=${quote(signs[state] + label)}, tooltip=${quote(story)}, ${looks[state]}${ends.join("")}`;
+        const text = `label=${quote(signs[state] + label)}, tooltip=${quote(story)}, ${looks[state]}${perhaps ? ", style=dotted" : ""}${ends.join("")}`;
         return `  ${quote(inner.get(from) ?? from)} -> ${quote(inner.get(to) ?? to)} [${text}];`;
     };
     const head = ["digraph mesh {", "  rankdir=LR;", "  compound=true;", "  node [shape=box, style=rounded];"];
-    return [...head, ...boxes, ...edges.map(arrow), "}"].join("\n") + "\n";
+    const beside =
+        unseen.length === 0 ? [] : [`  label=${quote(unseenText(unseen))};`, "  labelloc=b;", "  labeljust=l;"];
+    return [...head, ...beside, ...boxes, ...edges.map(arrow), "}"].join("\n") + "\n";
 }
 
 function quote(text: string): string {

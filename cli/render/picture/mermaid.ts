@@ -1,11 +1,12 @@
 import type { Picture, PictureEdge } from "./picture";
+import { unseenHeading } from "./unseen";
 
 const arrows = { same: "-->", opened: "==>", closed: "-.->", changed: "==>" } as const;
 const signs = { same: "", opened: "+ ", closed: "− ", changed: "~ " } as const;
 const colours = { opened: "#1a9e66", closed: "#d6455d", changed: "#b9770e" } as const;
 
 /** A Mermaid flowchart: a subgraph per namespace; thick for what opens, dotted for what closes, colours beside. */
-export function mermaidOf({ groups, edges }: Picture): string {
+export function mermaidOf({ groups, edges, unseen }: Picture): string {
     const ids = new Map<string, string>();
     const idOf = (id: string): string => {
         const known = ids.get(id) ?? `n${ids.size}`;
@@ -24,12 +25,21 @@ export function mermaidOf({ groups, edges }: Picture): string {
     });
     const lines = edges.map(
         (edge) =>
-            `  ${idOf(edge.from)} ${arrows[edge.state]}|${quote(signs[edge.state] + edge.label)}| ${idOf(edge.to)}`,
+            `  ${idOf(edge.from)} ${edge.perhaps ? "-.->" : arrows[edge.state]}|${quote(signs[edge.state] + edge.label)}| ${idOf(edge.to)}`,
     );
-    return ["flowchart LR", ...boxes, ...lines, ...styles(edges)].join("\n") + "\n";
+    const beside = unseen.length === 0 ? [] : [`  unseen>${quote([unseenHeading, ...unseen].join("<br>"))}]`];
+    return ["flowchart LR", ...boxes, ...lines, ...beside, ...styles(edges)].join("\n") + "\n";
 }
 
 function styles(edges: readonly PictureEdge[]): string[] {
+    const perhaps = edges.flatMap((edge, i) => (edge.perhaps ? [i] : []));
+    return [
+        ...stateStyles(edges),
+        ...(perhaps.length === 0 ? [] : [`  linkStyle ${perhaps.join(",")} stroke-dasharray:2 4`]),
+    ];
+}
+
+function stateStyles(edges: readonly PictureEdge[]): string[] {
     return (["opened", "closed", "changed"] as const).flatMap((state) => {
         const numbers = edges.flatMap((edge, i) => (edge.state === state ? [i] : []));
         return numbers.length === 0

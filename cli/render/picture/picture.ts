@@ -40,12 +40,16 @@ export interface PictureEdge {
     readonly lines: readonly number[];
     /** Names resolve by it and nothing else: drawn lighter. */
     readonly quiet: boolean;
+    /** Whether it is open or not is not known: drawn dotted. */
+    readonly perhaps: boolean;
 }
 
 /** A drawing before anything has a place. */
 export interface Picture {
     readonly groups: readonly PictureGroup[];
     readonly edges: readonly PictureEdge[];
+    /** What was not seen and may change the drawing, to be named beside it. */
+    readonly unseen: readonly string[];
 }
 
 /** What to draw. */
@@ -57,26 +61,29 @@ export interface PictureOptions {
     readonly isOpen: (namespace: string) => boolean;
     /** Draw only the connections of this namespace, and what they lead to. */
     readonly only?: string | undefined;
+    /** What was not seen; nothing where absent. */
+    readonly unseen?: readonly string[] | undefined;
 }
 
-/** Makes the drawing of some connections. What only perhaps passes is left to the lists. */
+/** Makes the drawing of some connections. What passes for sure and what passes perhaps are arrows of their own. */
 export function pictureOf(lines: readonly ConnectionLine[], options: PictureOptions): Picture {
     const edges = new Map<string, PictureEdge>();
     const ends = new Map<string, LineEnd>();
     lines.forEach((each, number) => {
         const { from, to } = each.line;
-        if (each.perhaps || !isWanted(each, options)) return;
+        if (!isWanted(each, options)) return;
         const [source, target] = [boxOf(from, options), boxOf(to, options)];
         ends.set(source, from).set(target, to);
         const edge = edgeOf(each, number, source, target, options);
         const folded = isFolded(from, options) || isFolded(to, options);
-        const key = folded ? `${source} ${target}` : `${source} ${target} ${number}`;
+        const key = folded ? `${source} ${target} ${each.perhaps}` : `${source} ${target} ${number}`;
         const earlier = edges.get(key);
         edges.set(key, earlier ? joined(earlier, edge) : edge);
     });
     return {
         groups: groupsOf(ends, options),
         edges: [...edges.values()].map((edge, i) => ({ ...edge, id: `e${i}` })),
+        unseen: options.unseen ?? [],
     };
 }
 
@@ -103,18 +110,20 @@ function edgeOf(
     to: string,
     { names }: PictureOptions,
 ): PictureEdge {
-    const { connection, state } = each;
-    const ports = short((connection.after.ports.isEmpty ? connection.before : connection.after).ports.toString());
-    const quiet = isDns(ports) && state === "same";
+    const { connection, state, perhaps } = each;
+    const of = perhaps ? "unknown" : "ports";
+    const ports = short((connection.after[of].isEmpty ? connection.before : connection.after)[of].toString());
+    const quiet = isDns(ports) && state === "same" && !perhaps;
     return {
         id: "",
         from,
         to,
         state,
-        label: brief(ports),
+        label: perhaps ? `perhaps ${brief(ports)}` : brief(ports),
         story: sentence(storyOf(each, names)),
         lines: [number],
         quiet,
+        perhaps,
     };
 }
 
@@ -139,7 +148,7 @@ function joined(a: PictureEdge, b: PictureEdge): PictureEdge {
         ...a,
         lines,
         state,
-        label: `${lines.length} connections`,
+        label: `${a.perhaps ? "perhaps " : ""}${lines.length} connections`,
         story: storiesOf(a, b),
         quiet: a.quiet && b.quiet,
     };

@@ -62,6 +62,7 @@ export const shapes = `
 .mesh .opened .line{stroke:var(--opened);stroke-width:2.6}
 .mesh .closed .line{stroke:var(--closed);stroke-width:2.2;stroke-dasharray:7 5}
 .mesh .changed .line{stroke:var(--changed);stroke-width:2.4;stroke-dasharray:12 3 2 3}
+.mesh .perhaps .line{stroke-dasharray:2 5}
 .mesh marker path{fill:var(--line)}
 .mesh marker.opened path{fill:var(--opened)}
 .mesh marker.closed path{fill:var(--closed)}

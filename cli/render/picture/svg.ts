@@ -4,6 +4,8 @@ import { layOutGrid } from "./layout-grid";
 import { type Box, detailOf, type Layout, labelSize, layOutPicture, textWidth } from "./layout";
 import type { Picture, PictureEdge, PictureGroup } from "./picture";
 import { type Route, round, routes } from "./route";
+import { escape } from "./escape";
+import { legendSvg, noLegend } from "./svg-legend";
 import { pictureStyle } from "./svg-style";
 
 /** How a drawing is used. */
@@ -26,10 +28,11 @@ export function svgOf(picture: Picture, { title, standalone, overview = false }:
     const layout = overview ? layOutGrid(picture) : layOutPicture(picture);
     const ways = routes(picture.edges, layout);
     const [width, height] = [Math.max(320, Math.ceil(layout.width)), Math.max(80, Math.ceil(layout.height))];
-    const size = `viewBox="0 ${Math.floor(layout.top)} ${width} ${height}" width="${width}" height="${height}"`;
-    const frame = standalone
-        ? `<rect class="paper" y="${Math.floor(layout.top)}" width="${width}" height="${height}" rx="12"/>`
-        : "";
+    const top = Math.floor(layout.top);
+    const legend = standalone ? legendSvg(picture, { y: top + height, width }) : noLegend;
+    const [wide, high] = [Math.max(width, legend.width), height + legend.height];
+    const size = `viewBox="0 ${top} ${wide} ${high}" width="${wide}" height="${high}"`;
+    const frame = standalone ? `<rect class="paper" y="${top}" width="${wide}" height="${high}" rx="12"/>` : "";
     const role = standalone ? `role="img"` : `role="group"`;
     const labels = picture.edges.length <= mostLabels;
     const hueOf = huesOf(picture.groups);
@@ -43,6 +46,7 @@ export function svgOf(picture: Picture, { title, standalone, overview = false }:
         ...(overview ? [arrows, boxes] : [boxes, arrows]).flat(),
         // Above every line, so that none runs through a text.
         ...byWeight(picture.edges).map((edge) => labelSvg(edge, entryOf(ways, edge.id), labels)),
+        ...legend.lines,
         "</svg>",
     ]
         .filter(Boolean)
@@ -119,8 +123,8 @@ function edgeSvg(edge: PictureEdge, { path }: Route, standalone: boolean): strin
         .join("");
 }
 
-function kindOf({ state, quiet }: PictureEdge): string {
-    return `${state}${quiet ? " quiet" : ""}`;
+function kindOf({ state, quiet, perhaps }: PictureEdge): string {
+    return `${state}${quiet ? " quiet" : ""}${perhaps ? " perhaps" : ""}`;
 }
 
 function labelSvg(edge: PictureEdge, { label: at, beside }: Route, shown: boolean): string {
@@ -133,14 +137,4 @@ function labelSvg(edge: PictureEdge, { label: at, beside }: Route, shown: boolea
         `<rect class="plate" x="${round(left)}" y="${round(at.y - 9)}" width="${round(width)}" height="18" rx="9"/>` +
         `<text class="ports" x="${round(left + width / 2)}" y="${round(at.y + 4)}">${escape(text)}</text></g>`
     );
-}
-
-/** Text for markup: nothing in it can end an attribute or begin an element. */
-export function escape(text: string): string {
-    return text
-        .replaceAll("&", "&amp;")
-        .replaceAll("<", "&lt;")
-        .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;")
-        .replaceAll("'", "&#39;");
 }

@@ -13,6 +13,7 @@ const checks = {
     services: "Service range",
     nodes: "node range",
     "api-server": "API server",
+    "other-policies": "other policies",
 } as const;
 
 /** A preflight for people: a table, the block to paste, and what it comes to. */

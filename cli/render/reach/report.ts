@@ -6,6 +6,7 @@ import {
     type Peer,
     type PortSet,
     type ProfileName,
+    profiles,
 } from "../../../netpol";
 import type { WorldGap } from "../../worlds/gaps";
 
@@ -48,6 +49,20 @@ export function portsText(ports: PortSet): string {
     if (text === undefined) texts.set(ports, (text = ports.toString()));
     return text;
 }
+
+/** Which pods are on their node's network, and what that is to policies; "" where none is. */
+export function hostNetworkText({ peers, profile }: Pick<Report, "peers" | "profile">): string {
+    const ids = peers.filter(({ hostNetwork }) => hostNetwork).map(({ id }) => id);
+    if (ids.length === 0) return "";
+    const seenAs =
+        profiles[profile].hostNetwork.value === "node" ? "see as the node" : "may see as pods or as the node";
+    const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : "";
+    const named = ids.slice(0, mostNamed).join(", ");
+    return `On their node's network (hostNetwork: true), which policies ${seenAs}: ${named}${more}.`;
+}
+
+/** Nobody reads a line of more names than these. */
+const mostNamed = 10;
 
 /** The connections of a report as rows: from, to, the ports that are open, and those of which it is unknown. */
 export function connectionRows(report: Report): Rows {

@@ -1,7 +1,7 @@
 import { itemAt } from "../../../netpol";
 import { styleFor } from "../../terminal/style";
 import { gapLines } from "../gaps";
-import { connectionRows, type Report, type Rows, sorted } from "./report";
+import { connectionRows, hostNetworkText, type Report, type Rows, sorted } from "./report";
 
 /** Columns for a terminal, in order of the ends. */
 export function* table(report: Report): Generator<string> {
@@ -9,6 +9,8 @@ export function* table(report: Report): Generator<string> {
         connectionRows(report),
         report.gaps.length === 0 ? "No connection is open." : "No connection is open as far as was seen.",
     );
+    const hosts = hostNetworkText(report);
+    if (hosts !== "") yield `\n${hosts}\n`;
     yield `\nJudged by profile "${report.profile}".\n`;
     const unseen = gapLines(report.gaps, styleFor({}));
     if (unseen.length > 0) yield `\n${unseen.join("\n")}\n`;

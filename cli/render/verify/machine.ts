@@ -4,7 +4,7 @@ import { junit, type Lenience, tap, type TestLine } from "../test-report";
 
 /** A verification as data; schema.json beside this file says the same. */
 export function verifyDocument(report: VerifyReport, summary: Summary) {
-    const { intent, context, policies, notCompared, otherPolicies, unseenPolicies, connections } = report;
+    const { intent, context, policies, notCompared, gaps, connections } = report;
     const tried = (connections?.tried ?? []).map(
         ({ from, to, target, expected, result, seen, firstPacket, because }) => ({
             from: `${from.namespace}/${from.pod}`,
@@ -27,8 +27,7 @@ export function verifyDocument(report: VerifyReport, summary: Summary) {
         ...summary,
         policies: { ...policies, findings },
         notCompared,
-        otherPolicies,
-        unseenPolicies,
+        gaps,
         ...(connections === undefined ? {} : { connections: tried, notTried: connections.left }),
     } as const;
 }

@@ -1,5 +1,6 @@
 import type { Style } from "../../terminal/style";
 import { type TableCell, layOut } from "../../terminal/table";
+import { gapLines } from "../gaps";
 import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
 import { type Summary, titleOf, type VerifyReport } from "../../verify/report";
 
@@ -57,16 +58,12 @@ function findingLines(finding: PolicyFinding, style: Style): string[] {
     return [`  ${paint(matters[finding.matter])}  ${finding.object}`, ...effects.slice(0, mostLines), ...more, advice];
 }
 
-function notes({ notCompared, otherPolicies, unseenPolicies }: VerifyReport, style: Style): string[] {
-    const others = Object.entries(otherPolicies).map(([kind, count]) => `${count} ${kind}`);
+function notes({ notCompared, gaps }: VerifyReport, style: Style): string[] {
     const lines = [
-        ...notCompared.map((what) => `Not compared, known only after a deployment or secret: ${what}`),
-        ...(others.length > 0 ? [`Not judged, though they have a say: ${others.join(", ")}`] : []),
-        ...(unseenPolicies.length > 0
-            ? [`May have a say, and this user may not list them: ${unseenPolicies.join(", ")}`]
-            : []),
+        ...notCompared.map((what) => style.yellow(`Not compared, known only after a deployment or secret: ${what}`)),
+        ...gapLines(gaps, style),
     ];
-    return lines.length === 0 ? [] : [...lines.map((line) => style.yellow(line)), ""];
+    return lines.length === 0 ? [] : [...lines, ""];
 }
 
 function connectionLines({ connections }: VerifyReport, style: Style): string[] {

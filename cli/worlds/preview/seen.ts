@@ -12,7 +12,6 @@ export function readPreviewResources(file: string): JudgedResources {
     return {
         resources: seenResources(preview),
         locations,
-        redact: (message) => message,
         notes: preview.notes,
         stackConfig: preview.config,
     };

@@ -143,7 +143,7 @@ function reached(
     return found;
 }
 
-/** Namespaces that peers may select once their labels are known. */
+/** Namespaces that peers may select, by labels that are not known. */
 function perhaps(
     peers: readonly NetworkPolicyPeer[],
     { cluster }: SeenNamespace,
@@ -152,19 +152,28 @@ function perhaps(
     return peers.flatMap(({ namespaceSelector, podSelector = {} }) =>
         namespaceSelector === undefined
             ? []
-            : namespacesPerhaps(cluster, namespaceSelector).map(({ name, resource, unknownLabels }) => {
-                  const paths =
-                      unknownLabels === "any"
-                          ? ["metadata.labels"]
-                          : unknownLabels.map((key) => `metadata.labels[${JSON.stringify(key)}]`);
-                  return {
-                      peers: new Map([[name, [podSelector]]]),
-                      doubt: {
-                          text: `whether its peers select namespace "${name}"`,
-                          fix: knowable(paths, resource),
-                          resources: [resource],
-                      },
-                  };
-              }),
+            : namespacesPerhaps(cluster, namespaceSelector).map((namespace) => ({
+                  peers: new Map([[namespace.name, [podSelector]]]),
+                  doubt: {
+                      text: `whether its peers select namespace "${namespace.name}"`,
+                      fix: labelsFix(namespace),
+                      resources: [namespace.resource],
+                  },
+              })),
     );
+}
+
+/** What would tell the labels of a namespace. */
+function labelsFix({ name, resource, unknownLabels, adopted }: SeenNamespace): string {
+    if (unknownLabels === "any") return knowable(["metadata.labels"], resource);
+    const paths = unknownLabels.map((key) => `metadata.labels[${JSON.stringify(key)}]`);
+    return [
+        ...(paths.length > 0 ? [knowable(paths, resource)] : []),
+        ...(adopted
+            ? [
+                  `The stack only patches namespace "${name}", so it has labels that are not in sight: write those that peers ` +
+                      `ask for in resource "${resource}", or select it by kubernetes.io/metadata.name.`,
+              ]
+            : []),
+    ].join(" ");
 }

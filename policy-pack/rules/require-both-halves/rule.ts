@@ -1,8 +1,8 @@
-import { asRule, describePorts, describeSelector, findLabels, matches, readPorts, resolvePorts } from "../../../netpol";
+import { asRule, describePorts, describeSelector, findLabels, readPorts, resolvePorts } from "../../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicyPeer, PortSet, Rule } from "../../../netpol";
 import { listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
-import { mayMatch, type SeenNamespace } from "../../stack/namespaces";
+import { selects, type SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
@@ -82,7 +82,7 @@ function means({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, o
     if (ipBlock !== undefined || !overlap(podSelector, own.pods)) return false;
     return namespaceSelector === undefined
         ? home.name === own.namespace.name
-        : mayMatch(namespaceSelector, own.namespace) || matches(namespaceSelector, own.namespace.labels);
+        : selects(namespaceSelector, own.namespace) !== "no";
 }
 
 const overlap = (one: LabelSelector | undefined, two: LabelSelector) =>

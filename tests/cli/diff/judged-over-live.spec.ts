@@ -84,7 +84,7 @@ async function packOf(
         ...empty,
         ...more,
         cluster: sideOf(namespaces, policies),
-        judged: { resources, redact: (text) => text },
+        judged: { resources },
     };
     const whole = overLive(before, facts, side);
     const [old, now] = [await judgedLive(before, facts, side, how), await judgedOverLive(whole, facts, side, how)];

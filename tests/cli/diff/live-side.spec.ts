@@ -9,6 +9,10 @@ import { overLive } from "../../../cli/worlds/over-live";
 import { empty } from "../../../cli/worlds/empty-side";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
+import { Client } from "../../../cli/kubernetes/client";
+import { observe } from "../../../cli/preflight/observed";
+import { readLive } from "../../../cli/verify/live";
+import { withGaps } from "../../../cli/worlds/gaps";
 import { describeUnjudged, workloadId } from "../../../netpol";
 
 /** What an API server answers to a path without its query: a list's items, a status, or something else. */
@@ -149,6 +153,94 @@ describe("readLiveCluster()", () => {
         ]);
         // Permissions are checked first: what is not served is forbidden as well.
         expect(await unjudged({ ...forbidden, [cilium]: served("ciliumendpoints") })).to.deep.equal([]);
+    });
+
+    describe("with what the API server says that it serves", () => {
+        const group = (name: string, ...versions: string[]) => ({
+            name,
+            versions: versions.map((version) => ({ version })),
+        });
+        const serves = (name: string, kind: string, verbs = ["get", "list"]) => ({ name, kind, verbs });
+        const discovery: Answers = {
+            ...healthy,
+            "/apis": {
+                raw: {
+                    groups: [
+                        group("apps", "v1"),
+                        group("cilium.io", "v2alpha1", "v2"),
+                        group("example.com", "v7"),
+                        group("policy.networking.k8s.io", "v1beta1", "v1alpha2", "v1alpha1"),
+                        group("security.istio.io", "v1"),
+                    ],
+                },
+            },
+            "/apis/cilium.io/v2alpha1": { raw: { resources: [serves("ciliumnodeconfigs", "CiliumNodeConfig")] } },
+            "/apis/cilium.io/v2": {
+                raw: {
+                    resources: [
+                        serves("ciliumnetworkpolicies", "CiliumNetworkPolicy"),
+                        serves("ciliumnetworkpolicies/status", "CiliumNetworkPolicy"),
+                    ],
+                },
+            },
+            "/apis/example.com/v7": {
+                raw: { resources: [serves("teamnetworkpolicies", "TeamNetworkPolicy"), serves("robots", "Robot")] },
+            },
+            "/apis/policy.networking.k8s.io/v1beta1": { raw: { resources: [] } },
+            "/apis/policy.networking.k8s.io/v1alpha2": {
+                raw: { resources: [serves("clusternetworkpolicies", "ClusterNetworkPolicy")] },
+            },
+            "/apis/policy.networking.k8s.io/v1alpha1": {
+                raw: { resources: [serves("adminnetworkpolicies", "AdminNetworkPolicy")] },
+            },
+            "/apis/security.istio.io/v1": {
+                raw: {
+                    resources: [
+                        serves("authorizationpolicies", "AuthorizationPolicy"),
+                        serves("peerauthentications", "PeerAuthentication"),
+                    ],
+                },
+            },
+        };
+        const tiered = { subject: { namespaces: {} }, priority: 1 };
+        const objects: Answers = {
+            "/apis/cilium.io/v2/ciliumnetworkpolicies": [
+                { ...meta("a", "l7"), spec: { endpointSelector: {}, ingress: [{}] } },
+            ],
+            "/apis/example.com/v7/teamnetworkpolicies": [meta("a", "team")],
+            "/apis/example.com/v7/robots": [meta("a", "r2")],
+            "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies": [
+                { ...meta(undefined, "guard"), spec: { ...tiered, tier: "Admin" } },
+            ],
+            "/apis/security.istio.io/v1/authorizationpolicies": [meta("a", "deny")],
+            "/apis/security.istio.io/v1/peerauthentications": 403,
+        };
+        const names = [
+            "CiliumNetworkPolicy (cilium.io/v2) a/l7",
+            "TeamNetworkPolicy (example.com/v7) a/team",
+            "AuthorizationPolicy (security.istio.io/v1) a/deny",
+            "PeerAuthentication (security.istio.io/v1) (this user may not list them)",
+        ];
+
+        it("holds those kinds in those versions, whatever version is usual, and asks for no other", async () => {
+            const { cluster } = await read({ ...discovery, ...objects });
+            expect(cluster.unjudged?.map(describeUnjudged)).to.deep.equal(names);
+            expect(cluster.clusterPolicies?.map(({ metadata }) => metadata.name)).to.deep.equal(["guard"]);
+            expect((await read({ ...objects, ...discovery, "/apis": 403 })).cluster.unjudged).to.have.length.above(0);
+        });
+
+        it("says the same of them in verify and preflight as in every other command", async () => {
+            const { cluster } = await read({ ...discovery, ...objects });
+            const told = withGaps({ ...empty, cluster }).gaps.map(({ text }) => text);
+            expect(told.filter((text) => names.some((name) => text.includes(name)))).to.have.length(names.length);
+            const client = await Client.open({ kubeconfig: kubeconfig(), context: "prod" });
+            const guard =
+                "Not judged: ClusterNetworkPolicy (policy.networking.k8s.io/v1alpha2) guard, which may allow or deny more";
+            const live = (await readLive(client)).gaps.map(({ text }) => text);
+            expect(live).to.have.members([...told, guard]);
+            const { otherPolicies } = await observe(client);
+            expect("found" in otherPolicies && otherPolicies.found.map(({ text }) => text)).to.deep.equal(live);
+        });
     });
 
     it("holds the policies of every CNI that has its own", async () => {

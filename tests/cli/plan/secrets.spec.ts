@@ -40,6 +40,59 @@ new k.apps.v1.Deployment("d", {
 });
 `;
 
+/** A program of a MeshIsolation of which some lists of CIDRs are secret, as code. */
+const meshProgram = (lists: { readonly cidrs: string; readonly except?: string; readonly pods?: string }): string => `
+const pulumi = require("@pulumi/pulumi");
+const { MeshIsolation } = require("ai-mesh-isolation");
+const mesh = new MeshIsolation("mesh", {
+    platform: { dns: ["kube-dns"], clusterCidrs: ${lists.pods ?? '["10.244.0.0/16"]'} },
+    namespaces: { "ai-agents": { purpose: "agents" }, "ai-data": { purpose: "data" } },
+    workloads: { agent: { namespace: "ai-agents", podLabels: { app: "agent" } } },
+    externals: { tools: { cidrs: ${lists.cidrs}, except: ${lists.except ?? '["203.0.113.250/32"]'} } },
+    flows: [
+        { from: "agent", to: "tools", ports: ["443"], why: "tool APIs" },
+        { from: "agent", to: "ai-data", ports: ["443"], why: "answers" },
+    ],
+});
+exports.connections = mesh.connections;
+exports.cidrs = pulumi.secret(${lists.cidrs});
+`;
+const secretList = (...cidrs: string[]): string => `pulumi.secret(${JSON.stringify(cidrs)})`;
+const secretItems = (...cidrs: string[]): string =>
+    `[${cidrs.map((cidr) => `pulumi.secret(${JSON.stringify(cidr)})`).join(", ")}]`;
+
+/** Meshes of secret ranges, each with two sets of them that come to the same: both pass, or both are mistakes. */
+const meshes: Readonly<Record<string, readonly [one: string, other: string]>> = {
+    "a secret list": [
+        meshProgram({ cidrs: secretList("203.0.113.0/24") }),
+        meshProgram({ cidrs: secretList("203.0.113.248/29", "203.0.113.0/26") }),
+    ],
+    "secret items": [
+        meshProgram({ cidrs: secretItems("203.0.113.0/24", "192.0.2.0/24") }),
+        meshProgram({ cidrs: secretItems("203.0.113.128/25", "192.0.2.7/32") }),
+    ],
+    "a secret exception": [
+        meshProgram({ cidrs: '["203.0.113.0/24"]', except: secretItems("203.0.113.8/32") }),
+        meshProgram({ cidrs: '["203.0.113.0/24"]', except: secretItems("203.0.113.128/26") }),
+    ],
+    "secret ranges of the cluster": [
+        meshProgram({ cidrs: '["203.0.113.0/24"]', pods: secretList("10.9.0.0/16") }),
+        meshProgram({ cidrs: '["203.0.113.0/24"]', pods: secretList("10.8.0.0/15", "10.96.0.0/12") }),
+    ],
+    "a range with host bits, or none at all": [
+        meshProgram({ cidrs: secretList("203.0.113.9/24") }),
+        meshProgram({ cidrs: secretList("203.0.113.0/24", "hush") }),
+    ],
+    "two mistakes, or one": [
+        meshProgram({ cidrs: secretList("203.0.113.0/24", "203.0.113.300/32") }),
+        meshProgram({ cidrs: secretList("203.0.113.0/33", "hush", "203.0.113.0/24") }),
+    ],
+    "an exception outside of its range": [
+        meshProgram({ cidrs: '["203.0.113.0/24"]', except: secretItems("192.0.2.1/32") }),
+        meshProgram({ cidrs: '["203.0.113.0/24"]', except: secretItems("198.51.100.0/24") }),
+    ],
+};
+
 const commands: Readonly<Record<string, readonly string[]>> = {
     plan: ["plan"],
     "plan --json": ["plan", "--json"],
@@ -53,10 +106,29 @@ const commands: Readonly<Record<string, readonly string[]>> = {
             ["diff", "--base-program", "../empty", "--output", output],
         ]),
     ),
+    ...Object.fromEntries(
+        ["table", "json", "md", "csv", "dot", "mermaid"].map((output) => [
+            `reach ${output}`,
+            ["reach", "--output", output],
+        ]),
+    ),
+    "explain --all": ["explain", "--from", "other/d", "--to", "other/d", "--port", "443", "--all"],
+    "explain of no such name": ["explain", "--from", "nobody", "--to", "other/d", "--port", "443"],
 };
 
+/** What is asked of a mesh; the other outputs are made of the same data. */
+const ofMesh: readonly (readonly string[])[] = [
+    ["plan"],
+    ["plan", "--json"],
+    ["plan", "--manifests", "-"],
+    ["graph", "--output", "html"],
+    ["diff", "--base-program", "../empty", "--output", "json"],
+    ["reach", "--output", "table"],
+    ["explain", "--from", "agent", "--to", "tools", "--port", "443"],
+];
+
 describe("secrets of a program", function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const place = mkdtempSync(join(tmpdir(), "ai-mesh-secrets-"));
     before(() => {
         symlinkSync(join(root, "node_modules"), join(place, "node_modules"));
@@ -73,8 +145,11 @@ describe("secrets of a program", function () {
         return directory;
     }
 
-    function printed(args: readonly string[], word: string, number: number): string {
-        const cwd = write("program", program(word, number));
+    const printed = (args: readonly string[], word: string, number: number): string =>
+        printedOf(program(word, number), args);
+
+    function printedOf(text: string, args: readonly string[]): string {
+        const cwd = write("program", text);
         const run = spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), ...args], { cwd, encoding: "utf8" });
         return [run.status, run.stdout, run.stderr].join("\n");
     }
@@ -85,6 +160,16 @@ describe("secrets of a program", function () {
             expect(one).not.to.match(/hush|54113|203\.0/);
             expect(one).not.to.match(/unknown option|argument '/);
             expect(printed(args, "quieter", 7)).to.equal(one);
+        });
+    }
+
+    for (const [title, [one, other]] of cases(1, Object.entries(meshes))) {
+        it(`leave no byte of themselves in what is printed of a mesh: ${title}`, () => {
+            for (const args of cases(1, ofMesh)) {
+                const [first, second] = [printedOf(one, args), printedOf(other, args)];
+                expect(first, args.join(" ")).to.equal(second);
+                expect(first).not.to.match(/unknown option|argument '|Cannot find module/);
+            }
         });
     }
 

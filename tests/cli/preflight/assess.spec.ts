@@ -513,6 +513,22 @@ describe("platformYaml()", () => {
         });
 });
 
+describe("assess() of other policies", () => {
+    const findingOf = (otherPolicies: Observed["otherPolicies"]) =>
+        assess(observed({ otherPolicies })).findings.find(({ check }) => check === "other-policies");
+
+    it("names each, and says where none is and where nobody could see", () => {
+        const texts = ["Not judged: A x, which may deny more", "Not judged: B y, which may allow or deny more"];
+        const found = texts.map((text) => ({ kind: "other policy" as const, text }));
+        expect(findingOf({ found })).to.deep.include({ status: "unknown", text: texts.join("; ") });
+        expect(findingOf({ found: [] })).to.deep.include({ status: "ok", text: "none: NetworkPolicies alone decide" });
+        expect(findingOf({ why: "forbidden" })).to.deep.include({
+            status: "unknown",
+            text: "could not find out policies of other kinds: forbidden",
+        });
+    });
+});
+
 describe("preflightDocument()", () => {
     it("is what its schema says, which refuses anything else", () => {
         const text = readFileSync(join(__dirname, "../../../cli/render/preflight/schema.json"), "utf8");

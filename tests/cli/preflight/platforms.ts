@@ -1,5 +1,6 @@
 import type { Observed } from "../../../cli/preflight/observed";
 import type { KubeObject } from "../../../cli/kubernetes/client";
+import type { WorldGap } from "../../../cli/worlds/gaps";
 
 interface ContainerSketch {
     readonly name: string;
@@ -65,7 +66,9 @@ export function slice(port: number, ...addresses: readonly string[]): KubeObject
 export const kubeDnsPod = systemPod({ "k8s-app": "kube-dns" });
 
 /** Everything was answered, with nothing, unless given. */
-export function observed(part: { readonly [K in keyof Observed]?: Observed[K] | readonly KubeObject[] }): Observed {
+export function observed(part: {
+    readonly [K in keyof Observed]?: Observed[K] | readonly (KubeObject | WorldGap)[];
+}): Observed {
     const empty = { found: [] };
     const base = {
         version: { found: "v1.34.1" },
@@ -79,6 +82,7 @@ export function observed(part: { readonly [K in keyof Observed]?: Observed[K] | 
         configMaps: empty,
         ipPools: empty,
         openshiftNetworks: empty,
+        otherPolicies: empty,
     };
     const given = Object.entries(part).map(([key, value]) => [key, Array.isArray(value) ? { found: value } : value]);
     return { ...base, ...(Object.fromEntries(given) as Partial<Observed>) };

@@ -83,6 +83,22 @@ describe("ai-mesh reach", () => {
         );
     }
 
+    it("says which pods are on their node's network, and what policies see in them", async () => {
+        const path = join(dir, "host.yaml");
+        writeFileSync(
+            path,
+            "{apiVersion: v1, kind: Pod, metadata: {name: mon, namespace: app}, spec: {hostNetwork: true, containers: []}}",
+        );
+        const said = async (more: Partial<ReachOptions>) => run({ manifests: [path], ...more });
+        const hosts = "On their node's network (hostNetwork: true), which policies";
+        expect(await said({})).to.contain(`\n${hosts} may see as pods or as the node: app/mon[Pod].\n`);
+        expect(await said({ profile: "calico" })).to.contain(`${hosts} see as the node: app/mon[Pod].`);
+        const { peers } = JSON.parse(await said({ output: "json" })) as { peers: { id: string; hostNetwork?: true }[] };
+        expect(peers.filter(({ hostNetwork }) => hostNetwork).map(({ id }) => id)).to.deep.equal(["app/mon[Pod]"]);
+        rmSync(path);
+        expect(await run()).not.to.contain("hostNetwork");
+    });
+
     it("prints JSON of the documented shape", async () => {
         const report = JSON.parse(await run({ output: "json" })) as Record<string, Record<string, unknown>[]>;
         expect(Object.keys(report)).to.deep.equal(["version", "profile", "gaps", "peers", "connections"]);

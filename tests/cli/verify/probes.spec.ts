@@ -47,7 +47,7 @@ const intent: Intent = {
     notes: [],
 };
 const pods = [pod("a", "client", "10.0.0.1"), pod("a", "server", "10.0.0.2"), pod("b", "stranger", "10.0.0.3")];
-const live: Live = { namespaces, policies: [], services: [], pods, otherPolicies: {}, unseenPolicies: [] };
+const live: Live = { namespaces, policies: [], services: [], pods, gaps: [] };
 const lines = (mayEnter: (namespace: string) => boolean): string[] =>
     chooseProbes(intent, live, ({ namespace }) => mayEnter(namespace)).probes.map(
         ({ from, to, expected }) => `${expected} ${from.pod} -> ${to.pod}`,

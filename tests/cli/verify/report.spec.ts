@@ -47,8 +47,7 @@ const compare = (
             policies: live,
             services: [],
             pods: [],
-            otherPolicies: {},
-            unseenPolicies: [],
+            gaps: [],
         },
     );
 
@@ -99,8 +98,7 @@ const report = (results: readonly Result[]): VerifyReport => ({
     context: "kind",
     policies: compare([denyAll], []),
     notCompared: ["policy x"],
-    otherPolicies: { CiliumNetworkPolicy: 2 },
-    unseenPolicies: ["GlobalNetworkPolicy"],
+    gaps: [{ kind: "other policy", text: "Not judged: CiliumNetworkPolicy (cilium.io/v2) a/l7, which may deny more" }],
     connections: {
         tried: results.map((result) => ({ ...tried, result, because: `it is "${result}" & so` })),
         left: [{ what: "namespace b", why: "no pod #1" }],
@@ -187,8 +185,7 @@ describe("verifyText()", () => {
         const given = report(["pass", "fail"]);
         const text = verifyText(given, summaryOf(given), styleFor({}, {}));
         expect(text).to.include("Not compared, known only after a deployment or secret: policy x");
-        expect(text).to.include("Not judged, though they have a say: 2 CiliumNetworkPolicy");
-        expect(text).to.include("May have a say, and this user may not list them: GlobalNetworkPolicy");
+        expect(text).to.include("Not judged: CiliumNetworkPolicy (cilium.io/v2) a/l7, which may deny more");
         expect(text.indexOf("fail ")).to.be.lessThan(text.indexOf("pass "));
         expect(text).to.include("  missing  a/deny-all\n    opens   ");
         expect(text).to.include(
@@ -206,8 +203,8 @@ describe("verifyDocument()", () => {
     it("is what its schema says, which refuses anything else", () => {
         const given = report(["pass", "late", "fail", "untested"]);
         expect(schema.safeParse(plain(given)).error).to.equal(undefined);
-        const { intent, context, policies, notCompared, otherPolicies, unseenPolicies } = given;
-        const policiesOnly = { intent, context, policies, notCompared, otherPolicies, unseenPolicies };
+        const { intent, context, policies, notCompared, gaps } = given;
+        const policiesOnly = { intent, context, policies, notCompared, gaps };
         expect(schema.safeParse(plain(policiesOnly)).error).to.equal(undefined);
         for (const wrong of [{ version: 2 }, { verdict: "perhaps" }, { more: 1 }])
             expect(schema.safeParse({ ...plain(given), ...wrong }).success, JSON.stringify(wrong)).to.equal(false);

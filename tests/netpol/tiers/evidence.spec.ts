@@ -1,5 +1,15 @@
 import { expect } from "chai";
-import { type Cluster, createIndex, describeTierRule, diff, evaluate, IpSet, portsBetween } from "../../../netpol";
+import {
+    type Cluster,
+    createIndex,
+    describeGap,
+    describeTierRule,
+    diff,
+    evaluate,
+    gapsOf,
+    IpSet,
+    portsBetween,
+} from "../../../netpol";
 import type { ClusterPolicy } from "../../../netpol/tiers/types";
 import {
     acceptTo,
@@ -118,6 +128,63 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
         );
         expect(verdict).to.equal("unknown");
         expect(egress.assumption).to.equal("it is not known which addresses are nodes': no Node is among the objects");
+    });
+
+    for (const [title, policies, gap] of [
+        [
+            "labels that a rule's peer asks for",
+            [admin("a", 1, { egress: [denyTo([{ namespaces: { matchLabels: { team: "b" } } }])] })],
+            'it hangs on the labels of namespace "y": do they match team=b?',
+        ],
+        [
+            "labels that a subject asks for",
+            [
+                admin("a", 1, {
+                    subject: { namespaces: { matchLabels: { team: "b" } } },
+                    ingress: [denyFrom([everyPod])],
+                }),
+            ],
+            'it hangs on the labels of namespace "y": do they match team=b?',
+        ],
+        [
+            "labels that the second of two peers asks for",
+            [
+                admin("a", 1, {
+                    egress: [denyTo([{ domainNames: ["*.com"] }, { namespaces: { matchLabels: { team: "b" } } }])],
+                }),
+            ],
+            'it hangs on the labels of namespace "y": do they match team=b?',
+        ],
+    ] as const) {
+        it(`has what nobody showed as data: ${title}`, () => {
+            const unseen = cluster(policies, { namespaces: [{ name: "x", labels: xyz.x }] });
+            const gapsOf = ({ egress, ingress }: ReturnType<typeof ask>) =>
+                [...(egress.gaps ?? []), ...(ingress.gaps ?? [])].map(describeGap);
+            expect([ask(unseen).verdict, gapsOf(ask(unseen))]).to.deep.equal(["unknown", [gap]]);
+            // Seen, and hanging on nothing of the kind.
+            expect(gapsOf(ask(cluster(policies)))).to.deep.equal([]);
+        });
+    }
+
+    it("has what a NetworkPolicy hangs on as data, where the tiers leave it to that", () => {
+        const asks = { podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: "b" } } }] }] };
+        const unseen = cluster([admin("z", 1, { subject: y, egress: [denyTo([everyPod])] })], {
+            namespaces: [{ name: "y", labels: {} }],
+            policies: [policy("y/from", { ...asks, policyTypes: ["Ingress"] })],
+        });
+        expect(ask(unseen).ingress.gaps?.map(({ kind }) => kind)).to.deep.equal(["namespace labels"]);
+    });
+
+    it("has Nodes that nobody listed as data, and nothing where one is listed", () => {
+        const policies = [admin("a", 1, { egress: [denyTo([{ nodes: {} }])] })];
+        const to = (more: Partial<Cluster>) => {
+            const { verdict, egress } = ask(cluster(policies, more), "x/a", "172.18.0.2");
+            return [verdict, egress.gaps ?? []];
+        };
+        expect(to({})).to.deep.equal(["unknown", [{ kind: "nodes" }]]);
+        expect(to({ nodes: [{ name: "n", labels: {}, ips: ["172.18.0.2"] }] })).to.deep.equal(["denied", []]);
+        expect(gapsOf(createIndex(cluster(policies)))).to.deep.equal([{ kind: "nodes" }]);
+        expect(gapsOf(createIndex(cluster(policies, { nodes: [] })))).to.deep.equal([]);
     });
 
     it("says what an unknown hangs on: a NetworkPolicy of the other direction beside Baseline", () => {

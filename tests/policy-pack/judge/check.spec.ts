@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { judge, type PackConfig } from "../../../policy-pack/judge/check";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
-import { Secrets } from "../../../policy-pack/stack/secrets";
 import { today } from "../in-process";
 import { samplesOf } from "../sample";
 
@@ -50,18 +49,6 @@ describe("judge()", () => {
                 /^Cannot read the stack's config ai-mesh-isolation:mesh: expected an object as JSON$/,
             );
         }
-    });
-
-    it("takes the secrets it is given, and those of a secret config, out of its messages", () => {
-        const resources = resourcesOf("require-deny-all", "refused-no-policy");
-        const plain = blocking(resources, {});
-        expect(plain.join()).to.include('"ai-agents"');
-        const secrets = new Secrets();
-        secrets.add("ai-agents");
-        const hidden = plain.map((message) => message.replaceAll("ai-agents", "[secret]"));
-        expect(blocking(resources, { secrets })).to.deep.equal(hidden);
-        const stackConfig = meshConfig({ note: "ai-agents" }, ["ai-mesh-isolation:mesh"]);
-        expect(blocking(resources, { stackConfig })).to.deep.equal(hidden);
     });
 
     it("takes a policy's level from the config, else that of `all`, else its own", () => {

@@ -49,6 +49,23 @@ describe("remediesOf()", () => {
         it(`writes the label ${title}`, () => expect(remedied(before)).to.deep.equal(expected(after)));
     }
 
+    it("writes what a secret decides into that secret, and never beside it", () => {
+        const types = (spec: unknown) =>
+            remediesOf(
+                {
+                    type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+                    name: "p",
+                    urn: "urn:p",
+                    properties: { spec },
+                },
+                { "require-policy-types": { level: "remediate", settings: {} } },
+            ).map(({ properties }) => properties["spec"]);
+        const egress = [{}];
+        expect(types({ egress })).to.deep.equal([{ egress, policyTypes: ["Ingress", "Egress"] }]);
+        expect(types({ egress: secret(egress) })).to.deep.equal([]);
+        expect(types(secret({ egress }))).to.deep.equal([secret({ egress, policyTypes: ["Ingress", "Egress"] })]);
+    });
+
     it("writes nothing where the policy is of another level, or its settings are not valid", () => {
         const metadata = { name: "ai-agents" };
         expect(remedied(metadata, { "require-purpose": { level: "mandatory", settings } })).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { seenFromWire } from "../../../policy-pack/stack/from-wire";
-import { Secrets } from "../../../policy-pack/stack/secrets";
+import { secretPaths } from "../../../policy-pack/stack/secrets";
 import { unknownString, type Bag } from "../../../policy-pack/stack/sentinel";
 
 const signature = "4dabf18193072939515e22adb298388d";
@@ -10,12 +10,7 @@ const output = (rest: object) => marked("d0e6a833031e9bbcd3f4e8bde6ca49a4", rest
 const reference = (rest: object) => marked("5cf8f73096256a8f31e491e813e4eb8e", rest);
 const asset = marked("c44067f5952c0a294b673a41bacd8c17", { text: "hush" });
 
-/** The properties as the rules see them, and a message that quotes `texts` without the secrets among them. */
-function seen(properties: Bag, ...texts: string[]): { props: Bag; message: string } {
-    const secrets = new Secrets();
-    const { props } = seenFromWire({ type: "t", name: "n", urn: "u", properties }, secrets);
-    return { props, message: secrets.redact(texts.join(" ")) };
-}
+const seen = (properties: Bag) => seenFromWire({ type: "t", name: "n", urn: "u", properties });
 
 describe("seenFromWire()", () => {
     const cases: readonly (readonly [title: string, wire: unknown, seen: unknown])[] = [
@@ -46,21 +41,30 @@ describe("seenFromWire()", () => {
         });
     }
 
-    it("notes what secrets hold, and nothing else", () => {
-        const found = seen({ a: secret({ b: ["hush"] }), c: output({ value: "quiet", secret: true }), d: "loud" });
-        expect(found.props).to.deep.equal({ a: { b: ["hush"] }, c: "quiet", d: "loud" });
-        const { message } = seen(
-            { a: secret({ b: ["hush"] }), c: output({ value: "quiet", secret: true }), d: "loud" },
-            "hush quiet loud",
-        );
-        expect(message).to.equal("[secret] [secret] loud");
+    it("has a printable form with a word in place of each secret, whole maps with their keys, and nothing else changed", () => {
+        const found = seen({
+            a: secret({ b: ["hush"] }),
+            c: output({ value: "quiet", secret: true }),
+            d: [secret(1), 2],
+        });
+        expect(found.props).to.deep.equal({ a: { b: ["hush"] }, c: "quiet", d: [1, 2] });
+        expect(found.printable).to.deep.equal({
+            type: "t",
+            name: "n",
+            urn: "u",
+            props: { a: "[secret]", c: "[secret]", d: ["[secret]", 2] },
+            parent: undefined,
+            provider: undefined,
+        });
+        expect(secretPaths(found)).to.deep.equal(["a", "c", "d[0]"]);
     });
 
-    it("notes no marker of an unknown value as a secret", () => {
-        expect(seen({ a: secret(unknownString) }, unknownString)).to.deep.equal({
-            props: { a: unknownString },
-            message: unknownString,
-        });
+    it("has no printable form where nothing is secret, or what is secret is not known", () => {
+        for (const properties of [{ a: "loud" }, { a: secret(unknownString) }]) {
+            expect(seen(properties)).to.have.property("props");
+            expect(seen(properties)).to.not.have.property("printable");
+            expect(secretPaths(seen(properties))).to.deep.equal([]);
+        }
     });
 
     it("gives the properties themselves where nothing in them is marked", () => {
@@ -69,26 +73,16 @@ describe("seenFromWire()", () => {
     });
 
     it("opens a provider's properties, and takes an empty parent for none", () => {
-        const secrets = new Secrets();
         const provider = { urn: "urn:provider", properties: { kubeconfig: secret("credentials") } };
         const resource = { type: "t", name: "n", urn: "u", properties: {}, parent: "", provider };
-        expect(seenFromWire(resource, secrets)).to.deep.equal({
+        const form = (kubeconfig: string) => ({
             type: "t",
             name: "n",
             urn: "u",
             props: {},
             parent: undefined,
-            provider: { urn: "urn:provider", props: { kubeconfig: "credentials" } },
+            provider: { urn: "urn:provider", props: { kubeconfig } },
         });
-        expect(secrets.redact("the credentials")).to.equal("the [secret]");
-    });
-
-    it("takes keys that are secret out of messages, but not the fields of a selector, and no corrected range", () => {
-        const secrets = new Secrets();
-        secrets.add({ matchLabels: { hushkey: "hushvalue" }, cidr: "203.0.113.77/8" });
-        const message = 'matchLabels["hushkey"] "203.0.113.77/8" has host bits set: write "203.0.0.0/8"';
-        expect(secrets.redact(message)).to.equal(
-            'matchLabels["[secret]"] "[secret]" has host bits set: write "[secret]"',
-        );
+        expect(seenFromWire(resource)).to.deep.equal({ ...form("credentials"), printable: form("[secret]") });
     });
 });

@@ -11,44 +11,45 @@ import { undeclared } from "./port-table";
 import { TieredAnyPods } from "./tiered-any-pods";
 import { doubtOf } from "./unjudged";
 
-/** One end of a cell that a hostNetwork workload takes part in. */
-export type HostCellEnd =
+/** One end of a cell of a workload that is judged by itself. */
+export type CellApartEnd =
     | { readonly kind: "workload"; readonly workload: Workload }
     | { readonly kind: "any-pod"; readonly namespace: NamespaceId }
     | { readonly kind: "external"; readonly range: ExternalRange };
 
 /** A cell that is not plainly closed. */
-export interface HostCell extends PortsBetween {
-    readonly from: HostCellEnd;
-    readonly to: HostCellEnd;
+export interface CellApart extends PortsBetween {
+    readonly from: CellApartEnd;
+    readonly to: CellApartEnd;
 }
 
 /**
- * The cells of pods on their node's network, one by one: such pods are few, and whether they are pods or the node is a
- * matter of reading, so that no row of theirs is like another's.
+ * The cells of workloads that are judged by themselves, one by one: such are few. Whether a pod on its node's network is a pod
+ * or the node is a matter of reading, so that no row of theirs is like another's; and of pods of whose labels some policy asks
+ * for one that is not known, nothing is.
  *
  * @param focus Only cells that one of these takes part in.
  */
-export function* hostCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<HostCell> {
+export function* cellsApart(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<CellApart> {
     for (const cell of allCells(matrix, focus)) if (!cell.ports.isEmpty || !cell.unknown.isEmpty) yield cell;
 }
 
-function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<HostCell> {
-    const { index, hosts } = matrix;
-    const tiered = index.tiers && hosts.length > 0 ? new TieredAnyPods(matrix, index.tiers) : undefined;
-    for (const host of hosts) {
+function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<CellApart> {
+    const { index, apart } = matrix;
+    const tiered = index.tiers && apart.size > 0 ? new TieredAnyPods(matrix, index.tiers) : undefined;
+    for (const host of apart) {
         const self = resolveWorkload(index, host);
-        const end: HostCellEnd = { kind: "workload", workload: host };
+        const end: CellApartEnd = { kind: "workload", workload: host };
         const isFocus = focus === undefined || focus.has(host);
         for (const workload of isFocus ? index.cluster.workloads : focus) {
-            const other: HostCellEnd = { kind: "workload", workload };
+            const other: CellApartEnd = { kind: "workload", workload };
             const peer = resolveWorkload(index, workload);
             if (workload !== host || host.kind !== "Pod") yield { from: end, to: other, ...portsOf(index, self, peer) };
-            if (!workload.hostNetwork) yield { from: other, to: end, ...portsOf(index, peer, self) };
+            if (!apart.has(workload)) yield { from: other, to: end, ...portsOf(index, peer, self) };
         }
         if (!isFocus) continue;
         for (const range of externalRanges(matrix)) {
-            const other: HostCellEnd = { kind: "external", range };
+            const other: CellApartEnd = { kind: "external", range };
             const peer = resolveRange(matrix, range);
             yield { from: end, to: other, ...portsOf(index, self, peer) };
             yield { from: other, to: end, ...portsOf(index, peer, self) };
@@ -56,7 +57,12 @@ function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<Hos
         const perhapsShut = (direction: Direction): boolean => doubtOf(index, direction, self.asPod, "pods").shuts;
         const [mayNotSend, mayNotTake] = [perhapsShut("Egress"), perhapsShut("Ingress")];
         for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
-            const other: HostCellEnd = { kind: "any-pod", namespace };
+            const other: CellApartEnd = { kind: "any-pod", namespace };
+            if (self.gap) {
+                yield { from: end, to: other, ...nothingKnown };
+                yield { from: other, to: end, ...nothingKnown };
+                continue;
+            }
             yield { from: end, to: other, ...unless(mayNotSend, withAnyPod(matrix, namespace, "ingress")) };
             const sent = withAnyPod(matrix, namespace, "egress");
             const tieredToo = tiered?.toHost(namespace, self, sent) ?? sent;
@@ -64,6 +70,8 @@ function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<Hos
         }
     }
 }
+
+const nothingKnown: PortsBetween = { ports: PortSet.none, unknown: PortSet.all };
 
 /** Nothing is sure where a policy that is not judged may shut it. */
 function unless(perhapsShut: boolean, { ports, unknown }: PortsBetween): PortsBetween {

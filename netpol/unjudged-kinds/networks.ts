@@ -1,44 +1,4 @@
-import type { Direction } from "./types";
-
-/**
- * Policies of kinds that are not judged: whom an object of the kind may concern and what it may do to them. Where a kind's
- * own words leave something open, the row says the most that it may do.
- */
-export interface UnjudgedKind {
-    /** API group, whatever the version. */
-    readonly group: string;
-    readonly kind: string;
-    /** Whether it concerns the pods of its own namespace, or those of the whole cluster. */
-    readonly scope: "namespace" | "cluster";
-    /** How it says which pods it concerns; any pod of its scope where that is in no form that can be trusted. */
-    readonly pods: PodsForm;
-    /** Whether it may concern nodes, and so pods on their node's network. */
-    readonly nodes: boolean;
-    readonly directions: DirectionsForm;
-    /** What it may do: let through what others shut, shut what others let through. */
-    readonly opens: boolean;
-    readonly shuts: boolean;
-    /** Whom the pods talk to. */
-    readonly peers: "anybody" | "no pods";
-    /** Where the facts of this row are written. */
-    readonly source: string;
-}
-
-/**
- * `label selector`: a LabelSelector under `spec.podSelector`. `subject`: `spec.subject`, as ClusterNetworkPolicy has it.
- * `endpointSelector`: Cilium's, a LabelSelector with keys of its own. `not read`: expressions in a language of their own.
- */
-export type PodsForm = "label selector" | "subject" | "endpointSelector" | "not read";
-
-/**
- * How it says which directions it concerns: the list under a field of `spec` and else the sections that are there, or the
- * sections alone. One that says nothing concerns both.
- */
-export type DirectionsForm =
-    | { readonly list: "policyTypes" | "types" }
-    /** The sections of each direction; `allows` are those that can let through anything. */
-    | { readonly sections: Readonly<Record<Direction, readonly string[]>>; readonly allows: readonly string[] }
-    | { readonly always: readonly Direction[] };
+import { anything, bothWays, type DirectionsForm, type UnjudgedKind } from "./types";
 
 const sections: DirectionsForm = {
     sections: { Ingress: ["ingress"], Egress: ["egress"] },
@@ -49,8 +9,6 @@ const ciliumSections: DirectionsForm = {
     allows: ["ingress", "egress"],
 };
 const egressOnly: DirectionsForm = { always: ["Egress"] };
-const bothWays: DirectionsForm = { always: ["Ingress", "Egress"] };
-const anything = { opens: true, shuts: true, peers: "anybody" } as const;
 
 const cilium = {
     group: "cilium.io",
@@ -81,8 +39,8 @@ const egressFirewall = {
     peers: "no pods",
 } as const;
 
-/** One row per kind. */
-export const unjudgedKinds: readonly UnjudgedKind[] = [
+/** Kinds of network plugins and clouds: one row each. */
+export const networkKinds: readonly UnjudgedKind[] = [
     { ...cilium, kind: "CiliumNetworkPolicy", scope: "namespace", nodes: false },
     // nodeSelector makes it a firewall of the hosts: https://docs.cilium.io/en/stable/security/host-firewall/
     { ...cilium, kind: "CiliumClusterwideNetworkPolicy", scope: "cluster", nodes: true },
@@ -148,34 +106,26 @@ export const unjudgedKinds: readonly UnjudgedKind[] = [
         kind: "EgressNetworkPolicy",
         source: "https://docs.redhat.com/en/documentation/openshift_container_platform/4.14/html/network_apis/egressnetworkpolicy-network-openshift-io-v1: as EgressFirewall, for OpenShift SDN",
     },
-];
-
-/** Kinds that are called policies and decide about no connection between the addresses of pods. */
-export const powerlessKinds: readonly Pick<UnjudgedKind, "group" | "kind" | "source">[] = [
-    ...["projectcalico.org", "crd.projectcalico.org"].flatMap((group) =>
-        ["StagedNetworkPolicy", "StagedGlobalNetworkPolicy", "StagedKubernetesNetworkPolicy"].map((kind) => ({
-            group,
-            kind,
-            source: `${calicoTypes}stagedglobalnetworkpolicy: "used to preview network behavior and do not enforce network traffic"`,
-        })),
-    ),
     {
-        group: "k8s.cni.cncf.io",
-        kind: "MultiNetworkPolicy",
-        source: "https://github.com/k8snetworkplumbingwg/multi-networkpolicy: for the secondary networks of pods only",
+        ...{ group: "crd.nsx.vmware.com", kind: "SecurityPolicy", scope: "namespace", pods: "not read", nodes: false },
+        ...{ directions: bothWays, ...anything },
+        source: "https://github.com/vmware-tanzu/nsx-operator: firewall rules with Allow, Drop and Reject, before NetworkPolicies by their priority",
     },
+    {
+        ...{ group: "vpcresources.k8s.aws", kind: "SecurityGroupPolicy", scope: "namespace", pods: "label selector" },
+        ...{ nodes: false, directions: bothWays, opens: false, shuts: true, peers: "anybody" },
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html: security groups of the pods that it selects, beside NetworkPolicies",
+    },
+    ...(["UserDefinedNetwork", "ClusterUserDefinedNetwork"] as const).map((kind): UnjudgedKind => ({
+        ...{
+            group: "k8s.ovn.org",
+            kind,
+            scope: kind === "UserDefinedNetwork" ? "namespace" : "cluster",
+            pods: "not read",
+        },
+        ...{ nodes: false, directions: bothWays, opens: false, shuts: true, peers: "anybody" },
+        // A secondary network leaves the pods' own as it is.
+        decides: (spec) => JSON.stringify(spec ?? {}).includes('"Primary"'),
+        source: "https://ovn-kubernetes.io/features/user-defined-networks/user-defined-networks/: pods of namespaces with a primary network of their own do not reach those of others",
+    })),
 ];
-
-/** A kind that no row knows and that is called a network policy: it may concern any pod of its scope, and do anything. */
-export function anyUnjudgedKind(group: string, kind: string, scope: "namespace" | "cluster"): UnjudgedKind {
-    return {
-        group,
-        kind,
-        scope,
-        pods: "not read",
-        nodes: scope === "cluster",
-        directions: bothWays,
-        ...anything,
-        source: "its name",
-    };
-}

@@ -1,0 +1,29 @@
+import { clusterPolicyVersions, readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
+import type { KubeObject } from "../kubernetes/client";
+import type { LivePolicies } from "../kubernetes/live-objects";
+import type { PolicyKind } from "../kubernetes/policy-kinds";
+import { asWorldGap, type WorldGap } from "./gaps";
+
+const both = ["Ingress", "Egress"] as const;
+const anything = { nodes: true, opens: both, shuts: both, peers: "anybody" } as const;
+
+/** Policies that may be there and that this user may not list: what each kind could decide is not known. */
+export function unlistedPolicies(kinds: readonly PolicyKind[]): UnjudgedPolicy[] {
+    return kinds.map(({ apiVersion, kind }) => ({
+        ...{ apiVersion, kind, name: "(this user may not list them)", ...anything },
+    }));
+}
+
+/**
+ * The gaps of whoever judges by NetworkPolicies alone: policies of every other kind in a live cluster, those of the whole
+ * cluster among them. One that decides nothing is none.
+ */
+export function gapsBesideNetworkPolicies({ otherPolicies, unseenPolicies }: LivePolicies): WorldGap[] {
+    const policies = [...otherPolicies.flatMap(policyOf), ...unlistedPolicies(unseenPolicies)];
+    return policies.map((policy) => asWorldGap({ kind: "other policy", policy }));
+}
+
+function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {
+    if (clusterPolicyVersions(kind).length > 0) return [{ apiVersion, kind, name: object.metadata.name, ...anything }];
+    return [readUnjudgedPolicy(object, kind, apiVersion) ?? []].flat();
+}

@@ -1,0 +1,20 @@
+/* What others see of policy-pack/judge, loaded anew for each mutant of it. */
+export { judge, Judge } from "../../../policy-pack/judge/check";
+export { clustersOf } from "../../../policy-pack/judge/clusters";
+export { resolversOf } from "../../../policy-pack/judge/dns";
+export { withEmbeddedIpv4 } from "../../../policy-pack/judge/embedded-ipv4";
+export { excepted, exceptionMistakes, isExpired, nearMiss } from "../../../policy-pack/judge/exceptions";
+export { labelsText, listed } from "../../../policy-pack/judge/finding";
+export { Meshes, placedMeshes, hasNamespace } from "../../../policy-pack/judge/meshes";
+export { metadataAddresses } from "../../../policy-pack/judge/metadata";
+export { platformBy } from "../../../policy-pack/judge/platform";
+export { apiServerAddresses, platformsOf } from "../../../policy-pack/judge/platforms";
+export { printedOf } from "../../../policy-pack/judge/printed";
+export { remediesOf } from "../../../policy-pack/judge/remedies";
+export { mistakes } from "../../../policy-pack/judge/schema";
+export { meshOfConfig } from "../../../policy-pack/judge/stack-config";
+export { internetAcross } from "../../../policy-pack/judge/together";
+export { verdicts } from "../../../policy-pack/judge/verdicts";
+export { listException, portTexts } from "../../../policy-pack/judge/exception-advice";
+export { internetRanges, internetTogether, opensWide } from "../../../policy-pack/judge/wide";
+export { seenFromWire } from "../../../policy-pack/stack/from-wire";
