@@ -33,7 +33,7 @@ export function describeGap(gap: Gap): string {
         case "namespace labels":
             return `it hangs on the labels of namespace "${gap.namespace}": do they match ${describeSelector(gap.asked)}?`;
         case "other policy":
-            return `${describeUnjudged(gap.policy)} may decide it, and policies of this kind are not judged`;
+            return `${describeUnjudged(gap.policy)} may decide it, and ${whyUnjudged(gap.policy)}`;
         case "backends": {
             const { namespace, name, protocol, port } = gap;
             return `no workload that was seen is behind Service ${namespace}/${name} on port ${protocol} ${port}`;
@@ -47,6 +47,11 @@ export function describeGap(gap: Gap): string {
         case "address":
             return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing says where those are`;
     }
+}
+
+/** Why a policy is not judged, as the rest of a sentence. */
+export function whyUnjudged({ why }: UnjudgedPolicy): string {
+    return why ?? "policies of this kind are not judged";
 }
 
 /** The namespace whose pods alone a policy may concern; `undefined` where it may concern those of several. */

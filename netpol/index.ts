@@ -42,7 +42,7 @@ export { createIndex, type Index, type IndexOptions } from "./engine/create-inde
 export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 export type { Endpoint, PodEndpoint } from "./engine/endpoints";
 export { workloadId } from "./workload-id";
-export { describeGap, describeUnjudged, type Gap, soleNamespace } from "./gaps";
+export { describeGap, describeUnjudged, type Gap, soleNamespace, whyUnjudged } from "./gaps";
 export { gapsOf } from "./engine/gaps-of";
 export { type HalfAnswer, type Nearest } from "./engine/half-types";
 export type { Answer, Backend, Question } from "./engine/answer";

@@ -142,6 +142,8 @@ export interface UnjudgedPolicy {
     readonly shuts: readonly Direction[];
     /** Whom the pods talk to: anybody, or only nodes and addresses outside the cluster. */
     readonly peers: "anybody" | "no pods";
+    /** Why it is not judged, where it is not for its kind: "a part of it is a secret". */
+    readonly why?: string | undefined;
 }
 
 /**

@@ -1,14 +1,17 @@
 import { type Command, Option } from "commander";
-import { withLabelsKnown } from "../../netpol";
+import { type Cluster, withLabelsKnown } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
 import { withDeclared } from "../worlds/declared-workloads";
 import { notesBeside } from "../worlds/gaps";
+import { withLookedUp } from "../worlds/looked-up";
 import { readSide, type SideSource } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
+import { clusterOfNoStack } from "../worlds/stack-clusters";
 import { collect } from "./collect";
 import { previewOption } from "./preview-option";
+import { strictOption } from "./strict";
 
 /** Options that say which cluster is asked about, as commander hands them over. */
 export interface WorldOptions {
@@ -22,11 +25,17 @@ export interface WorldOptions {
     readonly program?: string;
     readonly stack?: string;
     readonly config?: readonly string[];
+    /** Of a stack's clusters the one that is asked about. */
+    readonly cluster?: string;
     /** What was not seen is not there. */
     readonly closedWorld?: true;
     /** End with 2 where something was not seen that the answer may hang on. */
     readonly strict?: true;
 }
+
+/** What `--cluster` takes, for `--help`. */
+export const clusterHelp =
+    "which of the clusters of a stack's objects, by a provider's name (default for Pulumi's own), clusterIdentifier or context";
 
 /** Adds them to a command. */
 export function addWorldOptions(command: Command): Command {
@@ -44,8 +53,9 @@ export function addWorldOptions(command: Command): Command {
         .option("--program <dir>", "a Pulumi TypeScript program (default: the one in the current directory)")
         .addOption(new Option("-s, --stack <name>", "stack to plan").default("dev"))
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
+        .option("--cluster <name>", clusterHelp)
         .option("--closed-world", "take what was not seen, such as a Namespace's labels, for not there")
-        .option("--strict", "end with 2 where something was not seen that the answer may hang on");
+        .addOption(strictOption());
 }
 
 /**
@@ -57,14 +67,34 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
     const busy = progress();
     try {
         const { stack = "dev", config = [] } = options;
-        const side = await readSide(sourceOf(options), { stack, config, packs: [], progress: busy.step });
-        const cluster = { ...side.cluster, workloads: withDeclared(side.cluster.workloads, side.declared) };
+        const { cluster: named } = options;
+        const how = { stack, config, packs: [], progress: busy.step, cluster: named };
+        const source = sourceOf(options);
+        const isOfStack = source.kind !== "manifests" && source.kind !== "live";
+        if (named !== undefined && !isOfStack) throw new InputError(clusterOfNoStack);
+        const side = await readSide(source, how);
+        if (side.lacksCluster !== undefined) throw new InputError(`--cluster: ${side.lacksCluster}`);
+        const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
         if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };
-        return { ...side, cluster, notes: notesBeside(side.gaps, side.notes) };
+        // Policies that are known in part are among the cluster's own gaps now.
+        const own = side.gaps.filter(({ kind }) => kind !== "other policy");
+        const gaps = [...own, ...(side.lookedUp?.gaps ?? [])];
+        return { ...side, cluster, gaps, notes: notesBeside([...side.gaps, ...gaps], side.notes) };
     } finally {
         busy.clear();
     }
+}
+
+/**
+ * A side's cluster with the workloads that a mesh names, what the stack only reads, and what policies may do of which a part
+ * is hidden.
+ */
+function wholeCluster({ cluster: own, declared, hidden = [], lookedUp }: Side): Cluster {
+    const cluster = lookedUp === undefined ? own : withLookedUp(own, lookedUp.cluster);
+    const unjudged = [...(cluster.unjudged ?? []), ...hidden, ...(lookedUp?.hidden ?? [])];
+    const workloads = withDeclared(cluster.workloads, declared);
+    return { ...cluster, workloads, ...(unjudged.length > 0 ? { unjudged } : {}) };
 }
 
 /** Which of them is meant. @throws InputError where it is more than one */

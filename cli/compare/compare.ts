@@ -1,4 +1,4 @@
-import { align, type Cluster, createIndex, IpSet, namespacesOf, portChanges } from "../../netpol";
+import { align, type Cluster, createIndex, IpSet, namespacesOf, portChanges, type ProfileName } from "../../netpol";
 import { type Change, type ConnectionEnd, endId } from "./change";
 import { choosePods } from "./choose-pods";
 import type { ComparedNamespace } from "./compared-namespaces";
@@ -19,16 +19,22 @@ export interface Comparison extends ComparedSides {
     readonly cutShort: readonly string[];
 }
 
+/** How to compare. */
+export interface CompareOptions extends PodAddresses {
+    /** Whose reading decides where the NetworkPolicy API is silent. */
+    readonly profile?: ProfileName | undefined;
+}
+
 /**
  * Compares what two clusters allow, connection by connection and port by port. Of pods that may
  * come those are compared that policies tell apart and for which something changes in a way of its own.
  *
  * Nodes count as addresses outside: that a pod and its own node can always connect is no matter of policies.
  *
- * @param addresses Where pods have theirs; any may be a pod's where that is not known.
+ * @param options Where pods have their addresses: any may be a pod's where that is not known.
  * @throws Error for policies that cannot be read.
  */
-export function compare(before: Cluster, after: Cluster, addresses: PodAddresses = {}): Comparison {
+export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
     const { namespaces, further, cutShort, ...chosen } = choosePods(before, after);
     const all = [...chosen.pods, ...further];
     const side = (cluster: Cluster, which: "before" | "after") =>
@@ -38,7 +44,7 @@ export function compare(before: Cluster, after: Cluster, addresses: PodAddresses
                 namespaces: asListed(cluster, namespaces, which),
                 workloads: all.flatMap(({ [which]: workload }) => workload ?? []),
             },
-            { ...addresses, clusterAddresses: IpSet.none },
+            { ...options, clusterAddresses: IpSet.none },
         );
     const last = side(after, "after");
     const [old, now] = align(before === after ? last : side(before, "before"), last);

@@ -1,9 +1,9 @@
-import { type IpSet, itemAt, PortSet } from "../../netpol";
+import { type IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
 import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
-import { compare, type Comparison } from "./compare";
+import { compare, type CompareOptions, type Comparison } from "./compare";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, Names } from "./names";
 import { type PackChanges, packChanges } from "./pack-changes";
@@ -57,20 +57,26 @@ export interface DiffReport {
 export interface ReportOptions {
     readonly failOn: readonly FailCondition[];
     readonly podCidrs?: IpSet | undefined;
+    readonly profile?: ProfileName | undefined;
 }
 
 /** Compares two sides and gathers what there is to say. */
 export function reportOn(before: Side, after: Side, options: ReportOptions): DiffReport {
-    const { podCidrs } = options;
+    const { podCidrs, profile } = options;
     const pods = podCidrs ? { podCidrs } : podsOfBoth(before.platform, after.platform);
-    const comparison = compare(before.cluster, after.cluster, pods);
+    const how = { ...pods, profile };
+    const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];
     const named = namedAddresses(clusters);
     const apiServer = [before, after].reduce(
         (sum, { platform }) => sum.union(platform.apiServer),
         apiServerOf(clusters, named),
     );
-    const unclear = [...unclearOf(before.unknown, after.unknown), ...unclearPods(comparison)];
+    const unclear = [
+        ...unclearOf(before.unknown, after.unknown),
+        ...unclearPods(comparison),
+        ...unclearPolicyTypes(after, how),
+    ];
     const gaps = distinctGaps([...before.gaps, ...after.gaps]);
     const byNamespace = podsByNamespace(comparison.pods);
     return {
@@ -80,7 +86,11 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         verdict: verdictOf(comparison, unclear),
         unclear,
         gaps,
-        notes: [...new Set(notesBeside(gaps, [...before.notes, ...after.notes])), ...cutNotes(comparison)],
+        notes: [
+            ...new Set(notesBeside(gaps, [...before.notes, ...after.notes])),
+            ...cutNotes(comparison),
+            ...profileNotes(profile),
+        ],
         lines: linesOf(comparison, byNamespace, apiServer),
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
@@ -90,6 +100,17 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         apiServer,
         purposes: purposesOf(comparison),
     };
+}
+
+/** What is not known of policies of the side after the change, where it makes a difference. */
+function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): readonly string[] {
+    if (otherwise === undefined) return [];
+    const { changes } = compare(cluster, { ...cluster, policies: otherwise.policies }, how);
+    return changes.length > 0 ? otherwise.titles : [];
+}
+
+function profileNotes(profile: ProfileName = "reference"): string[] {
+    return profile === "reference" ? [] : [`Judged by profile "${profile}".`];
 }
 
 function cutNotes({ cutShort }: Comparison): string[] {

@@ -3,8 +3,9 @@ import { type Landmark, landmarksOf } from "./landmarks";
 import type { Change, ConnectionEnd } from "./change";
 import type { Comparison } from "./compare";
 
-/** What a change does to a mesh as a whole. */
-export type DiffVerdict = "widened" | "narrowed" | "equal" | "mixed";
+/** What a change does to a mesh as a whole: see {@link verdictOf}. */
+export type DiffVerdict =
+    "equal" | "widened" | "narrowed" | "mixed" | "perhaps widened" | "perhaps narrowed" | "perhaps mixed" | "unclear";
 
 /** What `--fail-on` takes. */
 export const conditions = [
@@ -31,14 +32,39 @@ export function closes({ closed, perhapsClosed }: Change): boolean {
 }
 
 /**
- * The verdict on a change. `unclear` are policies that differ and that nobody can judge, those of {@link unclearPods} among
- * them: they count as both, since what is not known is not fine.
+ * The verdict on a change: by whether connections open and close, each for certain, perhaps or not.
+ *
+ * | | none closes | some may close | some close |
+ * |---|---|---|---|
+ * | none opens | equal | perhaps narrowed | narrowed |
+ * | some may open | perhaps widened | perhaps mixed | perhaps mixed |
+ * | some open | widened | perhaps mixed | mixed |
+ *
+ * Where something is `unclear`, so is the verdict: what differs and nobody can judge, that of {@link unclearPods} included,
+ * may open and close anything, also what counts as certain here.
  */
 export function verdictOf({ changes }: Pick<Comparison, "changes">, unclear: readonly string[] = []): DiffVerdict {
-    const opening = unclear.length > 0 || changes.some(opens);
-    const closing = unclear.length > 0 || changes.some(closes);
-    if (opening && closing) return "mixed";
-    return opening ? "widened" : closing ? "narrowed" : "equal";
+    if (unclear.length > 0) return "unclear";
+    const opening = certaintyOf(changes, "opened", "perhapsOpened");
+    const closing = certaintyOf(changes, "closed", "perhapsClosed");
+    return verdicts[opening][closing];
+}
+
+type Certainty = "no" | "perhaps" | "surely";
+
+const verdicts: Readonly<Record<Certainty, Readonly<Record<Certainty, DiffVerdict>>>> = {
+    no: { no: "equal", perhaps: "perhaps narrowed", surely: "narrowed" },
+    perhaps: { no: "perhaps widened", perhaps: "perhaps mixed", surely: "perhaps mixed" },
+    surely: { no: "widened", perhaps: "perhaps mixed", surely: "mixed" },
+};
+
+function certaintyOf(
+    changes: readonly Change[],
+    certain: "opened" | "closed",
+    perhaps: "perhapsOpened" | "perhapsClosed",
+): Certainty {
+    if (changes.some((change) => !change[certain].isEmpty)) return "surely";
+    return changes.some((change) => !change[perhaps].isEmpty) ? "perhaps" : "no";
 }
 
 /** Parts that are unknown on a side and are not the same on the other. */

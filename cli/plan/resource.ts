@@ -9,6 +9,8 @@ export interface PlannedResource {
     readonly custom: boolean;
     /** Read from what exists already (`Namespace.get`), so not created by the stack. */
     readonly external: boolean;
+    /** Of what is only read: whether `inputs` hold what was read, rather than its name alone. */
+    readonly isSeen?: boolean;
     /** URN of the parent; "" for the stack itself. */
     readonly parent: string;
     /** URNs this waits for, sorted. */

@@ -7,10 +7,15 @@ export interface StackResource {
     readonly type: string;
     readonly name: string;
     readonly inputs: WireObject;
+    /** Only read (`Namespace.get`): others make it. */
     readonly external: boolean;
-    /** Managed by a provider, rather than a component; absent for a resource of an exported state. */
+    /** Of what is only read: whether `inputs` hold what was read, rather than its name alone. */
+    readonly isSeen?: boolean | undefined;
+    /** Managed by a provider, rather than a component. */
     readonly custom?: boolean;
     readonly urn?: string;
+    /** URN of the parent; "" or absent for the stack itself. */
+    readonly parent?: string | undefined;
     /** `urn::id` of an explicit provider; "" or absent for the default one. */
     readonly provider?: string;
 }

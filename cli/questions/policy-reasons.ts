@@ -15,6 +15,7 @@ import {
     type RuleRef,
     type TierRuleRef,
     type Verdict,
+    whyUnjudged,
     type Workload,
 } from "../../netpol";
 import { answerOf, type AnsweredPair } from "./ask";
@@ -139,7 +140,7 @@ function notJudged({ gaps = [] }: HalfAnswer): PolicyReason[] {
                 policy: describeUnjudged(gap.policy),
                 says: "unknown",
                 allowedBy: [],
-                why: "policies of this kind are not judged",
+                why: whyUnjudged(gap.policy),
             },
         ];
     });

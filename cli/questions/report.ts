@@ -10,6 +10,8 @@ export interface Answered extends Asked {
     /** The row that it comes from: `file:line`, and what the row is for. */
     readonly place?: string | undefined;
     readonly why?: string | undefined;
+    /** What was not read and may change the answer, however firm it is by what was. */
+    readonly unread?: readonly WorldGap[] | undefined;
 }
 
 /** Questions and their answers, ready to be shown. */
@@ -23,13 +25,19 @@ export interface QuestionReport {
     readonly reasons?: PolicyReasons | undefined;
 }
 
-/** Whether an answer is as expected; `undefined` where nothing was. What is unknown or mixed never is. */
-export function isAsExpected({
-    verdict,
-    expected,
-}: {
-    verdict: Overall;
-    expected?: Expected | undefined;
-}): boolean | undefined {
-    return expected === undefined ? undefined : verdict === expected;
+/**
+ * What became of an expectation. `missed`: the answer is another one, or unknown, or mixed. `uncertain`: it is the
+ * expected one by what was read, and what was not read may change it, as a policy in a template would.
+ */
+export type Expectation = "met" | "missed" | "uncertain";
+
+/** What became of what was expected of an answer; `undefined` where nothing was. */
+export function expectationOf({ verdict, expected, unread = [] }: Expecting): Expectation | undefined {
+    if (expected === undefined) return undefined;
+    if (verdict !== expected) return "missed";
+    return unread.length > 0 ? "uncertain" : "met";
+}
+
+interface Expecting extends Pick<Answered, "expected" | "unread"> {
+    readonly verdict: Overall;
 }

@@ -24,7 +24,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** What a list of what is unclear begins with. */
 export const unclearNote =
-    "These differ and cannot be judged here: known only after a deployment, secret, or not known to be this stack's:";
+    "These differ and cannot be judged here: known only after a deployment, secret, up to what applies them, or not known to be this stack's:";
 
 /** The change in one sentence: the first line of every report. Pods that nobody has made yet are counted apart. */
 export function headline({ verdict, lines, unclear }: Pick<DiffReport, "verdict" | "lines" | "unclear">): string {

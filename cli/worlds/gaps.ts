@@ -8,6 +8,7 @@ import {
     gapsOf,
     type Index,
     namespacesOf,
+    type UnjudgedPolicy,
     type UnreadOwner,
     workloadId,
 } from "../../netpol";
@@ -97,12 +98,20 @@ export function gapsOfWorld({ gaps }: { readonly gaps: readonly WorldGap[] }, in
     return [...gaps, ...gapsOfCluster(index)];
 }
 
-/** The gaps that one answer may hang on: files and objects that may hold what decides, and what the engine says of it. */
-export function gapsOfAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }, answer: Answer): WorldGap[] {
+/**
+ * The gaps that may change any answer, a firm one too: files and objects that were not read may hold policies. What the
+ * engine knows not to know makes an answer unknown, or changes nothing of it.
+ */
+export function gapsOfAnyAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }): WorldGap[] {
+    return gaps.filter(({ kind }) => kind === "files" || kind === "objects");
+}
+
+/** What the engine says that an answer hangs on; nothing where it is firm. */
+export function gapsOfAnswer(answer: Answer): WorldGap[] {
+    if (answer.verdict !== "unknown") return [];
     const halves = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
     const own = halves.flatMap(({ egress, ingress }) => [...(egress.gaps ?? []), ...(ingress.gaps ?? [])]);
-    const unread = gaps.filter(({ kind }) => kind === "files" || kind === "objects");
-    return distinctGaps([...unread, ...own.map(asWorldGap)]);
+    return distinctGaps(own.map(asWorldGap));
 }
 
 /** One gap that an answer hangs on. */
@@ -110,12 +119,8 @@ export function asWorldGap(gap: Gap): WorldGap {
     switch (gap.kind) {
         case "namespace labels":
             return labelGap(gap.namespace, [describeSelector(gap.asked)]);
-        case "other policy": {
-            const { opens, shuts } = gap.policy;
-            const may = opens.length > 0 ? (shuts.length > 0 ? "allow or deny" : "allow") : "deny";
-            const text = `Not judged: ${describeUnjudged(gap.policy)}, which may ${may} more`;
-            return { kind: "other policy", text };
-        }
+        case "other policy":
+            return gapOfPolicy(gap.policy);
         case "backends": {
             const { namespace, name, protocol, port } = gap;
             const text = `Not seen: any workload behind Service ${namespace}/${name} on port ${protocol} ${port}`;
@@ -137,6 +142,19 @@ export function asWorldGap(gap: Gap): WorldGap {
             return { kind: "address", text };
         }
     }
+}
+
+/** The gap of a policy that is not judged. */
+export function gapOfPolicy(policy: UnjudgedPolicy): WorldGap {
+    const { opens, shuts, why } = policy;
+    const may = opens.length > 0 ? (shuts.length > 0 ? "allow or deny" : "allow") : "deny";
+    return gapOfOtherPolicy(describeUnjudged(policy), may, why);
+}
+
+/** The same, by what it is called. */
+export function gapOfOtherPolicy(title: string, may = "allow or deny", why?: string): WorldGap {
+    const text = `Not judged: ${title}, which may ${may} more${why === undefined ? "" : `: ${why}`}`;
+    return { kind: "other policy", text };
 }
 
 function labelGap(namespace: string, selectors: readonly string[]): WorldGap {

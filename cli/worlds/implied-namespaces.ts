@@ -2,6 +2,7 @@ import { isInNamespace, isObject } from "../../netpol";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { unknownString } from "../../policy-pack/stack/sentinel";
+import type { WorldGap } from "./gaps";
 
 /** A namespace that objects are in and whose own object is not among them. */
 export interface ImpliedNamespace {
@@ -31,7 +32,7 @@ export function impliedNamespaces(resources: readonly SeenResource[]): ImpliedNa
 }
 
 /** Whether it is a namespace of Kubernetes itself, which is not told to deny. */
-export const isSystem = ({ name }: ImpliedNamespace): boolean => system.has(name);
+export const isSystem = ({ name }: Pick<ImpliedNamespace, "name">): boolean => system.has(name);
 
 /**
  * What is known of an implied namespace: its name. It is no whole Namespace but a patch of one that is elsewhere, so that
@@ -51,12 +52,20 @@ export function inNamespace(resource: SeenResource, namespace: string): SeenReso
 }
 
 /** What is said of them beside the answer. */
-export function impliedNotes(implied: readonly ImpliedNamespace[]): string[] {
+export function impliedNotes(implied: readonly Pick<ImpliedNamespace, "name">[]): string[] {
     return implied.map((one) =>
         isSystem(one)
             ? `Namespace "${one.name}" is not judged: it is Kubernetes' own, and its Namespace object is not among the manifests.`
             : `Namespace "${one.name}" is judged by the objects in it: its Namespace object is not among the manifests, so its labels are not known and require-purpose does not judge it.`,
     );
+}
+
+/** Their gaps: labels that a policy may ask for, or a whole namespace that is not judged. */
+export function impliedGaps(implied: readonly ImpliedNamespace[]): WorldGap[] {
+    return implied.map((one) => {
+        const what = isSystem(one) ? "so that it is not judged" : "so its labels are not known";
+        return { kind: "namespace labels", text: `Not seen: the Namespace object of "${one.name}", ${what}; give it` };
+    });
 }
 
 /** The namespace that an object is in; undefined for what is in none, or of a kind of which that is not known. */

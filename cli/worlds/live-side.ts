@@ -6,6 +6,7 @@ import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { type LiveObjects, nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 import { apiServerEndpoints } from "../kubernetes/api-server";
+import { type PolicyTypesRecord, policyTypesRecord } from "./field-managers";
 import { unjudgedTexts } from "./compared-as-text";
 import { unlistedPolicies } from "./live-policies";
 import { InputError } from "../terminal/input-error";
@@ -28,6 +29,8 @@ export interface LiveCluster {
     readonly apiServer: IpSet;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** See `Side.deployed`. */
+    readonly deployed: ReadonlyMap<string, PolicyTypesRecord>;
     readonly facts: LiveFacts;
 }
 
@@ -50,6 +53,7 @@ export async function readLiveCluster(options: ClusterOptions): Promise<LiveClus
             cluster,
             apiServer,
             unknown: unjudgedTexts(objects.otherPolicies),
+            deployed: new Map(objects.policies.map((policy) => [idOf(policy), policyTypesRecord(policy)])),
             facts: factsOf(objects, context),
         };
     } catch (error) {
@@ -134,16 +138,17 @@ function writtenByPulumi({ metadata }: KubeObject): ManagedBy[] {
 
 const [[partOf, mesh]] = Object.entries(partOfLabel) as [[string, string]];
 
+const idOf = ({ metadata: { namespace, name } }: KubeObject): string => `${namespace ?? "default"}/${name}`;
+
 function factsOf({ namespaces, policies }: LiveObjects, context: string): LiveFacts {
-    const id = ({ metadata: { namespace, name } }: KubeObject) => `${namespace ?? "default"}/${name}`;
     const labels = (object: KubeObject) =>
         writtenByPulumi(object).flatMap(({ fieldsV1 }) =>
             Object.keys(fieldsV1?.["f:metadata"]?.["f:labels"] ?? {}).map((key) => key.replace(/^f:/, "")),
         );
     return {
         context,
-        ofMesh: new Set(policies.filter(({ metadata }) => metadata.labels?.[partOf] === mesh).map(id)),
-        ofPulumi: new Set(policies.filter((policy) => writtenByPulumi(policy).length > 0).map(id)),
+        ofMesh: new Set(policies.filter(({ metadata }) => metadata.labels?.[partOf] === mesh).map(idOf)),
+        ofPulumi: new Set(policies.filter((policy) => writtenByPulumi(policy).length > 0).map(idOf)),
         pulumiLabels: new Map(namespaces.map((object) => [object.metadata.name, new Set(labels(object))])),
         resources: [...namespaces, ...policies].map(asResource),
     };

@@ -5,7 +5,8 @@ import { type ManifestObjects, readManifestObjects } from "../manifests/read-obj
 import { manifestNotes } from "../manifests/skipped";
 import type { ManifestObject } from "../manifests/unroll";
 import { InputError } from "../terminal/input-error";
-import { asPatch, impliedNamespaces, impliedNotes, inNamespace, isSystem } from "./implied-namespaces";
+import { asPatch, impliedGaps, impliedNamespaces, impliedNotes, inNamespace, isSystem } from "./implied-namespaces";
+import { gapsOfFiles } from "./gaps";
 import type { Location, JudgedResources } from "./resources";
 
 /**
@@ -51,6 +52,7 @@ export function resourcesOfManifests(
         resources: [...resources, ...patches],
         implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
         locations,
+        gaps: [...gapsOfFiles(skipped), ...impliedGaps(implied)],
         notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
     };
 }

@@ -1,9 +1,10 @@
-import { type Cluster, readObjects, type Workload } from "../../netpol";
+import { type Cluster, readObjects, type UnjudgedPolicy, type Workload } from "../../netpol";
 import { readable } from "../kubernetes/readable";
 import { appliedResources, type StackResource, stackObjects } from "../plan/stack-objects";
 import { unreadPodTexts } from "./compared-as-text";
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfPods, type WorldGap } from "./gaps";
+import { hiddenPolicies } from "./hidden-policies";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { platformOf } from "./mesh-platform";
 import { Patches } from "./patches";
@@ -20,6 +21,8 @@ export interface StackCluster {
     readonly platform: Platform;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** What policies with a part in `unknown` may do. */
+    readonly hidden: readonly UnjudgedPolicy[];
     /** What was not read of the objects and an answer may hang on. */
     readonly gaps: readonly WorldGap[];
     /** Objects that are not counted, and why. */
@@ -49,7 +52,8 @@ export function clusterOf(
     const patches = new Patches();
     const whole = objects.filter((object) => !patches.take(object));
     for (const [title, text] of patches.texts) unknown.set(title, text);
-    const documents = whole.flatMap((object) => documentsOf(object, { unknown, notes }));
+    const ofPolicies: string[] = [];
+    const documents = whole.flatMap((object) => documentsOf(object, { unknown, notes, ofPolicies }));
     const { cluster, unreadPods, problems } =
         invalid === "left out"
             ? readObjects(documents)
@@ -63,7 +67,12 @@ export function clusterOf(
         meshNames: meshNamesOf(resources),
         platform: platformOf(resources),
         unknown,
-        gaps: [...gapsOfPods(unreadPods), ...notes.map((text) => ({ kind: "objects" as const, text }))],
-        notes,
+        hidden: hiddenPolicies(whole),
+        gaps: [
+            ...gapsOfPods(unreadPods),
+            ...notes.map((text) => ({ kind: "objects" as const, text })),
+            ...ofPolicies.map((text) => ({ kind: "other policy" as const, text })),
+        ],
+        notes: [...notes, ...ofPolicies],
     };
 }

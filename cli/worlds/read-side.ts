@@ -1,32 +1,25 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { IpSet } from "../../netpol";
-import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
 import { resourcesOfManifests } from "./manifest-resources";
-import { readOwnConfig } from "../plan/own-rules-config";
 import type { JudgedResources as Resources } from "./resources";
-import { readStackState, readState, type State } from "./state";
+import { ofPlan, ofPreview, ofState } from "./stack-side";
+import { readStackState, readState } from "./state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { clusterOfManifests, wholeValue } from "../manifests/read-manifests";
 import { readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
-import { withSecretsOf } from "./preview/hidden";
 import { unjudgedTexts, unreadFileTexts, unreadPodTexts } from "./compared-as-text";
-import { readPreview } from "./preview/read-preview";
-import { seenResources } from "./preview/seen";
 import { InputError } from "../terminal/input-error";
-import { OWN_PACK } from "../plan/own-rules";
-import { isOwn, type PackChoice } from "../plan/pack-choices";
-import { plan, type Progress } from "../plan/plan";
+import { isOwn } from "../plan/pack-choices";
+import { plan } from "../plan/plan";
 import { readProject, stackFile, stackNames, type Project } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
-import type { WireObject } from "../plan/values";
-import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
+import { empty } from "./empty-side";
 import { placeOfManifest } from "./finding-place";
 import { gapOfNothing, gapsOfFiles, gapsOfPods, mayDecide } from "./gaps";
+import { judged } from "./judged";
 import { readLiveCluster } from "./live-side";
-import { noNames } from "./mesh-names";
-import { clusterOf } from "./planned-cluster";
+import type { PlanWith } from "./plan-with";
 import type { Side } from "./side";
 import { withWorktree } from "./worktree";
 
@@ -38,15 +31,6 @@ export type SideSource =
     | { readonly kind: "preview"; readonly file: string }
     | { readonly kind: "live"; readonly options: ClusterOptions }
     | { readonly kind: "program"; readonly directory: string; readonly ref?: string | undefined };
-
-/** What a program is planned with. */
-export interface PlanWith {
-    readonly stack: string;
-    readonly config: readonly string[];
-    /** Policy packs; sides that no program makes are judged by this package's own, where it is one of them. */
-    readonly packs: readonly PackChoice[];
-    readonly progress: Progress;
-}
 
 /**
  * Reads one side. A git ref at which the program or the stack does not exist yet is an empty side, with a note.
@@ -104,43 +88,30 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         file: first ?? paths[0] ?? ".",
         cluster,
         verdicts,
+        judged: source,
         namespaceObjects: new Map(
             source.resources.filter(isNamespaceObject).map(({ urn, name }) => [urn, name] as const),
         ),
         withoutObject: source.implied ?? [],
+        places: placesOf(source.resources),
     };
+}
+
+/** Where NetworkPolicies stand, by `ns/name`. */
+function placesOf(resources: Resources["resources"]): ReadonlyMap<string, string> {
+    return new Map(
+        resources.flatMap(({ type, name, urn }) => {
+            const place = placeOfManifest(urn);
+            if (place === undefined || !type.endsWith(":NetworkPolicy")) return [];
+            return [[name.includes("/") ? name : `default/${name}`, `${place.file}:${place.line}`] as const];
+        }),
+    );
 }
 
 const isNamespaceObject = ({ type }: Resources["resources"][number]) => type === "kubernetes:core/v1:Namespace";
 
-async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {
-    // What is reached is printed, so no secret may be among it.
-    const inputs = state.sealed.map(({ type, name, props }) => ({
-        type,
-        name,
-        inputs: props as WireObject,
-        external: false,
-    }));
-    return { ...empty, title, file, ...clusterOf(inputs), verdicts: await judged(state, how) };
-}
-
-async function ofPreview(file: string, how: PlanWith): Promise<Side> {
-    const preview = readPreview(file);
-    const resources = preview.inOrder.map((each) => ({ ...each, inputs: withSecretsOf(file, each.inputs) }));
-    const verdicts = await judged({ resources: seenResources(preview), stackConfig: preview.config }, how);
-    const found = clusterOf(resources);
-    return {
-        ...empty,
-        title: `preview of stack ${preview.stack}`,
-        file,
-        ...found,
-        verdicts,
-        notes: [...preview.notes, ...found.notes],
-    };
-}
-
 async function ofCluster(options: ClusterOptions): Promise<Side> {
-    const { cluster, apiServer, unknown, facts } = await readLiveCluster(options);
+    const { cluster, apiServer, unknown, deployed, facts } = await readLiveCluster(options);
     const title = `cluster ${facts.context}`;
     return {
         ...empty,
@@ -149,53 +120,10 @@ async function ofCluster(options: ClusterOptions): Promise<Side> {
         cluster,
         platform: { ...empty.platform, apiServer },
         unknown,
+        deployed,
         live: facts,
     };
 }
-
-/** What this package's own policies say of objects that no program made: in process, as `ai-mesh check` does. */
-export async function judged(
-    { resources, stackConfig }: Pick<Resources, "resources" | "stackConfig">,
-    { packs }: Pick<PlanWith, "packs">,
-): Promise<PackVerdict[]> {
-    const own = packs.find(isOwn);
-    if (own === undefined) return [];
-    const config = await readOwnConfig(own.configFile);
-    const today = new Date().toISOString().slice(0, 10);
-    const violations = judge({ resources, config, stackConfig, today }).map(
-        ({ policy, level, message, urn = "" }): Violation => ({
-            pack: OWN_PACK,
-            policy,
-            level,
-            urn,
-            message,
-            unjudged: false,
-        }),
-    );
-    const policies = allRules.map((rule): PolicyVerdict => {
-        const { name, description } = rule;
-        const level = levelOf(rule, config);
-        const violated = violations.some(({ policy }) => policy === name);
-        const status = level === "disabled" ? "disabled" : violated ? "violated" : "passed";
-        return { pack: OWN_PACK, name, level, description, status };
-    });
-    return [{ pack: OWN_PACK, policies, violations }];
-}
-
-/** A side with nothing in it. */
-export const empty: Side = {
-    title: "nothing",
-    file: ".",
-    cluster: { namespaces: [], workloads: [], services: [], policies: [] },
-    verdicts: [],
-    platform: { apiServer: IpSet.none },
-    unknown: new Map(),
-    gaps: [],
-    declared: [],
-    meshNames: noNames,
-    notes: [],
-    owns: "all",
-};
 
 async function atRef(directory: string, ref: string, how: PlanWith): Promise<Side> {
     const title = `stack ${how.stack} at ${ref}`;
@@ -210,11 +138,15 @@ async function atRef(directory: string, ref: string, how: PlanWith): Promise<Sid
 }
 
 async function planned(project: Project, how: PlanWith, title: string): Promise<Side> {
+    const { config, resources, verdicts } = await runProgram(project, how, title);
+    const file = relative(process.cwd(), stackFile(project, how.stack));
+    return { ...ofPlan(title, resources, config, how), file, verdicts };
+}
+
+async function runProgram(project: Project, how: PlanWith, title: string) {
     try {
         const config = readStackConfig(project, how.stack, how.config);
-        const result = await plan({ project, name: how.stack, config }, how.packs, how.progress);
-        const file = relative(process.cwd(), stackFile(project, how.stack));
-        return { ...empty, title, file, verdicts: result.verdicts, ...clusterOf(result.resources) };
+        return { config, ...(await plan({ project, name: how.stack, config }, how.packs, how.progress)) };
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
         throw new InputError(`Cannot plan ${title}:\n${error.message}`);

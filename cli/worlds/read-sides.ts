@@ -1,11 +1,16 @@
 import { namespacesOf, type Workload } from "../../netpol";
-import type { LiveFacts } from "./live-side";
-import { namespaceOfResource } from "./live-side";
+import { InputError } from "../terminal/input-error";
 import { withDeclared } from "./declared-workloads";
 import { judgedParts } from "./not-judged";
-import { overLive, spokenNamespaces } from "./over-live";
-import { judged, type PlanWith, readSide, type SideSource } from "./read-side";
+import { bothLookedUp, gapsOfLookedUp, withLookedUp } from "./looked-up";
+import { overLive } from "./over-live";
+import { judgedLive, judgedOverLive } from "./judged-over-live";
+import type { PlanWith } from "./plan-with";
+import { readSide, type SideSource } from "./read-side";
+import { type Applier, withPolicyTypes } from "./policy-types";
+import { impliedNotes } from "./implied-namespaces";
 import type { Side } from "./side";
+import { clusterOfNoStack } from "./stack-clusters";
 
 /**
  * Reads both sides so that they can be compared: where one is a live cluster and the other only a part of one, such as a
@@ -15,15 +20,36 @@ import type { Side } from "./side";
  * @throws InputError or ManifestError that names what cannot be read
  */
 export async function readSides(
-    [before, after]: readonly [SideSource, SideSource],
-    how: PlanWith,
+    sources: readonly [SideSource, SideSource],
+    how: PlanWith & HowApplied,
 ): Promise<[Side, Side]> {
     // One after the other: both plan with the same processes' names and ports to themselves.
-    const old = await readSide(before, how);
-    const now = await readSide(after, how);
-    const sides = [await inPlace(old, now, how), await inPlace(now, old, how)] as const;
+    const [old, now] = withBothLookedUp(await readSide(sources[0], how), await readSide(sources[1], how));
+    refuseUnknownCluster([old, now], how.cluster);
+    const before = await inPlace(old, now, how);
+    const after = withPolicyTypes(before, await inPlace(now, old, how), appliedBy(sources[1], how));
+    const sides = [before, after] as const;
     const declared = [...old.declared, ...now.declared];
     return judgedParts(withWorkloads(sides[0], declared), withWorkloads(sides[1], declared));
+}
+
+/** @throws InputError where a cluster is named and no side is a stack with anything in it */
+function refuseUnknownCluster(sides: readonly Side[], cluster: string | undefined): void {
+    if (cluster === undefined) return;
+    const stacks = sides.filter(({ owns }) => owns === "all");
+    if (stacks.length === 0) throw new InputError(clusterOfNoStack);
+    const lacking = stacks.flatMap(({ lacksCluster }) => lacksCluster ?? []);
+    if (lacking.length === stacks.length) throw new InputError(`--cluster: ${lacking.join("; ")}`);
+}
+
+/** How the change is applied. */
+export interface HowApplied {
+    /** What applies it; Pulumi what a program makes, and nobody knows what else, where nothing is said. */
+    readonly appliedBy?: Applier | undefined;
+}
+
+function appliedBy({ kind }: SideSource, { appliedBy }: HowApplied): Applier | undefined {
+    return appliedBy ?? (kind === "manifests" || kind === "live" ? undefined : "pulumi");
 }
 
 /**
@@ -36,19 +62,28 @@ function withWorkloads(side: Side, declared: readonly Workload[]): Side {
     return { ...side, cluster: { ...side.cluster, workloads: withDeclared(side.cluster.workloads, own) } };
 }
 
+/** Two sides with what either only reads: it is there before and after. A live cluster has it already. */
+function withBothLookedUp(old: Side, now: Side): [Side, Side] {
+    if (old.live ?? now.live) return [old, now];
+    const read = bothLookedUp(old.lookedUp, now.lookedUp);
+    const withRead = (side: Side): Side => ({
+        ...side,
+        cluster: withLookedUp(side.cluster, read),
+        gaps: [...side.gaps, ...(side.lookedUp ? gapsOfLookedUp(side.lookedUp, read) : [])],
+    });
+    return [withRead(old), withRead(now)];
+}
+
 async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {
     if (side.live) return { ...side, verdicts: await judgedLive(side, side.live, other, how) };
-    return other.live ? overLive(other, other.live, side) : side;
+    if (!other.live) return side;
+    const whole = overLive(other, other.live, side);
+    return { ...whole, notes: notesOver(whole, other), verdicts: await judgedOverLive(whole, other.live, side, how) };
 }
 
-async function judgedLive({ cluster }: Side, facts: LiveFacts, other: Side, how: PlanWith): Promise<Side["verdicts"]> {
-    const ours = other.live ? meshNamespaces(facts) : spokenNamespaces(other);
-    const spoken = new Set([...ours].filter((name) => cluster.namespaces.some((each) => each.name === name)));
-    const resources = facts.resources.filter((resource) => spoken.has(namespaceOfResource(resource)));
-    return judged({ resources }, how);
-}
-
-/** Namespaces with a policy of the component. */
-function meshNamespaces({ ofMesh }: LiveFacts): Set<string> {
-    return new Set([...ofMesh].map((id) => id.slice(0, id.indexOf("/"))));
+/** Its notes without those on namespaces of which manifests hold no object: the live cluster does. */
+function notesOver({ notes, withoutObject = [] }: Side, { cluster }: Side): string[] {
+    const there = new Set(cluster.namespaces.map(({ name }) => name));
+    const settled = new Set(impliedNotes(withoutObject.filter(({ name, judged }) => judged && there.has(name))));
+    return notes.filter((note) => !settled.has(note));
 }

@@ -1,5 +1,6 @@
 import type { StackConfig } from "../../policy-pack/judge/stack-config";
 import type { SeenResource } from "../../policy-pack/stack/resource";
+import type { WorldGap } from "./gaps";
 
 /** What is judged, and where it stands. */
 export interface JudgedResources {
@@ -8,6 +9,8 @@ export interface JudgedResources {
     readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];
     /** File and line by URN, where a resource stands in a file. */
     readonly locations: ReadonlyMap<string, Location>;
+    /** What was not read and a policy may hang on. */
+    readonly gaps?: readonly WorldGap[];
     /** What was not read, or not as its author may mean, in sentences. */
     readonly notes?: readonly string[];
     /** The stack's configuration, where the source has it. */

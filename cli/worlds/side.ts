@@ -1,5 +1,7 @@
-import { type Cluster, type IndexOptions, IpSet, type Workload } from "../../netpol";
+import { type Cluster, type IndexOptions, IpSet, type UnjudgedPolicy, type Workload } from "../../netpol";
+import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
+import type { Judged } from "./judged";
 import type { LiveFacts } from "./live-side";
 import type { MeshNames } from "./mesh-names";
 import type { PackVerdict } from "../plan/verdict";
@@ -20,6 +22,8 @@ export interface Side {
     readonly platform: Platform;
     /** Policies or parts of them that cannot be judged: unknown yet, secret, or nobody's to tell; with their text, never to be shown. */
     readonly unknown: ReadonlyMap<string, string>;
+    /** Of a stack only: what its policies may do of which a part is in `unknown`; `cluster` holds what is known of them. */
+    readonly hidden?: readonly UnjudgedPolicy[];
     /** What was not read and an answer may hang on; the engine knows others of the cluster. */
     readonly gaps: readonly WorldGap[];
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */
@@ -33,6 +37,20 @@ export interface Side {
     readonly namespaceObjects?: ReadonlyMap<string, string>;
     /** Of manifests only: namespaces that objects are in without a Namespace object, and whether they are judged. */
     readonly withoutObject?: readonly { readonly name: string; readonly judged: boolean }[];
+    /** Of what is deployed only, live or by a stack's state: who set `policyTypes`, by the policy's `ns/name`. */
+    readonly deployed?: ReadonlyMap<string, PolicyTypesRecord>;
+    /** Of a program's policies, by `ns/name`, those of a provider that applies from the client's side. */
+    readonly fromClient?: ReadonlySet<string>;
+    /** Of manifests only: `file:line` of NetworkPolicies by `ns/name`. */
+    readonly places?: ReadonlyMap<string, string>;
+    /** Its policies as they may be as well, and what is not known of them: see `withPolicyTypes`. */
+    readonly otherwise?: { readonly policies: Cluster["policies"]; readonly titles: readonly string[] };
+    /** Of a stack only: what it only reads, which is there beside `cluster`. */
+    readonly lookedUp?: LookedUp;
+    /** What this package's own policies judge of it; absent for a live cluster. */
+    readonly judged?: Judged;
+    /** Of a stack only: that it has nothing in the cluster that was named, in a sentence. */
+    readonly lacksCluster?: string;
     /** Of a live cluster only. */
     readonly live?: LiveFacts;
 }
@@ -44,6 +62,14 @@ export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "node
 export interface Platform extends AddressRoles {
     /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
+}
+
+/** What a stack only reads (`Namespace.get`): others make it, so it is there whatever the stack does. */
+export interface LookedUp {
+    readonly cluster: Cluster;
+    /** What policies may do of which only the name, or not every part, is known. */
+    readonly hidden: readonly UnjudgedPolicy[];
+    readonly gaps: readonly WorldGap[];
 }
 
 /** Where pods have their addresses, and where others may have theirs, too. */

@@ -1,16 +1,23 @@
 import { operatorMakesPods, readUnjudgedPolicy, type SourceDocument } from "../../netpol";
-import { type DecisiveHidden, decisiveHidden } from "../plan/decisive";
+import { decisiveHidden } from "../plan/decisive";
 import type { StackObject } from "../plan/stack-objects";
 import {
     forComputing,
     forPeople,
     isPlainObject,
-    unprintable,
     withoutSecrets,
     type WireObject,
     type WireValue,
 } from "../plan/values";
 import { unjudgedTexts } from "./compared-as-text";
+import {
+    areIdentityAndSubjectPlain,
+    decidesOfPolicy,
+    directionsOf,
+    hiddenPart,
+    isPlain,
+    sentenceOf,
+} from "./hidden-parts";
 
 /** Kinds that say who can reach whom; a Secret, or a value in a container's environment, is never looked at. */
 const kindsThatMatter =
@@ -29,6 +36,8 @@ export interface LeftOut {
     readonly unknown: Map<string, string>;
     /** Each with the reason. */
     readonly notes: string[];
+    /** The same of NetworkPolicies of which a part is: see `hiddenPolicies`. */
+    readonly ofPolicies: string[];
 }
 
 /** The document of an object, as far as it is known and no secret; none where nothing of it is, or its kind does not matter. */
@@ -42,13 +51,14 @@ export function textOf(inputs: WireValue): string {
 }
 
 /** An object of one of Kubernetes' own kinds; none where the kind says nothing of who can reach whom. */
-function ownDocument({ type, name, inputs, problem }: StackObject, { unknown, notes }: LeftOut): SourceDocument[] {
+function ownDocument({ type, name, inputs, problem }: StackObject, leftOut: LeftOut): SourceDocument[] {
     if (!kindsThatMatter.test(type) && !clusterPolicy.test(type)) return [];
+    const { unknown, notes } = leftOut;
     const hidden = type.endsWith("Policy") ? undefined : decisiveHidden(inputs);
     const why = problem ?? (hidden && sentenceOf(hidden));
     if (why !== undefined) notes.push(`not counted: ${name}: ${why}`);
     if (problem !== undefined) unknown.set(`${type.split(":").at(-1)} ${name}`, textOf(inputs));
-    const value = problem === undefined ? known({ type, name, inputs }, { unknown, notes }) : undefined;
+    const value = problem === undefined ? known({ type, name, inputs }, leftOut) : undefined;
     return value === undefined ? [] : [{ source: name, document: 1, value }];
 }
 
@@ -76,21 +86,6 @@ function customDocument({ type, name, inputs, problem }: StackObject, { unknown,
     return [];
 }
 
-/** Whether nothing in a value is unknown or a secret: a secret is as little to be shown as an unknown can be. */
-function isPlain(value: WireValue | undefined): boolean {
-    return value === undefined || unprintable(value).length === 0;
-}
-
-/** The first part of a value that is unknown or a secret, and which it is; undefined where all can be shown. */
-function hiddenPart(value: WireValue, isMeant: (path: string) => boolean = () => true): string | undefined {
-    const hidden = unprintable(value).find(({ path }) => isMeant(path));
-    return hidden && sentenceOf(hidden);
-}
-
-function sentenceOf({ path, why }: DecisiveHidden): string {
-    return `${path} is ${why === "secret" ? "a secret" : "known only after a deployment"}`;
-}
-
 type NamedObject = Pick<StackObject, "type" | "name" | "inputs">;
 
 function known(object: NamedObject, leftOut: LeftOut): WireValue | undefined {
@@ -106,12 +101,11 @@ function known(object: NamedObject, leftOut: LeftOut): WireValue | undefined {
     return undefined;
 }
 
-function knownPart({ name, inputs }: NamedObject, { unknown, notes }: LeftOut): WireValue | undefined {
+function knownPart({ name, inputs }: NamedObject, { unknown, ofPolicies }: LeftOut): WireValue | undefined {
     if (isPlain(inputs)) return forComputing(inputs);
     const { apiVersion, kind, spec, metadata } = inputs;
-    const isDecisive = (path: string) => /^spec\b|^metadata(\.(name|namespace))?$/.test(path);
-    const hidden = hiddenPart(inputs, isDecisive);
-    if (hidden !== undefined) notes.push(`not counted: ${name}: ${hidden}`);
+    const hidden = hiddenPart(inputs, decidesOfPolicy);
+    if (hidden !== undefined) ofPolicies.push(`not counted: ${name}: ${hidden}`);
     const isKindPlain = [apiVersion, kind].every(isPlain);
     if (
         !isKindPlain ||
@@ -123,7 +117,8 @@ function knownPart({ name, inputs }: NamedObject, { unknown, notes }: LeftOut): 
         return undefined;
     }
     const { name: own, namespace } = metadata;
-    const known: Record<string, WireValue> = { ...spec };
+    // Spelled, since it goes by the rules: those that are left out below count as well.
+    const known: Record<string, WireValue> = { ...spec, policyTypes: directionsOf(spec) };
     for (const direction of ["ingress", "egress"] as const) {
         const rules = spec[direction];
         if (rules === undefined || isPlain(rules)) continue;
@@ -133,12 +128,4 @@ function knownPart({ name, inputs }: NamedObject, { unknown, notes }: LeftOut): 
         known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
     }
     return { ...(withoutSecrets({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };
-}
-
-/** Whether it is known, and no secret, which policy it is and which pods it selects. */
-function areIdentityAndSubjectPlain(
-    { name, namespace }: WireObject,
-    { podSelector, policyTypes }: WireObject,
-): boolean {
-    return [name, namespace, podSelector, policyTypes].every(isPlain);
 }

@@ -4,6 +4,7 @@ import { isSecret, redacted } from "../../policy-pack/stack/secrets";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString, type Bag } from "../../policy-pack/stack/sentinel";
+import { withoutBookkeeping } from "./bookkeeping";
 import { InputError } from "../terminal/input-error";
 import { exportStack, type StackChoice } from "./stack-export";
 import type { JudgedResources } from "./resources";
@@ -11,7 +12,22 @@ import type { JudgedResources } from "./resources";
 /** What a stack's state holds. */
 export interface State extends JudgedResources {
     /** The resources, those that others manage too, with no secret in them: one in the clear is as unknown as one that is encrypted. */
-    readonly sealed: readonly SeenResource[];
+    readonly sealed: readonly StateResource[];
+}
+
+/** A resource of a state. */
+export interface StateResource extends SeenResource {
+    /** What the program asked for; `props` is what came of it. */
+    readonly asked: Bag;
+    /** Others made it and the stack only reads it. */
+    readonly external: boolean;
+    /** Whether `props` hold what came of it, rather than what was asked for alone. */
+    readonly isSeen: boolean;
+    /** Managed by a provider, rather than a component. */
+    readonly custom: boolean;
+    readonly id: string;
+    /** `urn::id` of its provider; "" where it has none. */
+    readonly providerRef: string;
 }
 
 /** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
@@ -108,7 +124,7 @@ function listOf(state: unknown, title: string): Bag[] {
 type Reveal = (secret: Bag) => unknown;
 
 /** `all`: where their providers are, of which the old one may be gone. */
-function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: Reveal): SeenResource[] {
+function readResources(resources: readonly Bag[], all: readonly Bag[], reveal: Reveal): StateResource[] {
     const opened = (resource: Bag): Bag => ({
         ...resource,
         inputs: revealed(resource["inputs"], reveal),
@@ -128,16 +144,22 @@ function revealed(value: unknown, reveal: Reveal): unknown {
 }
 
 /** A custom resource as it is in the cluster; a component with its inputs too, which say what it was asked for. */
-function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): SeenResource {
+function asResource(resource: Bag, inputs: ReadonlyMap<string, unknown>): StateResource {
     const urn = String(resource["urn"]);
     const own = bagOf(resource["inputs"]);
-    const outputs = bagOf(resource["outputs"]);
+    const outputs = withoutBookkeeping(bagOf(resource["outputs"]));
     const provider =
         typeof resource["provider"] === "string" ? resource["provider"].replace(/::[^:]*$/, "") : undefined;
     return {
         type: String(resource["type"]),
         name: urn.slice(urn.lastIndexOf("::") + 2),
         urn,
+        asked: own,
+        id: String(resource["id"] ?? ""),
+        custom: resource["custom"] === true,
+        isSeen: Object.keys(outputs).length > 0,
+        providerRef: typeof resource["provider"] === "string" ? resource["provider"] : "",
+        external: resource["external"] === true,
         props: resource["custom"] === true && Object.keys(outputs).length > 0 ? outputs : { ...outputs, ...own },
         parent: typeof resource["parent"] === "string" ? resource["parent"] : undefined,
         provider: provider === undefined ? undefined : { urn: provider, props: bagOf(inputs.get(provider)) },

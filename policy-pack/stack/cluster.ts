@@ -32,7 +32,7 @@ export function clusterNames({ provider }: SeenResource): readonly string[] {
 
 /** The Pulumi name of a provider; `default` for the one that Pulumi makes by itself, which has its version in its name. */
 export const providerName = (urn: string): string => {
-    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    const name = urn.split("::").at(-1) ?? urn;
     return /^default(_\d+)*$/.test(name) ? "default" : name;
 };
 

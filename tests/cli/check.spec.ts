@@ -369,6 +369,7 @@ describe("runCheck()", () => {
             results: [{ policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1 }],
             namespacesWithoutObject: [],
             notes: [],
+            gaps: [],
         });
         const sarif = JSON.parse((await run({ manifests: [path], policyPackConfig: config, output: "sarif" })).out) as {
             version: string;

@@ -23,7 +23,13 @@ interface Document {
     readonly notes: readonly string[];
     readonly unclear: readonly string[];
     readonly failed: readonly string[];
-    readonly violations: readonly { readonly message: string; readonly new: boolean; readonly blocks: boolean }[];
+    readonly violations: readonly {
+        readonly policy: string;
+        readonly message: string;
+        readonly new: boolean;
+        readonly blocks: boolean;
+    }[];
+    readonly fixed: readonly unknown[];
     readonly changes: readonly {
         readonly from: { readonly id: string };
         readonly to: { readonly id: string };
@@ -180,11 +186,23 @@ describe("ai-mesh diff with a live cluster", () => {
         });
     });
 
+    it("has the policy pack judge what stays: it is neither new nor fixed", async () => {
+        const debug = policy("ai-data", "debug", { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] });
+        await meanwhile([debug], "kubectl", () => {
+            for (const args of [live, [...live, "--manifests", intent]]) {
+                const { violations, fixed } = diff(...args);
+                const own = violations.filter(({ message }) => message.includes('"ai-data/debug"'));
+                expect(own.map((each) => [each.policy, each.new])).to.deep.equal([["no-dangerous-rules", false]]);
+                expect(fixed).to.deep.equal([]);
+            }
+        });
+    });
+
     it("calls it unclear whether a policy goes that Pulumi made for somebody", async () => {
         await meanwhile([policy("ai-agents", "plain", toWeb("ai-agent", 443))], pulumi, () => {
             const document = diff(...live, "--fail-on", "changed");
             expect(document).to.deep.include({
-                verdict: "mixed",
+                verdict: "unclear",
                 failed: ["changed"],
                 unclear: ["policy ai-agents/plain, which Pulumi made and this stack does not"],
             });
@@ -197,7 +215,7 @@ describe("ai-mesh diff with a live cluster", () => {
         await meanwhile([dropped], pulumi, () => {
             const document = diff(...live, "--fail-on", "changed");
             expect(document).to.deep.include({
-                verdict: "mixed",
+                verdict: "unclear",
                 failed: ["changed"],
                 unclear: ["policies of a mesh in elsewhere, of which this stack does not speak"],
             });

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { previewOption } from "../preview-option";
 import type { CheckOptions } from "./run";
 import { collect } from "../collect";
+import { strictOption } from "../strict";
 
 /** Adds `ai-mesh check`: the policy pack's rules, for what is deployed without a preview. */
 export function addCheck(program: Command): void {
@@ -20,7 +21,11 @@ export function addCheck(program: Command): void {
         .addOption(
             new Option("-o, --output <format>", "how to print it").choices(["text", "json", "sarif"]).default("text"),
         )
-        .addHelpText("after", "\nExit status: 0 nothing blocks, 1 a mandatory policy is violated, 2 bad input.")
+        .addOption(strictOption())
+        .addHelpText(
+            "after",
+            "\nExit status: 0 nothing blocks, 1 a mandatory policy is violated, 2 bad input, or --strict and something was not seen.",
+        )
         .action(async (options: CheckOptions) => {
             const { runCheck } = await import("./run.js");
             process.exitCode = await runCheck(options, process.stdout);

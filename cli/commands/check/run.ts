@@ -6,6 +6,9 @@ import { readOwnConfig } from "../../plan/own-rules-config";
 import { readStackState, readState } from "../../worlds/state";
 import { readPreviewResources } from "../../worlds/preview/seen";
 import type { JudgedResources } from "../../worlds/resources";
+import { unjudgedTexts } from "../../worlds/compared-as-text";
+import { distinctGaps, gapOfOtherPolicy, type WorldGap } from "../../worlds/gaps";
+import { strictStatus } from "../strict";
 
 /** What `ai-mesh check` was asked, as commander read it. */
 export interface CheckOptions {
@@ -18,10 +21,13 @@ export interface CheckOptions {
     readonly preview?: string;
     readonly policyPackConfig?: string;
     readonly output: FormatName;
+    /** End with 2 where something was not seen that the verdict may hang on. */
+    readonly strict?: true;
 }
 
 /**
- * Runs `ai-mesh check`: prints what the policies found and returns the exit status, 1 where a mandatory one did.
+ * Runs `ai-mesh check`: prints what the policies found and returns the exit status: 1 where a mandatory one did, 2 where
+ * `--strict` is given and something was not seen that a policy may hang on.
  *
  * @throws InputError where options or files cannot be read.
  */
@@ -29,14 +35,22 @@ export async function runCheck(
     options: CheckOptions,
     out: { write(text: string): unknown },
     today = new Date().toISOString().slice(0, 10),
-): Promise<0 | 1> {
+): Promise<0 | 1 | 2> {
     const config = await readOwnConfig(options.policyPackConfig);
-    const { resources, implied = [], locations, notes = [], stackConfig } = readSource(options);
+    const source = readSource(options);
+    const { resources, implied = [], locations, notes = [], stackConfig } = source;
     const results = judge({ resources, config, stackConfig, today });
     const alone = implied.filter(({ judged }) => judged).map(({ name }) => name);
     const judged = resources.length - alone.length;
-    out.write(formats[options.output](results, { locations, judged, implied: alone, notes }));
-    return results.some(({ level }) => level === "mandatory") ? 1 : 0;
+    const gaps = distinctGaps([...(source.gaps ?? []), ...otherPolicies(source)]);
+    out.write(formats[options.output](results, { locations, judged, implied: alone, notes, gaps }));
+    return results.some(({ level }) => level === "mandatory") ? 1 : strictStatus(options, gaps);
+}
+
+/** The gaps of policies of kinds that are not judged. */
+function otherPolicies({ resources }: JudgedResources): WorldGap[] {
+    const titles = unjudgedTexts(resources.map((resource) => (resource.printable ?? resource).props)).keys();
+    return [...titles].map((title) => gapOfOtherPolicy(title));
 }
 
 function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): JudgedResources {

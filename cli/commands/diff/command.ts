@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
 import { collect } from "../collect";
+import { appliers } from "../../worlds/policy-types";
+import { strictOption } from "../strict";
+import { clusterHelp } from "../world-options";
 
 /** Declares `ai-mesh diff`; its work is loaded only when it runs. */
 export function addDiff(program: Command): void {
@@ -8,6 +11,7 @@ export function addDiff(program: Command): void {
         .command("diff")
         .description("Say which connections a change opens and closes, what that widens, and whether it is allowed");
     addSides(command);
+    addReadings(command);
     command
         .option(
             "--fail-on <condition>",
@@ -28,7 +32,8 @@ export function addDiff(program: Command): void {
                 "cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes,\n" +
                 "and all else stays. Policies of a mesh in namespaces that the stack does not speak of may be its own or another\n" +
                 "stack's: they count as unclear, which fails --fail-on; --stack-state knows what the stack owns.\n" +
-                "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input or a program that fails.",
+                "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input, a program that fails,\n" +
+                "or --strict and something was not seen.",
         )
         .action(async (options: DiffOptions) => {
             const { runDiff } = await import("./run.js");
@@ -75,4 +80,18 @@ function addSides(command: Command): void {
             "where pods have their addresses (default: what the mesh's platform says); repeatable",
             collect,
         );
+}
+
+/** Options that say how the sides are read. */
+function addReadings(command: Command): void {
+    command
+        .option("--cluster <name>", clusterHelp)
+        .addOption(
+            new Option(
+                "--applied-by <tool>",
+                "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
+            ).choices(appliers),
+        )
+        .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
+        .addOption(strictOption());
 }

@@ -1,3 +1,5 @@
+import type { Applier } from "../../worlds/policy-types";
+
 /** Options of `ai-mesh diff`, as commander hands them over. */
 export interface DiffOptions {
     readonly base?: string;
@@ -20,7 +22,12 @@ export interface DiffOptions {
     readonly policyPack: readonly string[] | false;
     readonly policyPackConfig: readonly string[];
     readonly podCidrs?: readonly string[];
+    readonly cluster?: string;
+    readonly appliedBy?: Applier;
+    readonly profile: string;
     readonly failOn: readonly string[];
+    /** End with 2 where something was not seen that the comparison may hang on. */
+    readonly strict?: true;
     readonly output: "text" | "json" | "md" | "html" | "sarif";
     readonly also: readonly string[];
 }

@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { ManifestError } from "../../manifests/read-manifests";
 import { readPodCidrs } from "../pod-cidrs";
+import { readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
 import { packsOf } from "../../plan/pack-choices";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { reportPage } from "../../render/page/page";
+import { strictStatus } from "../strict";
 import type { DiffOptions } from "./options";
 import { diffDocument } from "../../render/diff/json";
 import { diffMarkdown } from "../../render/diff/markdown";
@@ -29,14 +31,16 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const failOn = options.failOn.map(condition);
         const files = options.also.map(fileOf);
         const podCidrs = readPodCidrs(options.podCidrs);
-        const how = { stack: options.stack, config: options.config, packs: packsOf(options), progress: busy.step };
+        const profile = readProfile("--profile", options.profile);
+        const { stack, config, cluster, appliedBy } = options;
+        const how = { stack, config, packs: packsOf(options), progress: busy.step, cluster, appliedBy };
         const [old, now] = await readSides(sources, how);
         busy.step("comparing");
-        const report = reportOn(old, now, { failOn, podCidrs });
+        const report = reportOn(old, now, { failOn, podCidrs, profile });
         busy.clear();
         for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
         process.stdout.write(await print(report, options.output, true));
-        return isBlocked(report) ? 1 : 0;
+        return isBlocked(report) ? 1 : strictStatus(options, report.gaps);
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;

@@ -38,7 +38,8 @@ export function addExplain(program: Command): void {
         .addHelpText(
             "after",
             `${endHelp}
-Exit status: 0 answered, 1 not as expected (unknown never is), 2 bad input, or --strict and something was not seen.`,
+Exit status: 0 answered, 1 not as expected (unknown never is), 2 bad input, as expected but for what was not read, or
+--strict and something was not seen.`,
         )
         .action(async (options: ExplainOptions) => {
             process.exitCode = await (await import("./run.js")).runExplain(options, process.stdout);

@@ -1,27 +1,30 @@
 import { createIndex, type Index } from "../../../netpol";
 import { addressesOf } from "../pod-cidrs";
 import { readProfile } from "../profile";
+import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { writeNotes } from "../write-notes";
 import { ask } from "../../questions/ask-ports";
 import { NameError } from "../../questions/end";
 import { Names } from "../../questions/names";
 import { PolicyReasons } from "../../questions/policy-reasons";
-import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
 import { explainDocument } from "../../render/explain/json";
 import { explainJunit, explainTap } from "../../render/explain/tests";
 import { explainText } from "../../render/explain/text";
 import { InputError } from "../../terminal/input-error";
+import { plainLine } from "../../terminal/plain";
 import { type Screen, styleFor } from "../../terminal/style";
 import { writeAll } from "../../terminal/write-all";
-import { distinctGaps, gapsOfAnswer, type WorldGap } from "../../worlds/gaps";
+import { distinctGaps, gapsOfAnswer, gapsOfAnyAnswer, type WorldGap } from "../../worlds/gaps";
 import type { Side } from "../../worlds/side";
 import type { ExplainOptions } from "./options";
 import { type Question, questionsOf } from "./questions";
 
 /**
  * Runs `ai-mesh explain`: judges connections and prints the verdicts with their evidence. Returns the exit status: 1 where
- * one is not as expected, 2 where `--strict` is given and something was not seen that a verdict may hang on.
+ * one is not as expected, 2 where one is by what was read and what was not read may change it, or where `--strict` is given
+ * and something was not seen that a verdict may hang on.
  *
  * @throws InputError or ManifestError where the questions or the manifests cannot be read.
  */
@@ -32,12 +35,38 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
     writeNotes(world.notes);
     const addresses = addressesOf(options, world);
     const index = createIndex(world.cluster, { profile, ...addresses });
-    const answers = answersTo(index, askAll(new Names(world, addresses.podCidrs)));
-    const gaps = gapsOf(world, answers);
+    const answers = answersTo(index, askAll(new Names(world, addresses.podCidrs))).map((answer) => ({
+        ...answer,
+        unread: unreadFor(world, answer),
+    }));
+    const gaps = gapsOf(answers);
     const reasons = options.all ? { reasons: new PolicyReasons(index) } : {};
     await writeAll(out, [textOf({ profile, index, answers, gaps, ...reasons }, options.output, out)]);
-    if (answers.some((answer) => isAsExpected(answer) === false)) return 1;
-    return options.strict && gaps.length > 0 ? 2 : 0;
+    const expectations = answers.map(expectationOf);
+    if (expectations.includes("missed")) return 1;
+    return expectations.includes("uncertain") ? uncertainStatus(answers) : strictStatus(options, gaps);
+}
+
+/** Says on standard error why what is as expected by what was read is not enough. */
+function uncertainStatus(answers: readonly Answered[]): 2 {
+    const uncertain = answers.filter((answer) => expectationOf(answer) === "uncertain");
+    const gaps = distinctGaps(uncertain.flatMap(({ unread = [] }) => unread));
+    const what = uncertain.length === 1 ? "1 answer is" : `${uncertain.length} answers are`;
+    const why = gaps.map(({ text }) => `\n  ${plainLine(text)}`).join("");
+    process.stderr.write(
+        `error: ${what} as expected by what was read, and what was not read may change that; give it, or --closed-world ` +
+            `where there is nothing else:${why}\n`,
+    );
+    return 2;
+}
+
+/**
+ * What was not read and may change an answer that is firm by what was: what may hold policies, and pods that a Service may
+ * lead to. Other pods get their own answers.
+ */
+function unreadFor(world: Side, { from, to }: Answered): WorldGap[] {
+    const isOfService = from.service !== undefined || to.service !== undefined;
+    return [...gapsOfAnyAnswer(world), ...(isOfService ? world.gaps.filter(({ kind }) => kind === "pods") : [])];
 }
 
 /** @throws InputError that lists every question that cannot be asked: a Service does not have the port */
@@ -57,9 +86,12 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
 }
 
 /** What was not seen and some answer may hang on, each once. */
-function gapsOf(world: Side, answers: readonly Answered[]): WorldGap[] {
+function gapsOf(answers: readonly Answered[]): WorldGap[] {
     const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.cells));
-    const all = cells.flatMap(({ answer }) => gapsOfAnswer(world, answer));
+    const all = [
+        ...answers.flatMap(({ unread = [] }) => unread),
+        ...cells.flatMap(({ answer }) => gapsOfAnswer(answer)),
+    ];
     return distinctGaps(all);
 }
 

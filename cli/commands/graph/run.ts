@@ -1,6 +1,7 @@
 import { type DiffReport, reportOn } from "../../compare/report";
 import { ManifestError } from "../../manifests/read-manifests";
 import { readPodCidrs } from "../pod-cidrs";
+import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { withGaps } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
@@ -23,7 +24,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
         const told = [...side.notes, ...side.gaps.map(({ text }) => text)];
         for (const note of told) process.stderr.write(`note: ${withoutColour(note)}\n`);
         process.stdout.write(await draw(report, options.output));
-        return options.strict && side.gaps.length > 0 ? 2 : 0;
+        return strictStatus(options, side.gaps);
     } catch (error) {
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
         process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);

@@ -11,7 +11,9 @@ import { plan, type Plan, type Progress } from "../../plan/plan";
 import { readProject } from "../../plan/project";
 import { report, violationReport } from "../../render/plan/text";
 import { STACK_TYPE } from "../../plan/resource";
-import { readStackConfig } from "../../plan/stack-config";
+import { defaultProviderInputs } from "../../plan/default-provider";
+import { readStackConfig, type StackConfig } from "../../plan/stack-config";
+import type { WireObject } from "../../plan/values";
 import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
 import { blocks } from "../../plan/verdict";
@@ -26,10 +28,10 @@ export async function runPlan(options: PlanOptions): Promise<number> {
                 "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
             );
         }
-        const result = await planned(options, busy.step);
+        const { result, config } = await planned(options, busy.step);
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        show(result, options);
+        show(result, options, defaultProviderInputs("kubernetes", config));
         const isBlocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
         return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : 0;
     } catch (error) {
@@ -42,15 +44,16 @@ export async function runPlan(options: PlanOptions): Promise<number> {
 }
 
 /** Runs the program, or takes Pulumi's own preview of it. */
-async function planned(options: PlanOptions, step: Progress): Promise<Plan> {
+async function planned(options: PlanOptions, step: Progress): Promise<{ result: Plan; config: StackConfig }> {
     const packs = packsOf(options);
     if (options.preview !== undefined) {
         const { planPreview, readPreview } = await import("../../worlds/preview/index.js");
-        return planPreview(readPreview(options.preview), packs, step);
+        const preview = readPreview(options.preview);
+        return { result: await planPreview(preview, packs, step), config: preview.config };
     }
     const project = readProject(options.program ?? ".");
     const config = readStackConfig(project, options.stack, options.config);
-    return plan({ project, name: options.stack, config }, packs, step);
+    return { result: await plan({ project, name: options.stack, config }, packs, step), config };
 }
 
 /** Whether a mesh's own proof found a declared flow that does not pass: safe, and not what was asked for. */
@@ -77,7 +80,7 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(result: Plan, options: PlanOptions): void {
+function show(result: Plan, options: PlanOptions, byDefault: WireObject): void {
     const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
@@ -88,7 +91,7 @@ function show(result: Plan, options: PlanOptions): void {
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = plannedConnections(result.resources);
+    const found = plannedConnections(result.resources, byDefault);
     const whole = options.json
         ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
         : report(result, found, styleFor(process.stdout));

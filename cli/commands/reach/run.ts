@@ -5,6 +5,7 @@ import { compareProfiles, comparisonText } from "../../render/reach/compare-prof
 import { type FormatName, formats } from "../../render/reach";
 import { addressesOf } from "../pod-cidrs";
 import { Names } from "../../questions/names";
+import { strictStatus } from "../strict";
 import { readWorld, type WorldOptions } from "../world-options";
 import { writeNotes } from "../write-notes";
 import { gapsOfWorld } from "../../worlds/gaps";
@@ -36,7 +37,7 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const index = createIndex(cluster, { profile, ...addresses, cuts });
     const gaps = gapsOfWorld(world, index);
     writeNotes(world.notes);
-    const status = options.strict && gaps.length > 0 ? 2 : 0;
+    const status = strictStatus(options, gaps);
     if (compared) {
         const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses });
         await writeAll(out, comparisonText({ ...comparison, gaps }, options.output));

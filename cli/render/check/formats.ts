@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { version } from "../../../package.json";
 import { allRules, type CheckResult } from "../../../policy-pack/judge/check";
+import type { WorldGap } from "../../worlds/gaps";
 import type { Location } from "../../worlds/resources";
 
 /** What a format knows beside the results. */
@@ -12,6 +13,8 @@ interface Context {
     readonly implied: readonly string[];
     /** What was not read, or not as its author may mean. */
     readonly notes: readonly string[];
+    /** What was not seen and a policy may hang on. */
+    readonly gaps: readonly WorldGap[];
 }
 
 type Format = (results: readonly CheckResult[], context: Context) => string;
@@ -37,13 +40,13 @@ function placeText(urn: string | undefined, locations: Context["locations"]): st
 }
 
 /** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
-function json(results: readonly CheckResult[], { locations, judged, implied, notes }: Context): string {
+function json(results: readonly CheckResult[], { locations, judged, implied, notes, gaps }: Context): string {
     const found = results.map(({ urn, ...result }) => {
         const location = urn === undefined ? undefined : locations.get(urn);
         return { ...result, ...(location ?? (urn === undefined ? {} : { urn })) };
     });
     const blocked = results.some(({ level }) => level === "mandatory");
-    const document = { version: 1, judged, blocked, results: found, namespacesWithoutObject: implied, notes };
+    const document = { version: 1, judged, blocked, results: found, namespacesWithoutObject: implied, notes, gaps };
     return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 

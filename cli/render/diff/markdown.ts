@@ -16,6 +16,7 @@ import {
 import { landmarkNames } from "../../compare/landmarks";
 import { type ChangeLine, type DiffReport, isBlocked } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
+import type { DiffVerdict } from "../../compare/verdict";
 
 /** GitHub takes comments of up to 65,536 characters, and a marker has to fit in as well; GitLab and others take more. */
 export const longestComment = 65_000;
@@ -23,7 +24,7 @@ export const longestComment = 65_000;
 const mostArrows = 40;
 const mostBoxes = 40;
 
-const marks = { widened: "🔶", narrowed: "🔷", mixed: "🔶", equal: "✅" } as const;
+const markOf = (verdict: DiffVerdict): string => (verdict === "equal" ? "✅" : verdict === "narrowed" ? "🔷" : "🔶");
 
 /**
  * A report as a comment on a pull request: what it comes to first, details folded. Never longer than `longest`
@@ -33,7 +34,7 @@ export function diffMarkdown(report: DiffReport, longest: number = longestCommen
     const { before, after, verdict } = report;
     const blocked = isBlocked(report);
     const head = [
-        `### ${blocked ? "⛔" : marks[verdict]} ${verdict}${blocked ? ", blocked" : ""}: ${escapeText(headline(report))}`,
+        `### ${blocked ? "⛔" : markOf(verdict)} ${verdict}${blocked ? ", blocked" : ""}: ${escapeText(headline(report))}`,
         `\`${before.title.replaceAll("`", "'")}\` → \`${after.title.replaceAll("`", "'")}\``,
         ...report.notes.map(escapeText),
         ...report.gaps.map(({ text }) => `_${escapeText(text)}_`),

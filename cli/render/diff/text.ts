@@ -11,7 +11,7 @@ const signs = { opened: "+", closed: "-", changed: "~" } as const;
 /** A report for a terminal or a log. */
 export function diffText(report: DiffReport, style: Style): string {
     const { before, after, verdict } = report;
-    const paint = { widened: style.yellow, narrowed: style.cyan, mixed: style.yellow, equal: style.green }[verdict];
+    const paint = verdict === "equal" ? style.green : verdict === "narrowed" ? style.cyan : style.yellow;
     const sections = [
         [`${style.bold(paint(verdict))}  ${headline(report)}`, style.dim(`${before.title} → ${after.title}`)],
         [...report.notes],

@@ -1,16 +1,16 @@
 import type { HalfAnswer, RuleRef } from "../../../netpol";
 import { type AnsweredPair, overall } from "../../questions/ask";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
-import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
 import { refText } from "./reason";
 
 /** `ai-mesh explain --output json`; `schema.json` beside this file says the same, for other languages. */
 export function explainDocument({ answers, profile, gaps, reasons }: QuestionReport) {
-    const tested = answers.map(isAsExpected).filter((each) => each !== undefined);
+    const tested = answers.map(expectationOf).filter((each) => each !== undefined);
     return {
         version: 1,
         verdict: overall(answers.map(({ verdict }) => verdict)),
-        ...(tested.length === 0 ? {} : { asExpected: tested.every((each) => each) }),
+        ...(tested.length === 0 ? {} : { asExpected: tested.every((each) => each === "met") }),
         profile,
         gaps,
         answers: answers.map((answer) => answerJson(answer, reasons)),
@@ -24,7 +24,7 @@ function answerJson(answer: Answered, reasons: PolicyReasons | undefined) {
         to: to.title,
         ports: ports.toString(),
         verdict,
-        ...(expected === undefined ? {} : { expected, asExpected: isAsExpected(answer) }),
+        ...(expected === undefined ? {} : { expected, asExpected: expectationOf(answer) === "met" }),
         ...(place === undefined ? {} : { place }),
         ...(why === undefined ? {} : { why }),
         ...(incomplete.length === 0 ? {} : { incomplete }),

@@ -1,5 +1,5 @@
 import type { AnsweredPair } from "../../questions/ask";
-import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import { gapLines } from "../gaps";
 import { styleFor } from "../../terminal/style";
@@ -23,14 +23,22 @@ function linesOf({ answers, gaps }: QuestionReport): TestLine<typeof group>[] {
     const unseen = gapLines(gaps, { ...styleFor({}, { NO_COLOR: "1" }), width: Infinity });
     return answers.map((answer): TestLine<typeof group> => {
         const { from, to, ports, expected } = answer;
-        const isSo = isAsExpected(answer) === true;
+        const became = expectationOf(answer);
         return {
             group,
             title: plainLine(`${from.title} -> ${to.title} on ${portsText(ports)} is ${expected}`),
-            result: isSo ? "pass" : "fail",
-            detail: isSo ? "" : [...evidence(answer), ...(answer.verdict === "unknown" ? unseen : [])].join("\n"),
+            result: became === "met" ? "pass" : "fail",
+            detail: became === "met" ? "" : detailOf(answer, unseen),
         };
     });
+}
+
+function detailOf(answer: Answered, unseen: readonly string[]): string {
+    const isUncertain = expectationOf(answer) === "uncertain";
+    const head = isUncertain
+        ? [`it is ${answer.verdict}, as expected, by what was read; what was not read may change that`]
+        : evidence(answer);
+    return [...head, ...(isUncertain || answer.verdict === "unknown" ? unseen : [])].join("\n");
 }
 
 function evidence({ verdict, expected, lines, incomplete, place, why }: Answered): string[] {

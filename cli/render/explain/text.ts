@@ -1,5 +1,5 @@
 import type { Asked, AnsweredPair, Line } from "../../questions/ask";
-import { type Answered, isAsExpected, type QuestionReport } from "../../questions/report";
+import { type Answered, type Expectation, expectationOf, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { gapLines } from "../gaps";
@@ -13,7 +13,8 @@ export function explainText(report: QuestionReport, style: Style): string {
     const { answers, profile, gaps, index, reasons } = report;
     const showing = { cluster: index.cluster, style, reasons };
     const several = answers.length > 1 || answers.some(({ place }) => place !== undefined);
-    const inFull = answers.filter((each) => !several || reasons !== undefined || isAsExpected(each) === false);
+    const isToShow = (each: Answered): boolean => ["missed", "uncertain"].includes(expectationOf(each) ?? "");
+    const inFull = answers.filter((each) => !several || reasons !== undefined || isToShow(each));
     const lines = [
         ...(several ? [...verdictTable(answers, style), ""] : []),
         ...inFull.flatMap((each) => [...answerLines(each, showing), ...expectation(each, style)]),
@@ -110,17 +111,23 @@ function portLines(asked: Asked, showing: Showing): string[] {
 
 function expectation(answer: Answered, style: Style): string[] {
     const { expected, place, why } = answer;
-    const isSo = isAsExpected(answer);
-    if (expected === undefined || isSo === undefined) return [];
+    const became = expectationOf(answer);
+    if (expected === undefined || became === undefined) return [];
     const text = `expected ${expected}${place === undefined ? "" : ` by ${place}`}${why === undefined ? "" : `: ${why}`}`;
-    const paintIt = isSo ? style.green : style.red;
-    return [`${paintIt(isSo ? "as expected" : "NOT as expected")}: ${plainLine(text)}`, ""];
+    const paintIt = became === "met" ? style.green : style.red;
+    return [`${paintIt(expectationTitles[became])}: ${plainLine(text)}`, ""];
 }
+
+const expectationTitles: Readonly<Record<Expectation, string>> = {
+    met: "as expected",
+    missed: "NOT as expected",
+    uncertain: "NOT CERTAIN, since what was not read may change it",
+};
 
 function summary(answers: readonly Answered[], style: Style): string[] {
     const tested = answers.filter(({ expected }) => expected !== undefined);
     if (tested.length < 2 && !tested.some(({ place }) => place !== undefined)) return [];
-    const good = tested.filter((each) => isAsExpected(each) === true).length;
+    const good = tested.filter((each) => expectationOf(each) === "met").length;
     const text = `${good} of ${tested.length} as expected.`;
     return [good === tested.length ? style.green(text) : style.red(text)];
 }

@@ -1,5 +1,5 @@
 import { itemAt } from "../../../netpol";
-import { type Answered, isAsExpected } from "../../questions/report";
+import { type Answered, expectationOf } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { type TableCell, layOut } from "../../terminal/table";
@@ -27,11 +27,12 @@ export function verdictTable(answers: readonly Answered[], style: Style): string
 
 function cellsOf(answer: Answered, expects: boolean, style: Style): TableCell[] {
     const { verdict, expected, from, to, ports } = answer;
-    const isSo = isAsExpected(answer);
-    const sign = isSo === undefined ? "" : isSo ? "yes" : `no: ${expected}`;
+    const became = expectationOf(answer);
+    const signs = { met: "yes", missed: `no: ${expected}`, uncertain: "not certain" };
+    const sign = became === undefined ? "" : signs[became];
     return [
         { text: verdict, paint: paint(verdict, style) },
-        ...(expects ? [{ text: sign, paint: isSo === false ? style.red : style.green }] : []),
+        ...(expects ? [{ text: sign, paint: became === "met" ? style.green : style.red }] : []),
         { text: plainLine(from.name ?? from.title) },
         { text: plainLine(to.name ?? to.title) },
         { text: portsText(ports) },
@@ -40,8 +41,9 @@ function cellsOf(answer: Answered, expects: boolean, style: Style): TableCell[] 
 
 function sentence(answer: Answered, style: Style): string[] {
     const { verdict, from, to, ports, expected } = answer;
-    const isSo = isAsExpected(answer);
-    const sign = isSo === undefined ? "" : isSo ? " (as expected)" : ` (expected ${expected})`;
+    const became = expectationOf(answer);
+    const signs = { met: " (as expected)", missed: ` (expected ${expected})`, uncertain: " (not certain)" };
+    const sign = became === undefined ? "" : signs[became];
     const text = plainLine(`${from.name ?? from.title} -> ${to.name ?? to.title} on ${portsText(ports)}${sign}`);
     const head = `${verdict.padEnd(7)}  `;
     return indented(text, head.length, style).map((line, at) =>

@@ -18,7 +18,7 @@ p{margin:6px 0}
 .sides{color:var(--soft);font-size:14px}
 .verdict{display:inline-flex;align-items:center;gap:8px;font-size:13px;font-weight:650;padding:3px 12px 3px 10px;border-radius:99px;border:1px solid currentColor}
 .verdict::before{content:"";width:8px;height:8px;border-radius:50%;background:currentColor}
-.verdict.widened,.verdict.mixed{color:var(--changed)}.verdict.narrowed,.verdict.equal{color:var(--opened)}.verdict.blocked{color:var(--closed)}
+.verdict.widened,.verdict.mixed,.verdict.perhaps,.verdict.unclear{color:var(--changed)}.verdict.narrowed:not(.perhaps),.verdict.equal{color:var(--opened)}.verdict.blocked{color:var(--closed)}
 .verdict+.verdict{margin-left:8px}
 .map{border:1px solid var(--rule);border-radius:14px;background:var(--paper);overflow:hidden}
 .tools{display:flex;flex-wrap:wrap;gap:10px 20px;align-items:center;padding:10px 16px;border-bottom:1px solid var(--rule);font-size:13px;color:var(--soft)}

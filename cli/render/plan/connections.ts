@@ -2,10 +2,12 @@ import type { LineEnd } from "../../compare/condense";
 import type { Names } from "../../compare/names";
 import { reportOn } from "../../compare/report";
 import type { PlannedResource } from "../../plan/resource";
+import type { WireObject } from "../../plan/values";
 import { withDeclared } from "../../worlds/declared-workloads";
 import { withGaps } from "../../worlds/gaps";
 import { clusterOf } from "../../worlds/planned-cluster";
-import { empty } from "../../worlds/read-side";
+import { clustersOfStack } from "../../worlds/stack-clusters";
+import { empty } from "../../worlds/empty-side";
 import type { PortsBetween } from "../../../netpol";
 import { connectionLines } from "../connection-lines";
 import { lineEndName } from "../words";
@@ -19,6 +21,8 @@ export interface PlannedConnection {
     readonly ports: string;
     /** Reasons that the policies which let it through give, and what a `perhaps` hangs on; "" where there are none. */
     readonly why: string;
+    /** Where the plan's objects are in several clusters: which, by the name of its provider. */
+    readonly cluster?: string;
 }
 
 /** What the planned policies let through, and which objects could not be counted in. */
@@ -30,9 +34,26 @@ export interface PlannedConnections {
 /**
  * Computes what the policies of a plan let through, from the policies alone: what a mesh declares gives names and reasons,
  * never connections. The workloads are those of the plan and of its meshes, and pods that may come of every kind that the
- * policies tell apart; they are called what `graph` and `diff` call them.
+ * policies tell apart; they are called what `graph` and `diff` call them. Each cluster has rows of its own.
+ *
+ * @param byDefault Inputs of the provider that Pulumi makes by itself: see `clustersOfStack`.
  */
-export function plannedConnections(resources: readonly PlannedResource[]): PlannedConnections {
+export function plannedConnections(
+    resources: readonly PlannedResource[],
+    byDefault: WireObject = {},
+): PlannedConnections {
+    const clusters = clustersOfStack(resources, byDefault);
+    if (clusters.length < 2) return connectionsWithin(resources);
+    const found = clusters.map(({ providers: [cluster = ""], resources: own }) => {
+        const { rows, notCounted } = connectionsWithin(own);
+        return { rows: rows.map((row) => ({ ...row, cluster })), notCounted };
+    });
+    const notCounted = new Set(found.flatMap((each) => each.notCounted));
+    return { rows: found.flatMap(({ rows }) => rows), notCounted: [...notCounted].sort() };
+}
+
+/** The same of what is in one cluster. */
+function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnections {
     const { cluster: planned, ...stack } = clusterOf(resources, "left out");
     const cluster = { ...planned, workloads: withDeclared(planned.workloads, stack.declared) };
     const side = withGaps({ ...empty, ...stack, cluster });

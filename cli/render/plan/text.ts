@@ -32,8 +32,11 @@ function connectionLines({ rows, notCounted }: PlannedConnections, style: Style)
 
 function matrix(rows: readonly PlannedConnection[], style: Style): string[] {
     if (rows.length === 0) return [];
-    const head = ["FROM", "TO", "PORTS", "WHY"].map((text): TableCell => ({ text, paint: style.dim }));
+    const several = rows.some(({ cluster }) => cluster !== undefined);
+    const titles = [...(several ? ["CLUSTER"] : []), "FROM", "TO", "PORTS", "WHY"];
+    const head = titles.map((text): TableCell => ({ text, paint: style.dim }));
     const cells = rows.map((row): TableCell[] => [
+        ...(several ? [{ text: plainLine(row.cluster ?? "") }] : []),
         { text: plainLine(row.from) },
         { text: plainLine(row.to) },
         { text: plainLine(row.ports), paint: style.cyan },

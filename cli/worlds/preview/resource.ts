@@ -4,6 +4,7 @@ import type { WireObject } from "../../plan/values";
 import type { State } from "./digest";
 import { withHiddenSecrets } from "./hidden";
 import { isDefaultProvider } from "./providers";
+import { withoutBookkeeping } from "../bookkeeping";
 
 /** A resource's state in a preview as a plan knows it. What a preview does not say of it is as if the program did not. */
 export function plannedOf(state: State): PlannedResource {
@@ -14,6 +15,7 @@ export function plannedOf(state: State): PlannedResource {
         name: nameOf(urn),
         custom,
         external,
+        ...(external ? { isSeen: Object.keys(state.outputs).length > 0 } : {}),
         parent: state.parent,
         dependencies: [...state.dependencies].sort(),
         propertyDependencies: Object.fromEntries(
@@ -41,7 +43,7 @@ export function plannedOf(state: State): PlannedResource {
 function inputsOf({ type, external, id, inputs, outputs }: State): WireObject {
     if (type === STACK_TYPE) return {};
     if (!external) return withHiddenSecrets(inputs);
-    return withReadName(type, id, withHiddenSecrets({ ...inputs, ...outputs }));
+    return withReadName(type, id, withHiddenSecrets({ ...inputs, ...withoutBookkeeping(outputs) }));
 }
 
 /** A name may hold `::` itself. */

@@ -64,5 +64,7 @@ export const commands = {
         ),
     graph: (path: string) => ran(() => runGraph({ manifests: [path], output: "mermaid" })),
     diff: (before: string, after: string) =>
-        ran(() => runDiff({ ...none, baseManifests: [before], manifests: [after], output: "json" })),
+        ran(() =>
+            runDiff({ ...none, profile: "reference", baseManifests: [before], manifests: [after], output: "json" }),
+        ),
 };

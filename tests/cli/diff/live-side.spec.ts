@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { readLiveCluster } from "../../../cli/worlds/live-side";
 import { overLive } from "../../../cli/worlds/over-live";
-import { empty } from "../../../cli/worlds/read-side";
+import { empty } from "../../../cli/worlds/empty-side";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
 import { Client } from "../../../cli/kubernetes/client";
@@ -404,7 +404,7 @@ describe("readLiveCluster()", () => {
                     ]),
                 ),
             ).to.deep.equal({
-                verdict: "mixed",
+                verdict: "unclear",
                 unclear: ["policies of a mesh in b, c, of which this stack does not speak"],
                 notes: [
                     "The cluster has policies of a mesh in namespaces that stack dev does not speak of: b, c. Nothing in the " +

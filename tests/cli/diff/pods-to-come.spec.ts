@@ -178,7 +178,7 @@ describe("compare() of pods that somebody could create", () => {
             const before = mesh(...harmless(), sends("p", app, 80));
             const after = mesh(...harmless(), sends("p", app, 80), accepts("q", tier, 80));
             expect(said(before, after)).to.deep.equal({
-                verdict: "mixed",
+                verdict: "unclear",
                 unclear,
                 failed: failOn,
                 notes: 1,

@@ -40,7 +40,7 @@ describe("diff beside policies of kinds that are not judged", () => {
     }
     const equal = { verdict: "equal", unclear: [], failed: [] };
     const title = "CiliumNetworkPolicy (cilium.io/v2) a/l7";
-    const unclear = (text: string) => ({ verdict: "mixed", unclear: [text], failed: ["changed"] });
+    const unclear = (text: string) => ({ verdict: "unclear", unclear: [text], failed: ["changed"] });
 
     it("is equal where nothing changes", async () => {
         expect(await compared([namespace, cilium(open)], [namespace, cilium(open)])).to.deep.equal(equal);

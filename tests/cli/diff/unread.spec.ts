@@ -55,20 +55,20 @@ describe("diff of what was not read", () => {
                 [more, base],
             ] as const) {
                 const { verdict, unclear, failed } = await report(before, now);
-                expect(verdict).to.equal("mixed");
+                expect(verdict).to.equal("unclear");
                 expect(unclear).to.have.length(1);
                 expect(failed).to.deep.equal(["changed"]);
             }
             expect((await report(more, more)).verdict).to.equal("equal");
             const other = { ...base, [file]: text.replace("spec: {}", "spec: { serveConfigV2: x }") + "# changed\n" };
-            expect((await report(more, other)).verdict).to.equal("mixed");
+            expect((await report(more, other)).verdict).to.equal("unclear");
         });
     }
 
     it("is not equal where there is nothing to compare", async () => {
         const secret = { "a.yaml": stringify({ apiVersion: "v1", kind: "Secret", metadata: { name: "x" } }) };
         const { verdict, gaps } = await report(secret, secret);
-        expect(verdict).to.equal("mixed");
+        expect(verdict).to.equal("unclear");
         expect(gaps.map(({ text }) => text.replace(/\/\S+,? /, "DIR "))).to.deep.equal([
             "Nothing in DIR says who may reach whom: no policy, namespace, workload or Service is in it",
             "Nothing in DIR says who may reach whom: no policy, namespace, workload or Service is in it",

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { connectionLines } from "../../../cli/render/connection-lines";
 import { lineEndName } from "../../../cli/render/words";
 import { reportOn } from "../../../cli/compare/report";
-import { empty } from "../../../cli/worlds/read-side";
+import { empty } from "../../../cli/worlds/empty-side";
 import type { Cluster, LabelSelector, NetworkPolicy } from "../../../netpol";
 
 const policy = (namespace: string, name: string, spec: NetworkPolicy["spec"]): NetworkPolicy => ({

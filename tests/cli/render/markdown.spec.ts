@@ -127,7 +127,7 @@ describe("secrets", () => {
             unclear: unclearOf(before.unknown, after.unknown),
         };
         expect(report.unclear).to.deep.equal(["spec.egress of policy ai-agents/p"]);
-        expect(verdictOf({ changes: [] }, report.unclear)).to.equal("mixed");
+        expect(verdictOf({ changes: [] }, report.unclear)).to.equal("unclear");
         const all = [diffMarkdown(report), diffText(report, styleFor({})), JSON.stringify(diffDocument(report))].join(
             "\n",
         );

@@ -1,4 +1,4 @@
-import { empty } from "../../../cli/worlds/read-side";
+import { empty } from "../../../cli/worlds/empty-side";
 import { reportOn, type DiffReport, type ReportOptions } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
 import { compile, parseMesh } from "../../../mesh";

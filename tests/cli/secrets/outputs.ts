@@ -25,7 +25,8 @@ import { styleFor } from "../../../cli/terminal/style";
 import { withDeclared } from "../../../cli/worlds/declared-workloads";
 import { withGaps } from "../../../cli/worlds/gaps";
 import { clusterOf } from "../../../cli/worlds/planned-cluster";
-import { empty } from "../../../cli/worlds/read-side";
+import { empty } from "../../../cli/worlds/empty-side";
+
 import type { Side } from "../../../cli/worlds/side";
 
 /** All that commands print of a stack, by what prints it; an error is printed too. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { clusterOf } from "../../../policy-pack/stack/cluster";
+import { clusterNames, clusterOf } from "../../../policy-pack/stack/cluster";
 import { unknownString, type Bag } from "../../../policy-pack/stack/sentinel";
 
 describe("clusterOf()", () => {
@@ -21,4 +21,17 @@ describe("clusterOf()", () => {
     for (const [title, connection, expected] of cases) {
         it(`takes two providers for ${title}`, () => expect(isOne(connection)).to.equal(expected));
     }
+});
+
+describe("clusterNames()", () => {
+    const names = (urn: string, props: Bag = {}) =>
+        clusterNames({ type: "t", name: "n", urn: "u", props: {}, provider: { urn, props } });
+
+    it("are the provider's own name, its clusterIdentifier and its context", () => {
+        const of = (name: string) => `urn:pulumi:dev::shop::pulumi:providers:kubernetes::${name}`;
+        expect(names(of("east"), { context: "prod", clusterIdentifier: "id" })).to.deep.equal(["east", "id", "prod"]);
+        expect(names(of("default_4_34_2"))).to.deep.equal(["default"]);
+        // Where a plan stands in for the engine, Pulumi's own provider has no whole URN.
+        expect(names("default")).to.deep.equal(["default"]);
+    });
 });

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./plan-process";
+
+const namespace = `apiVersion: v1
+kind: Namespace
+metadata: {name: a, labels: {purpose: test}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny-all, namespace: a}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-dns, namespace: a}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+  - to:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+      podSelector: {matchLabels: {k8s-app: kube-dns}}
+    ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
+`;
+const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: x-\n";
+const cilium =
+    "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: l7, namespace: a}\nspec: {endpointSelector: {}, ingress: [{}], egress: [{}]}\n";
+
+describe("--strict", () => {
+    const dirs: string[] = [];
+    const folder = (files: Readonly<Record<string, string>>): string => {
+        const dir = mkdtempSync(join(tmpdir(), "strict-"));
+        dirs.push(dir);
+        for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+        return dir;
+    };
+    after(() => dirs.forEach((dir) => rmSync(dir, { recursive: true })));
+
+    const ask = (...args: readonly string[]) => {
+        const { status, stderr } = spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), ...args], {
+            encoding: "utf8",
+        });
+        return { status, stderr };
+    };
+    const commands: Readonly<Record<string, (dir: string) => readonly string[]>> = {
+        check: (dir) => ["check", "--manifests", dir],
+        reach: (dir) => ["reach", "--manifests", dir],
+        explain: (dir) => ["explain", "--manifests", dir, "--from", "a/*", "--to", "a/*", "--port", "80"],
+        graph: (dir) => ["graph", "--manifests", dir],
+        diff: (dir) => ["diff", "--base-manifests", dir, "--manifests", dir],
+    };
+
+    for (const [name, command] of Object.entries(commands)) {
+        it(`has ${name} end with 2, and say why, where something was not seen`, () => {
+            const whole = folder({ "all.yaml": namespace });
+            expect(ask(...command(whole), "--strict")).to.deep.equal({ status: 0, stderr: "" });
+            for (const [file, text, why] of [
+                ["kustomization.yaml", kustomization, /Not read: 1 kustomization/],
+                ["cilium.yaml", cilium, /Not judged: CiliumNetworkPolicy \(cilium.io\/v2\) a\/l7/],
+            ] as const) {
+                const dir = folder({ "all.yaml": namespace, [file]: text });
+                const { status, stderr } = ask(...command(dir), "--strict");
+                expect(stderr).to.match(/^error: --strict: the answer may hang on what was not seen: /m);
+                expect(stderr).to.match(why);
+                expect(status).to.equal(2);
+                // The control: without it, the same is answered.
+                expect(ask(...command(dir)).status).to.equal(0);
+            }
+        });
+    }
+
+    it("is an option of every command that answers from what it was given", () => {
+        const help = (name: string) =>
+            execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), name, "--help"], { encoding: "utf8" });
+        for (const name of Object.keys(commands)) expect(help(name)).to.match(/--strict +end with 2 where something/);
+    });
+});
