@@ -42,10 +42,11 @@ const ofHalves = (make: (half: Half) => Variable): Variable[] => halves.map(make
 const sizeIn = (field: string, list: string): string =>
     `(has(peer.${field}) && has(peer.${field}.${list}) ? size(peer.${field}.${list}) : 0)`;
 
+/** Requirements of a selector are judged in a quarter of the time that a block takes. */
 const partsOfPeer = [
     sizeIn("ipBlock", "except"),
-    sizeIn("namespaceSelector", "matchExpressions"),
-    sizeIn("podSelector", "matchExpressions"),
+    `${sizeIn("namespaceSelector", "matchExpressions")} / 4`,
+    `${sizeIn("podSelector", "matchExpressions")} / 4`,
 ].join(" + ");
 
 const ruleVariables = (most: number): Variable[] => [

@@ -734,7 +734,7 @@ const sizes: readonly Row[] = [
         request: create(
             ingress({
                 namespaceSelector: {
-                    matchExpressions: Array.from({ length: 2499 }, (_, index) => ({
+                    matchExpressions: Array.from({ length: 10_000 }, (_, index) => ({
                         key: `a${index}`,
                         operator: "Exists",
                     })),
@@ -748,7 +748,7 @@ const sizes: readonly Row[] = [
         request: create(
             ingress({
                 podSelector: {
-                    matchExpressions: Array.from({ length: 2498 }, (_, index) => ({
+                    matchExpressions: Array.from({ length: 9_992 }, (_, index) => ({
                         key: `a${index}`,
                         operator: "Exists",
                     })),

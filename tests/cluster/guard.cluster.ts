@@ -94,7 +94,7 @@ const mutations: readonly (readonly [part: string, from: string, to: string])[] 
     ["namespaces", "namespaces/status", "namespaces/others"],
     ["namespaces", "namespaces/finalize", "namespaces/others"],
     ["namespaces", "request.operation == 'CREATE' ||", ""],
-    ["namespaces", "'=' + variables.labels[key] : ''", "variables.labels[key] : ''"],
+    ["namespaces", "variables.labels[label.key] : '')", "'' : '')"],
     ["cilium", "field in ['fromCIDR'", "field in ['toPorts', 'fromCIDR'"],
     ["cilium", "'health', 'host'", "'world', 'cluster', 'health', 'host'"],
     ["cilium", "&& !need.key.startsWith('any:')", "&& false"],

@@ -96,7 +96,7 @@ describe("the guard of a mesh", () => {
         expect(namespaces).to.have.length.greaterThan(3);
         for (const { manifest } of namespaces)
             for (const [key, value] of Object.entries(manifest.metadata.labels ?? {}))
-                expect(labels).to.contain(`'${key}': '${value}'`);
+                expect(labels).to.contain(`{'key': '${key}', 'value': '${value}'}`);
     });
 
     it("holds every metadata address, IPv4 also behind NAT64", () => {
