@@ -51,7 +51,7 @@ export function cilium(input: GuardInput): Part {
         ],
         checks: [
             oneSpec,
-            judgeable(most, "rules and peers"),
+            judgeable(most, "rules, peers and parts of these"),
             knownFields,
             namesAnyone,
             ...[narrowEntity, knownEndpoints, namedHosts, namedServices],
@@ -59,6 +59,12 @@ export function cilium(input: GuardInput): Part {
         ],
     };
 }
+
+/** Entries of lists, and what is in these: labels that are asked for, exceptions, ports. */
+const partsOfField = (most: number): string => cel`type(rule[field]) != list ? 1
+    : size(rule[field]) > ${most} ? size(rule[field])
+    : rule[field].map(entry, type(entry) != map ? 1 : 1 + entry.map(key,
+        type(entry[key]) == list || type(entry[key]) == map ? size(entry[key]) : 0).sum()).sum()`;
 
 const ruleVariables = (most: number): Variable[] => [
     ...halves.map(({ name }) => ({
@@ -70,8 +76,7 @@ const ruleVariables = (most: number): Variable[] => [
         expression: halves
             .map(
                 ({ name }) => cel`(size(variables.${name}All) > ${most} ? size(variables.${name}All)
-                    : variables.${name}All.map(rule, 1 + rule.map(field,
-                        type(rule[field]) == list ? size(rule[field]) : 1).sum()).sum())`,
+                    : variables.${name}All.map(rule, 1 + rule.map(field, ${partsOfField(most)}).sum()).sum())`,
             )
             .join(" + "),
     },

@@ -7,11 +7,11 @@ const costOfExpression = 900_000;
 /** What it costs to hold one block against everything else, and against each of the cluster's ranges, at most. */
 const costOfBlock = { base: 25, clusterRange: 18 } as const;
 
-/** The most that is judged where the cluster has few ranges. */
-const mostAtAll = 4000;
+/** More would take the API server too long, whatever it costs. */
+const mostAtAll = 2500;
 
 /**
- * So many rules, peers and exceptions of one policy can be judged before the API server stops at its limit, whatever they are
+ * So many rules, peers, exceptions and needs of one policy can be judged before the API server stops at its limit, whatever they are
  * (tests/cluster/guard.cluster.ts). Policies with more are refused with a message that says so.
  *
  * @see https://kubernetes.io/docs/reference/using-api/cel/#resource-constraints

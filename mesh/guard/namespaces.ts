@@ -13,7 +13,7 @@ export function namespaces(input: GuardInput): Part {
         "meshLabels",
         input.namespaces.map(({ name, labels }) => {
             const entries = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-            return [name, mapOf(entries.map(([key, value]) => [key, quoted(value)]))];
+            return [name, `[${entries.map(label).join(", ")}]`];
         }),
     );
     const resources = ["namespaces", "namespaces/finalize", "namespaces/status"];
@@ -36,27 +36,34 @@ const wantedIn = (maps: readonly Variable[]): string =>
     maps.reduceRight(
         (rest, { name }) =>
             cel`object.metadata.name in variables.${name} ? variables.${name}[object.metadata.name] : ${rest}`,
-        "{}",
+        "[]",
     );
+
+/** In a list, as CEL goes through a map in whatever order. */
+const label = ([key, value]: readonly [string, string]): string =>
+    mapOf([
+        ["key", quoted(key)],
+        ["value", quoted(value)],
+    ]);
 
 const labelsOf = (object: string): string =>
     cel`${object} != null && has(${object}.metadata.labels) ? ${object}.metadata.labels : {}`;
 
-/** CEL: a label as a text; absent and empty are not the same. */
-const written = (labels: string): string => cel`(key in ${labels} ? '=' + ${labels}[key] : '')`;
+/** CEL: what is behind the key of a label; absent and empty are not the same. */
+const written = (labels: string): string => cel`(label.key in ${labels} ? '=' + ${labels}[label.key] : '')`;
 
 /** What is not as the mesh wants it before, as in a namespace that is being adopted, may stay as it is. */
-const isLost = cel`${written("variables.labels")} != ${written("variables.wanted")}
+const isLost = cel`${written("variables.labels")} != '=' + label.value
     && (request.operation == 'CREATE' || ${written("variables.labels")} != ${written("variables.labelsBefore")})`;
 
 const labelsKept: Check = {
     name: "labels",
     found: firstOf(
-        `variables.wanted.filter(key, ${isLost})`,
-        "key",
+        `variables.wanted.filter(label, ${isLost})`,
+        "label",
         cel`'belongs to the AI mesh, and ' + ${asker} + ' may not leave it '
-            + (key in variables.labels ? 'with the label ' + key + '=' + variables.labels[key] : 'without the label ' + key)
-            + ': policies and checks know it by ' + key + '=' + variables.wanted[key]`,
+            + (label.key in variables.labels ? 'with' : 'without') + ' the label ' + label.key
+            + ${written("variables.labels")} + ': policies and checks know it by ' + label.key + '=' + label.value`,
     ),
     wayOut: `Keep that label, or have it changed where the mesh is declared. ${ofDeployers}`,
 };

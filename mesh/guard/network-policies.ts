@@ -29,7 +29,7 @@ export function networkPolicies(input: GuardInput): Part {
         ],
         checks: [
             ownKept,
-            judgeable(most, "rules, peers and exceptions"),
+            judgeable(most, "rules, peers and parts of these"),
             namesAnyone,
             admitsStrangers,
             ...blockChecks(halves),
@@ -38,6 +38,16 @@ export function networkPolicies(input: GuardInput): Part {
 }
 
 const ofHalves = (make: (half: Half) => Variable): Variable[] => halves.map(make);
+
+const sizeIn = (field: string, list: string): string =>
+    `(has(peer.${field}) && has(peer.${field}.${list}) ? size(peer.${field}.${list}) : 0)`;
+
+/** Requirements of a selector are judged in a quarter of the time that a block takes. */
+const partsOfPeer = [
+    sizeIn("ipBlock", "except"),
+    `${sizeIn("namespaceSelector", "matchExpressions")} / 4`,
+    `${sizeIn("podSelector", "matchExpressions")} / 4`,
+].join(" + ");
 
 const ruleVariables = (most: number): Variable[] => [
     {
@@ -53,8 +63,9 @@ const ruleVariables = (most: number): Variable[] => [
     ...ofHalves(({ name, peers }) => ({
         name: `${name}Count`,
         expression: cel`size(variables.${name}) > ${most} ? size(variables.${name})
-            : variables.${name}.map(rule, !has(rule.${peers}) ? 1 : 1 + rule.${peers}.map(peer,
-                has(peer.ipBlock) && has(peer.ipBlock.except) ? 1 + size(peer.ipBlock.except) : 1).sum()).sum()`,
+            : variables.${name}.map(rule, !has(rule.${peers}) ? 1
+                : size(rule.${peers}) > ${most} ? size(rule.${peers})
+                : 1 + rule.${peers}.map(peer, 1 + ${partsOfPeer}).sum()).sum()`,
     })),
     { name: "count", expression: "variables.ingressCount + variables.egressCount" },
     ...ofHalves(({ name, peers }) => ({

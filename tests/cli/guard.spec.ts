@@ -73,7 +73,7 @@ describe("ai-mesh guard", () => {
             "{'ai-agents': ['allow-dns', 'deny-all'], 'ai-data': ['deny-all']}",
         );
         expect(variable(yaml, "namespaces", "meshLabels")).to.equal(
-            "{'ai-agents': {'purpose': 'agents'}, 'ai-data': {}}",
+            "{'ai-agents': [{'key': 'purpose', 'value': 'agents'}], 'ai-data': []}",
         );
     });
 
