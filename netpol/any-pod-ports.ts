@@ -43,7 +43,9 @@ export function anyPodPorts(
     direction: Direction,
     target: AnyPodTarget,
 ): AnyPodPorts {
-    const openers = inNamespace(policies, namespace, direction).map((policy) => opens(policy, direction, target));
+    const openers = isolatingPoliciesIn(policies, namespace, direction).map((policy) =>
+        opens(policy, direction, target),
+    );
     const free = findLabels({ matchNone: openers.map(({ selector }) => selector) });
     const reachable = openers.filter(({ selector }) => findLabels({ matchAll: [selector] }) !== null);
     return {
@@ -116,7 +118,7 @@ function asParty(target: AnyPodTarget): Party {
 }
 
 /** The policies of a namespace that isolate pods in a direction. */
-export function inNamespace(
+export function isolatingPoliciesIn(
     policies: readonly NetworkPolicy[],
     namespace: string,
     direction: Direction,

@@ -1,4 +1,4 @@
-import { anyPodPorts, type AnyPodPorts, inNamespace, type AnyPodTarget } from "./any-pod-ports";
+import { anyPodPorts, type AnyPodPorts, isolatingPoliciesIn, type AnyPodTarget } from "./any-pod-ports";
 import type { PolicyRef } from "./defaults";
 import { findLabels } from "./find-labels";
 import { type Gap, soleNamespace } from "./gaps";
@@ -6,7 +6,7 @@ import { namespaceLabels } from "./namespaces";
 import { PortSet } from "./port-set";
 import { isEmptySelector } from "./selectors";
 import type { Direction, Labels, NetworkPolicy, UnjudgedPolicy } from "./types";
-import { stillAsked } from "./unseen-labels";
+import { remainingConditions } from "./partial-labels";
 
 /** Whether every pod of a namespace is isolated, whatever its labels; else labels of a pod that is not. */
 export type Isolation =
@@ -44,7 +44,7 @@ export function isolation(
 }
 
 function judgedIsolation(policies: readonly NetworkPolicy[], namespace: string, direction: Direction): Isolation {
-    const isolating = inNamespace(policies, namespace, direction);
+    const isolating = isolatingPoliciesIn(policies, namespace, direction);
     const whole = isolating.filter(({ selector }) => isEmptySelector(selector));
     if (whole.length > 0) return { isolated: true, by: whole.map(({ ref }) => ref) };
     const found = findLabels({ matchNone: isolating.map(({ selector }) => selector) });
@@ -95,7 +95,7 @@ function unjudgedIn(unjudged: readonly UnjudgedPolicy[], namespace: string): Unj
     const seen = { namespaceLabels: namespaceLabels(namespace), namespaceLabelsKnown: false as const };
     return unjudged.filter((policy) =>
         soleNamespace(policy) === undefined
-            ? policy.namespaces === undefined || stillAsked(policy.namespaces, seen) !== "no"
+            ? policy.namespaces === undefined || remainingConditions(policy.namespaces, seen) !== "no"
             : soleNamespace(policy) === namespace,
     );
 }

@@ -1,9 +1,9 @@
 import { effectiveRules, policyRef } from "./defaults";
 import { LabelTable } from "./engine/label-table";
-import { listings, namespaceLabels } from "./namespaces";
+import { namespacesListedOrUsed, namespaceLabels } from "./namespaces";
 import { isEmptySelector, selectorKey } from "./selectors";
 import type { Cluster, ClusterNamespace, LabelSelector, NetworkPolicy } from "./types";
-import { stillAsked } from "./unseen-labels";
+import { remainingConditions } from "./partial-labels";
 
 /** Pods that two selectors name: these pods of these namespaces. */
 export interface SelectedPods {
@@ -58,7 +58,10 @@ export function appliedSelectors(cluster: Cluster, also: readonly SelectedPods[]
     }
     place++;
     for (const { namespaces, pods } of [...namedByClusterPolicies(cluster), ...also]) add(wherever(namespaces), pods);
-    return { in: lookUp(listings(cluster), own, [...anywhere.values()]), anywhere: [...anywhere.values()] };
+    return {
+        in: lookUp(namespacesListedOrUsed(cluster), own, [...anywhere.values()]),
+        anywhere: [...anywhere.values()],
+    };
 }
 
 /** The pod selectors of some groups, each as often as it is written, those of earlier policies first. */
@@ -111,7 +114,7 @@ function lookUp(
         for (const { name, labels } of unseen) {
             const seen = { namespaceLabels: namespaceLabels(name, labels), namespaceLabelsKnown: false as const };
             // What may reach into it tells its pods apart as well.
-            if (stillAsked(group.namespaces, seen) !== "no") getOrSet(found, name, new Set()).add(group);
+            if (remainingConditions(group.namespaces, seen) !== "no") getOrSet(found, name, new Set()).add(group);
         }
     }
     return (namespace) => {

@@ -1,5 +1,5 @@
 import { nameLabel } from "./namespaces";
-import type { PodsMeant } from "./engine/pods-meant";
+import type { PodFilter } from "./engine/pod-filter";
 import type { NamespaceKind, PodKind } from "./pod-kinds";
 import { describeRequirement, describeSelector, requirements } from "./selectors";
 import type { LabelSelector } from "./types";
@@ -20,7 +20,7 @@ export function describePods(namespace: NamespaceKind, { selectors }: PodKind): 
  *
  * @param namespace Where they may come; a namespace that does not exist yet where absent.
  */
-export function describePodsMeant(namespace: string | undefined, meant: PodsMeant | undefined): string {
+export function describePodFilter(namespace: string | undefined, meant: PodFilter | undefined): string {
     const { namespaces, selectors = [], except = [] } = meant ?? {};
     const which = [
         ...(selectors.length > 0 ? [describeSelectors(selectors)] : []),

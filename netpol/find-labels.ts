@@ -1,4 +1,4 @@
-import { allows, isEmptySelector, matches, type Requirement, requirements } from "./selectors";
+import { requirementHolds, isEmptySelector, matches, type Requirement, requirements } from "./selectors";
 import type { Labels, LabelSelector } from "./types";
 
 /** Which selectors the labels must satisfy, and which they must not. */
@@ -108,7 +108,7 @@ function restrict(
 ): Domains | undefined {
     const before = domainOf(domains, requirement);
     spend(before.length + domains.size);
-    const after = before.filter((value) => allows(requirement, value) === holds);
+    const after = before.filter((value) => requirementHolds(requirement, value) === holds);
     if (after.length === 0) return undefined;
     return after.length === before.length ? domains : new Map(domains).set(requirement.key, after);
 }
@@ -146,7 +146,7 @@ function inspect(
     for (const requirement of clause) {
         const domain = domainOf(domains, requirement);
         spend(domain.length);
-        const holding = domain.filter((value) => allows(requirement, value)).length;
+        const holding = domain.filter((value) => requirementHolds(requirement, value)).length;
         if (holding === 0) return "fails";
         if (holding < domain.length) breakable.push(requirement);
     }

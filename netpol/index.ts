@@ -39,7 +39,7 @@ export {
     type RulePorts,
 } from "./rule-ports";
 export { createIndex, type Index, type IndexOptions } from "./engine/create-index";
-export { withLabelsKnown, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
+export { assumingNoOtherLabels, nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
 export type { Endpoint, PodEndpoint } from "./engine/endpoints";
 export { workloadId } from "./workload-id";
 export { describeGap, describeUnjudged, type Gap, soleNamespace, whyUnjudged } from "./gaps";
@@ -51,7 +51,7 @@ export { anyPodEgress, anyPodIngress, type Isolation, isolation } from "./any-po
 export type { AnyPodPorts, AnyPodTarget } from "./any-pod-ports";
 export { isBehind, targetPorts } from "./engine/service-backends";
 export type { SelectedPods } from "./applied-selectors";
-export { describeNamespace, describePods, describePodsMeant, describeSelectors } from "./describe-pods";
+export { describeNamespace, describePods, describePodFilter, describeSelectors } from "./describe-pods";
 export {
     kindOf,
     type NamespaceKind,
@@ -63,7 +63,7 @@ export {
     witnessOf,
 } from "./pod-kinds";
 export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
-export { type UnjudgedKind, unjudgedKinds, powerlessKinds } from "./unjudged-kinds";
+export { type UnjudgedKind, unjudgedKinds, kindsWithoutEffect } from "./unjudged-kinds";
 export { isUnjudgedKind, readUnjudgedPolicy } from "./read/unjudged-policy";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
@@ -77,13 +77,13 @@ export {
     type ReadResult,
     type SourceDocument,
     type SourceProblem,
-    type UnreadOwner,
+    type OperatorOwner,
 } from "./read/read-objects";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
-export type { PodsMeant } from "./engine/pods-meant";
+export type { PodFilter } from "./engine/pod-filter";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";
 export { portsBetween, type PortsBetween } from "./engine/ports-between";
-export { portsBetweenWorkloads } from "./engine/one-cell";
+export { portsBetweenWorkloads } from "./engine/ports-between-workloads";
 export {
     align,
     type ConnectionPair,

@@ -3,13 +3,13 @@ import { IpSet } from "./ip-set";
 import type { Profile } from "./profiles";
 import { describeSelector, matches } from "./selectors";
 import type { ContainerPort, IPBlock, Labels, LabelSelector, NetworkPolicyPeer, Verdict } from "./types";
-import { type SeenLabels, stillAsked } from "./unseen-labels";
+import { type PartialLabels, remainingConditions } from "./partial-labels";
 
 /** One end of a connection, as a policy sees it. */
 export type Party = PodParty | NodeParty | ExternalParty;
 
 /** A pod. */
-export interface PodParty extends SeenLabels {
+export interface PodParty extends PartialLabels {
     readonly kind: "pod";
     readonly namespace: string;
     readonly labels: Labels;
@@ -72,7 +72,7 @@ export function matchPeer(peer: NetworkPolicyPeer, party: Party, context: MatchC
 
 function matchPod(peer: NetworkPolicyPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {
     const wanted = peer.namespaceSelector;
-    const asked = wanted ? stillAsked(wanted, party) : "yes";
+    const asked = wanted ? remainingConditions(wanted, party) : "yes";
     if (wanted) {
         if (asked === "no") {
             return {

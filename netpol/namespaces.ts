@@ -13,23 +13,29 @@ export function namespaceLabels(name: string, labels: Labels = {}): Labels {
  * Namespaces of a cluster as they are listed, and those that objects are in and nobody listed: what labels these have is
  * not known.
  */
-export function listings({ namespaces, workloads, services, policies, unjudged = [] }: Cluster): ClusterNamespace[] {
+export function namespacesListedOrUsed({
+    namespaces,
+    workloads,
+    services,
+    policies,
+    unjudged = [],
+}: Cluster): ClusterNamespace[] {
     const listed = new Set(namespaces.map(({ name }) => name));
     const inside = [...workloads, ...services, ...policies.map((policy) => policyRef(policy)), ...unjudged];
     const implied = new Set(inside.flatMap(({ namespace }) => namespace ?? []).filter((name) => !listed.has(name)));
     return [...namespaces, ...[...implied].map((name) => ({ name, labels: {}, labelsKnown: false as const }))];
 }
 
-/** {@link listings}, each namespace once, by its last listing, and with the label that the API server adds. */
+/** {@link namespacesListedOrUsed}, each namespace once, by its last listing, and with the label that the API server adds. */
 export function namespacesOf(cluster: Cluster): ClusterNamespace[] {
     const all = new Map<string, ClusterNamespace>();
-    for (const each of listings(cluster))
+    for (const each of namespacesListedOrUsed(cluster))
         all.set(each.name, { ...each, labels: namespaceLabels(each.name, each.labels) });
     return [...all.values()];
 }
 
 /** The same cluster with labels that nobody gave a namespace taken for absent. */
-export function withLabelsKnown(cluster: Cluster): Cluster {
-    const namespaces = listings(cluster).map(({ name, labels }) => ({ name, labels }));
+export function assumingNoOtherLabels(cluster: Cluster): Cluster {
+    const namespaces = namespacesListedOrUsed(cluster).map(({ name, labels }) => ({ name, labels }));
     return { ...cluster, namespaces };
 }

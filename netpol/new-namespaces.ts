@@ -12,7 +12,10 @@ export const hasName: LabelSelector = { matchExpressions: [{ key: nameLabel, ope
  * server allows. What it says of other names goes without saying; `undefined` where none can match, because it asks for
  * such a name.
  */
-export function askedOfNew(selector: LabelSelector, taken: ReadonlySet<string>): LabelSelector | undefined {
+export function conditionsForNewNamespace(
+    selector: LabelSelector,
+    taken: ReadonlySet<string>,
+): LabelSelector | undefined {
     const all = requirements(selector);
     if (all.every(({ key }) => key !== nameLabel)) return selector;
     const matchExpressions = all.map(({ key, operator, values }) => ({
@@ -28,12 +31,12 @@ export function askedOfNew(selector: LabelSelector, taken: ReadonlySet<string>):
 
 /** Whether a namespace could be made that a selector matches. There is no end of names, so one that is free is there. */
 export function mayMatchNew(selector: LabelSelector, taken: ReadonlySet<string>): boolean {
-    const asked = askedOfNew(selector, taken);
+    const asked = conditionsForNewNamespace(selector, taken);
     return asked !== undefined && findLabels({ matchAll: [asked, hasName] }) !== null;
 }
 
 /** Whether every namespace that could be made matches a selector. */
 export function matchesEveryNew(selector: LabelSelector, taken: ReadonlySet<string>): boolean {
-    const asked = askedOfNew(selector, taken);
+    const asked = conditionsForNewNamespace(selector, taken);
     return asked !== undefined && findLabels({ matchAll: [hasName], matchNone: [asked] }) === null;
 }

@@ -8,7 +8,7 @@ import {
 import type { PodEndpoint } from "./engine/endpoints";
 import { labelKinds } from "./label-kinds";
 import { nameLabel, namespaceLabels, namespacesOf } from "./namespaces";
-import { askedOfNew, hasName } from "./new-namespaces";
+import { conditionsForNewNamespace, hasName } from "./new-namespaces";
 import { isEmptySelector, matches, requirements, selectorKey } from "./selectors";
 import type { Cluster, Labels, LabelSelector } from "./types";
 import { itemAt } from "./item-at";
@@ -123,7 +123,7 @@ function newNamespaces(
     limit: number,
 ): NewNamespaces {
     const open = anywhere.flatMap((group) => {
-        const asked = askedOfNew(group.namespaces, taken);
+        const asked = conditionsForNewNamespace(group.namespaces, taken);
         return asked === undefined ? [] : [{ group, asked }];
     });
     const telling = open.filter(({ group }) => !isEmptySelector(group.namespaces));

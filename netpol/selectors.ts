@@ -39,7 +39,7 @@ export function requirements(selector: LabelSelector | undefined): readonly Requ
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#set-based-requirement
  * @throws TypeError for an operator that Kubernetes does not have.
  */
-export function allows({ operator, values }: Requirement, value: string | undefined): boolean {
+export function requirementHolds({ operator, values }: Requirement, value: string | undefined): boolean {
     switch (operator) {
         case "In":
             return value !== undefined && values.has(value);
@@ -66,7 +66,9 @@ export function labelValue(labels: Labels, key: string): string | undefined {
  * own namespace"): decide that before asking.
  */
 export function matches(selector: LabelSelector | undefined, labels: Labels): boolean {
-    return requirements(selector).every((requirement) => allows(requirement, labelValue(labels, requirement.key)));
+    return requirements(selector).every((requirement) =>
+        requirementHolds(requirement, labelValue(labels, requirement.key)),
+    );
 }
 
 /** Whether a selector has no condition, and so matches everything. */

@@ -1,5 +1,5 @@
 import { type NamedEnd, NameError } from "../questions/end";
-import type { Names } from "../questions/names";
+import type { EndFinder } from "../questions/end-finder";
 import { InputError } from "../terminal/input-error";
 
 /** What `--from`, `--to` and `--focus` take, for `--help`. */
@@ -18,7 +18,7 @@ What can be named:
  *
  * @throws InputError that names the option and which names would do
  */
-export function findEnd(option: string, text: string, names: Names): NamedEnd {
+export function findEnd(option: string, text: string, names: EndFinder): NamedEnd {
     return named(option, () => names.find(text));
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type Cluster, withLabelsKnown } from "../../netpol";
+import { type Cluster, assumingNoOtherLabels } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
@@ -76,7 +76,7 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         if (side.lacksCluster !== undefined) throw new InputError(`--cluster: ${side.lacksCluster}`);
         const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
-        if (options.closedWorld) return { ...side, cluster: withLabelsKnown(cluster), gaps: [] };
+        if (options.closedWorld) return { ...side, cluster: assumingNoOtherLabels(cluster), gaps: [] };
         // Policies that are known in part are among the cluster's own gaps now.
         const own = side.gaps.filter(({ kind }) => kind !== "other policy");
         const gaps = [...own, ...(side.lookedUp?.gaps ?? [])];

@@ -1,9 +1,9 @@
 import { type Cluster, namespacesOf, podKinds } from "../../netpol";
 import { type ComparedNamespace, comparedNamespaces, labelsOnSides } from "./compared-namespaces";
 import type { ComparedPods } from "./compared-pods";
-import { hasSameLabels, policiesOfSides, touchedBy } from "./differing-policies";
+import { hasSameLabels, splitByDifference, touchedBy } from "./differing-policies";
 import { groupBy } from "./group-by";
-import { type PodsOfNamespace, podsOfNamespace } from "./kinds-in-namespace";
+import { type PodsOfNamespace, podsOfNamespace } from "./compared-pods-of-namespace";
 import { matchWorkloads, workloadOf } from "./match-workloads";
 
 /** The pods that two sides are compared on. */
@@ -29,7 +29,7 @@ const mostPods = 1_000;
  */
 export function choosePods(before: Cluster, after: Cluster): ChosenPods {
     const sides = labelsOnSides(before, after);
-    const policies = policiesOfSides(before, after, [...sides.values()]);
+    const policies = splitByDifference(before, after, [...sides.values()]);
     const kinds = podKinds({
         // One that has other labels on both sides is selected by what selects either.
         namespaces: [...namespacesOf(before), ...namespacesOf(after)].map(({ name, labels }) => ({ name, labels })),

@@ -26,7 +26,7 @@ export interface PoliciesOfSides {
 }
 
 /** Sorts policies by what they mean: a live cluster returns the same policy with more metadata and in other words. */
-export function policiesOfSides(
+export function splitByDifference(
     before: Cluster,
     after: Cluster,
     namespaces: readonly NamespaceLabels[],

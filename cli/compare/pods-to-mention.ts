@@ -2,7 +2,7 @@ import { type Labels, type LabelSelector, matches, type PortSet } from "../../ne
 import type { Change, ConnectionEnd } from "./change";
 import type { ComparedPods } from "./compared-pods";
 import { groupBy } from "./group-by";
-import { labelsOf } from "./kinds-in-namespace";
+import { labelsOf } from "./compared-pods-of-namespace";
 
 /**
  * Those of some further pods of whom a reader of all other changes would not know: something changes for them that does not

@@ -5,7 +5,7 @@ import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
 import { compare, type CompareOptions, type Comparison } from "./compare";
 import { type Evidence, EvidenceFinder } from "./evidence";
-import { apiServerOf, namedAddresses, Names } from "./names";
+import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import { podsOfBoth, type Side } from "../worlds/side";
@@ -46,7 +46,7 @@ export interface DiffReport {
     readonly packs: PackChanges;
     /** Conditions of `--fail-on` that hold. */
     readonly failed: readonly FailCondition[];
-    readonly names: Names;
+    readonly names: AddressNames;
     readonly pods: PodsByNamespace;
     readonly apiServer: IpSet;
     /** A namespace's purpose, after the change if it is still there. */
@@ -95,7 +95,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
         failed: failing(options.failOn, comparison, unclear, apiServer),
-        names: new Names(named),
+        names: new AddressNames(named),
         pods: byNamespace,
         apiServer,
         purposes: purposesOf(comparison),

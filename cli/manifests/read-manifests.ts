@@ -1,4 +1,4 @@
-import { type Cluster, readObjects, type UnreadOwner } from "../../netpol";
+import { type Cluster, readObjects, type OperatorOwner } from "../../netpol";
 import { type ManifestObjects, placeOf, readManifestObjects } from "./read-objects";
 import { type Skipped, skippedLines } from "./skipped";
 import type { ManifestObject } from "./unroll";
@@ -10,7 +10,7 @@ export interface Manifests {
     /** How many objects of each kind have no say in reachability. */
     readonly otherKinds: Readonly<Record<string, number>>;
     /** Objects of which an operator makes pods that are not in the cluster. */
-    readonly unreadPods: readonly UnreadOwner[];
+    readonly unreadPods: readonly OperatorOwner[];
     /** Files and documents that are no objects to be applied; an answer may be without what they hold. */
     readonly skipped: readonly Skipped[];
     /** `file:line: what`: read as kubectl reads it, which may not be what its author means. */

@@ -1,5 +1,5 @@
-import { marks, signature as SIGNATURE } from "../../policy-pack/stack/marks";
-import { unknownString } from "../../policy-pack/stack/sentinel";
+import { marks, signature as SIGNATURE } from "../../policy-pack/stack/wire-marks";
+import { unknownString } from "../../policy-pack/stack/unknown-values";
 
 /**
  * Values as they travel between a Pulumi program and its engine: JSON, in which a few marked objects and one marker
@@ -14,7 +14,7 @@ export type WireObject = { readonly [key: string]: WireValue };
 export const UNKNOWN = unknownString;
 
 /** Key of a marked object; its value says what the object stands for. */
-export { signature as SIGNATURE } from "../../policy-pack/stack/marks";
+export { signature as SIGNATURE } from "../../policy-pack/stack/wire-marks";
 
 /** What a marked object stands for. */
 export type Special =

@@ -1,6 +1,6 @@
 import { allRules, type PackConfig } from "../../policy-pack/judge/check";
 import type { CommonConfig } from "../../policy-pack/judge/settings";
-import { propertiesOf } from "../../policy-pack/judge/settle";
+import { propertiesOf } from "../../policy-pack/judge/judge-under-config";
 import { checkPackConfig, readPackConfig } from "./pack-config";
 
 /**

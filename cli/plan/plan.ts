@@ -37,7 +37,7 @@ export async function plan(stack: Stack, packs: readonly PackChoice[], progress:
     } catch (error) {
         if (!(error instanceof ProgramError && error.lacksTrace)) throw error;
         // One that takes much longer than the first, which failed, is ended: the first one's error is all there is.
-        const signal = AbortSignal.timeout(Math.max(10_000, 3 * (performance.now() - start)));
+        const signal = AbortSignal.timeout(Math.ceil(Math.max(10_000, 3 * (performance.now() - start))));
         return await run(stack, packs, progress, { wholeTraces: true, signal }).catch((second: unknown) => {
             throw signal.aborted ? error : second;
         });

@@ -1,4 +1,4 @@
-import { marks } from "../../policy-pack/stack/marks";
+import { marks } from "../../policy-pack/stack/wire-marks";
 import {
     hides,
     secretOf,

@@ -1,5 +1,5 @@
 import { type Answer, type Index, itemAt, portsBetween, PortSet, type Protocol, type Service } from "../../netpol";
-import { type Asked, asked, askPort, type AnsweredPair, cellsOf, type Line, lineOf } from "./ask";
+import { type AnsweredQuestion, asked, askPort, type AnsweredPair, answerPairs, type Line, lineOf } from "./ask-one-port";
 import type { NamedEnd, EndPart } from "./end";
 import { destinationsOfService } from "./service";
 
@@ -9,7 +9,7 @@ import { destinationsOfService } from "./service";
  *
  * @throws NameError where one port is asked for and a Service does not have it
  */
-export function ask(index: Index, from: NamedEnd, to: NamedEnd, ports: PortSet): Asked {
+export function askPorts(index: Index, from: NamedEnd, to: NamedEnd, ports: PortSet): AnsweredQuestion {
     const only = onlyPort(ports);
     if (only) return askPort(index, from, to, only);
     if (to.service && !to.service.headless && to.parts.length > 0)
@@ -20,7 +20,7 @@ export function ask(index: Index, from: NamedEnd, to: NamedEnd, ports: PortSet):
         const destinations = to.service
             ? destinationsOfService(to.service, to, { protocol, port })
             : to.parts.map((part) => ({ ...part, port }));
-        return lineOf(atom, cellsOf(index, from, destinations, { protocol }));
+        return lineOf(atom, answerPairs(index, from, destinations, { protocol }));
     });
     return asked(from, to, ports, merged(lines));
 }
@@ -32,11 +32,16 @@ function onlyPort(ports: PortSet): { readonly protocol: Protocol; readonly port:
     return { protocol: first.protocol, port: first.from };
 }
 
-function askService(index: Index, from: NamedEnd, to: NamedEnd & { readonly service: Service }, ports: PortSet): Asked {
+function askService(
+    index: Index,
+    from: NamedEnd,
+    to: NamedEnd & { readonly service: Service },
+    ports: PortSet,
+): AnsweredQuestion {
     const entries = to.service.ports.filter(({ protocol, port }) => ports.has(protocol, port));
     const lines = entries.map(({ protocol, port }) => {
         const destinations = destinationsOfService(to.service, to, { protocol, port });
-        return lineOf(PortSet.of(protocol, port), cellsOf(index, from, destinations, { protocol }));
+        return lineOf(PortSet.of(protocol, port), answerPairs(index, from, destinations, { protocol }));
     });
     return asked(from, to, PortSet.unionAll(lines.map((line) => line.ports)), lines);
 }
@@ -59,7 +64,7 @@ function atomsOf(ports: PortSet, sets: readonly PortSet[]): PortSet[] {
 function merged(lines: readonly Line[]): Line[] {
     const groups = new Map<string, Line>();
     for (const line of lines) {
-        const key = line.cells.map(signature).join("\n");
+        const key = line.pairs.map(signature).join("\n");
         const earlier = groups.get(key);
         groups.set(key, earlier ? { ...earlier, ports: earlier.ports.union(line.ports) } : line);
     }

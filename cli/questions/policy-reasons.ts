@@ -18,7 +18,7 @@ import {
     whyUnjudged,
     type Workload,
 } from "../../netpol";
-import { answerOf, type AnsweredPair } from "./ask";
+import { answerOf, type AnsweredPair } from "./ask-one-port";
 import type { EndPart } from "./end";
 
 /** What one policy that selects an end says of a connection, whatever the others say. */

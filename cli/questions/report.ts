@@ -1,11 +1,11 @@
 import type { Index, ProfileName } from "../../netpol";
 import type { WorldGap } from "../worlds/gaps";
-import type { Asked, Overall } from "./ask";
+import type { AnsweredQuestion, Overall } from "./ask-one-port";
 import type { Expected } from "./expected/row";
 import type { PolicyReasons } from "./policy-reasons";
 
 /** A question with its answer, and what was expected of it. */
-export interface Answered extends Asked {
+export interface Answered extends AnsweredQuestion {
     readonly expected?: Expected | undefined;
     /** The row that it comes from: `file:line`, and what the row is for. */
     readonly place?: string | undefined;

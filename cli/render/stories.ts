@@ -1,4 +1,4 @@
-import type { Names } from "../compare/names";
+import type { AddressNames } from "../compare/address-names";
 import type { ConnectionLine, State } from "./connection-lines";
 import { lineEndName, short } from "./words";
 
@@ -17,7 +17,7 @@ export interface Story {
 }
 
 /** The story of a connection. */
-export function storyOf(each: ConnectionLine, names: Names): Story {
+export function storyOf(each: ConnectionLine, names: AddressNames): Story {
     const { line, connection, state, perhaps, evidence } = each;
     const ports = ({ ports, unknown }: ConnectionLine["connection"]["before"]) =>
         [ports.isEmpty ? "" : short(ports.toString()), unknown.isEmpty ? "" : `perhaps ${short(unknown.toString())}`]

@@ -1,12 +1,12 @@
 import { type ChangeLine, type DiffReport } from "../compare/report";
 import { landmarkNames, landmarks } from "../compare/landmarks";
 import type { RadiusChange } from "../compare/blast-radius";
-import type { Names } from "../compare/names";
+import type { AddressNames } from "../compare/address-names";
 import { nameOf } from "../compare/compared-pods";
 import { type LineEnd, lineEndNamespace } from "../compare/condense";
 
 /** An end in words: `ai-inference/vllm`, `ai-inference` for every pod of it, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
-export function lineEndName(end: LineEnd, names: Names): string {
+export function lineEndName(end: LineEnd, names: AddressNames): string {
     switch (end.kind) {
         case "pods":
             return nameOf(end.pods);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Cluster, type NetworkPolicy, normalizePolicy, policyRef } from "../../netpol";
 import type { Change } from "../compare/change";
 import { compare } from "../compare/compare";
-import { namedAddresses, Names } from "../compare/names";
+import { namedAddresses, AddressNames } from "../compare/address-names";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
 
@@ -84,7 +84,7 @@ function wordsFor({ namespaces, policies }: Cluster): Words {
     });
     const changes = (before: readonly NetworkPolicy[], after: readonly NetworkPolicy[]): readonly Change[] =>
         compare(cluster(before), cluster(after)).changes;
-    const names = new Names(namedAddresses([cluster(policies)]));
+    const names = new AddressNames(namedAddresses([cluster(policies)]));
     const line = (change: Change, ports: string): string =>
         `${names.of(change.from)} -> ${names.of(change.to)} on ${ports}`;
     const lines = (

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { describeUnjudged, isObject, readUnjudgedPolicy, type UnreadOwner } from "../../netpol";
+import { describeUnjudged, isObject, readUnjudgedPolicy, type OperatorOwner } from "../../netpol";
 import { type Skipped, titleOfSkipped } from "../manifests/skipped";
 
 /*
@@ -22,7 +22,7 @@ export function unjudgedTexts(objects: readonly unknown[]): Map<string, string> 
 }
 
 /** Objects of which an operator makes pods that were not read. */
-export function unreadPodTexts(objects: readonly unknown[], unread: readonly UnreadOwner[]): Map<string, string> {
+export function unreadPodTexts(objects: readonly unknown[], unread: readonly OperatorOwner[]): Map<string, string> {
     const titles = new Set(unread.map(titleOfOwner));
     return new Map(
         objects.flatMap((object) => {
@@ -32,10 +32,10 @@ export function unreadPodTexts(objects: readonly unknown[], unread: readonly Unr
     );
 }
 
-const titleOfOwner = ({ kind, apiVersion, namespace, name }: UnreadOwner): string =>
+const titleOfOwner = ({ kind, apiVersion, namespace, name }: OperatorOwner): string =>
     `the pods of ${kind} (${apiVersion}) ${namespace}/${name}, which were not read`;
 
-function ownerOf({ apiVersion, kind, metadata }: Readonly<Record<string, unknown>>): UnreadOwner {
+function ownerOf({ apiVersion, kind, metadata }: Readonly<Record<string, unknown>>): OperatorOwner {
     const { namespace, name } = isObject(metadata) ? metadata : {};
     return {
         apiVersion: String(apiVersion),

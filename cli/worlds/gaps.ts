@@ -9,7 +9,7 @@ import {
     type Index,
     namespacesOf,
     type UnjudgedPolicy,
-    type UnreadOwner,
+    type OperatorOwner,
     workloadId,
 } from "../../netpol";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
@@ -26,13 +26,13 @@ export interface WorldGap {
 const deciding: ReadonlySet<SkippedKind> = new Set(["helm-template", "kustomization", "patch", "removed-api"]);
 
 /** Those of what was skipped in files that may hold what decides. */
-export function mayDecide(skipped: readonly Skipped[]): Skipped[] {
+export function skippedThatMayDecide(skipped: readonly Skipped[]): Skipped[] {
     return skipped.filter(({ kind }) => deciding.has(kind));
 }
 
 /** Their gaps. */
 export function gapsOfFiles(skipped: readonly Skipped[]): WorldGap[] {
-    return skippedLines(mayDecide(skipped)).map((text) => ({ kind: "files", text }));
+    return skippedLines(skippedThatMayDecide(skipped)).map((text) => ({ kind: "files", text }));
 }
 
 /** Gaps, each once: the same thing may be missing in several places. */
@@ -56,8 +56,8 @@ export function gapOfNothing(cluster: Cluster, paths: readonly string[]): WorldG
 }
 
 /** The gaps of objects whose pods were not read, a kind at a time. */
-export function gapsOfPods(unread: readonly UnreadOwner[]): WorldGap[] {
-    const byKind = new Map<string, UnreadOwner[]>();
+export function gapsOfPods(unread: readonly OperatorOwner[]): WorldGap[] {
+    const byKind = new Map<string, OperatorOwner[]>();
     for (const each of unread) {
         const key = `${each.kind} (${each.apiVersion})`;
         byKind.set(key, [...(byKind.get(key) ?? []), each]);

@@ -1,7 +1,7 @@
 import { isInNamespace, isObject } from "../../netpol";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { kindOf } from "../../policy-pack/stack/kinds";
-import { unknownString } from "../../policy-pack/stack/sentinel";
+import { unknownString } from "../../policy-pack/stack/unknown-values";
 import type { WorldGap } from "./gaps";
 
 /** A namespace that objects are in and whose own object is not among them. */

@@ -1,12 +1,12 @@
 import { isObject, policyRef } from "../../netpol";
-import { destinationOf } from "../../policy-pack/stack/destination";
+import { deployTargetOf } from "../../policy-pack/stack/deploy-target";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { OWN_PACK } from "../plan/own-rules";
 import type { PackVerdict } from "../plan/verdict";
 import { type Judged, judged } from "./judged";
 import { type LiveFacts, namespaceOfResource } from "./live-side";
-import { spokenNamespaces } from "./over-live";
+import { spokenNamespaces } from "./applied-to-live";
 import type { PlanWith } from "./plan-with";
 import type { Side } from "./side";
 
@@ -82,7 +82,7 @@ function withLiveLabels({ resources }: Judged, { cluster }: Side, facts: LiveFac
     const isStandIn = ({ type, props: { metadata } }: SeenResource): boolean =>
         type.endsWith(":NamespacePatch") && live.has(nameIn(metadata) ?? "") && hasHiddenLabels(metadata);
     return resources
-        .filter((resource) => !destinationOf(resource).startsWith("directory ") && !isStandIn(resource))
+        .filter((resource) => !deployTargetOf(resource).startsWith("directory ") && !isStandIn(resource))
         .map(here);
 }
 

@@ -15,8 +15,8 @@ import { plan } from "../plan/plan";
 import { readProject, stackFile, stackNames, type Project } from "../plan/project";
 import { readStackConfig } from "../plan/stack-config";
 import { empty } from "./empty-side";
-import { placeOfManifest } from "./finding-place";
-import { gapOfNothing, gapsOfFiles, gapsOfPods, mayDecide } from "./gaps";
+import { placeOfManifest } from "./finding-location";
+import { gapOfNothing, gapsOfFiles, gapsOfPods, skippedThatMayDecide } from "./gaps";
 import { judged } from "./judged";
 import { readLiveCluster } from "./live-side";
 import type { PlanWith } from "./plan-with";
@@ -79,7 +79,7 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         unknown: new Map([
             ...unjudgedTexts(values),
             ...unreadPodTexts(values, unreadPods),
-            ...unreadFileTexts(mayDecide(read.skipped), paths),
+            ...unreadFileTexts(skippedThatMayDecide(read.skipped), paths),
             ...nothing.map(({ text }) => [text, ""] as const),
         ]),
         gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods), ...nothing],

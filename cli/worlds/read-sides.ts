@@ -1,9 +1,9 @@
 import { namespacesOf, type Workload } from "../../netpol";
 import { InputError } from "../terminal/input-error";
 import { withDeclared } from "./declared-workloads";
-import { judgedParts } from "./not-judged";
+import { withoutUnjudgedPolicies } from "./without-unjudged";
 import { bothLookedUp, gapsOfLookedUp, withLookedUp } from "./looked-up";
-import { overLive } from "./over-live";
+import { appliedToLive } from "./applied-to-live";
 import { judgedLive, judgedOverLive } from "./judged-over-live";
 import type { PlanWith } from "./plan-with";
 import { readSide, type SideSource } from "./read-side";
@@ -30,7 +30,7 @@ export async function readSides(
     const after = withPolicyTypes(before, await inPlace(now, old, how), appliedBy(sources[1], how));
     const sides = [before, after] as const;
     const declared = [...old.declared, ...now.declared];
-    return judgedParts(withWorkloads(sides[0], declared), withWorkloads(sides[1], declared));
+    return withoutUnjudgedPolicies(withWorkloads(sides[0], declared), withWorkloads(sides[1], declared));
 }
 
 /** @throws InputError where a cluster is named and no side is a stack with anything in it */
@@ -77,7 +77,7 @@ function withBothLookedUp(old: Side, now: Side): [Side, Side] {
 async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {
     if (side.live) return { ...side, verdicts: await judgedLive(side, side.live, other, how) };
     if (!other.live) return side;
-    const whole = overLive(other, other.live, side);
+    const whole = appliedToLive(other, other.live, side);
     return { ...whole, notes: notesOver(whole, other), verdicts: await judgedOverLive(whole, other.live, side, how) };
 }
 

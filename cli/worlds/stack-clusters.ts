@@ -1,5 +1,5 @@
 import { clusterNames, providerName } from "../../policy-pack/stack/cluster";
-import { destinationOf } from "../../policy-pack/stack/destination";
+import { deployTargetOf } from "../../policy-pack/stack/deploy-target";
 import { MESH_TYPE, providerUrn } from "../plan/resource";
 import { appliedResources, type StackResource } from "../plan/stack-objects";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
@@ -30,7 +30,7 @@ export function clustersOfStack<Source extends StackResource>(
     const inputs = new Map(resources.map((each) => [each.urn, each.inputs]));
     const providerOf = (urn: string) => (urn === "" ? byDefault : (inputs.get(urn) ?? { kubeconfig: UNKNOWN }));
     const seen = new Map(applied.filter(isObject).map((each) => [each, withProvider(each, providerOf)]));
-    const places = new Map([...seen].map(([each, as]) => [each, destinationOf(as)]));
+    const places = new Map([...seen].map(([each, as]) => [each, deployTargetOf(as)]));
     const own = [...places].filter(([{ external }]) => !external).map(([, place]) => place);
     const meshes = meshPlaces(resources, places);
     return [...new Set(own)].map((place) => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { isSecret, redacted } from "../../policy-pack/stack/secrets";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
-import { unknownString, type Bag } from "../../policy-pack/stack/sentinel";
+import { unknownString, type Bag } from "../../policy-pack/stack/unknown-values";
 import { withoutBookkeeping } from "./bookkeeping";
 import { InputError } from "../terminal/input-error";
 import { exportStack, type StackChoice } from "./stack-export";

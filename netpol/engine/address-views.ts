@@ -1,10 +1,10 @@
 import type { AddressView, CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
-import type { CellId } from "./partition";
+import type { RangeId } from "./address-partition";
 import type { PodClass } from "./pod-classes";
 import { noPorts, type PortsId } from "./port-table";
 
-/** Addresses that are not known: the pod's may be any of `matrix.podCells`. */
+/** Addresses that are not known: the pod's may be any of `matrix.podRanges`. */
 export const unknownAddress: Pick<PodClass, "cells" | "addressKey"> = { cells: [], addressKey: -1 };
 
 /** What a half's ipBlocks open to a pod with these addresses. Kept with the half until numbers become void. */
@@ -29,12 +29,12 @@ export function addressView(
     return view;
 }
 
-function overPodCells({ podCells, partition }: Matrix, half: CombinedHalf): PortsId[] {
+function overPodCells({ podRanges, partition }: Matrix, half: CombinedHalf): PortsId[] {
     const { starts, ports } = half.piecesOf(partition);
     const found = new Set<PortsId>();
-    for (let i = 0; i < podCells.length; i += 2) {
-        const [from, end] = [podCells[i]!, podCells[i + 1]!];
-        found.add(half.at(from as CellId, partition));
+    for (let i = 0; i < podRanges.length; i += 2) {
+        const [from, end] = [podRanges[i]!, podRanges[i + 1]!];
+        found.add(half.at(from as RangeId, partition));
         starts.forEach((start, piece) => {
             if (start > from && start < end) found.add(ports[piece]!);
         });

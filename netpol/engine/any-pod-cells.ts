@@ -1,17 +1,24 @@
-import { classDoubt, doubtedOpenings, noDoubt } from "./class-doubts";
-import { columnOf } from "./column";
+import { unjudgedEffectOnClass, openingsIfUnjudged, noUnjudgedEffect } from "./unjudged-classes";
+import { columnOf } from "./cell";
 import type { ExternalRange } from "./external-ranges";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
-import { noPorts, notDeclaring, type PortsId, undeclared } from "./port-table";
+import { noPorts, notAPod, type PortsId, unknownContainerPorts } from "./port-table";
 import { OpenedToPods } from "./opened-to-pods";
 import { type Opening, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
-import { Meanings, type CellPart, CellParts } from "./parts";
-import { egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./rows";
-import { type ConditionalHalf, Conditions, meet, perhaps, type Resolver, type ConditionalEnd } from "./symbolic";
-import type { Doubt } from "./unjudged";
-import { externalCells } from "./workload-cells";
+import { PodFilterCache, type CellPart, CellParts } from "./cell-parts";
+import { egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./half-rows";
+import {
+    type ConditionalHalf,
+    PolicySetsByLabels,
+    addPortsThatMeet,
+    asUncertain,
+    type Resolver,
+    type ConditionalEnd,
+} from "./policy-sets";
+import type { UnjudgedEffect } from "./unjudged";
+import { externalCells } from "./class-rows";
 
 /** One cell that is not plainly closed, or a part of it. */
 export interface AnyPodCell<Column> extends CellPart {
@@ -24,10 +31,10 @@ export interface AnyPodCell<Column> extends CellPart {
  * pod to come may give any of its ports any name, so a named port is every port of its protocol there.
  */
 export class AnyPodCells {
-    private readonly conditions: Conditions;
+    private readonly conditions: PolicySetsByLabels;
     /** A pod to come in the role of destination: it declares what it likes. */
     private readonly worst: Resolver;
-    private readonly meanings: Meanings | undefined;
+    private readonly meanings: PodFilterCache | undefined;
     private readonly opened: OpenedToPods;
 
     /** @param apart Whether pods that get something are told from those that do not: a cell then comes in parts. */
@@ -35,10 +42,10 @@ export class AnyPodCells {
         private readonly matrix: Matrix,
         apart = false,
     ) {
-        this.conditions = new Conditions(matrix);
+        this.conditions = new PolicySetsByLabels(matrix);
         this.opened = new OpenedToPods(matrix);
-        this.meanings = apart ? new Meanings() : undefined;
-        const possible = (ports: PortsId): PortsId => matrix.table.possible(ports, undeclared);
+        this.meanings = apart ? new PodFilterCache() : undefined;
+        const possible = (ports: PortsId): PortsId => matrix.table.possible(ports, unknownContainerPorts);
         this.worst = { certain: possible, possible };
     }
 
@@ -48,7 +55,7 @@ export class AnyPodCells {
         const half = matrix.egress.ofClass[source.id]!;
         const row = ingressRow(matrix, source);
         const sum = new Map<NamespaceId, CellParts>();
-        const doubt = classDoubt(matrix, source, "Egress", "pods");
+        const doubt = unjudgedEffectOnClass(matrix, source, "Egress", "pods");
         this.reach(half, undefined, doubt, (candidate) => this.acceptingFrom(row, candidate), sum);
         return cellsOf(sum);
     }
@@ -60,14 +67,14 @@ export class AnyPodCells {
         const accepting = (to: NamespaceId): ConditionalEnd[] =>
             this.conditions.halves(this.matrix.ingress, to, "pods").map(({ condition, half, doubted }) => ({
                 condition,
-                openings: doubted ? perhaps(incoming(half)) : incoming(half),
+                openings: doubted ? asUncertain(incoming(half)) : incoming(half),
             }));
         for (const { condition, half, doubted = false } of this.conditions.halves(
             this.matrix.egress,
             namespace,
             "pods",
         ))
-            this.reach(half, condition, { opens: false, shuts: doubted }, accepting, sum);
+            this.reach(half, condition, { mayAllow: false, mayDeny: doubted }, accepting, sum);
         return cellsOf(sum);
     }
 
@@ -88,12 +95,12 @@ export class AnyPodCells {
                     openings: [toAnyone(doubted ? noPorts : out.certain, out.possible)],
                 };
                 const accepted = incoming(matrix.ingress.ofClass[to.id]!);
-                const doubt = classDoubt(matrix, to, "Ingress", "pods");
+                const doubt = unjudgedEffectOnClass(matrix, to, "Ingress", "pods");
                 const destination: ConditionalEnd = {
                     condition: undefined,
-                    openings: doubtedOpenings(accepted, doubt),
+                    openings: openingsIfUnjudged(accepted, doubt),
                 };
-                meet(matrix, conditions, [source], [destination], resolve, this.partsOf(sum, to));
+                addPortsThatMeet(matrix, conditions, [source], [destination], resolve, this.partsOf(sum, to));
             }
         }
         return cellsOf(sum);
@@ -132,12 +139,18 @@ export class AnyPodCells {
     /** What pods to come in a namespace reach outside the cluster (egress), or from where there they are reached. */
     outside(namespace: NamespaceId, direction: "egress" | "ingress"): AnyPodCell<ExternalRange>[] {
         const { matrix } = this;
-        const destination = direction === "egress" ? notDeclaring : undeclared;
+        const destination = direction === "egress" ? notAPod : unknownContainerPorts;
         const nodes = direction === "egress" ? "Ingress" : "Egress";
         const sum = new Map<ExternalRange, CellParts>();
         for (const { condition, half, doubted } of this.halvesOutside(namespace, direction)) {
             const rules = half === notIsolated ? undefined : matrix[direction].halves[half]!;
-            for (const { to, certain, possible } of externalCells(matrix, rules, destination, noDoubt, nodes)) {
+            for (const { to, certain, possible } of externalCells(
+                matrix,
+                rules,
+                destination,
+                noUnjudgedEffect,
+                nodes,
+            )) {
                 // A pod to come may name its ports as it likes.
                 const worst = doubted ? noPorts : direction === "ingress" && !to.node ? possible : certain;
                 const end = direction === "egress" ? "fromPods" : "toPods";
@@ -157,22 +170,22 @@ export class AnyPodCells {
     private reach(
         id: HalfId,
         condition: ConditionalEnd["condition"],
-        doubt: Doubt,
+        doubt: UnjudgedEffect,
         accepting: (to: NamespaceId) => readonly ConditionalEnd[],
         sum: Map<NamespaceId, CellParts>,
     ): void {
         const { matrix } = this;
         const half = matrix.egress.halves[id]!;
-        const always = doubtedOpenings(id === notIsolated ? wideOpen : openToAnyPod(matrix, half), doubt);
+        const always = openingsIfUnjudged(id === notIsolated ? wideOpen : openToAnyPod(matrix, half), doubt);
         const byNamespace = id === notIsolated ? new Map<NamespaceId, Opening[]>() : openingsByNamespace(matrix, half);
         const everywhere = Array.from({ length: matrix.namespaces.size + 1 }, (_, namespace) => namespace);
         for (const to of always.length > 0 ? everywhere : byNamespace.keys()) {
             const here = byNamespace.get(to) ?? [];
             const source: ConditionalEnd = {
                 condition,
-                openings: [...always, ...(doubt.shuts ? perhaps(here) : here)],
+                openings: [...always, ...(doubt.mayDeny ? asUncertain(here) : here)],
             };
-            meet(matrix, this.conditions, [source], accepting(to), this.worst, this.partsOf(sum, to));
+            addPortsThatMeet(matrix, this.conditions, [source], accepting(to), this.worst, this.partsOf(sum, to));
         }
     }
 
@@ -180,12 +193,12 @@ export class AnyPodCells {
     private acceptingFrom(row: HalfRow, namespace: NamespaceId): ConditionalEnd[] {
         const { table, ingress } = this.matrix;
         return this.conditions.halves(ingress, namespace, "pods").map(({ condition, half, doubted }) => {
-            if (half === notIsolated) return { condition, openings: doubted ? perhaps(wideOpen) : wideOpen };
+            if (half === notIsolated) return { condition, openings: doubted ? asUncertain(wideOpen) : wideOpen };
             const base = ingress.halves[half]!.everyPod;
             const [certain, possible] = [table.union(row.certain[half]!, base), table.union(row.possible[half]!, base)];
             const views = (row.views.get(half) ?? []).map((every) => toAnyone(noPorts, possible, every));
             const openings = [toAnyone(certain, possible), ...views];
-            return { condition, openings: doubted ? perhaps(openings) : openings };
+            return { condition, openings: doubted ? asUncertain(openings) : openings };
         });
     }
 }

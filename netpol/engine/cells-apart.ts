@@ -7,9 +7,9 @@ import { externalRanges, type ExternalRange } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import { type PortsBetween, portsOf } from "./ports-between";
-import { undeclared } from "./port-table";
+import { unknownContainerPorts } from "./port-table";
 import { TieredAnyPods } from "./tiered-any-pods";
-import { doubtOf } from "./unjudged";
+import { unjudgedEffectOn } from "./unjudged";
 
 /** One end of a cell of a workload that is judged by itself. */
 export type CellApartEnd =
@@ -54,7 +54,8 @@ function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<Cel
             yield { from: end, to: other, ...portsOf(index, self, peer) };
             yield { from: other, to: end, ...portsOf(index, peer, self) };
         }
-        const perhapsShut = (direction: Direction): boolean => doubtOf(index, direction, self.asPod, "pods").shuts;
+        const perhapsShut = (direction: Direction): boolean =>
+            unjudgedEffectOn(index, direction, self.asPod, "pods").mayDeny;
         const [mayNotSend, mayNotTake] = [perhapsShut("Egress"), perhapsShut("Ingress")];
         for (let namespace = 0; namespace <= matrix.namespaces.size; namespace++) {
             const other: CellApartEnd = { kind: "any-pod", namespace };
@@ -96,7 +97,7 @@ function withAnyPod(matrix: Matrix, namespace: NamespaceId, direction: "egress" 
     const opened = halves.map((half) => {
         if (half === notIsolated) return PortSet.all;
         const { everyone } = matrix[direction].halves[half]!;
-        return table.set(direction === "ingress" ? table.possible(everyone, undeclared) : everyone);
+        return table.set(direction === "ingress" ? table.possible(everyone, unknownContainerPorts) : everyone);
     });
     const ports = PortSet.unionAll(opened);
     return { ports, unknown: PortSet.all.subtract(ports) };

@@ -8,7 +8,7 @@ import { readPorts, type RulePorts } from "../rule-ports";
 import { requirements } from "../selectors";
 import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Direction, Labels, LabelSelector, NetworkPolicy, NetworkPolicyPeer, Workload } from "../types";
-import type { SeenLabels } from "../unseen-labels";
+import type { PartialLabels } from "../partial-labels";
 
 /** What the engine assumes beyond the manifests. */
 export interface IndexOptions {
@@ -126,7 +126,7 @@ export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(
 }
 
 /** What is known of the labels of a namespace; of one that nobody named only what the API server adds. */
-export function seenLabels({ namespaces, unseenNamespaces }: Index, name: string): SeenLabels {
+export function seenLabels({ namespaces, unseenNamespaces }: Index, name: string): PartialLabels {
     const labels = namespaces.get(name);
     if (labels !== undefined && !unseenNamespaces.has(name)) return { namespaceLabels: labels };
     return { namespaceLabels: labels ?? namespaceLabels(name), namespaceLabelsKnown: false };

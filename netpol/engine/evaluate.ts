@@ -7,8 +7,8 @@ import type { Index } from "./create-index";
 import type { Answer, Backend, Question } from "./answer";
 import { type ResolvedEndpoint, resolveEndpoint, resolveWorkload, serviceByIp } from "./endpoints";
 import { type HalfAnswer, judgeHalf } from "./half";
-import { labelWorlds } from "./label-worlds";
-import { overWorlds } from "./over-worlds";
+import { withPossibleLabels } from "./possible-labels";
+import { combineAnswers } from "./combine-answers";
 import { isBehind, targetPorts } from "./service-backends";
 
 /**
@@ -74,9 +74,9 @@ function judge(
     };
     const reading = (as: "asPod" | "asNode"): Answer => {
         const answer = judgeEnds(from[as], to[as]);
-        const worlds = answer.verdict === "unknown" ? labelWorlds(index, from[as], to[as]) : undefined;
+        const worlds = answer.verdict === "unknown" ? withPossibleLabels(index, from[as], to[as]) : undefined;
         return worlds
-            ? overWorlds(
+            ? combineAnswers(
                   answer,
                   worlds.map((ends) => judgeEnds(...ends)),
               )

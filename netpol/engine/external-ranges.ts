@@ -1,14 +1,14 @@
 import { IpSet } from "../ip-set";
 import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
-import type { CellId } from "./partition";
+import type { RangeId } from "./address-partition";
 
 /** Addresses that are no pod's, mostly outside the cluster, and that no policy tells apart. */
 export interface ExternalRange {
     readonly id: string;
     /** Its first and last cell. */
-    readonly cell: CellId;
-    readonly last: CellId;
+    readonly cell: RangeId;
+    readonly last: RangeId;
     /** Whether the addresses are nodes': any of them, so that nothing is said of a pod's own. */
     readonly node: boolean;
     /** Whether some of the addresses may be those of pods, nodes or Services that nobody showed: the range speaks of the others. */
@@ -56,6 +56,6 @@ function findRanges(matrix: Matrix): ExternalRange[] {
     return ranges;
 }
 
-function startsOf({ partition }: Matrix, half: CombinedHalf): readonly CellId[] {
+function startsOf({ partition }: Matrix, half: CombinedHalf): readonly RangeId[] {
     return half.hasBlocks ? half.piecesOf(partition).starts : [];
 }

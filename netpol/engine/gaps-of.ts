@@ -2,7 +2,7 @@ import type { Gap } from "../gaps";
 import { selectorKey } from "../selectors";
 import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector } from "../types";
-import { stillAsked } from "../unseen-labels";
+import { remainingConditions } from "../partial-labels";
 import { type Index, seenLabels } from "./create-index";
 import { labelsToComeGap } from "./labels-to-come";
 
@@ -17,7 +17,7 @@ export function gapsOf(index: Index): readonly Gap[] {
     const labels = [...index.unseenNamespaces].flatMap((namespace): Gap[] => {
         const seen = seenLabels(index, namespace);
         const asked = selectors
-            .map((selector) => stillAsked(selector, seen))
+            .map((selector) => remainingConditions(selector, seen))
             .filter((each) => typeof each !== "string");
         const distinct = new Map(asked.map((selector) => [selectorKey(selector), selector]));
         return [...distinct.values()].map((selector) => ({ kind: "namespace labels", namespace, asked: selector }));

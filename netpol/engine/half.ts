@@ -4,7 +4,7 @@ import { blockSet, type Party, type PodParty } from "../match-peer";
 import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { matches } from "../selectors";
-import type { BesidePolicies } from "../tiers/judge";
+import type { NetworkPolicyStatus } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
 import type { CompiledPolicy, Index } from "./create-index";
@@ -12,7 +12,7 @@ import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type Outcome } from "./judge-rule";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
-import { doubtedHalf } from "./unjudged";
+import { halfWithUnjudged } from "./unjudged";
 
 export type { HalfAnswer, Nearest } from "./half-types";
 
@@ -23,7 +23,7 @@ export type { HalfAnswer, Nearest } from "./half-types";
  */
 export function judgeHalf(index: Index, question: HalfQuestion): HalfAnswer {
     const { direction, subject, peer } = question;
-    return doubtedHalf(index, direction, subject, peer, judgedHalf(index, question));
+    return halfWithUnjudged(index, direction, subject, peer, judgedHalf(index, question));
 }
 
 function notSubject(party: Exclude<Party, PodParty>): string {
@@ -53,7 +53,7 @@ function judgedHalf(index: Index, question: HalfQuestion): HalfAnswer {
 }
 
 /** How NetworkPolicies stand to a pod in a direction. */
-export function besidePolicies(index: Index, subject: PodParty, direction: Direction): BesidePolicies {
+export function besidePolicies(index: Index, subject: PodParty, direction: Direction): NetworkPolicyStatus {
     if (isolatingPolicies(index, subject, direction).length > 0) return "isolated";
     const other = isolatingPolicies(index, subject, direction === "Ingress" ? "Egress" : "Ingress");
     return other.length > 0 ? "selected otherwise" : "unselected";

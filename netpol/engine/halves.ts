@@ -2,7 +2,7 @@ import { blockSet } from "../match-peer";
 import { IpSet } from "../ip-set";
 import type { Direction } from "../types";
 import type { CompiledPolicy } from "./create-index";
-import type { CellId, Partition } from "./partition";
+import type { RangeId, AddressPartition } from "./address-partition";
 import type { NamespaceId, PeerId, PeerTable } from "./peer-table";
 import { noPorts, type PortsId, type PortTable } from "./port-table";
 
@@ -81,7 +81,7 @@ export class CombinedHalf {
     }
 
     /** The ports that ipBlocks open to the addresses of a cell. */
-    at(cell: CellId, partition: Partition): PortsId {
+    at(cell: RangeId, partition: AddressPartition): PortsId {
         if (!this.hasBlocks) return noPorts;
         const { starts, ports } = this.piecesOf(partition);
         let low = 0;
@@ -95,7 +95,7 @@ export class CombinedHalf {
     }
 
     /** What ipBlocks open, stretch by stretch: from each start to the next. */
-    piecesOf(partition: Partition): Pieces {
+    piecesOf(partition: AddressPartition): Pieces {
         if (this.pieces === undefined || this.pieces.generation !== this.table.generation) {
             this.pieces = sweep(this.blocks, partition, this.table);
         }
@@ -113,13 +113,13 @@ export interface AddressView {
 
 /** A function from cells to ports: constant from each start to the next, nothing before the first. */
 export interface Pieces {
-    readonly starts: readonly CellId[];
+    readonly starts: readonly RangeId[];
     readonly ports: readonly PortsId[];
     readonly generation: number;
 }
 
-function sweep(blocks: readonly (readonly [IpSet, PortsId])[], partition: Partition, table: PortTable): Pieces {
-    const toggles = new Map<CellId, number[]>();
+function sweep(blocks: readonly (readonly [IpSet, PortsId])[], partition: AddressPartition, table: PortTable): Pieces {
+    const toggles = new Map<RangeId, number[]>();
     blocks.forEach(([set], block) => {
         for (const cell of partition.cells(set)) {
             const list = toggles.get(cell);
@@ -128,7 +128,7 @@ function sweep(blocks: readonly (readonly [IpSet, PortsId])[], partition: Partit
         }
     });
     const active = new Set<number>();
-    const starts: CellId[] = [];
+    const starts: RangeId[] = [];
     const ports: PortsId[] = [];
     for (const [cell, changed] of [...toggles].sort(([a], [b]) => a - b)) {
         for (const block of changed) if (!active.delete(block)) active.add(block);

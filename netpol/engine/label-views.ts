@@ -1,7 +1,7 @@
 import { labelKinds } from "../label-kinds";
 import { selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
-import { stillAsked } from "../unseen-labels";
+import { remainingConditions } from "../partial-labels";
 import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { NamespaceId, PeerId } from "./peer-table";
@@ -60,7 +60,7 @@ function findKinds(matrix: Matrix, half: CombinedHalf, namespace: NamespaceId): 
     const bySelector = new Map<string, { selector: LabelSelector; peers: PeerId[] }>();
     for (const peer of undecidedPeers(matrix, half, namespace)) {
         const { namespaceSelector } = matrix.peers.peers[peer]!;
-        const asked = namespaceSelector && stillAsked(namespaceSelector, seen);
+        const asked = namespaceSelector && remainingConditions(namespaceSelector, seen);
         if (asked === undefined || typeof asked === "string") continue;
         const key = selectorKey(asked);
         const same = bySelector.get(key);

@@ -1,8 +1,8 @@
 import { type Gap, soleNamespace } from "../gaps";
-import { allows, labelValue, requirements } from "../selectors";
+import { requirementHolds, labelValue, requirements } from "../selectors";
 import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector, Workload } from "../types";
-import { stillAsked } from "../unseen-labels";
+import { remainingConditions } from "../partial-labels";
 import { type Index, seenLabels } from "./create-index";
 
 /** A selector that asks for labels that only pods have, and the namespaces whose pods it speaks of: one, or those of a selector. */
@@ -35,7 +35,9 @@ export function labelsToComeGap(index: Index, workload: Workload): Gap | undefin
 function gapOf(index: Index, asking: readonly Asking[], workload: Workload): Gap | undefined {
     const { namespace } = workload;
     const here = asking.filter(({ in: where }) =>
-        typeof where === "string" ? where === namespace : stillAsked(where, seenLabels(index, namespace)) !== "no",
+        typeof where === "string"
+            ? where === namespace
+            : remainingConditions(where, seenLabels(index, namespace)) !== "no",
     );
     const keys = [...new Set(here.flatMap(({ selector }) => undecided(selector, workload)))].sort();
     return keys.length > 0 ? { kind: "pod labels", workload, keys } : undefined;
@@ -46,7 +48,7 @@ function undecided(selector: LabelSelector, { labels, labelsToCome = [] }: Workl
     const keys: string[] = [];
     for (const requirement of requirements(selector)) {
         if (isAmong(labelsToCome, requirement.key)) keys.push(requirement.key);
-        else if (!allows(requirement, labelValue(labels, requirement.key))) return [];
+        else if (!requirementHolds(requirement, labelValue(labels, requirement.key))) return [];
     }
     return keys;
 }

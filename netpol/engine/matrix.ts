@@ -7,7 +7,7 @@ import { nameLabel, namespaceLabels } from "../namespaces";
 import { CombinedHalf, policyHalf, type PolicyHalf } from "./halves";
 import { LabelTable } from "./label-table";
 import { labelsToComeGap } from "./labels-to-come";
-import { Partition } from "./partition";
+import { AddressPartition } from "./address-partition";
 import { type NamespaceId, type PeerId, PeerTable } from "./peer-table";
 import { type ClassId, PodClasses } from "./pod-classes";
 import { PortTable } from "./port-table";
@@ -40,9 +40,9 @@ export interface Matrix {
     readonly unseen: ReadonlySet<NamespaceId>;
     readonly labels: LabelTable;
     readonly peers: PeerTable;
-    readonly partition: Partition;
+    readonly partition: AddressPartition;
     /** Cells in which pods of unknown address may be: half-open pairs, flat. */
-    readonly podCells: readonly number[];
+    readonly podRanges: readonly number[];
     readonly classes: PodClasses;
     /**
      * Workloads that are judged one by one: those on their node's network, because what they are is a matter of reading, and
@@ -73,7 +73,7 @@ function compile(index: Index): Matrix {
     const apart = new Set(index.cluster.workloads.filter(isApart));
     const pods = index.cluster.workloads.filter((workload) => !apart.has(workload));
     const labelIds = pods.map((workload) => labels.add(workload.labels));
-    const partition = new Partition(mentionedAddresses(index));
+    const partition = new AddressPartition(mentionedAddresses(index));
     const classes = new PodClasses(namespaces.size, labels);
     pods.forEach((pod, i) =>
         classes.add(pod, namespaceId(namespaces, index, pod.namespace), labelIds[i]!, partition, table),
@@ -86,7 +86,7 @@ function compile(index: Index): Matrix {
     const matrix = {
         ...base,
         partition,
-        podCells: partition.cells(index.podCidrs),
+        podRanges: partition.cells(index.podCidrs),
         apart,
         egress,
         ingress,

@@ -5,7 +5,7 @@ import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { NamespaceId, PeerId } from "./peer-table";
 import { allPorts, noPorts, type PortsId } from "./port-table";
-import type { Ports } from "./rows";
+import type { Ports } from "./half-rows";
 
 /** What the labels of a pod to come must be for one set of policies to have its say; `undefined` for a pod that exists. */
 export interface Condition extends LabelQuery {

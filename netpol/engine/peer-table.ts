@@ -2,7 +2,7 @@ import { matchesEveryNew, mayMatchNew } from "../new-namespaces";
 import { requirements, selectorKey } from "../selectors";
 import type { LabelSelector, NetworkPolicyPeer } from "../types";
 import { nameLabel } from "../namespaces";
-import { stillAsked } from "../unseen-labels";
+import { remainingConditions } from "../partial-labels";
 import type { LabelTable, Matched } from "./label-table";
 
 /** A distinct pair of namespaces and pod selector that some rule names; numbered. */
@@ -136,7 +136,7 @@ export class PeerTable {
             const labels = this.namespaces.labels(id);
             // Most selectors ask for a name.
             if (names && !names.values.has(labels[nameLabel]!)) continue;
-            const asked = stillAsked(selector, { namespaceLabels: labels, namespaceLabelsKnown: false });
+            const asked = remainingConditions(selector, { namespaceLabels: labels, namespaceLabelsKnown: false });
             if (asked === "yes") certain.push(id);
             else if (asked !== "no") perhaps.push(id);
         }

@@ -1,6 +1,6 @@
 import type { Workload } from "../types";
 import type { LabelTable } from "./label-table";
-import type { CellId, Partition } from "./partition";
+import type { RangeId, AddressPartition } from "./address-partition";
 import type { NamespaceId } from "./peer-table";
 import type { DeclaredId, PortTable } from "./port-table";
 
@@ -14,7 +14,7 @@ export interface PodClass {
     readonly labels: number;
     readonly declared: DeclaredId;
     /** The cells of its addresses; empty where not known. */
-    readonly cells: readonly CellId[];
+    readonly cells: readonly RangeId[];
     /** Equal for equal {@link cells}. */
     readonly addressKey: number;
     readonly members: Workload[];
@@ -38,7 +38,13 @@ export class PodClasses {
         this.byNamespace = Array.from({ length: namespaceCount + 1 }, () => []);
     }
 
-    add(workload: Workload, namespace: NamespaceId, labels: number, partition: Partition, table: PortTable): void {
+    add(
+        workload: Workload,
+        namespace: NamespaceId,
+        labels: number,
+        partition: AddressPartition,
+        table: PortTable,
+    ): void {
         const declared = table.declare(workload.ports);
         const cells = [...new Set(workload.ips.map((ip) => partition.cellOf(ip)))].sort((a, b) => a - b);
         const addressText = cells.join();

@@ -11,9 +11,9 @@ export const allPorts: PortsId = 1;
 /** What a destination declares: a number for a list of container ports. */
 export type DeclaredId = number;
 /** A pod about which nothing is known. */
-export const undeclared: DeclaredId = 0;
+export const unknownContainerPorts: DeclaredId = 0;
 /** No pod at all. */
-export const notDeclaring: DeclaredId = 1;
+export const notAPod: DeclaredId = 1;
 
 /** Sets made while answering are dropped when there are this many, so that memory does not follow the number of cells. */
 const maxScratch = 100_000;

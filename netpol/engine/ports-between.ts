@@ -7,10 +7,10 @@ import type { Direction } from "../types";
 import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from "./endpoints";
 import { besidePolicies, isolatingPolicies } from "./half";
-import { labelWorlds } from "./label-worlds";
+import { withPossibleLabels } from "./possible-labels";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredPorts } from "./tiered-half";
-import { doubtedPorts, doubtOf, sortOf } from "./unjudged";
+import { portsWithUnjudged, unjudgedEffectOn, sortOf } from "./unjudged";
 
 /** All ports of one connection at once: those surely allowed, and those allowed under some reading only. */
 export interface PortsBetween {
@@ -43,7 +43,7 @@ function split({ certain, possible }: ResolvedPorts): PortsBetween {
 
 function reading(index: Index, source: Party, destination: Party): ResolvedPorts {
     const ports = ofHalves(index, source, destination);
-    const worlds = ports.certain.equals(ports.possible) ? undefined : labelWorlds(index, source, destination);
+    const worlds = ports.certain.equals(ports.possible) ? undefined : withPossibleLabels(index, source, destination);
     if (worlds === undefined) return ports;
     const all = worlds.map((ends) => ofHalves(index, ...ends));
     return {
@@ -65,7 +65,10 @@ const everything: ResolvedPorts = { certain: PortSet.all, possible: PortSet.all 
 
 /** All ports of one half, by every policy. */
 export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): ResolvedPorts {
-    return doubtedPorts(judgedPorts(index, direction, subject, peer), doubtOf(index, direction, subject, sortOf(peer)));
+    return portsWithUnjudged(
+        judgedPorts(index, direction, subject, peer),
+        unjudgedEffectOn(index, direction, subject, sortOf(peer)),
+    );
 }
 
 /** By the policies that are judged. */

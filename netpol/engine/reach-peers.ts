@@ -25,7 +25,7 @@ export interface Peer {
 export const newNamespaceId = "(new namespace)/*";
 
 /** The workloads that a focus names. @throws Error where there are none. */
-export function focused(index: Index, text: string): ReadonlySet<Workload> {
+export function workloadsNamed(index: Index, text: string): ReadonlySet<Workload> {
     const key = text.replace(/\[\w+\]$/, "");
     const found = index.workloadsByName.get(key)?.filter((w) => text === key || workloadId(w) === text) ?? [];
     if (found.length === 0)

@@ -7,12 +7,12 @@ import { type CellApartEnd, cellsApart } from "./cells-apart";
 import { compileMatrix, type Matrix, namespaceName } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
-import type { PodsMeant } from "./pods-meant";
-import { focused, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
+import type { PodFilter } from "./pod-filter";
+import { workloadsNamed, kindOf, newNamespaceId, type Peer, type PeerKind, peersOf } from "./reach-peers";
 import { TieredAnyPods } from "./tiered-any-pods";
 import { TieredCells } from "./tiered-cells";
 import { TieredRows } from "./tiered-rows";
-import { ClassRows, externalsTo } from "./workload-cells";
+import { ClassRows, externalsTo } from "./class-rows";
 
 /** One open cell of the matrix. */
 export interface Connection {
@@ -26,9 +26,9 @@ export interface Connection {
      * Where `from` is any pod that may come, and pods are told apart: which of them; all where absent. A cell then comes as
      * several connections, those of certain pods without what all pods get.
      */
-    readonly fromPods?: PodsMeant | undefined;
+    readonly fromPods?: PodFilter | undefined;
     /** The same for `to`. */
-    readonly toPods?: PodsMeant | undefined;
+    readonly toPods?: PodFilter | undefined;
 }
 
 /** What to leave out. */
@@ -55,7 +55,7 @@ export interface Reach {
  */
 export function reach(index: Index, options: ReachOptions = {}): Reach {
     const matrix = compileMatrix(index);
-    const focus = options.focus === undefined ? undefined : focused(index, options.focus);
+    const focus = options.focus === undefined ? undefined : workloadsNamed(index, options.focus);
     const wants = (kind: PeerKind): boolean => options.kinds === undefined || options.kinds.includes(kind);
     const all = peersOf(matrix, wants("external"), wants("any-pod"));
     return {

@@ -1,9 +1,9 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
-import type { AnyPod } from "../tiers/any-pod";
-import { anyOf, type Effect, effectOf, noEffect, type PolicyEffect } from "../tiers/effect";
+import type { AnyPod } from "../tiers/pod-to-come";
+import { anyOf, type Effect, effectOf, noEffect, type NetworkPolicyEffect } from "../tiers/effect";
 import { askTiers, type Judging } from "../tiers/judge";
-import { matchPeer, type TierParty } from "../tiers/match";
+import { matchTierPeer, type TierParty } from "../tiers/match";
 import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { TierPeer } from "../tiers/compile";
 import type { Direction } from "../types";
@@ -15,16 +15,16 @@ import type { CombinedHalf } from "./halves";
 import { type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
-import { noPorts, undeclared } from "./port-table";
-import { places } from "./places";
+import { noPorts, unknownContainerPorts } from "./port-table";
+import { onePerAddress } from "./one-per-address";
 import type { PortsBetween } from "./ports-between";
-import { classDoubt, noDoubt } from "./class-doubts";
-import type { Ports } from "./rows";
-import { type Doubt, doubtedPods, type PeerSort } from "./unjudged";
+import { unjudgedEffectOnClass, noUnjudgedEffect } from "./unjudged-classes";
+import type { Ports } from "./half-rows";
+import { type UnjudgedEffect, podsUnderUnjudged, type PeerSort } from "./unjudged";
 import { partyOf } from "./tiered-cells";
-import { boundedBetween, type TieredEnd, unselected } from "./tiered-end";
+import { boundedBetween, type TieredEnd, noNetworkPolicy } from "./tiered-end";
 import { judgingOf } from "./tiered-half";
-import type { MatrixCell } from "./workload-cells";
+import type { MatrixCell } from "./class-rows";
 
 /**
  * The cells of pods that may come, with what the tiers do to them. Exact where that is the same for all labels that such a
@@ -121,7 +121,8 @@ export class TieredAnyPods {
         const key = `${direction} ${subject.key} -> ${peer.key}`;
         let effect = this.effects.get(key);
         if (effect === undefined) {
-            const at = peer.party.kind === "any pod" ? [peer.party] : places(this.matrix.index, peer.party, "networks");
+            const at =
+                peer.party.kind === "any pod" ? [peer.party] : onePerAddress(this.matrix.index, peer.party, "networks");
             const question = { direction, subject: subject.party, within: PortSet.all };
             effect = anyOf(at.map((party) => effectOf(askTiers(this.judging, { ...question, peer: party }))));
             this.effects.set(key, effect);
@@ -135,41 +136,53 @@ export class TieredAnyPods {
             const party = resolveWorkload(this.matrix.index, of.members[0]!).asPod;
             const key = `${this.matched(party)} ${of.declared} ${of.addressKey}`;
             const [egress, ingress] = [this.ofHalf("egress", of), this.ofHalf("ingress", of)];
-            const doubt = (way: Direction, peers: PeerSort) => classDoubt(this.matrix, of, way, peers);
+            const doubt = (way: Direction, peers: PeerSort) => unjudgedEffectOnClass(this.matrix, of, way, peers);
             this.ofClass.set(of, (end = { party, key, egress, ingress, sort: "pods", doubt }));
         }
         return end;
     }
 
-    private ofHalf(direction: "egress" | "ingress", { id }: PodClass): PolicyEffect {
+    private ofHalf(direction: "egress" | "ingress", { id }: PodClass): NetworkPolicyEffect {
         const { halves, ofClass } = this.matrix[direction];
         const half = ofClass[id]!;
-        return half === notIsolated ? unselected : { free: false, atMost: this.ceiling(halves[half]!) };
+        return half === notIsolated
+            ? noNetworkPolicy
+            : { maybeNotIsolated: false, allowedAtMost: this.ceiling(halves[half]!) };
     }
 
     private anyPod(namespace: NamespaceId, party: AnyPod): TieredEnd {
-        const effect = (direction: "egress" | "ingress"): PolicyEffect => {
+        const effect = (direction: "egress" | "ingress"): NetworkPolicyEffect => {
             const halves = this.policies.judgedHalves(namespace, direction).map(({ half }) => half);
-            if (halves.includes(notIsolated)) return unselected;
+            if (halves.includes(notIsolated)) return noNetworkPolicy;
             const all = this.matrix[direction].halves;
-            return { free: false, atMost: PortSet.unionAll(halves.map((half) => this.ceiling(all[half]!))) };
+            return {
+                maybeNotIsolated: false,
+                allowedAtMost: PortSet.unionAll(halves.map((half) => this.ceiling(all[half]!))),
+            };
         };
         const { index, namespaces } = this.matrix;
         const name = namespace === namespaces.size ? undefined : namespaceName(this.matrix, namespace);
-        const doubt = (direction: Direction, peers: PeerSort): Doubt => {
-            const { opens, shuts } = doubtedPods(index, direction, name, peers);
-            return { opens: opens.length > 0, shuts: shuts.length > 0 };
+        const doubt = (direction: Direction, peers: PeerSort): UnjudgedEffect => {
+            const { opens, shuts } = podsUnderUnjudged(index, direction, name, peers);
+            return { mayAllow: opens.length > 0, mayDeny: shuts.length > 0 };
         };
         const [egress, ingress] = [effect("egress"), effect("ingress")];
         return { party, key: `any ${this.matched(party)}`, egress, ingress, sort: "pods", doubt };
     }
 
     private outsider(party: Party, key: string): TieredEnd {
-        return { party, key, egress: unselected, ingress: unselected, sort: "others", doubt: () => noDoubt };
+        return {
+            party,
+            key,
+            egress: noNetworkPolicy,
+            ingress: noNetworkPolicy,
+            sort: "others",
+            doubt: () => noUnjudgedEffect,
+        };
     }
 
     private matched(party: TierParty): string {
-        return this.peers.map((peer) => matchPeer(peer, party, { nodes: undefined }).is[0]).join("");
+        return this.peers.map((peer) => matchTierPeer(peer, party, { nodes: undefined }).is[0]).join("");
     }
 
     /** Every port that a half opens to anybody. */
@@ -179,7 +192,7 @@ export class TieredAnyPods {
             const { table, partition } = this.matrix;
             const opened = half.entries.filter((_, place) => place % 2 === 1);
             const all = table.unionAll([half.everyPod, ...opened, ...half.piecesOf(partition).ports]);
-            this.ceilings.set(half, (ports = table.set(table.possible(all, undeclared))));
+            this.ceilings.set(half, (ports = table.set(table.possible(all, unknownContainerPorts))));
         }
         return ports;
     }

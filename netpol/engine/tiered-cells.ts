@@ -1,7 +1,7 @@
 import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
-import { askTiers, type BesidePolicies, type BothTiers, combine, type Judging, sameTiers } from "../tiers/judge";
-import { matchPeer } from "../tiers/match";
+import { askTiers, type NetworkPolicyStatus, type BothTiers, combine, type Judging, sameTiers } from "../tiers/judge";
+import { matchTierPeer } from "../tiers/match";
 import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { Direction } from "../types";
 import { usesAddresses } from "./address-views";
@@ -9,10 +9,10 @@ import { resolveWorkload } from "./endpoints";
 import type { ExternalRange } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
-import { places } from "./places";
+import { onePerAddress } from "./one-per-address";
 import { halfPorts } from "./ports-between";
 import { noPorts, type PortsId } from "./port-table";
-import type { Ports } from "./rows";
+import type { Ports } from "./half-rows";
 import { judgingOf } from "./tiered-half";
 
 /** What tiers say, numbered: one entry, or several where they say otherwise for another address of the peer. */
@@ -44,7 +44,7 @@ export class TieredCells {
         const peers = podSelectorsOf(tiers);
         const numbers = new Map<string, number>();
         this.matchedBy = this.parties.map((party) => {
-            const text = peers.map((peer) => matchPeer(peer, party, { nodes: undefined }).is).join();
+            const text = peers.map((peer) => matchTierPeer(peer, party, { nodes: undefined }).is).join();
             const number = numbers.get(text) ?? numbers.size;
             numbers.set(text, number);
             return number;
@@ -77,7 +77,9 @@ export class TieredCells {
         if (said === undefined) {
             const question = { direction, subject, within: PortSet.all };
             const at =
-                direction === "Egress" && this.tiers.byAddress ? places(this.matrix.index, peer, "networks") : [peer];
+                direction === "Egress" && this.tiers.byAddress
+                    ? onePerAddress(this.matrix.index, peer, "networks")
+                    : [peer];
             const all = at.map((party) => askTiers(this.judging, { ...question, peer: party }));
             const parts = all.filter((part, place) => all.findIndex((other) => sameTiers(other, part)) === place);
             said = { id: this.said.size, parts };
@@ -86,7 +88,7 @@ export class TieredCells {
         return said;
     }
 
-    private combine(said: Said, beside: BesidePolicies, { certain, possible }: Ports): Ports {
+    private combine(said: Said, beside: NetworkPolicyStatus, { certain, possible }: Ports): Ports {
         const { table } = this.matrix;
         if (this.generation !== table.generation) {
             this.combined.clear();
@@ -112,7 +114,7 @@ export class TieredCells {
         return usesAddresses(this.matrix, halves[ofClass[id]!]!);
     }
 
-    private beside(direction: Direction, { id }: PodClass): BesidePolicies {
+    private beside(direction: Direction, { id }: PodClass): NetworkPolicyStatus {
         const { egress, ingress } = this.matrix;
         const [here, other] = direction === "Egress" ? [egress, ingress] : [ingress, egress];
         if (here.ofClass[id] !== notIsolated) return "isolated";

@@ -1,23 +1,23 @@
 import { PortSet } from "../port-set";
 import type { ResolvedPorts as Bounds } from "../rule-ports";
-import { bounded, type Effect, mostOf, type PolicyEffect } from "../tiers/effect";
+import { bounded, type Effect, mostOf, type NetworkPolicyEffect } from "../tiers/effect";
 import type { TierParty } from "../tiers/match";
 import type { Direction } from "../types";
-import type { Doubt, PeerSort } from "./unjudged";
+import type { UnjudgedEffect, PeerSort } from "./unjudged";
 
 /** One end of a cell: what tiers see, a text that is equal for ends they cannot tell apart, and its NetworkPolicies. */
 export interface TieredEnd {
     readonly party: TierParty;
     readonly key: string;
-    readonly egress: PolicyEffect;
-    readonly ingress: PolicyEffect;
+    readonly egress: NetworkPolicyEffect;
+    readonly ingress: NetworkPolicyEffect;
     /** Whether it is a pod to a policy of another kind. */
     readonly sort: PeerSort;
-    readonly doubt: (direction: Direction, peers: PeerSort) => Doubt;
+    readonly doubt: (direction: Direction, peers: PeerSort) => UnjudgedEffect;
 }
 
 /** No policy applies to it. */
-export const unselected: PolicyEffect = { free: true, atMost: PortSet.all };
+export const noNetworkPolicy: NetworkPolicyEffect = { maybeNotIsolated: true, allowedAtMost: PortSet.all };
 
 /** By every policy that is judged, and with what others may do. */
 export function boundedBetween(
@@ -28,9 +28,10 @@ export function boundedBetween(
 ) {
     const { certain, possible } = bounded(effects, { egress: source.egress, ingress: end.ingress }, alone);
     const [out, into] = [source.doubt("Egress", end.sort), end.doubt("Ingress", source.sort)];
-    if (!out.opens && !into.opens) return { certain: out.shuts || into.shuts ? PortSet.none : certain, possible };
-    const most = (doubt: Doubt, effect: Effect, policies: PolicyEffect): PortSet =>
-        doubt.opens ? PortSet.all : mostOf(effect, policies);
+    if (!out.mayAllow && !into.mayAllow)
+        return { certain: out.mayDeny || into.mayDeny ? PortSet.none : certain, possible };
+    const most = (doubt: UnjudgedEffect, effect: Effect, policies: NetworkPolicyEffect): PortSet =>
+        doubt.mayAllow ? PortSet.all : mostOf(effect, policies);
     const opened = most(out, effects.egress, source.egress).intersect(most(into, effects.ingress, end.ingress));
-    return { certain: out.shuts || into.shuts ? PortSet.none : certain, possible: possible.union(opened) };
+    return { certain: out.mayDeny || into.mayDeny ? PortSet.none : certain, possible: possible.union(opened) };
 }

@@ -5,7 +5,7 @@ import type { ResolvedPorts } from "../rule-ports";
 import { describeTierRule } from "../tiers/describe";
 import {
     askTiers,
-    type BesidePolicies,
+    type NetworkPolicyStatus,
     type BothTiers,
     combine,
     type Judging,
@@ -18,7 +18,7 @@ import type { Tiers } from "../tiers/tiers";
 import type { Verdict } from "../types";
 import type { Index } from "./create-index";
 import type { HalfAnswer } from "./half-types";
-import { places } from "./places";
+import { onePerAddress } from "./one-per-address";
 
 /** What tiers say of one half, with the peer at one of the addresses that it may have. */
 interface Part extends BothTiers {
@@ -43,9 +43,9 @@ function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[]
     const judging = judgingOf(index, tiers);
     const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
     if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
-    const [first, ...rest] = places(index, question.peer, "networks").map(at);
+    const [first, ...rest] = onePerAddress(index, question.peer, "networks").map(at);
     if (first !== undefined && rest.every((part) => sameTiers(part, first))) return [{ ...first, peer: question.peer }];
-    return places(index, question.peer, "networks and ipBlocks").map(at);
+    return onePerAddress(index, question.peer, "networks and ipBlocks").map(at);
 }
 
 /**
@@ -57,7 +57,7 @@ export function tieredPorts(
     index: Index,
     tiers: Tiers,
     question: HalfQuestion,
-    beside: BesidePolicies,
+    beside: NetworkPolicyStatus,
     policies: (peer: Party) => ResolvedPorts,
 ): ResolvedPorts {
     const judging = judgingOf(index, tiers);
@@ -80,7 +80,7 @@ export function tieredHalf(
     index: Index,
     tiers: Tiers,
     question: HalfQuestion,
-    beside: BesidePolicies,
+    beside: NetworkPolicyStatus,
     policies: (peer: Party) => HalfAnswer,
 ): HalfAnswer {
     const halves = askAtPlaces(index, tiers, question).map((part) => ({
@@ -104,7 +104,7 @@ function halfAt(
     index: Index,
     tiers: Tiers,
     { within }: TierQuestion,
-    beside: BesidePolicies,
+    beside: NetworkPolicyStatus,
     part: Part,
     policies: (peer: Party) => HalfAnswer,
 ): HalfAnswer {
@@ -141,7 +141,7 @@ function decidingRule(verdict: "allowed" | "denied", { admin, baseline }: BothTi
 function unknown(
     index: Index,
     { admin, baseline }: BothTiers,
-    beside: BesidePolicies,
+    beside: NetworkPolicyStatus,
     own: HalfAnswer | undefined,
 ): HalfAnswer {
     const { value, source } = index.profile.baselineReach;

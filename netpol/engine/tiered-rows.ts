@@ -1,12 +1,12 @@
-import { classDoubt, doubted, withNodes } from "./class-doubts";
+import { unjudgedEffectOnClass, portsIfUnjudged, withNodes } from "./unjudged-classes";
 import { externalRanges, type ExternalRange } from "./external-ranges";
-import { bothHalves, columnOf } from "./column";
+import { bothHalves, columnOf } from "./cell";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
-import { noPorts, notDeclaring } from "./port-table";
-import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./rows";
+import { noPorts, notAPod } from "./port-table";
+import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./half-rows";
 import type { TieredCells } from "./tiered-cells";
-import { type MatrixCell, externalPorts } from "./workload-cells";
+import { type MatrixCell, externalPorts } from "./class-rows";
 
 /** `ClassRows` for clusters with cluster-wide policies: any column may be open that NetworkPolicies shut, so each is asked. */
 export class TieredRows {
@@ -64,8 +64,8 @@ export class TieredRows {
         const id = matrix.egress.ofClass[source.id]!;
         const half = id === notIsolated ? undefined : matrix.egress.halves[id];
         return externalRanges(matrix).flatMap((to) => {
-            const judged = tiers.toOutside(source, to, externalPorts(matrix, half, to, notDeclaring));
-            const own = doubted(judged, classDoubt(matrix, source, "Egress", "others"));
+            const judged = tiers.toOutside(source, to, externalPorts(matrix, half, to, notAPod));
+            const own = portsIfUnjudged(judged, unjudgedEffectOnClass(matrix, source, "Egress", "others"));
             const ports = withNodes(matrix, to, "Ingress", own);
             return ports.possible === noPorts ? [] : [{ to, ...ports }];
         });

@@ -5,7 +5,7 @@ import { PortSet } from "../port-set";
 import type { ResolvedPorts } from "../rule-ports";
 import { matches } from "../selectors";
 import type { Direction, LabelSelector, UnjudgedPolicy, Verdict } from "../types";
-import { type SeenLabels, stillAsked } from "../unseen-labels";
+import { type PartialLabels, remainingConditions } from "../partial-labels";
 import { type Index, seenLabels } from "./create-index";
 import type { HalfAnswer } from "./half-types";
 
@@ -13,11 +13,11 @@ import type { HalfAnswer } from "./half-types";
 export type PeerSort = "pods" | "others";
 
 /** What policies that are not judged may do to one half. */
-export interface Doubt {
+export interface UnjudgedEffect {
     /** Some may let through what the half shuts. */
-    readonly opens: boolean;
+    readonly mayAllow: boolean;
     /** Some may shut what the half lets through. */
-    readonly shuts: boolean;
+    readonly mayDeny: boolean;
 }
 
 /** Policies that are not judged and may let through (or shut) what one half does not. */
@@ -47,10 +47,10 @@ function mayConcern(policy: UnjudgedPolicy, party: Exclude<Party, { kind: "exter
     return mayBeIn(policy, party.namespace, party) && matches(policy.pods, party.labels);
 }
 
-function mayBeIn(policy: UnjudgedPolicy, namespace: string, seen: SeenLabels): boolean {
+function mayBeIn(policy: UnjudgedPolicy, namespace: string, seen: PartialLabels): boolean {
     const sole = soleNamespace(policy);
     if (sole !== undefined) return sole === namespace;
-    return policy.namespaces === undefined || stillAsked(policy.namespaces, seen) !== "no";
+    return policy.namespaces === undefined || remainingConditions(policy.namespaces, seen) !== "no";
 }
 
 /** What sort of peer a party is to a policy that speaks of some peers only. */
@@ -59,19 +59,19 @@ export function sortOf(party: Party): PeerSort {
 }
 
 /** Whether policies that are not judged may change one half. */
-export function doubtOf(index: Index, direction: Direction, subject: Party, peers: PeerSort): Doubt {
+export function unjudgedEffectOn(index: Index, direction: Direction, subject: Party, peers: PeerSort): UnjudgedEffect {
     const { opens, shuts } = doubting(index, direction, subject, peers);
-    return { opens: opens.length > 0, shuts: shuts.length > 0 };
+    return { mayAllow: opens.length > 0, mayDeny: shuts.length > 0 };
 }
 
 /** The ports of one half, where policies that are not judged may have a say in it. */
-export function doubtedPorts(ports: ResolvedPorts, { opens, shuts }: Doubt): ResolvedPorts {
-    if (!opens && !shuts) return ports;
-    return { certain: shuts ? PortSet.none : ports.certain, possible: opens ? PortSet.all : ports.possible };
+export function portsWithUnjudged(ports: ResolvedPorts, { mayAllow, mayDeny }: UnjudgedEffect): ResolvedPorts {
+    if (!mayAllow && !mayDeny) return ports;
+    return { certain: mayDeny ? PortSet.none : ports.certain, possible: mayAllow ? PortSet.all : ports.possible };
 }
 
 /** One half with evidence, where policies that are not judged may have a say in it: unknown where one may change it. */
-export function doubtedHalf(
+export function halfWithUnjudged(
     index: Index,
     direction: Direction,
     subject: Party,
@@ -98,7 +98,7 @@ export interface DoubtedPods {
 }
 
 /** @param namespace A namespace of the cluster; one that does not exist yet where absent. */
-export function doubtedPods(
+export function podsUnderUnjudged(
     index: Index,
     direction: Direction,
     namespace: string | undefined,

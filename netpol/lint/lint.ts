@@ -4,7 +4,7 @@ import type { Direction, NetworkPolicy } from "../types";
 import { policyRef } from "../defaults";
 import { type Fact, nameOf, rulePath } from "./fact";
 import { blocksOf, coveredBy, selectorImplies, selectorsMeet } from "./implies";
-import { impossibleSelector, ruleFacts } from "./rules";
+import { impossibleSelector, ruleFacts } from "./facts-of-rule";
 import { IpSet } from "../ip-set";
 import { ruleOpensTo } from "../rule-opens-to";
 

@@ -1,17 +1,17 @@
 import type { Labels, Workload } from "../types";
 import { checkLabels } from "../validate/names";
-import type { Spot } from "../validate/problem";
+import type { ValueAtPath } from "../validate/problem";
 import type { CustomKind, CustomTemplate } from "./custom-kinds";
 import { labelsOf, namespaceOf, readContainerPorts, readHostNetwork, readNodeName, textOf } from "./workload";
 
 /** What holds a template, and the name of the list's or mapping's entry that it is. */
 interface Holder {
-    readonly spot: Spot;
+    readonly spot: ValueAtPath;
     readonly item: string;
 }
 
 /** Reads the pods that an operator would make of a custom resource; none where it holds none of the templates. */
-export function readCustomWorkloads(root: Spot, { kind, templates }: CustomKind): Workload[] {
+export function readCustomWorkloads(root: ValueAtPath, { kind, templates }: CustomKind): Workload[] {
     const name = textOf(root.field("metadata").field("name"));
     return templates
         .filter((template) => isMade(root, template))
@@ -32,14 +32,14 @@ export function readCustomWorkloads(root: Spot, { kind, templates }: CustomKind)
         });
 }
 
-function isMade(root: Spot, { only }: CustomTemplate): boolean {
+function isMade(root: ValueAtPath, { only }: CustomTemplate): boolean {
     return only === undefined || only.is.includes(textOf(at(root, only.at)) || undefined);
 }
 
 /** The labels that are known of the pods, and the keys of those that are not. */
 function labelsFor(
-    root: Spot,
-    holder: Spot,
+    root: ValueAtPath,
+    holder: ValueAtPath,
     {
         labelsAt = ["metadata.labels"],
         labels,
@@ -74,13 +74,13 @@ function mapped(labels: Labels, named: (text: string) => string): Labels {
     return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, named(value)]));
 }
 
-function portsFor(spec: Spot, { ports = [], portsNamed }: CustomTemplate): Workload["ports"] {
+function portsFor(spec: ValueAtPath, { ports = [], portsNamed }: CustomTemplate): Workload["ports"] {
     const own = readContainerPorts(spec);
     return [...(portsNamed === undefined ? own : own.map((port) => ({ ...port, name: portsNamed }))), ...ports];
 }
 
 /** What holds a template at the first of the paths where anything does. */
-function holdersOf(root: Spot, { paths, itemName }: CustomTemplate): Holder[] {
+function holdersOf(root: ValueAtPath, { paths, itemName }: CustomTemplate): Holder[] {
     for (const path of paths) {
         const found = path
             .split(".")
@@ -104,6 +104,6 @@ function next({ spot, item }: Holder, step: string, itemName: string | undefined
     });
 }
 
-function at(spot: Spot, path: string): Spot {
+function at(spot: ValueAtPath, path: string): ValueAtPath {
     return path.split(".").reduce((inner, key) => inner.field(key), spot);
 }

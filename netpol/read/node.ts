@@ -1,11 +1,11 @@
 import { parseAddress } from "../ip-address";
 import type { ClusterNode } from "../tiers/types";
 import { checkMetadata } from "../validate/names";
-import type { Spot } from "../validate/problem";
+import type { ValueAtPath } from "../validate/problem";
 import { labelsOf } from "./workload";
 
 /** Reads a Node: its labels, and every address of its `status` that is an IP (host and DNS names are none). */
-export function readNode(root: Spot): ClusterNode {
+export function readNode(root: ValueAtPath): ClusterNode {
     const metadata = root.field("metadata");
     checkMetadata(metadata, "Node");
     const addresses = root

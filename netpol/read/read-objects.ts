@@ -5,16 +5,16 @@ import type { Cluster, Labels, NetworkPolicy, Service, UnjudgedPolicy, Workload 
 import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
-import { type Problem, quote, Spot } from "../validate/problem";
+import { type Problem, quote, ValueAtPath } from "../validate/problem";
 import { customKindOf } from "./custom-kinds";
 import { readCustomWorkloads } from "./custom-workloads";
 import { operatorMakesPods } from "./operator-makes-pods";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
 import { isFinished } from "./finished";
 import { readNode } from "./node";
+import { readPolicy } from "./policy";
 import { readUnjudgedPolicy } from "./unjudged-policy";
 import { foldOwned, type Owned } from "./owners";
-import { withoutNulls } from "./without-nulls";
 import { isWorkloadKind, labelsOf, namespaceOf, readService, readWorkload } from "./workload";
 
 /** One parsed document of one file; `document` counts from 1. */
@@ -36,12 +36,12 @@ export interface ReadResult {
     /** How many objects of each kind have no say in reachability; a foreign group is spelled: "Service.serving.knative.dev". */
     readonly skipped: Readonly<Record<string, number>>;
     /** Objects of which an operator makes pods that are not in `cluster`, since this reader does not know them. */
-    readonly unreadPods: readonly UnreadOwner[];
+    readonly unreadPods: readonly OperatorOwner[];
     readonly problems: readonly SourceProblem[];
 }
 
 /** An object of which an operator makes pods, and whose pods were not read. */
-export interface UnreadOwner {
+export interface OperatorOwner {
     readonly apiVersion: string;
     readonly kind: string;
     readonly namespace: string;
@@ -57,7 +57,7 @@ interface Found {
     readonly nodes: ClusterNode[];
     readonly unjudged: UnjudgedPolicy[];
     readonly skipped: Map<string, number>;
-    readonly unreadPods: UnreadOwner[];
+    readonly unreadPods: OperatorOwner[];
     readonly seen: Set<string>;
 }
 
@@ -81,7 +81,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
     const problems: SourceProblem[] = [];
     for (const { source, document, value } of documents) {
         const own: Problem[] = [];
-        readObject(new Spot(value, "", own), found, own, 0);
+        readObject(new ValueAtPath(value, "", own), found, own, 0);
         problems.push(...own.map((problem) => ({ source, document, ...problem })));
     }
     const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
@@ -111,7 +111,7 @@ function onItsNode(workload: Workload, nodes: readonly ClusterNode[]): Workload 
     return node ? { ...workload, ips: node.ips } : workload;
 }
 
-function readObject(spot: Spot, found: Found, problems: Problem[], depth: number): void {
+function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth: number): void {
     if (spot.absent) return;
     if (!isObject(spot.value)) return spot.problem(`must be a Kubernetes object, not ${quote(spot.value)}`);
     const [kind, apiVersion] = [spot.field("kind").value, spot.field("apiVersion").value];
@@ -120,7 +120,7 @@ function readObject(spot: Spot, found: Found, problems: Problem[], depth: number
     }
     if (kind.endsWith("List") && Array.isArray(spot.value["items"])) {
         if (depth > 8) return spot.problem("nests lists more than 8 deep");
-        return unroll(spot, kind, apiVersion, found, problems, depth);
+        return unroll(spot, { kind, apiVersion }, found, problems, depth);
     }
     if (!versionsOf(kind).includes(apiVersion)) {
         const other = readUnjudgedPolicy(spot.value, kind, apiVersion);
@@ -136,17 +136,23 @@ function readObject(spot: Spot, found: Found, problems: Problem[], depth: number
 }
 
 /** Items of a typed list may leave out their own kind and apiVersion: the list's say it. */
-function unroll(list: Spot, kind: string, apiVersion: string, found: Found, problems: Problem[], depth: number): void {
+function unroll(
+    list: ValueAtPath,
+    { kind, apiVersion }: Pick<OperatorOwner, "kind" | "apiVersion">,
+    found: Found,
+    problems: Problem[],
+    depth: number,
+): void {
     const itemKind = kind.slice(0, -"List".length);
     for (const item of list.field("items").items()) {
         const typed =
             isObject(item.value) && itemKind !== "" ? { apiVersion, kind: itemKind, ...item.value } : item.value;
-        readObject(new Spot(typed, item.path, problems), found, problems, depth + 1);
+        readObject(new ValueAtPath(typed, item.path, problems), found, problems, depth + 1);
     }
 }
 
 /** Objects of a kind that is none of Kubernetes' own: pods that an operator makes of them count, all else has no say. */
-function readCustom(spot: Spot, apiVersion: string, kind: string, found: Found, problems: Problem[]): void {
+function readCustom(spot: ValueAtPath, apiVersion: string, kind: string, found: Found, problems: Problem[]): void {
     const custom = customKindOf(apiVersion, kind);
     const before = problems.length;
     const workloads = custom === undefined ? [] : readCustomWorkloads(spot, custom);
@@ -161,7 +167,7 @@ function readCustom(spot: Spot, apiVersion: string, kind: string, found: Found, 
 }
 
 /** Checks one object and gives back how to add it, once it is known to be sound. */
-function readKind(spot: Spot, kind: string, problems: Problem[]): ((found: Found) => void) | undefined {
+function readKind(spot: ValueAtPath, kind: string, problems: Problem[]): ((found: Found) => void) | undefined {
     const metadata = spot.field("metadata");
     if (kind === "NetworkPolicy") {
         const prefix = spot.path === "" ? "" : `${spot.path}.`;
@@ -190,7 +196,7 @@ function readKind(spot: Spot, kind: string, problems: Problem[]): ((found: Found
     return addWorkload(spot, readWorkload(spot, kind));
 }
 
-function addWorkload(spot: Spot, workload: Workload): (found: Found) => void {
+function addWorkload(spot: ValueAtPath, workload: Workload): (found: Found) => void {
     if (isFinished(workload, spot.field("status"))) return (found) => skip(found, `${workload.kind} (finished)`);
     const references = spot.field("metadata").field("ownerReferences").items();
     const controller = references.find((reference) => reference.field("controller").value === true);
@@ -199,14 +205,7 @@ function addWorkload(spot: Spot, workload: Workload): (found: Found) => void {
     return (found) => found.workloads.push({ workload, owner });
 }
 
-/** A policy that validatePolicy found sound, nulls taken out; an absent spec is the empty one. */
-function readPolicy(value: unknown): NetworkPolicy {
-    const policy = withoutNulls(value) as NetworkPolicy;
-    const { name, namespace, ...rest } = policy.metadata;
-    return { ...policy, metadata: { ...rest, name, namespace: namespace || "default" }, spec: policy.spec ?? {} };
-}
-
-function isDuplicate(spot: Spot, kind: string, found: Found): boolean {
+function isDuplicate(spot: ValueAtPath, kind: string, found: Found): boolean {
     const metadata = spot.field("metadata");
     const [name, own] = [String(metadata.field("name").value), metadata.field("namespace").value];
     const namespace = isClusterScoped(kind) ? "" : `${typeof own === "string" && own !== "" ? own : "default"}/`;

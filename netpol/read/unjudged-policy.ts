@@ -1,5 +1,5 @@
 import { nameLabel } from "../namespaces";
-import { type UnjudgedKind, unjudgedKinds, powerlessKinds, anyUnjudgedKind } from "../unjudged-kinds";
+import { type UnjudgedKind, unjudgedKinds, kindsWithoutEffect, anyUnjudgedKind } from "../unjudged-kinds";
 import type { Direction, Labels, LabelSelector, UnjudgedPolicy } from "../types";
 import { isObject } from "../is-object";
 
@@ -43,7 +43,7 @@ export function isUnjudgedKind(group: string, kind: string): boolean {
 function rowOf(group: string, kind: string, scope: UnjudgedKind["scope"]): UnjudgedKind | undefined {
     const isThis = (row: { readonly group: string; readonly kind: string }) => row.group === group && row.kind === kind;
     const known = unjudgedKinds.find(isThis);
-    if (known !== undefined || powerlessKinds.some(isThis)) return known;
+    if (known !== undefined || kindsWithoutEffect.some(isThis)) return known;
     const isCalledPolicy = /NetworkPolicy$|EgressFirewall$/.test(kind) && !group.endsWith("networking.k8s.io");
     return isCalledPolicy ? anyUnjudgedKind(group, kind, scope) : undefined;
 }

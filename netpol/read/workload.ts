@@ -3,7 +3,7 @@ import { maxPort, minPort } from "../port-set";
 import type { ContainerPort, Labels, Protocol, Service, Workload } from "../types";
 import { checkLabels, checkMetadata } from "../validate/names";
 import { ofDaemonSets, ofDeployments, ofJobs, ofNamelessJobs, ofStatefulSets } from "./controller-labels";
-import { quote, type Spot } from "../validate/problem";
+import { quote, type ValueAtPath } from "../validate/problem";
 
 /** Where each kind keeps its pod template; a Pod is its own. */
 const templates = {
@@ -24,7 +24,7 @@ export function isWorkloadKind(kind: string): kind is WorkloadKind {
 }
 
 /** Reads a Pod or the pods that an object would make. What it returns counts only where no problem was noted at `root`. */
-export function readWorkload(root: Spot, kind: WorkloadKind): Workload {
+export function readWorkload(root: ValueAtPath, kind: WorkloadKind): Workload {
     checkMetadata(root.field("metadata"), kind);
     const path: readonly string[] = templates[kind];
     const template = path.reduce((spot, name) => spot.field(name), root);
@@ -65,13 +65,13 @@ function knownLabels(kind: WorkloadKind, name: string, labels: Labels): Pick<Wor
 }
 
 /** The node that a pod is bound to, where its spec says so. */
-export function readNodeName(spec: Spot): Pick<Workload, "nodeName"> {
+export function readNodeName(spec: ValueAtPath): Pick<Workload, "nodeName"> {
     const nodeName = textOf(spec.field("nodeName"));
     return nodeName === "" ? {} : { nodeName };
 }
 
 /** Whether a pod is on its node's network. */
-export function readHostNetwork(spec: Spot): boolean {
+export function readHostNetwork(spec: ValueAtPath): boolean {
     const hostNetwork = spec.field("hostNetwork");
     if (!hostNetwork.absent && typeof hostNetwork.value !== "boolean") {
         hostNetwork.problem(`must be true or false, not ${quote(hostNetwork.value)}`);
@@ -80,17 +80,17 @@ export function readHostNetwork(spec: Spot): boolean {
 }
 
 /** The namespace of an object; `default` where it names none, as kubectl would have it. */
-export function namespaceOf(root: Spot): string {
+export function namespaceOf(root: ValueAtPath): string {
     return textOf(root.field("metadata").field("namespace")) || "default";
 }
 
 /** The labels under a spot that was checked already. */
-export function labelsOf(labels: Spot): Labels {
+export function labelsOf(labels: ValueAtPath): Labels {
     return labels.absent ? {} : Object.fromEntries(labels.entries().map(([key, { value }]) => [key, String(value)]));
 }
 
 /** A text; "" where it is none. */
-export function textOf({ value }: Spot): string {
+export function textOf({ value }: ValueAtPath): string {
     return typeof value === "string" ? value : "";
 }
 
@@ -100,7 +100,7 @@ function jobLabels(name: string): Labels {
 }
 
 /** Ports of all containers that keep running, in the order in which the kubelet looks names up. */
-export function readContainerPorts(spec: Spot): ContainerPort[] {
+export function readContainerPorts(spec: ValueAtPath): ContainerPort[] {
     const containers = spec.field("containers").items();
     const sidecars = spec
         .field("initContainers")
@@ -109,7 +109,7 @@ export function readContainerPorts(spec: Spot): ContainerPort[] {
     return [...containers, ...sidecars].flatMap((container) => container.field("ports").items()).flatMap(readPort);
 }
 
-function readPort(port: Spot): ContainerPort[] {
+function readPort(port: ValueAtPath): ContainerPort[] {
     if (!port.object()) return [];
     const name = port.field("name");
     const number = checkPortNumber(port.field("containerPort"));
@@ -119,14 +119,14 @@ function readPort(port: Spot): ContainerPort[] {
     return [{ ...(text === undefined ? {} : { name: text }), protocol, port: number }];
 }
 
-function checkPortNumber(spot: Spot): number | undefined {
+function checkPortNumber(spot: ValueAtPath): number | undefined {
     const { value } = spot;
     if (typeof value === "number" && Number.isInteger(value) && value >= minPort && value <= maxPort) return value;
     spot.problem(`must be a port number from ${minPort} to ${maxPort}, not ${quote(value)}`);
     return undefined;
 }
 
-function checkProtocol(spot: Spot): Protocol | undefined {
+function checkProtocol(spot: ValueAtPath): Protocol | undefined {
     if (spot.absent) return "TCP";
     const { value } = spot;
     if (value === "TCP" || value === "UDP" || value === "SCTP") return value;
@@ -134,7 +134,7 @@ function checkProtocol(spot: Spot): Protocol | undefined {
     return undefined;
 }
 
-function readAddresses(status: Spot): string[] {
+function readAddresses(status: ValueAtPath): string[] {
     if (status.absent) return [];
     const listed = status
         .field("podIPs")
@@ -150,7 +150,7 @@ function readAddresses(status: Spot): string[] {
 }
 
 /** Reads a Service. An absent targetPort is the port itself; "None" is no cluster IP. */
-export function readService(root: Spot): Service {
+export function readService(root: ValueAtPath): Service {
     checkMetadata(root.field("metadata"), "Service");
     const spec = root.field("spec");
     spec.object();
@@ -167,7 +167,7 @@ export function readService(root: Spot): Service {
     };
 }
 
-function readServicePort(port: Spot): Service["ports"][number][] {
+function readServicePort(port: ValueAtPath): Service["ports"][number][] {
     if (!port.object()) return [];
     const number = checkPortNumber(port.field("port"));
     const protocol = checkProtocol(port.field("protocol"));
@@ -184,6 +184,6 @@ function readServicePort(port: Spot): Service["ports"][number][] {
 }
 
 /** The API server reads targetPort 0 and "" as not given. */
-function isUnset(target: Spot): boolean {
+function isUnset(target: ValueAtPath): boolean {
     return target.absent || target.value === 0 || target.value === "";
 }

@@ -13,11 +13,11 @@ export interface Effect {
 }
 
 /** What NetworkPolicies alone do to one half of it. */
-export interface PolicyEffect {
+export interface NetworkPolicyEffect {
     /** Whether none isolates it, for some labels at least: everything is open then. */
-    readonly free: boolean;
+    readonly maybeNotIsolated: boolean;
     /** Every port that they open to anybody. */
-    readonly atMost: PortSet;
+    readonly allowedAtMost: PortSet;
 }
 
 /** Tiers that have no say. */
@@ -56,8 +56,11 @@ export function anyOf(effects: readonly Effect[]): Effect {
 }
 
 /** Every port that one half may let through, for some choice of labels. */
-export function mostOf({ denied, mayBeAccepted }: Effect, { free, atMost }: PolicyEffect): PortSet {
-    return (free ? PortSet.all : atMost.union(mayBeAccepted)).subtract(denied);
+export function mostOf(
+    { denied, mayBeAccepted }: Effect,
+    { maybeNotIsolated, allowedAtMost }: NetworkPolicyEffect,
+): PortSet {
+    return (maybeNotIsolated ? PortSet.all : allowedAtMost.union(mayBeAccepted)).subtract(denied);
 }
 
 /**
@@ -67,18 +70,20 @@ export function mostOf({ denied, mayBeAccepted }: Effect, { free, atMost }: Poli
  */
 export function bounded(
     { egress, ingress }: { readonly egress: Effect; readonly ingress: Effect },
-    policies: { readonly egress: PolicyEffect; readonly ingress: PolicyEffect },
+    policies: { readonly egress: NetworkPolicyEffect; readonly ingress: NetworkPolicyEffect },
     alone: ResolvedPorts,
 ): ResolvedPorts {
     const mayBeDenied = egress.mayBeDenied.union(ingress.mayBeDenied);
-    const opensAnyway = ({ accepted, mayBeDenied: denied }: Effect, { free }: PolicyEffect): PortSet =>
-        free ? accepted.union(PortSet.all.subtract(denied)) : accepted;
+    const opensAnyway = (
+        { accepted, mayBeDenied: denied }: Effect,
+        { maybeNotIsolated }: NetworkPolicyEffect,
+    ): PortSet => (maybeNotIsolated ? accepted.union(PortSet.all.subtract(denied)) : accepted);
     const certain = alone.certain
         .subtract(mayBeDenied)
         .union(opensAnyway(egress, policies.egress).intersect(opensAnyway(ingress, policies.ingress)));
     const byAccept = PortSet.unionAll([
-        egress.mayBeAccepted.intersect(ingress.mayBeAccepted.union(policies.ingress.atMost)),
-        ingress.mayBeAccepted.intersect(policies.egress.atMost),
+        egress.mayBeAccepted.intersect(ingress.mayBeAccepted.union(policies.ingress.allowedAtMost)),
+        ingress.mayBeAccepted.intersect(policies.egress.allowedAtMost),
     ]);
     return { certain, possible: alone.possible.union(byAccept).subtract(egress.denied.union(ingress.denied)) };
 }

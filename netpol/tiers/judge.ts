@@ -31,7 +31,7 @@ export interface BothTiers {
  * How NetworkPolicies stand to the subject: it is isolated in the direction asked about, selected by some that isolate
  * it in the other one only, or selected by none.
  */
-export type BesidePolicies = "isolated" | "selected otherwise" | "unselected";
+export type NetworkPolicyStatus = "isolated" | "selected otherwise" | "unselected";
 
 /** Asks both tiers about a peer that has one address at most. */
 export function askTiers(judging: Judging, { direction, subject, peer, within }: TierQuestion): BothTiers {
@@ -56,7 +56,7 @@ export function sameTiers(a: BothTiers, b: BothTiers): boolean {
  */
 export function combine(
     { admin, baseline }: BothTiers,
-    beside: BesidePolicies,
+    beside: NetworkPolicyStatus,
     policies: () => ResolvedPorts,
     { baselineReach }: Pick<Judging, "baselineReach">,
     within: PortSet,

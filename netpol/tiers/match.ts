@@ -4,8 +4,8 @@ import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describeSelector, isEmptySelector, matches } from "../selectors";
 import type { ContainerPort } from "../types";
-import { stillAsked } from "../unseen-labels";
-import { type AnyPod, matchAnyPod } from "./any-pod";
+import { remainingConditions } from "../partial-labels";
+import { type AnyPod, matchAnyPod } from "./pod-to-come";
 import type { TierPeer, TierPolicy, TierPorts, TierRule } from "./compile";
 import type { ClusterNode } from "./types";
 
@@ -38,23 +38,23 @@ export interface OpenPoint {
 export type TierParty = Party | AnyPod;
 
 /** Whether a peer or a subject is who is asked about; "open" where that hangs on something that is not known. */
-export type PeerMatch = { readonly is: "matched" | "not" } | ({ readonly is: "open" } & OpenPoint);
+export type TierPeerMatch = { readonly is: "matched" | "not" } | ({ readonly is: "open" } & OpenPoint);
 
-const matched: PeerMatch = { is: "matched" };
-const not: PeerMatch = { is: "not" };
-const open = (why: string): PeerMatch => ({ is: "open", why });
-const notSeen = (gap: Gap): PeerMatch => ({ is: "open", why: describeGap(gap), gap });
+const matched: TierPeerMatch = { is: "matched" };
+const not: TierPeerMatch = { is: "not" };
+const open = (why: string): TierPeerMatch => ({ is: "open", why });
+const notSeen = (gap: Gap): TierPeerMatch => ({ is: "open", why: describeGap(gap), gap });
 
 /** Whether a policy applies to a pod: "Note that host-networked pods are not included in subject selection." */
-export function appliesTo({ subject }: TierPolicy, party: TierParty): PeerMatch {
-    return matchPeer(subject, party, { nodes: [] });
+export function appliesTo({ subject }: TierPolicy, party: TierParty): TierPeerMatch {
+    return matchTierPeer(subject, party, { nodes: [] });
 }
 
 /** On which ports a rule matches traffic with a peer; names are the destination's. The peer has one address at most. */
 export function matchRule(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
     const open: OpenPoint[] = [];
     for (const each of rule.peers) {
-        const match = matchPeer(each, peer, context);
+        const match = matchTierPeer(each, peer, context);
         if (match.is === "matched") return matchPorts(rule.ports, destination, context.namedPort);
         if (match.is === "open") open.push(match);
     }
@@ -64,17 +64,17 @@ export function matchRule(rule: TierRule, peer: TierParty, destination: TierPart
 }
 
 /** One peer entry. */
-export function matchPeer(
+export function matchTierPeer(
     peer: TierPeer,
     party: TierParty,
     context: Pick<TierContext, "nodes"> & Partial<TierContext>,
-): PeerMatch {
+): TierPeerMatch {
     if (party.kind === "any pod") return matchAnyPod(peer, party);
     switch (peer.kind) {
         case "pods": {
             // "Note that host-networked pods are not included in this type of peer."
             if (party.kind !== "pod" || party.hostNetwork === true) return not;
-            const asked = matches(peer.pods, party.labels) ? stillAsked(peer.namespaces, party) : "no";
+            const asked = matches(peer.pods, party.labels) ? remainingConditions(peer.namespaces, party) : "no";
             if (typeof asked === "string") return asked === "yes" ? matched : not;
             return notSeen({ kind: "namespace labels", namespace: party.namespace, asked });
         }
@@ -97,7 +97,7 @@ function matchNodes(
     selector: Extract<TierPeer, { kind: "nodes" }>["nodes"],
     party: Party,
     { nodes, nodeAddresses }: Pick<TierContext, "nodes"> & Partial<TierContext>,
-): PeerMatch {
+): TierPeerMatch {
     const onNode = party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
     if (party.kind === "pod" && !onNode) return not;
     const [ip] = party.ips;

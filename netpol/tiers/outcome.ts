@@ -1,7 +1,7 @@
 import type { Direction } from "../common-types";
 import { PortSet } from "../port-set";
 import type { TierPolicy, TierRule } from "./compile";
-import type { OpenPoint, PeerMatch, RuleMatch } from "./match";
+import type { OpenPoint, TierPeerMatch, RuleMatch } from "./match";
 import type { Ordered, Tied } from "./tiers";
 import type { TierRuleRef } from "./types";
 
@@ -46,7 +46,7 @@ export function untouched(within: PortSet): Outcome {
 export function tierOutcome(
     lists: readonly Ordered[],
     direction: Direction,
-    applies: (policy: TierPolicy) => PeerMatch,
+    applies: (policy: TierPolicy) => TierPeerMatch,
     match: Matcher,
     within: PortSet,
 ): Outcome {

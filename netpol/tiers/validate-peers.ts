@@ -1,6 +1,6 @@
 import { parseCidr } from "../ip-set";
 import { checkSelector } from "../validate/policy";
-import type { Spot } from "../validate/problem";
+import type { ValueAtPath } from "../validate/problem";
 import { atLeastOne, onlyField } from "./validate-lists";
 
 // "'*' may only be specified as a prefix" and matches whole labels; the pattern is the API's.
@@ -12,7 +12,7 @@ const domainName = new RegExp(`^(\\*\\.)?(${part}\\.)+${part}\\.?$`);
  *
  * @param bothSelectors Whether `pods` must spell both selectors (v1alpha1) or may leave out the one of namespaces.
  */
-export function checkPeer(peer: Spot, known: readonly string[], bothSelectors: boolean): void {
+export function checkPeer(peer: ValueAtPath, known: readonly string[], bothSelectors: boolean): void {
     const field = onlyField(peer, known);
     if (field === undefined) return;
     const spot = peer.field(field);
@@ -30,7 +30,7 @@ export function checkPeer(peer: Spot, known: readonly string[], bothSelectors: b
     }
 }
 
-function checkPods(pods: Spot, bothSelectors: boolean): void {
+function checkPods(pods: ValueAtPath, bothSelectors: boolean): void {
     if (!pods.object(["namespaceSelector", "podSelector"])) return;
     const required = bothSelectors ? ["namespaceSelector", "podSelector"] : ["podSelector"];
     for (const name of required) {
@@ -40,7 +40,7 @@ function checkPods(pods: Spot, bothSelectors: boolean): void {
     checkSelector(pods.field("podSelector"));
 }
 
-function checkNetwork(spot: Spot): void {
+function checkNetwork(spot: ValueAtPath): void {
     const text = spot.text();
     if (text === undefined) return;
     // Earlier releases of the API took CIDRs with host bits; they are read without them, as every engine does.
@@ -48,7 +48,7 @@ function checkNetwork(spot: Spot): void {
     if (!result.ok) spot.problem(`"${text}" ${result.error}`);
 }
 
-function checkDomainName(spot: Spot): void {
+function checkDomainName(spot: ValueAtPath): void {
     const text = spot.text();
     if (text === undefined || domainName.test(text)) return;
     spot.problem(`"${text}" is no domain name: write "kubernetes.io", or "*.kubernetes.io" for every name below it`);

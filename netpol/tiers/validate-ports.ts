@@ -1,9 +1,9 @@
 import { maxPort, minPort } from "../port-set";
-import { type Spot, quote } from "../validate/problem";
+import { type ValueAtPath, quote } from "../validate/problem";
 import { onlyField } from "./validate-lists";
 
 /** An entry of `ports` (v1alpha1). */
-export function checkAdminPort(spot: Spot): void {
+export function checkAdminPort(spot: ValueAtPath): void {
     switch (onlyField(spot, ["portNumber", "namedPort", "portRange"])) {
         case "portNumber": {
             const number = spot.field("portNumber");
@@ -27,7 +27,7 @@ export function checkAdminPort(spot: Spot): void {
 }
 
 /** An entry of `protocols` (ClusterNetworkPolicy). */
-export function checkProtocol(spot: Spot): void {
+export function checkProtocol(spot: ValueAtPath): void {
     const field = onlyField(spot, ["tcp", "udp", "sctp", "destinationNamedPort"]);
     if (field === undefined) return;
     if (field === "destinationNamedPort") return void spot.field(field).text();
@@ -44,13 +44,13 @@ export function checkProtocol(spot: Spot): void {
     }
 }
 
-function checkProtocolName(spot: Spot): void {
+function checkProtocolName(spot: ValueAtPath): void {
     if (spot.absent || ["TCP", "UDP", "SCTP"].includes(spot.value as string)) return;
     spot.problem(`must be "TCP", "UDP" or "SCTP", not ${quote(spot.value)}`);
 }
 
 /** @param also "" where the API server refuses a range of one port; v1alpha1 takes it. */
-function checkRange(range: Spot, also: "" | "or the same as"): void {
+function checkRange(range: ValueAtPath, also: "" | "or the same as"): void {
     const [start, end] = [range.field("start"), range.field("end")];
     const sound = [checkNumber(start), checkNumber(end)].every(Boolean);
     const [from, to] = [start.value as number, end.value as number];
@@ -58,7 +58,7 @@ function checkRange(range: Spot, also: "" | "or the same as"): void {
     end.problem(`must be above ${also === "" ? "" : `${also} `}the start ${from}, not ${to}`);
 }
 
-function checkNumber(spot: Spot): boolean {
+function checkNumber(spot: ValueAtPath): boolean {
     const { value } = spot;
     const fits = typeof value === "number" && Number.isInteger(value) && value >= minPort && value <= maxPort;
     if (!fits) spot.problem(`must be a port number from ${minPort} to ${maxPort}, not ${quote(value)}`);

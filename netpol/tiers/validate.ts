@@ -1,6 +1,6 @@
 import { checkMetadata } from "../validate/names";
 import { isObject } from "../is-object";
-import { type Problem, quote, Spot } from "../validate/problem";
+import { type Problem, quote, ValueAtPath } from "../validate/problem";
 import type { ClusterPolicy } from "./types";
 import { atLeastOne, atMost } from "./validate-lists";
 import { checkPeer } from "./validate-peers";
@@ -68,7 +68,7 @@ export function isClusterPolicyKind(kind: string): kind is ClusterPolicy["kind"]
  */
 export function validateClusterPolicy(object: unknown): Problem[] {
     const problems: Problem[] = [];
-    const root = new Spot(object, "", problems);
+    const root = new ValueAtPath(object, "", problems);
     if (!root.object(["apiVersion", "kind", "metadata", "spec", "status"])) return problems;
     const kind = root.field("kind");
     if (typeof kind.value !== "string" || !isClusterPolicyKind(kind.value)) {
@@ -82,7 +82,7 @@ export function validateClusterPolicy(object: unknown): Problem[] {
     return problems;
 }
 
-function checkName(metadata: Spot, kind: ClusterPolicy["kind"]): void {
+function checkName(metadata: ValueAtPath, kind: ClusterPolicy["kind"]): void {
     checkMetadata(metadata, kind);
     const name = metadata.field("name");
     // "Only one baseline admin network policy with metadata.name="default" can be created in the cluster."
@@ -91,7 +91,7 @@ function checkName(metadata: Spot, kind: ClusterPolicy["kind"]): void {
     }
 }
 
-function checkSpec(spec: Spot, shape: Shape): void {
+function checkSpec(spec: ValueAtPath, shape: Shape): void {
     if (!spec.object(shape.spec)) return;
     if (shape.spec.includes("tier")) oneOf(spec.field("tier"), ["Admin", "Baseline"]);
     if (shape.spec.includes("priority")) checkPriority(spec.field("priority"));
@@ -100,13 +100,13 @@ function checkSpec(spec: Spot, shape: Shape): void {
     checkRules(spec.field("egress"), "to", shape.egressPeers, shape);
 }
 
-function checkPriority(spot: Spot): void {
+function checkPriority(spot: ValueAtPath): void {
     const { value } = spot;
     if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 1000) return;
     spot.problem(`must be a whole number from 0 to 1000, not ${quote(value)}`);
 }
 
-function checkRules(list: Spot, peers: "from" | "to", known: readonly string[], shape: Shape): void {
+function checkRules(list: ValueAtPath, peers: "from" | "to", known: readonly string[], shape: Shape): void {
     for (const rule of atMost(list, shape.most)) {
         if (!rule.object(["name", "action", peers, shape.ports])) continue;
         oneOf(rule.field("action"), shape.actions);
@@ -121,8 +121,8 @@ function checkRules(list: Spot, peers: "from" | "to", known: readonly string[], 
 }
 
 /** "networks/nodes/domainNames peer cannot be set with namedPorts since there are no namedPorts for" them. */
-function checkNamedPorts(peers: Spot, ports: Spot): void {
-    const has = (list: Spot, ...fields: string[]): boolean =>
+function checkNamedPorts(peers: ValueAtPath, ports: ValueAtPath): void {
+    const has = (list: ValueAtPath, ...fields: string[]): boolean =>
         Array.isArray(list.value) &&
         list.value.some((entry) => isObject(entry) && fields.some((field) => Object.hasOwn(entry, field)));
     if (has(peers, "networks", "nodes", "domainNames") && has(ports, "namedPort", "destinationNamedPort")) {
@@ -130,12 +130,12 @@ function checkNamedPorts(peers: Spot, ports: Spot): void {
     }
 }
 
-function checkRuleName(name: Spot): void {
+function checkRuleName(name: ValueAtPath): void {
     const text = name.absent ? "" : name.text();
     if (text !== undefined && text.length > 100) name.problem(`may have 100 characters at most, not ${text.length}`);
 }
 
-function oneOf(spot: Spot, wanted: readonly string[]): void {
+function oneOf(spot: ValueAtPath, wanted: readonly string[]): void {
     if (wanted.some((each) => each === spot.value)) return;
     spot.problem(`must be ${wanted.map(quote).join(" or ")}, not ${quote(spot.value)}`);
 }

@@ -10,7 +10,7 @@ export const unjudgedKinds: readonly UnjudgedKind[] = [...networkKinds, ...meshK
 const calicoTypes = "https://docs.tigera.io/calico/latest/reference/resources/";
 
 /** Kinds that are called policies and decide about no connection between the addresses of pods. */
-export const powerlessKinds: readonly Pick<UnjudgedKind, "group" | "kind" | "source">[] = [
+export const kindsWithoutEffect: readonly Pick<UnjudgedKind, "group" | "kind" | "source">[] = [
     ...["projectcalico.org", "crd.projectcalico.org"].flatMap((group) =>
         ["StagedNetworkPolicy", "StagedGlobalNetworkPolicy", "StagedKubernetesNetworkPolicy"].map((kind) => ({
             group,

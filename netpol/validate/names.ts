@@ -1,4 +1,4 @@
-import type { Spot } from "./problem";
+import type { ValueAtPath } from "./problem";
 
 // The patterns of k8s.io/apimachinery/pkg/util/validation, written anew from their documentation.
 const label = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
@@ -32,7 +32,7 @@ export function isPortName(text: string): boolean {
 }
 
 /** `metadata.name` and `metadata.namespace`. */
-export function checkMetadata(metadata: Spot, kind: string): void {
+export function checkMetadata(metadata: ValueAtPath, kind: string): void {
     if (!metadata.object()) return;
     const name = metadata.field("name");
     // With generateName the API server makes the name.
@@ -53,7 +53,7 @@ export function checkMetadata(metadata: Spot, kind: string): void {
 }
 
 /** Keys of annotations are those of labels, in capitals too; a value may be any text. */
-function checkAnnotations(annotations: Spot): void {
+function checkAnnotations(annotations: ValueAtPath): void {
     for (const [key, spot] of annotations.entries()) {
         spot.text();
         if (!isLabelKey(key.toLowerCase())) {
@@ -63,7 +63,7 @@ function checkAnnotations(annotations: Spot): void {
 }
 
 /** A map of labels. */
-export function checkLabels(labels: Spot): void {
+export function checkLabels(labels: ValueAtPath): void {
     for (const [key, spot] of labels.entries()) {
         checkLabelKey(spot, key);
         const value = spot.text();
@@ -72,13 +72,13 @@ export function checkLabels(labels: Spot): void {
 }
 
 /** One label key; the problem is noted at `spot`. */
-export function checkLabelKey(spot: Spot, key: string): void {
+export function checkLabelKey(spot: ValueAtPath, key: string): void {
     if (!isLabelKey(key))
         spot.problem(`has the label key "${key}": write "name" or "prefix.example/name", each part at most 63`);
 }
 
 /** One label value; the problem is noted at `spot`. */
-export function checkLabelValue(spot: Spot, value: string): void {
+export function checkLabelValue(spot: ValueAtPath, value: string): void {
     if (!isLabelValue(value)) {
         spot.problem(
             `has the label value "${value}": use at most 63 of A-Z, a-z, 0-9, "-", "_" and ".", starting and ending with a letter or digit`,

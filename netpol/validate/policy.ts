@@ -1,7 +1,7 @@
 import { parseCidr } from "../ip-set";
 import { maxPort, minPort } from "../port-set";
 import { checkLabelKey, checkLabels, checkLabelValue, checkMetadata, isPortName } from "./names";
-import { type Problem, quote, Spot } from "./problem";
+import { type Problem, quote, ValueAtPath } from "./problem";
 
 /**
  * Says everything that the API server would refuse in a NetworkPolicy, in one go; an empty list means it would take it.
@@ -12,7 +12,7 @@ import { type Problem, quote, Spot } from "./problem";
  */
 export function validatePolicy(object: unknown): Problem[] {
     const problems: Problem[] = [];
-    const root = new Spot(object, "", problems);
+    const root = new ValueAtPath(object, "", problems);
     if (!root.object(["apiVersion", "kind", "metadata", "spec", "status"])) return problems;
     expectText(root.field("apiVersion"), "networking.k8s.io/v1");
     expectText(root.field("kind"), "NetworkPolicy");
@@ -22,11 +22,11 @@ export function validatePolicy(object: unknown): Problem[] {
     return problems;
 }
 
-function expectText(spot: Spot, wanted: string): void {
+function expectText(spot: ValueAtPath, wanted: string): void {
     if (spot.value !== wanted) spot.problem(`must be "${wanted}", not ${quote(spot.value)}`);
 }
 
-function checkSpec(spec: Spot): void {
+function checkSpec(spec: ValueAtPath): void {
     if (!spec.object(["podSelector", "policyTypes", "ingress", "egress"])) return;
     checkSelector(spec.field("podSelector"));
     const types = spec.field("policyTypes").items();
@@ -45,14 +45,14 @@ function checkSpec(spec: Spot): void {
     }
 }
 
-function checkRule(rule: Spot, peers: "from" | "to"): void {
+function checkRule(rule: ValueAtPath, peers: "from" | "to"): void {
     // Go reads a null entry as the empty rule, which admits everyone; nobody means that.
     if (!rule.object([peers, "ports"])) return;
     for (const peer of rule.field(peers).items()) checkPeer(peer);
     for (const port of rule.field("ports").items()) checkPort(port);
 }
 
-function checkPeer(peer: Spot): void {
+function checkPeer(peer: ValueAtPath): void {
     if (!peer.object(["podSelector", "namespaceSelector", "ipBlock"])) return;
     const [pods, namespaces, block] = [
         peer.field("podSelector"),
@@ -72,7 +72,7 @@ function checkPeer(peer: Spot): void {
     if (!block.absent) checkBlock(block);
 }
 
-function checkBlock(block: Spot): void {
+function checkBlock(block: ValueAtPath): void {
     if (!block.object(["cidr", "except"])) return;
     const outer = checkCidr(block.field("cidr"));
     for (const spot of block.field("except").items()) {
@@ -85,7 +85,7 @@ function checkBlock(block: Spot): void {
     }
 }
 
-function checkCidr(spot: Spot) {
+function checkCidr(spot: ValueAtPath) {
     const text = spot.text();
     if (text === undefined) return undefined;
     // What is stored may have host bits, and is read without them; `looseCidrs` tells of them.
@@ -95,7 +95,7 @@ function checkCidr(spot: Spot) {
     return undefined;
 }
 
-function checkPort(port: Spot): void {
+function checkPort(port: ValueAtPath): void {
     if (!port.object(["protocol", "port", "endPort"])) return;
     const protocol = port.field("protocol");
     if (!protocol.absent && !["TCP", "UDP", "SCTP"].includes(protocol.value as string)) {
@@ -111,7 +111,7 @@ function checkPort(port: Spot): void {
     checkEndPort(port.field("endPort"), number);
 }
 
-function checkEndPort(end: Spot, port: Spot): void {
+function checkEndPort(end: ValueAtPath, port: ValueAtPath): void {
     if (end.absent) return;
     if (port.absent) end.problem("needs a port where the range begins");
     else if (typeof port.value !== "number")
@@ -121,7 +121,7 @@ function checkEndPort(end: Spot, port: Spot): void {
     }
 }
 
-function checkNumber(spot: Spot): boolean {
+function checkNumber(spot: ValueAtPath): boolean {
     const { value } = spot;
     const fits = typeof value === "number" && Number.isInteger(value) && value >= minPort && value <= maxPort;
     if (!fits) spot.problem(`must be a port number from ${minPort} to ${maxPort}, not ${quote(value)}`);
@@ -129,13 +129,13 @@ function checkNumber(spot: Spot): boolean {
 }
 
 /** A LabelSelector; absent is fine. */
-export function checkSelector(selector: Spot): void {
+export function checkSelector(selector: ValueAtPath): void {
     if (selector.absent || !selector.object(["matchLabels", "matchExpressions"])) return;
     checkLabels(selector.field("matchLabels"));
     for (const expression of selector.field("matchExpressions").items()) checkExpression(expression);
 }
 
-function checkExpression(expression: Spot): void {
+function checkExpression(expression: ValueAtPath): void {
     if (!expression.object(["key", "operator", "values"])) return;
     const key = expression.field("key").text();
     if (key !== undefined) checkLabelKey(expression.field("key"), key);

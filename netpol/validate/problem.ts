@@ -9,7 +9,7 @@ export interface Problem {
 }
 
 /** A value under a path, and where to put what is wrong with it. */
-export class Spot {
+export class ValueAtPath {
     constructor(
         readonly value: unknown,
         readonly path: string,
@@ -27,27 +27,27 @@ export class Spot {
     }
 
     /** A field of this object. */
-    field(name: string): Spot {
+    field(name: string): ValueAtPath {
         const value = isObject(this.value) && Object.hasOwn(this.value, name) ? this.value[name] : undefined;
-        return new Spot(value, this.path === "" ? name : `${this.path}.${name}`, this.problems);
+        return new ValueAtPath(value, this.path === "" ? name : `${this.path}.${name}`, this.problems);
     }
 
     /** The entries of this list; a problem, and none, where it is no list. */
-    items(): Spot[] {
+    items(): ValueAtPath[] {
         if (this.absent) return [];
         if (!Array.isArray(this.value)) {
             this.problem(`must be a list, not ${quote(this.value)}`);
             return [];
         }
-        return this.value.map((value, i) => new Spot(value, `${this.path}[${i}]`, this.problems));
+        return this.value.map((value, i) => new ValueAtPath(value, `${this.path}[${i}]`, this.problems));
     }
 
     /** The entries of this object under their keys; a problem, and none, where it is no object. */
-    entries(): [key: string, value: Spot][] {
+    entries(): [key: string, value: ValueAtPath][] {
         if (this.absent || !this.object()) return [];
         return Object.entries(this.value as Record<string, unknown>).map(([key, value]) => [
             key,
-            new Spot(value, `${this.path}[${JSON.stringify(key)}]`, this.problems),
+            new ValueAtPath(value, `${this.path}[${JSON.stringify(key)}]`, this.problems),
         ]);
     }
 

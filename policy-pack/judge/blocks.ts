@@ -46,5 +46,5 @@ const setOfCidrs = (cidrs: readonly string[]): IpSet =>
 export const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(":") ? "/128" : "/32");
 
 /** Three ranges, and how many more there are. */
-export const shown = (ranges: readonly string[]): string =>
+export const firstThreeRanges = (ranges: readonly string[]): string =>
     ranges.length <= 3 ? listed(ranges) : `${ranges.slice(0, 3).join(", ")} and ${ranges.length - 3} more`;

@@ -1,6 +1,6 @@
 import { isObject } from "../../netpol";
 import { clusterNames } from "../stack/cluster";
-import { destinationOf } from "../stack/destination";
+import { deployTargetOf } from "../stack/deploy-target";
 import { kindOf } from "../stack/kinds";
 import type { SeenResource } from "../stack/resource";
 
@@ -23,7 +23,7 @@ export function clustersOf(resources: readonly SeenResource[]): Clusters {
         const namespace = kind === "namespace" ? metadata["name"] : metadata["namespace"];
         if (typeof namespace !== "string") continue;
         const clusters = homes.get(namespace) ?? new Map<string, readonly string[]>();
-        homes.set(namespace, clusters.set(destinationOf(resource), clusterNames(resource)));
+        homes.set(namespace, clusters.set(deployTargetOf(resource), clusterNames(resource)));
     }
     return {
         namesOf: (urn) => {

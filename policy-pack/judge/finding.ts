@@ -27,7 +27,7 @@ export function listed(items: readonly string[]): string {
 }
 
 /** What to do about a value of a resource that is not known yet. */
-export const knowable = (paths: readonly string[], resource: string): string =>
+export const adviseKnownValue = (paths: readonly string[], resource: string): string =>
     `Give ${listed(paths)} of resource "${resource}" a value that does not come from another resource.`;
 
 /** `{app: x, tier: web}`; `{}` where there are none. */

@@ -1,12 +1,12 @@
 import { resourceRules, stackRules } from "../rules";
 import type { SeenResource } from "../stack/resource";
-import type { Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/unknown-values";
 import { viewOf } from "../stack/view";
-import { aroundOf, type Around, type SettingsByPolicy } from "./around";
+import { aroundOf, type RuleContext, type SettingsByPolicy } from "./rule-context";
 import { clustersOf } from "./clusters";
 import { levelOf, type PackConfig } from "./levels";
 import { Meshes, placedMeshes } from "./meshes";
-import { settle, validSettings, type AnyRule, type Surroundings } from "./settle";
+import { judgeUnderConfig, validSettings, type AnyRule, type Surroundings } from "./judge-under-config";
 import type { Report } from "./verdicts";
 
 /** One thing that a policy found in resources of one form, see {@link SeenResource.printable}. */
@@ -23,7 +23,7 @@ export class Judgment {
     readonly #meshes: Meshes;
     readonly #today: () => string;
     /** What resource policies judge by, until more is known of the meshes. */
-    #around = new Map<AnyRule, Around>();
+    #around = new Map<AnyRule, RuleContext>();
     /** Faults of resources that were reported in a way that blocks. */
     readonly #reported = new Set<string>();
 
@@ -79,11 +79,11 @@ export class Judgment {
         return { meshes, platform, today: this.#today(), settings: this.#settings };
     }
 
-    #found(rule: AnyRule, around: Surroundings, judge: Parameters<typeof settle>[2]): Found[] {
+    #found(rule: AnyRule, around: Surroundings, judge: Parameters<typeof judgeUnderConfig>[2]): Found[] {
         const level = levelOf(rule, this.#config);
         if (level === "disabled") return [];
         const settings = this.#config[rule.name]?.settings ?? {};
-        return settle(rule, settings, judge, around).map((report) => ({
+        return judgeUnderConfig(rule, settings, judge, around).map((report) => ({
             policy: rule.name,
             level: report.advisory || level === "advisory" ? "advisory" : "mandatory",
             report,

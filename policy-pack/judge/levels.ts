@@ -1,5 +1,5 @@
 import type { CommonConfig } from "./settings";
-import type { AnyRule } from "./settle";
+import type { AnyRule } from "./judge-under-config";
 
 /** Levels by policy, and their settings: what a policy pack's config file holds. `all` is for policies without a level. */
 export type PackConfig = Readonly<Record<string, PolicyConfig>>;

@@ -1,14 +1,14 @@
 import { isObject } from "../../netpol";
-import { destinationOf } from "../stack/destination";
+import { deployTargetOf } from "../stack/deploy-target";
 import { kindOf } from "../stack/kinds";
 import type { SeenResource } from "../stack/resource";
-import type { Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/unknown-values";
 
 /** A mesh of the stack: what was asked for, and where. */
 export interface PlacedMesh {
     /** What it was asked for, unchecked. */
     readonly props: Bag;
-    /** See {@link destinationOf}; undefined while nothing that it makes has been seen. */
+    /** See {@link deployTargetOf}; undefined while nothing that it makes has been seen. */
     readonly cluster: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export class Meshes {
         const { kind } = kindOf(type);
         if (kind === "mesh") this.#inputs.set(urn, props);
         const places = (kind === "namespace" || kind === "policy") && this.#inputs.has(parent);
-        if (places) this.#clusters.set(parent, destinationOf(resource));
+        if (places) this.#clusters.set(parent, deployTargetOf(resource));
         return kind === "mesh" || places;
     }
 

@@ -2,7 +2,7 @@ import { isObject, parseAddress } from "../../netpol";
 import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
 import { object, texts, type CommonConfig } from "./settings";
 import type { Schema } from "./schema";
-import { isUnknown } from "../stack/sentinel";
+import { isUnknown } from "../stack/unknown-values";
 
 /** What a policy must know of a cluster. */
 export interface Platform {

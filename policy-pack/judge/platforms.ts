@@ -1,6 +1,6 @@
 import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
 import { readPort } from "../stack/ports";
-import type { Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/unknown-values";
 import { hasNamespace, type PlacedMesh } from "./meshes";
 import { platformBy, type Platform, rangeKeys, rangesOf } from "./platform";
 

@@ -1,13 +1,13 @@
 import { isObject } from "../../netpol";
 import { resourceRules } from "../rules";
 import { seenFromWire, type WireResource } from "../stack/from-wire";
-import { signature } from "../stack/marks";
+import { signature } from "../stack/wire-marks";
 import { isSecret } from "../stack/secrets";
-import type { Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/unknown-values";
 import { levelOf, type PackConfig } from "./check";
 import type { Edit } from "./rule";
 import { configMistakes } from "./settings";
-import { propertiesOf } from "./settle";
+import { propertiesOf } from "./judge-under-config";
 
 /** What a policy of level `remediate` writes into a resource before it is judged and made. */
 export interface Remedy {

@@ -1,7 +1,7 @@
 import type { Schema } from "./schema";
 import type { CommonConfig } from "./settings";
 import type { Finding } from "./finding";
-import type { Around } from "./around";
+import type { RuleContext } from "./rule-context";
 import type { SeenResource } from "../stack/resource";
 import type { StackView } from "../stack/view";
 
@@ -23,12 +23,12 @@ interface Rule {
 
 /** Judges a whole stack. `config` has passed the schema. */
 export interface StackRule<C extends CommonConfig = CommonConfig> extends Rule {
-    readonly judge: (stack: StackView, config: C, around: Around) => Finding[];
+    readonly judge: (stack: StackView, config: C, around: RuleContext) => Finding[];
 }
 
 /** Judges one resource by its inputs, before it is made. */
 export interface ResourceRule<C extends CommonConfig = CommonConfig> extends Rule {
-    readonly judge: (resource: SeenResource, config: C, around: Around) => Finding[];
+    readonly judge: (resource: SeenResource, config: C, around: RuleContext) => Finding[];
     /** What to write into a resource's inputs where that is safe; undefined where there is nothing to fix. */
     readonly remedy?: (resource: SeenResource, config: C) => Edit | undefined;
 }

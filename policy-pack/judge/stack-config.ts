@@ -1,5 +1,5 @@
 import { isObject } from "../../netpol";
-import type { Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/unknown-values";
 import { redacted } from "../stack/secrets";
 
 /** A stack's own config, as Pulumi hands it out: texts by full key (`ai-mesh-isolation:mesh`), structured values as JSON. */

@@ -11,7 +11,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { allRules, type CheckResult } from "../judge/check";
 import type { Remedy } from "../judge/remedies";
-import { propertiesOf, type AnyRule } from "../judge/settle";
+import { propertiesOf, type AnyRule } from "../judge/judge-under-config";
 import { resourceRules, stackRules } from "../rules";
 import { levels, policyTypes, severities } from "./protocol";
 

@@ -1,7 +1,7 @@
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { EnforcementLevel, PolicySeverity, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { ConfigLevel } from "../judge/check";
-import type { AnyRule } from "../judge/settle";
+import type { AnyRule } from "../judge/judge-under-config";
 
 /** Levels as they travel. The numbers are the protocol's; 0 is also what a level reads as that nobody set. */
 export const levels: Readonly<Record<ConfigLevel, EnforcementLevel>> = {

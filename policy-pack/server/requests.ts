@@ -10,7 +10,7 @@ import type { ConfigLevel, PackConfig } from "../judge/check";
 import type { CommonConfig } from "../judge/settings";
 import type { StackConfig } from "../judge/stack-config";
 import type { WireResource } from "../stack/from-wire";
-import type { Bag } from "../stack/sentinel";
+import type { Bag } from "../stack/unknown-values";
 import { fieldsOf } from "./fields";
 import { levels } from "./protocol";
 

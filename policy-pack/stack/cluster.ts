@@ -1,4 +1,4 @@
-import { hasUnknown, isUnknown } from "./sentinel";
+import { hasUnknown, isUnknown } from "./unknown-values";
 import type { SeenResource } from "./resource";
 
 /**

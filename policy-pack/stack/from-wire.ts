@@ -1,6 +1,6 @@
 import { isObject } from "../../netpol";
-import { marks, signature } from "./marks";
-import { isUnknown, unknownString, type Bag } from "./sentinel";
+import { marks, signature } from "./wire-marks";
+import { isUnknown, unknownString, type Bag } from "./unknown-values";
 import type { SeenResource } from "./resource";
 import { redacted } from "./secrets";
 

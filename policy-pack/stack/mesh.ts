@@ -2,7 +2,7 @@ import { isObject, PortSet, type LabelSelector } from "../../netpol";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
 import type { SeenResource } from "./resource";
-import { isUnknown, unknownPaths, type Bag } from "./sentinel";
+import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 import type { StackView } from "./view";
 
 /** What a MeshIsolation declares of its own namespaces: read here anew, since a judge does not share its maker's code. */

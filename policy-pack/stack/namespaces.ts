@@ -1,12 +1,12 @@
 import { isObject, matches, type Labels, type LabelSelector } from "../../netpol";
 import { clusterNames, defaultNamespace } from "./cluster";
-import { destinationOf } from "./destination";
+import { deployTargetOf } from "./deploy-target";
 import type { SeenResource } from "./resource";
-import { hasUnknown, isUnknown } from "./sentinel";
+import { hasUnknown, isUnknown } from "./unknown-values";
 
 /** A namespace of the stack: one it makes, or one it patches (adopts). */
 export interface SeenNamespace {
-    /** See {@link destinationOf}; never printed. */
+    /** See {@link deployTargetOf}; never printed. */
     readonly cluster: string;
     /** See {@link clusterNames}. */
     readonly clusterNames: readonly string[];
@@ -74,7 +74,7 @@ function namespaceOf(
     { labels, adopted }: { readonly labels: unknown; readonly adopted: boolean },
 ): SeenNamespace {
     return {
-        cluster: destinationOf(resource),
+        cluster: deployTargetOf(resource),
         clusterNames: clusterNames(resource),
         name,
         labels: { ...knownLabels(labels), "kubernetes.io/metadata.name": name },

@@ -1,16 +1,16 @@
 import { isObject, effectivePolicyTypes, looseCidrs } from "../../netpol";
 import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
 import { clusterNames, defaultNamespace } from "./cluster";
-import { destinationOf } from "./destination";
+import { deployTargetOf } from "./deploy-target";
 import type { SeenResource } from "./resource";
 import { flowOf } from "./titles";
 import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
-import { isUnknown, unknownPaths, withoutNulls, type Bag } from "./sentinel";
+import { isUnknown, unknownPaths, withoutNulls, type Bag } from "./unknown-values";
 
 /** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
 export interface SeenPolicy {
-    /** See {@link destinationOf}; never printed. */
+    /** See {@link deployTargetOf}; never printed. */
     readonly cluster: string;
     /** See {@link clusterNames}. */
     readonly clusterNames: readonly string[];
@@ -82,7 +82,7 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const problems = [...refused, ...looseCidrs({ spec: judged })];
     const invalid = certain !== undefined && refused.length > 0;
     return {
-        cluster: destinationOf(resource),
+        cluster: deployTargetOf(resource),
         clusterNames: clusterNames(resource),
         urn: resource.urn,
         resource: resource.name,

@@ -1,5 +1,5 @@
 import { isObject, validatePolicy, type Problem } from "../../netpol";
-import { isUnknown, type Bag } from "./sentinel";
+import { isUnknown, type Bag } from "./unknown-values";
 
 /** What the API server would refuse of a policy, as far as it is known. A name that is not known yet is no reason to refuse it. */
 export function refusals(

@@ -1,4 +1,4 @@
-import type { Bag } from "./sentinel";
+import type { Bag } from "./unknown-values";
 
 /**
  * A resource as a policy gets to see it, whatever it came from: a stack in preview or update, an exported state, or a

@@ -1,6 +1,6 @@
 import { isObject } from "../../netpol";
 import type { Direction, EgressRule, IngressRule, NetworkPolicyPeer, NetworkPolicyPort } from "../../netpol";
-import { isUnknown, unknownPaths, type Bag } from "./sentinel";
+import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 
 /** One rule, peers and ports each split into what is known and the paths of what is not. */
 export interface SeenRule {

@@ -1,7 +1,7 @@
 import { isObject } from "../../netpol";
-import { marks, signature } from "./marks";
+import { marks, signature } from "./wire-marks";
 import type { SeenResource } from "./resource";
-import { pathsOf } from "./sentinel";
+import { pathsOf } from "./unknown-values";
 
 /*
  * How secrets stay secret. A secret comes as a marked value (marks.ts); where it is read, the resource gets two forms

@@ -1,5 +1,5 @@
 import { isObject } from "../../netpol";
-import { isUnknown } from "./sentinel";
+import { isUnknown } from "./unknown-values";
 
 /** What a policy is called. */
 interface Named {
@@ -26,5 +26,5 @@ export function flowOf(annotations: unknown): string | undefined {
 }
 
 /** ` (made for flow internet -> gateway: public)`, where a policy says so; for messages. */
-export const madeFor = ({ flow }: { readonly flow: string | undefined }): string =>
+export const madeForText = ({ flow }: { readonly flow: string | undefined }): string =>
     flow === undefined ? "" : ` (made for flow ${flow})`;

@@ -6,7 +6,7 @@ import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { policiesWrittenTwice } from "./written-twice";
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
-import { isUnknown } from "./sentinel";
+import { isUnknown } from "./unknown-values";
 import { readService, readWorkload, type SeenService, type SeenWorkload } from "./workloads";
 
 /** Something that may change who reaches whom and that the pack cannot read. */

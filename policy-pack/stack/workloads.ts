@@ -1,14 +1,14 @@
 import { isObject } from "../../netpol";
 import type { Labels } from "../../netpol";
 import { defaultNamespace } from "./cluster";
-import { destinationOf } from "./destination";
+import { deployTargetOf } from "./deploy-target";
 import { knownLabels } from "./namespaces";
 import type { SeenResource } from "./resource";
-import { hasUnknown, isUnknown, type Bag } from "./sentinel";
+import { hasUnknown, isUnknown, type Bag } from "./unknown-values";
 
 /** What makes pods, or is one, or may: a resource of a kind that is not Kubernetes' own, which some operator reads. */
 export interface SeenWorkload {
-    /** See {@link destinationOf}; never printed. */
+    /** See {@link deployTargetOf}; never printed. */
     readonly cluster: string;
     /** undefined: not known yet. */
     readonly namespace: string | undefined;
@@ -73,7 +73,7 @@ function placeOf(resource: SeenResource): Pick<SeenWorkload, "cluster" | "namesp
     const metadata = resource.props["metadata"];
     const namespace = isUnknown(metadata) ? metadata : bagOf(metadata)["namespace"];
     return {
-        cluster: destinationOf(resource),
+        cluster: deployTargetOf(resource),
         namespace: isUnknown(namespace)
             ? undefined
             : typeof namespace === "string" && namespace !== ""

@@ -3,14 +3,14 @@ import * as fc from "fast-check";
 import {
     type Connection,
     createIndex,
-    describePodsMeant,
+    describePodFilter,
     type Index,
     type Labels,
     type LabelSelector,
     matches,
     nameLabel,
     newNamespaceId,
-    type PodsMeant,
+    type PodFilter,
     portsBetween,
     PortSet,
     profileNames,
@@ -28,8 +28,8 @@ const anyIndex = fc
 /** Connections with both ends in words. */
 function words(index: Index): string[] {
     const namespaces = new Map(reach(index).peers.map(({ id, namespace }) => [id, namespace]));
-    const text = (id: string, meant: PodsMeant | undefined) =>
-        id.endsWith("/*") ? describePodsMeant(namespaces.get(id), meant) : id;
+    const text = (id: string, meant: PodFilter | undefined) =>
+        id.endsWith("/*") ? describePodFilter(namespaces.get(id), meant) : id;
     return [...reach(index, { kinds: ["any-pod", "pod"], apart: true }).connections()].map(
         ({ from, to, ports, fromPods, toPods }) => `${text(from, fromPods)} -> ${text(to, toPods)}: ${ports}`,
     );
@@ -141,7 +141,7 @@ describe("reach() with pods told apart", () => {
                 if (unseenNamespaces.has(namespace) || (byNamespace && unseenNamespaces.size > 0)) return;
                 const listed = index.namespaces.get(namespace);
                 const namespaceLabels = listed ?? { ...own, [nameLabel]: namespace };
-                const isMeant = (meant: PodsMeant | undefined): boolean =>
+                const isMeant = (meant: PodFilter | undefined): boolean =>
                     meant === undefined ||
                     (matches(meant.namespaces, namespaceLabels) &&
                         meant.selectors.every((selector) => matches(selector, labels)) &&

@@ -6,7 +6,7 @@ import {
     gapsOf,
     isolation,
     unjudgedKinds,
-    powerlessKinds,
+    kindsWithoutEffect,
     readUnjudgedPolicy,
 } from "../../netpol";
 import { ask, clusterOf, pod, policy } from "./sample";
@@ -168,7 +168,7 @@ describe("readUnjudgedPolicy()", () => {
     });
 
     it("has no say for kinds without power, for those that are judged, and for what is no policy", () => {
-        for (const { group, kind } of powerlessKinds)
+        for (const { group, kind } of kindsWithoutEffect)
             expect(readUnjudgedPolicy({}, kind, `${group}/v1`)).to.equal(undefined);
         expect(readUnjudgedPolicy({}, "NetworkPolicy", "networking.k8s.io/v1")).to.equal(undefined);
         expect(readUnjudgedPolicy({}, "AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1")).to.equal(undefined);
@@ -194,7 +194,7 @@ describe("readUnjudgedPolicy()", () => {
     }
 
     it("tells for each kind where its facts are written", () => {
-        for (const { source, kind } of [...unjudgedKinds, ...powerlessKinds]) {
+        for (const { source, kind } of [...unjudgedKinds, ...kindsWithoutEffect]) {
             expect(source, kind).to.match(/^https:\/\//);
         }
     });

@@ -1,6 +1,6 @@
 import { clustersOf } from "../../policy-pack/judge/clusters";
 import { placedMeshes } from "../../policy-pack/judge/meshes";
-import { settle, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/settle";
+import { judgeUnderConfig, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/judge-under-config";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
 import type { Report } from "../../policy-pack/judge/verdicts";
@@ -30,13 +30,15 @@ export function judged(sample: Judged): Report[] {
     const stackRule = stackRules.find(({ name }) => name === policy);
     if (stackRule !== undefined) {
         const around = surroundingsOf(stackRule, sample);
-        return settle(stackRule, config, (...by) => stackRule.judge(viewOf(resources), ...by), around).map(plain);
+        return judgeUnderConfig(stackRule, config, (...by) => stackRule.judge(viewOf(resources), ...by), around).map(
+            plain,
+        );
     }
     const rule = resourceRules.find(({ name }) => name === policy);
     if (rule === undefined) throw new Error(`No rule is called "${policy}"`);
     const around = surroundingsOf(rule, sample);
     return resources.flatMap((resource) =>
-        settle(rule, config, (...by) => rule.judge(resource, ...by), around).map(plain),
+        judgeUnderConfig(rule, config, (...by) => rule.judge(resource, ...by), around).map(plain),
     );
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { settle, type AnyRule } from "../../policy-pack/judge/settle";
+import { judgeUnderConfig, type AnyRule } from "../../policy-pack/judge/judge-under-config";
 import type { ResourceRule, StackRule } from "../../policy-pack/judge/rule";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
@@ -44,8 +44,8 @@ function answer(rule: Rule, isStack: boolean, sample: Sample): string {
     };
     try {
         const found = isStack
-            ? settle(rule as never, config, (...by) => kept(viewOf(resources), ...by), around)
-            : resources.flatMap((one) => settle(rule as never, config, (...by) => kept(one, ...by), around));
+            ? judgeUnderConfig(rule as never, config, (...by) => kept(viewOf(resources), ...by), around)
+            : resources.flatMap((one) => judgeUnderConfig(rule as never, config, (...by) => kept(one, ...by), around));
         const fixed = resources.map((one) => rule.remedy?.(one, config));
         return JSON.stringify([found, fixed, raw]);
     } catch (error) {

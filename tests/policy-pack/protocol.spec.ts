@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { SeenResource } from "../../policy-pack/stack/resource";
-import { unknownString } from "../../policy-pack/stack/sentinel";
+import { unknownString } from "../../policy-pack/stack/unknown-values";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { judged } from "./in-process";
 import { bundlePack, PackProcess, type Diagnostic } from "./pack-process";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { allRules } from "../../policy-pack/judge/check";
-import { settingsMistakes } from "../../policy-pack/judge/settle";
+import { settingsMistakes } from "../../policy-pack/judge/judge-under-config";
 
 const text = readFileSync(join(__dirname, "../../policy-pack/README.md"), "utf8");
 

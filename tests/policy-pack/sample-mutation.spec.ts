@@ -5,7 +5,7 @@ import { resolversOf } from "../../policy-pack/judge/dns";
 import { platformBy, type PlatformConfig } from "../../policy-pack/judge/platform";
 import { stackRules } from "../../policy-pack/rules";
 import type { SeenResource } from "../../policy-pack/stack/resource";
-import { unknownString } from "../../policy-pack/stack/sentinel";
+import { unknownString } from "../../policy-pack/stack/unknown-values";
 import { today } from "./in-process";
 import { samplesOf, type Sample } from "./sample";
 import { sampleMutants } from "./sample-mutants";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { SeenResource } from "../../policy-pack/stack/resource";
-import { unknownString } from "../../policy-pack/stack/sentinel";
+import { unknownString } from "../../policy-pack/stack/unknown-values";
 
 /** A sample: a header, then objects, as YAML documents of one file. `<unknown>` stands for a value not known yet. */
 export interface Sample {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SeenResource } from "../../policy-pack/stack/resource";
-import { unknownString } from "../../policy-pack/stack/sentinel";
+import { unknownString } from "../../policy-pack/stack/unknown-values";
 import { bundlePack, PackProcess, type Diagnostic } from "./pack-process";
 import { urnOf } from "./sample";
 import { runs } from "../runs";

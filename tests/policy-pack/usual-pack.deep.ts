@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { allRules } from "../../policy-pack/judge/check";
-import { hasUnknown } from "../../policy-pack/stack/sentinel";
+import { hasUnknown } from "../../policy-pack/stack/unknown-values";
 import { today } from "./in-process";
 import { bundlePack, PackProcess, type Diagnostic } from "./pack-process";
 import { folders, hasOnePlatform, samplesOf, type Sample } from "./sample";

@@ -6,7 +6,7 @@ import {
 } from "@pulumi/policy";
 import { clustersOf } from "../../policy-pack/judge/clusters";
 import { placedMeshes } from "../../policy-pack/judge/meshes";
-import { settle, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/settle";
+import { judgeUnderConfig, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/judge-under-config";
 import type { CommonConfig } from "../../policy-pack/judge/settings";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
@@ -55,7 +55,7 @@ const seen = ({ type, name, urn, props, opts, parent, provider }: Shown): SeenRe
     provider: provider && { urn: provider.urn, props: plain(provider.props) },
 });
 
-function tell(reports: ReturnType<typeof settle>, report: ReportViolation): void {
+function tell(reports: ReturnType<typeof judgeUnderConfig>, report: ReportViolation): void {
     for (const { message, urn, advisory } of reports) report(advisory ? `(advisory) ${message}` : message, urn);
 }
 
@@ -64,8 +64,8 @@ const stackPolicies = stackRules.map((rule): StackValidationPolicy => ({
     validateStack: (args, report) => {
         const resources = args.resources.map((one) => seen(one as Shown));
         const config = args.getConfig<CommonConfig>();
-        const judge: Parameters<typeof settle>[2] = (...by) => rule.judge(viewOf(resources), ...by);
-        tell(settle(rule, config, judge, around("stack", rule, config, resources)), report);
+        const judge: Parameters<typeof judgeUnderConfig>[2] = (...by) => rule.judge(viewOf(resources), ...by);
+        tell(judgeUnderConfig(rule, config, judge, around("stack", rule, config, resources)), report);
     },
 }));
 
@@ -74,8 +74,8 @@ const resourcePolicies = resourceRules.map((rule): ResourceValidationPolicy => (
     validateResource: (args, report) => {
         const resource = seen(args as Shown);
         const config = args.getConfig<CommonConfig>();
-        const judge: Parameters<typeof settle>[2] = (...by) => rule.judge(resource, ...by);
-        tell(settle(rule, config, judge, around("resource", rule, config, [resource])), report);
+        const judge: Parameters<typeof judgeUnderConfig>[2] = (...by) => rule.judge(resource, ...by);
+        tell(judgeUnderConfig(rule, config, judge, around("resource", rule, config, [resource])), report);
     },
 }));
 

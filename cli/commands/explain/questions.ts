@@ -2,7 +2,7 @@ import type { PortSet } from "../../../netpol";
 import { type NamedEnd, NameError } from "../../questions/end";
 import { readRows } from "../../questions/expected/read-rows";
 import type { Expected, ExpectedRow } from "../../questions/expected/row";
-import type { Names } from "../../questions/names";
+import type { EndFinder } from "../../questions/end-finder";
 import { readPorts } from "../../questions/ports";
 import { InputError } from "../../terminal/input-error";
 import { findEnd, named } from "../end-option";
@@ -25,7 +25,7 @@ export interface Question {
  *
  * @throws InputError for options that do not go together, ports, and rows that cannot be read
  */
-export function questionsOf(options: ExplainOptions): (names: Names) => Question[] {
+export function questionsOf(options: ExplainOptions): (names: EndFinder) => Question[] {
     const { from, to, port, expect, expectFile, output } = options;
     if (expectFile === undefined && expect === undefined && (output === "tap" || output === "junit")) {
         throw new InputError(`--output ${output}: nothing is expected; give --expect or --expect-file`);
@@ -56,7 +56,7 @@ export function questionsOf(options: ExplainOptions): (names: Names) => Question
 }
 
 /** A question for each port of each row. @throws InputError that lists every name of the rows that stands for nothing */
-function ofRows(rows: readonly ExpectedRow[], names: Names): Question[] {
+function ofRows(rows: readonly ExpectedRow[], names: EndFinder): Question[] {
     const problems: string[] = [];
     const find = ({ place }: ExpectedRow, key: string, text: string): NamedEnd | undefined => {
         try {

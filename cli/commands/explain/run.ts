@@ -4,9 +4,9 @@ import { readProfile } from "../profile";
 import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { writeNotes } from "../write-notes";
-import { ask } from "../../questions/ask-ports";
+import { askPorts } from "../../questions/ask-ports";
 import { NameError } from "../../questions/end";
-import { Names } from "../../questions/names";
+import { EndFinder } from "../../questions/end-finder";
 import { PolicyReasons } from "../../questions/policy-reasons";
 import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
 import { explainDocument } from "../../render/explain/json";
@@ -35,7 +35,7 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
     writeNotes(world.notes);
     const addresses = addressesOf(options, world);
     const index = createIndex(world.cluster, { profile, ...addresses });
-    const answers = answersTo(index, askAll(new Names(world, addresses.podCidrs))).map((answer) => ({
+    const answers = answersTo(index, askAll(new EndFinder(world, addresses.podCidrs))).map((answer) => ({
         ...answer,
         unread: unreadFor(world, answer),
     }));
@@ -74,7 +74,7 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
     const problems = new Set<string>();
     const answers = questions.flatMap(({ where, from, to, ports, ...expected }): Answered[] => {
         try {
-            return [{ ...ask(index, from, to, ports), ...expected }];
+            return [{ ...askPorts(index, from, to, ports), ...expected }];
         } catch (error) {
             if (!(error instanceof NameError)) throw error;
             problems.add(`${where}: ${error.message}`);
@@ -87,7 +87,7 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
 
 /** What was not seen and some answer may hang on, each once. */
 function gapsOf(answers: readonly Answered[]): WorldGap[] {
-    const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.cells));
+    const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.pairs));
     const all = [
         ...answers.flatMap(({ unread = [] }) => unread),
         ...cells.flatMap(({ answer }) => gapsOfAnswer(answer)),

@@ -4,7 +4,7 @@ import { InputError } from "../../terminal/input-error";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
 import { addressesOf } from "../pod-cidrs";
-import { Names } from "../../questions/names";
+import { EndFinder } from "../../questions/end-finder";
 import { strictStatus } from "../strict";
 import { readWorld, type WorldOptions } from "../world-options";
 import { writeNotes } from "../write-notes";
@@ -32,7 +32,7 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const world = await readWorld(options);
     const { cluster } = world;
     const addresses = addressesOf(options, world);
-    const selection = selectionOf(options, new Names(world, addresses.podCidrs));
+    const selection = selectionOf(options, new EndFinder(world, addresses.podCidrs));
     const { cuts, focus, wants } = selection;
     const index = createIndex(cluster, { profile, ...addresses, cuts });
     const gaps = gapsOfWorld(world, index);

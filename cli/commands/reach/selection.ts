@@ -1,6 +1,6 @@
 import { type Connection, IpSet, newNamespaceId, workloadId } from "../../../netpol";
 import type { NamedEnd } from "../../questions/end";
-import type { Names } from "../../questions/names";
+import type { EndFinder } from "../../questions/end-finder";
 import { InputError } from "../../terminal/input-error";
 import { findEnd } from "../end-option";
 
@@ -25,7 +25,7 @@ export interface Selection {
  *
  * @throws InputError for a name that stands for nothing
  */
-export function selectionOf({ focus, from, to }: SelectionOptions, names: Names): Selection {
+export function selectionOf({ focus, from, to }: SelectionOptions, names: EndFinder): Selection {
     const find = (option: string, text: string | undefined) =>
         text === undefined ? undefined : meaning(option, findEnd(option, text, names), names);
     const [around, source, destination] = [find("--focus", focus), find("--from", from), find("--to", to)];
@@ -49,7 +49,7 @@ interface Meaning {
     readonly means: (id: string) => boolean;
 }
 
-function meaning(option: string, end: NamedEnd, { cluster }: Names): Meaning {
+function meaning(option: string, end: NamedEnd, { cluster }: EndFinder): Meaning {
     const { addresses, parts, namespaces = [] } = end;
     const workloads = [
         ...parts.flatMap(({ workload }) => workload ?? []),

@@ -5,7 +5,7 @@ import { PortSet } from "../../../netpol";
 import { lineEndName, portsText, whyText } from "../words";
 import { landmarkNames } from "../../compare/landmarks";
 import { lineEndId, lineEndNamespace } from "../../compare/condense";
-import { type FileLine, findingFile, placeOfManifest } from "../../worlds/finding-place";
+import { type FileLocation, findingFile, placeOfManifest } from "../../worlds/finding-location";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import type { StackLines } from "../../worlds/stack-lines";
 
@@ -83,7 +83,7 @@ class Places {
     }
 
     /** The flow that lets a connection through, or a namespace whose baseline does. */
-    ofChange({ evidence, change, line }: ChangeLine): FileLine {
+    ofChange({ evidence, change, line }: ChangeLine): FileLocation {
         const found =
             this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
             this.first(evidence.policies, (policy) => this.ofNamespace(policy)) ??
@@ -92,7 +92,7 @@ class Places {
     }
 
     /** The flow or namespace that a resource of the component was made for; else the namespace that is spoken of. */
-    ofResource(urn: string, message: string): FileLine {
+    ofResource(urn: string, message: string): FileLocation {
         const parts = urn.slice(urn.lastIndexOf("::") + 2).split("/");
         const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
         const found =
@@ -132,7 +132,7 @@ function result(
     level: SarifResult["level"],
     text: string,
     key: string,
-    { file, line }: FileLine,
+    { file, line }: FileLocation,
 ): SarifResult {
     const fingerprint = createHash("sha256").update(`${ruleId}\n${key}\n${text}`).digest("hex").slice(0, 32);
     return {

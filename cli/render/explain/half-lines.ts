@@ -1,5 +1,5 @@
 import { type Cluster, describeTierRule, type HalfAnswer, type Verdict } from "../../../netpol";
-import type { AnsweredPair, Overall } from "../../questions/ask";
+import type { AnsweredPair, Overall } from "../../questions/ask-one-port";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";

@@ -1,5 +1,5 @@
 import type { HalfAnswer, RuleRef } from "../../../netpol";
-import { type AnsweredPair, overall } from "../../questions/ask";
+import { type AnsweredPair, overall } from "../../questions/ask-one-port";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
 import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
 import { refText } from "./reason";
@@ -31,7 +31,7 @@ function answerJson(answer: Answered, reasons: PolicyReasons | undefined) {
         byPorts: lines.map((line) => ({
             ports: line.ports.toString(),
             verdict: line.verdict,
-            connections: line.cells.map((cell) => cellJson(cell, reasons)),
+            connections: line.pairs.map((cell) => cellJson(cell, reasons)),
         })),
     };
 }

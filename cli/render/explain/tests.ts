@@ -1,4 +1,4 @@
-import type { AnsweredPair } from "../../questions/ask";
+import type { AnsweredPair } from "../../questions/ask-one-port";
 import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import { gapLines } from "../gaps";
@@ -43,7 +43,7 @@ function detailOf(answer: Answered, unseen: readonly string[]): string {
 
 function evidence({ verdict, expected, lines, incomplete, place, why }: Answered): string[] {
     const by = place === undefined ? "" : ` by ${place}`;
-    const cells = lines.flatMap((line) => line.cells);
+    const cells = lines.flatMap((line) => line.pairs);
     return [
         `it is ${verdict}, and ${expected} was expected${by}${why === undefined ? "" : `: ${why}`}`,
         ...viasOf(cells),

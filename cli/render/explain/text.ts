@@ -1,4 +1,4 @@
-import type { Asked, AnsweredPair, Line } from "../../questions/ask";
+import type { AnsweredQuestion, AnsweredPair, Line } from "../../questions/ask-one-port";
 import { type Answered, type Expectation, expectationOf, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -25,7 +25,7 @@ export function explainText(report: QuestionReport, style: Style): string {
     return `${lines.join("\n")}\n`;
 }
 
-function answerLines(asked: Asked, showing: Showing): string[] {
+function answerLines(asked: AnsweredQuestion, showing: Showing): string[] {
     const { from, to, ports, verdict, lines, incomplete } = asked;
     const { style } = showing;
     const [only, ...more] = lines;
@@ -43,7 +43,7 @@ function answerLines(asked: Asked, showing: Showing): string[] {
 }
 
 /** The answer for one port: how it gets there, and the evidence. */
-function lineBody({ cells, verdict }: Line, showing: Showing): string[] {
+function lineBody({ pairs: cells, verdict }: Line, showing: Showing): string[] {
     const { style, reasons } = showing;
     const vias = viasOf(cells).flatMap((via) => indented(plainLine(via), 2, style));
     const [first] = cells;
@@ -88,11 +88,11 @@ function mixedLines(cells: readonly AnsweredPair[], indent: number, { style, rea
 }
 
 /** The answer for many ports: which are allowed, which are not, and why. */
-function portLines(asked: Asked, showing: Showing): string[] {
+function portLines(asked: AnsweredQuestion, showing: Showing): string[] {
     const { style, reasons } = showing;
     const lines = inOrder(asked.lines);
     const texts = lineTexts({ ports: asked.ports, lines });
-    const rows = lines.flatMap(({ verdict, cells }, at) => {
+    const rows = lines.flatMap(({ verdict, pairs: cells }, at) => {
         const [first] = cells;
         const vias = viasOf(cells).flatMap((text) => indented(plainLine(text), 11, style));
         const why = first ? indented(plainLine(reasonOf(first.answer)), 11, style) : [];
@@ -103,7 +103,7 @@ function portLines(asked: Asked, showing: Showing): string[] {
         ];
     });
     if (reasons === undefined) return ["", ...rows, ""];
-    const evidence = lines.flatMap(({ cells }) =>
+    const evidence = lines.flatMap(({ pairs: cells }) =>
         cells.flatMap((cell) => [...cellTitle(cell, style), ...halfLines(cell, showing)]),
     );
     return ["", ...rows, "", ...evidence];

@@ -60,7 +60,7 @@ function reasons({ verdict, lines, incomplete }: Answered): string[] {
         const texts = inOrder(lines).map((line) => `${line.verdict}: ${portsText(line.ports)}`);
         return [...texts, ...incomplete];
     }
-    const { cells } = first;
+    const { pairs: cells } = first;
     if (verdict !== "mixed") return [reasonOf(itemAt(cells, 0).answer), ...incomplete];
     const listed = cells.slice(0, mostListed).map((cell) => {
         const why = cell.answer.verdict === "allowed" ? "" : `: ${reasonOf(cell.answer)}`;

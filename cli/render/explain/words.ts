@@ -1,5 +1,5 @@
 import { type Answer, itemAt, type PortSet } from "../../../netpol";
-import type { Asked, AnsweredPair, Line, Overall } from "../../questions/ask";
+import type { AnsweredQuestion, AnsweredPair, Line, Overall } from "../../questions/ask-one-port";
 
 /** The ports of a question: "TCP 443", "every port". */
 export function portsText(ports: PortSet): string {
@@ -7,7 +7,7 @@ export function portsText(ports: PortSet): string {
 }
 
 /** The ports of each line; of several lines those of the last, where it is most of them, are all others. */
-export function lineTexts({ ports, lines }: Pick<Asked, "ports" | "lines">): string[] {
+export function lineTexts({ ports, lines }: Pick<AnsweredQuestion, "ports" | "lines">): string[] {
     const texts = lines.map((line) => portsText(line.ports));
     const longest = texts.reduce((most, text, at) => (text.length > itemAt(texts, most).length ? at : most), 0);
     const others = lines.length > 1 && ports.ranges().length <= 3 && itemAt(lines, longest).ports.ranges().length > 2;
@@ -34,7 +34,7 @@ export function becauseOf({ verdict, egress, ingress }: Answer): string {
 }
 
 /** The same for several cells: what they have in common, or how many there are of each verdict. */
-export function becauseOfAll({ verdict, cells }: Line): string {
+export function becauseOfAll({ verdict, pairs: cells }: Line): string {
     const [first, ...rest] = cells;
     if (first === undefined) return "";
     const unresolved = first.from.unresolved ?? first.to.unresolved;

@@ -1,5 +1,5 @@
 import { addressText } from "../../compare/address-text";
-import type { Names } from "../../compare/names";
+import type { AddressNames } from "../../compare/address-names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
 import type { ConnectionLine, State } from "../connection-lines";
@@ -54,7 +54,7 @@ export interface Picture {
 
 /** What to draw. */
 export interface PictureOptions {
-    readonly names: Names;
+    readonly names: AddressNames;
     readonly pods: readonly ComparedPods[];
     readonly purposes: ReadonlyMap<string, string>;
     /** Whether a namespace's workloads are drawn, or one box for all of them. */

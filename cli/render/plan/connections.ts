@@ -1,5 +1,5 @@
 import type { LineEnd } from "../../compare/condense";
-import type { Names } from "../../compare/names";
+import type { AddressNames } from "../../compare/address-names";
 import { reportOn } from "../../compare/report";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
@@ -72,7 +72,7 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
 }
 
 /** Addresses by the mesh's own name for them alone: the spec says which they are. */
-function endName(end: LineEnd, names: Names): string {
+function endName(end: LineEnd, names: AddressNames): string {
     const own = end.kind === "addresses" ? names.exactNameOf(end.addresses) : undefined;
     return own ?? lineEndName(end, names);
 }

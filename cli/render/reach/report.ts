@@ -1,6 +1,6 @@
 import {
     type Connection,
-    describePodsMeant,
+    describePodFilter,
     itemAt,
     newNamespaceId,
     type Peer,
@@ -36,9 +36,9 @@ export interface Rows {
 export function endOf(connection: Connection, end: "from" | "to"): string {
     const id = connection[end];
     const pods = end === "from" ? connection.fromPods : connection.toPods;
-    if (id === newNamespaceId) return describePodsMeant(undefined, pods);
+    if (id === newNamespaceId) return describePodFilter(undefined, pods);
     // No namespace and no range has a "*" in it.
-    return id.endsWith("/*") ? describePodsMeant(id.slice(0, -2), pods) : id;
+    return id.endsWith("/*") ? describePodFilter(id.slice(0, -2), pods) : id;
 }
 
 const texts = new WeakMap<PortSet, string>();

@@ -1,5 +1,5 @@
 import { isObject } from "../../../netpol";
-import type { Bag } from "../../../policy-pack/stack/sentinel";
+import type { Bag } from "../../../policy-pack/stack/unknown-values";
 
 /** What to run for a preview that can be read. */
 export const COMMAND = "pulumi preview --json --show-sames > FILE";

@@ -1,4 +1,4 @@
-import type { SharedConfig } from "../../judge/around";
+import type { SharedConfig } from "../../judge/rule-context";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy } from "../../stack/policies";

@@ -1,4 +1,4 @@
-import { knowable, type Finding } from "../../judge/finding";
+import { adviseKnownValue, type Finding } from "../../judge/finding";
 import type { Unseen } from "../../stack/view";
 
 /** What may open something and cannot be read. Charts without a single object are not read *yet*. */
@@ -26,6 +26,6 @@ function said({ resource, why }: Unseen): string {
         case "empty-bundle":
             return "brings no object yet, so its policies cannot be judged: its cluster, or what it renders, is not known yet. Preview again once the cluster exists.";
         case "unknown-list":
-            return `has objects that are not known yet, so they cannot be judged. ${knowable(["items"], resource)}`;
+            return `has objects that are not known yet, so they cannot be judged. ${adviseKnownValue(["items"], resource)}`;
     }
 }

@@ -1,15 +1,15 @@
 import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
-import type { Around, SharedConfig } from "../../judge/around";
-import { podRanges, setOfBlocks, shown } from "../../judge/blocks";
-import { exceptionProperties } from "../../judge/exceptions";
-import { knowable, listed, type Finding } from "../../judge/finding";
+import type { RuleContext, SharedConfig } from "../../judge/rule-context";
+import { podRanges, setOfBlocks, firstThreeRanges } from "../../judge/blocks";
+import { exceptionProperties } from "../../judge/allowed";
+import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
-import { internetAcross } from "../../judge/together";
-import { listException } from "../../judge/exception-advice";
+import { internetAcross } from "../../judge/internet-across-policies";
+import { adviseAllowedEntry } from "../../judge/allowed-advice";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
-import { madeFor, titleOf } from "../../stack/titles";
+import { madeForText, titleOf } from "../../stack/titles";
 import { readablePorts } from "../../stack/ports";
 import { openingOf, type SeenRule } from "../../stack/rules";
 import { outOfSight } from "./out-of-sight";
@@ -30,7 +30,7 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
                 ...about(last),
                 kind: "violation" as const,
                 message:
-                    `${listed(policies.map(titleOf))} void deny-all together: their ingress rules let in ${shown(ranges)}, which is ` +
+                    `${listed(policies.map(titleOf))} void deny-all together: their ingress rules let in ${firstThreeRanges(ranges)}, which is ` +
                     "most of the internet. Name the ranges that are meant.",
             }),
         ),
@@ -39,7 +39,7 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
 };
 
 /** What one policy opens to everyone. */
-export function voids(policy: SeenPolicy, around: Around): Finding[] {
+export function voids(policy: SeenPolicy, around: RuleContext): Finding[] {
     if (policy.invalid || selectsNothing(policy)) return [];
     return [...policy.rules.flatMap((rule) => judgeRule(policy, rule, around)), ...inPieces(policy, around)];
 }
@@ -50,15 +50,15 @@ const selectsNothing = ({ selector }: SeenPolicy) =>
 const ingressRules = ({ rules }: SeenPolicy) => rules.filter(({ direction }) => direction === "Ingress");
 
 /** Addresses that a rule lets in beside those that config allows. */
-const letIn = (policy: SeenPolicy, rule: SeenRule, around: Around): IpSet =>
+const letIn = (policy: SeenPolicy, rule: SeenRule, around: RuleContext): IpSet =>
     setOfBlocks(rule).subtract(around.excepted(policy, rule).all);
 
 /** All that a policy's ingress lets in. */
-const addressesIn = (policy: SeenPolicy, around: Around): IpSet =>
+const addressesIn = (policy: SeenPolicy, around: RuleContext): IpSet =>
     IpSet.unionAll(ingressRules(policy).map((rule) => letIn(policy, rule, around)));
 
 /** The internet in as many rules as it takes. */
-function inPieces(policy: SeenPolicy, around: Around): Finding[] {
+function inPieces(policy: SeenPolicy, around: RuleContext): Finding[] {
     const wide = internetTogether(ingressRules(policy).map((rule) => letIn(policy, rule, around)));
     if (wide.length === 0) return [];
     return [
@@ -67,13 +67,13 @@ function inPieces(policy: SeenPolicy, around: Around): Finding[] {
             kind: "violation",
             fault: "ingress in pieces",
             message:
-                `${titleOf(policy)} voids deny-all for ${podsText(policy)}: spec.ingress lets in ${shown(wide)}, which together are ` +
+                `${titleOf(policy)} voids deny-all for ${podsText(policy)}: spec.ingress lets in ${firstThreeRanges(wide)}, which together are ` +
                 "most of the internet. Name the ranges that are meant.",
         },
     ];
 }
 
-function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
+function judgeRule(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Finding[] {
     const { direction } = rule;
     const opening = openingOf(rule);
     // Egress to ranges of addresses is no-wide-egress's matter.
@@ -89,14 +89,14 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[
 
 const verbs = { Ingress: "lets in", Egress: "lets out to" } as const;
 
-function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], around: Around): Finding {
+function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], around: RuleContext): Finding {
     const isForAWhile = policy.name === "not-enforced" && around.platforms.keptOpen(policy);
     return {
         ...about(policy),
         kind: "violation",
         fault: `${rule.path} wide`,
         message:
-            `${titleOf(policy)}${madeFor(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} ${verbs[rule.direction]} ` +
+            `${titleOf(policy)}${madeForText(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} ${verbs[rule.direction]} ` +
             `${listed(wide)} on ${portsText(rule)}. ` +
             (isForAWhile
                 ? notEnforced
@@ -114,11 +114,11 @@ function forTheInternet(policy: SeenPolicy, rule: SeenRule): string {
     const isRanges = internetRanges(setOfBlocks(rule)).length > 0;
     if (!isRanges && !rule.peers.everything) return "";
     const first = isRanges ? "" : "let in ipBlock 0.0.0.0/0 and ::/0 instead of anyone, and ";
-    return `; where the internet is meant, as for a public gateway, ${first}${listException(policy, rule, { internet: true })}`;
+    return `; where the internet is meant, as for a public gateway, ${first}${adviseAllowedEntry(policy, rule, { internet: true })}`;
 }
 
 /** Pods have addresses too: a range that holds the cluster's own lets in pods that no selector names. */
-function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
+function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Finding[] {
     const { named } = around.excepted(policy, rule);
     const cluster = podRanges(rule, around.platforms.of(policy)).subtract(named).cidrs();
     const [first] = cluster;
@@ -129,10 +129,10 @@ function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: Around): Findi
             kind: "violation",
             fault: `${rule.path} cluster`,
             message:
-                `${titleOf(policy)}${madeFor(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} lets in the cluster's own ` +
-                `${shown(cluster)} on ${portsText(rule)}, and so pods that nobody named. Cut these addresses out with ` +
+                `${titleOf(policy)}${madeForText(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} lets in the cluster's own ` +
+                `${firstThreeRanges(cluster)} on ${portsText(rule)}, and so pods that nobody named. Cut these addresses out with ` +
                 "except and select pods by label instead; where nodes or load balancers of that range are meant, " +
-                `${listException(policy, rule, { cidr: first })}.${around.nearMiss(policy, rule)}`,
+                `${adviseAllowedEntry(policy, rule, { cidr: first })}.${around.nearMiss(policy, rule)}`,
         },
     ];
 }
@@ -143,7 +143,7 @@ const unknown = (policy: SeenPolicy, { path, direction }: SeenRule, paths: reado
     resources: [policy.resource],
     message:
         `${titleOf(policy)} may void deny-all for ${podsText(policy)}: whom ${path} ${verbs[direction]} is not known yet. ` +
-        knowable(paths, policy.resource),
+        adviseKnownValue(paths, policy.resource),
 });
 
 const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn, of: "no-voided-deny" });

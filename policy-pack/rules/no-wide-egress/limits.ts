@@ -1,5 +1,5 @@
 import { findLabels, IpSet, type LabelSelector, PortSet } from "../../../netpol";
-import type { Around } from "../../judge/around";
+import type { RuleContext } from "../../judge/rule-context";
 import { clusterSet, nodeSet } from "../../judge/blocks";
 import { apiServerAddresses } from "../../judge/platforms";
 import { resolversFor } from "../../judge/platform";
@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 /** Reads config and platform for one rule. */
-export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: Around): Limits {
+export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Limits {
     const platform = around.platforms.of(policy);
     const { all, named } = around.excepted(policy, rule);
     const dns = resolversFor(platform).flatMap(({ anyOf, port }) =>

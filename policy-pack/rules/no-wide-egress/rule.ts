@@ -1,17 +1,17 @@
 import { IpSet } from "../../../netpol";
-import type { Around, SharedConfig } from "../../judge/around";
-import { blocksOf, isHost, setOfBlocks, setOfRanges, shown } from "../../judge/blocks";
-import { exceptionProperties, isExpired } from "../../judge/exceptions";
-import { knowable, listed, type Finding } from "../../judge/finding";
+import type { RuleContext, SharedConfig } from "../../judge/rule-context";
+import { blocksOf, isHost, setOfBlocks, setOfRanges, firstThreeRanges } from "../../judge/blocks";
+import { exceptionProperties, isExpired } from "../../judge/allowed";
+import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { metadataAddresses } from "../../judge/metadata";
 import { platformProperties, rangesOf } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
-import { internetAcross } from "../../judge/together";
-import { listException } from "../../judge/exception-advice";
+import { internetAcross } from "../../judge/internet-across-policies";
+import { adviseAllowedEntry } from "../../judge/allowed-advice";
 import { internetRanges, internetTogether } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
-import { madeFor, titleOf } from "../../stack/titles";
+import { madeForText, titleOf } from "../../stack/titles";
 import { openingOf, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 import { limitsOf } from "./limits";
@@ -49,7 +49,7 @@ export const noWideEgress: StackRule<SharedConfig> = {
 };
 
 /** What one policy lets out too wide by itself. */
-export function wideEgress(policy: SeenPolicy, around: Around): Finding[] {
+export function wideEgress(policy: SeenPolicy, around: RuleContext): Finding[] {
     const rules = egressRules(policy);
     const wide = internetTogether(rules.map((rule) => letOut(policy, rule, around)));
     return [
@@ -62,7 +62,7 @@ export function wideEgress(policy: SeenPolicy, around: Around): Finding[] {
                       kind: "violation" as const,
                       fault: "egress in pieces",
                       message:
-                          `${titleOf(policy)} lets pods out too wide: spec.egress opens ${shown(wide)}, which together are most of the ` +
+                          `${titleOf(policy)} lets pods out too wide: spec.egress opens ${firstThreeRanges(wide)}, which together are most of the ` +
                           "internet. Name the ranges that are meant.",
                   },
               ]),
@@ -70,18 +70,18 @@ export function wideEgress(policy: SeenPolicy, around: Around): Finding[] {
 }
 
 /** The internet in as many policies as it takes. */
-const acrossPolicies = ({ policies }: StackView, around: Around): Finding[] =>
+const acrossPolicies = ({ policies }: StackView, around: RuleContext): Finding[] =>
     internetAcross(policies, (policy) =>
         IpSet.unionAll(egressRules(policy).map((rule) => letOut(policy, rule, around))),
     ).map((found) => ({
         ...about(found.last),
         kind: "violation",
         message:
-            `${listed(found.policies.map(titleOf))} let pods out too wide together: they open ${shown(found.ranges)}, which is most ` +
+            `${listed(found.policies.map(titleOf))} let pods out too wide together: they open ${firstThreeRanges(found.ranges)}, which is most ` +
             "of the internet. Name the ranges that are meant.",
     }));
 
-const letOut = (policy: SeenPolicy, rule: SeenRule, around: Around): IpSet =>
+const letOut = (policy: SeenPolicy, rule: SeenRule, around: RuleContext): IpSet =>
     setOfBlocks(rule).subtract(around.excepted(policy, rule).all);
 
 const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn, of: "no-wide-egress" });
@@ -89,9 +89,9 @@ const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: na
 const egressRules = ({ invalid, rules }: SeenPolicy): SeenRule[] =>
     invalid ? [] : rules.filter(({ direction, peers }) => direction === "Egress" && !peers.everything);
 
-function judgeRule(policy: SeenPolicy, rule: SeenRule, around: Around): Finding[] {
+function judgeRule(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Finding[] {
     const opening = openingOf(rule);
-    const start = `${titleOf(policy)}${madeFor(policy)} lets pods out too wide: ${rule.path}`;
+    const start = `${titleOf(policy)}${madeForText(policy)} lets pods out too wide: ${rule.path}`;
     return [
         ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, around)).map(({ fault, end }) => ({
             ...about(policy),
@@ -109,20 +109,20 @@ interface TooWide {
 }
 
 /** What is too wide about the ranges of one rule, and what to do. */
-function tooWide(policy: SeenPolicy, rule: SeenRule, around: Around): TooWide[] {
+function tooWide(policy: SeenPolicy, rule: SeenRule, around: RuleContext): TooWide[] {
     const limits = limitsOf(policy, rule, around);
     const all = setOfBlocks(rule);
     const wide = internetRanges(all.subtract(limits.allowed));
     const metadata = metadataAddresses(all.subtract(limits.named));
     const cluster = setOfRanges(rule).subtract(limits.named).intersect(limits.cluster).cidrs();
-    const list = (whom: Parameters<typeof listException>[2]) => listException(policy, rule, whom);
+    const list = (whom: Parameters<typeof adviseAllowedEntry>[2]) => adviseAllowedEntry(policy, rule, whom);
     return [
         ...(wide.length > 0
             ? [
                   {
                       fault: "internet",
                       end:
-                          `opens ${shown(wide)}, which is most of the internet. Name the ranges that are meant, or, where the ` +
+                          `opens ${firstThreeRanges(wide)}, which is most of the internet. Name the ranges that are meant, or, where the ` +
                           `internet is, ${list({ internet: true })}.`,
                   },
               ]
@@ -142,7 +142,7 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, around: Around): TooWide[] 
                   {
                       fault: "cluster",
                       end:
-                          `holds the cluster's own ${shown(cluster)}. Cut these addresses out with except and select pods by label ` +
+                          `holds the cluster's own ${firstThreeRanges(cluster)}. Cut these addresses out with except and select pods by label ` +
                           `instead; where something else of that range is meant, ${list({ cidr: cluster[0] ?? "" })}.`,
                   },
               ]
@@ -162,11 +162,11 @@ const unknown = (policy: SeenPolicy, { path }: SeenRule, paths: readonly string[
     resources: [policy.resource],
     message:
         `${titleOf(policy)} may let pods out too wide: which addresses ${path} opens is not known yet. ` +
-        `${knowable(paths, policy.resource)} Where it has to come later, name "${policy.resource}" under advisoryUnknowns.`,
+        `${adviseKnownValue(paths, policy.resource)} Where it has to come later, name "${policy.resource}" under advisoryUnknowns.`,
 });
 
 /** Whether a policy has ranges, and no cluster's own to hold them against. */
-const isUnheld = (policy: SeenPolicy, { platforms }: Around): boolean =>
+const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
     !policy.invalid &&
     policy.rules.some(({ peers }) =>
         peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),

@@ -1,8 +1,8 @@
 import { asRule, findLabels, PortSet, readPorts, resolvePorts } from "../../../netpol";
 import type { Direction, LabelSelector, NetworkPolicyPeer } from "../../../netpol";
-import type { Around } from "../../judge/around";
+import type { RuleContext } from "../../judge/rule-context";
 import { podSet, setOfRanges } from "../../judge/blocks";
-import { knowable } from "../../judge/finding";
+import { adviseKnownValue } from "../../judge/finding";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
@@ -40,7 +40,7 @@ export function halvesOf(
     home: SeenNamespace,
     mesh: readonly SeenNamespace[],
     stack: StackView,
-    around: Around,
+    around: RuleContext,
 ): OpenedHalf[] {
     const policies = stack.policiesIn(home);
     return (["Ingress", "Egress"] as const).flatMap((direction) => [
@@ -80,7 +80,7 @@ function ofPolicy(
     policy: SeenPolicy,
     direction: Direction,
     stack: StackView,
-    around: Around,
+    around: RuleContext,
 ): OpenedHalf[] {
     const { certain } = policy;
     if (certain === undefined || !policy.isolates.includes(direction)) return [];
@@ -118,7 +118,7 @@ const unknownRanges: Doubt = {
 };
 
 /** Whether the ranges of a rule hold addresses that pods may have, beside those that config allows. */
-function addressesOf(policy: SeenPolicy, rule: SeenRule, around: Around): "pods" | "perhaps" | "none" {
+function addressesOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext): "pods" | "perhaps" | "none" {
     const { named } = around.excepted(policy, rule);
     const ranges = setOfRanges(rule).subtract(named);
     if (ranges.isEmpty) return "none";
@@ -165,10 +165,10 @@ function perhaps(
 
 /** What would tell the labels of a namespace. */
 function labelsFix({ name, resource, unknownLabels, adopted }: SeenNamespace): string {
-    if (unknownLabels === "any") return knowable(["metadata.labels"], resource);
+    if (unknownLabels === "any") return adviseKnownValue(["metadata.labels"], resource);
     const paths = unknownLabels.map((key) => `metadata.labels[${JSON.stringify(key)}]`);
     return [
-        ...(paths.length > 0 ? [knowable(paths, resource)] : []),
+        ...(paths.length > 0 ? [adviseKnownValue(paths, resource)] : []),
         ...(adopted
             ? [
                   `The stack only patches namespace "${name}", so it has labels that are not in sight: write those that peers ` +

@@ -1,7 +1,7 @@
 import { PortSet } from "../../../netpol";
-import type { Around, SharedConfig } from "../../judge/around";
-import { exceptionProperties } from "../../judge/exceptions";
-import { knowable, listed, type Finding } from "../../judge/finding";
+import type { RuleContext, SharedConfig } from "../../judge/rule-context";
+import { exceptionProperties } from "../../judge/allowed";
+import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { titleOf } from "../../stack/titles";
@@ -9,7 +9,7 @@ import { readMesh, type Mesh } from "../../stack/mesh";
 import type { SeenResource } from "../../stack/resource";
 import { groupedBy } from "../../stack/grouped-by";
 import type { StackView } from "../../stack/view";
-import { portTexts } from "../../judge/exception-advice";
+import { portTexts } from "../../judge/allowed-advice";
 import { halvesOf, type OpenedHalf } from "./halves";
 import { beyond, type Declared } from "./beyond";
 
@@ -26,7 +26,7 @@ export const onlyDeclaredFlows: StackRule<SharedConfig> = {
     judge: (stack, _config, around) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, around)),
 };
 
-function judgeMesh(resource: SeenResource, stack: StackView, around: Around): Finding[] {
+function judgeMesh(resource: SeenResource, stack: StackView, around: RuleContext): Finding[] {
     const mesh = readMesh(resource, stack);
     if ("missing" in mesh) {
         return [
@@ -64,7 +64,7 @@ function undeclared(halves: readonly OpenedHalf[], declared: readonly Declared[]
 }
 
 /** Where a mesh holds the namespace of its DNS pods, DNS is a connection inside it. */
-function dnsWithin({ cluster, namespaces }: Mesh, { platforms }: Around): Declared[] {
+function dnsWithin({ cluster, namespaces }: Mesh, { platforms }: RuleContext): Declared[] {
     return namespaces.flatMap(({ name }) =>
         resolversFor(platforms.of({ cluster, namespace: name })).flatMap(({ anyOf, port }) =>
             anyOf.flatMap((target) =>
@@ -144,7 +144,7 @@ function unknowns(stack: StackView, { cluster, namespaces }: Mesh): Finding[] {
                 urn: policy.urn,
                 message:
                     `${titleOf(policy)} may open more than the mesh declares: ${listed(paths)} ` +
-                    `${paths.length === 1 ? "is" : "are"} not known yet. ${knowable(paths, policy.resource)}`,
+                    `${paths.length === 1 ? "is" : "are"} not known yet. ${adviseKnownValue(paths, policy.resource)}`,
             },
         ];
     });

@@ -1,6 +1,6 @@
 import { isolation, type NetworkPolicy } from "../../../netpol";
-import { elsewhere } from "../../judge/elsewhere";
-import { knowable, listed, type Finding } from "../../judge/finding";
+import { notePoliciesInOtherCluster } from "../../judge/other-cluster";
+import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import type { StackRule } from "../../judge/rule";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import type { SeenNamespace } from "../../stack/namespaces";
@@ -26,7 +26,7 @@ export const requireDenyAll: StackRule = {
             urn,
             message:
                 `Namespace resource "${resource}" cannot be judged: ${why}, and no policy counts for an unknown name. ` +
-                knowable([path], resource),
+                adviseKnownValue([path], resource),
         })),
         ...stack.writtenTwice.map(writtenTwice),
         ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack)),
@@ -130,7 +130,7 @@ function unknown({ name, urn }: SeenNamespace, open: readonly Open[], unsure: re
         urn,
         message:
             `Namespace "${name}" may leave ${directionsText(open)} open for ${podText(open)}: ${parts.join("; ")}. ` +
-            unsure.map((policy) => knowable(policy.unknown, policy.resource)).join(" "),
+            unsure.map((policy) => adviseKnownValue(policy.unknown, policy.resource)).join(" "),
     };
 }
 
@@ -148,6 +148,6 @@ function violation(
         urn,
         message:
             `Namespace "${name}" leaves ${directionsText(open)} open for ${podText(open)}: ${becauseOf(own, open, isSure)}. ` +
-            `${wayOut(namespace)}${elsewhere(namespace, stack)}`,
+            `${wayOut(namespace)}${notePoliciesInOtherCluster(namespace, stack)}`,
     };
 }

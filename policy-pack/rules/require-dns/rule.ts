@@ -2,10 +2,10 @@ import { anyPodEgress, PortSet, readPorts } from "../../../netpol";
 import type { EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import type { Resolver } from "../../judge/dns";
-import type { Around, SharedConfig } from "../../judge/around";
-import { elsewhere } from "../../judge/elsewhere";
-import { exceptionProperties } from "../../judge/exceptions";
-import { knowable, listed, type Finding } from "../../judge/finding";
+import type { RuleContext, SharedConfig } from "../../judge/rule-context";
+import { notePoliciesInOtherCluster } from "../../judge/other-cluster";
+import { exceptionProperties } from "../../judge/allowed";
+import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor, type Platform } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { opensWide } from "../../judge/wide";
@@ -36,7 +36,8 @@ export const requireDns: StackRule<SharedConfig> = {
                 resources: [resource],
                 urn,
                 message:
-                    `Namespace resource "${resource}" cannot be judged for DNS: ${why}. ` + knowable([path], resource),
+                    `Namespace resource "${resource}" cannot be judged for DNS: ${why}. ` +
+                    adviseKnownValue([path], resource),
             })),
             ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack, platformOf(namespace, around))),
             ...stack.policies.flatMap((policy) => openToAnywhere(policy, around)),
@@ -44,7 +45,7 @@ export const requireDns: StackRule<SharedConfig> = {
     },
 };
 
-const platformOf = ({ cluster, name }: SeenNamespace, { platforms }: Around): Platform =>
+const platformOf = ({ cluster, name }: SeenNamespace, { platforms }: RuleContext): Platform =>
     platforms.of({ cluster, namespace: name });
 
 const lacksClusterIp = ({ dns, dnsClusterIp }: Platform): boolean =>
@@ -143,7 +144,7 @@ function violation(
         message:
             `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${platform.dns.join(", ")}): ${title} cannot be ` +
             `reached on ${missing.toString()}. Add to "${name}" a NetworkPolicy with podSelector: {} and an egress rule to ${peer} ` +
-            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${elsewhere(namespace, stack)}`,
+            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}`,
     };
 }
 
@@ -161,12 +162,12 @@ function unknown(
         urn,
         message:
             `Namespace "${name}" may keep pods from DNS: whether ${title} can be reached on ${missing.toString()} is not ` +
-            `known yet, since ${parts.join("; ")}. ${unsure.map((policy) => knowable(policy.unknown, policy.resource)).join(" ")}`,
+            `known yet, since ${parts.join("; ")}. ${unsure.map((policy) => adviseKnownValue(policy.unknown, policy.resource)).join(" ")}`,
     };
 }
 
 /** Rules that name the DNS port and open it to anyone: a tunnel out. Rules for all ports are other policies' matter. */
-function openToAnywhere(policy: SeenPolicy, around: Around): Finding[] {
+function openToAnywhere(policy: SeenPolicy, around: RuleContext): Finding[] {
     if (policy.invalid) return [];
     const resolvers = resolversFor(around.platforms.of(policy));
     const ports = resolvers.map(({ port }) => dnsPorts(port)).reduce((all, one) => all.union(one), dnsPorts(53));
@@ -174,7 +175,7 @@ function openToAnywhere(policy: SeenPolicy, around: Around): Finding[] {
     return policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant, around));
 }
 
-function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, around: Around): Finding[] {
+function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, around: RuleContext): Finding[] {
     if (rule.direction !== "Egress" || rule.ports.everything) return [];
     const dns = readPorts(rule.ports.known).numeric.intersect(ports);
     if (dns.isEmpty) return [];

@@ -4,7 +4,7 @@ import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import { readPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
-import { isUnknown } from "../../stack/sentinel";
+import { isUnknown } from "../../stack/unknown-values";
 import type { SeenResource } from "../../stack/resource";
 
 /** policyTypes left out mean one thing with egress rules and another without; spelled, nobody has to know. */

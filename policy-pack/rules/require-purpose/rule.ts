@@ -1,10 +1,10 @@
 import { isObject } from "../../../netpol";
-import { knowable } from "../../judge/finding";
+import { adviseKnownValue } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { text, type CommonConfig } from "../../judge/settings";
 import { kindOf } from "../../stack/kinds";
 import type { SeenResource } from "../../stack/resource";
-import { isUnknown } from "../../stack/sentinel";
+import { isUnknown } from "../../stack/unknown-values";
 
 interface Config extends CommonConfig {
     /** Purposes by namespace name, for the remediation. */
@@ -43,7 +43,7 @@ export const requirePurpose: ResourceRule<Config> = {
                       ...about,
                       kind: "unknown",
                       resources: [resource.name],
-                      message: `${title} may have no label purpose: its labels are not known yet. ${knowable(["metadata.labels"], resource.name)}`,
+                      message: `${title} may have no label purpose: its labels are not known yet. ${adviseKnownValue(["metadata.labels"], resource.name)}`,
                   },
               ]
             : [

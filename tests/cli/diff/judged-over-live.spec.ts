@@ -3,7 +3,7 @@ import { packChanges } from "../../../cli/compare/pack-changes";
 import { empty } from "../../../cli/worlds/empty-side";
 import { judgedLive, judgedOverLive } from "../../../cli/worlds/judged-over-live";
 import type { LiveFacts } from "../../../cli/worlds/live-side";
-import { overLive } from "../../../cli/worlds/over-live";
+import { appliedToLive } from "../../../cli/worlds/applied-to-live";
 import type { Side } from "../../../cli/worlds/side";
 import type { NetworkPolicy, NetworkPolicySpec } from "../../../netpol";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
@@ -86,7 +86,7 @@ async function packOf(
         cluster: sideOf(namespaces, policies),
         judged: { resources },
     };
-    const whole = overLive(before, facts, side);
+    const whole = appliedToLive(before, facts, side);
     const [old, now] = [await judgedLive(before, facts, side, how), await judgedOverLive(whole, facts, side, how)];
     const { violations, fixed } = packChanges(old, now);
     const said = (all: readonly { readonly policy: string }[]) => [...new Set(all.map((each) => each.policy))].sort();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readLiveCluster } from "../../../cli/worlds/live-side";
-import { overLive } from "../../../cli/worlds/over-live";
+import { appliedToLive } from "../../../cli/worlds/applied-to-live";
 import { empty } from "../../../cli/worlds/empty-side";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
@@ -323,12 +323,12 @@ describe("readLiveCluster()", () => {
             title: "stack dev",
             cluster: { ...empty.cluster, namespaces: [{ name: "a", labels: { purpose: "data" } }] },
         };
-        const over = overLive(live, facts, stack);
+        const over = appliedToLive(live, facts, stack);
         const of = (name: string) => over.cluster.namespaces.find((each) => each.name === name)?.labels;
         expect(of("a")).to.include({ purpose: "data", team: "x" }).and.not.to.have.property("old");
         expect(of("b")).not.to.equal(undefined);
         expect(over.title).to.equal("stack dev, over cluster prod");
-        const applied = overLive(live, facts, { ...stack, owns: "some" });
+        const applied = appliedToLive(live, facts, { ...stack, owns: "some" });
         expect(applied.cluster.namespaces[0]?.labels).to.include({ purpose: "data", old: "y" });
     });
 
@@ -344,9 +344,11 @@ describe("readLiveCluster()", () => {
         const policies = [{ ...policy, spec: { ...asked, egress: [] } }] as unknown as Side["cluster"]["policies"];
         const unknown = new Map([["spec.egress of policy a/deny", "?"]]);
         const stack: Side = { ...empty, title: "stack dev", cluster: { ...empty.cluster, policies } };
-        expect(overLive(live, facts, { ...stack, unknown }).cluster.policies[0]?.spec.egress).to.deep.equal(egress);
-        expect(overLive(live, facts, { ...stack, unknown }).unknown.size).to.equal(1);
-        expect(overLive(live, facts, stack).cluster.policies[0]?.spec.egress).to.deep.equal([]);
+        expect(appliedToLive(live, facts, { ...stack, unknown }).cluster.policies[0]?.spec.egress).to.deep.equal(
+            egress,
+        );
+        expect(appliedToLive(live, facts, { ...stack, unknown }).unknown.size).to.equal(1);
+        expect(appliedToLive(live, facts, stack).cluster.policies[0]?.spec.egress).to.deep.equal([]);
     });
 
     it("lets overLive() spare the policy whose name is not known yet, and none in a namespace that ends like its own", async () => {
@@ -363,7 +365,7 @@ describe("readLiveCluster()", () => {
         const facts = { context: "prod", ofMesh: ids, ofPulumi: ids, pulumiLabels: new Map(), resources: [] };
         const stack: Side = { ...empty, cluster: { ...empty.cluster, namespaces } };
         const left = (...unknown: string[]) =>
-            overLive(live, facts, { ...stack, unknown: new Map(unknown.map((title) => [title, "?"])) }).cluster
+            appliedToLive(live, facts, { ...stack, unknown: new Map(unknown.map((title) => [title, "?"])) }).cluster
                 .policies;
         expect(left()).to.deep.equal([]);
         for (const title of ["policy mesh/ai-data/deny", "policy ai-data/deny"])
@@ -383,7 +385,9 @@ describe("readLiveCluster()", () => {
             const live: Side = { ...empty, owns: "everything", title: "cluster prod", cluster };
             const own = cluster.policies.filter(({ metadata }) => metadata.namespace === "a");
             const stack: Side = { ...empty, title: "stack dev", cluster: { ...empty.cluster, policies: own }, ...more };
-            return reportOn(live, overLive(live, facts, stack), { failOn: ["changed", "widened", "opens:external"] });
+            return reportOn(live, appliedToLive(live, facts, stack), {
+                failOn: ["changed", "widened", "opens:external"],
+            });
         };
         const said = ({ verdict, unclear, notes, failed, lines }: DiffReport) => ({
             verdict,

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Change } from "../../../cli/compare/change";
 import { compare, type Comparison } from "../../../cli/compare/compare";
-import { policiesOfSides, touchedBy } from "../../../cli/compare/differing-policies";
+import { splitByDifference, touchedBy } from "../../../cli/compare/differing-policies";
 import {
     type Cluster,
     type AdminNetworkPolicy,
@@ -537,7 +537,7 @@ describe("touchedBy() leaves out no namespace of which pods alone tell the sides
         fc.assert(
             fc.property(inOne, (sides) => {
                 const comparison = compare(...sides);
-                return seenWithout(comparison, touchedBy(policiesOfSides(...sides, comparison.namespaces)));
+                return seenWithout(comparison, touchedBy(splitByDifference(...sides, comparison.namespaces)));
             }),
             { numRuns: runs(30, 150) },
         );

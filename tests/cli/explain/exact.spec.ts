@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ask } from "../../../cli/questions/ask-ports";
+import { askPorts } from "../../../cli/questions/ask-ports";
 import { endOfAddresses } from "../../../cli/questions/addresses";
 import type { NamedEnd } from "../../../cli/questions/end";
 import { podsOfNamespaces } from "../../../cli/questions/pods-of-namespace";
@@ -64,8 +64,8 @@ describe("what a question stands for", () => {
         port: number,
         part: number,
     ): string | undefined {
-        const line = ask(index, from, to, ports).lines.find((each) => each.ports.has("TCP", port));
-        return line?.cells[part]?.answer.verdict;
+        const line = askPorts(index, from, to, ports).lines.find((each) => each.ports.has("TCP", port));
+        return line?.pairs[part]?.answer.verdict;
     }
 
     it("is answered for every address and every port of a range as if it were asked about alone", () => {
@@ -150,7 +150,7 @@ describe("what a question stands for", () => {
         const selector = { matchLabels: { [nameLabel]: "ai-agents" } };
         const from = podsOfNamespaces(index.cluster, podKinds(index.cluster), selector, "pods")!;
         const to = endOfAddresses(index.cluster, "tools", tools);
-        const { verdict, lines, incomplete } = ask(index, from, to, PortSet.of("TCP", 1));
+        const { verdict, lines, incomplete } = askPorts(index, from, to, PortSet.of("TCP", 1));
         expect(lines.map((line) => line.verdict)).to.deep.equal(["denied"]);
         expect(incomplete).to.have.length(1);
         expect(verdict).to.equal("unknown");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { meshNamesOf } from "../../../cli/worlds/mesh-names";
-import { type World, Names } from "../../../cli/questions/names";
+import { type World, EndFinder } from "../../../cli/questions/end-finder";
 import { MESH_TYPE } from "../../../cli/plan/resource";
 import { UNKNOWN } from "../../../cli/plan/values";
 import { IpSet, type Cluster, type Workload } from "../../../netpol";
@@ -51,7 +51,7 @@ const world: World = {
     platform: { apiServer: IpSet.none },
 };
 
-const partsOf = (text: string): string[] => new Names(world).find(text).parts.map(({ title }) => title);
+const partsOf = (text: string): string[] => new EndFinder(world).find(text).parts.map(({ title }) => title);
 
 describe("names of ends", () => {
     const found: readonly (readonly [name: string, parts: readonly string[]])[] = [
@@ -103,7 +103,7 @@ describe("names of ends", () => {
     }
 
     it("says what kube-apiserver stands for where nothing gives it", () => {
-        const without = new Names({ ...world, meshNames: { namespaces: new Map(), addresses: new Map() } });
+        const without = new EndFinder({ ...world, meshNames: { namespaces: new Map(), addresses: new Map() } });
         expect(() => without.find("kube-apiserver")).to.throw(
             `"kube-apiserver" stands for a mesh's platform.apiServer, and nothing that was read gives it`,
         );

@@ -5,7 +5,7 @@ import { runCheck } from "../../../cli/commands/check/run";
 import { readSide } from "../../../cli/worlds/read-side";
 import { remediesOf } from "../../../policy-pack/judge/remedies";
 import { allRules } from "../../../policy-pack/judge/check";
-import { marks, signature } from "../../../policy-pack/stack/marks";
+import { marks, signature } from "../../../policy-pack/stack/wire-marks";
 import { pairFrom, pairOf, poolOf } from "../../policy-pack/secrets/pairs";
 import { Random } from "../../policy-pack/search/random";
 import { ofSide, orError, outputsOf, type Page, verdictsOf } from "./outputs";

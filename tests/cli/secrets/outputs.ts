@@ -9,7 +9,7 @@ import type { PlannedResource } from "../../../cli/plan/resource";
 import type { WireObject } from "../../../cli/plan/values";
 import type { PackVerdict } from "../../../cli/plan/verdict";
 import { plannedConnections } from "../../../cli/render/plan/connections";
-import { Names } from "../../../cli/questions/names";
+import { EndFinder } from "../../../cli/questions/end-finder";
 import { diffDocument } from "../../../cli/render/diff/json";
 import { diffMarkdown } from "../../../cli/render/diff/markdown";
 import { diffSarif } from "../../../cli/render/diff/sarif";
@@ -112,7 +112,7 @@ function ofWorld(side: Side, print: Print): void {
         });
     }
     for (const name of ["tools", "worker", "svc/vllm", "vllm", "nobody", "models/*", "gateway", "10.96.0.7"]) {
-        print(`explain --from ${name}`, () => JSON.stringify(new Names(world).find(name)));
+        print(`explain --from ${name}`, () => JSON.stringify(new EndFinder(world).find(name)));
     }
 }
 

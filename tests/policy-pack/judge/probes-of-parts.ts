@@ -309,9 +309,9 @@ const ofExceptions: readonly Probe[] = [
     ),
     ...seen.flatMap((one) =>
         one.rules.flatMap((of): Probe[] => [
-            ({ listException }) => [
-                listException(one, of, { internet: true }),
-                listException({ ...one, namespace: undefined }, of, { cidr: "x" }),
+            ({ adviseAllowedEntry }) => [
+                adviseAllowedEntry(one, of, { internet: true }),
+                adviseAllowedEntry({ ...one, namespace: undefined }, of, { cidr: "x" }),
             ],
             ({ nearMiss }) => [
                 nearMiss(one, of, exceptions),
@@ -319,9 +319,9 @@ const ofExceptions: readonly Probe[] = [
                 nearMiss(one, of, []),
             ],
             ...exceptions.flatMap((exception, index): Probe[] => [
-                ({ excepted, nearMiss }) => {
+                ({ allowedAddresses, nearMiss }) => {
                     const found = [[exception], [exception, ...exceptions.slice(0, 2)], exceptions.slice(index)].map(
-                        (all) => excepted(one, of, all, "2026-11-24"),
+                        (all) => allowedAddresses(one, of, all, "2026-11-24"),
                     );
                     return [
                         found.map(({ all, named }) => [all.cidrs(), named.cidrs()]),

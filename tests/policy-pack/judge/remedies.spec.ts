@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { remediesOf } from "../../../policy-pack/judge/remedies";
-import { unknownString, type Bag } from "../../../policy-pack/stack/sentinel";
+import { unknownString, type Bag } from "../../../policy-pack/stack/unknown-values";
 
 const secret = (value: unknown) => ({
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

@@ -1,4 +1,4 @@
-import { marks, signature } from "../../../policy-pack/stack/marks";
+import { marks, signature } from "../../../policy-pack/stack/wire-marks";
 import type { WireResource } from "../../../policy-pack/stack/from-wire";
 import { Random } from "../search/random";
 import { randomStack } from "../search/stacks";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { clusterNames, clusterOf } from "../../../policy-pack/stack/cluster";
-import { unknownString, type Bag } from "../../../policy-pack/stack/sentinel";
+import { unknownString, type Bag } from "../../../policy-pack/stack/unknown-values";
 
 describe("clusterOf()", () => {
     /** Whether two providers with these connections are one cluster. */

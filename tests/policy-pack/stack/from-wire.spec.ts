@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { seenFromWire } from "../../../policy-pack/stack/from-wire";
 import { secretPaths } from "../../../policy-pack/stack/secrets";
-import { unknownString, type Bag } from "../../../policy-pack/stack/sentinel";
+import { unknownString, type Bag } from "../../../policy-pack/stack/unknown-values";
 
 const signature = "4dabf18193072939515e22adb298388d";
 const marked = (kind: string, rest: object) => ({ [signature]: kind, ...rest });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { mergeNamespaces, readNamespace, selects, type SeenNamespace } from "../../../policy-pack/stack/namespaces";
-import { unknownString } from "../../../policy-pack/stack/sentinel";
+import { unknownString } from "../../../policy-pack/stack/unknown-values";
 
 const read = (labels: unknown, patch: boolean, name = "gateway") =>
     readNamespace(

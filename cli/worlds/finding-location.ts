@@ -3,13 +3,13 @@ import { join, relative } from "node:path";
 import type { Side } from "./side";
 
 /** A line of a file; lines count from 1. */
-export interface FileLine {
+export interface FileLocation {
     readonly file: string;
     readonly line: number;
 }
 
 /** Where a manifest stands, which is known by `file:line#number`; other resources are in no file. */
-export function placeOfManifest(urn: string): FileLine | undefined {
+export function placeOfManifest(urn: string): FileLocation | undefined {
     const [, file, line] = /^(.+):(\d+)#\d+$/.exec(urn) ?? [];
     return file === undefined ? undefined : { file, line: Number(line) };
 }

@@ -4,7 +4,7 @@ import { readablePorts } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 
 /** How a message ends that tells of addresses which may be meant: the entry of `allowed` to write. */
-export function listException(
+export function adviseAllowedEntry(
     { namespace = "…" }: SeenPolicy,
     { direction, ports }: SeenRule,
     whom: { readonly internet: true } | { readonly cidr: string },

@@ -3,10 +3,10 @@ import { IpSet } from "../ip-set";
 import { type Bounds, type Point } from "../spans";
 
 /** One stretch of addresses that nothing mentioned so far can tell apart: a number, IPv4 first, ascending. */
-export type CellId = number;
+export type RangeId = number;
 
 /** The whole address space, cut exactly where some set begins or ends. */
-export class Partition {
+export class AddressPartition {
     private readonly v4: readonly number[];
     private readonly v6: readonly bigint[];
 
@@ -27,12 +27,12 @@ export class Partition {
     }
 
     /** The first IPv6 cell. */
-    get firstV6(): CellId {
+    get firstV6(): RangeId {
         return this.v4.length - 1;
     }
 
     /** The cell of an address. @throws RangeError where the text is no address. */
-    cellOf(ip: string): CellId {
+    cellOf(ip: string): RangeId {
         const address = parseAddress(ip);
         if (address === undefined)
             throw new RangeError(`Cannot index address "${ip}": it is not an IPv4 or IPv6 address`);
@@ -48,7 +48,7 @@ export class Partition {
     }
 
     /** The addresses from one cell to another (inclusive; of one family). */
-    addresses(from: CellId, to: CellId): IpSet {
+    addresses(from: RangeId, to: RangeId): IpSet {
         const first = this.firstV6;
         if (from < first) return IpSet.range(4, BigInt(this.v4[from]!), BigInt(this.v4[to + 1]!) - 1n);
         return IpSet.range(6, this.v6[from - first]!, this.v6[to - first + 1]! - 1n);

@@ -1,5 +1,5 @@
 import type { Workload } from "../types";
-import { cellOf } from "./column";
+import { cellOf } from "./cell";
 import type { Index } from "./create-index";
 import { resolveWorkload } from "./endpoints";
 import { compileMatrix } from "./matrix";

@@ -1,13 +1,13 @@
 import type { Direction } from "../types";
-import { classDoubt, doubted, withNodes } from "./class-doubts";
-import { bothHalves, cellOf } from "./column";
+import { unjudgedEffectOnClass, portsIfUnjudged, withNodes } from "./unjudged-classes";
+import { bothHalves, cellOf } from "./cell";
 import { externalRanges, type ExternalRange } from "./external-ranges";
 import type { CombinedHalf } from "./halves";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
-import { allPorts, type DeclaredId, noPorts, notDeclaring, type PortsId } from "./port-table";
-import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./rows";
-import type { Doubt } from "./unjudged";
+import { allPorts, type DeclaredId, noPorts, notAPod, type PortsId } from "./port-table";
+import { admitted, egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./half-rows";
+import type { UnjudgedEffect } from "./unjudged";
 
 /** One cell that is not plainly closed. */
 export interface MatrixCell<Column> {
@@ -37,7 +37,7 @@ export class ClassRows {
         const egress = this.egress(matrix.egress.ofClass[source.id]!);
         const ingress = ingressRow(matrix, source);
         const visit = (to: PodClass): void => add(to, cellOfRows(matrix, source, egress, ingress, to));
-        if (egress.base === noPorts && !classDoubt(matrix, source, "Egress", "pods").opens)
+        if (egress.base === noPorts && !unjudgedEffectOnClass(matrix, source, "Egress", "pods").mayAllow)
             for (const id of egress.touched) visit(matrix.classes.all[id]!);
         else matrix.classes.all.forEach(visit);
         return out;
@@ -62,7 +62,8 @@ const incoming: Ports = { certain: noPorts, possible: noPorts };
 
 function cellOfRows(matrix: Matrix, from: PodClass, egress: HalfRow, ingress: HalfRow, to: PodClass): Readonly<Ports> {
     resolveColumn(matrix, egress, to.id, to.declared, outgoing);
-    if (outgoing.possible === noPorts && !classDoubt(matrix, from, "Egress", "pods").opens) return outgoing;
+    if (outgoing.possible === noPorts && !unjudgedEffectOnClass(matrix, from, "Egress", "pods").mayAllow)
+        return outgoing;
     admitted(matrix, ingress, matrix.ingress.ofClass[to.id]!, to.declared, incoming);
     return bothHalves(matrix, from, to, outgoing, incoming);
 }
@@ -75,12 +76,12 @@ export function externalCells(
     matrix: Matrix,
     half: CombinedHalf | undefined,
     destination: DeclaredId,
-    doubt: Doubt,
+    doubt: UnjudgedEffect,
     nodes: Direction,
 ): MatrixCell<ExternalRange>[] {
     const out: MatrixCell<ExternalRange>[] = [];
     for (const to of externalRanges(matrix)) {
-        const judged = doubted(externalPorts(matrix, half, to, destination), doubt);
+        const judged = portsIfUnjudged(externalPorts(matrix, half, to, destination), doubt);
         const ports = withNodes(matrix, to, nodes, judged);
         if (ports.possible !== noPorts) out.push({ to, ...ports });
     }
@@ -110,20 +111,14 @@ export function externalPorts(
 /** What a class reaches outside the cluster. Nothing outside has named ports. */
 function externalsFrom(matrix: Matrix, source: PodClass): MatrixCell<ExternalRange>[] {
     const id = matrix.egress.ofClass[source.id]!;
-    const doubt = classDoubt(matrix, source, "Egress", "others");
-    return externalCells(
-        matrix,
-        id === notIsolated ? undefined : matrix.egress.halves[id],
-        notDeclaring,
-        doubt,
-        "Ingress",
-    );
+    const doubt = unjudgedEffectOnClass(matrix, source, "Egress", "others");
+    return externalCells(matrix, id === notIsolated ? undefined : matrix.egress.halves[id], notAPod, doubt, "Ingress");
 }
 
 /** From where outside the cluster a class is reached. */
 export function externalsTo(matrix: Matrix, destination: PodClass): MatrixCell<ExternalRange>[] {
     const id = matrix.ingress.ofClass[destination.id]!;
-    const doubt = classDoubt(matrix, destination, "Ingress", "others");
+    const doubt = unjudgedEffectOnClass(matrix, destination, "Ingress", "others");
     const half = id === notIsolated ? undefined : matrix.ingress.halves[id];
     return externalCells(matrix, half, destination.declared, doubt, "Egress");
 }

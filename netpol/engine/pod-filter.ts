@@ -2,7 +2,7 @@ import { isEmptySelector, selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
 
 /** Which of the pods that may come somewhere are meant: those that satisfy all of `selectors` and none of `except`. */
-export interface PodsMeant {
+export interface PodFilter {
     /** In a namespace that does not exist yet: which namespaces, any where absent. */
     readonly namespaces?: LabelSelector | undefined;
     readonly selectors: readonly LabelSelector[];
@@ -10,9 +10,9 @@ export interface PodsMeant {
 }
 
 /** Pods meant, with a key that is equal for the same ones and "" for all. */
-export interface Keyed {
+export interface KeyedPodFilter {
     readonly key: string;
-    readonly meant: PodsMeant;
+    readonly meant: PodFilter;
 }
 
 /** Puts what several selectors ask for into one: each once, and what they ask of every pod not at all. */
@@ -20,7 +20,7 @@ export function podsMeant(
     namespaces: LabelSelector | undefined,
     selectors: readonly (LabelSelector | undefined)[],
     except: readonly LabelSelector[],
-): Keyed {
+): KeyedPodFilter {
     const [own, none] = [distinct(selectors), distinct(except)];
     const places = isEmptySelector(namespaces) ? undefined : namespaces;
     const key = JSON.stringify([places && selectorKey(places), [...own.keys()].sort(), [...none.keys()].sort()]);

@@ -1,6 +1,6 @@
 import { clusterOf } from "./cluster";
 import type { SeenResource } from "./resource";
-import { isUnknown } from "./sentinel";
+import { isUnknown } from "./unknown-values";
 
 /**
  * Where a resource ends up: in a cluster, see {@link clusterOf}, or in a directory of manifests that nobody has applied yet
@@ -8,7 +8,7 @@ import { isUnknown } from "./sentinel";
  *
  * The key may hold credentials: compare it, never print it.
  */
-export function destinationOf(resource: SeenResource): string {
+export function deployTargetOf(resource: SeenResource): string {
     const { provider } = resource;
     const directory = provider?.props["renderYamlToDirectory"];
     if (provider !== undefined && isUnknown(directory)) return `provider ${provider.urn}`;

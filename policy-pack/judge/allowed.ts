@@ -12,7 +12,7 @@ import { internetRanges } from "./wide";
  * Addresses that some pods are meant to be open to, whatever rule of the pack would refuse it: those of `cidr`, or the
  * `internet`, for the pods of a namespace or of one workload, on these ports alone.
  */
-export interface Exception {
+export interface AllowedEntry {
     readonly direction: "ingress" | "egress";
     readonly cidr?: string | undefined;
     /** Everybody outside the cluster: metadata addresses and the cluster's own ranges stay refused. */
@@ -65,11 +65,11 @@ export const exceptionProperties: Record<string, Schema> = {
 };
 
 /** What the schema cannot say is wrong with exceptions. */
-export function exceptionMistakes(allowed: readonly Exception[]): string[] {
+export function exceptionMistakes(allowed: readonly AllowedEntry[]): string[] {
     return allowed.flatMap((one, index) => mistakesOf(one).map((mistake) => `config.allowed[${index}]${mistake}`));
 }
 
-function mistakesOf({ cidr, internet, ports, namespace, workload }: Exception): string[] {
+function mistakesOf({ cidr, internet, ports, namespace, workload }: AllowedEntry): string[] {
     const parsed = cidr === undefined ? undefined : parseCidr(cidr, "mask");
     return [
         ...((cidr === undefined) === (internet !== true) ? [": needs either cidr or internet: true"] : []),
@@ -87,25 +87,25 @@ function mistakesOf({ cidr, internet, ports, namespace, workload }: Exception): 
 }
 
 /** Addresses that exceptions open to one rule. */
-export interface Excepted {
+export interface AllowedAddresses {
     /** All of them: not to be counted as the internet. */
     readonly all: IpSet;
     /** Of these the ones meant by name: not to be counted as metadata or cluster addresses either. */
     readonly named: IpSet;
 }
 
-const nothing: Excepted = { all: IpSet.none, named: IpSet.none };
+const nothing: AllowedAddresses = { all: IpSet.none, named: IpSet.none };
 
 /**
  * What exceptions open to a rule of a policy: addresses that are excepted on every port that the rule opens, for every pod
  * that the policy selects. An exception that has expired opens nothing.
  */
-export function excepted(
+export function allowedAddresses(
     policy: SeenPolicy,
     rule: SeenRule,
-    exceptions: readonly Exception[],
+    exceptions: readonly AllowedEntry[],
     today: string,
-): Excepted {
+): AllowedAddresses {
     const own = exceptions.filter(
         (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isFor(one, policy),
     );
@@ -125,7 +125,7 @@ export function excepted(
  * Says, after a finding, that exceptions for the namespace and direction of a rule are there and do not cover it; empty where
  * there are none.
  */
-export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonly Exception[]): string {
+export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonly AllowedEntry[]): string {
     const near = exceptions.filter(
         ({ direction, namespace, workload }) =>
             direction === rule.direction.toLowerCase() && (namespace ?? workload?.namespace) === policy.namespace,
@@ -139,11 +139,11 @@ export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonl
 }
 
 /** Whether its last day is over. */
-export const isExpired = ({ expires }: Pick<Exception, "expires">, today: string): boolean =>
+export const isExpired = ({ expires }: Pick<AllowedEntry, "expires">, today: string): boolean =>
     expires !== undefined && expires < today;
 
 /** Whether all pods that a policy selects are among those that an exception is for. */
-function isFor({ namespace, workload, cluster }: Exception, policy: SeenPolicy): boolean {
+function isFor({ namespace, workload, cluster }: AllowedEntry, policy: SeenPolicy): boolean {
     if (cluster !== undefined && !policy.clusterNames.includes(cluster)) return false;
     if (policy.namespace !== (namespace ?? workload?.namespace)) return false;
     if (workload === undefined) return true;
@@ -167,12 +167,12 @@ const common = (sets: readonly IpSet[]): IpSet => {
     return rest.reduce((left, set) => left.intersect(set), first);
 };
 
-function addressesOf({ cidr }: Exception): IpSet {
+function addressesOf({ cidr }: AllowedEntry): IpSet {
     if (cidr === undefined) return IpSet.all;
     const parsed = parseCidr(cidr, "mask");
     return parsed.ok ? withEmbeddedIpv4(parsed.set) : IpSet.none;
 }
 
 /** Whether it is narrow enough that whatever is in it is meant. */
-const isNamed = (exception: Exception): boolean =>
+const isNamed = (exception: AllowedEntry): boolean =>
     exception.cidr !== undefined && internetRanges(addressesOf(exception)).length === 0;

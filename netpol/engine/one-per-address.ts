@@ -5,13 +5,13 @@ import type { Direction } from "../types";
 import type { Index } from "./create-index";
 
 /** What addresses are told apart by: the networks of cluster-wide policies alone, or the ipBlocks of NetworkPolicies too. */
-export type CutBy = "networks" | "networks and ipBlocks";
+export type SplitBy = "networks" | "networks and ipBlocks";
 
 /**
  * A party once for each address that it has, or once for each stretch of addresses that it may have where none is known:
  * a packet uses one, and what is first to match hangs on which.
  */
-export function places(index: Index, party: Party, cutBy: CutBy): readonly Party[] {
+export function onePerAddress(index: Index, party: Party, cutBy: SplitBy): readonly Party[] {
     if (party.kind === "external" || party.ips.length === 1) return [party];
     const kind = party.kind === "pod" && party.hostNetwork === true ? "node" : party.kind;
     const ips = party.ips.length > 0 ? party.ips : stretches(index, kind, cutBy);
@@ -21,7 +21,7 @@ export function places(index: Index, party: Party, cutBy: CutBy): readonly Party
 const found = new WeakMap<Index, Map<string, readonly string[]>>();
 
 /** One address of each stretch. */
-function stretches(index: Index, kind: "pod" | "node", cutBy: CutBy): readonly string[] {
+function stretches(index: Index, kind: "pod" | "node", cutBy: SplitBy): readonly string[] {
     let known = found.get(index);
     if (known === undefined) found.set(index, (known = new Map()));
     const key = `${kind} ${cutBy}`;
@@ -36,7 +36,7 @@ function spaceOf({ podCidrs, nodeAddresses, tiers }: Index, kind: "pod" | "node"
     return nodeAddresses.isEmpty ? IpSet.all : nodeAddresses;
 }
 
-function setsOf(index: Index, cutBy: CutBy): IpSet[] {
+function setsOf(index: Index, cutBy: SplitBy): IpSet[] {
     const { tiers, policies } = index;
     const networks = [...(tiers?.addresses ?? [])];
     if (cutBy === "networks") return networks;

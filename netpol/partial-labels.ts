@@ -1,9 +1,9 @@
 import { findLabels } from "./find-labels";
-import { allows, labelValue, matches, requirements } from "./selectors";
+import { requirementHolds, labelValue, matches, requirements } from "./selectors";
 import type { Labels, LabelSelector } from "./types";
 
 /** Labels of which some may not be known: any key that is not there may have any value, or none. */
-export interface SeenLabels {
+export interface PartialLabels {
     readonly namespaceLabels: Labels;
     /** `false` where there may be labels beside these. */
     readonly namespaceLabelsKnown?: false | undefined;
@@ -13,14 +13,14 @@ export interface SeenLabels {
  * What a selector still asks of the labels that are not known: "yes" and "no" where the known ones decide, and the
  * conditions that are left where they do not.
  */
-export function stillAsked(selector: LabelSelector, seen: SeenLabels): "yes" | "no" | LabelSelector {
+export function remainingConditions(selector: LabelSelector, seen: PartialLabels): "yes" | "no" | LabelSelector {
     const { namespaceLabels: known, namespaceLabelsKnown } = seen;
     if (namespaceLabelsKnown !== false) return matches(selector, known) ? "yes" : "no";
     const left: NonNullable<LabelSelector["matchExpressions"]>[number][] = [];
     for (const requirement of requirements(selector)) {
         const value = labelValue(known, requirement.key);
         if (value !== undefined) {
-            if (!allows(requirement, value)) return "no";
+            if (!requirementHolds(requirement, value)) return "no";
         } else left.push({ ...requirement, values: [...requirement.values] });
     }
     if (left.length === 0) return "yes";

@@ -14,7 +14,7 @@ import type { Side } from "./side";
  * Two sides without the policies of kinds that are not judged, so that what is compared is what is known. What a change may
  * do beside that is `unknown` on the side after it.
  */
-export function judgedParts(before: Side, after: Side): [Side, Side] {
+export function withoutUnjudgedPolicies(before: Side, after: Side): [Side, Side] {
     const open = mayDecideOtherwise(before, after).map((title) => [title, "after the change"] as const);
     const now = judgedPart(after);
     return [judgedPart(before), { ...now, unknown: new Map([...now.unknown, ...open]) }];

@@ -3,7 +3,7 @@ import type { Party } from "../match-peer";
 import { selectorKey } from "../selectors";
 import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector } from "../types";
-import { stillAsked } from "../unseen-labels";
+import { remainingConditions } from "../partial-labels";
 import type { Index } from "./create-index";
 import { isolatingPolicies } from "./half";
 
@@ -18,10 +18,10 @@ const [mostKinds, mostPairs] = [100, 2_000];
  * labelling is judged as one of these pairs is. Two pods of one namespace see the same labels. `undefined` where all is
  * seen, and where there are too many kinds to look at.
  */
-export function labelWorlds(index: Index, from: Party, to: Party): readonly PartyPair[] | undefined {
+export function withPossibleLabels(index: Index, from: Party, to: Party): readonly PartyPair[] | undefined {
     if (!isUnseen(from) && !isUnseen(to)) return undefined;
-    const ofFrom = [...ofBoth(index), ...namespaceSelectors(index, "Ingress", to)];
-    const ofTo = [...ofBoth(index), ...namespaceSelectors(index, "Egress", from)];
+    const ofFrom = [...namespaceSelectorsForEitherEnd(index), ...namespaceSelectors(index, "Ingress", to)];
+    const ofTo = [...namespaceSelectorsForEitherEnd(index), ...namespaceSelectors(index, "Egress", from)];
     if (isUnseen(from) && isUnseen(to) && from.namespace === to.namespace) {
         const labels = labelsOf(from, [...ofFrom, ...ofTo]);
         return labels?.map((each) => [
@@ -43,7 +43,7 @@ function withLabels(party: Party, selectors: readonly LabelSelector[]): readonly
 }
 
 /** What policies ask of the namespaces of the pods that they select, which may be at either end. */
-export function ofBoth({ tiers, cluster }: Index): LabelSelector[] {
+export function namespaceSelectorsForEitherEnd({ tiers, cluster }: Index): LabelSelector[] {
     const ofTiers = tiers ? podSelectorsOf(tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : [])) : [];
     return [...ofTiers, ...(cluster.unjudged ?? []).flatMap(({ namespaces }) => namespaces ?? [])];
 }
@@ -53,7 +53,9 @@ function labelsOf(
     party: UnseenPod,
     selectors: readonly LabelSelector[],
 ): Pick<UnseenPod, "namespaceLabels" | "namespaceLabelsKnown">[] | undefined {
-    const asked = selectors.map((selector) => stillAsked(selector, party)).filter((each) => typeof each !== "string");
+    const asked = selectors
+        .map((selector) => remainingConditions(selector, party))
+        .filter((each) => typeof each !== "string");
     const distinct = new Map(asked.map((selector) => [selectorKey(selector), selector]));
     const { kinds, leftOut } = labelKinds([...distinct.values()], mostKinds);
     if (leftOut.length > 0) return undefined;

@@ -5,7 +5,7 @@ import type { StackView } from "../stack/view";
  * Says, after a message about what a namespace lacks, that policies for a namespace of that name are in the stack, but in
  * another place: behind a provider that connects otherwise, or in a directory. Empty where there are none.
  */
-export function elsewhere(
+export function notePoliciesInOtherCluster(
     { name, cluster, clusterNames }: SeenNamespace,
     { policies }: Pick<StackView, "policies">,
 ): string {

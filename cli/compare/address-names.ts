@@ -49,7 +49,7 @@ export function apiServerOf(clusters: readonly Cluster[], named: readonly NamedA
 }
 
 /** Calls addresses and pods what people call them. */
-export class Names {
+export class AddressNames {
     constructor(private readonly named: readonly NamedAddresses[]) {}
 
     /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`. */

@@ -17,11 +17,11 @@ export interface AnsweredPair {
 export interface Line {
     readonly ports: PortSet;
     readonly verdict: Overall;
-    readonly cells: readonly AnsweredPair[];
+    readonly pairs: readonly AnsweredPair[];
 }
 
 /** One question, from one end to another on some ports, and its answer. */
-export interface Asked {
+export interface AnsweredQuestion {
     readonly from: NamedEnd;
     readonly to: NamedEnd;
     readonly ports: PortSet;
@@ -43,13 +43,13 @@ export function overall(verdicts: readonly Overall[]): Overall {
  *
  * @throws NameError where a Service does not have it
  */
-export function askPort(index: Index, from: NamedEnd, to: NamedEnd, port: Port): Asked {
+export function askPort(index: Index, from: NamedEnd, to: NamedEnd, port: Port): AnsweredQuestion {
     const ports = PortSet.of(port.protocol, port.port);
-    return asked(from, to, ports, [lineOf(ports, cellsOf(index, from, destinationsOf(index, to, port), port))]);
+    return asked(from, to, ports, [lineOf(ports, answerPairs(index, from, destinationsOf(index, to, port), port))]);
 }
 
 /** A question with the answers to all of its ports. */
-export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: readonly Line[]): Asked {
+export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: readonly Line[]): AnsweredQuestion {
     const incomplete = [from, to].flatMap((end) => end.incomplete ?? []);
     const verdict = overall(lines.map((line) => line.verdict));
     const isSure = verdict === "mixed" || incomplete.length === 0;
@@ -58,7 +58,7 @@ export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: reado
 
 /** The answer for some ports. */
 export function lineOf(ports: PortSet, cells: readonly AnsweredPair[]): Line {
-    return { ports, verdict: overall(cells.map(({ answer }) => answer.verdict)), cells };
+    return { ports, verdict: overall(cells.map(({ answer }) => answer.verdict)), pairs: cells };
 }
 
 /** Where a connection to an end really ends. @throws NameError where it is a Service that does not have the port */
@@ -74,7 +74,7 @@ function destinationsOf({ cluster }: Index, to: NamedEnd, port: Port): readonly 
 }
 
 /** Each part of one end to each destination. */
-export function cellsOf(
+export function answerPairs(
     index: Index,
     from: Pick<NamedEnd, "parts" | "service" | "title">,
     destinations: readonly Destination[],

@@ -4,7 +4,7 @@ import type { SeenPolicy } from "../stack/policies";
 import { internetRanges } from "./wide";
 
 /** Policies of one namespace that open most of the internet to some pod together, where none of them does by itself. */
-export interface Together {
+export interface PoliciesOpeningInternet {
     /** The last of them, which a finding is about. */
     readonly last: SeenPolicy;
     readonly policies: readonly SeenPolicy[];
@@ -12,7 +12,10 @@ export interface Together {
 }
 
 /** Finds them, by the addresses that each policy opens. */
-export function internetAcross(policies: readonly SeenPolicy[], opens: (policy: SeenPolicy) => IpSet): Together[] {
+export function internetAcross(
+    policies: readonly SeenPolicy[],
+    opens: (policy: SeenPolicy) => IpSet,
+): PoliciesOpeningInternet[] {
     const pieces = policies
         .filter(({ invalid }) => !invalid)
         .map((policy) => ({ policy, open: opens(policy) }))
@@ -27,7 +30,7 @@ interface Piece {
 }
 
 /** The first kind of pods to which pieces open most of the internet. Most namespaces have none, whatever their selectors. */
-function firstWide(pieces: readonly Piece[]): Together | undefined {
+function firstWide(pieces: readonly Piece[]): PoliciesOpeningInternet | undefined {
     if (wideOf(pieces) === undefined) return undefined;
     for (const labels of kindsOf(pieces)) {
         const own = pieces.filter(({ policy: { selector } }) => selector === undefined || matches(selector, labels));
@@ -37,7 +40,7 @@ function firstWide(pieces: readonly Piece[]): Together | undefined {
     return undefined;
 }
 
-function wideOf(pieces: readonly Piece[]): Together | undefined {
+function wideOf(pieces: readonly Piece[]): PoliciesOpeningInternet | undefined {
     const ranges = internetRanges(IpSet.unionAll(pieces.map(({ open }) => open)));
     const policies = pieces.map(({ policy }) => policy);
     const last = policies.at(-1);

@@ -1,6 +1,6 @@
 import { flowAnnotation } from "../../mesh";
 import { effectivePolicyTypes, type IpSet, type Labels, type NetworkPolicy, policyRef } from "../../netpol";
-import { namedAddresses } from "../compare/names";
+import { namedAddresses } from "../compare/address-names";
 
 /** Pods that a mesh gives a name to. */
 export interface NamedPods {
@@ -13,7 +13,7 @@ export interface NamedPods {
  * The names that a mesh's policies tell of: each says which flow it is one half of, so a live cluster and plain manifests
  * know the names of its workloads and externals too, as far as a flow speaks of them.
  */
-export function namesOfPolicies(policies: readonly NetworkPolicy[]): {
+export function podAndAddressNamesFrom(policies: readonly NetworkPolicy[]): {
     readonly pods: readonly NamedPods[];
     readonly addresses: ReadonlyMap<string, IpSet>;
 } {

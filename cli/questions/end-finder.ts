@@ -1,5 +1,5 @@
 import {
-    withLabelsKnown,
+    assumingNoOtherLabels,
     type Cluster,
     type IpSet,
     type Labels,
@@ -15,7 +15,7 @@ import {
 import type { Side } from "../worlds/side";
 import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
 import { type NamedEnd, NameError } from "./end";
-import { type NamedPods, namesOfPolicies } from "./names-of-policies";
+import { type NamedPods, podAndAddressNamesFrom } from "./names-from-policies";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload, partOfWorkload } from "./part-of-workload";
 import { podsOfNamespaces } from "./pods-of-namespace";
@@ -25,7 +25,7 @@ import { endOfService } from "./service";
 export type World = Pick<Side, "cluster" | "declared" | "meshNames" | "platform">;
 
 /** Finds ends by their names. */
-export class Names {
+export class EndFinder {
     private readonly named: { readonly pods: readonly NamedPods[]; readonly addresses: ReadonlyMap<string, IpSet> };
     private kinds: PodKinds | undefined;
 
@@ -34,7 +34,7 @@ export class Names {
         /** Where pods have their addresses, as far as that is known: a part of a range is in it or out of it. */
         private readonly podCidrs?: IpSet,
     ) {
-        this.named = namesOfPolicies(world.cluster.policies);
+        this.named = podAndAddressNamesFrom(world.cluster.policies);
     }
 
     get cluster(): Cluster {
@@ -165,7 +165,7 @@ export class Names {
 
     /** Every namespace that is there, those without an object too. */
     private namespaceNames(): string[] {
-        return withLabelsKnown(this.cluster).namespaces.map(({ name }) => name);
+        return assumingNoOtherLabels(this.cluster).namespaces.map(({ name }) => name);
     }
 
     /** The pods that the mesh calls so, the same ones once. */

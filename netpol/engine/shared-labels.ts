@@ -1,19 +1,19 @@
 import { resolveWorkload } from "./endpoints";
 import { undecidedPeers } from "./label-views";
 import { type HalfTable, type Matrix, notIsolated } from "./matrix";
-import { ofBoth } from "./label-worlds";
+import { namespaceSelectorsForEitherEnd } from "./possible-labels";
 import type { NamespaceId } from "./peer-table";
-import { stillAsked } from "../unseen-labels";
+import { remainingConditions } from "../partial-labels";
 import type { PodClass } from "./pod-classes";
 import { portsOf } from "./ports-between";
 import { noPorts } from "./port-table";
-import type { Ports } from "./rows";
+import type { Ports } from "./half-rows";
 
 /**
  * Whether both halves between two classes may hang on the labels of one namespace: what one half asks of them may exclude
  * what the other does, and halves that are judged apart do not see that.
  */
-export function hangTogether(matrix: Matrix, source: PodClass, destination: PodClass): boolean {
+export function dependOnSameNamespaceLabels(matrix: Matrix, source: PodClass, destination: PodClass): boolean {
     const { namespace } = source;
     if (matrix.unseen.size === 0) return false;
     // Policies that select pods by their namespace ask about it in the half of that pod, whatever the other half asks.
@@ -34,14 +34,16 @@ function selectsByLabels(matrix: Matrix, namespace: NamespaceId): boolean {
     let selects = found.get(namespace);
     if (selects === undefined) {
         const seen = { namespaceLabels: matrix.namespaces.labels(namespace), namespaceLabelsKnown: false as const };
-        selects = ofBoth(matrix.index).some((selector) => typeof stillAsked(selector, seen) !== "string");
+        selects = namespaceSelectorsForEitherEnd(matrix.index).some(
+            (selector) => typeof remainingConditions(selector, seen) !== "string",
+        );
         found.set(namespace, selects);
     }
     return selects;
 }
 
 /** The cell of two classes, asked of a pod of each. */
-export function askPods({ index, table }: Matrix, source: PodClass, destination: PodClass): Ports {
+export function evaluateClassPair({ index, table }: Matrix, source: PodClass, destination: PodClass): Ports {
     const podOf = ({ members }: PodClass) => resolveWorkload(index, members[0]!);
     const { ports, unknown } = portsOf(index, podOf(source), podOf(destination));
     const idOf = (set: typeof ports) => (set.isEmpty ? noPorts : table.ports({ numeric: set, named: [] }));

@@ -1,22 +1,22 @@
 import { selectorKey } from "../selectors";
 import type { Condition, Opening } from "./openings";
-import { type Keyed, podsMeant, type PodsMeant } from "./pods-meant";
+import { type KeyedPodFilter, podsMeant, type PodFilter } from "./pod-filter";
 import { noPorts, type PortTable } from "./port-table";
-import type { Ports } from "./rows";
+import type { Ports } from "./half-rows";
 
 /** Ports of a cell, and which of the pods to come get them where those are told apart; all where absent. */
 export interface CellPart extends Readonly<Ports> {
-    readonly fromPods?: PodsMeant | undefined;
-    readonly toPods?: PodsMeant | undefined;
+    readonly fromPods?: PodFilter | undefined;
+    readonly toPods?: PodFilter | undefined;
 }
 
 interface Sum extends Ports, Pick<CellPart, "fromPods" | "toPods"> {}
 
 /** Which pods to come satisfy a condition and match an opening; remembered, for the same few come again and again. */
-export class Meanings {
-    private readonly known = new Map<string, Keyed>();
+export class PodFilterCache {
+    private readonly known = new Map<string, KeyedPodFilter>();
 
-    of(condition: Condition, opening: Pick<Opening, "podKey" | "selector" | "namespaces">): Keyed {
+    of(condition: Condition, opening: Pick<Opening, "podKey" | "selector" | "namespaces">): KeyedPodFilter {
         const { podKey, selector, namespaces } = opening;
         const key = `${condition.key} | ${podKey} | ${selectorKey(namespaces)}`;
         let keyed = this.known.get(key);
@@ -35,7 +35,7 @@ export class CellParts {
     /** @param meanings Where they are given, pods are told apart. */
     constructor(
         private readonly table: PortTable,
-        private readonly meanings: Meanings | undefined,
+        private readonly meanings: PodFilterCache | undefined,
     ) {}
 
     /** Ends without a condition are pods that exist. */

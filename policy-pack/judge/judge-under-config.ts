@@ -1,6 +1,6 @@
-import { aroundOf, exemptionsOf, maxExemptionDays, type Around, type Said, type SettingsByPolicy } from "./around";
+import { aroundOf, exemptionsOf, maxExemptionDays, type RuleContext, type Said, type SettingsByPolicy } from "./rule-context";
 import type { Clusters } from "./clusters";
-import { exceptionMistakes, type Exception } from "./exceptions";
+import { exceptionMistakes, type AllowedEntry } from "./allowed";
 import type { Finding } from "./finding";
 import type { ResourceRule, StackRule } from "./rule";
 import { commonProperties, configMistakes, usualExemptionDays, type CommonConfig } from "./settings";
@@ -18,7 +18,7 @@ export interface Surroundings extends Said {
     /** Settings of all policies, this one's too. */
     readonly settings: SettingsByPolicy;
     /** What the policy judges by, where it has been worked out. */
-    readonly around?: Around | undefined;
+    readonly around?: RuleContext | undefined;
 }
 
 const properties = new WeakMap<AnyRule, Record<string, Schema>>();
@@ -34,7 +34,7 @@ export function propertiesOf(rule: AnyRule): Record<string, Schema> {
 export function settingsMistakes(rule: AnyRule, given: unknown): string[] {
     const wrong = configMistakes(propertiesOf(rule), given);
     if (wrong.length > 0) return wrong;
-    return exceptionMistakes((given as { allowed?: readonly Exception[] }).allowed ?? []);
+    return exceptionMistakes((given as { allowed?: readonly AllowedEntry[] }).allowed ?? []);
 }
 
 /** Settings without those of policies where something is wrong with them: a misread one must not open anything. */
@@ -55,10 +55,10 @@ export const validSettings = (
  * Judges under a config: checks the config, asks the rule, and applies exemptions and relaxations. A config with
  * mistakes is a violation and counts as empty: a misread exemption must not open anything.
  */
-export function settle<C extends CommonConfig>(
+export function judgeUnderConfig<C extends CommonConfig>(
     rule: AnyRule,
     given: C,
-    judge: (config: C, around: Around) => Finding[],
+    judge: (config: C, around: RuleContext) => Finding[],
     surroundings: Surroundings,
 ): Report[] {
     const { settings, scope, today, clusters } = surroundings;

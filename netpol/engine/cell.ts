@@ -1,11 +1,11 @@
 import { addressView, usesAddresses } from "./address-views";
-import { classDoubt, doubted } from "./class-doubts";
-import { askPods, hangTogether } from "./label-doubts";
+import { unjudgedEffectOnClass, portsIfUnjudged } from "./unjudged-classes";
+import { evaluateClassPair, dependOnSameNamespaceLabels } from "./shared-labels";
 import { labelViews } from "./label-views";
 import { type HalfId, type HalfTable, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { allPorts, type DeclaredId, noPorts } from "./port-table";
-import { type Ports, surelyEvery } from "./rows";
+import { type Ports, surelyEvery } from "./half-rows";
 
 /** One cell of two classes by look-ups, cluster-wide policies left aside. */
 export function cellOf(matrix: Matrix, source: PodClass, to: PodClass): Readonly<Ports> {
@@ -24,13 +24,15 @@ export function bothHalves(
     into: Readonly<Ports>,
 ): Readonly<Ports> {
     const { table } = matrix;
-    const egress = doubted(out, classDoubt(matrix, source, "Egress", "pods"));
-    const ingress = doubted(into, classDoubt(matrix, to, "Ingress", "pods"));
+    const egress = portsIfUnjudged(out, unjudgedEffectOnClass(matrix, source, "Egress", "pods"));
+    const ingress = portsIfUnjudged(into, unjudgedEffectOnClass(matrix, to, "Ingress", "pods"));
     const ports = {
         certain: table.intersect(egress.certain, ingress.certain),
         possible: table.intersect(egress.possible, ingress.possible),
     };
-    return ports.certain !== ports.possible && hangTogether(matrix, source, to) ? askPods(matrix, source, to) : ports;
+    return ports.certain !== ports.possible && dependOnSameNamespaceLabels(matrix, source, to)
+        ? evaluateClassPair(matrix, source, to)
+        : ports;
 }
 
 /**

@@ -3,14 +3,14 @@ import { satisfiable } from "../find-labels";
 import type { IpSet } from "../ip-set";
 import { nameLabel } from "../namespaces";
 import { isEmptySelector, requirements } from "../selectors";
-import { type SeenLabels, stillAsked } from "../unseen-labels";
+import { type PartialLabels, remainingConditions } from "../partial-labels";
 import type { TierPeer } from "./compile";
 
 /** Whatever pod somebody makes: any labels, any of the pods' addresses, any names of its ports. */
 export interface AnyPod {
     readonly kind: "any pod";
     /** The labels of its namespace; or the names that are taken, where it is one that does not exist yet. */
-    readonly namespace: SeenLabels | { readonly taken: ReadonlySet<string> };
+    readonly namespace: PartialLabels | { readonly taken: ReadonlySet<string> };
     /** Where pods have their addresses. */
     readonly addresses: IpSet;
 }
@@ -42,7 +42,7 @@ export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): M
 
 function inNamespace(selector: LabelSelector, namespace: AnyPod["namespace"]): Match {
     if ("namespaceLabels" in namespace) {
-        const asked = stillAsked(selector, namespace);
+        const asked = remainingConditions(selector, namespace);
         return asked === "yes" ? matched : asked === "no" ? not : open("it hangs on the labels of the namespace");
     }
     const { taken } = namespace;

@@ -3,10 +3,10 @@ import { selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
 import { type HalfTable, type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { Condition, Opening } from "./openings";
-import type { CellParts } from "./parts";
+import type { CellParts } from "./cell-parts";
 import type { NamespaceId } from "./peer-table";
 import { noPorts, type PortsId } from "./port-table";
-import { doubtedPods, type PeerSort } from "./unjudged";
+import { podsUnderUnjudged, type PeerSort } from "./unjudged";
 
 /** One end of a connection under one condition: what its policies open towards the other end. */
 export interface ConditionalEnd {
@@ -23,7 +23,7 @@ export interface ConditionalHalf {
 }
 
 /** Answers which sets of policies pods to come may be under. Remembers: the same few selectors are asked about throughout. */
-export class Conditions {
+export class PolicySetsByLabels {
     private readonly compatible = new Map<string, boolean>();
     private readonly byTable = new Map<HalfTable, (readonly ConditionalHalf[])[]>();
 
@@ -39,7 +39,7 @@ export class Conditions {
         if ((index.cluster.unjudged ?? []).length === 0) return judged;
         const direction = table === this.matrix.egress ? "Egress" : "Ingress";
         const name = namespace === this.matrix.namespaces.size ? undefined : namespaceName(this.matrix, namespace);
-        const { opens, shuts } = doubtedPods(index, direction, name, peers);
+        const { opens, shuts } = podsUnderUnjudged(index, direction, name, peers);
         const untouched = shuts.length === 0 ? judged : judged.flatMap((each) => outside(each, shuts));
         const shut = shuts.length === 0 ? [] : judged.map((each) => ({ ...each, doubted: true as const }));
         const opened = opens.map((selector): ConditionalHalf => {
@@ -93,7 +93,7 @@ function outside({ condition, ...half }: ConditionalHalf, selectors: readonly La
 }
 
 /** Openings of which nothing is sure. */
-export function perhaps(openings: readonly Opening[]): Opening[] {
+export function asUncertain(openings: readonly Opening[]): Opening[] {
     return openings.map((opening) => ({ ...opening, certain: noPorts, every: undefined }));
 }
 
@@ -104,9 +104,9 @@ export interface Resolver {
 }
 
 /** Adds the ports that at least one choice of labels on either side gets, over all conditions that can meet. */
-export function meet(
+export function addPortsThatMeet(
     { table }: Matrix,
-    conditions: Conditions,
+    conditions: PolicySetsByLabels,
     sources: readonly ConditionalEnd[],
     destinations: readonly ConditionalEnd[],
     resolve: Resolver,

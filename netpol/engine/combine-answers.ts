@@ -3,7 +3,7 @@ import type { Answer } from "./answer";
 import type { HalfAnswer } from "./half-types";
 
 /** An answer that is the same whatever labels the namespaces have, or else the one that names what it hangs on. */
-export function overWorlds(answer: Answer, all: readonly Answer[]): Answer {
+export function combineAnswers(answer: Answer, all: readonly Answer[]): Answer {
     const verdict = all.map((each) => each.verdict).reduce(agreed);
     const half = (way: "egress" | "ingress"): HalfAnswer => sameHalf(all.map((each) => each[way])) ?? answer[way];
     const [egress, ingress] = [half("egress"), half("ingress")];

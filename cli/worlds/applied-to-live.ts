@@ -15,7 +15,7 @@ import type { Side } from "./side";
  * Policies there that Pulumi made for somebody are nobody's to tell, so they are `unknown`; so are policies of the
  * component in namespaces that the stack does not speak of: it may have dropped them, or another stack may have made them.
  */
-export function overLive(live: Side, facts: LiveFacts, side: Side): Side {
+export function appliedToLive(live: Side, facts: LiveFacts, side: Side): Side {
     const spoken = spokenNamespaces(side);
     const applied = new Map(side.cluster.policies.map((policy) => [idOf(policy), policy]));
     const stay: NetworkPolicy[] = [];

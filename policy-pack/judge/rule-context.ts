@@ -1,4 +1,4 @@
-import { excepted, nearMiss, type Exception, type Excepted } from "./exceptions";
+import { allowedAddresses, nearMiss, type AllowedEntry, type AllowedAddresses } from "./allowed";
 import type { PlacedMesh } from "./meshes";
 import type { PlatformConfig } from "./platform";
 import { platformsOf, type Platforms } from "./platforms";
@@ -7,21 +7,21 @@ import type { SeenPolicy } from "../stack/policies";
 import type { SeenRule } from "../stack/rules";
 
 /** What a rule judges by beside the resources and its own settings. */
-export interface Around {
+export interface RuleContext {
     readonly platforms: Platforms;
-    /** What config allows of a rule of a policy, see {@link excepted}. */
-    excepted(policy: SeenPolicy, rule: SeenRule): Excepted;
+    /** What config allows of a rule of a policy, see {@link allowedAddresses}. */
+    excepted(policy: SeenPolicy, rule: SeenRule): AllowedAddresses;
     /** See {@link nearMiss}. */
     nearMiss(policy: SeenPolicy, rule: SeenRule): string;
     /** Exceptions of the config, those that have expired too. */
-    readonly exceptions: readonly Exception[];
+    readonly exceptions: readonly AllowedEntry[];
     /** `YYYY-MM-DD`, UTC. */
     readonly today: string;
 }
 
 /** Settings of one policy that count for others as well. */
 export interface SharedConfig extends PlatformConfig {
-    readonly allowed?: readonly Exception[] | undefined;
+    readonly allowed?: readonly AllowedEntry[] | undefined;
 }
 
 /** Settings of every policy of the pack, all of them valid. */
@@ -37,7 +37,7 @@ export interface Said {
 }
 
 /** What a policy judges by: its own settings first, then what is set under any other. */
-export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): Around {
+export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): RuleContext {
     const all = [settings.get(policy) ?? {}, ...settings.values()];
     const exceptions = [...settings.values()].flatMap(({ allowed = [] }) => allowed);
     return {
@@ -46,7 +46,7 @@ export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, p
             meshes,
             platform,
         ),
-        excepted: (seen, rule) => excepted(seen, rule, exceptions, today),
+        excepted: (seen, rule) => allowedAddresses(seen, rule, exceptions, today),
         nearMiss: (seen, rule) => nearMiss(seen, rule, exceptions),
         exceptions,
         today,
