@@ -15,6 +15,7 @@ import { readNode } from "./node";
 import { readPolicy } from "./policy";
 import { readUnjudgedPolicy } from "./unjudged-policy";
 import { foldOwned, type Owned } from "./owners";
+import { withoutNulls } from "./without-nulls";
 import { isWorkloadKind, labelsOf, namespaceOf, readService, readWorkload } from "./workload";
 
 /** One parsed document of one file; `document` counts from 1. */
