@@ -85,7 +85,7 @@ export function parseArgs(args: unknown, component: pulumi.Resource, isSecret = 
  */
 export function withoutValues({ issues }: MeshError): MeshError {
     const message =
-        "is wrong, or does not go with the ranges beside it; what was found is not shown, since CIDRs here are secrets";
+        "is wrong, or conflicts with the ranges beside it; what was found is not shown, since CIDRs here are secrets";
     return new MeshError([...new Set(issues.map(({ path }) => listIn(path)))].map((path) => ({ path, message })));
 }
 

@@ -21,7 +21,7 @@ const mostLines = 10;
 const openings: Readonly<Record<Mismatch["kind"], string>> = {
     open: "Undeclared, but open: the policies let connections pass that no flow declares. The deploy stops.",
     shut: `${declaredAndShut} the policies do not let connections pass that flows declare. The deploy goes on.`,
-    other: "Not proven: for these connections single policies are not as declared, though no more and no less passes. The deploy goes on.",
+    other: "Not proven: for these connections some policies differ from what was declared, but just the declared connections pass. The deploy goes on.",
 };
 
 /**

@@ -2,9 +2,9 @@ import { describeSelector } from "./selectors";
 import type { LabelSelector, Protocol, UnjudgedPolicy, Workload } from "./types";
 import { workloadId } from "./workload-id";
 
-/** Something that nobody showed and that a verdict may hang on. */
+/** Something that nobody showed and that a verdict may depend on. */
 export type Gap =
-    /** The Namespace object of a namespace. `asked` is what some selector asks of its labels, where one answer hangs on that. */
+    /** The Namespace object of a namespace. `asked` is what some selector asks of its labels, where one answer depends on that. */
     | { readonly kind: "namespace labels"; readonly namespace: string; readonly asked: LabelSelector }
     /** What a policy of another kind means. */
     | { readonly kind: "other policy"; readonly policy: UnjudgedPolicy }
@@ -27,11 +27,11 @@ export type Gap =
           readonly port: number;
       };
 
-/** A gap as the reason of an "unknown": `it hangs on the labels of namespace "team-a": do they match env=prod?`. */
+/** A gap as the reason of an "unknown": `it depends on the labels of namespace "team-a": do they match env=prod?`. */
 export function describeGap(gap: Gap): string {
     switch (gap.kind) {
         case "namespace labels":
-            return `it hangs on the labels of namespace "${gap.namespace}": do they match ${describeSelector(gap.asked)}?`;
+            return `it depends on the labels of namespace "${gap.namespace}": do they match ${describeSelector(gap.asked)}?`;
         case "other policy":
             return `${describeUnjudged(gap.policy)} may decide it, and ${whyUnjudged(gap.policy)}`;
         case "backends": {
@@ -40,7 +40,7 @@ export function describeGap(gap: Gap): string {
         }
         case "pod labels": {
             const { keys, workload } = gap;
-            return `it hangs on ${keys.join(" and ")} of ${workloadId(workload)}, which its controller sets once there are pods`;
+            return `it depends on ${keys.join(" and ")} of ${workloadId(workload)}, which its controller sets once there are pods`;
         }
         case "nodes":
             return "it is not known which addresses are nodes': no Node is among the objects";

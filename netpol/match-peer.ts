@@ -45,7 +45,7 @@ export interface PeerMatch {
     /** Asked of one peer of many. */
     readonly why: () => string;
     readonly near: number;
-    /** What nobody showed, where the verdict hangs on it. */
+    /** What nobody showed, where the verdict depends on it. */
     readonly gap?: Gap | undefined;
 }
 
@@ -135,7 +135,7 @@ function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchCo
         case "unknown":
             return {
                 verdict: "unknown",
-                why: () => `it is open whether ipBlock ${text()} matches ${party.kind}s`,
+                why: () => `it is not specified whether ipBlock ${text()} matches ${party.kind}s`,
                 near: 2,
             };
     }

@@ -112,7 +112,7 @@ export interface ClusterNamespace {
     readonly name: string;
     readonly labels: Labels;
     /**
-     * `false` where the Namespace object was not seen: it may have labels beside these, and what hangs on them is
+     * `false` where the Namespace object was not seen: it may have labels beside these, and what depends on them is
      * unknown. `kubernetes.io/metadata.name` is known of every namespace, since the API server sets it.
      */
     readonly labelsKnown?: false | undefined;

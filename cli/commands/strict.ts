@@ -2,9 +2,9 @@ import { Option } from "commander";
 import { plainLine } from "../terminal/plain";
 import type { WorldGap } from "../worlds/gaps";
 
-/** `--strict`, for every command whose answer may hang on what was not seen. */
+/** `--strict`, for every command whose answer may depend on what was not seen. */
 export function strictOption(): Option {
-    return new Option("--strict", "end with 2 where something was not seen that the answer may hang on");
+    return new Option("--strict", "end with 2 where the answer may depend on something that was not seen");
 }
 
 /** The exit status of a command that answered: 2 where `--strict` is given and there are gaps, which standard error says. */
@@ -13,7 +13,7 @@ export function strictStatus({ strict }: { readonly strict?: true }, gaps: reado
     if (!strict || first === undefined) return 0;
     const others = more.length > 0 ? `; and ${more.length} more` : "";
     process.stderr.write(
-        `error: --strict: the answer may hang on what was not seen: ${plainLine(first.text)}${others}\n`,
+        `error: --strict: the answer may depend on what was not seen: ${plainLine(first.text)}${others}\n`,
     );
     return 2;
 }

@@ -29,7 +29,7 @@ export interface WorldOptions {
     readonly cluster?: string;
     /** What was not seen is not there. */
     readonly closedWorld?: true;
-    /** End with 2 where something was not seen that the answer may hang on. */
+    /** End with 2 where something was not seen that the answer may depend on. */
     readonly strict?: true;
 }
 
@@ -54,7 +54,10 @@ export function addWorldOptions(command: Command): Command {
         .addOption(new Option("-s, --stack <name>", "stack to plan").default("dev"))
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .option("--cluster <name>", clusterHelp)
-        .option("--closed-world", "take what was not seen, such as a Namespace's labels, for not there")
+        .option(
+            "--closed-world",
+            "assume that whatever the input does not show does not exist, such as other labels of a namespace",
+        )
         .addOption(strictOption());
 }
 

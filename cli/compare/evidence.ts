@@ -11,8 +11,8 @@ export interface Evidence {
     readonly why: readonly string[];
     /** In words: an end that no policy isolates, the nearest rule and why it does not fit, the cluster-wide rule that decides. */
     readonly remarks: readonly string[];
-    /** What an uncertain verdict hangs on, each once. */
-    readonly hangsOn: readonly string[];
+    /** What an uncertain verdict depends on, each once. */
+    readonly dependsOn: readonly string[];
 }
 
 /** Asks one side what its verdict on some connections rests on. */
@@ -33,7 +33,7 @@ export class EvidenceFinder {
     of(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet): Evidence {
         const [range] = ports.ranges();
         const [source, destination] = [endpointOf(from), endpointOf(to)];
-        if (!range) return { policies: [], why: [], remarks: [], hangsOn: [] };
+        if (!range) return { policies: [], why: [], remarks: [], dependsOn: [] };
         const key = JSON.stringify([source, destination, range.protocol, range.from]);
         let found = this.kept.get(key);
         if (!found) {
@@ -62,8 +62,8 @@ export class EvidenceFinder {
         const policies = [...new Set(refs)].sort();
         const why = [...new Set(policies.flatMap((policy) => this.reasons.get(policy) ?? []))];
         const unknown = [egress, ingress].filter((half) => half.verdict === "unknown");
-        const hangsOn = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))];
-        return { policies, why, remarks, hangsOn };
+        const dependsOn = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))];
+        return { policies, why, remarks, dependsOn };
     }
 }
 

@@ -22,8 +22,8 @@ export interface ChangeLine {
     readonly perhaps: boolean;
     readonly places: readonly Landmark[];
     readonly evidence: Evidence;
-    /** What it hangs on whether it changes, where that is uncertain. */
-    readonly hangsOn: readonly string[];
+    /** What it depends on whether it changes, where that is uncertain. */
+    readonly dependsOn: readonly string[];
 }
 
 /** A change that may share a line with others. */
@@ -37,7 +37,7 @@ export interface DiffReport {
     readonly verdict: DiffVerdict;
     /** What differs and cannot be judged: policies, and pods of namespaces with too many kinds of them. */
     readonly unclear: readonly string[];
-    /** What the sides do not show and a change may hang on. */
+    /** What the sides do not show and a change may depend on. */
     readonly gaps: readonly WorldGap[];
     /** What else to know: of the sides, and of what the comparison left aside. */
     readonly notes: readonly string[];
@@ -117,8 +117,8 @@ function cutNotes({ cutShort }: Comparison): string[] {
     if (cutShort.length === 0) return [];
     const [shown, more] = [cutShort.slice(0, 3).join(", "), cutShort.length - 3];
     return [
-        `Not every pod that somebody could create was looked at in ${shown}${more > 0 ? ` and ${more} more namespaces` : ""}: ` +
-            "policies tell too many kinds apart by combinations of labels. What is said of pods with one policy's labels holds.",
+        `Not every combination of labels was checked in ${shown}${more > 0 ? ` and ${more} more namespaces` : ""}: there are too ` +
+            "many. What is said of pods that carry the labels of one policy alone holds.",
     ];
 }
 
@@ -144,17 +144,17 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
         const perhaps = change.opened.isEmpty && change.closed.isEmpty;
         const evidence = (opening ? now : old).of(change.from, change.to, ports);
         const places = marksOf(change, apiServer).places;
-        const hangsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
-        return { line, change, kind, perhaps, places, evidence, hangsOn };
+        const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
+        return { line, change, kind, perhaps, places, evidence, dependsOn };
     });
 }
 
-/** What the verdicts on both sides hang on, where they are uncertain. A side without the pods says nothing of them. */
+/** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
 function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
     const isThere = (end: ConnectionEnd, side: "before" | "after") =>
         "addresses" in end || end.pods[side] !== undefined;
     const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
-    return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).hangsOn))];
+    return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn))];
 }
 
 /** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */

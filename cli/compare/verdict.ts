@@ -76,7 +76,7 @@ export function unclearOf(before: ReadonlyMap<string, string>, after: ReadonlyMa
 /** Parts that nobody can judge as not every kind of pods was looked at: one for each namespace of {@link Comparison.cutShort}. */
 export function unclearPods({ cutShort }: Pick<Comparison, "cutShort">): string[] {
     return cutShort.map(
-        (name) => `what some pods of ${name} may do: policies tell more kinds of them apart than are looked at`,
+        (name) => `what some pods of ${name} may do: their labels have too many combinations to check all of them`,
     );
 }
 

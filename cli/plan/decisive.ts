@@ -10,7 +10,7 @@ export interface DecisiveHidden {
 /** Of what a container is made of, only its ports matter to who can reach it. */
 const CONTAINER_PART = /(?:^|\.)(?:[a-z]+C|c)ontainers\[\d+\]\.(?!ports)/;
 
-/** Of an object that is no policy: what it is, whom it selects, and what a question about its pods hangs on. */
+/** Of an object that is no policy: what it is, whom it selects, and what a question about its pods depends on. */
 const UNKNOWN_DECIDES = [
     /^(?:metadata|spec)$/,
     /^metadata\.(?:name|namespace|labels|generateName|ownerReferences)\b/,

@@ -85,7 +85,7 @@ function tellingSets({ policies, clusterPolicies = [], nodes = [], workloads, se
         ...services.flatMap(({ clusterIPs }) => clusterIPs),
     ];
     return [
-        // Addresses that the cluster itself may have, which others may not: an answer may hang on whose they are.
+        // Addresses that the cluster itself may have, which others may not: an answer may depend on whose they are.
         likelyClusterSet,
         metadataSet,
         ...blocks.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),

@@ -1,5 +1,13 @@
 import { type Answer, type Index, itemAt, portsBetween, PortSet, type Protocol, type Service } from "../../netpol";
-import { type AnsweredQuestion, asked, askPort, type AnsweredPair, answerPairs, type Line, lineOf } from "./ask-one-port";
+import {
+    type AnsweredQuestion,
+    asked,
+    askPort,
+    type AnsweredPair,
+    answerPairs,
+    type Line,
+    lineOf,
+} from "./ask-one-port";
 import type { NamedEnd, EndPart } from "./end";
 import { destinationsOfService } from "./service";
 

@@ -47,7 +47,7 @@ function together(found: readonly Evidence[]): Evidence {
     const all = (key: keyof Evidence) => [...new Set(found.flatMap((each) => each[key]))];
     const [first, ...others] = found;
     if (first !== undefined && others.length === 0) return first;
-    return { policies: all("policies").sort(), why: all("why"), remarks: all("remarks"), hangsOn: all("hangsOn") };
+    return { policies: all("policies").sort(), why: all("why"), remarks: all("remarks"), dependsOn: all("dependsOn") };
 }
 
 function exists(end: ConnectionEnd): boolean {

@@ -31,7 +31,7 @@ export function storyOf(each: ConnectionLine, names: AddressNames): Story {
         before: ports(connection.before),
         after: ports(connection.after),
         ...evidence,
-        // Both halves may hang on the same.
+        // Both halves may depend on the same.
         remarks: [...new Set(evidence.remarks)],
     };
 }

@@ -24,7 +24,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** What a list of what is unclear begins with. */
 export const unclearNote =
-    "These differ and cannot be judged here: known only after a deployment, secret, up to what applies them, or not known to be this stack's:";
+    "These differ but cannot be judged: values known only after a deployment, secrets, what depends on the tool that applies them, or policies that may belong to another stack:";
 
 /** The change in one sentence: the first line of every report. Pods that nobody has made yet are counted apart. */
 export function headline({ verdict, lines, unclear }: Pick<DiffReport, "verdict" | "lines" | "unclear">): string {
@@ -59,7 +59,7 @@ function counts(lines: readonly ChangeLine[]): string {
         opened > 0 && `${count(opened, "connection")} ${opened === 1 ? "opens" : "open"}`,
         closed > 0 && `${count(closed, "connection")} ${closed === 1 ? "closes" : "close"}`,
         changed > 0 && `${count(changed, "connection")} ${changed === 1 ? "changes" : "change"} ports`,
-        perhaps > 0 && `${count(perhaps, "connection")} may change, which hangs on what is not known here`,
+        perhaps > 0 && `${count(perhaps, "connection")} may change, which depends on what is not known here`,
     ]
         .filter((part) => part !== false)
         .join(", ");
@@ -110,8 +110,8 @@ export function byNamespace(report: Pick<DiffReport, "lines" | "purposes">): [ti
     });
 }
 
-/** What uncertain changes have in common, said once for all of them; each says itself what it hangs on. */
-export const perhapsNote = "Whether these change hangs on what is not known here, or on the CNI.";
+/** What uncertain changes have in common, said once for all of them; each says itself what it depends on. */
+export const perhapsNote = "These may change: that depends on what is not known here, or on the network plugin.";
 
 /** What became of a blast radius: `1 → 2 directly, 3 in all; now the internet by way of ai-agents/agent`. */
 export function radiusText({ before, after }: RadiusChange): string {

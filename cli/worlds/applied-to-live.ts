@@ -93,7 +93,7 @@ function fateOf(id: string, inside: boolean, { owns, unknown }: Side, facts: Liv
 function keptNote(kept: readonly string[], { title }: Side): string[] {
     if (kept.length === 0) return [];
     return [
-        `Live policies that ${title} does not speak of count as they are, on both sides: ${firstOf(kept)}. ` +
+        `Live policies that are not in ${title} are assumed unchanged, on both sides: ${firstOf(kept)}. ` +
             "To find what nobody declared, use ai-mesh verify.",
     ];
 }
@@ -102,8 +102,8 @@ function adriftNote(namespaces: readonly string[], { title }: Side): string[] {
     if (namespaces.length === 0) return [];
     return [
         `The cluster has policies of a mesh in namespaces that ${title} does not speak of: ${firstOf(namespaces)}. Nothing in ` +
-            "the cluster says which stack made them: of this stack, they go and leave these namespaces open; of another, " +
-            "they stay, as they count here. The stack's state knows: compare with --stack-state in place of the cluster.",
+            "the cluster says which stack made them. If this one did, the update deletes them and these namespaces become open; " +
+            "if another did, they stay, which is assumed here. The stack's state knows: compare with --stack-state instead.",
     ];
 }
 

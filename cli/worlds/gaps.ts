@@ -14,7 +14,7 @@ import {
 } from "../../netpol";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
 
-/** Something that a world does not show and that an answer about it may hang on. */
+/** Something that a world does not show and that an answer about it may depend on. */
 export interface WorldGap {
     readonly kind:
         "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address" | "nodes" | "pod labels";
@@ -106,7 +106,7 @@ export function gapsOfAnyAnswer({ gaps }: { readonly gaps: readonly WorldGap[] }
     return gaps.filter(({ kind }) => kind === "files" || kind === "objects");
 }
 
-/** What the engine says that an answer hangs on; nothing where it is firm. */
+/** What the engine says that an answer depends on; nothing where it is firm. */
 export function gapsOfAnswer(answer: Answer): WorldGap[] {
     if (answer.verdict !== "unknown") return [];
     const halves = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
@@ -114,7 +114,7 @@ export function gapsOfAnswer(answer: Answer): WorldGap[] {
     return distinctGaps(own.map(asWorldGap));
 }
 
-/** One gap that an answer hangs on. */
+/** One gap that an answer depends on. */
 export function asWorldGap(gap: Gap): WorldGap {
     switch (gap.kind) {
         case "namespace labels":

@@ -23,7 +23,7 @@ export interface StackCluster {
     readonly unknown: ReadonlyMap<string, string>;
     /** What policies with a part in `unknown` may do. */
     readonly hidden: readonly UnjudgedPolicy[];
-    /** What was not read of the objects and an answer may hang on. */
+    /** What was not read of the objects and an answer may depend on. */
     readonly gaps: readonly WorldGap[];
     /** Objects that are not counted, and why. */
     readonly notes: readonly string[];

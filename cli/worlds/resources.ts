@@ -9,7 +9,7 @@ export interface JudgedResources {
     readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];
     /** File and line by URN, where a resource stands in a file. */
     readonly locations: ReadonlyMap<string, Location>;
-    /** What was not read and a policy may hang on. */
+    /** What was not read and a policy may depend on. */
     readonly gaps?: readonly WorldGap[];
     /** What was not read, or not as its author may mean, in sentences. */
     readonly notes?: readonly string[];

@@ -24,7 +24,7 @@ export interface Side {
     readonly unknown: ReadonlyMap<string, string>;
     /** Of a stack only: what its policies may do of which a part is in `unknown`; `cluster` holds what is known of them. */
     readonly hidden?: readonly UnjudgedPolicy[];
-    /** What was not read and an answer may hang on; the engine knows others of the cluster. */
+    /** What was not read and an answer may depend on; the engine knows others of the cluster. */
     readonly gaps: readonly WorldGap[];
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */
     readonly notes: readonly string[];

@@ -39,7 +39,7 @@ function mayDecideOtherwise(before: Side, after: Side): string[] {
                 ([title, policy]) =>
                     concerns(policy, changed) && before.unknown.get(title) === after.unknown.get(title),
             )
-            .map(([title]) => `${title}, which is not judged, may decide otherwise about what changes`)
+            .map(([title]) => `${title}, which is not judged, may decide otherwise about these changes`)
             .sort()
     );
 }

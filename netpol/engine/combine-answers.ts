@@ -2,7 +2,7 @@ import { agreed, both } from "../verdicts";
 import type { Answer } from "./answer";
 import type { HalfAnswer } from "./half-types";
 
-/** An answer that is the same whatever labels the namespaces have, or else the one that names what it hangs on. */
+/** An answer that is the same whatever labels the namespaces have, or else the one that names what it depends on. */
 export function combineAnswers(answer: Answer, all: readonly Answer[]): Answer {
     const verdict = all.map((each) => each.verdict).reduce(agreed);
     const half = (way: "egress" | "ingress"): HalfAnswer => sameHalf(all.map((each) => each[way])) ?? answer[way];

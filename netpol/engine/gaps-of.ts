@@ -7,7 +7,7 @@ import { type Index, seenLabels } from "./create-index";
 import { labelsToComeGap } from "./labels-to-come";
 
 /**
- * Every gap of a cluster that some answer may hang on: what selectors ask of the labels of namespaces whose object was not
+ * Every gap of a cluster that some answer may depend on: what selectors ask of the labels of namespaces whose object was not
  * seen, each namespace and each selector once; every policy that is not judged; pods of whose labels some policy asks for one
  * that is known only later; and the nodes, where a rule speaks of them and nothing says where they are. In the order in which
  * they stand.

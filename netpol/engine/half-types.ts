@@ -21,9 +21,9 @@ export interface HalfAnswer {
     readonly decidedBy?: TierRuleRef | undefined;
     /** Present where the verdict is not "allowed". */
     readonly nearest?: Nearest | undefined;
-    /** What an "unknown" hangs on, or why policies do not matter here. */
+    /** What an "unknown" depends on, or why policies do not matter here. */
     readonly assumption?: string | undefined;
-    /** What nobody showed and an "unknown" hangs on; absent where it hangs on nothing of the kind. */
+    /** What nobody showed and an "unknown" depends on; absent where it depends on nothing of the kind. */
     readonly gaps?: readonly Gap[] | undefined;
 }
 

@@ -41,7 +41,7 @@ export function labelViews(
     return opened.includes(noPorts) ? [] : [...new Set(opened)];
 }
 
-/** The peers of a half about which it hangs on the labels of a namespace whether they match there. */
+/** The peers of a half about which it depends on the labels of a namespace whether they match there. */
 export function undecidedPeers({ peers }: Matrix, { entries }: CombinedHalf, namespace: NamespaceId): PeerId[] {
     const ids = [...entries].filter((_, place) => place % 2 === 0);
     return ids.filter((id) => peers.peers[id]!.perhaps.includes(namespace));

@@ -9,7 +9,7 @@ export type SplitBy = "networks" | "networks and ipBlocks";
 
 /**
  * A party once for each address that it has, or once for each stretch of addresses that it may have where none is known:
- * a packet uses one, and what is first to match hangs on which.
+ * a packet uses one, and what is first to match depends on which.
  */
 export function onePerAddress(index: Index, party: Party, cutBy: SplitBy): readonly Party[] {
     if (party.kind === "external" || party.ips.length === 1) return [party];

@@ -22,7 +22,7 @@ interface NamespaceGroup {
 /** One distinct peer. */
 export interface PodPeer {
     readonly namespaces: Int32Array;
-    /** Namespaces about which it hangs on labels that nobody showed. */
+    /** Namespaces about which it depends on labels that nobody showed. */
     readonly perhaps: Int32Array;
     readonly group: number;
     /** Existing label sets that the pod selector matches. */
@@ -125,7 +125,7 @@ export class PeerTable {
         return id;
     }
 
-    /** The namespaces that a selector matches, and those about which it hangs on labels that nobody showed. */
+    /** The namespaces that a selector matches, and those about which it depends on labels that nobody showed. */
     private matched(selector: LabelSelector): { readonly certain: Int32Array; readonly perhaps: Int32Array } {
         const { ids } = this.namespaces.match(selector);
         if (this.unseen.size === 0) return { certain: ids, perhaps: none };

@@ -10,7 +10,7 @@ import { noPorts } from "./port-table";
 import type { Ports } from "./half-rows";
 
 /**
- * Whether both halves between two classes may hang on the labels of one namespace: what one half asks of them may exclude
+ * Whether both halves between two classes may depend on the labels of one namespace: what one half asks of them may exclude
  * what the other does, and halves that are judged apart do not see that.
  */
 export function dependOnSameNamespaceLabels(matrix: Matrix, source: PodClass, destination: PodClass): boolean {

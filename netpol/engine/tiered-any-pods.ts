@@ -28,7 +28,7 @@ import type { MatrixCell } from "./class-rows";
 
 /**
  * The cells of pods that may come, with what the tiers do to them. Exact where that is the same for all labels that such a
- * pod may have; where it hangs on them, the ports are unknown.
+ * pod may have; where it depends on them, the ports are unknown.
  */
 export class TieredAnyPods {
     private readonly judging: Judging;

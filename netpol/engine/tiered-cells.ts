@@ -108,7 +108,7 @@ export class TieredCells {
         return ports;
     }
 
-    /** Whether what NetworkPolicies open hangs on the peer's address, too. */
+    /** Whether what NetworkPolicies open depends on the peer's address, too. */
     private hasBlocks(direction: Direction, { id }: PodClass): boolean {
         const { halves, ofClass } = direction === "Egress" ? this.matrix.egress : this.matrix.ingress;
         return usesAddresses(this.matrix, halves[ofClass[id]!]!);

@@ -92,7 +92,7 @@ export function tieredHalf(
     const other = rest.find(({ half }) => half.verdict !== first.half.verdict);
     if (other === undefined) return first.half;
     const say = ({ part, half }: typeof other) => `${half.verdict} at ${part.peer.ips.join(", ")}`;
-    const why = `it hangs on the address: ${say(first)}, ${say(other)}`;
+    const why = `it depends on the address: ${say(first)}, ${say(other)}`;
     return unknownHalf(
         why,
         [],

@@ -23,21 +23,21 @@ export interface TierContext {
 export interface RuleMatch {
     readonly certain: PortSet;
     readonly possible: PortSet;
-    /** What it hangs on, where the two differ. */
+    /** What it depends on, where the two differ. */
     readonly open: readonly OpenPoint[];
 }
 
-/** Something that a match hangs on. */
+/** Something that a match depends on. */
 export interface OpenPoint {
     readonly why: string;
-    /** What nobody showed, where it hangs on that. */
+    /** What nobody showed, where it depends on that. */
     readonly gap?: Gap | undefined;
 }
 
 /** One end of a connection: a known one, or whatever pod somebody makes. */
 export type TierParty = Party | AnyPod;
 
-/** Whether a peer or a subject is who is asked about; "open" where that hangs on something that is not known. */
+/** Whether a peer or a subject is who is asked about; "open" where that depends on something that is not known. */
 export type TierPeerMatch = { readonly is: "matched" | "not" } | ({ readonly is: "open" } & OpenPoint);
 
 const matched: TierPeerMatch = { is: "matched" };

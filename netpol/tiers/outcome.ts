@@ -18,7 +18,7 @@ export interface Outcome {
     readonly none: PortSet;
     /** Every rule that may be the first to match, and on which ports. */
     readonly hits: readonly Hit[];
-    /** What it hangs on, where a port is in several sets. */
+    /** What it depends on, where a port is in several sets. */
     readonly open: readonly OpenPoint[];
 }
 
@@ -73,7 +73,7 @@ export function tierOutcome(
 
 /** What comes of a policy that may apply, or not. */
 function perhaps(outcome: Outcome, { kind, name }: TierPolicy, { gap }: OpenPoint, within: PortSet): Outcome {
-    const why = `it hangs on the labels whether ${kind} ${name} applies`;
+    const why = `it depends on the labels whether ${kind} ${name} applies`;
     return { ...outcome, none: within, open: [...outcome.open, { why, gap }] };
 }
 

@@ -27,7 +27,7 @@ export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): M
             const there = inNamespace(peer.namespaces, namespace);
             if (there === not || (peer.pods !== undefined && !satisfiable(peer.pods))) return not;
             if (there === matched && isEmptySelector(peer.pods)) return matched;
-            return open("it hangs on the labels of the pod and its namespace");
+            return open("it depends on the labels of the pod and its namespace");
         }
         case "networks":
             if (peer.set.covers(addresses)) return matched;
@@ -43,7 +43,7 @@ export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): M
 function inNamespace(selector: LabelSelector, namespace: AnyPod["namespace"]): Match {
     if ("namespaceLabels" in namespace) {
         const asked = remainingConditions(selector, namespace);
-        return asked === "yes" ? matched : asked === "no" ? not : open("it hangs on the labels of the namespace");
+        return asked === "yes" ? matched : asked === "no" ? not : open("it depends on the labels of the namespace");
     }
     const { taken } = namespace;
     let certain = true;
@@ -59,5 +59,5 @@ function inNamespace(selector: LabelSelector, namespace: AnyPod["namespace"]): M
             isName && (operator === "Exists" || (operator === "NotIn" && [...values].every((name) => taken.has(name))));
     }
     if (certain) return matched;
-    return satisfiable(selector) ? open("it hangs on the labels of the namespace") : not;
+    return satisfiable(selector) ? open("it depends on the labels of the namespace") : not;
 }

@@ -16,7 +16,7 @@ export interface Tiers {
     readonly nodes: readonly ClusterNode[] | undefined;
     /** Every set of addresses that some peer of an egress rule tells from others: its networks, and those of nodes. */
     readonly addresses: readonly IpSet[];
-    /** Whether an egress rule has peers by address, so that an answer may hang on which address a peer has. */
+    /** Whether an egress rule has peers by address, so that an answer may depend on which address a peer has. */
     readonly byAddress: boolean;
     /** Whether an egress rule has nodes as peers. */
     readonly byNode: boolean;

@@ -1,4 +1,11 @@
-import { aroundOf, exemptionsOf, maxExemptionDays, type RuleContext, type Said, type SettingsByPolicy } from "./rule-context";
+import {
+    aroundOf,
+    exemptionsOf,
+    maxExemptionDays,
+    type RuleContext,
+    type Said,
+    type SettingsByPolicy,
+} from "./rule-context";
 import type { Clusters } from "./clusters";
 import { exceptionMistakes, type AllowedEntry } from "./allowed";
 import type { Finding } from "./finding";

@@ -26,7 +26,7 @@ export const resultOf = ({ policy, level, report }: Found): CheckResult => ({
 /**
  * What goes out where something is secret. Of what was found with the secrets (`judged`) only this counts: which policy is
  * violated, at which level, by which resource. What is said of it was found in the printable form of the same resources;
- * where nothing was, or nothing but that it hangs on a secret, that is said.
+ * where nothing was, or nothing but that it depends on a secret, that is said.
  */
 export function printedOf(
     judged: readonly Found[],
@@ -91,5 +91,5 @@ const titled = (path: string, { name }: SeenResource): string => `${path} of res
 
 const whySecret = (paths: readonly string[]): string =>
     paths.length === 0
-        ? "What is wrong hangs on a secret of another resource, so it is not told."
-        : `What is wrong hangs on a secret, so it is not told: ${listed(paths)}.`;
+        ? "What is wrong depends on a secret of another resource, so it is not told."
+        : `What is wrong depends on a secret, so it is not told: ${listed(paths)}.`;

@@ -90,7 +90,7 @@ function namespaceOf(
 
 const unknownOf = (labels: unknown): readonly string[] | "any" => (hasUnknown(labels) ? "any" : []);
 
-/** Whether a selector matches a namespace: `perhaps` where that hangs on a label of which not all is known. */
+/** Whether a selector matches a namespace: `perhaps` where that depends on a label of which not all is known. */
 export function selects(selector: LabelSelector, namespace: SeenNamespace): "yes" | "no" | "perhaps" {
     const { matchLabels = {}, matchExpressions = [] } = selector;
     const asked = [

@@ -39,7 +39,7 @@ export interface StackView {
     namespace(cluster: string, name: string): SeenNamespace | undefined;
     /** Namespaces of a cluster that a selector matches, whatever is not known of their labels. */
     namespacesBy(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
-    /** Namespaces of a cluster of which it hangs on labels that are not known whether a selector matches them. */
+    /** Namespaces of a cluster of which it depends on labels that are not known whether a selector matches them. */
     namespacesPerhaps(cluster: string, selector: LabelSelector): readonly SeenNamespace[];
     /** Policies that may land in any namespace, this one too, since theirs is not known yet. */
     readonly adrift: readonly SeenPolicy[];

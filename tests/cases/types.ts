@@ -56,7 +56,7 @@ export interface TruthTable {
     readonly probes: readonly ProbePort[];
     readonly default: "allowed" | "denied";
     readonly except: readonly Exception[];
-    /** Cells whose verdict nobody can tell, for the API leaves it open or the table does not say what it hangs on. */
+    /** Cells whose verdict nobody can tell, for the API leaves it open or the table does not say what it depends on. */
     readonly unknown?: readonly Exception[];
     /** Why packets cannot judge the table: the lab's engine is known to do otherwise, or the lab lacks what it needs. */
     readonly notByPackets?: string;

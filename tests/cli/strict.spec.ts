@@ -64,7 +64,7 @@ describe("--strict", () => {
             ] as const) {
                 const dir = folder({ "all.yaml": namespace, [file]: text });
                 const { status, stderr } = ask(...command(dir), "--strict");
-                expect(stderr).to.match(/^error: --strict: the answer may hang on what was not seen: /m);
+                expect(stderr).to.match(/^error: --strict: the answer may depend on what was not seen: /m);
                 expect(stderr).to.match(why);
                 expect(status).to.equal(2);
                 // The control: without it, the same is answered.
@@ -76,6 +76,6 @@ describe("--strict", () => {
     it("is an option of every command that answers from what it was given", () => {
         const help = (name: string) =>
             execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), name, "--help"], { encoding: "utf8" });
-        for (const name of Object.keys(commands)) expect(help(name)).to.match(/--strict +end with 2 where something/);
+        for (const name of Object.keys(commands)) expect(help(name)).to.match(/--strict +end with 2 where the answer/);
     });
 });

@@ -170,7 +170,7 @@ describe("ai-mesh diff with a live cluster", () => {
             const applied = diff(...live, "--manifests", intent);
             expect([applied.verdict, changes(applied)]).to.deep.equal(["equal", []]);
             expect(applied.notes[0]).to.match(
-                /^Live policies that .* does not speak of count as they are.*: ai-agents\/allow-to-web\./,
+                /^Live policies that are not in .* are assumed unchanged.*: ai-agents\/allow-to-web\./,
             );
         });
     });
@@ -180,7 +180,7 @@ describe("ai-mesh diff with a live cluster", () => {
             const document = diff(...live);
             expect([document.verdict, changes(document), document.unclear]).to.deep.equal(["equal", [], []]);
             expect(document.notes).to.deep.equal([
-                "Live policies that stack dev does not speak of count as they are, on both sides: ai-agents/by-hand. To " +
+                "Live policies that are not in stack dev are assumed unchanged, on both sides: ai-agents/by-hand. To " +
                     "find what nobody declared, use ai-mesh verify.",
             ]);
         });

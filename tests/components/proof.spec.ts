@@ -227,7 +227,7 @@ describe("reportProof()", () => {
         );
         expect(error).to.equal(undefined);
         expect(warnings.map(withoutSpec)).to.deep.equal([
-            "Not proven: for these connections single policies are not as declared, though no more and no less passes. The deploy goes on.\n" +
+            "Not proven: for these connections some policies differ from what was declared, but just the declared connections pass. The deploy goes on.\n" +
                 "  pods in namespace gateway -> pods in namespace ai-data: all ports (ingress: opened by ai-data/extra)\n" +
                 request,
         ]);

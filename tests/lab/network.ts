@@ -19,7 +19,7 @@ export interface End {
 }
 
 /**
- * A node made of network namespaces: the router in the middle is the node, every end hangs on it by a veth pair of its
+ * A node made of network namespaces: the router in the middle is the node, every end depends on it by a veth pair of its
  * own, as pods do on a node. Everything has the prefix `name`, and nothing outside these namespaces is touched.
  */
 export class Network {

@@ -390,7 +390,7 @@ describe("evaluate(): evidence", () => {
         expect(ingress.nearest?.why).to.equal("rule 2 of x/p admits the peer on TCP 1-9 only, not TCP 80");
     });
 
-    it("says what an unknown hangs on", () => {
+    it("says what an unknown depends on", () => {
         const spec: NetworkPolicySpec = {
             policyTypes: ["Egress"],
             egress: [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }],
@@ -398,7 +398,7 @@ describe("evaluate(): evidence", () => {
         const { egress } = ask(clusterOf(pods, [policy("x", "p", spec)]), "x/a -> y/a 80/tcp");
         expect(egress.verdict).to.equal("unknown");
         expect(egress.assumption).to.equal(
-            "rule 1 of x/p may admit the peer: it is open whether ipBlock 10.0.0.0/8 matches pods",
+            "rule 1 of x/p may admit the peer: it is not specified whether ipBlock 10.0.0.0/8 matches pods",
         );
     });
 });

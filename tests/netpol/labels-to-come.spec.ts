@@ -29,7 +29,7 @@ const indexOf = (policies: readonly NetworkPolicy[], more: Partial<Parameters<ty
     createIndex(clusterOf([pg, pod("x/a"), pod("y/b")], policies, { namespaces, ...more }));
 const ask = (index: ReturnType<typeof indexOf>, to = "x/pg", from = "x/a") =>
     evaluate(index, { from: { workload: from }, to: { workload: to }, protocol: "TCP", port: 5432 });
-const why = `it hangs on ${podName} of x/pg[StatefulSet], which its controller sets once there are pods`;
+const why = `it depends on ${podName} of x/pg[StatefulSet], which its controller sets once there are pods`;
 const toFirst = (namespace: string, more: object = {}) =>
     policy(namespace, "to", { policyTypes: ["Egress"], egress: [{ to: [{ podSelector: first, ...more }] }] });
 const shutFirst = policy("x", "shut", { podSelector: first, policyTypes: ["Ingress"] });

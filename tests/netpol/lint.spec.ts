@@ -153,7 +153,10 @@ describe("lint()", () => {
     it("is right about redundancy: dropping what it calls redundant changes nothing, on random clusters", () => {
         let dropped = 0;
         fc.assert(
-            fc.property(anyCluster, (cluster) => {
+            fc.property(anyCluster, (drawn) => {
+                // A rule that asks for a label to come leaves all about those pods unknown, whatever other rules say.
+                const workloads = drawn.workloads.map((each) => ({ ...each, labelsToCome: undefined }));
+                const cluster = { ...drawn, workloads };
                 const index = createIndex(cluster);
                 const fact = lint(index).find(({ kind }) => kind === "redundant-rule");
                 if (!fact?.rule) return;

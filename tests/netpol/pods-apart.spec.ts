@@ -135,7 +135,7 @@ describe("reach() with pods told apart", () => {
         let told = 0;
         fc.assert(
             fc.property(anyIndex, anyPod, (index, { namespace, labels, own }) => {
-                // Halves of pods to come are judged apart: where both hang on the labels of one namespace, that is too much.
+                // Halves of pods to come are judged apart: where both depend on the labels of one namespace, that is too much.
                 const { unseenNamespaces } = index;
                 const byNamespace = index.cluster.unjudged!.some(({ namespaces }) => namespaces !== undefined);
                 if (unseenNamespaces.has(namespace) || (byNamespace && unseenNamespaces.size > 0)) return;

@@ -201,7 +201,7 @@ describe("reach()", () => {
             fc.property(anyIndex, (index) => {
                 const workload = index.cluster.workloads.find((w) => !w.hostNetwork);
                 if (!workload || !index.namespaces.has("x")) return;
-                // Halves of pods to come are judged apart: where both hang on the labels of one namespace, that is too much.
+                // Halves of pods to come are judged apart: where both depend on the labels of one namespace, that is too much.
                 const byNamespace = index.cluster.unjudged!.some(({ namespaces }) => namespaces !== undefined);
                 const { unseenNamespaces } = index;
                 if (unseenNamespaces.has("x") || (byNamespace && unseenNamespaces.has(workload.namespace))) return;

@@ -266,7 +266,7 @@ describe("a policy that is not judged", () => {
         });
         const gaps = gapsOf(createIndex(clusterOf([a, b], [from], { namespaces: [namespaces[0]!], unjudged: cilium })));
         expect(gaps.map(describeGap)).to.deep.equal([
-            'it hangs on the labels of namespace "y": do they match team=ops?',
+            'it depends on the labels of namespace "y": do they match team=ops?',
             `${describeUnjudged(cilium[0]!)} may decide it, and policies of this kind are not judged`,
         ]);
     });

@@ -1,6 +1,11 @@
 import { clustersOf } from "../../policy-pack/judge/clusters";
 import { placedMeshes } from "../../policy-pack/judge/meshes";
-import { judgeUnderConfig, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/judge-under-config";
+import {
+    judgeUnderConfig,
+    validSettings,
+    type AnyRule,
+    type Surroundings,
+} from "../../policy-pack/judge/judge-under-config";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";
 import type { Report } from "../../policy-pack/judge/verdicts";

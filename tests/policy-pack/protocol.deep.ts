@@ -28,7 +28,7 @@ describe("policy pack, over the analyzer protocol", function () {
             await other.configureStack(platform("kube-dns"));
             expect(await ofDns()).to.deep.equal([]);
             await other.configureStack(platform("openshift"), ["ai-mesh-isolation:mesh"]);
-            expect(messages(await ofDns(), true).join()).to.include("hangs on a secret");
+            expect(messages(await ofDns(), true).join()).to.include("depends on a secret");
         } finally {
             other.stop();
         }

@@ -6,7 +6,12 @@ import {
 } from "@pulumi/policy";
 import { clustersOf } from "../../policy-pack/judge/clusters";
 import { placedMeshes } from "../../policy-pack/judge/meshes";
-import { judgeUnderConfig, validSettings, type AnyRule, type Surroundings } from "../../policy-pack/judge/judge-under-config";
+import {
+    judgeUnderConfig,
+    validSettings,
+    type AnyRule,
+    type Surroundings,
+} from "../../policy-pack/judge/judge-under-config";
 import type { CommonConfig } from "../../policy-pack/judge/settings";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { viewOf } from "../../policy-pack/stack/view";

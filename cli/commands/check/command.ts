@@ -10,7 +10,7 @@ export function addCheck(program: Command): void {
         .command("check")
         .description("Judge manifests (charts, GitOps) or a stack's state by the rules of the policy pack")
         .option("--manifests <path>", "file or directory of YAML/JSON manifests (may be repeated)", collect)
-        .option("--namespace <name>", "where objects of --manifests are that name no namespace (default: default)")
+        .option("--namespace <name>", "namespace of objects in --manifests that name none (default: default)")
         .option("--state <file>", "what `pulumi stack export` wrote; - is standard input")
         .option("--stack-state [name]", "the same, asked of Pulumi's CLI here (default: the selected stack)")
         .addOption(previewOption())

@@ -21,13 +21,13 @@ export interface CheckOptions {
     readonly preview?: string;
     readonly policyPackConfig?: string;
     readonly output: FormatName;
-    /** End with 2 where something was not seen that the verdict may hang on. */
+    /** End with 2 where something was not seen that the verdict may depend on. */
     readonly strict?: true;
 }
 
 /**
  * Runs `ai-mesh check`: prints what the policies found and returns the exit status: 1 where a mandatory one did, 2 where
- * `--strict` is given and something was not seen that a policy may hang on.
+ * `--strict` is given and something was not seen that a policy may depend on.
  *
  * @throws InputError where options or files cannot be read.
  */

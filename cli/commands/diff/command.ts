@@ -92,6 +92,10 @@ function addReadings(command: Command): void {
                 "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
             ).choices(appliers),
         )
-        .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
+        .option(
+            "--profile <name>",
+            "network plugin whose behaviour counts where the NetworkPolicy API says nothing",
+            "reference",
+        )
         .addOption(strictOption());
 }

@@ -26,7 +26,7 @@ export interface DiffOptions {
     readonly appliedBy?: Applier;
     readonly profile: string;
     readonly failOn: readonly string[];
-    /** End with 2 where something was not seen that the comparison may hang on. */
+    /** End with 2 where something was not seen that the comparison may depend on. */
     readonly strict?: true;
     readonly output: "text" | "json" | "md" | "html" | "sarif";
     readonly also: readonly string[];

@@ -15,17 +15,18 @@ export function addExplain(program: Command): void {
         .option("--to <name>", "to whom; repeatable", collect)
         .option("--port <port>", "443, 53/udp, 30000-30100/tcp, any for all that is open and shut; repeatable", collect)
         .addOption(
-            new Option("--expect <verdict>", "end with 1 where an answer is another one").choices([
-                "allowed",
-                "denied",
-            ]),
+            new Option("--expect <verdict>", "end with 1 where an answer differs").choices(["allowed", "denied"]),
         )
         .option(
             "--expect-file <file>",
             "rows of from, to, ports and verdict (YAML, JSON or CSV) instead of --from, --to",
         )
         .option("--all", "what each policy that selects an end says of it, and the evidence of every answer")
-        .option("--profile <name>", "whose reading decides where the NetworkPolicy API is silent", "reference")
+        .option(
+            "--profile <name>",
+            "network plugin whose behaviour counts where the NetworkPolicy API says nothing",
+            "reference",
+        )
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
             new Option(

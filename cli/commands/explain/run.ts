@@ -24,7 +24,7 @@ import { type Question, questionsOf } from "./questions";
 /**
  * Runs `ai-mesh explain`: judges connections and prints the verdicts with their evidence. Returns the exit status: 1 where
  * one is not as expected, 2 where one is by what was read and what was not read may change it, or where `--strict` is given
- * and something was not seen that a verdict may hang on.
+ * and something was not seen that a verdict may depend on.
  *
  * @throws InputError or ManifestError where the questions or the manifests cannot be read.
  */
@@ -85,7 +85,7 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
     return answers;
 }
 
-/** What was not seen and some answer may hang on, each once. */
+/** What was not seen and some answer may depend on, each once. */
 function gapsOf(answers: readonly Answered[]): WorldGap[] {
     const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.pairs));
     const all = [

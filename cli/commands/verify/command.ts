@@ -24,7 +24,7 @@ export function addVerify(program: Command): void {
         )
         .option("--no-probes", "compare policies only")
         .option("--outsider-namespace <name>", "where a pod outside the mesh is made to call from", "default")
-        .option("--allow-untested", "do not fail for connections of which nothing shows that anybody listens")
+        .option("--allow-untested", "do not fail where nothing shows that anybody listens at the destination")
         .option("--allow-late", "do not fail for connections that pass, but whose first packet got lost")
         .addOption(
             new Option("-o, --output <format>", "how to print it")

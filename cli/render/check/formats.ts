@@ -13,7 +13,7 @@ interface Context {
     readonly implied: readonly string[];
     /** What was not read, or not as its author may mean. */
     readonly notes: readonly string[];
-    /** What was not seen and a policy may hang on. */
+    /** What was not seen and a policy may depend on. */
     readonly gaps: readonly WorldGap[];
 }
 

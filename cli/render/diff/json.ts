@@ -16,7 +16,7 @@ export interface DiffDocument {
     readonly before: string;
     readonly after: string;
     readonly notes: readonly string[];
-    /** What the sides do not show and a change may hang on. */
+    /** What the sides do not show and a change may depend on. */
     readonly gaps: readonly WorldGap[];
     readonly unclear: readonly string[];
     readonly failed: readonly string[];

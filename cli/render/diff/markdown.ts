@@ -122,9 +122,9 @@ function perhaps({ lines, names }: DiffReport): Section[] {
         .filter(({ perhaps }) => perhaps)
         .map((each) => {
             const [from, to] = [each.line.from, each.line.to].map((end) => escapeCell(lineEndName(end, names)));
-            return `| ${from} | ${to} | ${escapeCell(portsText(each))} | ${escapeCell(each.hangsOn.join("; "))} |`;
+            return `| ${from} | ${to} | ${escapeCell(portsText(each))} | ${escapeCell(each.dependsOn.join("; "))} |`;
         });
-    const head = `${perhapsNote}\n\n| from | to | ports | hangs on |\n|---|---|---|---|`;
+    const head = `${perhapsNote}\n\n| from | to | ports | depends on |\n|---|---|---|---|`;
     return rows.length === 0
         ? []
         : [

@@ -55,7 +55,7 @@ function perhapsLines({ lines, names }: DiffReport, style: Style): string[] {
         { text: lineEndName(each.line.from, names) },
         { text: `→ ${lineEndName(each.line.to, names)}` },
         { text: portsText(each), paint: style.dim },
-        { text: each.hangsOn.join("; "), paint: style.dim },
+        { text: each.dependsOn.join("; "), paint: style.dim },
     ]);
     return [style.bold("Perhaps"), `  ${perhapsNote}`, ...layOut(cells, style, "  ")];
 }

@@ -30,7 +30,7 @@ export function becauseOf({ verdict, egress, ingress }: Answer): string {
     if (verdict === "denied") return `: ${halves} ${at.length === 1 ? "refuses" : "refuse"} it`;
     const unseen = [egress, ingress].some((half) => half.gaps !== undefined);
     const cause = unseen ? "was not seen" : "the NetworkPolicy API leaves open";
-    return `: ${halves} ${at.length === 1 ? "hangs" : "hang"} on what ${cause}`;
+    return `: ${halves} ${at.length === 1 ? "depends" : "depend"} on what ${cause}`;
 }
 
 /** The same for several cells: what they have in common, or how many there are of each verdict. */

@@ -84,7 +84,7 @@ export function perhapsHtml({ lines, names }: DiffReport): string {
     if (uncertain.length === 0) return "";
     const rows = uncertain.map((each) => {
         const [from, to] = [each.line.from, each.line.to].map((end) => escape(lineEndName(end, names)));
-        return `<tr><td>${from}</td><td>${to}</td><td class="ports">${escape(portsText(each))}</td><td>${escape(each.hangsOn.join("; "))}</td></tr>`;
+        return `<tr><td>${from}</td><td>${to}</td><td class="ports">${escape(portsText(each))}</td><td>${escape(each.dependsOn.join("; "))}</td></tr>`;
     });
     return (
         `<section><details><summary>${count(uncertain.length, "connection")} may change</summary><p class="soft">${escape(perhapsNote)}</p>` +

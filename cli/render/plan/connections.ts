@@ -17,9 +17,9 @@ export interface PlannedConnection {
     /** `namespace/workload`, `namespace` for every pod in it, or addresses. */
     readonly from: string;
     readonly to: string;
-    /** `TCP 443,8000-8010; UDP 53`, or `all`; `perhaps …` where it hangs on what is not known. */
+    /** `TCP 443,8000-8010; UDP 53`, or `all`; `perhaps …` where it depends on what is not known. */
     readonly ports: string;
-    /** Reasons that the policies which let it through give, and what a `perhaps` hangs on; "" where there are none. */
+    /** Reasons that the policies which let it through give, and what a `perhaps` depends on; "" where there are none. */
     readonly why: string;
     /** Where the plan's objects are in several clusters: which, by the name of its provider. */
     readonly cluster?: string;
@@ -63,9 +63,9 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
         from: endName(line.from, names),
         to: endName(line.to, names),
         ports: portsText(connection.after),
-        why: [...evidence.why, ...evidence.hangsOn].join("; "),
+        why: [...evidence.why, ...evidence.dependsOn].join("; "),
     }));
-    // Of a namespace that others own nobody expects a program to hold the object: a row says what hangs on its labels.
+    // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
     const gaps = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
     const notCounted = [...gaps, ...notes].map((text) => text.replace(/^not counted: /, ""));
     return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };

@@ -109,7 +109,7 @@ function finding({ egress, ingress, near, ports, why }: Undeclared, mesh: SeenRe
             ...about,
             kind: "unknown",
             resources: doubts.flatMap(({ resources }) => resources),
-            message: `Namespace "${from}" may connect to "${to}" ${start} It hangs on this: ${listed(texts)}. ${[...new Set(doubts.map(({ fix }) => fix))].join(" ")}`,
+            message: `Namespace "${from}" may connect to "${to}" ${start} It depends on this: ${listed(texts)}. ${[...new Set(doubts.map(({ fix }) => fix))].join(" ")}`,
         };
     }
     const flow = JSON.stringify({ from, to, ports: portTexts(ports), why: "…" });

@@ -179,7 +179,7 @@ export const adminNetworks: TruthTable[] = [
         default: "allowed",
         except: [],
         unknown: [["x/a", "*", "*"]],
-        notByPackets: "domainNames are in the experimental channel alone, and hang on what DNS has answered",
+        notByPackets: "domainNames are in the experimental channel alone, and depend on what DNS has answered",
     },
     {
         ...shared,

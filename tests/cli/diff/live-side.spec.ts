@@ -412,9 +412,9 @@ describe("readLiveCluster()", () => {
                 unclear: ["policies of a mesh in b, c, of which this stack does not speak"],
                 notes: [
                     "The cluster has policies of a mesh in namespaces that stack dev does not speak of: b, c. Nothing in the " +
-                        "cluster says which stack made them: of this stack, they go and leave these namespaces open; of " +
-                        "another, they stay, as they count here. The stack's state knows: compare with --stack-state in " +
-                        "place of the cluster.",
+                        "cluster says which stack made them. If this one did, the update deletes them and these namespaces " +
+                        "become open; if another did, they stay, which is assumed here. The stack's state knows: compare with " +
+                        "--stack-state instead.",
                 ],
                 failed: ["changed", "widened", "opens:external"],
                 lines: 0,

@@ -146,8 +146,8 @@ describe("compare() of pods that somebody could create", () => {
         expect(compare(mesh(), mesh(...many)).cutShort).to.deep.equal([namespace]);
         expect(compare(mesh(...many), mesh(...many)).cutShort).to.deep.equal([]);
         expect(reportOf(mesh(), mesh(...many)).notes).to.deep.equal([
-            "Not every pod that somebody could create was looked at in ai-agents: policies tell too many kinds apart by " +
-                "combinations of labels. What is said of pods with one policy's labels holds.",
+            "Not every combination of labels was checked in ai-agents: there are too many. What is said of pods that carry the " +
+                "labels of one policy alone holds.",
         ]);
         expect(reportOf(mesh(), mesh()).notes).to.deep.equal([]);
     });
@@ -171,7 +171,7 @@ describe("compare() of pods that somebody could create", () => {
         };
         const nothing = { verdict: "equal", unclear: [], failed: [], notes: 0, rows: [] };
         const unclear = [
-            `what some pods of ${namespace} may do: policies tell more kinds of them apart than are looked at`,
+            `what some pods of ${namespace} may do: their labels have too many combinations to check all of them`,
         ];
 
         it("is never equal where a policy differs, and fails what --fail-on asks for", () => {

@@ -49,13 +49,13 @@ const causes: readonly [what: string, before: Cluster, after: Cluster, cause: Re
     ],
 ];
 
-describe("what an uncertain change hangs on", () => {
+describe("what an uncertain change depends on", () => {
     for (const [what, before, after, cause] of causes) {
         it(`is said of ${what}, and nothing of other causes`, () => {
             const report = reportOf(before, after);
             const uncertain = report.lines.filter(({ perhaps }) => perhaps);
             expect(uncertain).not.to.deep.equal([]);
-            for (const { hangsOn } of uncertain) expect(hangsOn.join()).to.match(cause);
+            for (const { dependsOn } of uncertain) expect(dependsOn.join()).to.match(cause);
             const others = causes.map(([, , , other]) => other).filter((other) => other !== cause);
             for (const text of [diffText(report, styleFor({})), diffMarkdown(report).replaceAll("\\", "")]) {
                 expect(text).to.match(cause);
@@ -67,6 +67,6 @@ describe("what an uncertain change hangs on", () => {
     it("is empty where a change is certain", () => {
         const report = reportOf(cluster([pod("ui"), pod("sql")]), cluster([pod("ui"), pod("sql")], from(apps, 80)));
         expect(report.lines.filter(({ perhaps }) => !perhaps)).not.to.deep.equal([]);
-        expect(report.lines.flatMap(({ hangsOn }) => hangsOn)).to.deep.equal([]);
+        expect(report.lines.flatMap(({ dependsOn }) => dependsOn)).to.deep.equal([]);
     });
 });

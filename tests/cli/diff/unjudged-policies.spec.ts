@@ -68,7 +68,7 @@ describe("diff beside policies of kinds that are not judged", () => {
 
     it("is unclear where a NetworkPolicy changes beside it that alone would change nothing", async () => {
         const before = [namespace, cilium(open)];
-        const alone = `${title}, which is not judged, may decide otherwise about what changes`;
+        const alone = `${title}, which is not judged, may decide otherwise about these changes`;
         expect(await compared(before, [...before, policy("all", everything)])).to.deep.equal(unclear(alone));
         // The control: without the other policy, or in a namespace that it does not concern, it is equal.
         expect(await compared([namespace], [namespace, policy("all", everything)])).to.deep.equal(equal);
@@ -85,7 +85,7 @@ describe("diff beside policies of kinds that are not judged", () => {
             metadata: { name: "web", namespace: "a" },
             spec: { template: { metadata: { labels }, spec: { containers: [] } } },
         });
-        const alone = `${title}, which is not judged, may decide otherwise about what changes`;
+        const alone = `${title}, which is not judged, may decide otherwise about these changes`;
         expect(await compared([namespace, cilium(open)], [labelled, cilium(open)])).to.deep.equal(unclear(alone));
         const [old, now] = [pods({ app: "web" }), pods({ app: "web", tier: "gold" })];
         expect(await compared([namespace, cilium(open), old], [namespace, cilium(open), now])).to.deep.equal(

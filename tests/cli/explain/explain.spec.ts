@@ -120,10 +120,10 @@ Egress of gateway/gw[Pod]: denied
         );
     });
 
-    it("is unknown where it hangs on labels of a namespace whose object is not there, and names them", async () => {
+    it("is unknown where it depends on labels of a namespace whose object is not there, and names them", async () => {
         const asked = ["tenant-b/agent", "ai-inference/vllm", "8000"] as const;
         const text = await explain(...asked);
-        expect(text).to.include("UNKNOWN: the ingress half hangs on what was not seen");
+        expect(text).to.include("UNKNOWN: the ingress half depends on what was not seen");
         expect(text).to.match(/was not seen:\n {2}Not seen: the Namespace object of "tenant-b", .* purpose=gateway;/);
         const json = JSON.parse(await explain(...asked, { output: "json" })) as { verdict: string; gaps: unknown[] };
         expect(json.verdict).to.equal("unknown");

@@ -98,7 +98,7 @@ spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{from: [{namespaceSele
         const ask = (to: string) =>
             fixture.explain({ from: ["probe"], to: [to], port: ["8000"], expect: "denied", strict: true });
         expect((await ask("vllm")).status).to.equal(0);
-        // The control: what hangs on these labels is unknown, and so never as expected.
+        // The control: what depends on these labels is unknown, and so never as expected.
         expect((await ask("envoy")).status).to.equal(1);
     });
 });

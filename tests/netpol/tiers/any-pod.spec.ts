@@ -52,7 +52,7 @@ describe("reach() of pods that may come, beside cluster-wide policies", function
                         const cell = cells.get(key) ?? closed;
                         const { ports, unknown } = someGet(index, from, to);
                         const text = `${key}: ${cell.ports.toString()} / ${cell.unknown.toString()}`;
-                        // A pod to come may name its ports as it likes, so that what hangs on a name is open to some.
+                        // A pod to come may name its ports as it likes, so that what depends on a name is open to some.
                         expect(ports.union(unknown).covers(cell.ports), text).to.equal(true);
                         if (!key.endsWith("/*")) expect(ports.covers(cell.ports), text).to.equal(true);
                         expect(cell.ports.union(cell.unknown).covers(ports.union(unknown)), text).to.equal(true);
@@ -85,7 +85,7 @@ describe("reach() of pods that may come, beside cluster-wide policies", function
         expect(find([], shut, "x/*", "y/a[Pod]")).to.deep.equal(["none", "none"]);
     });
 
-    it("calls unknown what hangs on the labels", () => {
+    it("calls unknown what depends on the labels", () => {
         const some = [admin("some", 1, { subject: podsOf("x", "a"), egress: [denyTo([y], [tcp(80)])] })];
         expect(find(some, [], "x/*", "y/a[Pod]")[1]).to.equal("TCP 80");
     });

@@ -114,13 +114,13 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
             'the destination does not declare the named port "web"',
         ],
     ] as const) {
-        it(`says what an unknown hangs on: ${name}`, () => {
+        it(`says what an unknown depends on: ${name}`, () => {
             const { verdict, egress } = ask(cluster(clusterPolicies));
             expect([verdict, egress.assumption, egress.nearest?.why]).to.deep.equal(["unknown", why, why]);
         });
     }
 
-    it("says what an unknown hangs on: Nodes that nobody listed", () => {
+    it("says what an unknown depends on: Nodes that nobody listed", () => {
         const { verdict, egress } = ask(
             cluster([admin("a", 1, { egress: [denyTo([{ nodes: {} }])] })]),
             "x/a",
@@ -134,7 +134,7 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
         [
             "labels that a rule's peer asks for",
             [admin("a", 1, { egress: [denyTo([{ namespaces: { matchLabels: { team: "b" } } }])] })],
-            'it hangs on the labels of namespace "y": do they match team=b?',
+            'it depends on the labels of namespace "y": do they match team=b?',
         ],
         [
             "labels that a subject asks for",
@@ -144,7 +144,7 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
                     ingress: [denyFrom([everyPod])],
                 }),
             ],
-            'it hangs on the labels of namespace "y": do they match team=b?',
+            'it depends on the labels of namespace "y": do they match team=b?',
         ],
         [
             "labels that the second of two peers asks for",
@@ -153,7 +153,7 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
                     egress: [denyTo([{ domainNames: ["*.com"] }, { namespaces: { matchLabels: { team: "b" } } }])],
                 }),
             ],
-            'it hangs on the labels of namespace "y": do they match team=b?',
+            'it depends on the labels of namespace "y": do they match team=b?',
         ],
     ] as const) {
         it(`has what nobody showed as data: ${title}`, () => {
@@ -161,12 +161,12 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
             const gapsOf = ({ egress, ingress }: ReturnType<typeof ask>) =>
                 [...(egress.gaps ?? []), ...(ingress.gaps ?? [])].map(describeGap);
             expect([ask(unseen).verdict, gapsOf(ask(unseen))]).to.deep.equal(["unknown", [gap]]);
-            // Seen, and hanging on nothing of the kind.
+            // Seen, and depending on nothing of the kind.
             expect(gapsOf(ask(cluster(policies)))).to.deep.equal([]);
         });
     }
 
-    it("has what a NetworkPolicy hangs on as data, where the tiers leave it to that", () => {
+    it("has what a NetworkPolicy depends on as data, where the tiers leave it to that", () => {
         const asks = { podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: "b" } } }] }] };
         const unseen = cluster([admin("z", 1, { subject: y, egress: [denyTo([everyPod])] })], {
             namespaces: [{ name: "y", labels: {} }],
@@ -187,7 +187,7 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
         expect(gapsOf(createIndex(cluster(policies, { nodes: [] })))).to.deep.equal([]);
     });
 
-    it("says what an unknown hangs on: a NetworkPolicy of the other direction beside Baseline", () => {
+    it("says what an unknown depends on: a NetworkPolicy of the other direction beside Baseline", () => {
         const policies = [policy("x/out", { podSelector: {}, policyTypes: ["Egress"], egress: [{}] })];
         const closed = [baseline("closed", 1, { ingress: [denyFrom([everyPod])] })];
         const { verdict, ingress } = ask(cluster(closed, { policies }), "y/a", "x/a");
@@ -201,7 +201,7 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
             { ...pod("y", "a", "10.244.2.10"), ips: ["10.244.2.10", "fd00::2"] },
         ];
         const { egress } = ask(cluster([admin("a", 1, { egress: [denyTo([networks("fd00::/8")])] })], { workloads }));
-        expect(egress.assumption).to.equal("it hangs on the address: allowed at 10.244.2.10, denied at fd00::2");
+        expect(egress.assumption).to.equal("it depends on the address: allowed at 10.244.2.10, denied at fd00::2");
     });
 
     it("never keeps a pod from its own address", () => {

@@ -129,7 +129,7 @@ describe("secrets in messages of the pack", function () {
                     .flat()
                     .map(({ message }) => message)
                     .join(),
-            ).to.include("hangs on a secret");
+            ).to.include("depends on a secret");
             // The control: where messages are made of what was judged, the words tell one from the other.
             const [open, opened] = [one, other].map((values) => said([namespace, make(...values)], withoutForm));
             expect(open).to.not.deep.equal(opened);
