@@ -92,10 +92,6 @@ function addReadings(command: Command): void {
                 "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
             ).choices(appliers),
         )
-        .option(
-            "--profile <name>",
-            "network plugin whose behaviour counts where the NetworkPolicy API says nothing",
-            "reference",
-        )
+        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
         .addOption(strictOption());
 }

@@ -22,11 +22,7 @@ export function addExplain(program: Command): void {
             "rows of from, to, ports and verdict (YAML, JSON or CSV) instead of --from, --to",
         )
         .option("--all", "what each policy that selects an end says of it, and the evidence of every answer")
-        .option(
-            "--profile <name>",
-            "network plugin whose behaviour counts where the NetworkPolicy API says nothing",
-            "reference",
-        )
+        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
             new Option(

@@ -7,11 +7,7 @@ import { collect } from "../collect";
 /** Adds `ai-mesh reach`: everything that can reach anything, for the policies of a cluster. */
 export function addReach(program: Command): void {
     addWorldOptions(program.command("reach").description("Compute what can reach what, for every port"))
-        .option(
-            "--profile <name>",
-            "network plugin whose behaviour counts where the NetworkPolicy API says nothing",
-            "reference",
-        )
+        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
         .option("--compare-profiles <a,b>", "list where these profiles (or all) differ, instead of the matrix")
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
