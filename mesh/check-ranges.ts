@@ -1,4 +1,4 @@
-import { covers, ipBlocks } from "./cidrs";
+import { covers, coverTogether, ipBlocks } from "./cidrs";
 import type { Issue } from "./issues";
 import { clusterRanges } from "./peers";
 import { later, type CidrList, type External, type Platform } from "./types";
@@ -42,10 +42,8 @@ export function checkExternal(external: External, platform: Platform, path: stri
 function checkWithin({ except }: External, cidrs: readonly string[], ranges: readonly string[], path: string): Issue[] {
     const blocks = ipBlocks(cidrs, known(except) ? except : [], []);
     if (blocks.length === 0) return [{ path, message: "is empty: its except covers it all; leave some addresses" }];
-    return cidrs.flatMap((cidr, index) => {
-        const whole = ranges.find((range) => covers([cidr], range));
-        if (whole === undefined) return [];
-        const message = `"${cidr}" holds all of the cluster's own range ${whole}; with withinClusterRanges name the addresses themselves`;
-        return [{ path: `${path}.cidrs[${index}]`, message }];
-    });
+    const whole = ranges.find((range) => coverTogether(cidrs, range));
+    if (whole === undefined) return [];
+    const message = `hold all of the cluster's own range ${whole} (${cidrs.join(", ")}); with withinClusterRanges name the addresses themselves`;
+    return [{ path: `${path}.cidrs`, message }];
 }

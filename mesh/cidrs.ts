@@ -50,6 +50,11 @@ export function covers(outer: readonly string[], inner: string): boolean {
     return same.length > 0 && containsCidr([...same], inner);
 }
 
+/** `true` where every address of `inner` is in some of `outer`, however they are cut. */
+export function coverTogether(outer: readonly string[], inner: string): boolean {
+    return covers(merge(outer), inner);
+}
+
 /**
  * The ipBlocks that stand for `cidrs` without `except`, without the cluster's own ranges and without
  * {@link sensitiveCidrs}, overlaps merged. A CIDR that lies within a sensitive range names it outright and keeps it.

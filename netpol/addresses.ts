@@ -73,13 +73,11 @@ export const metadataSet: IpSet = IpSet.unionAll(metadataAddresses.map(({ addres
 
 /**
  * Every address that pods, nodes and Services of a cluster have their addresses among, unless somebody says where: private
- * (RFC 1918, RFC 4193), shared (RFC 6598) and link-local ones, without those at which metadata is served.
+ * (RFC 1918, RFC 4193) and shared (RFC 6598) ones, without those at which metadata is served. Link-local ones are not among
+ * them: nothing is reached by them from another node (RFC 3927, RFC 4291).
  */
 export const likelyClusterSet: IpSet = IpSet.unionAll(
-    [
-        ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"],
-        ...["fc00::/7", "fe80::/10"],
-    ].map((cidr) => IpSet.parse(cidr)),
+    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((cidr) => IpSet.parse(cidr)),
 ).subtract(metadataSet);
 
 /** Ranges of IPv4 that are nobody's on the internet: private, shared, reserved, documentation, multicast. */

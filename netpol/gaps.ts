@@ -45,7 +45,7 @@ export function describeGap(gap: Gap): string {
         case "nodes":
             return "it is not known which addresses are nodes': no Node is among the objects";
         case "address":
-            return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing says where those are`;
+            return `${gap.ip} may be an address of the cluster's own pods, nodes or Services: nothing shown says whose it is`;
     }
 }
 

@@ -156,8 +156,8 @@ function readingOf(party: Party, profile: Profile): "matches" | "ignored" | "unk
 export function addressesIn(set: IpSet, party: Party, podCidrs: IpSet): Verdict {
     if (party.ips.length === 0) {
         const space = party.kind === "pod" ? podCidrs : IpSet.all;
-        if (set.covers(space)) return "allowed";
-        return set.intersect(space).isEmpty ? "denied" : "unknown";
+        if (set.intersect(space).isEmpty) return "denied";
+        return set.covers(space) ? "allowed" : "unknown";
     }
     const hits = party.ips.filter((ip) => set.contains(ip)).length;
     return hits === 0 ? "denied" : hits === party.ips.length ? "allowed" : "unknown";

@@ -1,4 +1,4 @@
-import { type IndexOptions, IpSet, parseCidr } from "../../netpol";
+import { IpSet, parseCidr } from "../../netpol";
 import type { AddressRoles, Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
@@ -13,17 +13,18 @@ export function readPodCidrs(texts: readonly string[] | undefined): IpSet | unde
 }
 
 /**
- * What is known of the cluster's addresses: where pods have theirs, as said or as the mesh that was read has it. Where
- * somebody says it, or nothing is unseen, any other address is outside the cluster.
+ * What is known of the cluster's addresses: where pods have theirs, as said, or who has which, as the mesh that was read has it.
+ * Where somebody says it, or nothing is unseen, any other address is outside the cluster.
  */
 export function addressesOf(
-    { podCidrs, closedWorld }: { readonly podCidrs?: readonly string[]; readonly closedWorld?: true },
+    { podCidrs: texts, closedWorld }: { readonly podCidrs?: readonly string[]; readonly closedWorld?: true },
     { platform }: Pick<Side, "platform">,
-): AddressRoles & Pick<IndexOptions, "clusterAddresses"> {
-    const said = readPodCidrs(podCidrs);
-    const { podCidrs: pods, sharedCidrs, nodeAddresses } = said === undefined ? platform : { podCidrs: said };
-    const isKnown = pods !== undefined || closedWorld === true;
-    return { podCidrs: pods, sharedCidrs, nodeAddresses, clusterAddresses: isKnown ? IpSet.none : undefined };
+): AddressRoles {
+    const podCidrs = readPodCidrs(texts);
+    if (podCidrs !== undefined) return { podCidrs, clusterAddresses: IpSet.none };
+    const { sharedCidrs, clusterAddresses } = platform;
+    const unseen = closedWorld === true ? IpSet.none : undefined;
+    return { podCidrs: platform.podCidrs, sharedCidrs, clusterAddresses: clusterAddresses ?? unseen };
 }
 
 function readCidr(text: string): IpSet {

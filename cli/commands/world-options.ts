@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type Cluster, assumingNoOtherLabels } from "../../netpol";
+import type { Cluster } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
@@ -11,6 +11,7 @@ import type { Side } from "../worlds/side";
 import { clusterOfNoStack } from "../worlds/stack-clusters";
 import { collect } from "./collect";
 import { previewOption } from "./preview-option";
+import { closed, closedWorldOption } from "./closed-world";
 import { strictOption } from "./strict";
 
 /** Options that say which cluster is asked about, as commander hands them over. */
@@ -54,10 +55,7 @@ export function addWorldOptions(command: Command): Command {
         .addOption(new Option("-s, --stack <name>", "stack to plan").default("dev"))
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .option("--cluster <name>", clusterHelp)
-        .option(
-            "--closed-world",
-            "assume that whatever the input does not show does not exist, such as other labels of a namespace",
-        )
+        .addOption(closedWorldOption())
         .addOption(strictOption());
 }
 
@@ -79,7 +77,7 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         if (side.lacksCluster !== undefined) throw new InputError(`--cluster: ${side.lacksCluster}`);
         const cluster = wholeCluster(side);
         // What was left aside is said all the same: as a gap, or else as a note.
-        if (options.closedWorld) return { ...side, cluster: assumingNoOtherLabels(cluster), gaps: [] };
+        if (options.closedWorld) return closed({ ...side, cluster });
         // Policies that are known in part are among the cluster's own gaps now.
         const own = side.gaps.filter(({ kind }) => kind !== "other policy");
         const gaps = [...own, ...(side.lookedUp?.gaps ?? [])];

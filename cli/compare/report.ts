@@ -63,7 +63,7 @@ export interface ReportOptions {
 /** Compares two sides and gathers what there is to say. */
 export function reportOn(before: Side, after: Side, options: ReportOptions): DiffReport {
     const { podCidrs, profile } = options;
-    const pods = podCidrs ? { podCidrs } : podsOfBoth(before.platform, after.platform);
+    const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(before.platform, after.platform);
     const how = { ...pods, profile };
     const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];

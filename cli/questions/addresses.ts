@@ -17,7 +17,8 @@ export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet,
     const title = `${name} (${shortText(addresses)})`;
     const pieces = piecesOf([...tellingSets(cluster), ...(podCidrs ? [podCidrs] : [])], addresses);
     const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${shortText(piece)}`);
-    const parts = pieces.map((piece) => partOfAddress(cluster, firstAddress(piece), titleOf(piece)));
+    // What a mesh names by its addresses is no pod.
+    const parts = pieces.map((piece) => partOfAddress(cluster, firstAddress(piece), titleOf(piece), true));
     return { title, name, parts, addresses };
 }
 
@@ -35,14 +36,14 @@ export function endOfAddress(cluster: Cluster, ip: string): NamedEnd {
     return { title: part.title, parts: [part], ...(part.workload ? {} : { addresses: IpSet.parse(ip) }) };
 }
 
-function partOfAddress(cluster: Cluster, ip: string, title: string): EndPart {
+function partOfAddress(cluster: Cluster, ip: string, title: string, isNoPod?: true): EndPart {
     const isSame = sameAs(ip);
     const service = cluster.services.find(({ clusterIPs }) => clusterIPs.some(isSame));
     const unresolved = service && `it is the cluster IP of Service ${service.namespace}/${service.name}: ask for that`;
     const owner = cluster.workloads.find(({ ips, hostNetwork }) => !hostNetwork && ips.some(isSame));
     return {
         title: owner ? `${title} (${workloadId(owner)})` : title,
-        endpoint: { ip },
+        endpoint: { ip, isNoPod },
         ...(owner ? { workload: owner } : {}),
         ...(unresolved === undefined ? {} : { unresolved }),
     };

@@ -138,7 +138,7 @@ export function asWorldGap(gap: Gap): WorldGap {
             return { kind: "nodes", text };
         }
         case "address": {
-            const text = `Not known: whether ${gap.ip} is an address of the cluster; --pod-cidrs says where pods are`;
+            const text = `Not known: what has ${gap.ip}, which may be an address of the cluster's own; an object that has it, or --pod-cidrs, would say`;
             return { kind: "address", text };
         }
     }

@@ -4,44 +4,77 @@ import { UNKNOWN } from "../plan/values";
 import { meshArguments } from "./declared-workloads";
 import type { AddressRoles, Platform } from "./side";
 
-/** What the meshes of a stack say of their platforms. */
+/** What the meshes of a stack say of their platforms: they share a cluster, so what one says holds for all. */
 export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): Platform {
-    const meshes = meshArguments(resources);
-    const apiServer = IpSet.unionAll(meshes.map(({ platform }) => apiServerOf(platform) ?? IpSet.none));
-    const roles = meshes.map(rolesOf);
-    const pods = roles.flatMap(({ podCidrs }) => podCidrs ?? []);
-    // Where one mesh does not say it, any address may be a pod's.
-    if (pods.length === 0 || pods.length < roles.length) return { apiServer };
-    const podCidrs = IpSet.unionAll(pods);
-    const all = (key: "sharedCidrs" | "nodeAddresses") => IpSet.unionAll(roles.flatMap((each) => each[key] ?? []));
+    const meshes = meshArguments(resources).map(readMesh);
+    const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
+    return { apiServer, ...rolesOf(meshes) };
+}
+
+/** What one mesh says; undefined where a part of it is not known. */
+interface Ranges {
+    readonly pods: IpSet | undefined;
+    readonly services: IpSet | undefined;
+    readonly nodes: IpSet | undefined;
+    /** Ranges of which the role is not said. */
+    readonly any: IpSet | undefined;
+    readonly apiServer: IpSet;
+    readonly dns: IpSet;
+    readonly within: readonly IpSet[];
+}
+
+function readMesh({ platform: given, externals }: Readonly<Record<string, unknown>>): Ranges {
+    const platform = isObject(given) ? given : {};
     return {
-        apiServer,
-        podCidrs,
-        sharedCidrs: all("sharedCidrs"),
-        nodeAddresses: all("nodeAddresses").subtract(podCidrs),
+        pods: cidrSet(platform.podCidrs),
+        services: cidrSet(platform.serviceCidrs),
+        nodes: cidrSet(platform.nodeCidrs),
+        any: cidrSet(platform.clusterCidrs),
+        apiServer: apiServerOf(platform) ?? IpSet.none,
+        dns: addressOf(platform.dnsClusterIp) ?? IpSet.none,
+        within: externalsWithin(externals).flatMap((set) => set ?? []),
     };
 }
 
 /**
- * Who may have which address by one mesh. In a range of which the role is not said anybody may; what the API server, the DNS
- * Service and externals within the cluster's ranges have is no pod's.
+ * Who may have which address. In a range of which the role is not said anybody may; what the API server, the DNS Service and
+ * externals within the cluster's ranges have is no pod's, unless that is wide: then it may be.
  */
-function rolesOf({ platform: given, externals }: Readonly<Record<string, unknown>>): AddressRoles {
-    const platform = isObject(given) ? given : {};
-    const [pods, services, nodes, any] = [
-        cidrSet(platform.podCidrs),
-        cidrSet(platform.serviceCidrs),
-        cidrSet(platform.nodeCidrs),
-        cidrSet(platform.clusterCidrs),
-    ];
-    const taken = [apiServerOf(platform), addressOf(platform.dnsClusterIp), ...externalsWithin(externals)];
-    if (!pods || !services || !nodes || !any || (pods.isEmpty && any.isEmpty)) return {};
-    const others = IpSet.unionAll(taken.flatMap((set) => set ?? []));
+function rolesOf(meshes: readonly Ranges[]): AddressRoles {
+    const of = (key: "pods" | "services" | "nodes" | "any") => meshes.flatMap((mesh) => mesh[key] ?? []);
+    const isSaid = meshes.every(({ pods, any }) => (pods && !pods.isEmpty) || (any && !any.isEmpty));
+    const isKnown = meshes.every(({ pods, services, nodes, any }) => pods && services && nodes && any);
+    // Where one mesh does not say it, any address may be a pod's.
+    if (meshes.length === 0 || !isSaid || !isKnown) return {};
+    const [pods, services, nodes, any] = [of("pods"), of("services"), of("nodes"), of("any")].map((sets) =>
+        IpSet.unionAll(sets),
+    ) as [IpSet, IpSet, IpSet, IpSet];
+    const named = meshes.flatMap(({ apiServer, within }) => [apiServer, ...within]);
+    const narrow = IpSet.unionAll([
+        ...meshes.map(({ apiServer }) => apiServer).filter((set) => isWithin(set, apiServerAtMost)),
+        ...meshes.flatMap(({ within }) => within).filter((set) => isWithin(set, externalAtMost)),
+    ]);
+    const podCidrs = pods
+        .union(any)
+        .subtract(narrow)
+        .subtract(IpSet.unionAll(meshes.map(({ dns }) => dns)));
+    if (podCidrs.isEmpty) return {};
+    const others = IpSet.unionAll([services, nodes, any, ...named]);
+    // Without a word on Services and nodes any private address may be one of theirs.
+    const areAllSaid = !any.isEmpty || (!services.isEmpty && !nodes.isEmpty);
     return {
-        podCidrs: pods.union(any).subtract(others),
-        sharedCidrs: any.union(pods.intersect(services.union(nodes))).subtract(others),
-        nodeAddresses: nodes,
+        podCidrs,
+        sharedCidrs: podCidrs.intersect(others),
+        ...(areAllSaid ? { clusterAddresses: IpSet.unionAll([services, nodes, any]).subtract(narrow) } : {}),
     };
+}
+
+/** Shortest prefixes, of IPv4 and of IPv6, that an API server or a database's subnet has: in what is wider may be pods as well. */
+const apiServerAtMost = { 4: 28, 6: 124 } as const;
+const externalAtMost = { 4: 24, 6: 120 } as const;
+
+function isWithin(set: IpSet, atMost: Readonly<Record<4 | 6, number>>): boolean {
+    return set.cidrs().every((cidr) => Number(cidr.split("/")[1]) >= atMost[cidr.includes(":") ? 6 : 4]);
 }
 
 function externalsWithin(externals: unknown): (IpSet | undefined)[] {

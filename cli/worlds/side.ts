@@ -56,7 +56,7 @@ export interface Side {
 }
 
 /** What is known of who has which addresses: see `IndexOptions`. */
-export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "nodeAddresses">;
+export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "clusterAddresses">;
 
 /** What a stack's meshes say of their platforms. */
 export interface Platform extends AddressRoles {
@@ -73,13 +73,16 @@ export interface LookedUp {
 }
 
 /** Where pods have their addresses, and where others may have theirs, too. */
-export type PodAddresses = Omit<AddressRoles, "nodeAddresses">;
+export type PodAddresses = Pick<AddressRoles, "podCidrs" | "sharedCidrs">;
 
-/** What is known on either of two sides. */
+/** What is known on either of two sides: only pods have addresses that both say are pods' alone. */
 export function podsOfBoth(before: PodAddresses, after: PodAddresses): PodAddresses {
-    const either = (key: keyof PodAddresses) => {
-        const known = [before[key], after[key]].filter((set) => set !== undefined);
-        return known.length === 0 ? undefined : IpSet.unionAll(known);
-    };
-    return { podCidrs: either("podCidrs"), sharedCidrs: either("sharedCidrs") };
+    const known = [before, after].flatMap(({ podCidrs, sharedCidrs = IpSet.none }) =>
+        podCidrs === undefined ? [] : [{ podCidrs, alone: podCidrs.subtract(sharedCidrs) }],
+    );
+    const [first, ...rest] = known;
+    if (first === undefined) return { podCidrs: undefined, sharedCidrs: undefined };
+    const podCidrs = IpSet.unionAll(known.map((side) => side.podCidrs));
+    const alone = rest.reduce((both, side) => both.intersect(side.alone), first.alone);
+    return { podCidrs, sharedCidrs: podCidrs.subtract(alone) };
 }

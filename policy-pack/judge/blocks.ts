@@ -28,10 +28,11 @@ export const clusterSet = (platform: Platform): IpSet => setOfCidrs(rangesOf(pla
 /** Addresses that pods may have, those of a range of which the role is not said among them; none where they are not known. */
 export const podSet = ({ podCidrs, clusterCidrs }: Platform): IpSet => setOfCidrs([...podCidrs, ...clusterCidrs]);
 
-/** Addresses that nodes have and pods have not; none where it is not known which those of pods are. */
+/** Addresses that nodes have, and neither pods nor Services; none where it is not known which those of pods are. */
 export function nodeSet(platform: Platform): IpSet {
     const pods = podSet(platform);
-    return pods.isEmpty ? IpSet.none : setOfCidrs(platform.nodeCidrs).subtract(pods).subtract(metadataSet);
+    const others = IpSet.unionAll([pods, setOfCidrs(platform.serviceCidrs), metadataSet]);
+    return pods.isEmpty ? IpSet.none : setOfCidrs(platform.nodeCidrs).subtract(others);
 }
 
 const setOfCidrs = (cidrs: readonly string[]): IpSet =>

@@ -168,7 +168,12 @@ const rejected: [string, (spec: any) => unknown, string][] = [
     [
         "a whole range of the cluster's own as an external within it",
         (s) => (s.externals.lb = { cidrs: ["10.244.0.0/15"], withinClusterRanges: true }),
-        `externals.lb.cidrs[0]: "10.244.0.0/15" holds all of the cluster's own range 10.244.0.0/16; with withinClusterRanges name the addresses themselves`,
+        `externals.lb.cidrs: hold all of the cluster's own range 10.244.0.0/16 (10.244.0.0/15); with withinClusterRanges name the addresses themselves`,
+    ],
+    [
+        "the same in two halves",
+        (s) => (s.externals.lb = { cidrs: ["10.244.0.0/17", "10.244.128.0/17"], withinClusterRanges: true }),
+        `externals.lb.cidrs: hold all of the cluster's own range 10.244.0.0/16 (10.244.0.0/17, 10.244.128.0/17); with withinClusterRanges name the addresses themselves`,
     ],
     [
         "withinClusterRanges that is no truth value",

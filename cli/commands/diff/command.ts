@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
 import { collect } from "../collect";
 import { appliers } from "../../worlds/policy-types";
+import { closedWorldOption } from "../closed-world";
 import { strictOption } from "../strict";
 import { clusterHelp } from "../world-options";
 
@@ -93,5 +94,6 @@ function addReadings(command: Command): void {
             ).choices(appliers),
         )
         .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(closedWorldOption())
         .addOption(strictOption());
 }

@@ -27,6 +27,8 @@ export interface DiffOptions {
     readonly profile: string;
     readonly failOn: readonly string[];
     /** End with 2 where something was not seen that the comparison may depend on. */
+    /** What neither side shows does not exist. */
+    readonly closedWorld?: true;
     readonly strict?: true;
     readonly output: "text" | "json" | "md" | "html" | "sarif";
     readonly also: readonly string[];

@@ -7,6 +7,7 @@ import { nearest } from "../../terminal/nearest";
 import { packsOf } from "../../plan/pack-choices";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { reportPage } from "../../render/page/page";
+import { closed } from "../closed-world";
 import { strictStatus } from "../strict";
 import type { DiffOptions } from "./options";
 import { diffDocument } from "../../render/diff/json";
@@ -34,7 +35,8 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const profile = readProfile("--profile", options.profile);
         const { stack, config, cluster, appliedBy } = options;
         const how = { stack, config, packs: packsOf(options), progress: busy.step, cluster, appliedBy };
-        const [old, now] = await readSides(sources, how);
+        const sides = await readSides(sources, how);
+        const [old, now] = options.closedWorld ? [closed(sides[0]), closed(sides[1])] : sides;
         busy.step("comparing");
         const report = reportOn(old, now, { failOn, podCidrs, profile });
         busy.clear();

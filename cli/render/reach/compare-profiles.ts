@@ -1,4 +1,11 @@
-import { type Cluster, type Connection, createIndex, type IpSet, type ProfileName, reach } from "../../../netpol";
+import {
+    type IndexOptions,
+    type Cluster,
+    type Connection,
+    createIndex,
+    type ProfileName,
+    reach,
+} from "../../../netpol";
 import type { WorldGap } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
 import type { FormatName } from ".";
@@ -24,12 +31,8 @@ export interface Comparison {
 }
 
 /** What of the cluster is compared; all of it where nothing is given. */
-export interface Compared {
+export interface Compared extends Omit<IndexOptions, "profile"> {
     readonly focus?: string | undefined;
-    readonly podCidrs?: IpSet | undefined;
-    readonly clusterAddresses?: IpSet | undefined;
-    /** Addresses to be told apart from others. */
-    readonly cuts?: readonly IpSet[] | undefined;
     readonly wants?: ((connection: Pick<Connection, "from" | "to">) => boolean) | undefined;
 }
 
@@ -37,11 +40,11 @@ export interface Compared {
 export function compareProfiles(
     cluster: Cluster,
     profiles: readonly ProfileName[],
-    { focus, podCidrs, clusterAddresses, cuts, wants = () => true }: Compared = {},
+    { focus, wants = () => true, ...options }: Compared = {},
 ): Comparison {
     const cells = new Map<string, (Connection | undefined)[]>();
     profiles.forEach((profile, at) => {
-        const index = createIndex(cluster, { profile, podCidrs, clusterAddresses, ...(cuts ? { cuts } : {}) });
+        const index = createIndex(cluster, { ...options, profile });
         for (const connection of reach(index, { focus }).connections()) {
             if (!wants(connection)) continue;
             const key = `${connection.from}\n${connection.to}`;
