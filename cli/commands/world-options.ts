@@ -1,11 +1,9 @@
 import { type Command, Option } from "commander";
-import type { Cluster } from "../../netpol";
 import { refuseLoneKubeconfig } from "../kubernetes/kubeconfig";
 import { InputError } from "../terminal/input-error";
 import { progress } from "../terminal/progress";
-import { withDeclared } from "../worlds/declared-workloads";
+import { wholeCluster } from "../worlds/whole-cluster";
 import { notesBeside } from "../worlds/gaps";
-import { withLookedUp } from "../worlds/looked-up";
 import { readSide, type SideSource } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
 import { clusterOfNoStack } from "../worlds/stack-clusters";
@@ -85,17 +83,6 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
     } finally {
         busy.clear();
     }
-}
-
-/**
- * A side's cluster with the workloads that a mesh names, what the stack only reads, and what policies may do of which a part
- * is hidden.
- */
-function wholeCluster({ cluster: own, declared, hidden = [], lookedUp }: Side): Cluster {
-    const cluster = lookedUp === undefined ? own : withLookedUp(own, lookedUp.cluster);
-    const unjudged = [...(cluster.unjudged ?? []), ...hidden, ...(lookedUp?.hidden ?? [])];
-    const workloads = withDeclared(cluster.workloads, declared);
-    return { ...cluster, workloads, ...(unjudged.length > 0 ? { unjudged } : {}) };
 }
 
 /** Which of them is meant. @throws InputError where it is more than one */

@@ -109,7 +109,7 @@ export function comparedNamespaces(
     const known = existing.map((kind): ComparedNamespace => {
         const { name } = kind;
         const exists = withObjects.has(name);
-        const standsForAllPods = !withWorkloads.has(name) || withPolicyForAll.has(name);
+        const standsForAllPods = (isOneCluster && exists) || !withWorkloads.has(name) || withPolicyForAll.has(name);
         return { name, title: name, ...sides.get(name), exists, standsForAllPods, kind, hasExample: false };
     });
     const others = kinds.namespaces.filter(({ exists }) => !exists);

@@ -3,9 +3,9 @@ import type { AddressNames } from "../../compare/address-names";
 import { reportOn } from "../../compare/report";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
-import { withDeclared } from "../../worlds/declared-workloads";
 import { withGaps } from "../../worlds/gaps";
 import { clusterOf } from "../../worlds/planned-cluster";
+import { wholeCluster } from "../../worlds/whole-cluster";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import { empty } from "../../worlds/empty-side";
 import type { PortsBetween } from "../../../netpol";
@@ -54,9 +54,8 @@ export function plannedConnections(
 
 /** The same of what is in one cluster. */
 function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnections {
-    const { cluster: planned, ...stack } = clusterOf(resources, "left out");
-    const cluster = { ...planned, workloads: withDeclared(planned.workloads, stack.declared) };
-    const side = withGaps({ ...empty, ...stack, cluster });
+    const stack = { ...empty, ...clusterOf(resources, "left out") };
+    const side = withGaps({ ...stack, cluster: wholeCluster(stack) });
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [] });
     const rows = connectionLines(comparison, pods).map(({ line, connection, evidence }): PlannedConnection => ({
@@ -66,8 +65,11 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
         why: [...evidence.why, ...evidence.dependsOn].join("; "),
     }));
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
-    const gaps = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
-    const notCounted = [...gaps, ...notes].map((text) => text.replace(/^not counted: /, ""));
+    // What is hidden of policies the stack's own gaps say, by the path of each value.
+    const { gaps: told } = withGaps({ ...stack, cluster: wholeCluster({ ...stack, hidden: [] }) });
+    const gaps = told.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
+    const others = notes.filter((note) => !side.gaps.some(({ text }) => text === note));
+    const notCounted = [...gaps, ...others].map((text) => text.replace(/^not counted: /, ""));
     return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };
 }
 

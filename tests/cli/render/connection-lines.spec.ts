@@ -73,7 +73,7 @@ describe("connectionLines()", () => {
         const made = { ...known, workloads: [{ ...pods, kind: "Deployment" }] };
         const all = reportOn({ ...empty, cluster: made }, { ...empty, cluster: made }, { failOn: [] });
         expect(connectionLines(all.comparison, all.pods).map(({ line }) => lineEndName(line.to, all.names))).to.include(
-            "ops/probe",
+            "ops",
         );
     });
 });

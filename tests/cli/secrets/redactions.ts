@@ -80,7 +80,7 @@ export const redactions: readonly Redaction[] = [
     },
     {
         title: "a policy's rules that hold one",
-        file: "cli/worlds/planned-cluster.ts",
+        file: "cli/worlds/stack-documents.ts",
         from: "(rules as readonly WireValue[]).filter(isPlain)",
         to: "(forComputing(rules) as readonly WireValue[])",
         foundBy: program,
@@ -88,7 +88,7 @@ export const redactions: readonly Redaction[] = [
     },
     {
         title: "a policy's other fields",
-        file: "cli/worlds/planned-cluster.ts",
+        file: "cli/worlds/stack-documents.ts",
         from: "metadata: forPeople(metadata) };",
         to: "metadata: forComputing(metadata) };",
         foundBy: program,
@@ -96,19 +96,11 @@ export const redactions: readonly Redaction[] = [
     },
     {
         title: "a custom resource's name",
-        file: "cli/worlds/planned-cluster.ts",
+        file: "cli/worlds/stack-documents.ts",
         from: "const shown = withoutSecrets({ ...inputs, apiVersion, kind });",
         to: "const shown = forComputing({ ...inputs, apiVersion, kind });",
         foundBy: program,
         among: ["cilium"],
-    },
-    {
-        title: "a mesh's platform",
-        file: "cli/worlds/planned-cluster.ts",
-        from: "map(({ inputs }) => withoutSecrets(inputs));\n    const cidrs",
-        to: "map(({ inputs }) => forComputing(inputs));\n    const cidrs",
-        foundBy: program,
-        among: ["mesh", "in", "deny"],
     },
     {
         title: "a mesh's arguments",

@@ -20,21 +20,22 @@ const equivalent: Readonly<Record<string, string>> = {
     "check.ts: found.length === 0 -> false": time,
     "check.ts: results.length < 2 -> false": time,
     "embedded-ipv4.ts: addresses.v6.length === 0 -> false": time,
-    "exceptions.ts: own.length === 0 -> false": time,
+    "allowed.ts: own.length === 0 -> false": time,
     "metadata.ts: addresses.intersect(metadataSet).isEmpty -> false": time,
     "wide.ts: pieces.length === 0 -> false": time,
-    "settle.ts: own === undefined -> true": time,
-    "together.ts: own.length < 2 -> false": time,
-    "together.ts: wideOf(pieces) === undefined -> false": time,
-    "together.ts: exists -> true": "pods of namespaces to come are told apart by no selector that others are not",
-    "settle.ts: of === undefined -> false": "no policy is called undefined, so nothing is exempted from it",
+    "judge-under-config.ts: own === undefined -> true": time,
+    "internet-across-policies.ts: own.length < 2 -> false": time,
+    "internet-across-policies.ts: wideOf(pieces) === undefined -> false": time,
+    "internet-across-policies.ts: exists -> true":
+        "pods of namespaces to come are told apart by no selector that others are not",
+    "judge-under-config.ts: of === undefined -> false": "no policy is called undefined, so nothing is exempted from it",
     "platforms.ts: isObject(namespaces) -> true": "a mesh that has a namespace has an object of them",
     "platforms.ts: bags.length === 0 -> false": "a platform of empty lists says nothing, as none does",
     "platforms.ts: Object.hasOwn(workloads, from) -> true":
         "nothing that objects have of themselves reads as a workload of a namespace",
     "verdicts.ts: fault === undefined -> false": "a fault that is undefined is none",
     "remedies.ts: key === undefined -> false": "the path of a remedy has at least one key",
-    "exceptions.ts: parts.flatMap((part) => [part.intersect(by), part.subtract(by)]).filter((part) => !part.isEmpty) -> parts.flatMap((part) => [part.intersect(by), part.subtract(by)])":
+    "allowed.ts: parts.flatMap((part) => [part.intersect(by), part.subtract(by)]).filter((part) => !part.isEmpty) -> parts.flatMap((part) => [part.intersect(by), part.subtract(by)])":
         "every exception covers a part without ports, so it cuts nothing off the others",
 };
 

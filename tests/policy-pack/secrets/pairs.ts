@@ -34,7 +34,10 @@ export type Pool = ReadonlyMap<string, readonly unknown[]>;
 export function poolOf(stacks: readonly (readonly Pick<WireResource, "properties">[])[]): Pool {
     const pool = new Map<string, unknown[]>();
     for (const { properties } of stacks.flat()) {
-        for (const { kind, value } of placesIn(properties)) pool.set(kind, [...(pool.get(kind) ?? []), value]);
+        for (const { kind, value } of placesIn(properties)) {
+            // A field that is not there is no value, and no wire carries a secret without one.
+            if (value !== undefined) pool.set(kind, [...(pool.get(kind) ?? []), value]);
+        }
     }
     return pool;
 }
