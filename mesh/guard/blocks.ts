@@ -36,6 +36,12 @@ const nat64 = (cidr: string): string => {
     return `64:ff9b::${address}/${96 + Number(prefix)}`;
 };
 
+/**
+ * Other IPv6 addresses that stand for IPv4 ones, of which nobody has to write any: IPv4-compatible (RFC 4291), Teredo (RFC 4380),
+ * 6to4 (RFC 3056), and NAT64 with a prefix of one's own, where the length of the prefix is not known (RFC 8215).
+ */
+const ipv4InIpv6 = ["::/96", "2001::/32", "2002::/16", "64:ff9b:1::/48"];
+
 const isIpv4 = (text: string): boolean => !text.includes(":");
 const withNat64 = (cidrs: readonly string[]): string[] => [...cidrs, ...cidrs.filter(isIpv4).map(nat64)];
 const cidrsOf = (cidrs: readonly string[]): string => `[${cidrs.map((each) => `cidr(${quoted(each)})`).join(", ")}]`;
@@ -69,6 +75,7 @@ export function addressVariables({
         { name: "notPublic", expression: cidrsOf(notPublic) },
         { name: "ownIpv6", expression: cidrsOf(["fc00::/7", "fe80::/10"]) },
         { name: "nat64", expression: "cidr('64:ff9b::/96')" },
+        { name: "ipv4InIpv6", expression: cidrsOf(ipv4InIpv6) },
         { name: "sizes", expression: `[${Array.from({ length: 49 }, (_, bits) => 2 ** (48 - bits)).join(", ")}]` },
     ];
 }
@@ -77,8 +84,9 @@ export function addressVariables({
 export const asCidr = (text: string): string =>
     cel`isIP(${text}) ? ${text} + (ip(${text}).family() == 4 ? '/32' : '/128') : ${text}`;
 
-/** CEL, of `block`: whether cidr() takes it: no leading zeros, no IPv4 within IPv6, no reference to another object. */
+/** CEL, of `block`: whether cidr() takes it, and no IPv4 is within IPv6: no leading zeros, no reference to another object. */
 export const isReadable = cel`has(block.cidr) && isCIDR(block.cidr)
+    && !variables.ipv4InIpv6.exists(own, own.containsCIDR(block.cidr))
     && (!has(block.except) || block.except.all(except, isCIDR(except)))`;
 
 /** CEL, of `range`: whether a CIDR is more than any network of one's own, by itself or by the IPv4 addresses that it stands for. */

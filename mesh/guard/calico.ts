@@ -28,9 +28,24 @@ const ruleFields = [
     "protocol",
     "source",
 ];
-/** Fields of a peer that say whom it is for; others only leave somebody out. */
-const naming = ["namespaceSelector", "nets", "selector", "serviceAccounts", "services"];
-const peerFields = [...naming, "notNets", "notPorts", "notSelector", "ports"];
+const has = (object: string, field: string, isNamed: string): string =>
+    `(has(${object}.${field}) && ${object}.${field}${isNamed})`;
+const someText = ".trim() != ''";
+
+/** Fields of a peer that say whom it is for, and when: empty ones are for everyone. Other fields only leave somebody out. */
+const naming: readonly (readonly [field: string, isNamed: (peer: string) => string])[] = [
+    ["namespaceSelector", (peer) => has(peer, "namespaceSelector", someText)],
+    ["nets", (peer) => has(peer, "nets", ".size() > 0")],
+    ["selector", (peer) => has(peer, "selector", someText)],
+    [
+        "serviceAccounts",
+        (peer) => cel`(has(${peer}.serviceAccounts)
+            && (${has(`${peer}.serviceAccounts`, "names", ".exists(name, name != '')")}
+                || ${has(`${peer}.serviceAccounts`, "selector", someText)}))`,
+    ],
+    ["services", (peer) => `(has(${peer}.services) && ${has(`${peer}.services`, "name", someText)})`],
+];
+const peerFields = [...naming.map(([field]) => field), "notNets", "notPorts", "notSelector", "ports"];
 
 /**
  * Calico's policies and sets of ranges. A rule that passes on to what comes after is taken for one that allows.
@@ -128,8 +143,8 @@ const namesAnyone: Check = {
     name: "everyone",
     found: firstText(
         ofRules(({ peer, opens }) => ({
-            condition: cel`!has(rule.${peer}) || !rule.${peer}.exists(field, field in ${listOf(naming)}
-                && size(rule.${peer}[field]) > 0)`,
+            condition: cel`!has(rule.${peer})
+                || !(${naming.map(([, isNamed]) => isNamed(`rule.${peer}`)).join(" || ")})`,
             text: `'undoes deny-all: ${opens} anyone, inside the cluster and out'`,
         })),
     ),

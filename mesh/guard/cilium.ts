@@ -1,6 +1,6 @@
 import { blockChecks } from "./block-checks";
 import { addressVariables, asCidr, blockVariables } from "./blocks";
-import { cel, firstOf, firstText, listOf } from "./cel";
+import { cel, firstOf, firstText, listOf, quoted } from "./cel";
 import { judgeable, mostParts } from "./limits";
 import { requestVariables, resourcesOf } from "./request";
 import type { Check, GuardInput, Part, Variable } from "./types";
@@ -147,9 +147,14 @@ const narrowEntity: Check = {
     wayOut: nameThem,
 };
 
-/** Labels of other sources than Kubernetes stand for the world, such as `reserved:world` and `cidr:0.0.0.0/0`. */
-const isForeign = (key: string): string =>
-    cel`${key}.contains(':') && !${key}.startsWith('k8s:') && !${key}.startsWith('any:')`;
+/** The key of a label of Kubernetes, with its source or without. */
+const podLabel = quoted("^(k8s:|any:)?([A-Za-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$");
+
+/**
+ * Labels of other sources than Kubernetes stand for the world, such as `reserved:world` and `cidr:0.0.0.0/0`. Cilium also reads
+ * `$world` and `reserved.world` as `reserved:world`.
+ */
+const isForeign = (key: string): string => cel`!${key}.matches(${podLabel}) || ${key}.startsWith('reserved.')`;
 
 /** Without a word of namespaces a selector means the policy's own. */
 const admitsStranger = cel`has(peer.matchLabels) && peer.matchLabels.exists(key, ${isForeign("key")})
@@ -165,22 +170,27 @@ const knownEndpoints: Check = {
     wayOut: sayWhoIsMeant,
 };
 
+/** A pattern of which the last two labels at least are without wildcards, and so the domain is somebody's. */
+const ofOneDomain = quoted("[*][A-Za-z0-9_-]*([.][A-Za-z0-9_-]+){2,}[.]?$");
+
 const namedHosts: Check = {
     name: "hosts",
     found: ofRules(egress, ({ opens }) => {
-        const wide = "rule.toFQDNs.filter(peer, has(peer.matchPattern) && peer.matchPattern.matches('^[*.]+$'))";
+        const wide = cel`rule.toFQDNs.filter(peer, has(peer.matchPattern) && peer.matchPattern.contains('*')
+            && !peer.matchPattern.matches(${ofOneDomain}))`;
         return {
             condition: `has(rule.toFQDNs) && size(${wide}) > 0`,
-            text: `'opens too wide: ${opens} hosts of any name (' + ${wide}[0].matchPattern + ')'`,
+            text: `'opens too wide: ${opens} hosts of domains that nobody named (' + ${wide}[0].matchPattern + ')'`,
         };
     }),
-    wayOut: `Name the hosts that are meant. ${byDeployers}`,
+    wayOut: `Name the hosts that are meant, or those of one domain, like *.example.com. ${byDeployers}`,
 };
 
 const namedServices: Check = {
     name: "services",
     found: ofRules(egress, ({ name }) => ({
-        condition: "has(rule.toServices) && rule.toServices.exists(peer, !has(peer.k8sService))",
+        condition:
+            "has(rule.toServices) && rule.toServices.exists(peer, !has(peer.k8sService) || has(peer.k8sServiceSelector))",
         text: `'cannot be judged at admission: spec.${name} selects Services by label'`,
     })),
     wayOut: `Name the Services that are meant. ${byDeployers}`,

@@ -104,6 +104,7 @@ const byEverybody: readonly Row[] = [
     },
     { does: "opens to networks of its own", request: create(egress(block("172.20.0.0/16"), block("192.0.2.0/24"))) },
     { does: "opens to a large network", request: create(egress(block("20.0.0.0/8"))) },
+    { does: "opens to a public IPv6 network", request: create(egress(block("2001:db8:2002::/48"))) },
     { does: "opens to a private IPv6 network", request: create(egress(block("fd12:3456::/32"))) },
     { does: "opens to one address of a pod or load balancer", request: create(ingress(block("10.244.1.7/32"))) },
     {
@@ -298,6 +299,21 @@ const tooWide: readonly Row[] = [
     },
 ];
 
+const unreadable = /cannot be judged at admission: spec\.(ingress lets in|egress lets out to) /;
+
+const ipv4InIpv6: readonly Row[] = [
+    ["6to4", "2002::/16"],
+    ["6to4 of metadata", "2002:a9fe:a9fe::/48"],
+    ["an address of 6to4", "2002:a9fe:a9fe::1/128"],
+    ["NAT64 with a prefix of one's own", "64:ff9b:1::/48"],
+    ["metadata behind NAT64 with a prefix of one's own", "64:ff9b:1:fffe::a9fe:a9fe/128"],
+    ["Teredo", "2001:0:102:304::/64"],
+    ["IPv4-compatible IPv6", "::a9fe:a9fe/128"],
+].flatMap(([what = "", cidr = ""]): Row[] => [
+    { does: `opens to ${what}`, request: create(egress(block(cidr))), refused: unreadable },
+    { does: `lets ${what} in`, request: create(ingress(block(cidr))), refused: unreadable },
+]);
+
 const mine =
     /belongs to the AI mesh, and mallory may not (make|change|delete) it\. Have it changed where the mesh is declared/;
 
@@ -467,11 +483,34 @@ const ofCilium: readonly Row[] = [
             ingress: [{ fromEndpoints: [{ matchLabels: { "any:app": "a" } }, need("any:app", "In", "a")] }],
         }),
     },
+    {
+        does: "opens to pods by labels of a namespace",
+        request: cilium({
+            egress: [
+                {
+                    toEndpoints: [
+                        { matchLabels: { "k8s:io.cilium.k8s.namespace.labels.example.com/team": "a" } },
+                        need("app.kubernetes.io/name", "Exists"),
+                    ],
+                },
+            ],
+        }),
+    },
     { does: "opens to the API server", request: cilium({ egress: [{ toEntities: ["kube-apiserver"] }] }) },
     { does: "opens to an address", request: cilium({ egress: [{ toCIDR: ["192.0.2.7"] }] }) },
     {
         does: "opens to hosts",
-        request: cilium({ egress: [{ toFQDNs: [{ matchName: "huggingface.co" }, { matchPattern: "*.hf.co" }] }] }),
+        request: cilium({
+            egress: [
+                {
+                    toFQDNs: [
+                        { matchName: "huggingface.co" },
+                        { matchPattern: "*.hf.co" },
+                        { matchPattern: "cdn-*.eu.*.hf.co." },
+                    ],
+                },
+            ],
+        }),
     },
     {
         does: "opens to a Service",
@@ -512,6 +551,18 @@ const ofCilium: readonly Row[] = [
         request: cilium({ egress: [{ toEndpoints: [{ matchLabels: { "reserved:world": "" } }] }] }),
         refused: /endpoints that nobody named/,
     },
+    ...["$world", "reserved.world", "any:$world", "any:reserved:world", "cidr:0.0.0.0/0"].flatMap((key): Row[] => [
+        {
+            does: `opens to endpoints with the label ${key}`,
+            request: cilium({ egress: [{ toEndpoints: [{ matchLabels: { [key]: "" } }] }] }),
+            refused: /lets out to endpoints that nobody named/,
+        },
+        {
+            does: `lets in endpoints that have the label ${key}`,
+            request: cilium({ ingress: [{ fromEndpoints: [need(key, "Exists")] }] }),
+            refused: /lets in endpoints that nobody named/,
+        },
+    ]),
     {
         does: "opens to the internet",
         request: cilium({ egress: [{ toCIDR: ["0.0.0.0/0"] }] }),
@@ -542,14 +593,21 @@ const ofCilium: readonly Row[] = [
         request: cilium({ egress: [{ toCIDRSet: [{ cidrGroupRef: "a" }] }] }),
         refused: /ranges of another object/,
     },
-    {
-        does: "opens to every host",
-        request: cilium({ egress: [{ toFQDNs: [{ matchPattern: "*" }] }] }),
-        refused: /hosts of any name \(\*\)/,
-    },
+    ...["*", "*.*", "*e*", "**.com", "*.com.", "*hf.co", "huggingface.*", "*.hf.*.co"].map((pattern) => ({
+        does: `opens to hosts like ${pattern}`,
+        request: cilium({ egress: [{ toFQDNs: [{ matchName: "hf.co" }, { matchPattern: pattern }] }] }),
+        refused: /hosts of domains that nobody named \([*.a-z]+\)/,
+    })),
     {
         does: "opens to Services by label",
         request: cilium({ egress: [{ toServices: [{ k8sServiceSelector: { selector: {} } }] }] }),
+        refused: unjudged,
+    },
+    {
+        does: "opens to a Service, and to others by label",
+        request: cilium({
+            egress: [{ toServices: [{ k8sService: { serviceName: "a" }, k8sServiceSelector: { selector: {} } }] }],
+        }),
         refused: unjudged,
     },
     {
@@ -621,11 +679,41 @@ const ofCalico: readonly Row[] = [
     },
     { does: "opens to either of two namespaces", request: calico({ namespaceSelector: "team == 'a' || team == 'b'" }) },
     { does: "opens to a service account", request: calico({ serviceAccounts: { names: ["a"] } }) },
+    {
+        does: "lets a service account in, by name or label",
+        request: create(
+            {
+                ingress: [
+                    { action: "Allow", source: { serviceAccounts: { names: ["a"] } } },
+                    { action: "Allow", source: { serviceAccounts: { selector: "team == 'a'" } } },
+                ],
+            },
+            { of: calicoPolicies },
+        ),
+    },
+    { does: "opens to a Service", request: calico({ services: { name: "a", namespace: "b" } }) },
     { does: "cuts metadata out", request: calico({ nets: ["169.254.169.0/24"], notNets: ["169.254.169.248/29"] }) },
     { does: "opens to everyone", request: calico(undefined), refused: anyone },
     { does: "passes everyone on", request: calico(undefined, "Pass"), refused: anyone },
     { does: "opens a port to everyone", request: calico({ ports: [443] }), refused: anyone },
     { does: "opens to everyone but some", request: calico({ notNets: ["10.0.0.0/8"] }), refused: anyone },
+    ...[
+        { serviceAccounts: {} },
+        { serviceAccounts: { names: [] } },
+        { serviceAccounts: { names: [""] } },
+        { serviceAccounts: { names: [], selector: "" } },
+        { services: { name: "" } },
+        { services: { namespace: "a" } },
+        { selector: "" },
+        { selector: " ", namespaceSelector: "" },
+    ].flatMap((peer): Row[] => [
+        { does: `opens to ${JSON.stringify(peer)}, which is everyone`, request: calico(peer), refused: anyone },
+        {
+            does: `lets ${JSON.stringify(peer)} in, which is everyone`,
+            request: create({ ingress: [{ action: "Allow", source: peer }] }, { of: calicoPolicies }),
+            refused: anyone,
+        },
+    ]),
     ...["all()", "team != 'a'", "team == 'a' || all()", "!has(team)", "global()", "team not in {'a'}"].map(byNamespace),
     { does: "opens to the internet", request: calico({ nets: ["0.0.0.0/0"] }), refused: internet("0\\.0\\.0\\.0/0") },
     {
@@ -767,7 +855,7 @@ const sizes: readonly Row[] = [
 /** The rows by the part of the guard that they are about. */
 export const rowsByPart: Readonly<Record<string, readonly Row[]>> = {
     namespaces,
-    "network-policies": [...byEverybody, ...tooWide, ...ofTheMesh, ...sizes],
+    "network-policies": [...byEverybody, ...tooWide, ...ipv4InIpv6, ...ofTheMesh, ...sizes],
     cilium: ofCilium,
     calico: ofCalico,
 };
