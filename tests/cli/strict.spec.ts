@@ -73,6 +73,16 @@ describe("--strict", () => {
         });
     }
 
+    it("has check end with 2 beside a policy of the whole cluster, which the policy pack does not judge", () => {
+        const admin =
+            "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: open}\n" +
+            "spec: {priority: 1, subject: {namespaces: {}}, egress: [{name: all, action: Allow, to: [{namespaces: {}}]}]}\n";
+        const dir = folder({ "all.yaml": namespace, "admin.yaml": admin });
+        const { status, stderr } = ask("check", "--manifests", dir, "--strict");
+        expect(stderr).to.match(/Not judged: AdminNetworkPolicy open, .*the policy pack judges NetworkPolicies alone/);
+        expect(status).to.equal(2);
+    });
+
     it("is an option of every command that answers from what it was given", () => {
         const help = (name: string) =>
             execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), name, "--help"], { encoding: "utf8" });

@@ -7,6 +7,7 @@ import { readStackState, readState } from "../../worlds/state";
 import { readPreviewResources } from "../../worlds/preview/seen";
 import type { JudgedResources } from "../../worlds/resources";
 import { unjudgedTexts } from "../../worlds/compared-as-text";
+import { isObject } from "../../../netpol";
 import { distinctGaps, gapOfOtherPolicy, type WorldGap } from "../../worlds/gaps";
 import { strictStatus } from "../strict";
 
@@ -47,10 +48,18 @@ export async function runCheck(
     return results.some(({ level }) => level === "mandatory") ? 1 : strictStatus(options, gaps);
 }
 
-/** The gaps of policies of kinds that are not judged. */
+/** The gaps of policies that the policy pack does not judge: of other kinds, and those of the whole cluster. */
 function otherPolicies({ resources }: JudgedResources): WorldGap[] {
-    const titles = unjudgedTexts(resources.map((resource) => (resource.printable ?? resource).props)).keys();
-    return [...titles].map((title) => gapOfOtherPolicy(title));
+    const objects = resources.map((resource) => (resource.printable ?? resource).props);
+    const ofCluster = objects.flatMap(({ apiVersion, kind, metadata }) => {
+        const isOne =
+            String(apiVersion).startsWith("policy.networking.k8s.io/") && String(kind).endsWith("NetworkPolicy");
+        return isOne && isObject(metadata) ? [`${String(kind)} ${String(metadata["name"])}`] : [];
+    });
+    return [
+        ...[...unjudgedTexts(objects).keys()].map((title) => gapOfOtherPolicy(title)),
+        ...ofCluster.map((title) => gapOfOtherPolicy(title, undefined, "the policy pack judges NetworkPolicies alone")),
+    ];
 }
 
 function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): JudgedResources {
