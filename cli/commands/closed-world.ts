@@ -10,7 +10,11 @@ export function closedWorldOption(): Option {
     );
 }
 
-/** A side of which that is assumed. What was left aside is still said, as a note. */
+/**
+ * A side of which that is assumed. What was left aside is still said, as a note; a policy that was seen and is not judged stays
+ * a gap.
+ */
 export function closed(side: Side): Side {
-    return { ...side, cluster: assumingNoOtherLabels(side.cluster), gaps: [] };
+    const gaps = side.gaps.filter(({ kind }) => kind === "other policy");
+    return { ...side, cluster: assumingNoOtherLabels(side.cluster), gaps };
 }

@@ -74,10 +74,10 @@ export async function readWorld(options: WorldOptions): Promise<Side> {
         const side = await readSide(source, how);
         if (side.lacksCluster !== undefined) throw new InputError(`--cluster: ${side.lacksCluster}`);
         const cluster = wholeCluster(side);
-        // What was left aside is said all the same: as a gap, or else as a note.
-        if (options.closedWorld) return closed({ ...side, cluster });
         // Policies that are known in part are among the cluster's own gaps now.
         const own = side.gaps.filter(({ kind }) => kind !== "other policy");
+        // What was left aside is said all the same: as a gap, or else as a note.
+        if (options.closedWorld) return closed({ ...side, cluster, gaps: own });
         const gaps = [...own, ...(side.lookedUp?.gaps ?? [])];
         return { ...side, cluster, gaps, notes: notesBeside([...side.gaps, ...gaps], side.notes) };
     } finally {

@@ -83,6 +83,25 @@ describe("--strict", () => {
         expect(status).to.equal(2);
     });
 
+    it("has a closed world of diff name a policy that was seen and is not judged", () => {
+        const dir = folder({ "all.yaml": namespace, "cilium.yaml": cilium });
+        const { status, stderr } = ask(
+            "diff",
+            "--base-manifests",
+            dir,
+            "--manifests",
+            dir,
+            "--closed-world",
+            "--strict",
+        );
+        expect(stderr).to.match(/Not judged: CiliumNetworkPolicy \(cilium.io\/v2\) a\/l7/);
+        expect(status).to.equal(2);
+        // The control: what was not seen is no gap of a closed world.
+        const unread = folder({ "all.yaml": namespace, "kustomization.yaml": kustomization });
+        const same = ["diff", "--base-manifests", unread, "--manifests", unread, "--strict"];
+        expect([ask(...same).status, ask(...same, "--closed-world").status]).to.deep.equal([2, 0]);
+    });
+
     it("is an option of every command that answers from what it was given", () => {
         const help = (name: string) =>
             execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), name, "--help"], { encoding: "utf8" });
