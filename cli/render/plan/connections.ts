@@ -55,7 +55,9 @@ export function plannedConnections(
 /** The same of what is in one cluster. */
 function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnections {
     const stack = { ...empty, ...clusterOf(resources, "left out") };
-    const side = withGaps({ ...stack, cluster: wholeCluster(stack) });
+    // What is hidden of policies the stack's own gaps say, by the path of each value.
+    const { gaps } = withGaps({ ...stack, cluster: wholeCluster({ ...stack, hidden: [] }) });
+    const side = { ...stack, cluster: wholeCluster(stack), gaps };
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [] });
     const rows = connectionLines(comparison, pods).map(({ line, connection, evidence }): PlannedConnection => ({
@@ -65,11 +67,8 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
         why: [...evidence.why, ...evidence.dependsOn].join("; "),
     }));
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
-    // What is hidden of policies the stack's own gaps say, by the path of each value.
-    const { gaps: told } = withGaps({ ...stack, cluster: wholeCluster({ ...stack, hidden: [] }) });
-    const gaps = told.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
-    const others = notes.filter((note) => !side.gaps.some(({ text }) => text === note));
-    const notCounted = [...gaps, ...others].map((text) => text.replace(/^not counted: /, ""));
+    const told = gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
+    const notCounted = [...told, ...notes].map((text) => text.replace(/^not counted: /, ""));
     return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };
 }
 
