@@ -13,7 +13,7 @@ export interface AnsweredPair {
     readonly answer: Answer;
 }
 
-/** Some ports of a question on which every cell has the same verdict; the cells are of the lowest of them. */
+/** Some ports of a question on which every pair has the same verdict; the pairs are of the lowest of them. */
 export interface Line {
     readonly ports: PortSet;
     readonly verdict: Overall;
@@ -57,8 +57,8 @@ export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: reado
 }
 
 /** The answer for some ports. */
-export function lineOf(ports: PortSet, cells: readonly AnsweredPair[]): Line {
-    return { ports, verdict: overall(cells.map(({ answer }) => answer.verdict)), pairs: cells };
+export function lineOf(ports: PortSet, pairs: readonly AnsweredPair[]): Line {
+    return { ports, verdict: overall(pairs.map(({ answer }) => answer.verdict)), pairs };
 }
 
 /** Where a connection to an end really ends. @throws NameError where it is a Service that does not have the port */
@@ -96,7 +96,7 @@ function sourcesOf({ parts, title }: Pick<NamedEnd, "parts" | "title">): readonl
     return [{ title, endpoint: { workload: title }, unresolved: `no pod is in sight that ${title} stands for` }];
 }
 
-/** What the engine says of one cell. */
+/** What the engine says of one pair. */
 export function answerOf(index: Index, from: EndPart, to: Destination, protocol: Protocol): Answer {
     const unresolved = from.unresolved ?? to.unresolved;
     if (unresolved !== undefined) return unknown(unresolved);

@@ -50,39 +50,39 @@ export class PolicyReasons {
 
     constructor(private readonly index: Index) {}
 
-    of(cell: AnsweredPair, direction: Direction): PolicyReason[] {
-        const subject = subjectOf(this.index, direction === "Egress" ? cell.from : cell.to);
+    of(pair: AnsweredPair, direction: Direction): PolicyReason[] {
+        const subject = subjectOf(this.index, direction === "Egress" ? pair.from : pair.to);
         if (subject === undefined) return [];
         const { policies, clusterPolicies = [] } = this.index.cluster;
         const own = policies.filter(
             (policy) =>
                 policyRef(policy).namespace === subject.namespace && matches(policy.spec.podSelector, subject.labels),
         );
-        const half = direction === "Egress" ? cell.answer.egress : cell.answer.ingress;
+        const half = direction === "Egress" ? pair.answer.egress : pair.answer.ingress;
         return [
             ...clusterPolicies
                 .filter((policy) => mayApply(this.index, policy, subject))
-                .map((policy) => this.ofClusterPolicy(cell, direction, policy)),
-            ...own.map((policy) => this.ofPolicy(cell, direction, policy)),
+                .map((policy) => this.ofClusterPolicy(pair, direction, policy)),
+            ...own.map((policy) => this.ofPolicy(pair, direction, policy)),
             ...notJudged(half),
         ];
     }
 
-    private ofPolicy(cell: AnsweredPair, direction: Direction, policy: NetworkPolicy): PolicyReason {
+    private ofPolicy(pair: AnsweredPair, direction: Direction, policy: NetworkPolicy): PolicyReason {
         const { namespace, name } = policyRef(policy);
         const head = { policy: `${namespace}/${name}`, allowedBy: [] };
         const types = effectivePolicyTypes(policy.spec);
         if (!types.includes(direction)) {
             return { ...head, says: "silent", why: `it isolates ${types.join(" and ").toLowerCase()} only` };
         }
-        const { verdict, allowedBy, nearest, assumption } = this.half(cell, direction, policy, { policies: [policy] });
+        const { verdict, allowedBy, nearest, assumption } = this.half(pair, direction, policy, { policies: [policy] });
         if (verdict === "allowed" && allowedBy.length === 0) return { ...head, says: "silent", why: assumption };
         return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? undefined : nearest?.why };
     }
 
-    private ofClusterPolicy(cell: AnsweredPair, direction: Direction, policy: ClusterPolicy): PolicyReason {
+    private ofClusterPolicy(pair: AnsweredPair, direction: Direction, policy: ClusterPolicy): PolicyReason {
         const head = { policy: `${policy.kind} ${policy.metadata.name}`, allowedBy: [] };
-        const half = this.half(cell, direction, policy, { policies: [], clusterPolicies: [policy] });
+        const half = this.half(pair, direction, policy, { policies: [], clusterPolicies: [policy] });
         const { verdict, decidedBy, assumption } = half;
         if (verdict === "unknown") return { ...head, says: verdict, why: assumption };
         if (decidedBy) return { ...head, says: verdict, decidedBy };

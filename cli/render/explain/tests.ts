@@ -43,11 +43,11 @@ function detailOf(answer: Answered, unseen: readonly string[]): string {
 
 function evidence({ verdict, expected, lines, incomplete, place, why }: Answered): string[] {
     const by = place === undefined ? "" : ` by ${place}`;
-    const cells = lines.flatMap((line) => line.pairs);
+    const pairs = lines.flatMap((line) => line.pairs);
     return [
         `it is ${verdict}, and ${expected} was expected${by}${why === undefined ? "" : `: ${why}`}`,
-        ...viasOf(cells),
-        ...cells.map(cellText),
+        ...viasOf(pairs),
+        ...pairs.map(cellText),
         ...incomplete,
     ].map(plainLine);
 }

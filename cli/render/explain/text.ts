@@ -6,7 +6,7 @@ import { gapLines } from "../gaps";
 import { halfLines, indented, paint, type Showing } from "./half-lines";
 import { reasonOf } from "./reason";
 import { verdictTable } from "./verdict-table";
-import { becauseOfAll, cellName, inOrder, lineTexts, portsText, viasOf } from "./words";
+import { becauseOfAll, pairName, inOrder, lineTexts, portsText, viasOf } from "./words";
 
 /** Answers for people: one in full, several as a table of verdicts; where something was expected, what failed in full. */
 export function explainText(report: QuestionReport, style: Style): string {
@@ -43,24 +43,24 @@ function answerLines(asked: AnsweredQuestion, showing: Showing): string[] {
 }
 
 /** The answer for one port: how it gets there, and the evidence. */
-function lineBody({ pairs: cells, verdict }: Line, showing: Showing): string[] {
+function lineBody({ pairs, verdict }: Line, showing: Showing): string[] {
     const { style, reasons } = showing;
-    const vias = viasOf(cells).flatMap((via) => indented(plainLine(via), 2, style));
-    const [first] = cells;
+    const vias = viasOf(pairs).flatMap((via) => indented(plainLine(via), 2, style));
+    const [first] = pairs;
     if (first === undefined) return ["no port of it was asked about", ""];
-    if (cells.length === 1) {
+    if (pairs.length === 1) {
         const isResolved = (first.from.unresolved ?? first.to.unresolved) === undefined;
         return [...vias, "", ...(isResolved ? halfLines(first, showing) : [])];
     }
     if (reasons === undefined && verdict !== "mixed") {
-        return [...vias, "", ...cellTitle(first, style), ...halfLines(first, showing)];
+        return [...vias, "", ...pairTitle(first, style), ...halfLines(first, showing)];
     }
-    const each = [...vias, ...mixedLines(cells, 2, showing), ""];
+    const each = [...vias, ...mixedLines(pairs, 2, showing), ""];
     if (reasons === undefined) return [...each, style.dim("--all gives the evidence for each."), ""];
-    return [...each, ...cells.flatMap((cell) => [...cellTitle(cell, style), ...halfLines(cell, showing)])];
+    return [...each, ...pairs.flatMap((pair) => [...pairTitle(pair, style), ...halfLines(pair, showing)])];
 }
 
-function cellTitle({ from, to }: AnsweredPair, style: Style): string[] {
+function pairTitle({ from, to }: AnsweredPair, style: Style): string[] {
     const text = `Evidence for ${from.title} -> ${to.title} on port ${to.port}:`;
     return indented(plainLine(text), 0, style).map((line) => style.dim(line));
 }
@@ -69,18 +69,18 @@ function cellTitle({ from, to }: AnsweredPair, style: Style): string[] {
 const mostListed = 12;
 
 /** Verdict and reason of each of several connections. */
-function mixedLines(cells: readonly AnsweredPair[], indent: number, { style, reasons }: Showing): string[] {
-    const shown = reasons === undefined ? cells.slice(0, mostListed) : cells;
-    const left = cells.length - shown.length;
+function mixedLines(pairs: readonly AnsweredPair[], indent: number, { style, reasons }: Showing): string[] {
+    const shown = reasons === undefined ? pairs.slice(0, mostListed) : pairs;
+    const left = pairs.length - shown.length;
     const blank = " ".repeat(indent);
     return [
-        ...shown.flatMap((cell) => {
-            const { verdict } = cell.answer;
-            const [name = "", ...more] = indented(plainLine(cellName(cell, cells)), indent + 9, style);
+        ...shown.flatMap((pair) => {
+            const { verdict } = pair.answer;
+            const [name = "", ...more] = indented(plainLine(pairName(pair, pairs)), indent + 9, style);
             return [
                 `${blank}${paint(verdict, style)(verdict.padEnd(8))} ${name.trimStart()}`,
                 ...more,
-                ...indented(plainLine(reasonOf(cell.answer)), indent + 11, style).map((line) => style.dim(line)),
+                ...indented(plainLine(reasonOf(pair.answer)), indent + 11, style).map((line) => style.dim(line)),
             ];
         }),
         ...(left > 0 ? [`${blank}and ${left} more, which --all lists`] : []),
@@ -92,19 +92,19 @@ function portLines(asked: AnsweredQuestion, showing: Showing): string[] {
     const { style, reasons } = showing;
     const lines = inOrder(asked.lines);
     const texts = lineTexts({ ports: asked.ports, lines });
-    const rows = lines.flatMap(({ verdict, pairs: cells }, at) => {
-        const [first] = cells;
-        const vias = viasOf(cells).flatMap((text) => indented(plainLine(text), 11, style));
+    const rows = lines.flatMap(({ verdict, pairs }, at) => {
+        const [first] = pairs;
+        const vias = viasOf(pairs).flatMap((text) => indented(plainLine(text), 11, style));
         const why = first ? indented(plainLine(reasonOf(first.answer)), 11, style) : [];
         return [
             ...indented(`${verdict.padEnd(8)} ${texts[at]}`, 2, style).map((text) => paint(verdict, style)(text)),
             ...vias.map((row) => style.dim(row)),
-            ...(verdict === "mixed" ? mixedLines(cells, 11, showing) : why.map((row) => style.dim(row))),
+            ...(verdict === "mixed" ? mixedLines(pairs, 11, showing) : why.map((row) => style.dim(row))),
         ];
     });
     if (reasons === undefined) return ["", ...rows, ""];
-    const evidence = lines.flatMap(({ pairs: cells }) =>
-        cells.flatMap((cell) => [...cellTitle(cell, style), ...halfLines(cell, showing)]),
+    const evidence = lines.flatMap(({ pairs }) =>
+        pairs.flatMap((pair) => [...pairTitle(pair, style), ...halfLines(pair, showing)]),
     );
     return ["", ...rows, "", ...evidence];
 }

@@ -5,7 +5,7 @@ import type { Style } from "../../terminal/style";
 import { type TableCell, layOut } from "../../terminal/table";
 import { indented, paint } from "./half-lines";
 import { reasonOf } from "./reason";
-import { cellName, inOrder, portsText } from "./words";
+import { pairName, inOrder, portsText } from "./words";
 
 /** Verdicts in columns, each with its reason below; where the columns do not fit the screen, one question a line. */
 export function verdictTable(answers: readonly Answered[], style: Style): string[] {
@@ -60,13 +60,13 @@ function reasons({ verdict, lines, incomplete }: Answered): string[] {
         const texts = inOrder(lines).map((line) => `${line.verdict}: ${portsText(line.ports)}`);
         return [...texts, ...incomplete];
     }
-    const { pairs: cells } = first;
-    if (verdict !== "mixed") return [reasonOf(itemAt(cells, 0).answer), ...incomplete];
-    const listed = cells.slice(0, mostListed).map((cell) => {
-        const why = cell.answer.verdict === "allowed" ? "" : `: ${reasonOf(cell.answer)}`;
-        return `${cell.answer.verdict} ${cellName(cell, cells)}${why}`;
+    const { pairs } = first;
+    if (verdict !== "mixed") return [reasonOf(itemAt(pairs, 0).answer), ...incomplete];
+    const listed = pairs.slice(0, mostListed).map((pair) => {
+        const why = pair.answer.verdict === "allowed" ? "" : `: ${reasonOf(pair.answer)}`;
+        return `${pair.answer.verdict} ${pairName(pair, pairs)}${why}`;
     });
-    const left = cells.length - listed.length;
+    const left = pairs.length - listed.length;
     return [...listed, ...(left > 0 ? [`and ${left} more, which --all lists`] : []), ...incomplete];
 }
 

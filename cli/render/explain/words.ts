@@ -33,41 +33,41 @@ export function becauseOf({ verdict, egress, ingress }: Answer): string {
     return `: ${halves} ${at.length === 1 ? "depends" : "depend"} on what ${cause}`;
 }
 
-/** The same for several cells: what they have in common, or how many there are of each verdict. */
-export function becauseOfAll({ verdict, pairs: cells }: Line): string {
-    const [first, ...rest] = cells;
+/** The same for several pairs: what they have in common, or how many there are of each verdict. */
+export function becauseOfAll({ verdict, pairs }: Line): string {
+    const [first, ...rest] = pairs;
     if (first === undefined) return "";
     const unresolved = first.from.unresolved ?? first.to.unresolved;
     const because = unresolved === undefined ? becauseOf(first.answer) : `: ${unresolved}`;
     if (rest.length === 0) return because;
-    const what = `${cells.length} ${nounOf(cells)}`;
+    const what = `${pairs.length} ${nounOf(pairs)}`;
     if (verdict !== "mixed") return `${because}, the same for all ${what}`;
-    const count = (which: string): number => cells.filter(({ answer }) => answer.verdict === which).length;
+    const count = (which: string): number => pairs.filter(({ answer }) => answer.verdict === which).length;
     const parts = (["allowed", "denied", "unknown"] as const).filter((each) => count(each) > 0);
     return `: ${parts.map((each) => `${each} for ${count(each)}`).join(" and ")} of ${what}`;
 }
 
-/** What several cells are: kinds of pods, ranges of addresses, workloads, or pairs of these. */
-function nounOf(cells: readonly AnsweredPair[]): string {
-    const [from, to] = [cells.map((cell) => cell.from), cells.map((cell) => cell.to)];
-    const [first] = varying(cells) === "from" ? from : to;
-    if (varying(cells) === "both" || first === undefined) return "pairs";
-    const endpoints = (varying(cells) === "from" ? from : to).map(({ endpoint }) => endpoint);
+/** What several pairs are: kinds of pods, ranges of addresses, workloads, or pairs of these. */
+function nounOf(pairs: readonly AnsweredPair[]): string {
+    const [from, to] = [pairs.map((pair) => pair.from), pairs.map((pair) => pair.to)];
+    const [first] = varying(pairs) === "from" ? from : to;
+    if (varying(pairs) === "both" || first === undefined) return "pairs";
+    const endpoints = (varying(pairs) === "from" ? from : to).map(({ endpoint }) => endpoint);
     if (endpoints.every((each) => "pod" in each)) return "kinds of pods";
     return endpoints.every((each) => "ip" in each) ? "ranges of addresses" : "groups of pods";
 }
 
-/** Which end of several cells is not the same for all. */
-function varying(cells: readonly AnsweredPair[]): "from" | "to" | "both" {
+/** Which end of several pairs is not the same for all. */
+function varying(pairs: readonly AnsweredPair[]): "from" | "to" | "both" {
     const [sources, targets] = (["from", "to"] as const).map(
-        (end) => new Set(cells.map((cell) => cell[end].title)).size,
+        (end) => new Set(pairs.map((pair) => pair[end].title)).size,
     );
     if (targets === 1) return "from";
     return sources === 1 ? "to" : "both";
 }
 
-/** How one of several cells is called: by the end in which it differs from the others. */
-export function cellName({ from, to }: AnsweredPair, among: readonly AnsweredPair[]): string {
+/** How one of several pairs is called: by the end in which it differs from the others. */
+export function pairName({ from, to }: AnsweredPair, among: readonly AnsweredPair[]): string {
     switch (varying(among)) {
         case "from":
             return `from ${from.title}`;
@@ -79,6 +79,6 @@ export function cellName({ from, to }: AnsweredPair, among: readonly AnsweredPai
 }
 
 /** The sentences that say how Services come to the pods, each once. */
-export function viasOf(cells: readonly AnsweredPair[]): string[] {
-    return [...new Set(cells.flatMap(({ to }) => to.via ?? []))];
+export function viasOf(pairs: readonly AnsweredPair[]): string[] {
+    return [...new Set(pairs.flatMap(({ to }) => to.via ?? []))];
 }
