@@ -1,5 +1,5 @@
 import type { Mesh } from "../mesh";
-import { describePods, IpSet, type PolicyRef } from "../netpol";
+import { describePods, IpSet, refText, type PolicyRef } from "../netpol";
 import type { Mismatch } from "./ask-again";
 import { declaredAndShut } from "./declared-and-shut";
 import { isWhole } from "./later";
@@ -88,5 +88,4 @@ function reason({ kind, direction, answer }: Pick<Mismatch, "kind" | "direction"
         : `${side}: opened by ${names(allowedBy.map(({ policy }) => policy))}`;
 }
 
-const names = (policies: readonly PolicyRef[]): string =>
-    [...new Set(policies.map(({ namespace, name }) => `${namespace}/${name}`))].join(", ");
+const names = (policies: readonly PolicyRef[]): string => [...new Set(policies.map(refText))].join(", ");

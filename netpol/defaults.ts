@@ -56,6 +56,16 @@ export function policyRef(policy: NetworkPolicy): PolicyRef {
     return { namespace: policy.metadata.namespace || "default", name: policy.metadata.name };
 }
 
+/** `ns/name` of a policy that is referred to. */
+export function refText({ namespace, name }: PolicyRef): string {
+    return `${namespace}/${name}`;
+}
+
+/** `ns/name` of a policy. */
+export function policyId(policy: NetworkPolicy): string {
+    return refText(policyRef(policy));
+}
+
 /** A policy as the API server stores it: `podSelector`, `policyTypes` and every `protocol` spelled out. */
 export function normalizePolicy(policy: NetworkPolicy): NetworkPolicy {
     const { spec } = policy;

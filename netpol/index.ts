@@ -15,8 +15,10 @@ export {
     effectivePolicyTypes,
     effectiveRules,
     normalizePolicy,
+    policyId,
     type PolicyRef,
     policyRef,
+    refText,
     type Rule,
     type RuleRef,
 } from "./defaults";

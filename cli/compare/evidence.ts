@@ -1,4 +1,4 @@
-import { describeTierRule, evaluate, type Index, type PolicyRef, type PortSet, type RuleRef } from "../../netpol";
+import { describeTierRule, evaluate, type Index, refText, type PortSet, type RuleRef } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
 import { endpointOf, type ConnectionEnd } from "./change";
@@ -65,8 +65,4 @@ export class EvidenceFinder {
         const dependsOn = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))];
         return { policies, why, remarks, dependsOn };
     }
-}
-
-function refText({ namespace, name }: PolicyRef): string {
-    return `${namespace}/${name}`;
 }

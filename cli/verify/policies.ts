@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Cluster, type NetworkPolicy, normalizePolicy, policyRef } from "../../netpol";
+import { type Cluster, type NetworkPolicy, normalizePolicy, policyId, policyRef } from "../../netpol";
 import type { Change } from "../compare/change";
 import { compare } from "../compare/compare";
 import { namedAddresses, AddressNames } from "../compare/address-names";
@@ -39,9 +39,9 @@ export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean
 
 /** Compares the live policies of the intent's namespaces with intent, by what they do rather than how they are written. */
 export function comparePolicies(intent: Intent, live: Live): PolicyReport {
-    const declared = new Map(intent.cluster.policies.map((policy) => [idOf(policy), policy]));
+    const declared = new Map(intent.cluster.policies.map((policy) => [policyId(policy), policy]));
     const inScope = live.policies.filter((policy) => intent.namespaces.has(policyRef(policy).namespace));
-    const found = new Map(inScope.map((policy) => [idOf(policy), policy]));
+    const found = new Map(inScope.map((policy) => [policyId(policy), policy]));
     const words = wordsFor(intent.cluster);
     const missing = [...declared]
         .filter(([id]) => !found.has(id))
@@ -57,11 +57,6 @@ export function comparePolicies(intent: Intent, live: Live): PolicyReport {
         live: found.size,
         findings: [...namespaceFindings(intent, live), ...missing, ...changed, ...extra],
     };
-}
-
-function idOf(policy: NetworkPolicy): string {
-    const { namespace, name } = policyRef(policy);
-    return `${namespace}/${name}`;
 }
 
 interface Words {

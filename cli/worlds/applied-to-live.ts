@@ -3,6 +3,7 @@ import {
     type ClusterPolicy,
     describeUnjudged,
     type NetworkPolicy,
+    policyId,
     policyRef,
     type Workload,
 } from "../../netpol";
@@ -17,13 +18,13 @@ import type { Side } from "./side";
  */
 export function appliedToLive(live: Side, facts: LiveFacts, side: Side): Side {
     const spoken = spokenNamespaces(side);
-    const applied = new Map(side.cluster.policies.map((policy) => [idOf(policy), policy]));
+    const applied = new Map(side.cluster.policies.map((policy) => [policyId(policy), policy]));
     const stay: NetworkPolicy[] = [];
     const unknown = new Map([...live.unknown, ...side.unknown]);
     const kept: string[] = [];
     const adrift = new Set<string>();
     for (const policy of live.cluster.policies) {
-        const id = idOf(policy);
+        const id = policyId(policy);
         const fate = applied.has(id) ? "replaced" : fateOf(id, spoken.has(policyRef(policy).namespace), side, facts);
         if (fate === "gone" || fate === "replaced") continue;
         stay.push(policy);
@@ -112,19 +113,14 @@ function firstOf(list: readonly string[]): string {
     return `${list.slice(0, 5).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function idOf(policy: NetworkPolicy): string {
-    const { namespace, name } = policyRef(policy);
-    return `${namespace}/${name}`;
-}
-
 /** Rules that are known only after a deployment stand as they are live; that they may differ is said by `unknown`. */
 function withLiveRules(policy: NetworkPolicy, unknown: Side["unknown"], live: Cluster): NetworkPolicy {
-    const id = idOf(policy);
+    const id = policyId(policy);
     const open = (["ingress", "egress"] as const).filter((direction) =>
         unknown.has(`spec.${direction} of policy ${id}`),
     );
     if (open.length === 0) return policy;
-    const same = live.policies.find((each) => idOf(each) === id);
+    const same = live.policies.find((each) => policyId(each) === id);
     if (same === undefined) return policy;
     const rules = open.map((direction) => [
         direction,

@@ -7,6 +7,11 @@ export function isPlain(value: WireValue | undefined): boolean {
     return value === undefined || unprintable(value).length === 0;
 }
 
+/** A text that is known and no secret. */
+export function plainText(value: WireValue | undefined): string | undefined {
+    return typeof value === "string" && isPlain(value) ? value : undefined;
+}
+
 /** The first part of a value that is unknown or a secret, and which it is; undefined where all can be shown. */
 export function hiddenPart(value: WireValue, isMeant: (path: string) => boolean = () => true): string | undefined {
     const hidden = unprintable(value).find(({ path }) => isMeant(path));

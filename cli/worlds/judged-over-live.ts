@@ -1,4 +1,4 @@
-import { isObject, policyRef } from "../../netpol";
+import { isObject, policyId } from "../../netpol";
 import { deployTargetOf } from "../../policy-pack/stack/deploy-target";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import type { SeenResource } from "../../policy-pack/stack/resource";
@@ -46,8 +46,8 @@ const meshesOf = ({ resources }: Judged): readonly SeenResource[] =>
 function staying(whole: Side, { resources }: LiveFacts, side: Side): SeenResource[] {
     const spoken = spokenNamespaces(side);
     const made = new Set((side.judged?.resources ?? []).flatMap((each) => madeNamespace(each) ?? []));
-    const applied = new Set(side.cluster.policies.map(idOf));
-    const left = new Set(whole.cluster.policies.map(idOf));
+    const applied = new Set(side.cluster.policies.map(policyId));
+    const left = new Set(whole.cluster.policies.map(policyId));
     return judgedAmong(resources, side).filter((resource) => {
         const namespace = namespaceOfResource(resource);
         if (!spoken.has(namespace)) return false;
@@ -96,8 +96,3 @@ function nameIn(metadata: unknown): string | undefined {
 
 /** Whether all labels are hidden: a text stands for them. */
 const hasHiddenLabels = (metadata: unknown): boolean => isObject(metadata) && typeof metadata["labels"] === "string";
-
-function idOf(policy: Parameters<typeof policyRef>[0]): string {
-    const { namespace, name } = policyRef(policy);
-    return `${namespace}/${name}`;
-}

@@ -1,15 +1,9 @@
-import {
-    type Cluster,
-    type Labels,
-    policyRef,
-    readUnjudgedPolicy,
-    type UnjudgedPolicy,
-    workloadId,
-} from "../../netpol";
+import { type Cluster, type Labels, policyId, readUnjudgedPolicy, type UnjudgedPolicy, workloadId } from "../../netpol";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { appliedResources, type StackResource } from "../plan/stack-objects";
-import { isPlainObject, unprintable, type WireObject, type WireValue } from "../plan/values";
+import { isPlainObject, type WireObject } from "../plan/values";
 import { gapOfPolicy, type WorldGap } from "./gaps";
+import { plainText } from "./hidden-parts";
 import { clusterOf } from "./planned-cluster";
 import type { LookedUp } from "./side";
 
@@ -42,7 +36,7 @@ export function bothLookedUp(one: LookedUp | undefined, other: LookedUp | undefi
 
 /** What a comparison does not see of what a side only reads: policies and pods of which no side shows what they are. */
 export function gapsOfLookedUp({ hidden, gaps }: LookedUp, both: Cluster): WorldGap[] {
-    const seen = new Set(both.policies.map((policy) => idOf(policyRef(policy))));
+    const seen = new Set(both.policies.map((policy) => policyId(policy)));
     const unseen = hidden.filter(({ namespace = "", name }) => !seen.has(idOf({ namespace, name })));
     return [...gaps, ...unseen.map((policy) => gapOfPolicy(policy))];
 }
@@ -70,7 +64,7 @@ export function withLookedUp(own: Cluster, read: Cluster): Cluster {
         namespaces: [...listed, ...missing(own.namespaces, read.namespaces, ({ name }) => name)],
         workloads: [...own.workloads, ...missing(own.workloads, read.workloads, workloadId)],
         services: [...own.services, ...missing(own.services, read.services, idOf)],
-        policies: [...own.policies, ...missing(own.policies, read.policies, (policy) => idOf(policyRef(policy)))],
+        policies: [...own.policies, ...missing(own.policies, read.policies, (policy) => policyId(policy))],
         ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
         ...(unjudged.length > 0 ? { unjudged } : {}),
     };
@@ -119,9 +113,6 @@ function gapOf(resource: StackResource): WorldGap | undefined {
 /** The name and namespace, where they are known. */
 function metadataOf({ inputs }: StackResource): { readonly name?: string; readonly namespace?: string } {
     const metadata: WireObject = isPlainObject(inputs.metadata) ? inputs.metadata : {};
-    const [name, namespace] = [textOf(metadata.name), textOf(metadata.namespace)];
-    return { ...(name === undefined ? {} : { name }), ...(namespace === undefined ? {} : { namespace }) };
+    const [name, namespace] = [plainText(metadata.name), plainText(metadata.namespace)];
+    return { ...(name ? { name } : {}), ...(namespace ? { namespace } : {}) };
 }
-
-const textOf = (value: WireValue | undefined): string | undefined =>
-    typeof value === "string" && value !== "" && unprintable(value).length === 0 ? value : undefined;

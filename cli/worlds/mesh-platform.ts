@@ -30,9 +30,9 @@ function readMesh({ platform: given, externals }: Readonly<Record<string, unknow
         services: cidrSet(platform.serviceCidrs),
         nodes: cidrSet(platform.nodeCidrs),
         any: cidrSet(platform.clusterCidrs),
-        apiServer: apiServerOf(platform) ?? IpSet.none,
-        dns: addressOf(platform.dnsClusterIp) ?? IpSet.none,
-        within: externalsWithin(externals).flatMap((set) => set ?? []),
+        apiServer: apiServerOf(platform.apiServer),
+        dns: addressOf(platform.dnsClusterIp),
+        within: externalsWithin(externals),
     };
 }
 
@@ -51,13 +51,10 @@ function rolesOf(meshes: readonly Ranges[]): AddressRoles {
     ) as [IpSet, IpSet, IpSet, IpSet];
     const named = meshes.flatMap(({ apiServer, within }) => [apiServer, ...within]);
     const narrow = IpSet.unionAll([
-        ...meshes.map(({ apiServer }) => apiServer).filter((set) => isWithin(set, apiServerAtMost)),
-        ...meshes.flatMap(({ within }) => within).filter((set) => isWithin(set, externalAtMost)),
+        ...meshes.map(({ apiServer }) => apiServer).filter((set) => isNoWiderThan(set, apiServerAtMost)),
+        ...meshes.flatMap(({ within }) => within).filter((set) => isNoWiderThan(set, externalAtMost)),
     ]);
-    const podCidrs = pods
-        .union(any)
-        .subtract(narrow)
-        .subtract(IpSet.unionAll(meshes.map(({ dns }) => dns)));
+    const podCidrs = pods.union(any).subtract(IpSet.unionAll([narrow, ...meshes.map(({ dns }) => dns)]));
     if (podCidrs.isEmpty) return {};
     const others = IpSet.unionAll([services, nodes, any, ...named]);
     // Without a word on Services and nodes any private address may be one of theirs.
@@ -73,26 +70,24 @@ function rolesOf(meshes: readonly Ranges[]): AddressRoles {
 const apiServerAtMost = { 4: 28, 6: 124 } as const;
 const externalAtMost = { 4: 24, 6: 120 } as const;
 
-function isWithin(set: IpSet, atMost: Readonly<Record<4 | 6, number>>): boolean {
+function isNoWiderThan(set: IpSet, atMost: Readonly<Record<4 | 6, number>>): boolean {
     return set.cidrs().every((cidr) => Number(cidr.split("/")[1]) >= atMost[cidr.includes(":") ? 6 : 4]);
 }
 
-function externalsWithin(externals: unknown): (IpSet | undefined)[] {
+function externalsWithin(externals: unknown): IpSet[] {
     const all = isObject(externals) ? Object.values(externals).filter(isObject) : [];
     return all
         .filter(({ withinClusterRanges }) => withinClusterRanges === true)
-        .map(({ cidrs, except }) => cidrSet(cidrs)?.subtract(cidrSet(except) ?? IpSet.all));
+        .flatMap(({ cidrs, except }) => cidrSet(cidrs)?.subtract(cidrSet(except) ?? IpSet.all) ?? []);
 }
 
-function apiServerOf(platform: unknown): IpSet | undefined {
-    const apiServer = isObject(platform) ? platform.apiServer : undefined;
-    return isObject(apiServer) && Array.isArray(apiServer.cidrs)
-        ? IpSet.unionAll(apiServer.cidrs.flatMap((cidr) => readCidr(cidr) ?? []))
-        : undefined;
+function apiServerOf(apiServer: unknown): IpSet {
+    const cidrs: readonly unknown[] = isObject(apiServer) && Array.isArray(apiServer.cidrs) ? apiServer.cidrs : [];
+    return IpSet.unionAll(cidrs.flatMap((cidr) => readCidr(cidr) ?? []));
 }
 
-function addressOf(ip: unknown): IpSet | undefined {
-    return typeof ip === "string" ? readCidr(`${ip}/${ip.includes(":") ? 128 : 32}`) : undefined;
+function addressOf(ip: unknown): IpSet {
+    return (typeof ip === "string" ? readCidr(`${ip}/${ip.includes(":") ? 128 : 32}`) : undefined) ?? IpSet.none;
 }
 
 /** undefined: a part of the list is not known. */

@@ -1,6 +1,7 @@
 import { type Cluster, type Labels, type UnjudgedPolicy } from "../../netpol";
 import type { StackObject } from "../plan/stack-objects";
-import { forComputing, isPlainObject, unprintable, withoutSecrets, type WireValue } from "../plan/values";
+import { forComputing, isPlainObject, withoutSecrets, type WireValue } from "../plan/values";
+import { plainText } from "./hidden-parts";
 
 /**
  * Patches among a stack's objects: what they patch is somewhere else, and has more than they show. A namespace keeps the
@@ -17,7 +18,7 @@ export class Patches {
     take({ type, name, inputs, problem }: StackObject): boolean {
         const metadata = isPlainObject(inputs.metadata) ? inputs.metadata : {};
         if (type.endsWith(":NetworkPolicyPatch")) {
-            const namespace = problem === undefined ? textOf(metadata.namespace ?? "default") : undefined;
+            const namespace = problem === undefined ? plainText(metadata.namespace ?? "default") : undefined;
             const both = ["Ingress", "Egress"] as const;
             const [apiVersion, kind] = ["networking.k8s.io/v1", "NetworkPolicyPatch"];
             const scope = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
@@ -26,7 +27,7 @@ export class Patches {
             return true;
         }
         if (!type.endsWith(":NamespacePatch")) return false;
-        const namespace = textOf(metadata.name);
+        const namespace = plainText(metadata.name);
         if (namespace !== undefined) this.labels.set(namespace, labelsOf(metadata.labels));
         return true;
     }
@@ -48,15 +49,10 @@ export class Patches {
     }
 }
 
-/** A text that is known and no secret. */
-function textOf(value: WireValue | undefined): string | undefined {
-    return typeof value === "string" && unprintable(value).length === 0 ? value : undefined;
-}
-
 function labelsOf(value: WireValue | undefined): Labels {
     const shown = value === undefined ? {} : withoutSecrets(value);
     const entries = isPlainObject(shown) ? Object.entries(shown) : [];
     return Object.fromEntries(
-        entries.flatMap(([key, text]) => (textOf(text) === undefined ? [] : [[key, String(text)]])),
+        entries.flatMap(([key, text]) => (plainText(text) === undefined ? [] : [[key, String(text)]])),
     );
 }

@@ -9,7 +9,7 @@ import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { platformOf } from "./mesh-platform";
 import { Patches } from "./patches";
 import type { Platform } from "./side";
-import { documentsOf, textOf } from "./stack-documents";
+import { documentsOf, comparedText } from "./stack-documents";
 
 /** What a stack's resources come to. */
 export interface StackCluster {
@@ -48,7 +48,7 @@ export function clusterOf(
         ...uncounted.map(({ resource, why }) => `not counted: ${resource.name}: ${why}`),
         ...rendered.map(({ name }) => `not counted: ${name}: its provider writes it to a file, not to the cluster`),
     ];
-    for (const { resource } of uncounted) unknown.set(`the objects of ${resource.name}`, textOf(resource.inputs));
+    for (const { resource } of uncounted) unknown.set(`the objects of ${resource.name}`, comparedText(resource.inputs));
     const patches = new Patches();
     const whole = objects.filter((object) => !patches.take(object));
     for (const [title, text] of patches.texts) unknown.set(title, text);

@@ -1,4 +1,4 @@
-import { type Direction, effectivePolicyTypes, type NetworkPolicy, policyRef } from "../../netpol";
+import { type Direction, effectivePolicyTypes, type NetworkPolicy, policyId } from "../../netpol";
 import type { FieldManager, PolicyTypesRecord } from "./field-managers";
 import type { Side } from "./side";
 
@@ -104,7 +104,7 @@ export function withPolicyTypes(before: Side, after: Side, by: Applier | undefin
     if (found.size === 0) return after;
     const policiesKept = (...fates: Fate[]): NetworkPolicy[] =>
         after.cluster.policies.map((policy) => {
-            const one = found.get(idOf(policy));
+            const one = found.get(policyId(policy));
             return one !== undefined && fates.includes(one.fate) ? one.kept : policy;
         });
     const all = [...found.values()];
@@ -135,10 +135,10 @@ const titleOf = (id: string, { places }: Side): string => {
 };
 
 function leftOut(before: Side, after: Side, by: Applier | undefined): Map<string, LeftOut> {
-    const old = new Map(before.cluster.policies.map((policy) => [idOf(policy), policy]));
+    const old = new Map(before.cluster.policies.map((policy) => [policyId(policy), policy]));
     return new Map(
         after.cluster.policies.flatMap((policy) => {
-            const id = idOf(policy);
+            const id = policyId(policy);
             const earlier = old.get(id);
             // What stays as it is in a live cluster is the same object.
             if (earlier === undefined || earlier === policy || spells(policy)) return [];
@@ -176,9 +176,4 @@ function sentence({ id, fate, stored, anew }: LeftOut, place: string | undefined
                 "spell policyTypes"
             );
     }
-}
-
-function idOf(policy: NetworkPolicy): string {
-    const { namespace, name } = policyRef(policy);
-    return `${namespace}/${name}`;
 }

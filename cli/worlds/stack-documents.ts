@@ -46,7 +46,7 @@ export function documentsOf(object: StackObject, leftOut: LeftOut): SourceDocume
 }
 
 /** What cannot be judged, to be compared with the other side's and never shown. */
-export function textOf(inputs: WireValue): string {
+export function comparedText(inputs: WireValue): string {
     return JSON.stringify(forComputing(inputs));
 }
 
@@ -57,7 +57,7 @@ function ownDocument({ type, name, inputs, problem }: StackObject, leftOut: Left
     const hidden = type.endsWith("Policy") ? undefined : decisiveHidden(inputs);
     const why = problem ?? (hidden && sentenceOf(hidden));
     if (why !== undefined) notes.push(`not counted: ${name}: ${why}`);
-    if (problem !== undefined) unknown.set(`${type.split(":").at(-1)} ${name}`, textOf(inputs));
+    if (problem !== undefined) unknown.set(`${type.split(":").at(-1)} ${name}`, comparedText(inputs));
     const value = problem === undefined ? known({ type, name, inputs }, leftOut) : undefined;
     return value === undefined ? [] : [{ source: name, document: 1, value }];
 }
@@ -97,7 +97,7 @@ function known(object: NamedObject, leftOut: LeftOut): WireValue | undefined {
     if (!isLeftOut) return withoutSecrets(inputs);
     if (isPolicy) leftOut.notes.push(`not counted: ${name}: ${hiddenPart(inputs)}`);
     const title = isPolicy ? "policy" : (type.split(":").at(-1) ?? type);
-    leftOut.unknown.set(`${title} ${name}`, textOf(inputs));
+    leftOut.unknown.set(`${title} ${name}`, comparedText(inputs));
     return undefined;
 }
 
@@ -113,7 +113,7 @@ function knownPart({ name, inputs }: NamedObject, { unknown, ofPolicies }: LeftO
         !isPlainObject(metadata) ||
         !areIdentityAndSubjectPlain(metadata, spec)
     ) {
-        unknown.set(`policy ${name}`, textOf(inputs));
+        unknown.set(`policy ${name}`, comparedText(inputs));
         return undefined;
     }
     const { name: own, namespace } = metadata;
@@ -124,7 +124,7 @@ function knownPart({ name, inputs }: NamedObject, { unknown, ofPolicies }: LeftO
         if (rules === undefined || isPlain(rules)) continue;
         const title = `spec.${direction} of policy ${typeof namespace === "string" ? namespace : "default"}/${String(own)}`;
         // Compared with the other side's, never shown.
-        unknown.set(title, textOf(rules));
+        unknown.set(title, comparedText(rules));
         known[direction] = Array.isArray(rules) ? (rules as readonly WireValue[]).filter(isPlain) : [];
     }
     return { ...(withoutSecrets({ ...inputs, spec: known }) as WireObject), metadata: forPeople(metadata) };

@@ -2,7 +2,7 @@ import {
     type Cluster,
     describeUnjudged,
     type Labels,
-    policyRef,
+    policyId,
     soleNamespace,
     type UnjudgedPolicy,
     workloadId,
@@ -62,10 +62,7 @@ function changedNamespaces(before: Cluster, after: Cluster): Set<string> {
 /** What each policy says. */
 function textsOf({ policies, clusterPolicies = [] }: Cluster): Map<string, string> {
     return new Map([
-        ...policies.map((policy) => {
-            const { namespace, name } = policyRef(policy);
-            return [`${namespace}/${name}`, JSON.stringify(policy.spec)] as const;
-        }),
+        ...policies.map((policy) => [policyId(policy), JSON.stringify(policy.spec)] as const),
         ...clusterPolicies.map(
             ({ kind, metadata, spec }) => [`/${kind} ${metadata.name}`, JSON.stringify(spec)] as const,
         ),

@@ -23,11 +23,6 @@ export interface Fact {
     readonly message: string;
 }
 
-/** `ns/name` of a policy. */
-export function nameOf({ namespace, name }: PolicyRef): string {
-    return `${namespace}/${name}`;
-}
-
 /** The path of a rule in its policy: `spec.ingress[0]`. */
 export function rulePath({ direction, rule }: RuleRef): string {
     return `spec.${direction.toLowerCase()}[${rule}]`;

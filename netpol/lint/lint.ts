@@ -1,8 +1,8 @@
 import type { CompiledPolicy, CompiledRule, Index } from "../engine/create-index";
 import { isEmptySelector, matches, describeSelector } from "../selectors";
 import type { Direction, NetworkPolicy } from "../types";
-import { policyRef } from "../defaults";
-import { type Fact, nameOf, rulePath } from "./fact";
+import { policyRef, refText } from "../defaults";
+import { type Fact, rulePath } from "./fact";
 import { blocksOf, coveredBy, selectorImplies, selectorsMeet } from "./implies";
 import { impossibleSelector, ruleFacts } from "./facts-of-rule";
 import { IpSet } from "../ip-set";
@@ -59,7 +59,7 @@ function policyFacts(index: Index, policy: CompiledPolicy, all: readonly Compile
     if (alone) return facts;
     facts.push(...[...redundant].map((rule) => redundantFact(policy, rule)));
     if (withoutEffect(policy, all, redundant)) {
-        const message = `${nameOf(policy.ref)} has no effect: its pods are isolated by others, and others allow all that it allows`;
+        const message = `${refText(policy.ref)} has no effect: its pods are isolated by others, and others allow all that it allows`;
         facts.push({ kind: "policy-without-effect", policy: policy.ref, path: "spec", message });
     }
     return [...facts, ...directions.flatMap((direction) => voidedBy(policy, all, direction))];
@@ -111,7 +111,7 @@ function isTwin(rule: CompiledRule, other: CompiledRule, policy: CompiledPolicy,
 }
 
 function redundantFact(policy: CompiledPolicy, rule: CompiledRule): Fact {
-    const message = `rule ${rule.ref.rule + 1} of ${nameOf(policy.ref)} is redundant: other rules for the same pods allow all that it allows`;
+    const message = `rule ${rule.ref.rule + 1} of ${refText(policy.ref)} is redundant: other rules for the same pods allow all that it allows`;
     return { kind: "redundant-rule", policy: policy.ref, rule: rule.ref, path: rulePath(rule.ref), message };
 }
 
@@ -144,7 +144,7 @@ function voidedBy(policy: CompiledPolicy, all: readonly CompiledPolicy[], direct
         return (other.rules[direction] ?? []).flatMap((rule): Fact[] => {
             const opened = opensAll(rule);
             if (opened === undefined) return [];
-            const message = `rule ${rule.ref.rule + 1} of ${nameOf(other.ref)} allows ${direction.toLowerCase()} on all ports ${direction === "Ingress" ? "from" : "to"} ${opened}, which voids ${nameOf(policy.ref)} for the pods that both select`;
+            const message = `rule ${rule.ref.rule + 1} of ${refText(other.ref)} allows ${direction.toLowerCase()} on all ports ${direction === "Ingress" ? "from" : "to"} ${opened}, which voids ${refText(policy.ref)} for the pods that both select`;
             return [{ kind: "voided-deny", policy: policy.ref, rule: rule.ref, path: "spec.podSelector", message }];
         });
     });

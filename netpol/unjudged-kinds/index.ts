@@ -1,4 +1,4 @@
-import { meshKinds, powerlessMeshKinds } from "./meshes";
+import { meshKinds, meshKindsWithoutEffect } from "./meshes";
 import { networkKinds } from "./networks";
 import { anything, bothWays, type UnjudgedKind } from "./types";
 
@@ -23,7 +23,7 @@ export const kindsWithoutEffect: readonly Pick<UnjudgedKind, "group" | "kind" | 
         kind: "MultiNetworkPolicy",
         source: "https://github.com/k8snetworkplumbingwg/multi-networkpolicy: for the secondary networks of pods only",
     },
-    ...powerlessMeshKinds,
+    ...meshKindsWithoutEffect,
 ];
 
 /** A kind that no row knows and that is called a network policy: it may concern any pod of its scope, and do anything. */

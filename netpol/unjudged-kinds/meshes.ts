@@ -81,7 +81,7 @@ const linkerd =
     "https://linkerd.io/2/reference/authorization-policy/: it admits what a Server would refuse, and refuses nothing";
 
 /** Kinds of meshes that refuse no connection. */
-export const powerlessMeshKinds: readonly Pick<UnjudgedKind, "group" | "kind" | "source">[] = [
+export const meshKindsWithoutEffect: readonly Pick<UnjudgedKind, "group" | "kind" | "source">[] = [
     ...["AuthorizationPolicy", "ServerAuthorization", "MeshTLSAuthentication", "NetworkAuthentication"].map((kind) => ({
         ...{ group: "policy.linkerd.io", kind, source: linkerd },
     })),

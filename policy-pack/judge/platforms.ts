@@ -6,7 +6,7 @@ import { platformBy, type Platform, rangeKeys, rangesOf } from "./platform";
 
 /** A namespace of one cluster. */
 export interface NamespaceInCluster {
-    /** See `destinationOf`. */
+    /** See `deployTargetOf`. */
     readonly cluster: string;
     /** undefined: not known yet. */
     readonly namespace: string | undefined;

@@ -4,7 +4,7 @@ import type { SeenResource } from "./resource";
 import { pathsOf } from "./unknown-values";
 
 /*
- * How secrets stay secret. A secret comes as a marked value (marks.ts); where it is read, the resource gets two forms
+ * How secrets stay secret. A secret comes as a marked value (wire-marks.ts); where it is read, the resource gets two forms
  * (SeenResource): with the secret, for the verdict, and `printable`, with `[secret]` in its place. Both are judged
  * (judge/check.ts). The first says no more than which policies are violated, and by which resources; every word that goes
  * out is made of the second, so no spelling, part or sum of a secret can be in it.

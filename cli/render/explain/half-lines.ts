@@ -1,11 +1,10 @@
-import { type Cluster, describeTierRule, type HalfAnswer, type Verdict } from "../../../netpol";
+import { type Cluster, describeTierRule, type HalfAnswer, refText, type Verdict } from "../../../netpol";
 import type { AnsweredPair, Overall } from "../../questions/ask-one-port";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold } from "../../terminal/table";
 import { describeRule } from "./describe-rule";
-import { refText } from "./reason";
 
 /** What the evidence of an answer is shown with. */
 export interface Showing {
@@ -16,13 +15,13 @@ export interface Showing {
 }
 
 /** Both halves of a connection, with the sentences that each rests on. */
-export function halfLines(cell: AnsweredPair, showing: Showing): string[] {
-    const { from, to, answer, port } = { ...cell, port: cell.to.port };
+export function halfLines(pair: AnsweredPair, showing: Showing): string[] {
+    const { from, to, answer, port } = { ...pair, port: pair.to.port };
     const at = to.via === undefined ? "" : ` on port ${port}`;
     return [
-        ...oneHalf(`Egress of ${from.title}`, "leave", cell, answer.egress, showing),
+        ...oneHalf(`Egress of ${from.title}`, "leave", pair, answer.egress, showing),
         "",
-        ...oneHalf(`Ingress of ${to.title}${at}`, "enter", cell, answer.ingress, showing),
+        ...oneHalf(`Ingress of ${to.title}${at}`, "enter", pair, answer.ingress, showing),
         "",
     ];
 }
@@ -30,12 +29,12 @@ export function halfLines(cell: AnsweredPair, showing: Showing): string[] {
 function oneHalf(
     title: string,
     verb: "leave" | "enter",
-    cell: AnsweredPair,
+    pair: AnsweredPair,
     half: HalfAnswer,
     showing: Showing,
 ): string[] {
     const { cluster, style, reasons } = showing;
-    const own = reasons?.of(cell, verb === "leave" ? "Egress" : "Ingress") ?? [];
+    const own = reasons?.of(pair, verb === "leave" ? "Egress" : "Ingress") ?? [];
     return [
         `${style.bold(plainLine(title))}: ${paint(half.verdict, style)(half.verdict)}`,
         ...labelled(evidence(verb, half, cluster), style),

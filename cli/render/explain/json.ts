@@ -1,8 +1,7 @@
-import type { HalfAnswer, RuleRef } from "../../../netpol";
+import { type HalfAnswer, refText, type RuleRef } from "../../../netpol";
 import { type AnsweredPair, overall } from "../../questions/ask-one-port";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
 import { type Answered, expectationOf, type QuestionReport } from "../../questions/report";
-import { refText } from "./reason";
 
 /** `ai-mesh explain --output json`; `schema.json` beside this file says the same, for other languages. */
 export function explainDocument({ answers, profile, gaps, reasons }: QuestionReport) {
@@ -31,14 +30,14 @@ function answerJson(answer: Answered, reasons: PolicyReasons | undefined) {
         byPorts: lines.map((line) => ({
             ports: line.ports.toString(),
             verdict: line.verdict,
-            connections: line.pairs.map((cell) => cellJson(cell, reasons)),
+            connections: line.pairs.map((pair) => pairJson(pair, reasons)),
         })),
     };
 }
 
-function cellJson(cell: AnsweredPair, reasons: PolicyReasons | undefined) {
-    const { from, to, answer } = cell;
-    const of = (direction: "Egress" | "Ingress") => reasons?.of(cell, direction);
+function pairJson(pair: AnsweredPair, reasons: PolicyReasons | undefined) {
+    const { from, to, answer } = pair;
+    const of = (direction: "Egress" | "Ingress") => reasons?.of(pair, direction);
     return {
         from: from.title,
         to: to.title,

@@ -1,9 +1,4 @@
-import { type Answer, describeTierRule, type HalfAnswer, type PolicyRef, type RuleRef } from "../../../netpol";
-
-/** `ns/name` of a policy. */
-export function refText({ namespace, name }: PolicyRef): string {
-    return `${namespace}/${name}`;
-}
+import { type Answer, describeTierRule, type HalfAnswer, refText, type RuleRef } from "../../../netpol";
 
 /** "rule 1 of ai-data/allow-from-vllm". */
 export function ruleText({ policy, rule }: RuleRef): string {
