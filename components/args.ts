@@ -96,12 +96,28 @@ export interface NeighbourArgs {
     namespaceLabels?: Record<string, string>;
 }
 
-/** A name for the pods with these labels in that namespace. */
+/** A workload's groups that are kept apart: one for each value of a label. */
+export interface EachArgs {
+    /** The label that tells them apart, as ray.io/cluster does. */
+    label: string;
+    /** The label's value by name; the group is then called workload.name in flows. At least one. */
+    values: Record<string, string>;
+}
+
+/** A name for the pods with these labels in that namespace. At least one label, and all that are given must match. */
 export interface WorkloadArgs {
-    /** Name of one of the namespaces or neighbours. */
-    namespace: string;
-    /** Labels that its pods carry; all of them must match. */
-    podLabels: Record<string, string>;
+    /** Name of one of the namespaces or neighbours. Default - see namespaces. */
+    namespace?: string;
+    /** Several of them instead: each is then called workload.namespace in flows, the workload's name is all. Default - see namespace. */
+    namespaces?: string[];
+    /** Labels that its pods carry. Default - none. */
+    podLabels?: Record<string, string>;
+    /** Labels of which its pods carry one of these values. Default - none. */
+    podLabelValues?: Record<string, string[]>;
+    /** Labels that its pods carry with any value. Default - none. */
+    podLabelExists?: string[];
+    /** Several groups of pods that are kept apart. Default - one group. */
+    each?: EachArgs;
 }
 
 /** A name for addresses that are no pods'. */
@@ -119,10 +135,16 @@ export interface ExternalArgs {
 
 /** One permission to open connections. Replies need none. */
 export interface FlowArgs {
-    /** Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
-    from: string;
-    /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
-    to: string;
+    /** Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver or nodes. Default - see fromAny. */
+    from?: string;
+    /** Any of several instead. Default - see from. */
+    fromAny?: string[];
+    /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver or nodes. Default - see toAny. */
+    to?: string;
+    /** Any of several instead. Default - see to. */
+    toAny?: string[];
+    /** A label whose value must be the same at both ends, which both list with each. Default - any pair. */
+    same?: string;
     /** Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver its port, else an error. */
     ports?: string[];
     /** The reason; becomes an annotation on both policies. */

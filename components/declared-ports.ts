@@ -32,14 +32,14 @@ function halfPorts(mesh: Mesh, direction: Direction, subject: Witness, peer: Par
 /** Policies about an end stand in one namespace, by its name. */
 function isSubject(end: Endpoint, { namespace, pods }: Witness): boolean {
     if (isOutside(end) || namespace.name !== end.namespace.name) return false;
-    return end.kind === "namespace" || matches({ matchLabels: end.workload.podLabels }, pods.labels);
+    return end.kind === "namespace" || matches(end.workload.pods, pods.labels);
 }
 
 /** As a peer an end is meant by the labels that select its namespace. */
 function isPeer(end: Endpoint, peer: Party, mesh: Mesh): boolean {
     if (isOutside(end)) return "ip" in peer && addressesOf(end, mesh).contains(peer.ip);
     if ("ip" in peer || !matches({ matchLabels: end.namespace.selector }, peer.namespace.labels)) return false;
-    return end.kind === "namespace" || matches({ matchLabels: end.workload.podLabels }, peer.pods.labels);
+    return end.kind === "namespace" || matches(end.workload.pods, peer.pods.labels);
 }
 
 function admits({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, peer: Party): boolean {

@@ -130,7 +130,7 @@ export const isOutside = (end: Endpoint): end is OutsideEndpoint =>
     end.kind === "external" || end.kind === "kube-apiserver" || end.kind === "nodes";
 
 function isMeant(end: Exclude<Endpoint, OutsideEndpoint>, { pods }: Witness): boolean {
-    return end.kind === "namespace" || matches({ matchLabels: end.workload.podLabels }, pods.labels);
+    return end.kind === "namespace" || matches(end.workload.pods, pods.labels);
 }
 
 /** The addresses that an end outside means, by the engine's own arithmetic: what made the ipBlocks is not asked. */

@@ -5,6 +5,7 @@ import {
     MeshError,
     outsidePeers,
     parseMesh,
+    parseSpec,
     rangesOf,
     type Mesh,
     type OutsideEndpoint,
@@ -47,6 +48,20 @@ export function mapCidrLists(
 /** The args with every CIDR list that holds an Output replaced by `later`: what is left is plain data. */
 export const structureOf = (args: MeshIsolationArgs): unknown =>
     mapCidrLists(args, (list) => (isPlain(list) ? list : later));
+
+/**
+ * What the component is registered with: the args with their workloads and flows in the plain form, which whoever reads the
+ * stack or its state understands without unfolding groups. Args with mistakes are registered as they are, and then refused.
+ */
+export function registeredArgs(args: MeshIsolationArgs): MeshIsolationArgs {
+    try {
+        const { workloads, flows } = parseSpec(structureOf(args)).plain;
+        return { ...args, ...(args.workloads && { workloads }), flows } as unknown as MeshIsolationArgs;
+    } catch (error) {
+        if (error instanceof MeshError) return args;
+        throw error;
+    }
+}
 
 /** `true` for what is known as it stands; a plugin may also be handed the mark of a value that is not known yet. */
 const isPlain = (value: unknown): boolean =>

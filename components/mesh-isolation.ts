@@ -3,7 +3,7 @@ import { compile, type CompiledPolicy } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { createGuard } from "./guard";
-import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
+import { isWhole, parseArgs, peersOutside, registeredArgs, structureOf, wholeMesh } from "./later";
 import { provenConnections } from "./proven";
 
 const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
@@ -24,7 +24,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
     public readonly connections: pulumi.Output<Connection[]>;
 
     constructor(name: string, args: MeshIsolationArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ai-mesh-isolation:index:MeshIsolation", name, args, opts);
+        super("ai-mesh-isolation:index:MeshIsolation", name, registeredArgs(args), opts);
 
         // What was asked for, as far as it is known now
         const mesh = parseArgs(structureOf(args), this);

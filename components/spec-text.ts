@@ -1,4 +1,4 @@
-import { later, type CidrList, type FlowPorts, type Mesh } from "../mesh";
+import { later, plainLabels, type CidrList, type FlowPorts, type Mesh } from "../mesh";
 
 /**
  * A mesh as a spec on one line, for a report: what decides about policies, and nothing else. The reasons of flows are left
@@ -20,7 +20,7 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             return { purpose, labels, adopt, enforce, selectBy };
         }),
         neighbours: byName(neighbours, ({ selector }) => ({ namespaceLabels: selector })),
-        workloads: byName(workloads, ({ namespace, podLabels }) => ({ namespace, podLabels })),
+        workloads: byName(workloads, ({ namespace, pods }) => ({ namespace, ...plainLabels(pods) })),
         externals: byName(externals, ({ cidrs, except, withinClusterRanges }) => ({
             ...{ cidrs: listed(cidrs), except: listed(except) },
             ...(withinClusterRanges ? { withinClusterRanges } : {}),

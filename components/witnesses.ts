@@ -80,16 +80,13 @@ function declaredPods({ namespaces, neighbours, workloads, platform }: Mesh): Se
         ...namespaces,
         ...neighbours,
     ];
-    const named = places.flatMap(({ name, selector }) => {
-        const pods = workloads.filter(({ namespace }) => namespace === name).map(({ podLabels }) => podLabels);
-        return [{}, ...pods].map((labels) => ({
-            namespaces: { matchLabels: selector },
-            pods: { matchLabels: labels },
-        }));
+    const flowEnds = places.flatMap(({ name, selector }) => {
+        const named = workloads.filter(({ namespace }) => namespace === name).map(({ pods }) => pods);
+        return [{}, ...named].map((selected) => ({ namespaces: { matchLabels: selector }, pods: selected }));
     });
     const dns = dnsRules(platform).flatMap(({ to = [] }) => to);
     return [
-        ...named,
+        ...flowEnds,
         ...dns.flatMap(({ namespaceSelector, podSelector }) =>
             namespaceSelector ? [{ namespaces: namespaceSelector, pods: podSelector }] : [],
         ),

@@ -115,7 +115,7 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Egress" as const,
                       subject: from,
                       peers: peers(to, from),
-                      name: `allow-to-${to.name}`,
+                      name: `allow-to-${inPolicyName(to)}`,
                   },
               ]
             : []),
@@ -126,12 +126,15 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Ingress" as const,
                       subject: to,
                       peers: peers(from, to),
-                      name: `allow-from-${from.name}`,
+                      name: `allow-from-${inPolicyName(from)}`,
                   },
               ]
             : []),
     ];
 }
+
+/** One of several workloads says that it is: `allow-to-ray.part.train` is not about a workload `train`. */
+const inPolicyName = ({ name }: Endpoint): string => name.replace(".", ".part.");
 
 /**
  * Names the halves. Where two in one namespace share the short name, each that is about a workload adds it:
@@ -143,7 +146,7 @@ function named(halves: readonly Half[]): CompiledPolicy[] {
     for (const half of halves) count.set(key(half), (count.get(key(half)) ?? 0) + 1);
     return halves.map((half) => {
         const shared = (count.get(key(half)) ?? 0) > 1 && half.subject.kind === "workload";
-        return flowPolicy(half, shared ? `${half.name}.${half.subject.name}` : half.name);
+        return flowPolicy(half, shared ? `${half.name}.${inPolicyName(half.subject)}` : half.name);
     });
 }
 

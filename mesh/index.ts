@@ -9,6 +9,7 @@ export { parseGuard } from "./guard/schema";
 export type * from "./guard/types";
 export { MeshError, type Issue } from "./issues";
 export { clusterRanges, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
-export { parseMesh } from "./spec";
+export { plainLabels } from "./plain-parts";
+export { parseMesh, parseSpec } from "./spec";
 export { later } from "./types";
 export type * from "./types";

@@ -14,7 +14,7 @@ export const isIsolated = (end: Endpoint): end is IsolatedEndpoint => isInside(e
 
 /** The pods of an endpoint, within its own namespace. */
 export function podSelector(end: InsideEndpoint): LabelSelector {
-    return end.kind === "workload" ? { matchLabels: sortKeys(end.workload.podLabels) } : {};
+    return end.kind === "workload" ? end.workload.pods : {};
 }
 
 /**

@@ -55,6 +55,17 @@ export const nonEmpty = <T extends z.ZodType>(item: T, what: string) =>
         .array(item, { error: wants(what) })
         .min(1, { error: `is empty, and an empty list never means "everything"; give ${what}` });
 
+/** One, or in short several in a list; always read as a list. */
+export function oneOrMore<T extends z.ZodType<string, string>>(item: T, what: string) {
+    const list = nonEmpty(item, what);
+    return z.union([z.string(), z.array(z.string())], { error: wants(what) }).transform((value, context) => {
+        const result = typeof value === "string" ? item.safeParse(value) : list.safeParse(value);
+        if (result.success) return [result.data].flat();
+        for (const issue of result.error.issues) context.addIssue({ ...issue, code: "custom" });
+        return z.NEVER;
+    });
+}
+
 const labels = z
     .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {
         error: wants("a map of labels"),
@@ -78,7 +89,7 @@ const laterOr = <T extends z.ZodType>(list: T) =>
         return z.NEVER;
     });
 const cidrs = laterOr(nonEmpty(cidr, "at least one CIDR"));
-const name = text("a name", checkName);
+export const name = text("a name", checkName);
 
 const port = z
     .union([z.string(), z.number()], { error: wants("a port like 8000, 53/udp or 30000-30100/tcp") })
@@ -154,16 +165,6 @@ export const neighbourSchema = closed(
     "a map, {} to go by the name",
 );
 
-export const workloadSchema = closed(
-    {
-        namespace: name,
-        podLabels: labels.refine((value) => Object.keys(value).length > 0, {
-            error: "is empty, which would be every pod; name labels, or use the namespace itself in the flow",
-        }),
-    },
-    "a map with namespace and podLabels",
-);
-
 export const externalSchema = closed(
     {
         cidrs,
@@ -173,10 +174,16 @@ export const externalSchema = closed(
     "a map with cidrs",
 );
 
+const endpoint = z.string({ error: wants("the name of a namespace, workload or external") });
+const endpoints = nonEmpty(endpoint, "at least one name of a namespace, workload or external");
+
 export const flowSchema = closed(
     {
-        from: z.string({ error: wants("the name of a namespace, workload or external") }),
-        to: z.string({ error: wants("the name of a namespace, workload or external") }),
+        from: oneOrMore(endpoint, "the name of a namespace, workload or external").optional(),
+        fromAny: endpoints.optional(),
+        to: oneOrMore(endpoint, "the name of a namespace, workload or external").optional(),
+        toAny: endpoints.optional(),
+        same: text("the label whose value is the same at both ends", checkLabelKey).optional(),
         ports: nonEmpty(port, `at least one port, or "any"`).optional(),
         why: text("the reason, which reviewers and kubectl will read", (value) =>
             value.trim() === "" ? "is empty; give the reason, which reviewers and kubectl will read" : undefined,

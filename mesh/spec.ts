@@ -1,12 +1,14 @@
 import { checkExternal, checkRanges } from "./check-ranges";
 import { parseGuard } from "./guard/schema";
-import { parseFlows, type Named, type Names } from "./flows";
-import { didYouMean, joinPath, MeshError, type Issue } from "./issues";
+import { byEnds, parseFlows, type Named, type Names } from "./flows";
+import { plainParts, type PlainParts } from "./plain-parts";
+import { joinPath, MeshError, type Issue } from "./issues";
 import { checkName } from "./names";
 import { asMap, read, readMap } from "./read";
-import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unknownKey, workloadSchema } from "./schema";
+import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unknownKey } from "./schema";
+import { parseWorkloads } from "./workloads";
 import type { Labels } from "../netpol/types";
-import type { DnsProfile, External, Mesh, MeshNamespace, MeshWorkload, Neighbour, Platform } from "./types";
+import type { DnsProfile, External, Mesh, MeshNamespace, Neighbour, Platform } from "./types";
 
 const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "guard"];
 const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
@@ -19,6 +21,17 @@ const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
  * @throws MeshError with every mistake at once, each with its path, what was found and what would do.
  */
 export function parseMesh(input: unknown): Mesh {
+    return parseSpec(input).mesh;
+}
+
+/** A checked spec, and what its short and grouped forms stand for. */
+export interface ParsedSpec {
+    readonly mesh: Mesh;
+    readonly plain: PlainParts;
+}
+
+/** As {@link parseMesh}, with the plain form of the spec's workloads and flows. */
+export function parseSpec(input: unknown): ParsedSpec {
     const issues: Issue[] = [];
     const top = asMap(input, "", issues);
     if (issues.length > 0) throw new MeshError(issues);
@@ -28,22 +41,27 @@ export function parseMesh(input: unknown): Mesh {
     const platform = parsePlatform(top["platform"], issues);
     const namespaces = parseNamespaces(top["namespaces"], issues);
     const neighbours = parseNeighbours(top["neighbours"], issues);
-    const workloads = parseWorkloads(top["workloads"], [...namespaces.keys(), ...neighbours.keys()], issues);
+    const { workloads, groups } = parseWorkloads(
+        top["workloads"],
+        [...namespaces.keys(), ...neighbours.keys()],
+        issues,
+    );
     const externals = parseExternals(top["externals"], platform, issues);
-    const names: Names = { namespaces, neighbours, workloads, externals, platform };
+    const names: Names = { namespaces, neighbours, workloads, groups, externals, platform };
     checkNames(names, issues);
     const flows = parseFlows(top["flows"], names, issues);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
-    return {
+    const mesh: Mesh = {
         platform,
         namespaces: values(namespaces),
         neighbours: values(neighbours),
         workloads: values(workloads),
         externals: values(externals),
-        flows,
+        flows: flows.flatMap(({ pairs }) => pairs).sort(byEnds),
         ...(guard && { guard }),
     };
+    return { mesh, plain: plainParts(mesh.workloads, flows) };
 }
 
 /** The entries; called only once no entry has mistakes. */
@@ -108,17 +126,6 @@ function checkSystemNamespace(name: string, adopt: boolean): string | undefined 
     return name === "default" && !adopt ? `"default" exists in every cluster; set adopt: true` : undefined;
 }
 
-function parseWorkloads(input: unknown, homes: readonly string[], issues: Issue[]): Named<MeshWorkload> {
-    const map = asMap(input ?? {}, "workloads", issues);
-    return readMap(map, "workloads", workloadSchema, issues, (name, entry, path) => {
-        if (!homes.includes(entry.namespace)) {
-            const hint = didYouMean(entry.namespace, homes);
-            issues.push({ path: `${path}.namespace`, message: `no namespace is called "${entry.namespace}"${hint}` });
-        }
-        return { name, ...entry };
-    });
-}
-
 function parseExternals(input: unknown, platform: Platform, issues: Issue[]): Named<External> {
     const map = asMap(input ?? {}, "externals", issues);
     issues.push(...checkRanges(platform));
@@ -131,16 +138,28 @@ function parseExternals(input: unknown, platform: Platform, issues: Issue[]): Na
 }
 
 /** One name may stand for one thing: an ambiguous endpoint could open the wrong one. */
-function checkNames({ namespaces, neighbours, workloads, externals }: Names, issues: Issue[]): void {
+function checkNames({ namespaces, neighbours, workloads, groups, externals }: Names, issues: Issue[]): void {
     const seen = new Map<string, string>();
-    for (const [kind, named] of Object.entries({ namespaces, neighbours, workloads, externals })) {
-        for (const name of named.keys()) {
+    const members = new Set([...groups.values()].flatMap((group) => group.members));
+    const given = [...groups.keys(), ...workloads.keys()].filter((name) => !members.has(name)).sort();
+    const lists = [
+        ["namespaces", namespaces.keys()],
+        ["neighbours", neighbours.keys()],
+        ["workloads", given],
+        ["externals", externals.keys()],
+    ] as const;
+    for (const [kind, names] of lists) {
+        for (const name of names) {
             const path = joinPath(kind, name);
             const invalid = checkName(name);
             if (invalid !== undefined) issues.push({ path, message: invalid });
             const earlier = seen.get(name);
             if (earlier !== undefined) {
                 const message = `"${name}" is already one of the ${earlier}; an endpoint's name must mean one thing`;
+                issues.push({ path, message });
+            }
+            if (name === "part" && members.size > 0) {
+                const message = `"part" is what the names of policies say for one of several workloads (allow-to-ray.part.train); use another name`;
                 issues.push({ path, message });
             }
             if (name === "kube-apiserver") {

@@ -1,4 +1,4 @@
-import type { Labels, NetworkPolicyPort } from "../netpol/types";
+import type { Labels, LabelSelector, NetworkPolicyPort } from "../netpol/types";
 import type { Guard } from "./guard/types";
 
 /** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
@@ -58,11 +58,12 @@ export interface Neighbour {
     readonly selector: Labels;
 }
 
-/** A name for the pods with these labels in that namespace. */
+/** A name for the pods with these labels in that namespace; one of several of a name is called `name.member`. */
 export interface MeshWorkload {
     readonly name: string;
     readonly namespace: string;
-    readonly podLabels: Labels;
+    /** Never empty, which would be every pod. */
+    readonly pods: LabelSelector;
 }
 
 /** A name for addresses that are no pods'. */

@@ -6,14 +6,8 @@ import { output } from "@pulumi/pulumi";
 import type * as z from "zod";
 import type * as args from "../../components";
 import { defineMesh, type MeshIsolationArgs } from "../../components";
-import type {
-    externalSchema,
-    flowSchema,
-    namespaceSchema,
-    neighbourSchema,
-    platformSchema,
-    workloadSchema,
-} from "../../mesh/schema";
+import type { externalSchema, flowSchema, namespaceSchema, neighbourSchema, platformSchema } from "../../mesh/schema";
+import type { workloadSchema } from "../../mesh/workload-schema";
 import type { deployersSchema, guardSchema } from "../../mesh/guard/schema";
 import type { GuardAction } from "../../mesh/guard/types";
 import type { DnsProfile } from "../../mesh/types";

@@ -1,0 +1,49 @@
+import type { LabelSelector } from "../netpol/types";
+import type { GivenFlow } from "./flows";
+import type { MeshWorkload } from "./types";
+
+/** A workload in the form that needs no unfolding: one namespace, and the labels of its pods. */
+export interface PlainWorkload {
+    readonly namespace: string;
+    readonly podLabels?: Readonly<Record<string, string>>;
+    readonly podLabelValues?: Readonly<Record<string, readonly string[]>>;
+    readonly podLabelExists?: readonly string[];
+}
+
+/**
+ * Workloads and flows of a spec without lists of ends, groups and short forms: what a MeshIsolation is registered with, so
+ * that whoever reads a stack (the pack, a plan, a state file) finds each flow between two names.
+ */
+export interface PlainParts {
+    readonly workloads: Readonly<Record<string, PlainWorkload>>;
+    /** In the order of the spec, each as it was given but for its ends. */
+    readonly flows: readonly Readonly<Record<string, unknown>>[];
+}
+
+const unfolded = ["fromAny", "toAny", "same"];
+
+/** The plain form of checked workloads and flows. */
+export function plainParts(workloads: readonly MeshWorkload[], flows: readonly GivenFlow[]): PlainParts {
+    return {
+        workloads: Object.fromEntries(
+            workloads.map(({ name, namespace, pods }) => [name, { namespace, ...plainLabels(pods) }]),
+        ),
+        flows: flows.flatMap(({ given, pairs }) => {
+            const rest = Object.entries(given as object).filter(([key]) => !unfolded.includes(key));
+            return pairs.map(({ from, to }) => ({ ...Object.fromEntries(rest), from: from.name, to: to.name }));
+        }),
+    };
+}
+
+/** A workload's selector as the labels of the spec's plain form. */
+export function plainLabels({ matchLabels, matchExpressions = [] }: LabelSelector): Omit<PlainWorkload, "namespace"> {
+    const listed = matchExpressions.flatMap(({ key, values = [] }) =>
+        values.length > 0 ? [[key, values] as const] : [],
+    );
+    const existing = matchExpressions.filter(({ operator }) => operator === "Exists").map(({ key }) => key);
+    return {
+        ...(matchLabels && { podLabels: matchLabels }),
+        ...(listed.length > 0 && { podLabelValues: Object.fromEntries(listed) }),
+        ...(existing.length > 0 && { podLabelExists: existing }),
+    };
+}
