@@ -1,7 +1,6 @@
 import type {
     ApiServerArgs,
     ExternalArgs,
-    FlowArgs,
     MeshIsolationArgs,
     NamespaceArgs,
     NeighbourArgs,
@@ -13,11 +12,27 @@ import type {
 type Plain<Args> = { readonly [Key in keyof Args]: List<Args[Key]> };
 type List<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Value;
 
-/** A flow between names of this mesh; `NoInfer` makes a misspelt name an error instead of a new name. */
-interface FlowOf<Name extends string> extends Omit<Plain<FlowArgs>, "from" | "to" | "ports"> {
-    readonly from: NoInfer<Name> | "kube-apiserver" | "nodes";
-    readonly to: NoInfer<Name> | "kube-apiserver" | "nodes";
-    readonly ports?: readonly [string, ...string[]];
+/** A name of this mesh, or one of the workloads that it stands for; `NoInfer` makes a misspelt name an error instead of a new name. */
+type End<Name extends string, Workload extends string> =
+    NoInfer<Name> | `${NoInfer<Workload>}.${string}` | "kube-apiserver" | "nodes";
+
+/** At least one. */
+type Some<Item> = readonly [Item, ...Item[]];
+
+/** A flow between names of this mesh. */
+interface FlowOf<Name extends string, Workload extends string> {
+    readonly from: End<Name, Workload> | Some<End<Name, Workload>>;
+    readonly to: End<Name, Workload> | Some<End<Name, Workload>>;
+    readonly same?: string;
+    readonly ports?: Some<string | number>;
+    readonly why: string;
+}
+
+/** A workload with its namespace among those of this mesh; a label may have a list of values, of which a pod has one. */
+interface WorkloadOf<Home extends string> extends Omit<Plain<WorkloadArgs>, "namespace" | "namespaces" | "podLabels"> {
+    readonly namespace?: NoInfer<Home>;
+    readonly namespaces?: Some<NoInfer<Home>>;
+    readonly podLabels?: Readonly<Record<string, string | Some<string>>>;
 }
 
 /** What the component takes, with the names of one mesh: every key of it is known, and an endpoint is one of the names. */
@@ -30,14 +45,9 @@ export interface MeshOf<
     readonly platform?: Omit<Plain<PlatformArgs>, "apiServer"> & { readonly apiServer?: Plain<ApiServerArgs> };
     readonly namespaces: Readonly<Record<Namespace, Plain<NamespaceArgs>>>;
     readonly neighbours?: Readonly<Record<Neighbour, Plain<NeighbourArgs>>>;
-    readonly workloads?: Readonly<
-        Record<
-            Workload,
-            Omit<Plain<WorkloadArgs>, "namespace"> & { readonly namespace: NoInfer<Namespace | Neighbour> }
-        >
-    >;
+    readonly workloads?: Readonly<Record<Workload, WorkloadOf<Namespace | Neighbour>>>;
     readonly externals?: Readonly<Record<External, Plain<ExternalArgs>>>;
-    readonly flows: readonly FlowOf<Namespace | Neighbour | Workload | External>[];
+    readonly flows: readonly FlowOf<Namespace | Neighbour | Workload | External, Workload>[];
 }
 
 /**
@@ -58,6 +68,6 @@ export function defineMesh<
     const Workload extends string = never,
     const External extends string = never,
 >(spec: MeshOf<Namespace, Neighbour, Workload, External>): MeshIsolationArgs {
-    // The component changes none of its lists, so those that are readonly may be what it takes.
+    // The component reads short forms too, and changes none of its lists, so those that are readonly may be what it takes.
     return spec as unknown as MeshIsolationArgs;
 }

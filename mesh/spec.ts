@@ -1,9 +1,9 @@
+import { checkNames } from "./check-names";
 import { checkExternal, checkRanges } from "./check-ranges";
 import { parseGuard } from "./guard/schema";
 import { byEnds, parseFlows, type Named, type Names } from "./flows";
 import { plainParts, type PlainParts } from "./plain-parts";
-import { joinPath, MeshError, type Issue } from "./issues";
-import { checkName } from "./names";
+import { MeshError, type Issue } from "./issues";
 import { asMap, read, readMap } from "./read";
 import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unknownKey } from "./schema";
 import { parseWorkloads } from "./workloads";
@@ -48,7 +48,7 @@ export function parseSpec(input: unknown): ParsedSpec {
     );
     const externals = parseExternals(top["externals"], platform, issues);
     const names: Names = { namespaces, neighbours, workloads, groups, externals, platform };
-    checkNames(names, issues);
+    issues.push(...checkNames(names));
     const flows = parseFlows(top["flows"], names, issues);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
@@ -135,37 +135,4 @@ function parseExternals(input: unknown, platform: Platform, issues: Issue[]): Na
         issues.push(...checkExternal(external, platform, path));
         return external;
     });
-}
-
-/** One name may stand for one thing: an ambiguous endpoint could open the wrong one. */
-function checkNames({ namespaces, neighbours, workloads, groups, externals }: Names, issues: Issue[]): void {
-    const seen = new Map<string, string>();
-    const members = new Set([...groups.values()].flatMap((group) => group.members));
-    const given = [...groups.keys(), ...workloads.keys()].filter((name) => !members.has(name)).sort();
-    const lists = [
-        ["namespaces", namespaces.keys()],
-        ["neighbours", neighbours.keys()],
-        ["workloads", given],
-        ["externals", externals.keys()],
-    ] as const;
-    for (const [kind, names] of lists) {
-        for (const name of names) {
-            const path = joinPath(kind, name);
-            const invalid = checkName(name);
-            if (invalid !== undefined) issues.push({ path, message: invalid });
-            const earlier = seen.get(name);
-            if (earlier !== undefined) {
-                const message = `"${name}" is already one of the ${earlier}; an endpoint's name must mean one thing`;
-                issues.push({ path, message });
-            }
-            if (name === "part" && members.size > 0) {
-                const message = `"part" is what the names of policies say for one of several workloads (allow-to-ray.part.train); use another name`;
-                issues.push({ path, message });
-            }
-            if (name === "kube-apiserver") {
-                issues.push({ path, message: `"kube-apiserver" is reserved for platform.apiServer; use another name` });
-            }
-            seen.set(name, kind);
-        }
-    }
 }

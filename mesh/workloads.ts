@@ -29,7 +29,13 @@ export function parseWorkloads(input: unknown, homes: readonly string[], issues:
         const members = entry && membersOf(name, entry, homes, issues);
         // A workload with mistakes keeps its name, so that flows are not told that it does not exist.
         if (members === undefined) workloads.set(name, undefined);
-        else for (const member of members) workloads.set(member.name, member);
+        for (const member of members ?? []) {
+            if (member.name !== name && Object.hasOwn(map, member.name)) {
+                const message = `"${member.name}" is what "${name}" unfolds to already; use another name`;
+                issues.push({ path: joinPath("workloads", member.name), message });
+            }
+            workloads.set(member.name, member);
+        }
         if (members?.some((member) => member.name !== name)) {
             groups.set(name, { members: members.map((member) => member.name), each: entry?.each });
         }

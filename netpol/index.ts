@@ -23,6 +23,7 @@ export {
     type RuleRef,
 } from "./defaults";
 export { describeSelector, isEmptySelector, matches } from "./selectors";
+export { labelChoices, type LabelChoice } from "./label-choices";
 export { findLabels, type LabelAnswer, type LabelQuery, satisfiable } from "./find-labels";
 export {
     type Assumption,

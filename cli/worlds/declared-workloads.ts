@@ -1,4 +1,12 @@
-import { isObject, type Labels, matches, type Workload, workloadId } from "../../netpol";
+import {
+    isObject,
+    labelChoices,
+    type Labels,
+    type LabelSelector,
+    matches,
+    type Workload,
+    workloadId,
+} from "../../netpol";
 import { MESH_TYPE } from "../plan/resource";
 import type { StackResource } from "../plan/stack-objects";
 import { SECRET_TEXT, withoutSecrets } from "../plan/values";
@@ -14,15 +22,44 @@ export function meshWorkloads(resources: readonly Pick<StackResource, "type" | "
     const named = meshArguments(resources).flatMap(({ workloads }) =>
         isObject(workloads) ? Object.entries(workloads) : [],
     );
-    return named.flatMap(([name, value]) =>
-        isObject(value) && typeof value.namespace === "string" && isObject(value.podLabels) && !holdsSecretWord(value)
-            ? [podsOf(value.namespace, name, value.podLabels as Labels)]
-            : [],
-    );
+    return named.flatMap(([name, value]) => {
+        if (!isObject(value) || typeof value.namespace !== "string" || holdsSecretWord(value)) return [];
+        const pods = declaredPods(value);
+        return pods === undefined ? [] : workloadsOf(value.namespace, name, pods);
+    });
 }
 
-const holdsSecretWord = ({ namespace, podLabels }: Record<string, unknown>): boolean =>
-    [namespace, ...Object.values(podLabels as object)].includes(SECRET_TEXT);
+/** One workload for each choice among the values of its labels, since policies may tell its pods apart by them. */
+function workloadsOf(namespace: string, name: string, pods: LabelSelector): Workload[] {
+    const choices = labelChoices(pods) ?? [];
+    const listed = (pods.matchExpressions ?? []).filter(({ operator }) => operator === "In").map(({ key }) => key);
+    return choices.map(({ labels, anyValue }) => {
+        const chosen = listed.map((key) => `${key}=${labels[key]}`).join(",");
+        const all = { ...labels, ...Object.fromEntries(anyValue.map((key) => [key, "any"])) };
+        return podsOf(namespace, chosen === "" ? name : `${name} (${chosen})`, all);
+    });
+}
+
+/** The pods that a mesh registers for a workload: labels with one value, with one of several, and with any. */
+function declaredPods({
+    podLabels,
+    podLabelValues,
+    podLabelExists,
+}: Record<string, unknown>): LabelSelector | undefined {
+    if (![podLabels, podLabelValues, podLabelExists].some((part) => part !== undefined)) return undefined;
+    const some = isObject(podLabelValues) ? Object.entries(podLabelValues) : [];
+    const any = Array.isArray(podLabelExists) ? podLabelExists.map(String) : [];
+    return {
+        matchLabels: isObject(podLabels) ? (podLabels as Labels) : {},
+        matchExpressions: [
+            ...some.map(([key, values]) => ({ key, operator: "In" as const, values: [values].flat().map(String) })),
+            ...any.map((key) => ({ key, operator: "Exists" as const })),
+        ],
+    };
+}
+
+const holdsSecretWord = (workload: Readonly<Record<string, unknown>>): boolean =>
+    JSON.stringify(workload).includes(JSON.stringify(SECRET_TEXT));
 
 /**
  * Workloads of the plan, with those that only its meshes name. A name that is there already, for other pods, stays the

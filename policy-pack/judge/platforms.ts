@@ -1,4 +1,5 @@
 import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
+import { workloadPods } from "../stack/mesh";
 import { readPort } from "../stack/ports";
 import type { Bag } from "../stack/unknown-values";
 import { hasNamespace, type PlacedMesh } from "./meshes";
@@ -104,10 +105,8 @@ function clientsIn(mesh: PlacedMesh["props"], namespace: string, end: string): C
         const from = String(flow["from"]);
         const workload = Object.hasOwn(workloads, from) ? workloads[from] : undefined;
         if (!isObject(workload)) return from === namespace ? [{ pods: {}, ports }] : [];
-        const { podLabels } = workload;
-        return workload["namespace"] === namespace && isObject(podLabels)
-            ? [{ pods: { matchLabels: podLabels as Record<string, string> }, ports }]
-            : [];
+        const pods = workloadPods(workload);
+        return workload["namespace"] === namespace && pods !== undefined ? [{ pods, ports }] : [];
     });
 }
 

@@ -62,10 +62,28 @@ function readFlow(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): M
 function placesOf(endpoint: string, mesh: Bag, namespaces: readonly SeenNamespace[]): Place[] {
     const workload = entry(mesh["workloads"], endpoint);
     const home = workload === undefined ? endpoint : String(workload["namespace"]);
-    const podLabels = workload?.["podLabels"];
-    const pods: LabelSelector = isObject(podLabels) ? { matchLabels: podLabels as Record<string, string> } : {};
+    const pods = workload === undefined ? {} : workloadPods(workload);
+    if (pods === undefined) return [];
     return homesOf(home, mesh, namespaces).map((namespace) => ({ namespace, pods }));
 }
+
+/** The pods of a declared workload: labels with one value, with one of several, and with any; undefined where it says none. */
+export function workloadPods({ podLabels, podLabelValues, podLabelExists }: Bag): LabelSelector | undefined {
+    const one = isObject(podLabels) ? Object.entries(podLabels) : [];
+    const some = isObject(podLabelValues) ? Object.entries(podLabelValues) : [];
+    const any = strings(podLabelExists);
+    if (one.length + some.length + any.length === 0) return undefined;
+    return {
+        matchLabels: Object.fromEntries(one.map(([key, value]) => [key, String(value)])),
+        matchExpressions: [
+            ...some.map(([key, values]) => ({ key, operator: "In" as const, values: strings(values) })),
+            ...any.map((key) => ({ key, operator: "Exists" as const })),
+        ],
+    };
+}
+
+/** No value at all where it is no list, which no pod has. */
+const strings = (values: unknown): readonly string[] => (Array.isArray(values) ? values.map(String) : []);
 
 /** Namespaces that are meant by a name: that one; those of the same purpose; those that a neighbour's labels select. */
 function homesOf(name: string, mesh: Bag, namespaces: readonly SeenNamespace[]): string[] {

@@ -90,6 +90,27 @@ const podLabels = fc.oneof(
     fc.dictionary(fc.constantFrom("app", "tier", "role"), fc.constantFrom("x", "y"), { minKeys: 1 }),
     fc.constant({ "k8s-app": "kube-dns" }),
 );
+/** A workload's labels in every form that a spec takes. */
+const podsOfWorkload = fc.oneof(
+    { weight: 3, arbitrary: podLabels.map((labels) => ({ podLabels: labels })) },
+    {
+        weight: 1,
+        arbitrary: fc.record(
+            {
+                podLabels: fc.constant({ app: "x" }),
+                podLabelValues: fc.constantFrom({ tier: ["x", "y"] }, { role: ["y", "z"], tier: ["x", "z"] }),
+                podLabelExists: fc.constant(["group"]),
+            },
+            { requiredKeys: ["podLabelValues"] },
+        ),
+    },
+    {
+        weight: 1,
+        arbitrary: fc
+            .constantFrom("app", "role")
+            .map((label) => ({ each: { label, values: { one: "x", two: "y" } }, podLabels: { tier: "x" } })),
+    },
+);
 const external = fc.record({
     cidrs: fc.array(range, { minLength: 1, maxLength: 4 }),
     holes: fc.array(range, { maxLength: 3 }),
@@ -98,6 +119,11 @@ const external = fc.record({
 const ports = fc.uniqueArray(fc.constantFrom("80", "443", "80-90/udp", "53/udp", "53", "1-65535", "any/sctp", "any"), {
     minLength: 1,
 });
+
+/** Every third flow in the form that takes several ends. */
+function inSomeForm<T extends { from: string; to: string }>({ from, to, ...rest }: T, index: number) {
+    return index % 3 === 0 ? { fromAny: [from], toAny: [to], ...rest } : { from, to, ...rest };
+}
 
 /** An exception has to lie within the external's ranges, and what lies within the cluster's own holds none of them whole. */
 function asExternal({ cidrs, holes, withinClusterRanges }: Drawn, ranges: readonly string[]) {
@@ -122,17 +148,17 @@ export const anySpec = fc
         platform,
         namespaces: fc.array(namespace, { minLength: 1, maxLength: ownNames.length }),
         neighbours: fc.array(neighbour, { maxLength: otherNames.length }),
-        workloads: fc.array(fc.tuple(fc.nat(), podLabels), { maxLength: 5 }),
+        workloads: fc.array(fc.tuple(fc.nat(), podsOfWorkload), { maxLength: 5 }),
         externals: fc.array(external, { minLength: 1, maxLength: 4 }),
         flows: fc.array(fc.record({ from: fc.nat(), to: fc.nat(), ports }), { maxLength: 12 }),
     })
     .map(({ platform, namespaces, neighbours, workloads, externals, flows }) => {
         const homes = [...ownNames.slice(0, namespaces.length), ...otherNames.slice(0, neighbours.length)];
         const isOwn = (home: string) => ownNames.includes(home);
-        const placed = workloads.map(([home, labels], i) => ({
+        const placed = workloads.map(([home, pods], i) => ({
             name: `w${i}`,
             home: homes[home % homes.length]!,
-            labels,
+            pods,
         }));
         const inside = [...homes, ...placed.map(({ name }) => name)];
         const outside = externals.map((_, i) => `x${i}`);
@@ -159,10 +185,8 @@ export const anySpec = fc
             platform,
             namespaces: Object.fromEntries(namespaces.map((each, i) => [ownNames[i], each])),
             neighbours: Object.fromEntries(neighbours.map((each, i) => [otherNames[i], each])),
-            workloads: Object.fromEntries(
-                placed.map(({ name, home, labels }) => [name, { namespace: home, podLabels: labels }]),
-            ),
+            workloads: Object.fromEntries(placed.map(({ name, home, pods }) => [name, { namespace: home, ...pods }])),
             externals: Object.fromEntries(externals.map((each, i) => [`x${i}`, asExternal(each, ranges)])),
-            flows: [...new Map(named.map((flow) => [`${flow.from} ${flow.to}`, flow])).values()],
+            flows: [...new Map(named.map((flow) => [`${flow.from} ${flow.to}`, flow])).values()].map(inSomeForm),
         };
     });

@@ -139,6 +139,15 @@ const rejected: [string, unknown, string][] = [
         `workloads.a.each.values: is missing; give a map from names to the label's values, since a NetworkPolicy cannot say "the same value" of values that nobody listed`,
     ],
     [
+        "a workload that another one unfolds to",
+        {
+            ...spec,
+            workloads: { ...spec.workloads, "ray.train": { namespace: "ai", podLabels: { app: "a" } } },
+            flows: [],
+        },
+        `workloads["ray.train"]: "ray.train" is what "ray" unfolds to already; use another name`,
+    ],
+    [
         "a workload called as policies call members",
         { ...spec, workloads: { ...spec.workloads, part: { namespace: "ai", podLabels: { app: "a" } } }, flows: [] },
         `workloads.part: "part" is what the names of policies say for one of several workloads (allow-to-ray.part.train); use another name`,
@@ -215,6 +224,7 @@ describe("lists and groups", () => {
             namespace: "ai",
             podLabelValues: { role: ["leader", "worker"] },
         });
-        expect(mesh.flows).to.have.length(plain.flows.length);
+        const again = parseMesh({ ...all, workloads: plain.workloads, flows: plain.flows });
+        expect(JSON.stringify(compile(again))).to.equal(JSON.stringify(compile(mesh)));
     });
 });

@@ -90,8 +90,34 @@ defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ...flow, port: 443 }
 defineMesh({ ...base, flow: [], flows: [] });
 // @ts-expect-error no DNS profile
 defineMesh({ ...base, platform: { dns: ["kube-dnz"] }, flows: [] });
-// @ts-expect-error ports are texts
-defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [443] }] });
+// @ts-expect-error ports are texts or numbers
+defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [true] }] });
+
+// Short forms and groups.
+defineMesh({ ...base, flows: [{ from: ["agent", "gateway"], to: "tools", why: "why", ports: [443, "53/udp"] }] });
+defineMesh({
+    ...base,
+    workloads: {
+        ray: { namespace: "agents", each: { label: "ray.io/cluster", values: { train: "c1", serve: "c2" } } },
+        pair: {
+            namespaces: ["gateway", "agents"],
+            podLabels: { role: ["leader", "worker"] },
+            podLabelExists: ["group"],
+        },
+    },
+    flows: [
+        { from: "ray", to: "ray", same: "ray.io/cluster", ports: ["any"], why: "w" },
+        { from: "pair.gateway", to: "ray.train", ports: ["any"], why: "w" },
+    ],
+});
+// @ts-expect-error a misspelt endpoint in a list
+defineMesh({ ...base, flows: [{ from: ["agent", "gatewya"], to: "tools", ...flow }] });
+// @ts-expect-error an empty list of endpoints
+defineMesh({ ...base, flows: [{ from: [], to: "tools", ...flow }] });
+// @ts-expect-error one of several of what is no workload
+defineMesh({ ...base, flows: [{ from: "gateway.x", to: "tools", ...flow }] });
+// @ts-expect-error a workload in several namespaces, of which one has no such name
+defineMesh({ ...base, workloads: { a: { namespaces: ["agents", "gatewya"], podLabels: { app: "x" } } }, flows: [] });
 
 /** A spec that a program puts together is what the component takes, without defineMesh. */
 export const generated: MeshIsolationArgs = {

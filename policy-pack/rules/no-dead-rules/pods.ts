@@ -1,4 +1,4 @@
-import { matches, type Labels, type LabelSelector } from "../../../netpol";
+import { labelChoices, matches, type Labels, type LabelSelector } from "../../../netpol";
 import { labelsText } from "../../judge/finding";
 import { readMesh } from "../../stack/mesh";
 import { groupedBy } from "../../stack/grouped-by";
@@ -37,7 +37,8 @@ export function knownPods(stack: StackView): KnownPods {
         const mesh = readMesh(resource, stack);
         if ("missing" in mesh) continue;
         for (const { namespace, pods } of mesh.workloads) {
-            add(keyOf({ cluster: mesh.cluster, name: namespace }), pods.matchLabels ?? {});
+            const home = keyOf({ cluster: mesh.cluster, name: namespace });
+            for (const labels of labelsOf(pods)) add(home, labels);
         }
     }
     const services = groupedBy(stack.services, ({ cluster, namespace = "" }) => keyOf({ cluster, name: namespace }));
@@ -55,6 +56,12 @@ export function knownPods(stack: StackView): KnownPods {
                 .filter((service) => Object.keys(service.selector).length > 0 && matches(selector, service.selector)),
     };
 }
+
+/** Labels of a declared workload's pods, one entry for each value that one has; undefined where any value will do. */
+const labelsOf = (pods: LabelSelector): readonly (Labels | undefined)[] =>
+    (labelChoices(pods) ?? [undefined]).map((choice) =>
+        choice !== undefined && choice.anyValue.length === 0 ? choice.labels : undefined,
+    );
 
 function missed(
     found: ReadonlyMap<string, readonly (Labels | undefined)[]>,

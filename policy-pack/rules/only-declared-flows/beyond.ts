@@ -77,9 +77,10 @@ function prefixed({ matchLabels = {}, matchExpressions = [] }: LabelSelector, of
     };
 }
 
-/** Flows name pods by labels alone. */
+/** Both selectors of a flow over the one pair of pods. */
 const joined = (one: LabelSelector, two: LabelSelector): LabelSelector => ({
     matchLabels: { ...one.matchLabels, ...two.matchLabels },
+    matchExpressions: [...(one.matchExpressions ?? []), ...(two.matchExpressions ?? [])],
 });
 
 function witness(labels: Labels): string {
