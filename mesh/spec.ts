@@ -1,6 +1,7 @@
 import { checkExternal, checkRanges } from "./check-ranges";
 import { parseGuard } from "./guard/schema";
-import { parseFlows, type Named, type Names } from "./flows";
+import type { Named, Names } from "./endpoints";
+import { parseFlows } from "./flows";
 import { didYouMean, joinPath, MeshError, type Issue } from "./issues";
 import { checkName } from "./names";
 import { asMap, read, readMap } from "./read";
