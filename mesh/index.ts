@@ -9,6 +9,7 @@ export { parseGuard } from "./guard/schema";
 export type * from "./guard/types";
 export { MeshError, type Issue } from "./issues";
 export { clusterRanges, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
+export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
 export { parseMesh } from "./spec";
 export { later } from "./types";
 export type * from "./types";

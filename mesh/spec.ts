@@ -4,13 +4,14 @@ import type { Named, Names } from "./endpoints";
 import { parseFlows } from "./flows";
 import { didYouMean, joinPath, MeshError, type Issue } from "./issues";
 import { checkName } from "./names";
-import { asMap, read, readMap } from "./read";
-import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unknownKey, workloadSchema } from "./schema";
+import { asMap, readMap } from "./read";
+import { parsePlatform } from "./platforms/parse";
+import { externalSchema, namespaceSchema, neighbourSchema, workloadSchema } from "./schema";
+import { unknownKey } from "./schema-parts";
 import type { Labels } from "../netpol/types";
-import type { DnsProfile, External, Mesh, MeshNamespace, MeshWorkload, Neighbour, Platform } from "./types";
+import type { External, Mesh, MeshNamespace, MeshWorkload, Neighbour, Platform } from "./types";
 
 const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "guard"];
-const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
 
 /**
  * Checks a spec and resolves its names.
@@ -50,25 +51,6 @@ export function parseMesh(input: unknown): Mesh {
 /** The entries; called only once no entry has mistakes. */
 const values = <T>(named: Named<T>): T[] => [...named.values()].filter((value) => value !== undefined) as T[];
 
-function parsePlatform(input: unknown, issues: Issue[]): Platform {
-    const parsed = read(platformSchema, input ?? {}, ["platform"], issues);
-    const dns = [...new Set(parsed?.dns ?? defaultDns)].sort();
-    const needsAddress = dns.find((profile) => profile === "cluster-ip" || profile === "eks-auto-mode");
-    if (needsAddress !== undefined && parsed && parsed.dnsClusterIp === undefined) {
-        const message = `is missing, and the DNS profile "${needsAddress}" needs it; give the cluster DNS Service's address`;
-        issues.push({ path: "platform.dnsClusterIp", message });
-    }
-    return {
-        dns,
-        dnsClusterIp: parsed?.dnsClusterIp,
-        podCidrs: parsed?.podCidrs ?? [],
-        serviceCidrs: parsed?.serviceCidrs ?? [],
-        nodeCidrs: parsed?.nodeCidrs ?? [],
-        clusterCidrs: parsed?.clusterCidrs ?? [],
-        apiServer: parsed?.apiServer,
-    };
-}
-
 function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> {
     const before = issues.length;
     const map = asMap(input, "namespaces", issues);
@@ -76,7 +58,7 @@ function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> 
         issues.push({ path: "namespaces", message: "is empty; name at least one namespace" });
     }
     return readMap(map, "namespaces", namespaceSchema, issues, (name, entry, path) => {
-        const { purpose, labels = {}, adopt = false, enforce = true, selectBy = "name" } = entry;
+        const { purpose, labels = {}, adopt = false, enforce = true, selectBy = "name", dns = "platform" } = entry;
         const message = checkSystemNamespace(name, adopt);
         if (message !== undefined) issues.push({ path, message });
         if (!enforce && !adopt) {
@@ -86,7 +68,7 @@ function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> 
             });
         }
         const selector = selectBy === "purpose" ? { purpose } : byName(name);
-        return { name, isolated: true, selector, purpose, labels, adopt, enforce };
+        return { name, isolated: true, selector, purpose, labels, adopt, enforce, dns };
     });
 }
 

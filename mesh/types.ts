@@ -18,8 +18,42 @@ export type DnsProfile =
 export const later: unique symbol = Symbol("later");
 export type CidrList = readonly string[] | typeof later;
 
+/** Network plugins of which it is known what they cannot hold; see `mesh/platforms/limits.ts`. */
+export type Cni =
+    | "antrea"
+    | "aws-vpc-cni"
+    | "azure-npm"
+    | "calico"
+    | "cilium"
+    | "flannel"
+    | "kindnet"
+    | "kube-network-policies"
+    | "kube-router"
+    | "ovn-kubernetes";
+
+/**
+ * Where pods of a platform get credentials of its cloud: at addresses of the node's own, on these TCP ports; or from public
+ * hosts, which have no address that a policy could name.
+ */
+export type CloudIdentity =
+    { readonly cidrs: readonly string[]; readonly ports: readonly number[] } | { readonly hosts: readonly string[] };
+
+/** A resolver beside those of the DNS profiles, by addresses or by pods; always asked over UDP and TCP. */
+export type Resolver =
+    | { readonly cidrs: readonly string[]; readonly port: number }
+    | { readonly namespace: string; readonly podLabels: Labels; readonly port: number };
+
 /** What the cluster is, as far as policies must know. */
 export interface Platform {
+    /** Name of the preset that gave what the spec does not say; see `mesh/platforms/index.ts`. */
+    readonly preset?: string | undefined;
+    /** Absent where neither preset nor spec says it, and where pods of the platform have none. */
+    readonly identity?: CloudIdentity | undefined;
+    /** Whence the platform's load balancers ask whether their targets live; CIDRs, sorted, [] where it is not said. */
+    readonly healthChecks: readonly string[];
+    readonly cni?: Cni | undefined;
+    /** Beside those of `dns`. */
+    readonly resolvers: readonly Resolver[];
     /** Sorted, at least one. */
     readonly dns: readonly DnsProfile[];
     /** Address of the cluster DNS Service, where pods must reach it by address. */
@@ -48,7 +82,12 @@ export interface MeshNamespace {
     readonly adopt: boolean;
     /** `false` for an adopted namespace on its way in or out: its policies exist, and one more keeps it open. */
     readonly enforce: boolean;
+    /** `none`: it has no `allow-dns`, and its pods resolve no names. */
+    readonly dns: NamespaceDns;
 }
+
+/** Whom the pods of a namespace may ask for names: the platform's resolvers, or nobody. */
+export type NamespaceDns = "none" | "platform";
 
 /** A namespace of somebody else's: a name for flows, never labelled, never isolated. */
 export interface Neighbour {
