@@ -165,6 +165,11 @@ export interface PlatformArgs {
     nodeCidrs?: Input<Input<string>[]>;
     /** Ranges of pods, Services or nodes where it is not known which they are; cut out likewise. Default - none. */
     clusterCidrs?: Input<Input<string>[]>;
+    /**
+     * Where load balancers have their own addresses, as a proxy-only subnet or the subnets of an ALB; beside healthChecks
+     * what flows mean by load-balancers. Default - not known.
+     */
+    loadBalancerCidrs?: Input<Input<string>[]>;
     /** Where the API server is. Default - flows cannot name kube-apiserver. */
     apiServer?: ApiServerArgs;
 }
@@ -214,11 +219,17 @@ export interface ExternalArgs {
 
 /** One permission to open connections. Replies need none. */
 export interface FlowArgs {
-    /** Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
+    /**
+     * Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver, nodes, internet or
+     * load-balancers.
+     */
     from: string;
-    /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
+    /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver, nodes, internet or cloud-identity. */
     to: string;
-    /** Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver its port, else an error. */
+    /**
+     * Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver and cloud-identity
+     * those of the platform, else an error.
+     */
     ports?: string[];
     /** The reason; becomes an annotation on both policies. */
     why: string;

@@ -8,6 +8,7 @@ import type {
     PlatformArgs,
     WorkloadArgs,
 } from "./args";
+import type { ReservedName } from "../mesh";
 
 /** The same with lists that may be readonly, as those of a constant are. */
 type Plain<Args> = { readonly [Key in keyof Args]: List<Args[Key]> };
@@ -15,8 +16,8 @@ type List<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Val
 
 /** A flow between names of this mesh; `NoInfer` makes a misspelt name an error instead of a new name. */
 interface FlowOf<Name extends string> extends Omit<Plain<FlowArgs>, "from" | "to" | "ports"> {
-    readonly from: NoInfer<Name> | "kube-apiserver" | "nodes";
-    readonly to: NoInfer<Name> | "kube-apiserver" | "nodes";
+    readonly from: NoInfer<Name> | Exclude<ReservedName, "cloud-identity">;
+    readonly to: NoInfer<Name> | Exclude<ReservedName, "load-balancers">;
     readonly ports?: readonly [string, ...string[]];
 }
 

@@ -1,12 +1,17 @@
+import type { NetworkPolicyPort } from "../netpol/types";
 import { didYouMean, type Issue } from "./issues";
+import { resolveReserved } from "./reserved-endpoints";
 import {
-    later,
+    reservedNames,
     type Endpoint,
     type External,
+    type FlowEnd,
+    type FlowPorts,
     type MeshNamespace,
     type MeshWorkload,
     type Neighbour,
     type Platform,
+    type ReservedName,
 } from "./types";
 
 /** Names that the spec gives, each with its entry, or `undefined` where the entry itself has mistakes. */
@@ -21,29 +26,23 @@ export interface Names {
     readonly platform: Platform;
 }
 
-/** A flow to the API server may leave its ports out: the platform says them. */
-export function apiServerPort(to: string, { platform: { apiServer } }: Names) {
-    if (to !== "kube-apiserver" || apiServer === undefined) return undefined;
-    return [{ protocol: "TCP" as const, port: apiServer.port }];
-}
-
-/** What one end of a flow means; a name that means nothing is a mistake, which goes to `issues`. */
-export function resolve(name: unknown, path: string, names: Names, issues: Issue[]): Endpoint | undefined {
+/**
+ * What one end of a flow means; a name that means nothing is a mistake, which goes to `issues`. A name that the spec gives
+ * comes before a reserved one, but for `kube-apiserver`, which no spec may give.
+ */
+export function resolve(
+    name: unknown,
+    path: string,
+    end: FlowEnd,
+    names: Names,
+    issues: Issue[],
+): Endpoint | undefined {
     if (typeof name !== "string") return undefined;
     const { namespaces, neighbours, workloads, externals, platform } = names;
-    if (name === "kube-apiserver") {
-        if (platform.apiServer !== undefined) return { kind: "kube-apiserver", name };
-        const message = `"kube-apiserver" stands for platform.apiServer, which is missing; give its cidrs and port (kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes)`;
-        issues.push({ path, message });
-        return undefined;
-    }
-    const kinds: ReadonlyMap<string, unknown>[] = [namespaces, neighbours, workloads, externals];
-    if (!kinds.some((named) => named.has(name))) {
-        if (name === "nodes") return nodes(path, platform, issues);
-        const known = kinds.flatMap((named) => [...named.keys()]);
-        const hint =
-            didYouMean(name, [...known, "kube-apiserver", "nodes"]) || `; known are ${known.sort().join(", ")}`;
-        issues.push({ path, message: `no namespace, neighbour, workload or external is called "${name}"${hint}` });
+    const reserved = reservedNameOf(name, names);
+    if (reserved !== undefined) return resolveReserved(reserved, path, end, platform, issues);
+    if (kindOf(name, names) === undefined) {
+        issues.push({ path, message: unknownName(name, end, names) });
         return undefined;
     }
     const namespace = namespaces.get(name) ?? neighbours.get(name);
@@ -55,10 +54,52 @@ export function resolve(name: unknown, path: string, names: Names, issues: Issue
     return home ? { kind: "workload", name, namespace: home, workload } : undefined;
 }
 
-/** A name of the spec's own comes first; only what the spec does not name stands for the nodes. */
-function nodes(path: string, { nodeCidrs }: Platform, issues: Issue[]): Endpoint | undefined {
-    if (nodeCidrs === later || nodeCidrs.length > 0) return { kind: "nodes", name: "nodes" };
-    const message = `"nodes" stands for platform.nodeCidrs, which is missing; give the nodes' ranges (kubectl get nodes -o wide)`;
-    issues.push({ path, message });
-    return undefined;
+const kinds = ["namespaces", "neighbours", "workloads", "externals"] as const;
+
+/** Among what a name of the spec's own is. */
+export const kindOf = (name: string, names: Names): (typeof kinds)[number] | undefined =>
+    kinds.find((kind) => names[kind].has(name));
+
+/** The reserved name that a text is, where the spec itself gives no such name. */
+function reservedNameOf(name: string, names: Names): ReservedName | "metadata" | undefined {
+    if (name !== "kube-apiserver" && kindOf(name, names) !== undefined) return undefined;
+    return [...reservedNames, "metadata" as const].find((each) => each === name);
+}
+
+function unknownName(name: string, end: FlowEnd, names: Names): string {
+    const known = kinds.flatMap((kind) => [...names[kind].keys()]);
+    const hint =
+        didYouMean(name, [...known, ...reservedNames.filter((each) => mayBe(each, end))]) ||
+        `; known are ${known.sort().join(", ")}`;
+    return `no namespace, neighbour, workload or external is called "${name}"${hint}`;
+}
+
+const mayBe = (name: ReservedName, end: FlowEnd): boolean =>
+    name !== (end === "from" ? "cloud-identity" : "load-balancers");
+
+/** Whether the platform says the ports of a flow to this name, so that the flow may leave them out. */
+export const hasPortsOfPlatform = (to: string, names: Names): boolean =>
+    ["kube-apiserver", "cloud-identity"].some((name) => name === reservedNameOf(to, names));
+
+/** The ports that the platform says of a name, where it says them. */
+export function portsOfPlatform(to: string, names: Names): readonly NetworkPolicyPort[] | undefined {
+    if (!hasPortsOfPlatform(to, names)) return undefined;
+    const { apiServer, identity } = names.platform;
+    if (to === "kube-apiserver") return apiServer && [tcp(apiServer.port)];
+    return identity && "ports" in identity ? identity.ports.map(tcp) : undefined;
+}
+
+const tcp = (port: number): NetworkPolicyPort => ({ protocol: "TCP", port });
+
+/** What is wrong with the ports of a flow to an end that has no others than the platform says. */
+export function checkPorts(
+    { kind }: Endpoint,
+    ports: FlowPorts,
+    { platform: { identity } }: Names,
+): string | undefined {
+    if (kind !== "cloud-identity" || !identity || !("ports" in identity)) return undefined;
+    const isOne = ({ protocol, port, endPort }: NetworkPolicyPort): boolean =>
+        protocol === "TCP" && endPort === undefined && identity.ports.some((each) => each === port);
+    if (ports !== "any" && ports.every(isOne)) return undefined;
+    return `hold more than platform.identity, which answers on TCP ${identity.ports.join(", ")}; leave ports out, or name one of these`;
 }

@@ -1,4 +1,4 @@
-import { apiServerPort, resolve, type Names } from "./endpoints";
+import { checkPorts, hasPortsOfPlatform, portsOfPlatform, resolve, type Names } from "./endpoints";
 import type { Issue } from "./issues";
 import { normalisePorts } from "./ports";
 import { read } from "./read";
@@ -35,10 +35,10 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
     const entry = read(flowSchema, item, ["flows", index], issues);
     // Ends are checked even where another part of the flow is wrong, so that one round shows every mistake.
     const ends = entry ?? (item as { from?: unknown; to?: unknown } | null | undefined);
-    const from = resolve(ends?.from, `${path}.from`, names, issues);
-    const to = resolve(ends?.to, `${path}.to`, names, issues);
-    const ports = entry && (entry.ports ?? apiServerPort(entry.to, names));
-    if (entry && ports === undefined && entry.to !== "kube-apiserver") {
+    const from = resolve(ends?.from, `${path}.from`, "from", names, issues);
+    const to = resolve(ends?.to, `${path}.to`, "to", names, issues);
+    const ports = entry && (entry.ports ?? portsOfPlatform(entry.to, names));
+    if (entry && ports === undefined && !hasPortsOfPlatform(entry.to, names)) {
         issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
     }
     if (!entry || !ports || !from || !to) return undefined;
@@ -47,5 +47,9 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
         issues.push({ path, message });
         return undefined;
     }
-    return { from, to, ports: normalisePorts(ports), why: entry.why.trim() };
+    const flow = { from, to, ports: normalisePorts(ports), why: entry.why.trim() };
+    const mistake = checkPorts(to, flow.ports, names);
+    if (mistake === undefined) return flow;
+    issues.push({ path: `${path}.ports`, message: mistake });
+    return undefined;
 }

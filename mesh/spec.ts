@@ -1,4 +1,5 @@
 import { checkExternal, checkRanges } from "./check-ranges";
+import { noticesOf } from "./notices";
 import { parseGuard } from "./guard/schema";
 import type { Named, Names } from "./endpoints";
 import { parseFlows } from "./flows";
@@ -37,6 +38,7 @@ export function parseMesh(input: unknown): Mesh {
     const flows = parseFlows(top["flows"], names, issues);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
+    const notices = noticesOf(flows, names);
     return {
         platform,
         namespaces: values(namespaces),
@@ -44,6 +46,7 @@ export function parseMesh(input: unknown): Mesh {
         workloads: values(workloads),
         externals: values(externals),
         flows,
+        ...(notices.length > 0 && { notices }),
         ...(guard && { guard }),
     };
 }

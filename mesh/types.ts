@@ -1,5 +1,6 @@
 import type { Labels, NetworkPolicyPort } from "../netpol/types";
 import type { Guard } from "./guard/types";
+import type { Issue } from "./issues";
 
 /** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
 export type DnsProfile =
@@ -65,6 +66,8 @@ export interface Platform {
     readonly nodeCidrs: CidrList;
     /** Ranges of pods, Services or nodes of which is not said which they are. */
     readonly clusterCidrs: CidrList;
+    /** Where load balancers that send to pods have their own addresses; [] where it is not said. */
+    readonly loadBalancerCidrs: CidrList;
     /** Addresses and TCP port that `kube-apiserver` stands for. */
     readonly apiServer?: { readonly cidrs: CidrList; readonly port: number } | undefined;
 }
@@ -113,6 +116,9 @@ export interface External {
     readonly withinClusterRanges: boolean;
 }
 
+/** Which end of a flow: the one that opens the connection, or the one that takes it. */
+export type FlowEnd = "from" | "to";
+
 /** One end of a flow, resolved. */
 export type Endpoint =
     | { readonly kind: "namespace"; readonly name: string; readonly namespace: MeshNamespace | Neighbour }
@@ -123,8 +129,19 @@ export type Endpoint =
           readonly workload: MeshWorkload;
       }
     | { readonly kind: "external"; readonly name: string; readonly external: External }
-    | { readonly kind: "kube-apiserver"; readonly name: "kube-apiserver" }
-    | { readonly kind: "nodes"; readonly name: "nodes" };
+    | { readonly kind: ReservedName; readonly name: ReservedName };
+
+/**
+ * Names that no spec has to give, for what has addresses and no pods:
+ *
+ * - `kube-apiserver`: `platform.apiServer`.
+ * - `nodes`: `platform.nodeCidrs`.
+ * - `internet`: every public address of both families that is none of the cluster's own.
+ * - `cloud-identity`: `platform.identity`, where pods get credentials of their cloud.
+ * - `load-balancers`: `platform.healthChecks` and `platform.loadBalancerCidrs`.
+ */
+export const reservedNames = ["kube-apiserver", "nodes", "internet", "cloud-identity", "load-balancers"] as const;
+export type ReservedName = (typeof reservedNames)[number];
 
 /** Sorted, at least one; `any` = every port of every protocol. */
 export type FlowPorts = "any" | readonly NetworkPolicyPort[];
@@ -145,6 +162,8 @@ export interface Mesh {
     readonly workloads: readonly MeshWorkload[];
     readonly externals: readonly External[];
     readonly flows: readonly Flow[];
+    /** What a reader of the spec should know, who may have meant something else; absent where there is nothing. */
+    readonly notices?: readonly Issue[] | undefined;
     /** What the API server keeps others from; absent where nothing is guarded. */
     readonly guard?: Guard | undefined;
 }

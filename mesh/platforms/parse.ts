@@ -26,6 +26,7 @@ export function parsePlatform(input: unknown, issues: Issue[]): Platform {
         serviceCidrs: given.serviceCidrs ?? [],
         nodeCidrs: given.nodeCidrs ?? [],
         clusterCidrs: given.clusterCidrs ?? [],
+        loadBalancerCidrs: given.loadBalancerCidrs ?? [],
         apiServer: given.apiServer,
     };
 }

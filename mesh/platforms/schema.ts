@@ -72,6 +72,7 @@ export const platformSchema = closed(
         serviceCidrs: cidrs.optional(),
         nodeCidrs: cidrs.optional(),
         clusterCidrs: cidrs.optional(),
+        loadBalancerCidrs: cidrs.optional(),
         preset: oneOf(presetNames, "a platform", "platform").optional(),
         identity: closed(
             {
