@@ -30,6 +30,69 @@ export const DnsProfile = {
 } as const;
 export type DnsProfile = (typeof DnsProfile)[keyof typeof DnsProfile];
 
+/** What a platform is known to be, each fact with its source: docs/platforms.md. */
+export const PlatformPreset = {
+    /** Azure Kubernetes Service. */
+    Aks: "aks",
+    /** Amazon EKS with nodes that run the VPC CNI. */
+    Eks: "eks",
+    /** Amazon EKS Auto Mode; needs dnsClusterIp. */
+    EksAuto: "eks-auto",
+    /** GKE Standard without Dataplane V2, with Calico. */
+    Gke: "gke",
+    /** GKE Autopilot. */
+    GkeAutopilot: "gke-autopilot",
+    /** GKE Standard with Dataplane V2. */
+    GkeDataplaneV2: "gke-dataplane-v2",
+    /** Clusters in containers: kind. */
+    Kind: "kind",
+    /** K3s. */
+    K3s: "k3s",
+    /** Clusters made by kubeadm. */
+    Kubeadm: "kubeadm",
+    /** Clusters made by kubespray. */
+    Kubespray: "kubespray",
+    /** OpenShift. */
+    OpenShift: "openshift",
+    /** RKE2. */
+    Rke2: "rke2",
+} as const;
+export type PlatformPreset = (typeof PlatformPreset)[keyof typeof PlatformPreset];
+
+/** The network plugin, which decides what a policy can hold. */
+export const Cni = {
+    /** Antrea. */
+    Antrea: "antrea",
+    /** Amazon VPC CNI with its network policy agent. */
+    AwsVpcCni: "aws-vpc-cni",
+    /** Azure Network Policy Manager. */
+    AzureNpm: "azure-npm",
+    /** Calico. */
+    Calico: "calico",
+    /** Cilium, GKE Dataplane V2 too. */
+    Cilium: "cilium",
+    /** Flannel alone, which enforces nothing. */
+    Flannel: "flannel",
+    /** Kindnet, kind's own. */
+    Kindnet: "kindnet",
+    /** Kube-network-policies, beside any plugin. */
+    KubeNetworkPolicies: "kube-network-policies",
+    /** Kube-router, part of K3s too. */
+    KubeRouter: "kube-router",
+    /** OVN-Kubernetes, OpenShift's own. */
+    OvnKubernetes: "ovn-kubernetes",
+} as const;
+export type Cni = (typeof Cni)[keyof typeof Cni];
+
+/** Whom the pods of a namespace may ask for names. */
+export const NamespaceDns = {
+    /** Nobody: the namespace has no allow-dns. */
+    None: "none",
+    /** The platform's resolvers. */
+    Platform: "platform",
+} as const;
+export type NamespaceDns = (typeof NamespaceDns)[keyof typeof NamespaceDns];
+
 /** How the policies of others select a namespace. */
 export const NamespaceSelection = {
     /** By its name, a label that nobody can move. */
@@ -58,9 +121,39 @@ export interface ApiServerArgs {
     port: number;
 }
 
+/** Where pods get credentials of the cloud. */
+export interface CloudIdentityArgs {
+    /** Addresses as CIDRs; no Outputs. */
+    cidrs: string[];
+    /** TCP ports. */
+    ports: number[];
+}
+
+/** A resolver of your own, by addresses or by pods, asked over UDP and TCP. */
+export interface ResolverArgs {
+    /** Its addresses as CIDRs; no Outputs. Default - it is pods. */
+    cidrs?: string[];
+    /** Namespace of its pods, any name. Default - it has addresses. */
+    namespace?: string;
+    /** Labels of its pods; goes with namespace. Default - it has addresses. */
+    podLabels?: Record<string, string>;
+    /** The port where it answers; of pods the pod's. Default - 53. */
+    port?: number;
+}
+
 /** What the cluster is, as far as policies must know. */
 export interface PlatformArgs {
-    /** How DNS is served. Default - kube-dns and node-local. */
+    /** What it is by name: gives DNS, identity, healthChecks and cni, as far as they are not set beside it. Default - none. */
+    preset?: PlatformPreset;
+    /** Where pods get credentials of the cloud. Default - the preset's. */
+    identity?: CloudIdentityArgs;
+    /** Whence load balancers ask whether their targets live, as CIDRs; no Outputs. Default - the preset's. */
+    healthChecks?: string[];
+    /** The network plugin; what it cannot hold is warned of. Default - the preset's, where it has but one. */
+    cni?: Cni;
+    /** Resolvers beside those of dns. Default - none. */
+    resolvers?: ResolverArgs[];
+    /** How DNS is served. Default - the preset's, else kube-dns and node-local. */
     dns?: DnsProfile[];
     /** Address of the cluster DNS Service; needed by the profiles cluster-ip and eks-auto-mode. */
     dnsClusterIp?: string;
@@ -72,6 +165,11 @@ export interface PlatformArgs {
     nodeCidrs?: Input<Input<string>[]>;
     /** Ranges of pods, Services or nodes where it is not known which they are; cut out likewise. Default - none. */
     clusterCidrs?: Input<Input<string>[]>;
+    /**
+     * Where load balancers have their own addresses, as a proxy-only subnet or the subnets of an ALB; beside healthChecks
+     * what flows mean by load-balancers. Default - not known.
+     */
+    loadBalancerCidrs?: Input<Input<string>[]>;
     /** Where the API server is. Default - flows cannot name kube-apiserver. */
     apiServer?: ApiServerArgs;
 }
@@ -88,6 +186,8 @@ export interface NamespaceArgs {
     enforce?: boolean;
     /** How the policies of others select it. Default - name. */
     selectBy?: NamespaceSelection;
+    /** Whom its pods may ask for names. Default - platform. */
+    dns?: NamespaceDns;
 }
 
 /** A namespace of somebody else's, for flows to name: it is neither labelled nor isolated here. */
@@ -135,17 +235,26 @@ export interface ExternalArgs {
 
 /** One permission to open connections. Replies need none. */
 export interface FlowArgs {
-    /** Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver or nodes. Default - see fromAny. */
+    /**
+     * Who opens the connection: a namespace, neighbour, workload or external, kube-apiserver, nodes, internet or
+     * load-balancers. Default - see fromAny.
+     */
     from?: string;
     /** Any of several instead. Default - see from. */
     fromAny?: string[];
-    /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver or nodes. Default - see toAny. */
+    /**
+     * Who takes it: a namespace, neighbour, workload or external, kube-apiserver, nodes, internet or cloud-identity.
+     * Default - see toAny.
+     */
     to?: string;
     /** Any of several instead. Default - see to. */
     toAny?: string[];
     /** A label whose value must be the same at both ends, which both list with each. Default - any pair. */
     same?: string;
-    /** Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver its port, else an error. */
+    /**
+     * Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver and cloud-identity
+     * those of the platform, else an error.
+     */
     ports?: string[];
     /** The reason; becomes an annotation on both policies. */
     why: string;
@@ -171,7 +280,7 @@ export interface GuardArgs {
 
 /** What a mesh is made of. */
 export interface MeshIsolationArgs {
-    /** What the cluster is. Default - kube-dns and node-local DNS, no cluster ranges. */
+    /** What the cluster is. Default - no preset, kube-dns and node-local DNS, no cluster ranges. */
     platform?: PlatformArgs;
     /** The namespaces by name. */
     namespaces: Record<string, NamespaceArgs>;

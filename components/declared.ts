@@ -1,5 +1,6 @@
 import {
     dnsRules,
+    isInside,
     rangesOf,
     sensitiveCidrs,
     type Endpoint,
@@ -126,8 +127,7 @@ class Ends {
 }
 
 /** An end that has addresses, not pods. */
-export const isOutside = (end: Endpoint): end is OutsideEndpoint =>
-    end.kind === "external" || end.kind === "kube-apiserver" || end.kind === "nodes";
+export const isOutside = (end: Endpoint): end is OutsideEndpoint => !isInside(end);
 
 function isMeant(end: Exclude<Endpoint, OutsideEndpoint>, { pods }: Witness): boolean {
     return end.kind === "namespace" || matches(end.workload.pods, pods.labels);

@@ -7,22 +7,26 @@ import type {
     PlatformArgs,
     WorkloadArgs,
 } from "./args";
+import type { ReservedName } from "../mesh";
 
 /** The same with lists that may be readonly, as those of a constant are. */
 type Plain<Args> = { readonly [Key in keyof Args]: List<Args[Key]> };
 type List<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Value;
 
 /** A name of this mesh, or one of the workloads that it stands for; `NoInfer` makes a misspelt name an error instead of a new name. */
-type End<Name extends string, Workload extends string> =
-    NoInfer<Name> | `${NoInfer<Workload>}.${string}` | "kube-apiserver" | "nodes";
+type End<Name extends string, Workload extends string> = NoInfer<Name> | `${NoInfer<Workload>}.${string}`;
+type Source<Name extends string, Workload extends string> =
+    End<Name, Workload> | Exclude<ReservedName, "cloud-identity">;
+type Target<Name extends string, Workload extends string> =
+    End<Name, Workload> | Exclude<ReservedName, "load-balancers">;
 
 /** At least one. */
 type Some<Item> = readonly [Item, ...Item[]];
 
 /** A flow between names of this mesh. */
 interface FlowOf<Name extends string, Workload extends string> {
-    readonly from: End<Name, Workload> | Some<End<Name, Workload>>;
-    readonly to: End<Name, Workload> | Some<End<Name, Workload>>;
+    readonly from: Source<Name, Workload> | Some<Source<Name, Workload>>;
+    readonly to: Target<Name, Workload> | Some<Target<Name, Workload>>;
     readonly same?: string;
     readonly ports?: Some<string | number>;
     readonly why: string;

@@ -19,6 +19,7 @@ const cidrLists: readonly (readonly string[])[] = [
     ["platform", "serviceCidrs"],
     ["platform", "nodeCidrs"],
     ["platform", "clusterCidrs"],
+    ["platform", "loadBalancerCidrs"],
     ["platform", "apiServer", "cidrs"],
     ["externals", "*", "cidrs"],
     ["externals", "*", "except"],
@@ -105,7 +106,7 @@ export function withoutValues({ issues }: MeshError): MeshError {
 }
 
 /** A path cut where it leads into a list of CIDRs. */
-const listIn = (path: string): string => path.replace(/((?:^|\.)(?:clusterCidrs|cidrs|except))\[.*$/, "$1");
+const listIn = (path: string): string => path.replace(/((?:^|\.)(?:\w+Cidrs|cidrs|except))\[.*$/, "$1");
 
 /**
  * Peers of ends outside the cluster. Where a CIDR is known only later, the list of peers is an Output and nothing
@@ -131,6 +132,7 @@ export function isWhole({ platform, externals }: Mesh): boolean {
     const lists = [
         clusterRanges(platform),
         platform.apiServer?.cidrs,
+        platform.loadBalancerCidrs,
         ...externals.flatMap(({ cidrs, except }) => [cidrs, except]),
     ];
     return lists.every((list) => list !== later);

@@ -1,10 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { compile, type CompiledPolicy } from "../mesh";
+import { compile, type CompiledPolicy, type Mesh } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { createGuard } from "./guard";
 import { isWhole, parseArgs, peersOutside, registeredArgs, structureOf, wholeMesh } from "./later";
 import { provenConnections } from "./proven";
+
+/** What whoever reads a preview should know of the spec. */
+function notify({ notices = [] }: Pick<Mesh, "notices">, component: pulumi.Resource): void {
+    for (const { path, message } of notices) void pulumi.log.info(`${path}: ${message}`, component);
+}
 
 const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
 
@@ -29,6 +34,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
         // What was asked for, as far as it is known now
         const mesh = parseArgs(structureOf(args), this);
         const whole = wholeMesh(args, this);
+        if (pulumi.runtime.isDryRun()) notify(mesh, this);
         const compiled = compile(mesh, peersOutside(mesh, whole));
         const { namespaces, policies } = compiled;
 

@@ -5,14 +5,19 @@ import { later, plainLabels, type CidrList, type FlowPorts, type Mesh } from "..
  * out, and so are CIDRs that are known only later, as they may be secret.
  */
 export function specText({ platform, namespaces, neighbours, workloads, externals, flows }: Mesh): string {
-    const { apiServer, ...rest } = platform;
+    const { apiServer, identity, ...rest } = platform;
     return JSON.stringify({
         platform: {
             ...rest,
+            // Hosts come from a preset; no spec gives them.
+            ...(identity && "cidrs" in identity ? { identity } : {}),
+            healthChecks: listed(platform.healthChecks),
+            resolvers: platform.resolvers.length === 0 ? undefined : platform.resolvers,
             podCidrs: listed(platform.podCidrs),
             serviceCidrs: listed(platform.serviceCidrs),
             nodeCidrs: listed(platform.nodeCidrs),
             clusterCidrs: listed(platform.clusterCidrs),
+            loadBalancerCidrs: listed(platform.loadBalancerCidrs),
             apiServer: apiServer && { ...apiServer, cidrs: listed(apiServer.cidrs) },
         },
         namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector }) => {

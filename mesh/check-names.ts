@@ -1,4 +1,4 @@
-import type { Names } from "./flows";
+import type { Names } from "./endpoints";
 import { joinPath, type Issue } from "./issues";
 import { checkName } from "./names";
 

@@ -5,16 +5,39 @@ import { later, type CidrList, type External, type Platform } from "./types";
 
 const known = (list: CidrList): list is readonly string[] => list !== later;
 
-/** Mistakes in the cluster's own ranges: one that spans a whole family would cut every external to nothing. */
+const ranges = ["podCidrs", "serviceCidrs", "nodeCidrs", "clusterCidrs", "loadBalancerCidrs", "healthChecks"] as const;
+
+/**
+ * Mistakes in what the platform says of addresses: a range that spans a whole family would cut every external to nothing, or
+ * stand for everybody; an identity endpoint that is more than its addresses would open what lies beside it.
+ */
 export function checkRanges(platform: Platform): Issue[] {
-    return (["podCidrs", "serviceCidrs", "nodeCidrs", "clusterCidrs"] as const)
-        .flatMap((key) => {
-            const list = platform[key];
-            return known(list) ? list.map((cidr, index) => ({ cidr, path: `platform.${key}[${index}]` })) : [];
-        })
-        .filter(({ cidr }) => cidr.endsWith("/0"))
-        .map(({ cidr, path }) => ({ path, message: `"${cidr}" is every address; give the cluster's own ranges` }));
+    const identity = platform.identity && "cidrs" in platform.identity ? platform.identity.cidrs : [];
+    return [
+        ...ranges.flatMap((key) =>
+            itemsOf(platform[key], `platform.${key}`)
+                .filter(({ cidr }) => cidr.endsWith("/0"))
+                .map(({ cidr, path }) => ({
+                    path,
+                    message: `"${cidr}" is every address; give the ${wholes[key] ?? "cluster's own"} ranges`,
+                })),
+        ),
+        ...itemsOf(identity, "platform.identity.cidrs")
+            .filter(({ cidr }) => !cidr.endsWith(cidr.includes(":") ? "/128" : "/32"))
+            .map(({ cidr, path }) => ({
+                path,
+                message: `"${cidr}" is more than one address; give just those that hand out credentials, each with /32 or /128`,
+            })),
+    ];
 }
+
+const wholes: Readonly<Partial<Record<(typeof ranges)[number], string>>> = {
+    loadBalancerCidrs: "load balancers' own",
+    healthChecks: "health checks' own",
+};
+
+const itemsOf = (list: CidrList, path: string) =>
+    known(list) ? list.map((cidr, index) => ({ cidr, path: `${path}[${index}]` })) : [];
 
 /** Mistakes in an external's ranges, as far as they are known: an `except` that is outside, a range that is empty. */
 export function checkExternal(external: External, platform: Platform, path: string): Issue[] {

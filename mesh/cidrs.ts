@@ -52,7 +52,7 @@ export function covers(outer: readonly string[], inner: string): boolean {
 
 /** `true` where every address of `inner` is in some of `outer`, however they are cut. */
 export function coverTogether(outer: readonly string[], inner: string): boolean {
-    return covers(merge(outer), inner);
+    return covers(mergeCidrs(outer), inner);
 }
 
 /**
@@ -75,15 +75,16 @@ export function ipBlocks(
 }
 
 function blocks(cidrs: readonly string[], holes: readonly string[]): readonly IPBlock[] {
-    return sortCidrs(merge(cidrs)).flatMap((cidr) => {
-        const cut = merge(holes.filter((hole) => overlapCidr(cidr, hole)));
+    return sortCidrs(mergeCidrs(cidrs)).flatMap((cidr) => {
+        const cut = mergeCidrs(holes.filter((hole) => overlapCidr(cidr, hole)));
         // Networks nest or are apart, so a hole that overlaps either covers the whole block or lies within it.
         if (cut.some((hole) => covers([hole], cidr))) return [];
         return [cut.length === 0 ? { cidr } : { cidr, except: sortCidrs(cut) }];
     });
 }
 
-const merge = (cidrs: readonly string[]): string[] => mergeCidr([...cidrs]).map(canonicalCidr);
+/** The fewest CIDRs with the same addresses. */
+export const mergeCidrs = (cidrs: readonly string[]): string[] => mergeCidr([...cidrs]).map(canonicalCidr);
 
 /** IPv4 before IPv6, then by address, then by size. */
 export function sortCidrs(cidrs: readonly string[]): string[] {

@@ -1,11 +1,12 @@
+import { internetCidrs, specialRanges } from "../netpol/address-table";
 import type { LabelSelector, NetworkPolicyPeer } from "../netpol/types";
 import { ipBlocks } from "./cidrs";
 import { type CidrList, type Endpoint, later, type MeshNamespace, type Platform } from "./types";
 
 /** An end of a flow that has addresses, not pods. */
-export type OutsideEndpoint = Extract<Endpoint, { kind: "external" | "kube-apiserver" | "nodes" }>;
+export type OutsideEndpoint = Exclude<Endpoint, InsideEndpoint>;
 /** An end of a flow that selectors can name. */
-export type InsideEndpoint = Exclude<Endpoint, OutsideEndpoint>;
+export type InsideEndpoint = Extract<Endpoint, { kind: "namespace" | "workload" }>;
 /** An end whose pods the mesh isolates, so that it needs its half of the flow. */
 export type IsolatedEndpoint = InsideEndpoint & { readonly namespace: MeshNamespace };
 
@@ -35,7 +36,11 @@ export function insidePeer(end: InsideEndpoint, home: MeshNamespace): NetworkPol
 
 /** Everything that the cluster's own ranges are, whoever has addresses there; known only once all of them are. */
 export function clusterRanges({ podCidrs, serviceCidrs, nodeCidrs, clusterCidrs }: Platform): CidrList {
-    const lists = [podCidrs, serviceCidrs, nodeCidrs, clusterCidrs];
+    return together([podCidrs, serviceCidrs, nodeCidrs, clusterCidrs]);
+}
+
+/** Several lists as one, each CIDR once; known only once all of them are. */
+function together(lists: readonly CidrList[]): CidrList {
     const known = lists.filter((list): list is readonly string[] => list !== later);
     return known.length < lists.length ? later : [...new Set(known.flat())];
 }
@@ -59,6 +64,23 @@ export function rangesOf(end: OutsideEndpoint, platform: Platform): Ranges {
             return { cidrs: platform.apiServer?.cidrs ?? [], except: [], clusterCidrs: [] };
         case "nodes":
             return { cidrs: platform.nodeCidrs, except: [], clusterCidrs: [] };
+        case "cloud-identity": {
+            const { identity } = platform;
+            return { cidrs: identity && "cidrs" in identity ? identity.cidrs : [], except: [], clusterCidrs: [] };
+        }
+        case "load-balancers":
+            return {
+                cidrs: together([platform.healthChecks, platform.loadBalancerCidrs]),
+                except: [],
+                clusterCidrs: [],
+            };
+        // An API server may have a public address, and is named on its own.
+        case "internet":
+            return {
+                cidrs: internetCidrs,
+                except: specialRanges.map(({ cidr }) => cidr),
+                clusterCidrs: together([clusterRanges(platform), platform.apiServer?.cidrs ?? []]),
+            };
     }
 }
 

@@ -1,17 +1,20 @@
 import { checkNames } from "./check-names";
 import { checkExternal, checkRanges } from "./check-ranges";
+import { noticesOf } from "./notices";
 import { parseGuard } from "./guard/schema";
-import { byEnds, parseFlows, type Named, type Names } from "./flows";
-import { plainParts, type PlainParts } from "./plain-parts";
+import type { Named, Names } from "./endpoints";
+import { byEnds, parseFlows } from "./flows";
 import { MeshError, type Issue } from "./issues";
-import { asMap, read, readMap } from "./read";
-import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unknownKey } from "./schema";
+import { plainParts, type PlainParts } from "./plain-parts";
+import { parsePlatform } from "./platforms/parse";
+import { asMap, readMap } from "./read";
+import { externalSchema, namespaceSchema, neighbourSchema } from "./schema";
+import { unknownKey } from "./schema-parts";
 import { parseWorkloads } from "./workloads";
 import type { Labels } from "../netpol/types";
-import type { DnsProfile, External, Mesh, MeshNamespace, Neighbour, Platform } from "./types";
+import type { External, Mesh, MeshNamespace, Neighbour, Platform } from "./types";
 
 const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "guard"];
-const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
 
 /**
  * Checks a spec and resolves its names.
@@ -50,15 +53,18 @@ export function parseSpec(input: unknown): ParsedSpec {
     const names: Names = { namespaces, neighbours, workloads, groups, externals, platform };
     issues.push(...checkNames(names));
     const flows = parseFlows(top["flows"], names, issues);
+    const all = flows.flatMap(({ pairs }) => pairs).sort(byEnds);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
+    const notices = noticesOf(all, names);
     const mesh: Mesh = {
         platform,
         namespaces: values(namespaces),
         neighbours: values(neighbours),
         workloads: values(workloads),
         externals: values(externals),
-        flows: flows.flatMap(({ pairs }) => pairs).sort(byEnds),
+        flows: all,
+        ...(notices.length > 0 && { notices }),
         ...(guard && { guard }),
     };
     return { mesh, plain: plainParts(mesh.workloads, flows) };
@@ -67,25 +73,6 @@ export function parseSpec(input: unknown): ParsedSpec {
 /** The entries; called only once no entry has mistakes. */
 const values = <T>(named: Named<T>): T[] => [...named.values()].filter((value) => value !== undefined) as T[];
 
-function parsePlatform(input: unknown, issues: Issue[]): Platform {
-    const parsed = read(platformSchema, input ?? {}, ["platform"], issues);
-    const dns = [...new Set(parsed?.dns ?? defaultDns)].sort();
-    const needsAddress = dns.find((profile) => profile === "cluster-ip" || profile === "eks-auto-mode");
-    if (needsAddress !== undefined && parsed && parsed.dnsClusterIp === undefined) {
-        const message = `is missing, and the DNS profile "${needsAddress}" needs it; give the cluster DNS Service's address`;
-        issues.push({ path: "platform.dnsClusterIp", message });
-    }
-    return {
-        dns,
-        dnsClusterIp: parsed?.dnsClusterIp,
-        podCidrs: parsed?.podCidrs ?? [],
-        serviceCidrs: parsed?.serviceCidrs ?? [],
-        nodeCidrs: parsed?.nodeCidrs ?? [],
-        clusterCidrs: parsed?.clusterCidrs ?? [],
-        apiServer: parsed?.apiServer,
-    };
-}
-
 function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> {
     const before = issues.length;
     const map = asMap(input, "namespaces", issues);
@@ -93,7 +80,7 @@ function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> 
         issues.push({ path: "namespaces", message: "is empty; name at least one namespace" });
     }
     return readMap(map, "namespaces", namespaceSchema, issues, (name, entry, path) => {
-        const { purpose, labels = {}, adopt = false, enforce = true, selectBy = "name" } = entry;
+        const { purpose, labels = {}, adopt = false, enforce = true, selectBy = "name", dns = "platform" } = entry;
         const message = checkSystemNamespace(name, adopt);
         if (message !== undefined) issues.push({ path, message });
         if (!enforce && !adopt) {
@@ -103,7 +90,7 @@ function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> 
             });
         }
         const selector = selectBy === "purpose" ? { purpose } : byName(name);
-        return { name, isolated: true, selector, purpose, labels, adopt, enforce };
+        return { name, isolated: true, selector, purpose, labels, adopt, enforce, dns };
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Labels, LabelSelector, NetworkPolicyPort } from "../netpol/types";
 import type { Guard } from "./guard/types";
+import type { Issue } from "./issues";
 
 /** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
 export type DnsProfile =
@@ -18,8 +19,42 @@ export type DnsProfile =
 export const later: unique symbol = Symbol("later");
 export type CidrList = readonly string[] | typeof later;
 
+/** Network plugins of which it is known what they cannot hold; see `mesh/platforms/limits.ts`. */
+export type Cni =
+    | "antrea"
+    | "aws-vpc-cni"
+    | "azure-npm"
+    | "calico"
+    | "cilium"
+    | "flannel"
+    | "kindnet"
+    | "kube-network-policies"
+    | "kube-router"
+    | "ovn-kubernetes";
+
+/**
+ * Where pods of a platform get credentials of its cloud: at addresses of the node's own, on these TCP ports; or from public
+ * hosts, which have no address that a policy could name.
+ */
+export type CloudIdentity =
+    { readonly cidrs: readonly string[]; readonly ports: readonly number[] } | { readonly hosts: readonly string[] };
+
+/** A resolver beside those of the DNS profiles, by addresses or by pods; always asked over UDP and TCP. */
+export type Resolver =
+    | { readonly cidrs: readonly string[]; readonly port: number }
+    | { readonly namespace: string; readonly podLabels: Labels; readonly port: number };
+
 /** What the cluster is, as far as policies must know. */
 export interface Platform {
+    /** Name of the preset that gave what the spec does not say; see `mesh/platforms/index.ts`. */
+    readonly preset?: string | undefined;
+    /** Absent where neither preset nor spec says it, and where pods of the platform have none. */
+    readonly identity?: CloudIdentity | undefined;
+    /** Whence the platform's load balancers ask whether their targets live; CIDRs, sorted, [] where it is not said. */
+    readonly healthChecks: readonly string[];
+    readonly cni?: Cni | undefined;
+    /** Beside those of `dns`. */
+    readonly resolvers: readonly Resolver[];
     /** Sorted, at least one. */
     readonly dns: readonly DnsProfile[];
     /** Address of the cluster DNS Service, where pods must reach it by address. */
@@ -31,6 +66,8 @@ export interface Platform {
     readonly nodeCidrs: CidrList;
     /** Ranges of pods, Services or nodes of which is not said which they are. */
     readonly clusterCidrs: CidrList;
+    /** Where load balancers that send to pods have their own addresses; [] where it is not said. */
+    readonly loadBalancerCidrs: CidrList;
     /** Addresses and TCP port that `kube-apiserver` stands for. */
     readonly apiServer?: { readonly cidrs: CidrList; readonly port: number } | undefined;
 }
@@ -48,7 +85,12 @@ export interface MeshNamespace {
     readonly adopt: boolean;
     /** `false` for an adopted namespace on its way in or out: its policies exist, and one more keeps it open. */
     readonly enforce: boolean;
+    /** `none`: it has no `allow-dns`, and its pods resolve no names. */
+    readonly dns: NamespaceDns;
 }
+
+/** Whom the pods of a namespace may ask for names: the platform's resolvers, or nobody. */
+export type NamespaceDns = "none" | "platform";
 
 /** A namespace of somebody else's: a name for flows, never labelled, never isolated. */
 export interface Neighbour {
@@ -75,6 +117,9 @@ export interface External {
     readonly withinClusterRanges: boolean;
 }
 
+/** Which end of a flow: the one that opens the connection, or the one that takes it. */
+export type FlowEnd = "from" | "to";
+
 /** One end of a flow, resolved. */
 export type Endpoint =
     | { readonly kind: "namespace"; readonly name: string; readonly namespace: MeshNamespace | Neighbour }
@@ -85,8 +130,19 @@ export type Endpoint =
           readonly workload: MeshWorkload;
       }
     | { readonly kind: "external"; readonly name: string; readonly external: External }
-    | { readonly kind: "kube-apiserver"; readonly name: "kube-apiserver" }
-    | { readonly kind: "nodes"; readonly name: "nodes" };
+    | { readonly kind: ReservedName; readonly name: ReservedName };
+
+/**
+ * Names that no spec has to give, for what has addresses and no pods:
+ *
+ * - `kube-apiserver`: `platform.apiServer`.
+ * - `nodes`: `platform.nodeCidrs`.
+ * - `internet`: every public address of both families that is none of the cluster's own.
+ * - `cloud-identity`: `platform.identity`, where pods get credentials of their cloud.
+ * - `load-balancers`: `platform.healthChecks` and `platform.loadBalancerCidrs`.
+ */
+export const reservedNames = ["kube-apiserver", "nodes", "internet", "cloud-identity", "load-balancers"] as const;
+export type ReservedName = (typeof reservedNames)[number];
 
 /** Sorted, at least one; `any` = every port of every protocol. */
 export type FlowPorts = "any" | readonly NetworkPolicyPort[];
@@ -107,6 +163,8 @@ export interface Mesh {
     readonly workloads: readonly MeshWorkload[];
     readonly externals: readonly External[];
     readonly flows: readonly Flow[];
+    /** What a reader of the spec should know, who may have meant something else; absent where there is nothing. */
+    readonly notices?: readonly Issue[] | undefined;
     /** What the API server keeps others from; absent where nothing is guarded. */
     readonly guard?: Guard | undefined;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkLabelKey, checkLabelValue } from "./names";
-import { closed, name, nonEmpty, oneOrMore, text, wants } from "./schema";
+import { closed, name, nonEmpty, oneOrMore, text, wants } from "./schema-parts";
 
 const labelValue = text("a label value", (value) =>
     value.includes("*")

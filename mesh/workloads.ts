@@ -5,7 +5,7 @@ import { checkName } from "./names";
 import { sortKeys } from "./peers";
 import { asMap, read } from "./read";
 import { workloadSchema } from "./workload-schema";
-import type { Named, Group } from "./flows";
+import type { Named, Group } from "./endpoints";
 import type { MeshWorkload } from "./types";
 
 /** The workloads of a spec, and the names that stand for several of them. */

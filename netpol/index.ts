@@ -8,7 +8,16 @@ export { describeTierRule } from "./tiers/describe";
 export { validateClusterPolicy } from "./tiers/validate";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
-export { type MetadataAddress, metadataAddresses, metadataSet, internetSet, likelyClusterSet } from "./addresses";
+export {
+    internetCidrs,
+    type MetadataAddress,
+    metadataAddresses,
+    type SpecialKind,
+    type SpecialRange,
+    specialCidrs,
+    specialRanges,
+} from "./address-table";
+export { metadataSet, internetSet, likelyClusterSet } from "./addresses";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
 export {
     asRule,

@@ -44,7 +44,12 @@ function addressesIn(mesh: Record<string, unknown>): [string, IpSet | undefined]
         const withinClusterRanges = isObject(value) && value.withinClusterRanges === true;
         if (!cidrs || !except || !ranges) return [name, undefined];
         const end = { kind: "external", name, external: { name, cidrs, except, withinClusterRanges } } as const;
-        return [name, addressesOf(end, { platform: { dns: [], ...ranges } })];
+        return [
+            name,
+            addressesOf(end, {
+                platform: { dns: [], resolvers: [], healthChecks: [], loadBalancerCidrs: [], ...ranges },
+            }),
+        ];
     });
     const own = new Map(externals);
     const named = (name: string, list: unknown): [string, IpSet | undefined][] => {

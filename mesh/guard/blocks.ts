@@ -1,3 +1,5 @@
+import { internetCidrs, specialCidrs, specialRanges } from "../../netpol/address-table";
+import { mergeCidrs, sortCidrs } from "../cidrs";
 import { cel, mapOf, quoted, withName } from "./cel";
 import type { GuardInput, Variable } from "./types";
 
@@ -14,21 +16,32 @@ export interface Direction {
     readonly opens: string;
 }
 
+const isIpv4 = (text: string): boolean => !text.includes(":");
+const prefixOf = (cidr: string): number => Number(cidr.split("/")[1]);
+
 /** Blocks with a shorter prefix hold more than any network of one's own: they are the internet, or most of it. */
 const ownAtMost = { 4: 8, 6: 16 } as const;
 
-/** What no public address is in. */
-const notPublic = [
-    ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
-    ...["192.168.0.0/16", "224.0.0.0/3"],
-];
-const publicIpv4 = 2 ** 32 - 3 * 2 ** 24 - 2 ** 22 - 2 ** 16 - 2 ** 20 - 2 ** 16 - 2 ** 29;
+/** Blocks that are shorter than this, and so those in which no public address is, matter for how much a policy opens. */
+const countedFrom = 16;
+
+/** What no public IPv4 address is in, as far as it matters for how much a policy opens. */
+const notPublic = sortCidrs(mergeCidrs(specialRanges.map(({ cidr }) => cidr).filter(isIpv4))).filter(
+    (cidr) => prefixOf(cidr) <= countedFrom,
+);
+
+/** How many IPv4 addresses the internet has. */
+const publicIpv4 = (() => {
+    const size = (cidrs: readonly string[]): number =>
+        mergeCidrs(cidrs.filter(isIpv4)).reduce((sum, cidr) => sum + 2 ** (32 - prefixOf(cidr)), 0);
+    return size(internetCidrs) - size(specialRanges.map(({ cidr }) => cidr));
+})();
 
 /**
  * In pieces, a 16th of the public IPv4 addresses is most of the internet, and so are two /16 of IPv6, which is counted in blocks
  * of /48: of those that are smaller a policy can hold too few to matter.
  */
-const piecesAtMost = { 4: publicIpv4 / 16, 6: 2 ** (48 - ownAtMost[6] + 1) } as const;
+export const piecesAtMost = { 4: Math.ceil(publicIpv4 / 16), 6: 2 ** (48 - ownAtMost[6] + 1) } as const;
 
 /** Addresses that a NAT64 gateway translates: the last 32 bits are an IPv4 address (RFC 6052). */
 const nat64 = (cidr: string): string => {
@@ -37,12 +50,11 @@ const nat64 = (cidr: string): string => {
 };
 
 /**
- * Other IPv6 addresses that stand for IPv4 ones, of which nobody has to write any: IPv4-compatible (RFC 4291), Teredo (RFC 4380),
- * 6to4 (RFC 3056), and NAT64 with a prefix of one's own, where the length of the prefix is not known (RFC 8215).
+ * Other IPv6 addresses that stand for IPv4 ones, of which nobody has to write any: cidr() takes no IPv4-mapped ones, and of
+ * NAT64 the well-known prefix is read.
  */
-const ipv4InIpv6 = ["::/96", "2001::/32", "2002::/16", "64:ff9b:1::/48"];
+const ipv4InIpv6 = specialCidrs(["ipv4"], 6).filter((cidr) => !["::ffff:0:0/96", "64:ff9b::/96"].includes(cidr));
 
-const isIpv4 = (text: string): boolean => !text.includes(":");
 const withNat64 = (cidrs: readonly string[]): string[] => [...cidrs, ...cidrs.filter(isIpv4).map(nat64)];
 const cidrsOf = (cidrs: readonly string[]): string => `[${cidrs.map((each) => `cidr(${quoted(each)})`).join(", ")}]`;
 
@@ -73,7 +85,7 @@ export function addressVariables({
         { name: "metadataAddresses", expression: `{4: ${ofFamily(4)}, 6: ${ofFamily(6)}}` },
         { name: "clusterRanges", expression: `{4: ${ranges(4)}, 6: ${ranges(6)}}` },
         { name: "notPublic", expression: cidrsOf(notPublic) },
-        { name: "ownIpv6", expression: cidrsOf(["fc00::/7", "fe80::/10"]) },
+        { name: "ownIpv6", expression: cidrsOf(specialCidrs(["own"], 6)) },
         { name: "nat64", expression: "cidr('64:ff9b::/96')" },
         { name: "ipv4InIpv6", expression: cidrsOf(ipv4InIpv6) },
         { name: "sizes", expression: `[${Array.from({ length: 49 }, (_, bits) => 2 ** (48 - bits)).join(", ")}]` },

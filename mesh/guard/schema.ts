@@ -1,7 +1,7 @@
 import type { Issue } from "../issues";
 import { checkName } from "../names";
 import { read } from "../read";
-import { closed, nonEmpty, text } from "../schema";
+import { closed, nonEmpty, text } from "../schema-parts";
 import type { Guard, GuardAction } from "./types";
 
 const actions: readonly GuardAction[] = ["Audit", "Deny", "Warn"];

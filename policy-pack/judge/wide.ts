@@ -1,4 +1,13 @@
-import { describeSelector, internetSet, IpSet, isEmptySelector, matches, nameLabel, ruleOpensTo } from "../../netpol";
+import {
+    describeSelector,
+    internetSet,
+    IpSet,
+    isEmptySelector,
+    matches,
+    nameLabel,
+    ruleOpensTo,
+    specialCidrs,
+} from "../../netpol";
 import type { Direction, EgressRule, IngressRule, Labels, NetworkPolicyPeer } from "../../netpol";
 import { prefixOf, withEmbeddedIpv4 } from "./embedded-ipv4";
 
@@ -8,7 +17,7 @@ const ownAtMost = { 4: 8, 6: 16 } as const;
 const setOf = (cidrs: readonly string[]) => IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)));
 
 /** Networks of one's own, in which nobody reaches the internet: unique local and link-local addresses of IPv6. */
-const ownIpv6 = setOf(["fc00::/7", "fe80::/10"]);
+const ownIpv6 = setOf(specialCidrs(["own"], 6));
 
 /** How many addresses a set has of a family. */
 function sizeOf(addresses: IpSet, family: 4 | 6): number {
@@ -16,11 +25,19 @@ function sizeOf(addresses: IpSet, family: 4 | 6): number {
     return bounds.reduce((size: number, bound, index) => size + (index % 2 === 0 ? -1 : 1) * Number(bound), 0);
 }
 
+/** What of the largest IPv6 ranges that one may hold is set aside. */
+const setAside = setOf(
+    specialCidrs(["reserved", "ipv4", "provider"], 6).filter((cidr) => prefixOf(cidr) > ownAtMost[6]),
+);
+
 /**
- * So many addresses in pieces are most of the internet: a 16th of its IPv4 addresses, more than the largest cloud has, or
- * more of IPv6 than one range may hold.
+ * So many addresses in pieces are most of the internet: a 16th of its IPv4 addresses, more than the largest cloud has, or as
+ * many of IPv6 as two of the largest ranges have that one may hold.
  */
-const inPiecesAtMost = { 4: sizeOf(internetSet, 4) / 16, 6: 2 ** (128 - ownAtMost[6] + 1) } as const;
+const inPiecesAtMost = {
+    4: sizeOf(internetSet, 4) / 16,
+    6: 2 ** (128 - ownAtMost[6] + 1) - sizeOf(setAside, 6),
+} as const;
 
 /** Ranges of a set that are most of the internet, in however many pieces they were written. */
 export function internetRanges(addresses: IpSet): string[] {
@@ -31,7 +48,7 @@ export function internetRanges(addresses: IpSet): string[] {
     if (whole.length > 0) return whole;
     const open = addresses.intersect(internetSet);
     const pieces = ([4, 6] as const).filter((family) => sizeOf(open, family) >= inPiecesAtMost[family]);
-    return pieces.length === 0 ? [] : open.cidrs().filter((cidr) => pieces.includes(familyOf(cidr)));
+    return cidrs.filter((cidr) => pieces.includes(familyOf(cidr)) && !open.intersect(IpSet.parse(cidr)).isEmpty);
 }
 
 const familyOf = (cidr: string): 4 | 6 => (cidr.includes(":") ? 6 : 4);

@@ -36,6 +36,8 @@ const range = fc.oneof(
     { weight: 2, arbitrary: special },
 );
 
+const isWhole = (cidr: string): boolean => cidr.endsWith("/0");
+
 const dnsProfiles = [
     "aks-local-dns",
     "cluster-ip",
@@ -48,7 +50,34 @@ const dnsProfiles = [
     "node-local-kubespray",
     "openshift",
 ];
-const ownRanges = fc.array(fc.oneof(hosts4, near6, fc.constant("10.244.0.0/16")), { minLength: 1, maxLength: 2 });
+/** Next to ranges that the internet is without, within them and around them, as a cluster with public addresses has them. */
+const nearInternet = fc.constantFrom(
+    "9.0.0.0/8",
+    "11.0.0.0/8",
+    "34.118.224.0/21",
+    "34.118.240.0/20",
+    "128.0.0.0/2",
+    "168.63.129.16/30",
+    "199.36.153.0/24",
+    "223.255.255.0/24",
+    "2000::/4",
+    "2001:200::/23",
+    "2001:4860:8000::/33",
+    "2600:2d00::/32",
+    "3fff::/20",
+    "4000::/3",
+);
+const identityAddress = fc.constantFrom(
+    "169.254.169.252/32",
+    "169.254.169.254/32",
+    "169.254.170.23/32",
+    "fd00:ec2::23/128",
+    "10.8.1.3/32",
+);
+const ownRanges = fc.array(fc.oneof(hosts4, near6, nearInternet, fc.constant("10.244.0.0/16")), {
+    minLength: 1,
+    maxLength: 2,
+});
 const platform = fc.record(
     {
         dns: fc.subarray(dnsProfiles, { minLength: 1 }),
@@ -60,8 +89,14 @@ const platform = fc.record(
             minLength: 1,
             maxLength: 3,
         }),
+        loadBalancerCidrs: fc.array(range, { minLength: 1, maxLength: 3 }).filter((all) => !all.some(isWhole)),
+        healthChecks: fc.array(fc.oneof(near4, near6, special, nearInternet), { minLength: 1, maxLength: 2 }),
+        identity: fc.record({
+            cidrs: fc.array(identityAddress, { minLength: 1, maxLength: 2 }),
+            ports: fc.constantFrom([80], [987, 988], [80, 8080]),
+        }),
         apiServer: fc.record({
-            cidrs: fc.array(fc.oneof(hosts4, near6, special), { minLength: 1, maxLength: 2 }),
+            cidrs: fc.array(fc.oneof(hosts4, near6, special, nearInternet), { minLength: 1, maxLength: 2 }),
             port: fc.constantFrom(443, 6443),
         }),
     },
@@ -169,15 +204,17 @@ export const anySpec = fc
         const { podCidrs = [], serviceCidrs = [], nodeCidrs = [], clusterCidrs = [] } = platform;
         const ranges = [...podCidrs, ...serviceCidrs, ...nodeCidrs, ...clusterCidrs];
         const nodes = platform.nodeCidrs === undefined ? [] : ["nodes"];
+        const isBalanced = platform.loadBalancerCidrs !== undefined || platform.healthChecks !== undefined;
+        const identity = platform.identity === undefined ? [] : ["cloud-identity"];
         const [sources, targets] = [
-            [...inside, ...outside, ...nodes],
-            [...inside, ...outside, ...nodes, "kube-apiserver"],
+            [...inside, ...outside, ...nodes, "internet", ...(isBalanced ? ["load-balancers"] : [])],
+            [...inside, ...outside, ...nodes, "internet", "kube-apiserver", ...identity],
         ];
         const named = flows
             .map(({ from, to, ports }) => ({
                 from: sources[from % sources.length]!,
                 to: targets[to % targets.length]!,
-                ports,
+                ...(targets[to % targets.length] === "cloud-identity" ? {} : { ports }),
                 why: "w",
             }))
             .filter(({ from, to }) => isolated.has(from) || isolated.has(to));

@@ -6,11 +6,13 @@ import { output } from "@pulumi/pulumi";
 import type * as z from "zod";
 import type * as args from "../../components";
 import { defineMesh, type MeshIsolationArgs } from "../../components";
-import type { externalSchema, flowSchema, namespaceSchema, neighbourSchema, platformSchema } from "../../mesh/schema";
+import type { externalSchema, flowSchema, namespaceSchema, neighbourSchema } from "../../mesh/schema";
+import type { PresetName } from "../../mesh/platforms";
+import type { platformSchema } from "../../mesh/platforms/schema";
 import type { workloadSchema } from "../../mesh/workload-schema";
 import type { deployersSchema, guardSchema } from "../../mesh/guard/schema";
 import type { GuardAction } from "../../mesh/guard/types";
-import type { DnsProfile } from "../../mesh/types";
+import type { Cni, DnsProfile, NamespaceDns } from "../../mesh/types";
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const same = <A, B>(_: Same<A, B>): void => undefined;
@@ -25,6 +27,11 @@ same<keyof args.GuardArgs, keyof z.input<typeof guardSchema>>(true);
 same<keyof args.DeployersArgs, keyof z.input<typeof deployersSchema>>(true);
 same<args.GuardAction, GuardAction>(true);
 same<args.DnsProfile, DnsProfile>(true);
+same<args.Cni, Cni>(true);
+same<args.NamespaceDns, NamespaceDns>(true);
+same<args.PlatformPreset, PresetName>(true);
+same<keyof args.CloudIdentityArgs, keyof NonNullable<z.input<typeof platformSchema>["identity"]>>(true);
+same<keyof args.ResolverArgs, keyof NonNullable<z.input<typeof platformSchema>["resolvers"]>[number]>(true);
 same<args.NamespaceSelection, NonNullable<z.input<typeof namespaceSchema>["selectBy"]>>(true);
 // @ts-expect-error the comparison itself can fail
 same<keyof args.FlowArgs, keyof args.WorkloadArgs>(true);

@@ -1,0 +1,114 @@
+import type { NetworkPolicyPort } from "../netpol/types";
+import { didYouMean, type Issue } from "./issues";
+import { resolveReserved } from "./reserved-endpoints";
+import {
+    reservedNames,
+    type Endpoint,
+    type External,
+    type FlowEnd,
+    type FlowPorts,
+    type MeshNamespace,
+    type MeshWorkload,
+    type Neighbour,
+    type Platform,
+    type ReservedName,
+} from "./types";
+
+/** Names that the spec gives, each with its entry, or `undefined` where the entry itself has mistakes. */
+export type Named<T> = ReadonlyMap<string, T | undefined>;
+
+/** What a name stands for that is several workloads, `name.member` each. */
+export interface Group {
+    readonly members: readonly string[];
+    /** The label that tells the members apart, and the value of each. */
+    readonly each?: { readonly label: string; readonly values: Readonly<Record<string, string>> } | undefined;
+}
+
+/** Everything an endpoint can be called. */
+export interface Names {
+    readonly namespaces: Named<MeshNamespace>;
+    readonly neighbours: Named<Neighbour>;
+    readonly workloads: Named<MeshWorkload>;
+    /** Names that stand for several workloads. */
+    readonly groups: ReadonlyMap<string, Group>;
+    readonly externals: Named<External>;
+    readonly platform: Platform;
+}
+
+/**
+ * What one end of a flow means; a name that means nothing is a mistake, which goes to `issues`. A name that the spec gives
+ * comes before a reserved one, but for `kube-apiserver`, which no spec may give.
+ */
+export function resolve(
+    name: unknown,
+    path: string,
+    end: FlowEnd,
+    names: Names,
+    issues: Issue[],
+): Endpoint | undefined {
+    if (typeof name !== "string") return undefined;
+    const { namespaces, neighbours, workloads, externals, platform } = names;
+    const reserved = reservedNameOf(name, names);
+    if (reserved !== undefined) return resolveReserved(reserved, path, end, platform, issues);
+    if (kindOf(name, names) === undefined) {
+        issues.push({ path, message: unknownName(name, end, names) });
+        return undefined;
+    }
+    const namespace = namespaces.get(name) ?? neighbours.get(name);
+    if (namespace) return { kind: "namespace", name, namespace };
+    const external = externals.get(name);
+    if (external) return { kind: "external", name, external };
+    const workload = workloads.get(name);
+    const home = workload && (namespaces.get(workload.namespace) ?? neighbours.get(workload.namespace));
+    return home ? { kind: "workload", name, namespace: home, workload } : undefined;
+}
+
+const kinds = ["namespaces", "neighbours", "workloads", "externals"] as const;
+
+/** Among what a name of the spec's own is. */
+export const kindOf = (name: string, names: Names): (typeof kinds)[number] | undefined =>
+    kinds.find((kind) => names[kind].has(name));
+
+/** The reserved name that a text is, where the spec itself gives no such name. */
+function reservedNameOf(name: string, names: Names): ReservedName | "metadata" | undefined {
+    if (name !== "kube-apiserver" && kindOf(name, names) !== undefined) return undefined;
+    return [...reservedNames, "metadata" as const].find((each) => each === name);
+}
+
+function unknownName(name: string, end: FlowEnd, names: Names): string {
+    const known = [...kinds.flatMap((kind) => [...names[kind].keys()]), ...names.groups.keys()];
+    const hint =
+        didYouMean(name, [...known, ...reservedNames.filter((each) => mayBe(each, end))]) ||
+        `; known are ${known.sort().join(", ")}`;
+    return `no namespace, neighbour, workload or external is called "${name}"${hint}`;
+}
+
+const mayBe = (name: ReservedName, end: FlowEnd): boolean =>
+    name !== (end === "from" ? "cloud-identity" : "load-balancers");
+
+/** Whether the platform says the ports of a flow to this name, so that the flow may leave them out. */
+export const hasPortsOfPlatform = (to: string, names: Names): boolean =>
+    ["kube-apiserver", "cloud-identity"].some((name) => name === reservedNameOf(to, names));
+
+/** The ports that the platform says of a name, where it says them. */
+export function portsOfPlatform(to: string, names: Names): readonly NetworkPolicyPort[] | undefined {
+    if (!hasPortsOfPlatform(to, names)) return undefined;
+    const { apiServer, identity } = names.platform;
+    if (to === "kube-apiserver") return apiServer && [tcp(apiServer.port)];
+    return identity && "ports" in identity ? identity.ports.map(tcp) : undefined;
+}
+
+const tcp = (port: number): NetworkPolicyPort => ({ protocol: "TCP", port });
+
+/** What is wrong with the ports of a flow to an end that has no others than the platform says. */
+export function checkPorts(
+    { kind }: Endpoint,
+    ports: FlowPorts,
+    { platform: { identity } }: Names,
+): string | undefined {
+    if (kind !== "cloud-identity" || !identity || !("ports" in identity)) return undefined;
+    const isOne = ({ protocol, port, endPort }: NetworkPolicyPort): boolean =>
+        protocol === "TCP" && endPort === undefined && identity.ports.some((each) => each === port);
+    if (ports !== "any" && ports.every(isOne)) return undefined;
+    return `hold more than platform.identity, which answers on TCP ${identity.ports.join(", ")}; leave ports out, or name one of these`;
+}

@@ -1,0 +1,75 @@
+import { joinPath, type Issue } from "../issues";
+import { sortCidrs } from "../cidrs";
+import { read } from "../read";
+import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
+import { presetOf, type PresetName } from "./index";
+import type * as z from "zod";
+import { platformSchema } from "./schema";
+
+type Given = z.output<typeof platformSchema>;
+
+const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
+
+/** The platform of a spec: what it sets, and of what it does not set, what its preset knows. */
+export function parsePlatform(input: unknown, issues: Issue[]): Platform {
+    const parsed = read(platformSchema, input ?? {}, ["platform"], issues);
+    const given: Given = parsed ?? {};
+    const preset = given.preset === undefined ? undefined : presetOf(given.preset);
+    const dns = [...new Set(given.dns ?? preset?.dns.value ?? defaultDns)].sort();
+    if (parsed) checkDnsClusterIp(dns, given, issues);
+    return {
+        ...ofPreset(given),
+        dns,
+        dnsClusterIp: given.dnsClusterIp,
+        resolvers: (given.resolvers ?? []).flatMap((one, index) => resolverOf(one, index, issues) ?? []),
+        podCidrs: given.podCidrs ?? [],
+        serviceCidrs: given.serviceCidrs ?? [],
+        nodeCidrs: given.nodeCidrs ?? [],
+        clusterCidrs: given.clusterCidrs ?? [],
+        loadBalancerCidrs: given.loadBalancerCidrs ?? [],
+        apiServer: given.apiServer,
+    };
+}
+
+function ofPreset({ preset: name, identity, healthChecks, cni }: Given) {
+    const preset = name === undefined ? undefined : presetOf(name);
+    return {
+        ...(name !== undefined && { preset: name }),
+        identity: identity ? sortedIdentity(identity) : identityOf(name),
+        healthChecks: sortCidrs([...new Set(healthChecks ?? preset?.healthChecks.value ?? [])]),
+        cni: cni ?? preset?.cni?.value,
+    };
+}
+
+function identityOf(name: PresetName | undefined): CloudIdentity | undefined {
+    const identity = name === undefined ? undefined : presetOf(name).identity.value;
+    return identity === "none" ? undefined : identity;
+}
+
+const sortedIdentity = ({ cidrs, ports }: NonNullable<Given["identity"]>): CloudIdentity => ({
+    cidrs: sortCidrs([...new Set(cidrs)]),
+    ports: [...new Set(ports)].sort((a, b) => a - b),
+});
+
+function checkDnsClusterIp(dns: readonly DnsProfile[], given: Given, issues: Issue[]): void {
+    const needsAddress = dns.find((profile) => profile === "cluster-ip" || profile === "eks-auto-mode");
+    if (needsAddress === undefined || given.dnsClusterIp !== undefined) return;
+    const message = `is missing, and the DNS profile "${needsAddress}" needs it; give the cluster DNS Service's address`;
+    issues.push({ path: "platform.dnsClusterIp", message });
+}
+
+/** By addresses or by pods, never both: one peer cannot be both, and two would be two resolvers. */
+function resolverOf(
+    { cidrs, namespace, podLabels, port = 53 }: NonNullable<Given["resolvers"]>[number],
+    index: number,
+    issues: Issue[],
+): Resolver | undefined {
+    if (cidrs && !namespace && !podLabels) return { cidrs: sortCidrs([...new Set(cidrs)]), port };
+    if (!cidrs && namespace && podLabels) return { namespace, podLabels, port };
+    const path = joinPath("platform", "resolvers", index);
+    const message = cidrs
+        ? "has cidrs beside namespace or podLabels; make it two resolvers, one by addresses and one by pods"
+        : `is missing ${namespace ? "podLabels" : podLabels ? "namespace" : "cidrs, or namespace and podLabels"}; give cidrs, or namespace and podLabels`;
+    issues.push({ path, message });
+    return undefined;
+}

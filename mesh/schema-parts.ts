@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { canonicalCidr, checkCidr } from "./cidrs";
+import { didYouMean } from "./issues";
+import { checkLabelKey, checkLabelValue, checkName } from "./names";
+import { later } from "./types";
+
+/* What schemas of a spec's parts are made from: each says what it wants, in words that end in what would do. */
+
+const kindOf = (value: unknown): string =>
+    value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "a map" : typeof value;
+
+export const wants = (what: string) => (issue: { input?: unknown }) =>
+    issue.input === undefined ? `is missing; give ${what}` : `is ${kindOf(issue.input)}; give ${what}`;
+
+/** A map with known keys only: an unknown key is a mistake, never ignored. */
+export function closed<T extends z.ZodRawShape>(shape: T, what: string) {
+    return z.strictObject(shape, {
+        error: (issue) => {
+            if (issue.code !== "unrecognized_keys") return wants(what)(issue);
+            const known = Object.keys(shape);
+            return (issue.keys as string[]).map((key) => unknownKey(key, known)).join("\n");
+        },
+    });
+}
+
+/** What an unknown key is told, the nearest known one named. */
+export const unknownKey = (key: string, known: readonly string[]): string =>
+    `has the unknown key "${key}"${didYouMean(key, known) || `; it takes ${known.join(", ")}`}`;
+
+export const text = (what: string, check: (value: string) => string | undefined) =>
+    z.string({ error: wants(what) }).superRefine((value, context) => {
+        const message = check(value);
+        if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
+
+export const nonEmpty = <T extends z.ZodType>(item: T, what: string) =>
+    z
+        .array(item, { error: wants(what) })
+        .min(1, { error: `is empty, and an empty list never means "everything"; give ${what}` });
+
+/** One, or in short several in a list; always read as a list. */
+export function oneOrMore<T extends z.ZodType<string, string>>(item: T, what: string) {
+    const list = nonEmpty(item, what);
+    return z.union([z.string(), z.array(z.string())], { error: wants(what) }).transform((value, context) => {
+        const result = typeof value === "string" ? item.safeParse(value) : list.safeParse(value);
+        if (result.success) return [result.data].flat();
+        for (const issue of result.error.issues) context.addIssue({ ...issue, code: "custom" });
+        return z.NEVER;
+    });
+}
+
+export const labels = z
+    .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {
+        error: wants("a map of labels"),
+    })
+    .superRefine((value, context) => {
+        for (const [key, content] of Object.entries(value)) {
+            const message = checkLabelKey(key) ?? checkLabelValue(content);
+            if (message !== undefined) context.addIssue({ code: "custom", message, path: [key] });
+        }
+    });
+
+export const cidr = text("a CIDR", checkCidr).transform((value) =>
+    checkCidr(value) === undefined ? canonicalCidr(value) : value,
+);
+const laterOr = <T extends z.ZodType>(list: T) =>
+    z.unknown().transform((value, context) => {
+        if (value === later) return later;
+        const result = list.safeParse(value);
+        if (result.success) return result.data as readonly string[];
+        for (const issue of result.error.issues) context.addIssue({ ...issue, code: "custom" });
+        return z.NEVER;
+    });
+export const cidrs = laterOr(nonEmpty(cidr, "at least one CIDR"));
+export const name = text("a name", checkName);
