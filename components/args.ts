@@ -260,6 +260,33 @@ export interface FlowArgs {
     why: string;
 }
 
+/** What a connection must come to. */
+export const ExpectedVerdict = {
+    /** On every port, for every pod and address of both ends. */
+    Allowed: "allowed",
+    /** On no port, for no pod and no address of either end. */
+    Denied: "denied",
+} as const;
+export type ExpectedVerdict = (typeof ExpectedVerdict)[keyof typeof ExpectedVerdict];
+
+/** What must be so between two ends, whoever else makes policies: ai-mesh and the policy pack judge it by all policies of the stack. */
+export interface ExpectationArgs {
+    /** Who would open the connection: what a flow's from may be. Default - see fromAny. */
+    from?: string;
+    /** Each of several instead. Default - see from. */
+    fromAny?: string[];
+    /** Who would take it: what a flow's to may be, or metadata. Default - see toAny. */
+    to?: string;
+    /** Each of several instead. Default - see to. */
+    toAny?: string[];
+    /** As those of a flow. Default - those of the platform for kube-apiserver and cloud-identity, else an error. */
+    ports?: string[];
+    /** What the connection must come to. */
+    verdict: ExpectedVerdict;
+    /** What it is for, said where it fails. Default - nothing. */
+    why?: string;
+}
+
 /** Who deploys the mesh, as the API server knows them: kubectl auth whoami. At least one. */
 export interface DeployersArgs {
     /** Names of users. Default - none. */
@@ -292,6 +319,8 @@ export interface MeshIsolationArgs {
     externals?: Record<string, ExternalArgs>;
     /** Who may open connections to whom; nothing else passes. */
     flows: FlowArgs[];
+    /** What must be so in the end, of connections that no flow declares above all. Default - nothing. */
+    expect?: ExpectationArgs[];
     /** What the API server keeps others from. Default - no guard. */
     guard?: GuardArgs;
 }

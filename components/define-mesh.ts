@@ -1,5 +1,6 @@
 import type {
     ApiServerArgs,
+    ExpectedVerdict,
     ExternalArgs,
     MeshIsolationArgs,
     NamespaceArgs,
@@ -32,6 +33,15 @@ interface FlowOf<Name extends string, Workload extends string> {
     readonly why: string;
 }
 
+/** What is expected between names of this mesh. */
+interface ExpectationOf<Name extends string, Workload extends string> {
+    readonly from: Source<Name, Workload> | Some<Source<Name, Workload>>;
+    readonly to: Target<Name, Workload> | Some<Target<Name, Workload>> | "metadata";
+    readonly ports?: Some<string | number>;
+    readonly verdict: ExpectedVerdict;
+    readonly why?: string;
+}
+
 /** A workload with its namespace among those of this mesh; a label may have a list of values, of which a pod has one. */
 interface WorkloadOf<Home extends string> extends Omit<Plain<WorkloadArgs>, "namespace" | "namespaces" | "podLabels"> {
     readonly namespace?: NoInfer<Home>;
@@ -45,13 +55,17 @@ export interface MeshOf<
     Neighbour extends string = never,
     Workload extends string = never,
     External extends string = never,
-> extends Omit<MeshIsolationArgs, "platform" | "namespaces" | "neighbours" | "workloads" | "externals" | "flows"> {
+> extends Omit<
+    MeshIsolationArgs,
+    "platform" | "namespaces" | "neighbours" | "workloads" | "externals" | "flows" | "expect"
+> {
     readonly platform?: Omit<Plain<PlatformArgs>, "apiServer"> & { readonly apiServer?: Plain<ApiServerArgs> };
     readonly namespaces: Readonly<Record<Namespace, Plain<NamespaceArgs>>>;
     readonly neighbours?: Readonly<Record<Neighbour, Plain<NeighbourArgs>>>;
     readonly workloads?: Readonly<Record<Workload, WorkloadOf<Namespace | Neighbour>>>;
     readonly externals?: Readonly<Record<External, Plain<ExternalArgs>>>;
     readonly flows: readonly FlowOf<Namespace | Neighbour | Workload | External, Workload>[];
+    readonly expect?: readonly ExpectationOf<Namespace | Neighbour | Workload | External, Workload>[];
 }
 
 /**

@@ -56,8 +56,9 @@ export const structureOf = (args: MeshIsolationArgs): unknown =>
  */
 export function registeredArgs(args: MeshIsolationArgs): MeshIsolationArgs {
     try {
-        const { workloads, flows } = parseSpec(structureOf(args)).plain;
-        return { ...args, ...(args.workloads && { workloads }), flows } as unknown as MeshIsolationArgs;
+        const { workloads, flows, expect } = parseSpec(structureOf(args)).plain;
+        const plain = { ...(args.workloads && { workloads }), flows, ...(args.expect && { expect }) };
+        return { ...args, ...plain } as unknown as MeshIsolationArgs;
     } catch (error) {
         if (error instanceof MeshError) return args;
         throw error;

@@ -1,6 +1,7 @@
 import type { LabelSelector } from "../netpol/types";
+import type { GivenExpectation } from "./expect";
 import type { GivenFlow } from "./flows";
-import type { MeshWorkload } from "./types";
+import type { Expectation, MeshWorkload } from "./types";
 
 /** A workload in the form that needs no unfolding: one namespace, and the labels of its pods. */
 export interface PlainWorkload {
@@ -18,21 +19,31 @@ export interface PlainParts {
     readonly workloads: Readonly<Record<string, PlainWorkload>>;
     /** In the order of the spec, each as it was given but for its ends. */
     readonly flows: readonly Readonly<Record<string, unknown>>[];
+    /** Likewise. */
+    readonly expect: readonly Readonly<Record<string, unknown>>[];
 }
 
 const unfolded = ["fromAny", "toAny", "same"];
 
-/** The plain form of checked workloads and flows. */
-export function plainParts(workloads: readonly MeshWorkload[], flows: readonly GivenFlow[]): PlainParts {
+/** The plain form of checked workloads, flows and expectations. */
+export function plainParts(
+    workloads: readonly MeshWorkload[],
+    flows: readonly GivenFlow[],
+    expectations: readonly GivenExpectation[],
+): PlainParts {
     return {
         workloads: Object.fromEntries(
             workloads.map(({ name, namespace, pods }) => [name, { namespace, ...plainLabels(pods) }]),
         ),
-        flows: flows.flatMap(({ given, pairs }) => {
-            const rest = Object.entries(given as object).filter(([key]) => !unfolded.includes(key));
-            return pairs.map(({ from, to }) => ({ ...Object.fromEntries(rest), from: from.name, to: to.name }));
-        }),
+        flows: flows.flatMap(({ given, pairs }) => pairs.map((pair) => between(given, pair))),
+        expect: expectations.flatMap(({ given, rows }) => rows.map((row) => between(given, row))),
     };
+}
+
+/** What was given, between these two ends. */
+function between(given: unknown, { from, to }: Pick<Expectation, "from" | "to">): Readonly<Record<string, unknown>> {
+    const rest = Object.entries(given as object).filter(([key]) => !unfolded.includes(key));
+    return { ...Object.fromEntries(rest), from: from.name, to: to.name };
 }
 
 /** A workload's selector as the labels of the spec's plain form. */

@@ -79,3 +79,16 @@ export const flowSchema = closed(
     },
     "a map with from, to, ports and why",
 );
+
+export const expectationSchema = closed(
+    {
+        from: oneOrMore(endpoint, "the name of a namespace, workload or external").optional(),
+        fromAny: endpoints.optional(),
+        to: oneOrMore(endpoint, "the name of a namespace, workload or external, or metadata").optional(),
+        toAny: endpoints.optional(),
+        ports: nonEmpty(port, `at least one port, or "any"`).optional(),
+        verdict: z.enum(["allowed", "denied"], { error: () => `takes "allowed" or "denied"` }),
+        why: z.string({ error: wants("the reason") }).optional(),
+    },
+    "a map with from, to, ports and verdict",
+);

@@ -3,6 +3,7 @@ import { checkExternal, checkRanges } from "./check-ranges";
 import { noticesOf } from "./notices";
 import { parseGuard } from "./guard/schema";
 import type { Named, Names } from "./endpoints";
+import { parseExpectations } from "./expect";
 import { byEnds, parseFlows } from "./flows";
 import { MeshError, type Issue } from "./issues";
 import { plainParts, type PlainParts } from "./plain-parts";
@@ -14,7 +15,7 @@ import { parseWorkloads } from "./workloads";
 import type { Labels } from "../netpol/types";
 import type { External, Mesh, MeshNamespace, Neighbour, Platform } from "./types";
 
-const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "guard"];
+const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "expect", "guard"];
 
 /**
  * Checks a spec and resolves its names.
@@ -54,6 +55,7 @@ export function parseSpec(input: unknown): ParsedSpec {
     issues.push(...checkNames(names));
     const flows = parseFlows(top["flows"], names, issues);
     const all = flows.flatMap(({ pairs }) => pairs).sort(byEnds);
+    const expectations = parseExpectations(top["expect"], names, issues);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
     const notices = noticesOf(all, names);
@@ -64,10 +66,11 @@ export function parseSpec(input: unknown): ParsedSpec {
         workloads: values(workloads),
         externals: values(externals),
         flows: all,
+        ...(expectations.length > 0 && { expect: expectations.flatMap(({ rows }) => rows) }),
         ...(notices.length > 0 && { notices }),
         ...(guard && { guard }),
     };
-    return { mesh, plain: plainParts(mesh.workloads, flows) };
+    return { mesh, plain: plainParts(mesh.workloads, flows, expectations) };
 }
 
 /** The entries; called only once no entry has mistakes. */

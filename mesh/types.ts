@@ -155,6 +155,17 @@ export interface Flow {
     readonly why: string;
 }
 
+/** What must be so between two ends, whoever else makes policies: judged by plan, the policy pack, diff and verify. */
+export interface Expectation {
+    readonly from: Endpoint;
+    /** `metadata`: every address that hands out credentials or data of a node. */
+    readonly to: Endpoint | { readonly kind: "metadata"; readonly name: "metadata" };
+    readonly ports: FlowPorts;
+    /** `denied`: on none of the ports, for no pod or address of either end; `allowed`: on all of them, for all. */
+    readonly verdict: "allowed" | "denied";
+    readonly why: string | undefined;
+}
+
 /** A checked spec: every list sorted by name, every reference resolved, so that equal intent is an equal value. */
 export interface Mesh {
     readonly platform: Platform;
@@ -163,6 +174,8 @@ export interface Mesh {
     readonly workloads: readonly MeshWorkload[];
     readonly externals: readonly External[];
     readonly flows: readonly Flow[];
+    /** In the order of the spec; absent where nothing is expected. */
+    readonly expect?: readonly Expectation[] | undefined;
     /** What a reader of the spec should know, who may have meant something else; absent where there is nothing. */
     readonly notices?: readonly Issue[] | undefined;
     /** What the API server keeps others from; absent where nothing is guarded. */
