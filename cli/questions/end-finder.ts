@@ -4,6 +4,8 @@ import {
     type IpSet,
     type Labels,
     matches,
+    itemAt,
+    metadataSet,
     nameLabel,
     parseAddress,
     type PodKinds,
@@ -15,14 +17,16 @@ import {
 import type { Side } from "../worlds/side";
 import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
 import { type NamedEnd, NameError } from "./end";
-import { type NamedPods, podAndAddressNamesFrom } from "./names-from-policies";
+import { podAndAddressNamesFrom } from "./names-from-policies";
+import { endOfNamedPods, everyNamedPod, requirementsText, together } from "./named-pods";
+import type { NamedPods } from "../worlds/mesh-names";
 import { notFound, oneOf } from "./not-found";
-import { endOfWorkload, partOfWorkload } from "./part-of-workload";
+import { endOfWorkload } from "./part-of-workload";
 import { podsOfNamespaces } from "./pods-of-namespace";
 import { endOfService } from "./service";
 
 /** What an end can be called in a world. */
-export type World = Pick<Side, "cluster" | "declared" | "meshNames" | "platform">;
+export type World = Pick<Side, "cluster" | "meshNames" | "platform">;
 
 /** Finds ends by their names. */
 export class EndFinder {
@@ -33,6 +37,8 @@ export class EndFinder {
         private readonly world: World,
         /** Where pods have their addresses, as far as that is known: a part of a range is in it or out of it. */
         private readonly podCidrs?: IpSet,
+        /** A workload of a mesh is every pod that may carry its labels, not those alone that are in sight. */
+        private readonly everyPod = false,
     ) {
         this.named = podAndAddressNamesFrom(world.cluster.policies);
     }
@@ -72,7 +78,11 @@ export class EndFinder {
     }
 
     private namespace(text: string, labels: Labels): NamedEnd {
-        this.kinds ??= podKinds(this.cluster);
+        // A mesh may name a namespace that neither an object nor a policy speaks of.
+        const named = [...this.world.meshNames.namespaces.values()].map((each) => ({
+            namespaces: { matchLabels: each },
+        }));
+        this.kinds ??= podKinds(this.cluster, { also: named });
         const title = `pods in namespace ${text.replace(/\/\*$/, "")}`;
         const end = podsOfNamespaces(this.cluster, this.kinds, { matchLabels: labels }, title);
         const there = this.kinds.namespaces.filter(
@@ -90,7 +100,7 @@ export class EndFinder {
         const one = oneOf(text, workloads.filter(isMeant), workloadId, "workload");
         if (one) return endOfWorkload(one);
         const declared = this.declared().find(({ namespace, name }) => `${namespace}/${name}` === text);
-        if (declared) return this.podsOf(declared);
+        if (declared) return this.endOf(declared);
         const service = services.find(({ namespace, name }) => `${namespace}/${name}` === text);
         if (service) {
             const spelled = `${service.namespace}/svc/${service.name}`;
@@ -108,18 +118,16 @@ export class EndFinder {
     /** A name without its namespace: the mesh's meaning comes first, for there it stands for one thing only. */
     private alone(text: string): NamedEnd {
         const { meshNames, platform } = this.world;
-        const pods = oneOf(
-            text,
-            this.meant(text),
-            ({ namespace, name }) => `${namespace}/${name}`,
-            "workload of a mesh",
-        );
-        if (pods) return this.podsOf(pods);
+        const pods = this.meant(text);
+        const isOne = pods.some(({ name }) => name === text);
+        if (isOne) oneOf(text, pods, ({ namespace, name }) => `${namespace}/${name}`, "workload of a mesh");
+        const ends = pods.map((each) => this.endOf(each));
+        if (ends.length > 0) return isOne ? itemAt(ends, 0) : together(text, ends);
         const namespace = meshNames.namespaces.get(text);
         if (namespace) return this.namespace(text, namespace);
         if (meshNames.addresses.has(text)) return this.addresses(text, meshNames.addresses.get(text));
-        const addresses =
-            this.named.addresses.get(text) ?? (text === "kube-apiserver" ? nonEmpty(platform.apiServer) : undefined);
+        const reserved = text === "metadata" ? metadataSet : nonEmpty(platform.apiServer);
+        const addresses = this.named.addresses.get(text) ?? (isReserved(text) ? reserved : undefined);
         return addresses ? this.addresses(text, addresses) : this.unique(text);
     }
 
@@ -163,39 +171,32 @@ export class EndFinder {
         return notFound(`no workload, namespace or external is called "${text}"`, text, [...new Set(names)], otherwise);
     }
 
+    private endOf(named: NamedPods): NamedEnd {
+        if (!this.everyPod) return endOfNamedPods(this.cluster, named);
+        return everyNamedPod(this.cluster, named, this.declared());
+    }
+
     /** Every namespace that is there, those without an object too. */
     private namespaceNames(): string[] {
         return assumingNoOtherLabels(this.cluster).namespaces.map(({ name }) => name);
     }
 
-    /** The pods that the mesh calls so, the same ones once. */
+    /** The pods that the mesh calls so, the same ones once; of a name for several workloads each of these. */
     private meant(text: string): NamedPods[] {
-        const all = this.declared().filter(({ name }) => name === text);
-        return [...new Map(all.map((each) => [JSON.stringify([each.namespace, sorted(each.labels)]), each])).values()];
+        const exact = this.declared().filter(({ name }) => name === text);
+        const all = exact.length > 0 ? exact : this.declared().filter(({ name }) => name.startsWith(`${text}.`));
+        return [
+            ...new Map(
+                all.map((each) => [JSON.stringify([each.namespace, requirementsText(each.pods)]), each]),
+            ).values(),
+        ];
     }
 
     private declared(): readonly NamedPods[] {
-        const { declared } = this.world;
-        return declared.length > 0 ? declared : this.named.pods;
-    }
-
-    /** The workloads whose pods carry the labels that a mesh gives a name to; such pods themselves where none is in sight. */
-    private podsOf({ namespace, name, labels }: NamedPods): NamedEnd {
-        const found = this.cluster.workloads.filter(
-            (each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels),
-        );
-        const parts = found.map(partOfWorkload);
-        const [first, ...others] = parts;
-        if (first && others.length === 0) return { title: first.title, parts };
-        const title = `${namespace}/${name}`;
-        if (parts.length > 1) return { title, parts };
-        const [namespaces, pods] = [{ matchLabels: { [nameLabel]: namespace } }, { matchLabels: labels }];
-        const kinds = podKinds(this.cluster, { also: [{ namespaces, pods }] });
-        const end = podsOfNamespaces(this.cluster, kinds, namespaces, title, pods);
-        if (end) return end;
-        throw new NameError(`no pod or workload is called "${title}"`);
+        const { workloads } = this.world.meshNames;
+        return workloads.length > 0 ? workloads : this.named.pods;
     }
 }
 
-const sorted = (labels: Labels): [string, string][] => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+const isReserved = (text: string): boolean => text === "kube-apiserver" || text === "metadata";
 const nonEmpty = (set: IpSet): IpSet | undefined => (set.isEmpty ? undefined : set);

@@ -1,13 +1,7 @@
 import { flowAnnotation } from "../../mesh";
-import { effectivePolicyTypes, type IpSet, type Labels, type NetworkPolicy, policyRef } from "../../netpol";
+import { effectivePolicyTypes, type IpSet, isEmptySelector, type NetworkPolicy, policyRef } from "../../netpol";
 import { namedAddresses } from "../compare/address-names";
-
-/** Pods that a mesh gives a name to. */
-export interface NamedPods {
-    readonly namespace: string;
-    readonly name: string;
-    readonly labels: Labels;
-}
+import type { NamedPods } from "../worlds/mesh-names";
 
 /**
  * The names that a mesh's policies tell of: each says which flow it is one half of, so a live cluster and plain manifests
@@ -25,9 +19,9 @@ export function podAndAddressNamesFrom(policies: readonly NetworkPolicy[]): {
 function podsNamedBy(policy: NetworkPolicy): NamedPods[] {
     const { metadata, spec } = policy;
     const [from, to] = metadata.annotations?.[flowAnnotation]?.split(" -> ") ?? [];
-    const labels = spec.podSelector?.matchLabels ?? {};
+    const { podSelector: pods = {} } = spec;
     const name = effectivePolicyTypes(spec).includes("Egress") ? from : to;
     // The half of a flow from or to a whole namespace selects every pod there.
-    if (!name || Object.keys(labels).length === 0) return [];
-    return [{ namespace: policyRef(policy).namespace, name, labels }];
+    if (!name || isEmptySelector(pods)) return [];
+    return [{ namespace: policyRef(policy).namespace, name, pods }];
 }

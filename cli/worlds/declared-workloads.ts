@@ -9,6 +9,7 @@ import {
 } from "../../netpol";
 import { MESH_TYPE } from "../plan/resource";
 import type { StackResource } from "../plan/stack-objects";
+import type { NamedPods } from "./mesh-names";
 import { SECRET_TEXT, withoutSecrets } from "../plan/values";
 
 /** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
@@ -17,20 +18,24 @@ export function meshArguments(resources: readonly Pick<StackResource, "type" | "
     return meshes.map(({ inputs }) => withoutSecrets(inputs) as Record<string, unknown>);
 }
 
-/** Workloads that the meshes of a plan name. */
-export function meshWorkloads(resources: readonly Pick<StackResource, "type" | "inputs">[]): Workload[] {
+/** Pods that the meshes of a plan give a name to. */
+export function meshPods(resources: readonly Pick<StackResource, "type" | "inputs">[]): NamedPods[] {
     const named = meshArguments(resources).flatMap(({ workloads }) =>
         isObject(workloads) ? Object.entries(workloads) : [],
     );
     return named.flatMap(([name, value]) => {
         if (!isObject(value) || typeof value.namespace !== "string" || holdsSecretWord(value)) return [];
         const pods = declaredPods(value);
-        return pods === undefined ? [] : workloadsOf(value.namespace, name, pods);
+        return pods === undefined ? [] : [{ namespace: value.namespace, name, pods }];
     });
 }
 
+/** Workloads that the meshes of a plan name. */
+export const meshWorkloads = (resources: readonly Pick<StackResource, "type" | "inputs">[]): Workload[] =>
+    meshPods(resources).flatMap(workloadsOf);
+
 /** One workload for each choice among the values of its labels, since policies may tell its pods apart by them. */
-function workloadsOf(namespace: string, name: string, pods: LabelSelector): Workload[] {
+function workloadsOf({ namespace, name, pods }: NamedPods): Workload[] {
     const choices = labelChoices(pods) ?? [];
     const listed = (pods.matchExpressions ?? []).filter(({ operator }) => operator === "In").map(({ key }) => key);
     return choices.map(({ labels, anyValue }) => {

@@ -1,10 +1,18 @@
 import { addressesOf } from "../../components/declared";
-import { isObject, IpSet, type Labels, nameLabel, parseCidr } from "../../netpol";
+import { isObject, IpSet, type Labels, type LabelSelector, nameLabel, parseCidr } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
-import { meshArguments } from "./declared-workloads";
+import { meshArguments, meshPods } from "./declared-workloads";
 
-/** Names that meshes give to what a flow may begin or end at, beside those of workloads. */
+/** Pods that a mesh gives a name to; one of several workloads of a name is called `name.member`. */
+export interface NamedPods {
+    readonly namespace: string;
+    readonly name: string;
+    readonly pods: LabelSelector;
+}
+
+/** Names that meshes give to what a flow may begin or end at. */
 export interface MeshNames {
+    readonly workloads: readonly NamedPods[];
     /** Namespaces and neighbours, by the labels that select them. */
     readonly namespaces: ReadonlyMap<string, Labels>;
     /** Externals, `kube-apiserver` and `nodes`; `undefined` where their addresses are a secret or known only after a deployment. */
@@ -12,7 +20,7 @@ export interface MeshNames {
 }
 
 /** No mesh, no names. */
-export const noNames: MeshNames = { namespaces: new Map(), addresses: new Map() };
+export const noNames: MeshNames = { workloads: [], namespaces: new Map(), addresses: new Map() };
 
 /** The names that the meshes of a stack give. A name that two meshes give to other addresses stands for both. */
 export function meshNamesOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): MeshNames {
@@ -26,7 +34,7 @@ export function meshNamesOf(resources: readonly Pick<StackResource, "type" | "in
             addresses.set(name, earlier && set && earlier.union(set));
         }
     }
-    return { namespaces, addresses };
+    return { workloads: meshPods(resources), namespaces, addresses };
 }
 
 const entries = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);

@@ -240,7 +240,7 @@ describe("ai-mesh plan", function () {
             const directory = join(scratch, "blocked");
             const { code, stderr } = await plan([...fixture("open", "baseline"), "--manifests", directory]);
             expect(code).to.equal(1);
-            expect(stderr).to.equal("No manifests written: a policy blocks this plan\n");
+            expect(stderr).to.equal("No manifests written: this plan is blocked\n");
             expect(existsSync(directory)).to.equal(false);
             const stream = await plan([...fixture("open", "baseline"), "--manifests", "-"]);
             expect(stream).to.include({ code: 1, stdout: "" });

@@ -4,6 +4,7 @@ import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
 import { plannedConnections } from "../../render/plan/connections";
+import { plannedExpectations, type PlannedExpectation } from "../../render/plan/expectations";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";
@@ -31,8 +32,10 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         const { result, config } = await planned(options, busy.step);
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        show(result, options, defaultProviderInputs("kubernetes", config));
-        const isBlocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
+        const byDefault = defaultProviderInputs("kubernetes", config);
+        const expectations = plannedExpectations(result.resources, byDefault);
+        show(result, expectations, options, byDefault);
+        const isBlocked = isBlockedBy(result, expectations);
         return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : 0;
     } catch (error) {
         busy.clear();
@@ -55,6 +58,10 @@ async function planned(options: PlanOptions, step: Progress): Promise<{ result: 
     const config = readStackConfig(project, options.stack, options.config);
     return { result: await plan({ project, name: options.stack, config }, packs, step), config };
 }
+
+const isBlockedBy = ({ verdicts }: Plan, expectations: readonly PlannedExpectation[]): boolean =>
+    verdicts.some(({ violations }) => violations.some(blocks)) ||
+    expectations.some(({ outcome }) => outcome === "failed");
 
 /** Whether a mesh's own proof found a declared flow that does not pass: safe, and not what was asked for. */
 function saysDeclaredAndShut({ severity, message }: LogEntry): boolean {
@@ -80,11 +87,16 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(result: Plan, options: PlanOptions, byDefault: WireObject): void {
-    const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
+function show(
+    result: Plan,
+    expectations: readonly PlannedExpectation[],
+    options: PlanOptions,
+    byDefault: WireObject,
+): void {
+    const blocked = isBlockedBy(result, expectations);
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
-        if (blocked) process.stderr.write(violationReport(result, styleFor(process.stderr)));
+        if (blocked) process.stderr.write(violationReport(result, expectations, styleFor(process.stderr)));
         else process.stdout.write(manifestStream(objects));
         return;
     }
@@ -93,12 +105,12 @@ function show(result: Plan, options: PlanOptions, byDefault: WireObject): void {
     }
     const found = plannedConnections(result.resources, byDefault);
     const whole = options.json
-        ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
-        : report(result, found, styleFor(process.stdout));
+        ? `${plain(JSON.stringify(planDocument(result, found, expectations), null, 2))}\n`
+        : report(result, found, expectations, styleFor(process.stdout));
     process.stdout.write(whole);
     if (options.manifests === undefined) return;
     const written = blocked
-        ? "No manifests written: a policy blocks this plan"
+        ? "No manifests written: this plan is blocked"
         : `${objects.length} manifests written to ${options.manifests}`;
     process.stderr.write(`${written}\n`);
 }

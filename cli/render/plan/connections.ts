@@ -3,11 +3,8 @@ import type { AddressNames } from "../../compare/address-names";
 import { reportOn } from "../../compare/report";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
-import { withGaps } from "../../worlds/gaps";
-import { clusterOf } from "../../worlds/planned-cluster";
-import { wholeCluster } from "../../worlds/whole-cluster";
+import { plannedSide } from "../../worlds/planned-side";
 import { clustersOfStack } from "../../worlds/stack-clusters";
-import { empty } from "../../worlds/empty-side";
 import type { PortsBetween } from "../../../netpol";
 import { connectionLines } from "../connection-lines";
 import { lineEndName } from "../words";
@@ -54,10 +51,7 @@ export function plannedConnections(
 
 /** The same of what is in one cluster. */
 function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnections {
-    const stack = { ...empty, ...clusterOf(resources, "left out") };
-    // What is hidden of policies the stack's own gaps say, by the path of each value.
-    const { gaps } = withGaps({ ...stack, cluster: wholeCluster({ ...stack, hidden: [] }) });
-    const side = { ...stack, cluster: wholeCluster(stack), gaps };
+    const side = plannedSide(resources);
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [] });
     const rows = connectionLines(comparison, pods).map(({ line, connection, evidence }): PlannedConnection => ({
@@ -67,7 +61,7 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
         why: [...evidence.why, ...evidence.dependsOn].join("; "),
     }));
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
-    const told = gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
+    const told = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
     const notCounted = [...told, ...notes].map((text) => text.replace(/^not counted: /, ""));
     return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };
 }

@@ -1,4 +1,5 @@
 import type { PlannedConnections, PlannedConnection } from "./connections";
+import type { PlannedExpectation } from "./expectations";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import { blocks, type Level, type Status } from "../../plan/verdict";
@@ -12,6 +13,8 @@ export interface PlanDocument {
     readonly resources: readonly ResourceDocument[];
     readonly outputs: WireObject;
     readonly connections: readonly PlannedConnection[];
+    /** What the meshes expect, and what became of it; absent where nothing is expected. */
+    readonly expectations?: readonly PlannedExpectation[];
     /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
     readonly notCounted: readonly string[];
     readonly policies: readonly {
@@ -52,7 +55,11 @@ interface ViolationDocument {
 }
 
 /** A plan as data to print: sorted, with secrets and unknowns replaced by words. */
-export function planDocument(plan: Plan, found: PlannedConnections): PlanDocument {
+export function planDocument(
+    plan: Plan,
+    found: PlannedConnections,
+    expectations: readonly PlannedExpectation[] = [],
+): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
         version: 1,
@@ -71,15 +78,18 @@ export function planDocument(plan: Plan, found: PlannedConnections): PlanDocumen
         })),
         outputs: words(plan.outputs),
         connections: found.rows,
+        ...(expectations.length > 0 && { expectations }),
         notCounted: found.notCounted,
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),
         violations,
-        verdict: violations.some(blocks) ? "blocked" : "passed",
+        verdict: violations.some(blocks) || expectations.some(fails) ? "blocked" : "passed",
         ...(plan.notes && { notes: plan.notes }),
     };
 }
+
+const fails = ({ outcome }: PlannedExpectation): boolean => outcome === "failed";
 
 function words(value: WireValue): WireObject {
     return forPeople(value) as WireObject;

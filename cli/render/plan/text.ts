@@ -1,4 +1,5 @@
 import type { PlannedConnections, PlannedConnection } from "./connections";
+import { expectationLines, type PlannedExpectation } from "./expectations";
 import type { Plan } from "../../plan/plan";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
@@ -8,14 +9,20 @@ import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "..
 import { STACK_TYPE } from "../../plan/resource";
 
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
-export function report(plan: Plan, found: PlannedConnections, style: Style): string {
+export function report(
+    plan: Plan,
+    found: PlannedConnections,
+    expectations: readonly PlannedExpectation[],
+    style: Style,
+): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const sections = [
         `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
+        ...(expectations.length > 0 ? [expectationLines(expectations, style).join("\n")] : []),
         ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
-        summary(plan, style),
+        summary(plan, expectations, style),
     ];
     return sections.join("\n\n") + "\n";
 }
@@ -91,17 +98,30 @@ function violationLines(violation: Violation, style: Style): string[] {
 }
 
 /** Only what is wrong with a plan, for where the plan itself is not shown. */
-export function violationReport(plan: Plan, style: Style): string {
+export function violationReport(plan: Plan, expectations: readonly PlannedExpectation[], style: Style): string {
     const found = plan.verdicts.flatMap((verdict) => verdict.violations.flatMap((v) => violationLines(v, style)));
-    return [...found, summary(plan, style), ""].join("\n");
+    const failed = expectationLines(
+        expectations.filter(({ outcome }) => outcome === "failed"),
+        style,
+    );
+    return [...found, ...failed, summary(plan, expectations, style), ""].join("\n");
 }
 
-function summary(plan: Plan, style: Style): string {
+function summary(plan: Plan, expectations: readonly PlannedExpectation[], style: Style): string {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
-    const blocking = violations.filter(blocks).length;
-    if (blocking > 0)
-        return style.red(style.bold(`Blocked by ${blocking} ${blocking === 1 ? "violation" : "violations"}`));
-    if (plan.verdicts.length === 0) return style.yellow("Planned; no policy pack judged it");
-    const advice = violations.length > 0 ? `, ${violations.length} advisory` : "";
-    return style.green(style.bold("Passed")) + style.dim(advice);
+    const count = (outcome: PlannedExpectation["outcome"]) =>
+        expectations.filter((each) => each.outcome === outcome).length;
+    const blocking = [
+        ...counted(violations.filter(blocks).length, "violation", "violations"),
+        ...counted(count("failed"), "expectation that fails", "expectations that fail"),
+    ];
+    if (blocking.length > 0) return style.red(style.bold(`Blocked by ${blocking.join(" and ")}`));
+    const advice = counted(violations.length, "advisory", "advisory");
+    const uncertain = counted(count("unknown"), "expectation not certain", "expectations not certain");
+    const more = [...advice, ...uncertain].map((text) => `, ${text}`).join("");
+    if (plan.verdicts.length === 0) return style.yellow(`Planned; no policy pack judged it${more}`);
+    return style.green(style.bold("Passed")) + style.dim(more);
 }
+
+const counted = (count: number, one: string, many: string): string[] =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];

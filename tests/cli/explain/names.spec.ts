@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { meshNamesOf } from "../../../cli/worlds/mesh-names";
+import { meshNamesOf, noNames } from "../../../cli/worlds/mesh-names";
 import { type World, EndFinder } from "../../../cli/questions/end-finder";
 import { MESH_TYPE } from "../../../cli/plan/resource";
 import { UNKNOWN } from "../../../cli/plan/values";
@@ -15,6 +15,7 @@ const cluster: Cluster = {
     namespaces: ["ai", "data", "shop"].map((name) => ({ name, labels: {} })),
     workloads: [
         workload("ai", "vllm-server", "Deployment", { app: "vllm", tier: "gpu" }),
+        workload("ai", "ray-a", "Deployment", { app: "ray", "ray.io/cluster": "a" }),
         workload("ai", "embed-a", "Deployment", { app: "embed" }),
         workload("ai", "embed-b", "StatefulSet", { app: "embed" }),
         workload("shop", "vllm", "Deployment", { app: "other" }),
@@ -40,14 +41,18 @@ const mesh = {
 
 const world: World = {
     cluster,
-    declared: [
-        workload("ai", "vllm", "declared", { app: "vllm" }),
-        workload("ai", "embed", "declared", { app: "embed" }),
-        workload("ai", "notebook", "declared", { app: "notebook" }),
-        workload("ai", "twice", "declared", { app: "vllm" }),
-        workload("data", "twice", "declared", { app: "cart" }),
-    ],
-    meshNames: meshNamesOf([{ type: MESH_TYPE, inputs: mesh }]),
+    meshNames: {
+        ...meshNamesOf([{ type: MESH_TYPE, inputs: mesh }]),
+        workloads: [
+            { namespace: "ai", name: "vllm", pods: { matchLabels: { app: "vllm" } } },
+            { namespace: "ai", name: "ray.train", pods: { matchLabels: { app: "ray", "ray.io/cluster": "a" } } },
+            { namespace: "ai", name: "ray.serve", pods: { matchLabels: { app: "ray", "ray.io/cluster": "b" } } },
+            { namespace: "ai", name: "embed", pods: { matchLabels: { app: "embed" } } },
+            { namespace: "ai", name: "notebook", pods: { matchLabels: { app: "notebook" } } },
+            { namespace: "ai", name: "twice", pods: { matchLabels: { app: "vllm" } } },
+            { namespace: "data", name: "twice", pods: { matchLabels: { app: "cart" } } },
+        ],
+    },
     platform: { apiServer: IpSet.none },
 };
 
@@ -62,6 +67,11 @@ describe("names of ends", () => {
         ["notebook", ["ai/notebook[declared]"]],
         ["data", ["pods in namespace data"]],
         ["shops", ["pods in namespace shop"]],
+        // A mesh may name a namespace that no object and no policy speaks of.
+        ["nowhere", ["pods in namespace nowhere"]],
+        // A name for several: one by one, and all of them.
+        ["ray.train", ["ai/ray-a[Deployment]"]],
+        ["ray", ["ai/ray-a[Deployment]", "pods app=ray,ray.io/cluster=b in namespace ai"]],
         ["tools", ["tools (10.0.0.0/8 except 10.0.0.0/28, 10.96.0.0/12)"]],
         // Where the metadata services are, no external opens them by the way.
         ["metadata", ["metadata (168.0.0.0/8 except 168.63.129.16)"]],
@@ -91,7 +101,6 @@ describe("names of ends", () => {
         ["shop/crt", 'no pod or workload is called "shop/crt"; did you mean "shop/cart"?'],
         ["svc/web", 'no Service is called "svc/web"; write "namespace/svc/name"'],
         ["shp/*", 'no namespace is called "shp"; did you mean "shop/*"?'],
-        ["nowhere", 'no namespace is called "nowhere"; write "namespace/*"'],
         ["later", 'the addresses of "later" are a secret or known only after a deployment'],
         // A kind of namespaces that nobody has made has a free name, which is no name to ask for.
         ["new-namespace/*", 'no namespace is called "new-namespace"; write "namespace/*"'],
@@ -103,7 +112,7 @@ describe("names of ends", () => {
     }
 
     it("says what kube-apiserver stands for where nothing gives it", () => {
-        const without = new EndFinder({ ...world, meshNames: { namespaces: new Map(), addresses: new Map() } });
+        const without = new EndFinder({ ...world, meshNames: noNames });
         expect(() => without.find("kube-apiserver")).to.throw(
             `"kube-apiserver" stands for a mesh's platform.apiServer, and nothing that was read gives it`,
         );

@@ -17,6 +17,7 @@ import { diffText } from "../../../cli/render/diff/text";
 import { dotOf } from "../../../cli/render/picture/dot";
 import { mermaidOf } from "../../../cli/render/picture/mermaid";
 import { svgOf } from "../../../cli/render/picture/svg";
+import { plannedExpectations } from "../../../cli/render/plan/expectations";
 import { planDocument } from "../../../cli/render/plan/json";
 import { manifestStream } from "../../../cli/render/plan/manifests";
 import { report as planText } from "../../../cli/render/plan/text";
@@ -59,8 +60,10 @@ export function outputsOf(resources: readonly PlannedResource[], page: Page): Ou
         logs: [],
         output: "",
     };
-    print("plan", () => planText(plan, plannedConnections(resources), style));
-    print("plan --json", () => JSON.stringify(planDocument(plan, plannedConnections(resources))));
+    print("plan", () => planText(plan, plannedConnections(resources), plannedExpectations(resources), style));
+    print("plan --json", () =>
+        JSON.stringify(planDocument(plan, plannedConnections(resources), plannedExpectations(resources))),
+    );
     print("plan --manifests", () => manifestStream(kubernetesObjects(resources)));
     let side: Side = empty;
     print("reading", () => {

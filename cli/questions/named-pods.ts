@@ -1,0 +1,59 @@
+import { type Cluster, findLabels, type LabelSelector, matches, nameLabel, type PodKind, podKinds } from "../../netpol";
+import { isDeclared } from "../worlds/declared-workloads";
+import type { NamedPods } from "../worlds/mesh-names";
+import { type NamedEnd, NameError } from "./end";
+import { partOfWorkload } from "./part-of-workload";
+import { podsOfNamespaces } from "./pods-of-namespace";
+
+/** The workloads whose pods are those that a mesh gives a name to; such pods themselves where none is in sight. */
+export function endOfNamedPods(cluster: Cluster, { namespace, name, pods }: NamedPods): NamedEnd {
+    const found = cluster.workloads.filter((each) => each.namespace === namespace && matches(pods, each.labels));
+    const parts = found.map(partOfWorkload);
+    const [first, ...others] = parts;
+    if (first && others.length === 0) return { title: first.title, parts };
+    const title = `${namespace}/${name}`;
+    if (parts.length > 1) return { title, parts };
+    const namespaces = { matchLabels: { [nameLabel]: namespace } };
+    const kinds = podKinds(cluster, { also: [{ namespaces, pods }] });
+    const end = podsOfNamespaces(cluster, kinds, namespaces, title, pods);
+    if (end) return end;
+    throw new NameError(`no pod or workload is called "${title}"`);
+}
+
+/**
+ * Every pod that may carry the labels that a mesh gives a name to: each kind that policies tell apart, and the workloads that
+ * are there. A kind that is also another workload of the mesh is left out, as pods with the labels of two are no plan of
+ * anybody's; one that is there is asked about all the same.
+ */
+export function everyNamedPod(cluster: Cluster, named: NamedPods, all: readonly NamedPods[]): NamedEnd {
+    const title = `${named.namespace}/${named.name}`;
+    const namespaces = { matchLabels: { [nameLabel]: named.namespace } };
+    const others = all.filter((other) => other.namespace === named.namespace && !includes(other.pods, named.pods));
+    const also = [named, ...others].map(({ pods }) => ({ namespaces, pods }));
+    const isOther = ({ labels }: PodKind): boolean => others.some(({ pods }) => matches(pods, labels));
+    const end = podsOfNamespaces(cluster, podKinds(cluster, { also }), namespaces, title, named.pods, isOther);
+    if (end === undefined) throw new NameError(`no pod or workload is called "${title}"`);
+    const there = cluster.workloads.filter(
+        (each) => each.namespace === named.namespace && !each.hostNetwork && matches(named.pods, each.labels),
+    );
+    return { ...end, parts: [...end.parts, ...there.filter((each) => !isDeclared(each)).map(partOfWorkload)] };
+}
+
+/** Whether every pod of one selector is one of another too, as far as it names labels. */
+const includes = (wide: LabelSelector, narrow: LabelSelector): boolean =>
+    findLabels({ matchAll: [narrow], matchNone: [wide] }) === null;
+
+/** Several ends as one. */
+export function together(title: string, ends: readonly NamedEnd[]): NamedEnd {
+    const [incomplete] = ends.flatMap((end) => end.incomplete ?? []);
+    return { title, parts: ends.flatMap(({ parts }) => parts), ...(incomplete === undefined ? {} : { incomplete }) };
+}
+
+/** A selector as text: the same for the same conditions in whatever order. */
+export function requirementsText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+    const all = [
+        ...Object.entries(matchLabels).map(([key, value]) => [key, "In", value]),
+        ...matchExpressions.map(({ key, operator, values = [] }) => [key, operator, ...[...values].sort()]),
+    ];
+    return JSON.stringify(all.map((each) => JSON.stringify(each)).sort());
+}

@@ -1,0 +1,88 @@
+import { type JudgedExpectation, judgeExpectations } from "../../questions/expected/judge";
+import { readPorts } from "../../questions/ports";
+import type { PlannedResource } from "../../plan/resource";
+import type { WireObject } from "../../plan/values";
+import { meshExpectations, portsOfExpectation } from "../../worlds/mesh-expectations";
+import { plannedSide } from "../../worlds/planned-side";
+import { clustersOfStack } from "../../worlds/stack-clusters";
+import { plainLine } from "../../terminal/plain";
+import type { Style } from "../../terminal/style";
+import { layOut, type TableCell } from "../../terminal/table";
+import { reasonOf } from "../explain/reason";
+import { portsText } from "../explain/words";
+
+/** One expectation of a plan's meshes, and what became of it. */
+export interface PlannedExpectation {
+    readonly from: string;
+    readonly to: string;
+    /** `TCP 443`, or `every port`. */
+    readonly ports: string;
+    readonly verdict: "allowed" | "denied";
+    readonly outcome: "met" | "failed" | "unknown";
+    /** The connection that makes it fail, with the rule; or what is not known. "" where it is met. */
+    readonly because: string;
+    /** What the spec gives it for; "" where it gives nothing. */
+    readonly why: string;
+    /** Where the plan's objects are in several clusters: which, by the name of its provider. */
+    readonly cluster?: string;
+}
+
+/** Judges what the meshes of a plan expect, each in its cluster, by all policies of the plan there. */
+export function plannedExpectations(
+    resources: readonly PlannedResource[],
+    byDefault: WireObject = {},
+): PlannedExpectation[] {
+    if (meshExpectations(resources).length === 0) return [];
+    const clusters = clustersOfStack(resources, byDefault);
+    if (clusters.length < 2) return expectationsWithin(resources);
+    return clusters.flatMap(({ providers: [cluster = ""], resources: own }) =>
+        expectationsWithin(own).map((row) => ({ ...row, cluster })),
+    );
+}
+
+function expectationsWithin(resources: readonly PlannedResource[]): PlannedExpectation[] {
+    return judgeExpectations(plannedSide(resources), meshExpectations(resources)).map((judged) => {
+        const { from, to, verdict, why = "" } = judged.expectation;
+        const ports = portsOfExpectation(judged.expectation, readPorts);
+        return {
+            ...{ from, to, ports: ports === undefined ? "" : portsText(ports), verdict },
+            ...{ outcome: judged.outcome, because: becauseOf(judged), why },
+        };
+    });
+}
+
+function becauseOf({ outcome, pair, problem = "" }: JudgedExpectation): string {
+    if (pair === undefined || outcome === "met") return problem;
+    const { from, to, protocol, answer } = pair;
+    const reason = from.unresolved ?? to.unresolved ?? reasonOf(answer);
+    return `${from.title} -> ${to.title} on ${protocol} ${to.port} is ${answer.verdict} (${reason})`;
+}
+
+/** The section of a plan's report; nothing where nothing is expected. */
+export function expectationLines(rows: readonly PlannedExpectation[], style: Style): string[] {
+    if (rows.length === 0) return [];
+    const several = rows.some(({ cluster }) => cluster !== undefined);
+    const looks = {
+        met: { mark: "✔", paint: style.green },
+        failed: { mark: "✘", paint: style.red },
+        unknown: { mark: "?", paint: style.yellow },
+    };
+    const cells = rows.map(({ from, to, ports, verdict, outcome, because, why, cluster }): TableCell[] => {
+        const { mark, paint } = looks[outcome];
+        return [
+            { text: `${mark} ${verdict}`, paint },
+            ...(several ? [{ text: plainLine(cluster ?? "") }] : []),
+            { text: plainLine(`${from} -> ${to}`) },
+            { text: plainLine(ports), paint: style.cyan },
+            {
+                text: plainLine([because, why].filter(Boolean).join("; ")),
+                paint: outcome === "met" ? style.dim : paint,
+            },
+        ];
+    });
+    const title = style.bold(`Expectations (${rows.length})`);
+    return [
+        `${title}  ${style.dim("what the spec says must be so, by all policies of the stack")}`,
+        ...layOut(cells, style, "  "),
+    ];
+}

@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import { judgeExpectations } from "../../../cli/questions/expected/judge";
+import { MESH_TYPE } from "../../../cli/plan/resource";
+import type { WireObject } from "../../../cli/plan/values";
+import { empty } from "../../../cli/worlds/empty-side";
+import { meshExpectations } from "../../../cli/worlds/mesh-expectations";
+import { meshNamesOf } from "../../../cli/worlds/mesh-names";
+import { meshWorkloads } from "../../../cli/worlds/declared-workloads";
+import { platformOf } from "../../../cli/worlds/mesh-platform";
+import { compile, parseSpec } from "../../../mesh";
+import type { NetworkPolicy, Workload } from "../../../netpol";
+
+const spec = {
+    platform: {
+        podCidrs: ["10.244.0.0/16"],
+        serviceCidrs: ["10.96.0.0/16"],
+        nodeCidrs: ["172.18.0.0/16"],
+        apiServer: { cidrs: ["172.18.0.2/32"], port: 6443 },
+    },
+    namespaces: { agents: { purpose: "agents" }, data: { purpose: "data" } },
+    neighbours: { monitoring: {} },
+    workloads: {
+        agent: { namespace: "agents", podLabels: { app: "agent" } },
+        sandbox: { namespace: "agents", podLabels: { kind: "sandbox" } },
+        db: { namespace: "data", podLabelValues: { role: ["primary", "replica"] } },
+    },
+    externals: { tools: { cidrs: ["192.0.2.0/24"] }, half: { cidrs: ["192.0.2.128/25", "198.51.100.0/24"] } },
+    flows: [
+        { from: "agent", to: "db", ports: [5432], why: "memory" },
+        { from: "sandbox", to: "tools", ports: [443], why: "tools" },
+    ],
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What becomes of one row in a cluster that holds the mesh's policies, and whatever else is given. */
+function outcomeOf(row: Row, more: { policies?: NetworkPolicy[]; workloads?: Workload[] } = {}) {
+    const { mesh, plain } = parseSpec({ ...spec, expect: [row] });
+    const { namespaces, policies } = compile(mesh);
+    const inputs = { ...spec, ...plain } as unknown as WireObject;
+    const resources = [{ type: MESH_TYPE, inputs }];
+    const side = {
+        ...empty,
+        meshNames: meshNamesOf(resources),
+        platform: platformOf(resources),
+        cluster: {
+            namespaces: namespaces.map(({ manifest: { metadata } }) => ({
+                name: metadata.name,
+                labels: { ...metadata.labels, "kubernetes.io/metadata.name": metadata.name },
+            })),
+            workloads: [...meshWorkloads(resources), ...(more.workloads ?? [])],
+            services: [],
+            policies: [...policies.map(({ manifest }) => manifest), ...(more.policies ?? [])],
+        },
+    };
+    const judged = judgeExpectations(side, meshExpectations(resources));
+    return [...new Set(judged.map(({ outcome }) => outcome))].join(" and ");
+}
+
+const open = (
+    podSelector: object,
+    rule: object,
+    direction: "Egress" | "Ingress",
+    namespace = "agents",
+): NetworkPolicy => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "more", namespace },
+    spec: { podSelector, policyTypes: [direction], [direction.toLowerCase()]: [rule] },
+});
+const deployment = (labels: Record<string, string>): Workload => ({
+    ...{ kind: "Deployment", namespace: "agents", name: "d", labels, ports: [], ips: [], hostNetwork: false },
+});
+
+const denied = { verdict: "denied" };
+const allowed = { verdict: "allowed" };
+
+/** A row, and what becomes of it by the mesh's own policies. */
+const byMesh: [string, Row, string][] = [
+    ["a flow is allowed", { from: "agent", to: "db", ports: [5432], ...allowed }, "met"],
+    ["a flow is not denied", { from: "agent", to: "db", ports: [5432], ...denied }, "failed"],
+    ["another port is denied", { from: "agent", to: "db", ports: [22], ...denied }, "met"],
+    ["every port is not allowed where one is", { from: "agent", to: "db", ports: ["any"], ...allowed }, "failed"],
+    ["every port is not denied where one is open", { from: "agent", to: "db", ports: ["any"], ...denied }, "failed"],
+    [
+        "a range is not denied where one port of it is open",
+        { from: "agent", to: "db", ports: ["5000-6000"], ...denied },
+        "failed",
+    ],
+    ["what one workload may, another may not", { from: "sandbox", to: "db", ports: ["any"], ...denied }, "met"],
+    [
+        "a namespace may not what one of its workloads may not",
+        { from: "agents", to: "tools", ports: [443], ...allowed },
+        "failed",
+    ],
+    [
+        "a namespace is not denied what one of its workloads may",
+        { from: "agents", to: "tools", ports: [443], ...denied },
+        "failed",
+    ],
+    ["metadata", { from: "agents", to: "metadata", ports: ["any"], ...denied }, "met"],
+    ["the API server", { from: "agents", to: "kube-apiserver", ...denied }, "met"],
+    [
+        "addresses of which half is open are not denied",
+        { from: "sandbox", to: "half", ports: [443], ...denied },
+        "failed",
+    ],
+    [
+        "addresses of which half is shut are not allowed",
+        { from: "sandbox", to: "half", ports: [443], ...allowed },
+        "failed",
+    ],
+    ["addresses that are all open", { from: "sandbox", to: "tools", ports: [443], ...allowed }, "met"],
+    ["what comes from elsewhere", { from: "monitoring", to: "agent", ports: ["any"], ...denied }, "met"],
+];
+
+describe("expectations of a plan", () => {
+    for (const [title, row, outcome] of byMesh) {
+        it(`${title}: ${outcome}`, () => expect(outcomeOf(row)).to.equal(outcome));
+    }
+
+    const toMetadata = { to: [{ ipBlock: { cidr: "169.254.0.0/16" } }] };
+    const row = { from: "agent", to: "metadata", ports: [80], ...denied };
+
+    it("fail by a policy of somebody else's", () => {
+        expect(outcomeOf(row, { policies: [open({}, toMetadata, "Egress")] })).to.equal("failed");
+        expect(
+            outcomeOf(row, { policies: [open({}, { to: [{ ipBlock: { cidr: "169.253.0.0/16" } }] }, "Egress")] }),
+        ).to.equal("met");
+    });
+
+    it("fail by what opens to some of the pods, for no pod may", () => {
+        const some = open({ matchLabels: { app: "agent", debug: "true" } }, toMetadata, "Egress");
+        expect(outcomeOf(row, { policies: [some] })).to.equal("failed");
+    });
+
+    it("do not fail by what another workload may, unless a pod that is there has the labels of both", () => {
+        const row = { from: "agent", to: "tools", ports: [443], ...denied };
+        expect(outcomeOf(row)).to.equal("met");
+        expect(outcomeOf(row, { workloads: [deployment({ app: "agent", kind: "sandbox" })] })).to.equal("failed");
+        expect(outcomeOf(row, { workloads: [deployment({ app: "agent", kind: "other" })] })).to.equal("met");
+    });
+});
