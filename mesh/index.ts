@@ -10,6 +10,7 @@ export type * from "./guard/types";
 export { MeshError, type Issue } from "./issues";
 export { clusterRanges, isInside, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
 export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
+export { parsePlatform } from "./platforms/parse";
 export { parseMesh } from "./spec";
 export { later, reservedNames } from "./types";
 export type * from "./types";

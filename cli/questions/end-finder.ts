@@ -18,6 +18,7 @@ import { type NamedEnd, NameError } from "./end";
 import { type NamedPods, podAndAddressNamesFrom } from "./names-from-policies";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload, partOfWorkload } from "./part-of-workload";
+import { reservedAddresses, reservedSettings } from "./reserved-names";
 import { podsOfNamespaces } from "./pods-of-namespace";
 import { endOfService } from "./service";
 
@@ -118,8 +119,8 @@ export class EndFinder {
         const namespace = meshNames.namespaces.get(text);
         if (namespace) return this.namespace(text, namespace);
         if (meshNames.addresses.has(text)) return this.addresses(text, meshNames.addresses.get(text));
-        const addresses =
-            this.named.addresses.get(text) ?? (text === "kube-apiserver" ? nonEmpty(platform.apiServer) : undefined);
+        const ofApiServer = text === "kube-apiserver" ? reservedAddresses(text, platform) : undefined;
+        const addresses = this.named.addresses.get(text) ?? ofApiServer;
         return addresses ? this.addresses(text, addresses) : this.unique(text);
     }
 
@@ -138,15 +139,16 @@ export class EndFinder {
         const isNamespace = this.namespaceNames().includes(text);
         const found = [...named.map(workloadId), ...(isNamespace ? [`${text}/*`] : [])];
         const one = oneOf(text, found, (each) => each, "thing");
-        if (one === undefined) throw this.unknown(text);
-        return this.find(one);
+        if (one !== undefined) return this.find(one);
+        const reserved = reservedAddresses(text, this.world.platform);
+        if (reserved === undefined) throw this.unknown(text);
+        return this.addresses(text, reserved);
     }
 
     private unknown(text: string): NameError {
-        if (text === "kube-apiserver") {
-            return new NameError(
-                `"${text}" stands for a mesh's platform.apiServer, and nothing that was read gives it`,
-            );
+        const setting = reservedSettings.get(text);
+        if (setting !== undefined) {
+            return new NameError(`"${text}" stands for a mesh's ${setting}, and nothing that was read gives it`);
         }
         const { workloads } = this.cluster;
         const { meshNames } = this.world;
@@ -198,4 +200,3 @@ export class EndFinder {
 }
 
 const sorted = (labels: Labels): [string, string][] => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-const nonEmpty = (set: IpSet): IpSet | undefined => (set.isEmpty ? undefined : set);
