@@ -1,4 +1,4 @@
-import { type IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
+import { IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
 import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
@@ -68,12 +68,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
     const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];
     const named = namedAddresses(clusters);
-    const apiServer = [before, after].reduce(
-        (sum, { platform }) => sum.union(platform.apiServer),
-        apiServerOf(clusters, named),
-    );
-    const known = ({ platform: { identity = [] } }: Side) => ({ apiServer, identity });
-    const places: KnownPlaces = { before: known(before), after: known(after) };
+    const places = placesOf(before, after, apiServerOf(clusters, named));
     const unclear = [
         ...unclearOf(before.unknown, after.unknown),
         ...unclearPods(comparison),
@@ -102,6 +97,13 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         places,
         purposes: purposesOf(comparison),
     };
+}
+
+/** Whoever says where the API server is says it for both sides; an identity endpoint is the side's own. */
+function placesOf(before: Side, after: Side, seen: IpSet): KnownPlaces {
+    const apiServer = IpSet.unionAll([seen, before.platform.apiServer, after.platform.apiServer]);
+    const known = ({ platform: { identity = [] } }: Side) => ({ apiServer, identity });
+    return { before: known(before), after: known(after) };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */

@@ -18,7 +18,7 @@ import { type NamedEnd, NameError } from "./end";
 import { type NamedPods, podAndAddressNamesFrom } from "./names-from-policies";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload, partOfWorkload } from "./part-of-workload";
-import { reservedAddresses, reservedSettings } from "./reserved-names";
+import { reservedAddresses, whyUnknown } from "./reserved-names";
 import { podsOfNamespaces } from "./pods-of-namespace";
 import { endOfService } from "./service";
 
@@ -146,12 +146,9 @@ export class EndFinder {
     }
 
     private unknown(text: string): NameError {
-        const setting = reservedSettings.get(text);
-        if (setting !== undefined) {
-            return new NameError(`"${text}" stands for a mesh's ${setting}, and nothing that was read gives it`);
-        }
-        const { workloads } = this.cluster;
-        const { meshNames } = this.world;
+        const why = whyUnknown(text);
+        if (why !== undefined) return new NameError(why);
+        const [{ workloads }, { meshNames }] = [this.cluster, this.world];
         const names = [
             ...this.declared().map(({ name }) => name),
             ...[...meshNames.namespaces.keys(), ...meshNames.addresses.keys(), ...this.named.addresses.keys()],

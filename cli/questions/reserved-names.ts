@@ -2,7 +2,7 @@ import { internetSet, IpSet, metadataSet } from "../../netpol";
 import type { Platform } from "../worlds/side";
 
 /** What of a mesh's platform a reserved name stands for, where a mesh has to say it. */
-export const reservedSettings: ReadonlyMap<string, string> = new Map([
+const settings: ReadonlyMap<string, string> = new Map([
     ["kube-apiserver", "platform.apiServer"],
     ["nodes", "platform.nodeCidrs"],
     ["cloud-identity", "platform.identity"],
@@ -22,4 +22,10 @@ export function reservedAddresses(name: string, platform: Platform): IpSet | und
         default:
             return undefined;
     }
+}
+
+/** Why a reserved name stands for nothing; undefined for other names. */
+export function whyUnknown(name: string): string | undefined {
+    const setting = settings.get(name);
+    return setting && `"${name}" stands for a mesh's ${setting}, and nothing that was read gives it`;
 }
