@@ -5,7 +5,9 @@ import { InputError } from "../terminal/input-error";
 /** What `--from`, `--to` and `--focus` take, for `--help`. */
 export const endHelp = `
 What can be named:
-  vllm, tools, kube-apiserver    as the mesh names it: a workload, namespace, neighbour or external
+  vllm, tools, kube-apiserver    as the mesh names it: a workload, namespace, neighbour or external, or what its platform
+                                 says: kube-apiserver, nodes, cloud-identity, load-balancers
+  internet, metadata             public addresses, and those that hand out credentials or instance data
   ai-agents/agent, agent         a pod or workload by its own name, with its namespace where it is not the only one
   ai-agents/agent[Deployment]    the same, where one name stands for several
   ai-agents/*                    any pod of a namespace, those that nobody has made yet too

@@ -1,5 +1,4 @@
-import type { IpSet } from "../../netpol";
-import { type Landmark, landmarks, landmarksOf } from "./landmarks";
+import { type KnownPlaces, type Landmark, landmarks, landmarksOf } from "./landmarks";
 import type { Comparison } from "./compare";
 import { type ComparedSides, connectionsOf } from "./connections";
 import type { ComparedPods } from "./compared-pods";
@@ -25,8 +24,8 @@ export interface RadiusChange {
  * The blast radius of all pods of the sides' namespaces, before and after. What depends on readings of the API counts as reached: an
  * attacker has all the luck.
  */
-export function blastRadii(comparison: Comparison, apiServer: IpSet): RadiusChange[] {
-    const { before: old, after: now } = graphsOf(comparison, apiServer);
+export function blastRadii(comparison: Comparison, known: KnownPlaces): RadiusChange[] {
+    const { before: old, after: now } = graphsOf(comparison, known);
     return comparison.pods
         .filter(({ namespace }) => namespace.exists)
         .map((pods) => ({
@@ -49,15 +48,15 @@ interface ReachGraph {
     readonly places: Map<ComparedPods, [Landmark, ...Landmark[]]>;
 }
 
-function graphsOf(comparison: ComparedSides, apiServer: IpSet): Record<"before" | "after", ReachGraph> {
+function graphsOf(comparison: ComparedSides, known: KnownPlaces): Record<"before" | "after", ReachGraph> {
     const graphs = { before: { next: new Map(), places: new Map() }, after: { next: new Map(), places: new Map() } };
     for (const { from, to, ...passing } of connectionsOf(comparison)) {
         if (!("pods" in from)) continue;
-        const reached = "addresses" in to ? landmarksOf(to.addresses, apiServer) : [];
         for (const side of ["before", "after"] as const) {
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
             if ("pods" in to) append(graphs[side].next, from.pods, to.pods);
+            const reached = "addresses" in to ? landmarksOf(to.addresses, ports.union(unknown), known[side]) : [];
             for (const place of reached) append(graphs[side].places, from.pods, place);
         }
     }

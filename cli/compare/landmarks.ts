@@ -1,4 +1,5 @@
-import { internetSet, type IpSet, metadataSet } from "../../netpol";
+import { internetSet, type IpSet, metadataSet, type PortSet } from "../../netpol";
+import type { IdentityEndpoint } from "../worlds/side";
 
 /** Addresses that a reviewer wants to hear of by name. */
 export type Landmark = "internet" | "metadata" | "api-server";
@@ -11,10 +12,25 @@ export const landmarkNames: Readonly<Record<Landmark, string>> = {
     internet: "the internet",
 };
 
-/** The landmarks among some addresses. `apiServer` is where the API server is known to be. */
-export function landmarksOf(addresses: IpSet, apiServer: IpSet): Landmark[] {
+/** What is known of the landmarks before and after a change: what opens is held against the latter, what closes against the former. */
+export type KnownPlaces = Readonly<Record<"before" | "after", KnownOfSide>>;
+
+/** What is known of a cluster's landmarks on one side. */
+export interface KnownOfSide {
+    /** Where the API server is. */
+    readonly apiServer: IpSet;
+    /** Where its meshes say that pods get credentials of their cloud. */
+    readonly identity: readonly IdentityEndpoint[];
+}
+
+/**
+ * The landmarks among some addresses that are open on some ports. The cloud's identity endpoint on its own ports is not
+ * the metadata service, but what pods get credentials from by a declared flow.
+ */
+export function landmarksOf(addresses: IpSet, ports: PortSet, { apiServer, identity }: KnownOfSide): Landmark[] {
+    const declared = identity.filter((endpoint) => endpoint.ports.covers(ports));
     const sets: Record<Landmark, IpSet> = {
-        metadata: metadataSet,
+        metadata: declared.reduce((left, endpoint) => left.subtract(endpoint.addresses), metadataSet),
         "api-server": apiServer,
         internet: internetSet,
     };

@@ -1,6 +1,6 @@
-import { type IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
+import { IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
 import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
-import { type Landmark } from "./landmarks";
+import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
 import { compare, type CompareOptions, type Comparison } from "./compare";
@@ -48,7 +48,7 @@ export interface DiffReport {
     readonly failed: readonly FailCondition[];
     readonly names: AddressNames;
     readonly pods: PodsByNamespace;
-    readonly apiServer: IpSet;
+    readonly places: KnownPlaces;
     /** A namespace's purpose, after the change if it is still there. */
     readonly purposes: ReadonlyMap<string, string>;
 }
@@ -68,10 +68,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
     const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];
     const named = namedAddresses(clusters);
-    const apiServer = [before, after].reduce(
-        (sum, { platform }) => sum.union(platform.apiServer),
-        apiServerOf(clusters, named),
-    );
+    const places = placesOf(before, after, apiServerOf(clusters, named));
     const unclear = [
         ...unclearOf(before.unknown, after.unknown),
         ...unclearPods(comparison),
@@ -91,15 +88,22 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
             ...cutNotes(comparison),
             ...profileNotes(profile),
         ],
-        lines: linesOf(comparison, byNamespace, apiServer),
-        radii: blastRadii(comparison, apiServer).filter((each) => radiusChanged(each)),
+        lines: linesOf(comparison, byNamespace, places),
+        radii: blastRadii(comparison, places).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
-        failed: failing(options.failOn, comparison, unclear, apiServer),
+        failed: failing(options.failOn, comparison, unclear, places),
         names: new AddressNames(named),
         pods: byNamespace,
-        apiServer,
+        places,
         purposes: purposesOf(comparison),
     };
+}
+
+/** Whoever says where the API server is says it for both sides; an identity endpoint is the side's own. */
+function placesOf(before: Side, after: Side, seen: IpSet): KnownPlaces {
+    const apiServer = IpSet.unionAll([seen, before.platform.apiServer, after.platform.apiServer]);
+    const known = ({ platform: { identity = [] } }: Side) => ({ apiServer, identity });
+    return { before: known(before), after: known(after) };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */
@@ -127,7 +131,7 @@ export function isBlocked({ packs, failed }: Pick<DiffReport, "packs" | "failed"
     return failed.length > 0 || packs.violations.some(({ blocks }) => blocks);
 }
 
-function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, apiServer: IpSet): ChangeLine[] {
+function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
     const [old, now] = [new EvidenceFinder(before), new EvidenceFinder(after)];
     const connections = changes
         .flatMap(partsOf)
@@ -143,7 +147,7 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
         );
         const perhaps = change.opened.isEmpty && change.closed.isEmpty;
         const evidence = (opening ? now : old).of(change.from, change.to, ports);
-        const places = marksOf(change, apiServer).places;
+        const places = marksOf(change, known).places;
         const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
         return { line, change, kind, perhaps, places, evidence, dependsOn };
     });

@@ -1,5 +1,5 @@
 import type { IpSet } from "../../netpol";
-import { type Landmark, landmarksOf } from "./landmarks";
+import { type KnownPlaces, type Landmark, landmarksOf } from "./landmarks";
 import type { Change, ConnectionEnd } from "./change";
 import type { Comparison } from "./compare";
 
@@ -88,14 +88,23 @@ export interface Marks {
 }
 
 /** Marks the ends of a change. The internet and the like count as reached, not as a source. */
-export function marksOf({ from, to }: Pick<Change, "from" | "to">, apiServer: IpSet): Marks {
+export function marksOf(change: Change, known: KnownPlaces): Marks {
+    const { from, to } = change;
     const namespaces = [from, to].map(namespaceOf);
     return {
         external: namespaces.includes(undefined),
-        places: "addresses" in to ? landmarksOf(to.addresses, apiServer) : [],
+        places: "addresses" in to ? placesOf(change, to.addresses, known) : [],
         betweenNamespaces:
             namespaces[0] !== undefined && namespaces[1] !== undefined && namespaces[0] !== namespaces[1],
     };
+}
+
+/** By what opens; where nothing does, by what closes. */
+function placesOf(change: Change, addresses: IpSet, { before, after }: KnownPlaces): Landmark[] {
+    const { opened, perhapsOpened, closed, perhapsClosed } = change;
+    return opens(change)
+        ? landmarksOf(addresses, opened.union(perhapsOpened), after)
+        : landmarksOf(addresses, closed.union(perhapsClosed), before);
 }
 
 /** The namespace of an end; `undefined` outside the cluster. */
@@ -108,12 +117,12 @@ export function failing(
     asked: readonly FailCondition[],
     comparison: Pick<Comparison, "changes">,
     unclear: readonly string[],
-    apiServer: IpSet,
+    known: KnownPlaces,
 ): FailCondition[] {
     // What nobody can judge may be any of them.
     if (unclear.length > 0) return [...asked];
     const opening = comparison.changes.filter(opens);
-    const marks = opening.map((change) => marksOf(change, apiServer));
+    const marks = opening.map((change) => marksOf(change, known));
     const reaches = (place: Landmark) => marks.some(({ places }) => places.includes(place));
     const holds: Record<FailCondition, () => boolean> = {
         widened: () => opening.length > 0,

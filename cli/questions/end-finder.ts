@@ -5,7 +5,6 @@ import {
     type Labels,
     matches,
     itemAt,
-    metadataSet,
     nameLabel,
     parseAddress,
     type PodKinds,
@@ -22,6 +21,7 @@ import { endOfNamedPods, everyNamedPod, requirementsText, together } from "./nam
 import type { NamedPods } from "../worlds/mesh-names";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload } from "./part-of-workload";
+import { reservedAddresses, whyUnknown } from "./reserved-names";
 import { podsOfNamespaces } from "./pods-of-namespace";
 import { endOfService } from "./service";
 
@@ -126,8 +126,8 @@ export class EndFinder {
         const namespace = meshNames.namespaces.get(text);
         if (namespace) return this.namespace(text, namespace);
         if (meshNames.addresses.has(text)) return this.addresses(text, meshNames.addresses.get(text));
-        const reserved = text === "metadata" ? metadataSet : nonEmpty(platform.apiServer);
-        const addresses = this.named.addresses.get(text) ?? (isReserved(text) ? reserved : undefined);
+        const ofApiServer = text === "kube-apiserver" ? reservedAddresses(text, platform) : undefined;
+        const addresses = this.named.addresses.get(text) ?? ofApiServer;
         return addresses ? this.addresses(text, addresses) : this.unique(text);
     }
 
@@ -146,18 +146,16 @@ export class EndFinder {
         const isNamespace = this.namespaceNames().includes(text);
         const found = [...named.map(workloadId), ...(isNamespace ? [`${text}/*`] : [])];
         const one = oneOf(text, found, (each) => each, "thing");
-        if (one === undefined) throw this.unknown(text);
-        return this.find(one);
+        if (one !== undefined) return this.find(one);
+        const reserved = reservedAddresses(text, this.world.platform);
+        if (reserved === undefined) throw this.unknown(text);
+        return this.addresses(text, reserved);
     }
 
     private unknown(text: string): NameError {
-        if (text === "kube-apiserver") {
-            return new NameError(
-                `"${text}" stands for a mesh's platform.apiServer, and nothing that was read gives it`,
-            );
-        }
-        const { workloads } = this.cluster;
-        const { meshNames } = this.world;
+        const why = whyUnknown(text);
+        if (why !== undefined) return new NameError(why);
+        const [{ workloads }, { meshNames }] = [this.cluster, this.world];
         const names = [
             ...this.declared().map(({ name }) => name),
             ...[...meshNames.namespaces.keys(), ...meshNames.addresses.keys(), ...this.named.addresses.keys()],
@@ -197,6 +195,3 @@ export class EndFinder {
         return workloads.length > 0 ? workloads : this.named.pods;
     }
 }
-
-const isReserved = (text: string): boolean => text === "kube-apiserver" || text === "metadata";
-const nonEmpty = (set: IpSet): IpSet | undefined => (set.isEmpty ? undefined : set);

@@ -1,7 +1,17 @@
 import { addressesOf } from "../../components/declared";
+import {
+    later,
+    rangesOf,
+    reservedNames,
+    type CidrList,
+    type External,
+    type OutsideEndpoint,
+    type Platform,
+} from "../../mesh";
 import { isObject, IpSet, type Labels, type LabelSelector, nameLabel, parseCidr } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
 import { meshArguments, meshPods } from "./declared-workloads";
+import { readPlatform } from "./read-platform";
 
 /** Pods that a mesh gives a name to; one of several workloads of a name is called `name.member`. */
 export interface NamedPods {
@@ -15,7 +25,7 @@ export interface MeshNames {
     readonly workloads: readonly NamedPods[];
     /** Namespaces and neighbours, by the labels that select them. */
     readonly namespaces: ReadonlyMap<string, Labels>;
-    /** Externals, `kube-apiserver` and `nodes`; `undefined` where their addresses are a secret or known only after a deployment. */
+    /** Externals, and what reserved names stand for; `undefined` where their addresses are a secret or known only after a deployment. */
     readonly addresses: ReadonlyMap<string, IpSet | undefined>;
 }
 
@@ -45,41 +55,29 @@ function labelsOf(name: string, neighbour: unknown): Labels {
 }
 
 function addressesIn(mesh: Record<string, unknown>): [string, IpSet | undefined][] {
-    const platform = isObject(mesh.platform) ? mesh.platform : {};
-    const ranges = rangesOf(platform);
-    const externals = entries(mesh.externals).map(([name, value]): [string, IpSet | undefined] => {
+    const platform = readPlatform(mesh.platform);
+    const externals = entries(mesh.externals).map(([name, value]): OutsideEndpoint => {
         const [cidrs, except] = isObject(value) ? [cidrsOf(value.cidrs), cidrsOf(value.except ?? [])] : [];
         const withinClusterRanges = isObject(value) && value.withinClusterRanges === true;
-        if (!cidrs || !except || !ranges) return [name, undefined];
-        const end = { kind: "external", name, external: { name, cidrs, except, withinClusterRanges } } as const;
-        return [
-            name,
-            addressesOf(end, {
-                platform: { dns: [], resolvers: [], healthChecks: [], loadBalancerCidrs: [], ...ranges },
-            }),
-        ];
+        const lists: Pick<External, "cidrs" | "except"> = { cidrs: cidrs ?? later, except: except ?? later };
+        return { kind: "external", name, external: { name, ...lists, withinClusterRanges } };
     });
-    const own = new Map(externals);
-    const named = (name: string, list: unknown): [string, IpSet | undefined][] => {
-        const cidrs = cidrsOf(list);
-        if (own.has(name) || list === undefined) return [];
-        return [[name, cidrs && IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)))]];
-    };
-    const { apiServer, nodeCidrs } = platform;
-    const ofApiServer = isObject(apiServer) ? named("kube-apiserver", apiServer.cidrs) : [];
-    return [...externals, ...ofApiServer, ...named("nodes", nodeCidrs)];
+    const kinds = [mesh.namespaces, mesh.neighbours, mesh.workloads, mesh.externals];
+    const own = new Set(kinds.flatMap(entries).map(([name]) => name));
+    const reserved = reservedNames
+        .filter((name) => !own.has(name))
+        .map((name): OutsideEndpoint => ({ kind: name, name }))
+        .filter((end) => isSaid(rangesOf(end, platform).cidrs));
+    return [...externals, ...reserved].map((end) => [end.name, knownAddressesOf(end, platform)]);
 }
 
-/** The cluster's own ranges; `undefined` where a part of them is not known here. */
-function rangesOf(platform: Readonly<Record<string, unknown>>) {
-    const [podCidrs, serviceCidrs, nodeCidrs, clusterCidrs] = [
-        cidrsOf(platform.podCidrs ?? []),
-        cidrsOf(platform.serviceCidrs ?? []),
-        cidrsOf(platform.nodeCidrs ?? []),
-        cidrsOf(platform.clusterCidrs ?? []),
-    ];
-    if (!podCidrs || !serviceCidrs || !nodeCidrs || !clusterCidrs) return undefined;
-    return { podCidrs, serviceCidrs, nodeCidrs, clusterCidrs };
+/** Whether a platform says what a reserved name stands for. */
+const isSaid = (cidrs: CidrList): boolean => cidrs === later || cidrs.length > 0;
+
+/** `undefined` where a part of them is not known here. */
+function knownAddressesOf(end: OutsideEndpoint, platform: Platform): IpSet | undefined {
+    const isKnown = Object.values(rangesOf(end, platform)).every((list) => list !== later);
+    return isKnown ? addressesOf(end, { platform }) : undefined;
 }
 
 /** A list of CIDRs; `undefined` where a part of it is not known here. */

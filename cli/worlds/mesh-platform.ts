@@ -1,14 +1,15 @@
-import { isObject, IpSet, parseCidr } from "../../netpol";
+import { isObject, IpSet, parseCidr, PortSet } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
 import { UNKNOWN } from "../plan/values";
 import { meshArguments } from "./declared-workloads";
-import type { AddressRoles, Platform } from "./side";
+import { readPlatform } from "./read-platform";
+import type { AddressRoles, IdentityEndpoint, Platform } from "./side";
 
 /** What the meshes of a stack say of their platforms: they share a cluster, so what one says holds for all. */
 export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): Platform {
     const meshes = meshArguments(resources).map(readMesh);
     const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
-    return { apiServer, ...rolesOf(meshes) };
+    return { apiServer, identity: meshes.flatMap((mesh) => mesh.identity), ...rolesOf(meshes) };
 }
 
 /** What one mesh says; undefined where a part of it is not known. */
@@ -21,6 +22,7 @@ interface Ranges {
     readonly apiServer: IpSet;
     readonly dns: IpSet;
     readonly within: readonly IpSet[];
+    readonly identity: readonly IdentityEndpoint[];
 }
 
 function readMesh({ platform: given, externals }: Readonly<Record<string, unknown>>): Ranges {
@@ -32,13 +34,22 @@ function readMesh({ platform: given, externals }: Readonly<Record<string, unknow
         any: cidrSet(platform.clusterCidrs),
         apiServer: apiServerOf(platform.apiServer),
         dns: addressOf(platform.dnsClusterIp),
-        within: externalsWithin(externals),
+        within: [...externalsWithin(externals), cidrSet(platform.loadBalancerCidrs) ?? IpSet.none],
+        identity: identityOf(platform),
     };
+}
+
+/** Where pods get credentials of their cloud, by the platform itself or by its preset. */
+function identityOf(platform: unknown): IdentityEndpoint[] {
+    const { identity } = readPlatform(platform);
+    if (!identity || !("cidrs" in identity)) return [];
+    const addresses = IpSet.unionAll(identity.cidrs.map((cidr) => IpSet.parse(cidr)));
+    return [{ addresses, ports: PortSet.unionAll(identity.ports.map((port) => PortSet.of("TCP", port))) }];
 }
 
 /**
  * Who may have which address. In a range of which the role is not said anybody may; what the API server, the DNS Service and
- * externals within the cluster's ranges have is no pod's, unless that is wide: then it may be.
+ * load balancers and externals within the cluster's ranges have is no pod's, unless that is wide: then it may be.
  */
 function rolesOf(meshes: readonly Ranges[]): AddressRoles {
     const of = (key: "pods" | "services" | "nodes" | "any") => meshes.flatMap((mesh) => mesh[key] ?? []);

@@ -1,4 +1,4 @@
-import { type Cluster, type IndexOptions, IpSet, type UnjudgedPolicy, type Workload } from "../../netpol";
+import { type Cluster, type IndexOptions, IpSet, type PortSet, type UnjudgedPolicy, type Workload } from "../../netpol";
 import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
 import type { Judged } from "./judged";
@@ -62,6 +62,14 @@ export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "clus
 export interface Platform extends AddressRoles {
     /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
+    /** Where pods get credentials of their cloud, as meshes say it; absent where there are none. */
+    readonly identity?: readonly IdentityEndpoint[];
+}
+
+/** Addresses that hand out credentials of the cloud, and the ports that answer there. */
+export interface IdentityEndpoint {
+    readonly addresses: IpSet;
+    readonly ports: PortSet;
 }
 
 /** What a stack only reads (`Namespace.get`): others make it, so it is there whatever the stack does. */

@@ -1,6 +1,7 @@
 import { isObject, parseAddress } from "../../netpol";
 import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
 import { object, texts, type CommonConfig } from "./settings";
+import { identityIn, type CloudIdentity } from "./identity";
 import type { Schema } from "./schema";
 import { isUnknown } from "../stack/unknown-values";
 
@@ -15,6 +16,8 @@ export interface Platform {
     readonly nodeCidrs: readonly string[];
     /** Pod, Service and node ranges of which is not said which they are. */
     readonly clusterCidrs: readonly string[];
+    /** Where pods get credentials of their cloud; undefined where it is not known, or has no address. */
+    readonly identity?: CloudIdentity | undefined;
     /** The API server's endpoints, which may lie in the cluster's ranges. */
     readonly apiServer?: ApiServer | undefined;
 }
@@ -48,6 +51,18 @@ export const platformProperties: Record<string, Schema> = {
             serviceCidrs: texts("where Services have addresses"),
             nodeCidrs: texts("where nodes have addresses"),
             clusterCidrs: texts("Pod, Service and node ranges where it is not known which they are."),
+            identity: object(
+                {
+                    cidrs: texts("its addresses, each with /32 or /128"),
+                    ports: {
+                        type: "array",
+                        items: { type: "integer", minimum: 1 },
+                        description: "its TCP ports",
+                    },
+                },
+                ["cidrs", "ports"],
+                "Where pods get credentials of their cloud: open on its ports, to pods with a declared flow to cloud-identity.",
+            ),
             apiServer: object(
                 {
                     cidrs: texts("addresses of its endpoints"),
@@ -74,6 +89,7 @@ export function platformBy(sources: readonly unknown[]): Platform {
         dns: profiles ?? ["kube-dns"],
         dnsClusterIp: typeof clusterIp === "string" && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
         ...rangesIn(bags),
+        identity: bags.map(identityIn).find((identity) => identity !== undefined),
         apiServer: bags.flatMap(({ apiServer }) => (isObject(apiServer) ? [apiServerOf(apiServer)] : []))[0],
     };
 }

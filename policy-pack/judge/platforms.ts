@@ -2,6 +2,7 @@ import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } 
 import { workloadPods } from "../stack/mesh";
 import { readPort } from "../stack/ports";
 import type { Bag } from "../stack/unknown-values";
+import { isHost } from "./blocks";
 import { hasNamespace, type PlacedMesh } from "./meshes";
 import { platformBy, type Platform, rangeKeys, rangesOf } from "./platform";
 
@@ -22,6 +23,7 @@ export interface Client {
 /** Pods that a mesh lets out to addresses which it does not name itself. */
 export interface Clients {
     readonly apiServer: readonly LabelSelector[];
+    readonly identity: readonly LabelSelector[];
     readonly nodes: readonly Client[];
 }
 
@@ -29,7 +31,7 @@ export interface Clients {
 export interface Platforms {
     /** The platform of a namespace. */
     of(place: NamespaceInCluster): Platform;
-    /** The pods of a namespace with a declared flow to the API server, and those with one to nodes. */
+    /** The pods of a namespace with a declared flow to the API server, to the cloud's identity endpoint, and to nodes. */
     clients(place: NamespaceInCluster): Clients;
     /** Whether its mesh keeps a namespace open for a while (`enforce: false`). */
     keptOpen(place: NamespaceInCluster): boolean;
@@ -63,7 +65,8 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
         },
         clients: (place) => {
             const to = (end: string) => own(place).flatMap(({ props }) => clientsIn(props, place.namespace ?? "", end));
-            return { apiServer: to("kube-apiserver").map(({ pods }) => pods), nodes: to("nodes") };
+            const pods = (end: string) => to(end).map((client) => client.pods);
+            return { apiServer: pods("kube-apiserver"), identity: pods("cloud-identity"), nodes: to("nodes") };
         },
         keptOpen: (place) => own(place).some(({ props }) => isKeptOpen(props["namespaces"], place.namespace ?? "")),
         mistakes: [
@@ -119,11 +122,18 @@ function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
 function mistakesOf(source: unknown): string[] {
     const platform = platformBy([source]);
     const { apiServer } = platform;
+    const identity = isObject(source) && isObject(source["identity"]) ? (platform.identity?.cidrs ?? []) : [];
     return [
-        ...[...rangesOf(platform), ...(apiServer?.cidrs ?? [])].flatMap((cidr) => {
+        ...[...rangesOf(platform), ...(apiServer?.cidrs ?? []), ...identity].flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");
             return parsed.ok ? [] : [`"${cidr}" ${parsed.error}`];
         }),
+        ...identity
+            .filter((cidr) => !isHost(cidr))
+            .map(
+                (cidr) =>
+                    `platform.identity.cidrs ${cidr} is more than one address; name those that hand out credentials, each with /32 or /128`,
+            ),
         ...(apiServer?.cidrs ?? [])
             .filter((cidr) => isWide(setOf(cidr)))
             .map(

@@ -112,7 +112,7 @@ export function diffDocument(report: DiffReport): DiffDocument {
 }
 
 function changesOf(report: DiffReport): ChangeDocument[] {
-    const { comparison, names, purposes, apiServer } = report;
+    const { comparison, names, purposes, places } = report;
     const [old, now] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
     const end = (of: ConnectionEnd): EndDocument => {
         const namespace = namespaceOf(of) ?? "";
@@ -133,7 +133,7 @@ function changesOf(report: DiffReport): ChangeDocument[] {
             closed: closed.toString(),
             perhapsOpened: perhapsOpened.toString(),
             perhapsClosed: perhapsClosed.toString(),
-            reaches: marksOf(change, apiServer).places,
+            reaches: marksOf(change, places).places,
             policies,
             why,
         };

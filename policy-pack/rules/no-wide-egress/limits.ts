@@ -1,6 +1,7 @@
 import { findLabels, IpSet, type LabelSelector, PortSet } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
 import { clusterSet, nodeSet } from "../../judge/blocks";
+import { identityAddresses, identityPorts } from "../../judge/identity";
 import { apiServerAddresses } from "../../judge/platforms";
 import { resolversFor } from "../../judge/platform";
 import type { SeenPolicy } from "../../stack/policies";
@@ -12,7 +13,7 @@ export interface Limits {
     readonly cluster: IpSet;
     /** All that config allows. */
     readonly allowed: IpSet;
-    /** Of that, what is meant by name; resolvers, API server and nodes, where the rule opens none but their ports. */
+    /** Of that, what is meant by name; resolvers, API server, nodes and identity endpoint, where the rule opens none but their ports. */
     readonly named: IpSet;
 }
 
@@ -25,6 +26,7 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext
     );
     const { port } = platform.apiServer ?? {};
     const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port));
+    const isIdentitys = isOnly(rule, identityPorts(platform.identity));
     const clients = around.platforms.clients(policy);
     const toNodes = clients.nodes.filter(({ ports }) => isOnly(rule, ports)).map(({ pods }) => pods);
     return {
@@ -34,6 +36,7 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext
             ...[named, ...dns],
             isApiServers && isOfClients(policy, clients.apiServer) ? apiServerAddresses(platform) : IpSet.none,
             isOfClients(policy, toNodes) ? nodeSet(platform) : IpSet.none,
+            isIdentitys && isOfClients(policy, clients.identity) ? identityAddresses(platform.identity) : IpSet.none,
         ]),
     };
 }

@@ -132,8 +132,8 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, around: RuleContext): TooWi
                   {
                       fault: "metadata",
                       end:
-                          `holds ${listed(metadata)}. Cut out with except what is not meant; where these pods need it, as for cloud ` +
-                          `credentials, ${list({ cidr: cidrOf(metadata[0] ?? "") })}.`,
+                          `holds ${listed(metadata)}. Cut out with except what is not meant; where these pods need credentials of their ` +
+                          `cloud, declare a flow to cloud-identity in their mesh; where they need it otherwise, ${list({ cidr: cidrOf(metadata[0] ?? "") })}.`,
                   },
               ]
             : []),

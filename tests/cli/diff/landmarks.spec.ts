@@ -3,10 +3,19 @@ import { type Landmark, landmarks, landmarksOf } from "../../../cli/compare/land
 import { blastRadii, radiusChanged } from "../../../cli/compare/blast-radius";
 import { nameOf } from "../../../cli/compare/compared-pods";
 import { type FailCondition, conditions } from "../../../cli/compare/verdict";
-import { type Cluster, IpSet, metadataAddresses, type NetworkPolicy, type NetworkPolicyPeer } from "../../../netpol";
+import {
+    type Cluster,
+    IpSet,
+    metadataAddresses,
+    type NetworkPolicy,
+    type NetworkPolicyPeer,
+    PortSet,
+} from "../../../netpol";
 import { reportOf } from "../render/meshes";
 
 const ips = (...texts: string[]) => IpSet.unionAll(texts.map((text) => IpSet.parse(text)));
+const tcp = (port: number) => PortSet.of("TCP", port);
+const https = tcp(443);
 const apiServer = ips("172.18.0.2", "10.96.0.1");
 
 describe("landmarksOf()", () => {
@@ -17,7 +26,7 @@ describe("landmarksOf()", () => {
         ["169.254.169.253", []],
         ["169.254.170.0/24", ["metadata"]],
         ["169.254.171.0/24", []],
-        ["168.63.129.16", ["metadata", "internet"]],
+        ["168.63.129.16", ["metadata"]],
         ["100.100.100.200", ["metadata"]],
         ["192.0.0.192", ["metadata"]],
         ["192.0.0.193", []],
@@ -46,17 +55,44 @@ describe("landmarksOf()", () => {
         ["fe80::1", []],
         ["fc00::/7", ["metadata"]],
         ["4000::1", []],
+        ["34.118.224.1", []],
+        ["199.36.153.8/30", []],
+        ["2600:2d00:2:2000::/56", []],
+        ["2001:db8::/32", []],
+        ["2002::/16", []],
         ["0.0.0.0/0", ["metadata", "api-server", "internet"]],
         ["::/0", ["metadata", "internet"]],
     ];
     for (const [addresses, expected] of table) {
         it(`finds ${expected.join(", ") || "nothing"} in ${addresses}`, () => {
-            expect(landmarksOf(ips(addresses), apiServer)).to.deep.equal(expected);
+            expect(landmarksOf(ips(addresses), https, { apiServer, identity: [] })).to.deep.equal(expected);
         });
     }
 
+    describe("the cloud's identity endpoint is not the metadata service", () => {
+        const gke = { addresses: ips("169.254.169.254"), ports: tcp(80).union(tcp(8080)) };
+        const eks = { addresses: ips("169.254.170.23").union(ips("fd00:ec2::23")), ports: tcp(80) };
+        const rows: [string, addresses: IpSet, ports: PortSet, (typeof gke)[], string[]][] = [
+            ["on its ports", ips("169.254.169.254"), tcp(80).union(tcp(8080)), [gke], []],
+            ["on one of its ports", ips("169.254.169.254"), tcp(8080), [gke], []],
+            ["at both its addresses", eks.addresses, tcp(80), [eks], []],
+            ["beside addresses outside", eks.addresses.union(ips("9.9.9.9")), tcp(80), [eks], ["internet"]],
+            ["unless on another port too", ips("169.254.169.254"), tcp(80).union(tcp(443)), [gke], ["metadata"]],
+            ["unless by UDP", ips("169.254.169.254"), PortSet.of("UDP", 80), [gke], ["metadata"]],
+            ["unless on every port", ips("169.254.169.254"), PortSet.all, [gke], ["metadata"]],
+            ["unless with another metadata address", ips("169.254.0.0/16"), tcp(80), [gke], ["metadata"]],
+            ["unless it is another platform's", ips("169.254.169.254"), tcp(80), [eks], ["metadata"]],
+            ["unless no mesh says so", ips("169.254.169.254"), tcp(80), [], ["metadata"]],
+        ];
+        for (const [what, addresses, ports, identity, expected] of rows) {
+            it(what, () => {
+                expect(landmarksOf(addresses, ports, { apiServer, identity })).to.deep.equal(expected);
+            });
+        }
+    });
+
     it("knows no API server where nobody says where it is", () => {
-        expect(landmarksOf(ips("172.18.0.2"), IpSet.none)).to.deep.equal([]);
+        expect(landmarksOf(ips("172.18.0.2"), https, { apiServer: IpSet.none, identity: [] })).to.deep.equal([]);
     });
 });
 
@@ -130,7 +166,7 @@ const withApiServer = (cluster: Cluster): Cluster => ({
 
 describe("blastRadii()", () => {
     const ways = (after: Cluster, of: string) => {
-        const { comparison, apiServer: known } = reportOf(withApiServer(closed()), withApiServer(after));
+        const { comparison, places: known } = reportOf(withApiServer(closed()), withApiServer(after));
         const change = blastRadii(comparison, known).find(({ pods }) => nameOf(pods) === of)!;
         const named = landmarks.map((place) => [place, change.after?.ways[place]?.map(nameOf)] as const);
         return {

@@ -33,6 +33,7 @@ const cluster = (...specs: NetworkPolicySpec[]): Cluster => ({
         spec,
     })),
 });
+const unknownPlaces = { apiServer: IpSet.none, identity: [] };
 const [surely, perhaps] = [accepts("sql", 80), accepts("node", 80)];
 const [surelyOther, perhapsOther] = [accepts("sql", 81), accepts("node", 81)];
 
@@ -83,7 +84,7 @@ describe("the verdict on a change", () => {
                 ["widened", "narrowed", "changed"],
                 reportOf(cluster(...before), cluster(...after)).comparison,
                 [],
-                IpSet.none,
+                { before: unknownPlaces, after: unknownPlaces },
             );
         expect(stops([], [perhaps])).to.deep.equal(["widened", "changed"]);
         expect(stops([perhaps], [])).to.deep.equal(["narrowed", "changed"]);

@@ -3,7 +3,7 @@ import { meshNamesOf, noNames } from "../../../cli/worlds/mesh-names";
 import { type World, EndFinder } from "../../../cli/questions/end-finder";
 import { MESH_TYPE } from "../../../cli/plan/resource";
 import { UNKNOWN } from "../../../cli/plan/values";
-import { IpSet, type Cluster, type Workload } from "../../../netpol";
+import { internetSet, IpSet, metadataSet, type Cluster, type Workload } from "../../../netpol";
 import { Fixture } from "./fixture";
 
 const workload = (namespace: string, name: string, kind: string, labels: Record<string, string>): Workload => {
@@ -37,6 +37,17 @@ const mesh = {
         later: { cidrs: [UNKNOWN] },
         metadata: { cidrs: ["168.0.0.0/8"] },
     },
+};
+
+/** A mesh on a platform by name, with nothing in it that has a reserved name. */
+const onGke = {
+    platform: {
+        preset: "gke",
+        nodeCidrs: ["10.1.0.0/16"],
+        loadBalancerCidrs: ["10.129.0.0/23"],
+        podCidrs: ["10.244.0.0/16"],
+    },
+    namespaces: { ai: { purpose: "ai" } },
 };
 
 const world: World = {
@@ -110,6 +121,51 @@ describe("names of ends", () => {
             expect(() => partsOf(name)).to.throw(message);
         });
     }
+
+    describe("that are reserved", () => {
+        const finder = (mesh: object, more: Partial<World> = {}) =>
+            new EndFinder({ ...world, meshNames: meshNamesOf([{ type: MESH_TYPE, inputs: mesh as never }]), ...more });
+        const addresses = (names: EndFinder, name: string) => names.find(name).addresses?.toString();
+        const rows: [string, string][] = [
+            ["nodes", "10.1.0.0/16"],
+            ["cloud-identity", "169.254.169.252"],
+            ["load-balancers", "10.129.0.0/23, 35.191.0.0/16, 130.211.0.0/22"],
+        ];
+        for (const [name, expected] of rows) {
+            it(`${name} is what the mesh's platform says`, () => {
+                const set = IpSet.unionAll(
+                    expected.split(", ").map((cidr) => IpSet.parse(cidr.includes("/") ? cidr : `${cidr}/32`)),
+                );
+                expect(addresses(finder(onGke), name)).to.equal(set.toString());
+            });
+            it(`${name} is refused where nothing says it`, () => {
+                expect(() => finder({ namespaces: {} }).find(name)).to.throw(`"${name}" stands for a mesh's platform.`);
+            });
+        }
+        it("are unknown where a part of them is known only after a deployment", () => {
+            const mesh = { platform: { loadBalancerCidrs: [UNKNOWN] }, namespaces: {} };
+            expect(() => finder(mesh).find("load-balancers")).to.throw("are a secret or known only after a deployment");
+            const nodes = { platform: { nodeCidrs: [UNKNOWN] }, namespaces: {} };
+            expect(() => finder(nodes).find("internet")).to.throw("are a secret or known only after a deployment");
+        });
+        it("internet is all but the cluster's own, and metadata what hands out credentials, in any world", () => {
+            const own = IpSet.parse("10.244.0.0/16");
+            expect(addresses(finder(onGke), "internet")).to.equal(internetSet.subtract(own).toString());
+            const nothing = { meshNames: noNames, platform: { apiServer: IpSet.parse("34.1.2.3") } };
+            const without = internetSet.subtract(IpSet.parse("34.1.2.3"));
+            expect(addresses(finder({}, nothing), "internet")).to.equal(without.toString());
+            expect(addresses(finder(onGke), "metadata")).to.equal(metadataSet.toString());
+        });
+        it("are what the world calls so, where it has such a name", () => {
+            const named = { ...cluster, namespaces: [...cluster.namespaces, { name: "internet", labels: {} }] };
+            const end = finder({}, { cluster: named, meshNames: noNames }).find("internet");
+            expect(end.namespaces).to.deep.equal(["internet"]);
+            const external = { ...onGke, externals: { internet: { cidrs: ["9.9.9.0/24"] } } };
+            expect(addresses(finder(external), "internet")).to.equal(IpSet.parse("9.9.9.0/24").toString());
+            const workloads = { ...onGke, workloads: { nodes: { namespace: "ai", podLabels: { app: "vllm" } } } };
+            expect(meshNamesOf([{ type: MESH_TYPE, inputs: workloads }]).addresses.has("nodes")).to.equal(false);
+        });
+    });
 
     it("says what kube-apiserver stands for where nothing gives it", () => {
         const without = new EndFinder({ ...world, meshNames: noNames });
