@@ -18,7 +18,7 @@ import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
 import { type NamedEnd, NameError } from "./end";
 import { podAndAddressNamesFrom } from "./names-from-policies";
 import { endOfNamedPods, everyNamedPod, requirementsText, together } from "./named-pods";
-import type { NamedPods } from "../worlds/mesh-names";
+import type { NamedPods } from "../worlds/declared-workloads";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload } from "./part-of-workload";
 import { reservedAddresses, whyUnknown } from "./reserved-names";

@@ -1,6 +1,5 @@
 import { type Cluster, findLabels, type LabelSelector, matches, nameLabel, type PodKind, podKinds } from "../../netpol";
-import { isDeclared } from "../worlds/declared-workloads";
-import type { NamedPods } from "../worlds/mesh-names";
+import { isDeclared, type NamedPods } from "../worlds/declared-workloads";
 import { type NamedEnd, NameError } from "./end";
 import { partOfWorkload } from "./part-of-workload";
 import { podsOfNamespaces } from "./pods-of-namespace";

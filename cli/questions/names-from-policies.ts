@@ -1,7 +1,7 @@
 import { flowAnnotation } from "../../mesh";
 import { effectivePolicyTypes, type IpSet, isEmptySelector, type NetworkPolicy, policyRef } from "../../netpol";
 import { namedAddresses } from "../compare/address-names";
-import type { NamedPods } from "../worlds/mesh-names";
+import type { NamedPods } from "../worlds/declared-workloads";
 
 /**
  * The names that a mesh's policies tell of: each says which flow it is one half of, so a live cluster and plain manifests

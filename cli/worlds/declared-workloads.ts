@@ -9,8 +9,14 @@ import {
 } from "../../netpol";
 import { MESH_TYPE } from "../plan/resource";
 import type { StackResource } from "../plan/stack-objects";
-import type { NamedPods } from "./mesh-names";
 import { SECRET_TEXT, withoutSecrets } from "../plan/values";
+
+/** Pods that a mesh gives a name to; one of several workloads of a name is called `name.member`. */
+export interface NamedPods {
+    readonly namespace: string;
+    readonly name: string;
+    readonly pods: LabelSelector;
+}
 
 /** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
 export function meshArguments(resources: readonly Pick<StackResource, "type" | "inputs">[]): Record<string, unknown>[] {

@@ -8,17 +8,10 @@ import {
     type OutsideEndpoint,
     type Platform,
 } from "../../mesh";
-import { isObject, IpSet, type Labels, type LabelSelector, nameLabel, parseCidr } from "../../netpol";
+import { isObject, IpSet, type Labels, nameLabel, parseCidr } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
-import { meshArguments, meshPods } from "./declared-workloads";
+import { meshArguments, meshPods, type NamedPods } from "./declared-workloads";
 import { readPlatform } from "./read-platform";
-
-/** Pods that a mesh gives a name to; one of several workloads of a name is called `name.member`. */
-export interface NamedPods {
-    readonly namespace: string;
-    readonly name: string;
-    readonly pods: LabelSelector;
-}
 
 /** Names that meshes give to what a flow may begin or end at. */
 export interface MeshNames {
