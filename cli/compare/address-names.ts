@@ -1,7 +1,7 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
 import { flowAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
-import { addressText } from "./address-text";
+import { addressText, namedText } from "./address-text";
 import type { ConnectionEnd } from "./change";
 import { nameOf } from "./compared-pods";
 
@@ -58,14 +58,18 @@ export class AddressNames {
     }
 
     ofAddresses(addresses: IpSet): string {
+        const exact = this.exactlyNamed(addresses);
+        if (exact !== undefined) return exact.map(namedText).join(", ");
         const name = this.nameOf(addresses);
         const text = addressText(addresses);
         return name === undefined ? text : `${name} (${text})`;
     }
 
-    /** The mesh's own name for just these addresses. */
+    /** The mesh's own name for just these addresses, or its names where they are those of several: `internet, kube-apiserver`. */
     exactNameOf(addresses: IpSet): string | undefined {
-        return this.named.find((each) => each.addresses.equals(addresses))?.name;
+        return this.exactlyNamed(addresses)
+            ?.map(({ name }) => name)
+            .join(", ");
     }
 
     /** The mesh's own name, where the addresses are that or a part of it. */
@@ -74,5 +78,34 @@ export class AddressNames {
         if (exact !== undefined) return exact;
         const [whole, ...others] = this.named.filter((each) => each.addresses.covers(addresses));
         return whole && others.length === 0 ? `part of ${whole.name}` : undefined;
+    }
+
+    /** The addresses by what has a name of its own, and what is left. */
+    apart(addresses: IpSet): readonly IpSet[] {
+        const parts = this.within(addresses).map((each) => each.addresses);
+        const rest = addresses.subtract(IpSet.unionAll(parts));
+        return rest.isEmpty ? parts : [...parts, rest];
+    }
+
+    /** What together is just these addresses. */
+    private exactlyNamed(addresses: IpSet): readonly NamedAddresses[] | undefined {
+        const parts = this.within(addresses);
+        return IpSet.unionAll(parts.map((each) => each.addresses)).equals(addresses) ? parts : undefined;
+    }
+
+    /** What has a name and is all among some addresses; not what another of these holds, and of those that are the same one. */
+    private within(addresses: IpSet): readonly NamedAddresses[] {
+        const exact = this.named.find((each) => each.addresses.equals(addresses));
+        if (exact !== undefined) return [exact];
+        const within = this.named.filter((each) => !each.addresses.isEmpty && addresses.covers(each.addresses));
+        return within.filter(
+            (each, at) =>
+                !within.some(
+                    (other, otherAt) =>
+                        other !== each &&
+                        other.addresses.covers(each.addresses) &&
+                        (otherAt < at || !each.addresses.covers(other.addresses)),
+                ),
+        );
     }
 }

@@ -1,4 +1,4 @@
-import { IpSet, itemAt } from "../../netpol";
+import { internetSet, IpSet, itemAt } from "../../netpol";
 
 const everyV4 = IpSet.parse("0.0.0.0/0");
 const everyV6 = IpSet.parse("::/0");
@@ -11,6 +11,20 @@ export function addressText(addresses: IpSet): string {
     if (addresses.equals(IpSet.all)) return "any address";
     return [familyText(v4, everyV4, "IPv4"), familyText(v6, everyV6, "IPv6")].filter(Boolean).join(", ");
 }
+
+/** Addresses, and what a mesh calls them. */
+interface Named {
+    readonly name: string;
+    readonly addresses: IpSet;
+}
+
+/** Whether the name alone says which addresses they are: nobody has to be told in CIDRs what the internet is. */
+export const isSaidByName = ({ name, addresses }: Named): boolean =>
+    name === "internet" && internetSet.covers(addresses) && addressText(addresses).startsWith("any ");
+
+/** Named addresses in words: `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
+export const namedText = (named: Named): string =>
+    isSaidByName(named) ? named.name : `${named.name} (${addressText(named.addresses)})`;
 
 function familyText(set: IpSet, every: IpSet, family: string): string {
     if (set.isEmpty) return "";

@@ -1,4 +1,4 @@
-import { internetSet, type IpSet, metadataSet, type PortSet } from "../../netpol";
+import { internetSet, IpSet, metadataSet, type PortSet } from "../../netpol";
 import type { IdentityEndpoint } from "../worlds/side";
 
 /** Addresses that a reviewer wants to hear of by name. */
@@ -32,7 +32,18 @@ export function landmarksOf(addresses: IpSet, ports: PortSet, { apiServer, ident
     const sets: Record<Landmark, IpSet> = {
         metadata: declared.reduce((left, endpoint) => left.subtract(endpoint.addresses), metadataSet),
         "api-server": apiServer,
-        internet: internetSet,
+        internet: internetSet.subtract(narrow(apiServer)),
     };
     return landmarks.filter((landmark) => !sets[landmark].intersect(addresses).isEmpty);
+}
+
+/** The shortest prefixes that an API server's addresses have: whatever is wider holds others, and may be the internet. */
+const apiServerAtMost = { 4: 28, 6: 124 } as const;
+
+/** An API server with a public address is named by itself, and is not the internet. */
+function narrow(apiServer: IpSet): IpSet {
+    const own = apiServer.cidrs().filter((cidr) => {
+        return Number(cidr.split("/")[1]) >= apiServerAtMost[cidr.includes(":") ? 6 : 4];
+    });
+    return IpSet.unionAll(own.map((cidr) => IpSet.parse(cidr)));
 }

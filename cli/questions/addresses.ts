@@ -9,12 +9,12 @@ import {
     workloadId,
 } from "../../netpol";
 import { firstAddress } from "../compare/change";
-import { addressText } from "../compare/address-text";
+import { addressText, isSaidByName } from "../compare/address-text";
 import type { NamedEnd, EndPart } from "./end";
 
 /** Addresses that a mesh gives a name to: one part for those that no policy tells apart. */
 export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet, podCidrs?: IpSet): NamedEnd {
-    const title = `${name} (${shortText(addresses)})`;
+    const title = isSaidByName({ name, addresses }) ? name : `${name} (${shortText(addresses)})`;
     const pieces = piecesOf([...tellingSets(cluster), ...(podCidrs ? [podCidrs] : [])], addresses);
     const titleOf = (piece: IpSet): string => (pieces.length === 1 ? title : `${name}: ${shortText(piece)}`);
     // What a mesh names by its addresses is no pod.

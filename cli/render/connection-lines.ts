@@ -1,5 +1,6 @@
 import { itemAt, noPortsBetween, portChanges } from "../../netpol";
 import type { ComparedConnection, ConnectionEnd } from "../compare/change";
+import type { AddressNames } from "../compare/address-names";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
 import { type Evidence, EvidenceFinder } from "../compare/evidence";
@@ -24,11 +25,16 @@ type CondensableConnection = ComparedConnection & Condensable;
  * Every connection that has an end in a namespace of a side, put together where every pod of a namespace has it. What is perhaps open on
  * one side only counts as unchanged here: the list of changes says it.
  */
-export function connectionLines(comparison: Comparison, pods: PodsByNamespace): ConnectionLine[] {
+export function connectionLines(
+    comparison: Comparison,
+    pods: PodsByNamespace,
+    names: Pick<AddressNames, "apart">,
+): ConnectionLine[] {
     const [before, after] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
     const connections: CondensableConnection[] = [];
     for (const connection of connectionsOf(comparison)) {
-        if (exists(connection.from) || exists(connection.to)) connections.push(...partsOf(connection));
+        if (!exists(connection.from) && !exists(connection.to)) continue;
+        for (const each of byName(connection, names)) connections.push(...partsOf(each));
     }
     return condense(connections, pods).map((line): ConnectionLine => {
         const connection = itemAt(line.connections, 0);
@@ -40,6 +46,14 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace): 
         const found = line.connections.map(({ from, to }) => finder.of(from, to, ports));
         return { line, connection, state, perhaps, evidence: together(found) };
     });
+}
+
+/** A connection with addresses as one for each name that a mesh gives to some of them: each has a reason of its own. */
+function byName(connection: ComparedConnection, names: Pick<AddressNames, "apart">): ComparedConnection[] {
+    const { from, to } = connection;
+    if ("addresses" in to) return names.apart(to.addresses).map((addresses) => ({ ...connection, to: { addresses } }));
+    if (!("addresses" in from)) return [connection];
+    return names.apart(from.addresses).map((addresses) => ({ ...connection, from: { addresses } }));
 }
 
 /** What the connections of one line rest on. */

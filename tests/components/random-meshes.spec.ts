@@ -8,7 +8,7 @@ import { runs } from "../runs";
 import { anySpec } from "./random-mesh";
 
 /** How many meshes to try; the seed is told, so that a failure can be had again with RANDOM_SEED. */
-const meshes = Number(process.env["RANDOM_MESHES"] ?? runs(60, 2_000));
+const meshes = Number(process.env["RANDOM_MESHES"] ?? runs(60, 20_000));
 const seed = Number(process.env["RANDOM_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const policiesOf = (mesh: Mesh): NetworkPolicy[] => compile(mesh).policies.map(({ manifest }) => manifest);
@@ -42,6 +42,19 @@ describe(`prove() on ${meshes} random meshes`, () => {
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
         console.log(`      seed ${seed}: ${meshes} proven in ${seconds} s, ${refused} specs refused`);
         expect(refused).to.be.lessThan(meshes);
+    });
+
+    it("draws every endpoint that a flow may name, at either end that it may be", () => {
+        const drawn = new Set<string>();
+        for (const spec of fc.sample(anySpec, { numRuns: 600, seed })) {
+            for (const { from, to } of meshOf(spec)?.flows ?? []) drawn.add(`from ${from.kind}`).add(`to ${to.kind}`);
+        }
+        const both = ["external", "internet", "namespace", "nodes", "workload"];
+        const expected = [
+            ...both.flatMap((kind) => [`from ${kind}`, `to ${kind}`]),
+            ...["from load-balancers", "to cloud-identity", "to kube-apiserver"],
+        ];
+        expect([...drawn].sort()).to.deep.equal(expected.sort());
     });
 
     it("sees it where a policy is left out, but for those that change nothing", () => {

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { compile, MeshError, parseMesh, reservedNames } from "../../mesh";
-import { internetCidrs, IpSet, specialRanges, validatePolicy } from "../../netpol";
+import { internetCidrs, IpSet, metadataAddresses, specialRanges, validatePolicy } from "../../netpol";
 
 const agents = { agents: { purpose: "agents" } };
 const spec = (platform: object, flow: object, more: object = {}) => ({
@@ -307,6 +309,15 @@ describe("the table of addresses", () => {
             expect(title, cidr).to.not.equal("");
             expect(source, cidr).to.match(/^https:\/\/[^ ]+$/);
         }
+    });
+    it("is in the docs as it is, every row", () => {
+        const page = readFileSync(join(__dirname, "../../docs/endpoints.md"), "utf8");
+        const rows = [
+            ...specialRanges.map(({ cidr, title, source }) => [cidr, title, source]),
+            ...metadataAddresses.map(({ address, title, source }) => [address, title, source]),
+        ].map(([address, title, source]) => `| \`${address}\` | ${title} | ${source} |`);
+        const written = page.split("\n").filter((line) => /^\| `[0-9a-f.:/]+` \|/.test(line));
+        expect(written).to.deep.equal(rows);
     });
     it("cuts from blocks of whole families, so that every range within them lies strictly within", () => {
         expect(internetCidrs.map((cidr) => cidr.split("/")[1])).to.deep.equal(["0", "3"]);

@@ -66,6 +66,7 @@ defineMesh({
         dns: ["gke"],
         podCidrs: ["10.0.0.0/8"],
         nodeCidrs: output(["10.1.0.0/16"]),
+        loadBalancerCidrs: output(["10.129.0.0/23"]),
         apiServer: { cidrs: ["10.1.0.1/32"], port: 443 },
     },
     namespaces: {
@@ -80,6 +81,10 @@ defineMesh({
     flows: [
         { from: "gateway", to: "data", ports: ["80", "443"], why: "" },
         { from: "data", to: "nodes", ports: ["any"], why: "" },
+        { from: "data", to: "internet", ports: ["443"], why: "" },
+        { from: "data", to: "cloud-identity", why: "" },
+        { from: "internet", to: "gateway", ports: ["443"], why: "" },
+        { from: "load-balancers", to: "gateway", ports: ["443"], why: "" },
         { from: "routers", to: "gateway", ports: ["80"], why: "" },
     ],
 });
@@ -95,6 +100,14 @@ defineMesh({ ...base, externals: { x: { cidrs: [], cidr: "192.0.2.0/24" } }, flo
 defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ...flow, port: 443 }] });
 // @ts-expect-error an unknown key at the top
 defineMesh({ ...base, flow: [], flows: [] });
+// @ts-expect-error the identity endpoint opens no connections
+defineMesh({ ...base, flows: [{ from: "cloud-identity", to: "agent", ...flow }] });
+// @ts-expect-error load balancers are a source
+defineMesh({ ...base, flows: [{ from: "agent", to: "load-balancers", ...flow }] });
+// @ts-expect-error metadata is opened by no flow
+defineMesh({ ...base, flows: [{ from: "agent", to: "metadata", ...flow }] });
+// A name that the spec gives is the spec's.
+defineMesh({ ...base, externals: { metadata: { cidrs: [] } }, flows: [{ from: "agent", to: "metadata", ...flow }] });
 // @ts-expect-error no DNS profile
 defineMesh({ ...base, platform: { dns: ["kube-dnz"] }, flows: [] });
 // @ts-expect-error ports are texts or numbers

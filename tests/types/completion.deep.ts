@@ -63,7 +63,12 @@ describe("defineMesh() in an editor", function () {
         [
             "the end of a flow",
             'defineMesh({ namespaces: { a: { purpose: "a" } }, externals: { tools: { cidrs: [] } }, flows: [{ from: "|", to: "a", why: "" }] })',
-            ["a", "tools", "kube-apiserver", "nodes"],
+            ["a", "tools", "kube-apiserver", "nodes", "internet", "load-balancers"],
+        ],
+        [
+            "the other end of a flow",
+            'defineMesh({ namespaces: { a: { purpose: "a" } }, flows: [{ from: "a", to: "|", why: "" }] })',
+            ["a", "kube-apiserver", "nodes", "internet", "cloud-identity"],
         ],
         [
             "a workload's namespace",

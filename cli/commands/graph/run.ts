@@ -35,7 +35,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
 /** A report's picture with every workload in it. */
 export function wholePicture(report: DiffReport): Picture {
     const { comparison, pods: byNamespace, names, purposes } = report;
-    const lines = connectionLines(comparison, byNamespace);
+    const lines = connectionLines(comparison, byNamespace, names);
     const unseen = report.gaps.map(({ text }) => text);
     return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true, unseen });
 }

@@ -100,7 +100,7 @@ function violations({ packs }: DiffReport): Section[] {
 function mermaid(report: DiffReport): Section[] {
     const { comparison, pods, names, purposes } = report;
     if (report.lines.length === 0) return [];
-    const lines = connectionLines(comparison, pods);
+    const lines = connectionLines(comparison, pods, names);
     const all = pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true });
     const boxes = all.groups.reduce((sum, { nodes }) => sum + Math.max(1, nodes.length), 0);
     if (all.edges.length > mostArrows || boxes > mostBoxes) return [];

@@ -14,7 +14,7 @@ import { headline } from "../words";
  * `script`, whatever the names of a cluster's objects would like to smuggle in.
  */
 export function reportPage(report: DiffReport, script: string): string {
-    const lines = connectionLines(report.comparison, report.pods);
+    const lines = connectionLines(report.comparison, report.pods, report.names);
     const stories = lines.map((line) => storyOf(line, report.names));
     const { before, after } = report;
     const alone = before === after;

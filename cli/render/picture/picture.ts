@@ -1,4 +1,4 @@
-import { addressText } from "../../compare/address-text";
+import { addressText, isSaidByName } from "../../compare/address-text";
 import type { AddressNames } from "../../compare/address-names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
@@ -185,7 +185,8 @@ function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): 
         if (end.kind !== "addresses") return [];
         const name = names.nameOf(end.addresses);
         const text = addressText(end.addresses);
-        return [{ id, title: name ?? text, detail: name ? text : "", kind: "outside", nodes: [], folded: 0 }];
+        const detail = name === undefined || isSaidByName({ name, addresses: end.addresses }) ? "" : text;
+        return [{ id, title: name ?? text, detail, kind: "outside", nodes: [], folded: 0 }];
     });
     return [...inside, ...outside];
 }

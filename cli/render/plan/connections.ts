@@ -54,7 +54,7 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
     const side = plannedSide(resources);
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [] });
-    const rows = connectionLines(comparison, pods).map(({ line, connection, evidence }): PlannedConnection => ({
+    const rows = connectionLines(comparison, pods, names).map(({ line, connection, evidence }): PlannedConnection => ({
         from: endName(line.from, names),
         to: endName(line.to, names),
         ports: portsText(connection.after),

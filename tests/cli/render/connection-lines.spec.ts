@@ -34,7 +34,7 @@ const cluster: Cluster = {
 function reaching(before: Cluster, after: Cluster): string[] {
     const [old, now] = [before, after].map((each) => ({ ...empty, cluster: each })) as [typeof empty, typeof empty];
     const report = reportOn(old, before === after ? old : now, { failOn: [] });
-    const lines = connectionLines(report.comparison, report.pods).map(({ line }) => line);
+    const lines = connectionLines(report.comparison, report.pods, report.names).map(({ line }) => line);
     const names = lines.map(
         ({ from, to }) => [lineEndName(from, report.names), lineEndName(to, report.names)] as const,
     );
@@ -65,15 +65,15 @@ describe("connectionLines()", () => {
             policies: cluster.policies.slice(0, 2),
         };
         const report = reportOn({ ...empty, cluster: known }, { ...empty, cluster: known }, { failOn: [] });
-        const ends = connectionLines(report.comparison, report.pods).map(({ line }) =>
+        const ends = connectionLines(report.comparison, report.pods, report.names).map(({ line }) =>
             lineEndName(line.to, report.names),
         );
         expect([...new Set(ends)]).to.deep.equal(["db"]);
         // The control: a workload of an object.
         const made = { ...known, workloads: [{ ...pods, kind: "Deployment" }] };
         const all = reportOn({ ...empty, cluster: made }, { ...empty, cluster: made }, { failOn: [] });
-        expect(connectionLines(all.comparison, all.pods).map(({ line }) => lineEndName(line.to, all.names))).to.include(
-            "ops",
-        );
+        expect(
+            connectionLines(all.comparison, all.pods, all.names).map(({ line }) => lineEndName(line.to, all.names)),
+        ).to.include("ops");
     });
 });
