@@ -3,20 +3,20 @@ import type { Cni, CloudIdentity, DnsProfile } from "../types";
 /** One thing that is known of a platform, and where it is written. */
 export interface Fact<T> {
     readonly value: T;
-    /** Pages or source files that say it, the platform's own first. */
+    /** Pages or source files that say it; none where the value is that there is nothing to say. */
     readonly sources: readonly string[];
     /** What the value does not say by itself. */
     readonly note?: string;
-    /** No page of the platform says it: what is missing. */
+    /** What of it none of the sources says. */
     readonly unconfirmed?: string;
 }
 
 /**
- * Whether policies take effect:
+ * Whether policies take effect on a cluster:
  *
- * - `always`: on every cluster of the platform.
- * - `when-enabled`: only where something is switched on; else the API server takes policies, and nothing acts on them.
- * - `never`: whatever is switched on.
+ * - `always`: as the platform makes clusters; a note says what turns it off.
+ * - `when-enabled`: where something is turned on; else the API server takes policies, and nothing acts on them.
+ * - `never`: nothing acts on them.
  */
 export type Enforcement = "always" | "never" | "when-enabled";
 
@@ -30,8 +30,8 @@ export interface PlatformPreset {
     /** CIDRs whence the platform's load balancers ask whether their targets live; [] where it has none of its own. */
     readonly healthChecks: Fact<readonly string[]>;
     readonly enforces: Fact<Enforcement>;
-    /** Absent where clusters of the platform run one of several. */
+    /** The network plugin that acts on policies, as the platform makes clusters; absent where there is none or one of several. */
     readonly cni?: Fact<Cni>;
-    /** What policies cannot do there, a sentence each. */
+    /** What policies cannot do there whatever the plugin, a sentence each. */
     readonly limits: readonly Fact<string>[];
 }
