@@ -4,6 +4,7 @@ import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { createGuard } from "./guard";
 import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
+import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
 
 const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
@@ -31,6 +32,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
         const whole = wholeMesh(args, this);
         const compiled = compile(mesh, peersOutside(mesh, whole));
         const { namespaces, policies } = compiled;
+        warnOfPlatform(mesh, this);
 
         // The proof, before anything is made; where CIDRs are Outputs, as soon as they are known
         this.connections = isWhole(mesh)

@@ -5,19 +5,23 @@ import { later, type CidrList, type FlowPorts, type Mesh } from "../mesh";
  * out, and so are CIDRs that are known only later, as they may be secret.
  */
 export function specText({ platform, namespaces, neighbours, workloads, externals, flows }: Mesh): string {
-    const { apiServer, ...rest } = platform;
+    const { apiServer, identity, preset, cni, dns, dnsClusterIp } = platform;
     return JSON.stringify({
         platform: {
-            ...rest,
+            ...{ preset, cni, dns, dnsClusterIp },
+            // What its hosts are, its preset says.
+            ...(identity && "cidrs" in identity ? { identity } : {}),
+            healthChecks: listed(platform.healthChecks),
+            resolvers: platform.resolvers.length === 0 ? undefined : platform.resolvers,
             podCidrs: listed(platform.podCidrs),
             serviceCidrs: listed(platform.serviceCidrs),
             nodeCidrs: listed(platform.nodeCidrs),
             clusterCidrs: listed(platform.clusterCidrs),
             apiServer: apiServer && { ...apiServer, cidrs: listed(apiServer.cidrs) },
         },
-        namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector }) => {
+        namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector, dns }) => {
             const selectBy = selector["purpose"] === undefined ? "name" : "purpose";
-            return { purpose, labels, adopt, enforce, selectBy };
+            return { purpose, labels, adopt, enforce, selectBy, ...(dns === "none" ? { dns } : {}) };
         }),
         neighbours: byName(neighbours, ({ selector }) => ({ namespaceLabels: selector })),
         workloads: byName(workloads, ({ namespace, podLabels }) => ({ namespace, podLabels })),

@@ -10,6 +10,7 @@ export type * from "./guard/types";
 export { MeshError, type Issue } from "./issues";
 export { clusterRanges, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
 export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
+export { platformFindings, type PlatformFinding } from "./platforms/findings";
 export { parseMesh } from "./spec";
 export { later } from "./types";
 export type * from "./types";

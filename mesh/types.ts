@@ -1,5 +1,6 @@
 import type { Labels, NetworkPolicyPort } from "../netpol/types";
 import type { Guard } from "./guard/types";
+import type { Enforcement } from "./platforms/preset";
 
 /** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
 export type DnsProfile =
@@ -52,6 +53,8 @@ export interface Platform {
     /** Whence the platform's load balancers ask whether their targets live; CIDRs, sorted, [] where it is not said. */
     readonly healthChecks: readonly string[];
     readonly cni?: Cni | undefined;
+    /** Whether policies take effect; absent where neither preset nor spec says it. */
+    readonly enforces?: Enforcement | undefined;
     /** Beside those of `dns`. */
     readonly resolvers: readonly Resolver[];
     /** Sorted, at least one. */

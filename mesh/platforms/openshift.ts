@@ -4,7 +4,7 @@ import type { PlatformPreset } from "./preset";
 const dnsOperator = "https://github.com/openshift/cluster-dns-operator/blob/master/assets/dns/daemonset.yaml";
 const label = "https://github.com/openshift/cluster-dns-operator/blob/master/pkg/operator/controller/names.go";
 const ovnPage =
-    "https://docs.redhat.com/en/documentation/openshift_container_platform/4.16/html/networking/migrate-from-openshift-sdn";
+    "https://docs.openshift.com/container-platform/4.17/networking/ovn_kubernetes_network_provider/about-ovn-kubernetes.html";
 
 export const openshift: PlatformPreset = {
     name: "openshift",

@@ -2,6 +2,7 @@ import { joinPath, type Issue } from "../issues";
 import { sortCidrs } from "../cidrs";
 import { read } from "../read";
 import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
+import { pluginOf } from "./plugins";
 import { presetOf, type PresetName } from "./index";
 import type * as z from "zod";
 import { platformSchema } from "./schema";
@@ -37,6 +38,7 @@ function ofPreset({ preset: name, identity, healthChecks, cni }: Given) {
         identity: identity ? sortedIdentity(identity) : identityOf(name),
         healthChecks: sortCidrs([...new Set(healthChecks ?? preset?.healthChecks.value ?? [])]),
         cni: cni ?? preset?.cni?.value,
+        enforces: cni === undefined ? preset?.enforces.value : pluginOf(cni).enforces,
     };
 }
 
