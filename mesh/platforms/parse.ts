@@ -1,5 +1,5 @@
 import { joinPath, type Issue } from "../issues";
-import { sortCidrs } from "../cidrs";
+import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
 import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
 import { pluginOf } from "./plugins";
@@ -65,12 +65,29 @@ function resolverOf(
     index: number,
     issues: Issue[],
 ): Resolver | undefined {
-    if (cidrs && !namespace && !podLabels) return { cidrs: sortCidrs([...new Set(cidrs)]), port };
-    if (!cidrs && namespace && podLabels) return { namespace, podLabels, port };
     const path = joinPath("platform", "resolvers", index);
+    if (cidrs && !namespace && !podLabels) {
+        issues.push(...checkResolverCidrs(cidrs, port, path));
+        return { cidrs: sortCidrs([...new Set(cidrs)]), port };
+    }
+    if (!cidrs && namespace && podLabels) return { namespace, podLabels, port };
     const message = cidrs
         ? "has cidrs beside namespace or podLabels; make it two resolvers, one by addresses and one by pods"
         : `is missing ${namespace ? "podLabels" : podLabels ? "namespace" : "cidrs, or namespace and podLabels"}; give cidrs, or namespace and podLabels`;
     issues.push({ path, message });
     return undefined;
+}
+
+/** A resolver's addresses are few, and where instance metadata is, it is asked for names alone. */
+function checkResolverCidrs(cidrs: readonly string[], port: number, path: string): Issue[] {
+    return cidrs.flatMap((cidr, index) => {
+        const at = `${path}.cidrs[${index}]`;
+        if (Number(cidr.split("/")[1]) < (cidr.includes(":") ? 120 : 24)) {
+            const message = `"${cidr}" has more addresses than resolvers have, which is 256 at most; give their own`;
+            return [{ path: at, message }];
+        }
+        if (port === 53 || !overlaps([cidr], sensitiveCidrs)) return [];
+        const message = `"${cidr}" is link-local or holds instance metadata, where a resolver answers on port 53 alone, not on ${port}`;
+        return [{ path: at, message }];
+    });
 }
