@@ -1,14 +1,14 @@
-import { later, type CidrList, type FlowPorts, type Mesh } from "../mesh";
+import { later, presetNames, presetOf, type CidrList, type FlowPorts, type Mesh, type Platform } from "../mesh";
 
 /**
  * A mesh as a spec on one line, for a report: what decides about policies, and nothing else. The reasons of flows are left
  * out, and so are CIDRs that are known only later, as they may be secret.
  */
 export function specText({ platform, namespaces, neighbours, workloads, externals, flows }: Mesh): string {
-    const { apiServer, identity, preset, cni, dns, dnsClusterIp } = platform;
+    const { apiServer, identity, preset, dns, dnsClusterIp } = platform;
     return JSON.stringify({
         platform: {
-            ...{ preset, cni, dns, dnsClusterIp },
+            ...{ preset, cni: ownCni(platform), dns, dnsClusterIp },
             // What its hosts are, its preset says.
             ...(identity && "cidrs" in identity ? { identity } : {}),
             healthChecks: listed(platform.healthChecks),
@@ -36,6 +36,14 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             why: "-",
         })),
     });
+}
+
+/** The plugin where it is not the preset's: one that a spec sets also says that policies take effect. */
+function ownCni({ preset: name, cni, enforces }: Platform): string | undefined {
+    const preset = presetNames.find((each) => each === name);
+    if (preset === undefined) return cni;
+    const { cni: usual, enforces: usually } = presetOf(preset);
+    return cni === usual?.value && enforces === usually.value ? undefined : cni;
 }
 
 function byName<T extends { readonly name: string }>(all: readonly T[], entry: (one: T) => object): object {

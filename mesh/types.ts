@@ -1,6 +1,5 @@
 import type { Labels, NetworkPolicyPort } from "../netpol/types";
 import type { Guard } from "./guard/types";
-import type { Enforcement } from "./platforms/preset";
 
 /** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
 export type DnsProfile =
@@ -31,6 +30,15 @@ export type Cni =
     | "kube-network-policies"
     | "kube-router"
     | "ovn-kubernetes";
+
+/**
+ * Whether policies take effect on a cluster:
+ *
+ * - `always`: as the platform makes clusters; a note says what turns it off.
+ * - `when-enabled`: where something is turned on; else the API server takes policies, and nothing acts on them.
+ * - `never`: nothing acts on them.
+ */
+export type Enforcement = "always" | "never" | "when-enabled";
 
 /**
  * Where pods of a platform get credentials of its cloud: at addresses of the node's own, on these TCP ports; or from public

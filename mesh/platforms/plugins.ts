@@ -1,5 +1,5 @@
-import type { Cni } from "../types";
-import type { Enforcement, Fact } from "./preset";
+import type { Cni, Enforcement } from "../types";
+import type { Fact } from "./preset";
 
 /** What is known of a network plugin. */
 export interface Plugin {

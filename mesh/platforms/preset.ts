@@ -1,4 +1,4 @@
-import type { Cni, CloudIdentity, DnsProfile } from "../types";
+import type { Cni, CloudIdentity, DnsProfile, Enforcement } from "../types";
 
 /** One thing that is known of a platform, and where it is written. */
 export interface Fact<T> {
@@ -10,15 +10,6 @@ export interface Fact<T> {
     /** What of it none of the sources says. */
     readonly unconfirmed?: string;
 }
-
-/**
- * Whether policies take effect on a cluster:
- *
- * - `always`: as the platform makes clusters; a note says what turns it off.
- * - `when-enabled`: where something is turned on; else the API server takes policies, and nothing acts on them.
- * - `never`: nothing acts on them.
- */
-export type Enforcement = "always" | "never" | "when-enabled";
 
 /** What a platform is known to be. Data: what a spec says beside its name comes first. */
 export interface PlatformPreset {
