@@ -77,7 +77,7 @@ function denyAll(namespace: MeshNamespace): CompiledPolicy {
 }
 
 function allowDns(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy {
-    const own = platform.resolvers.length > 0 ? ["resolvers of its own"] : [];
+    const own = platform.resolvers.length > 0 ? ["platform.resolvers"] : [];
     const why = `names resolve: ${[...platform.dns, ...own].join(", ")}`;
     const spec = { podSelector: {}, policyTypes: ["Egress"] as const, egress: dnsRules(platform) };
     return { part: "allow-dns", namespace, manifest: policy(namespace, "allow-dns", { [whyAnnotation]: why }, spec) };

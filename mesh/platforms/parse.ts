@@ -71,11 +71,19 @@ function resolverOf(
         return { cidrs: sortCidrs([...new Set(cidrs)]), port };
     }
     if (!cidrs && namespace && podLabels) return { namespace, podLabels, port };
-    const message = cidrs
-        ? "has cidrs beside namespace or podLabels; make it two resolvers, one by addresses and one by pods"
-        : `is missing ${namespace ? "podLabels" : podLabels ? "namespace" : "cidrs, or namespace and podLabels"}; give cidrs, or namespace and podLabels`;
-    issues.push({ path, message });
+    issues.push(cidrs ? { path, message: bothMessage } : missingPart({ namespace, podLabels }, path));
     return undefined;
+}
+
+const bothMessage = "has cidrs beside namespace and podLabels; make it two resolvers, one by addresses and one by pods";
+
+function missingPart({ namespace, podLabels }: { namespace?: unknown; podLabels?: unknown }, path: string): Issue {
+    if (namespace !== undefined) {
+        return { path: `${path}.podLabels`, message: "is missing; give labels of the resolver's pods" };
+    }
+    return podLabels === undefined
+        ? { path, message: "is missing cidrs, or namespace and podLabels; give one or the other" }
+        : { path: `${path}.namespace`, message: "is missing; give the namespace of the resolver's pods" };
 }
 
 /** A resolver's addresses are few, and where instance metadata is, it is asked for names alone. */
