@@ -1,11 +1,13 @@
 import type {
     ApiServerArgs,
+    CloudIdentityArgs,
     ExternalArgs,
     FlowArgs,
     MeshIsolationArgs,
     NamespaceArgs,
     NeighbourArgs,
     PlatformArgs,
+    ResolverArgs,
     WorkloadArgs,
 } from "./args";
 
@@ -20,6 +22,13 @@ interface FlowOf<Name extends string> extends Omit<Plain<FlowArgs>, "from" | "to
     readonly ports?: readonly [string, ...string[]];
 }
 
+/** A platform whose lists may be readonly at every level. */
+interface PlatformOf extends Omit<Plain<PlatformArgs>, "apiServer" | "identity" | "resolvers"> {
+    readonly apiServer?: Plain<ApiServerArgs>;
+    readonly identity?: Plain<CloudIdentityArgs>;
+    readonly resolvers?: readonly Plain<ResolverArgs>[];
+}
+
 /** What the component takes, with the names of one mesh: every key of it is known, and an endpoint is one of the names. */
 export interface MeshOf<
     Namespace extends string,
@@ -27,7 +36,7 @@ export interface MeshOf<
     Workload extends string = never,
     External extends string = never,
 > extends Omit<MeshIsolationArgs, "platform" | "namespaces" | "neighbours" | "workloads" | "externals" | "flows"> {
-    readonly platform?: Omit<Plain<PlatformArgs>, "apiServer"> & { readonly apiServer?: Plain<ApiServerArgs> };
+    readonly platform?: PlatformOf;
     readonly namespaces: Readonly<Record<Namespace, Plain<NamespaceArgs>>>;
     readonly neighbours?: Readonly<Record<Neighbour, Plain<NeighbourArgs>>>;
     readonly workloads?: Readonly<
