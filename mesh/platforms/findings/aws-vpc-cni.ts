@@ -1,7 +1,7 @@
-import { isOutside, rangesOf } from "../../peers";
+import { rangesOf } from "../../peers";
 import { later, type CidrList, type Endpoint, type Mesh, type Platform } from "../../types";
 import { sources } from "../plugins";
-import { aboutFlow, endsOf, type PlatformFinding } from "./finding";
+import { aboutFlow, endsOf, hasOwnAddresses, type PlatformFinding } from "./finding";
 
 /** Combinations of port and protocol that one rule takes. */
 const mostPorts = 24;
@@ -21,7 +21,7 @@ const portsMessage = (count: number): string =>
     `the Amazon VPC CNI takes ${mostPorts} combinations of port and protocol a rule, and this flow has ${count}: the others do not hold; write adjacent ports as a range`;
 
 function ofFamilies(end: Endpoint, platform: Platform): string | undefined {
-    if (!isOutside(end) || isOfPreset(end)) return undefined;
+    if (!hasOwnAddresses(end)) return undefined;
     const { cidrs } = rangesOf(end, platform);
     const [own, found] = [familiesOf(platform.podCidrs), familiesOf(cidrs)];
     const ignored = own.length === 1 ? found.filter((family) => !own.includes(family)) : [];
@@ -31,10 +31,6 @@ function ofFamilies(end: Endpoint, platform: Platform): string | undefined {
     if (own.length === 1 || found.length < 2) return undefined;
     return `the Amazon VPC CNI counts addresses of the cluster's own family alone: of "${end.name}", which has IPv4 and IPv6, one half does not hold`;
 }
-
-/** Reserved names stand for both families wherever they are, and mean whichever there is. */
-const isOfPreset = ({ kind }: Endpoint): boolean =>
-    kind !== "external" && kind !== "nodes" && kind !== "kube-apiserver";
 
 function familiesOf(cidrs: CidrList): readonly string[] {
     if (cidrs === later) return [];

@@ -1,7 +1,7 @@
-import { isOutside, outsidePeers, rangesOf } from "../../peers";
+import { outsidePeers, rangesOf } from "../../peers";
 import { later, type Endpoint, type Mesh, type Platform } from "../../types";
 import { sources } from "../plugins";
-import { aboutFlow, endsOf, type PlatformFinding } from "./finding";
+import { aboutFlow, endsOf, hasOwnAddresses, type PlatformFinding } from "./finding";
 
 /** ipBlocks of one policy up to which editing it is not known to go wrong. */
 const mostBlocks = 4;
@@ -16,7 +16,7 @@ export function ofAzureNpm({ flows, platform }: Mesh): readonly PlatformFinding[
 }
 
 function messagesOf(end: Endpoint, platform: Platform): readonly string[] {
-    if (!isOutside(end)) return [];
+    if (!hasOwnAddresses(end)) return [];
     if (Object.values(rangesOf(end, platform)).some((list) => list === later)) return [];
     const blocks = outsidePeers(end, platform);
     const six = blocks.some(({ ipBlock }) => ipBlock?.cidr.includes(":") === true);

@@ -1,5 +1,6 @@
 import { overlaps } from "../../cidrs";
-import { clusterRanges, isInside, isOutside, rangesOf } from "../../peers";
+import type { LabelSelector } from "../../../netpol/types";
+import { clusterRanges, isInside, isOutside, podSelector, rangesOf } from "../../peers";
 import { later, type CidrList, type DnsProfile, type Endpoint, type Mesh, type Platform } from "../../types";
 import { sources } from "../plugins";
 import { aboutFlow, endsOf, type PlatformFinding } from "./finding";
@@ -21,7 +22,7 @@ export function ofCilium(mesh: Mesh): readonly PlatformFinding[] {
 type Found = Omit<PlatformFinding, "about">;
 
 function ofEnd(end: Endpoint, platform: Platform): Found | undefined {
-    if (isInside(end)) return end.kind === "workload" ? ofPods(end.workload.podLabels) : undefined;
+    if (isInside(end)) return ofPods(podSelector(end));
     if (end.kind === "nodes") return { message: nodesMessage, source: sources.ciliumCidrs };
     if (end.kind === "kube-apiserver") return ofApiServer(platform);
     return isOutside(end) && isPodIdentity(rangesOf(end, platform).cidrs)
@@ -57,8 +58,9 @@ const hostMessage = (whose: string): string =>
 /** Labels of what Cilium makes for its own gateways and ingresses: Services, and no pods. */
 const gatewayLabels = ["cilium.io/ingress", "io.cilium.gateway/owning-gateway"];
 
-function ofPods(podLabels: Readonly<Record<string, unknown>>): Found | undefined {
-    if (!gatewayLabels.some((label) => Object.hasOwn(podLabels, label))) return undefined;
+function ofPods({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Found | undefined {
+    const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+    if (!gatewayLabels.some((label) => keys.includes(label))) return undefined;
     const message =
         "Cilium's own gateway has no pods: its traffic is the entity ingress, which no NetworkPolicy names, so this flow does not hold; it takes a CiliumNetworkPolicy with that entity";
     return { message, source: sources.ciliumGateway };
