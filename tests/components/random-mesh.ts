@@ -70,11 +70,6 @@ const platform = fc.record(
         preset: fc.constantFrom(...presetNames),
         cni: fc.constantFrom(...cnis),
         resolvers: fc.array(resolver, { minLength: 1, maxLength: 3 }),
-        identity: fc.record({
-            cidrs: fc.array(fc.oneof(hosts4, near6), { minLength: 1, maxLength: 2 }),
-            ports: fc.constantFrom([80], [988, 987]),
-        }),
-        healthChecks: fc.array(fc.oneof(near4, near6), { minLength: 1, maxLength: 2 }),
         dnsClusterIp: fc.constantFrom("10.96.0.10", "10.8.1.2", "fd00:0:0:2::a"),
         podCidrs: ownRanges,
         serviceCidrs: ownRanges,
