@@ -149,7 +149,10 @@ export interface PlatformArgs {
     identity?: CloudIdentityArgs;
     /** Whence load balancers ask whether their targets live, as CIDRs; no Outputs. Default - the preset's. */
     healthChecks?: string[];
-    /** The network plugin; what it cannot hold is warned of. Default - the preset's, where it has but one. */
+    /**
+     * The network plugin that acts on policies here: what it cannot hold is warned of. Default - the preset's, where it may
+     * have to be enabled, of which is warned.
+     */
     cni?: Cni;
     /** Resolvers beside those of dns. Default - none. */
     resolvers?: ResolverArgs[];

@@ -1,6 +1,6 @@
 import { dnsRules, type Endpoint, type Mesh } from "../mesh";
 import { IpSet, matches, PortSet, type Direction, type NetworkPolicyPeer } from "../netpol";
-import { addressesOf, isOutside, portSet } from "./declared";
+import { addressesOf, isOutside, portSet, resolvesNames } from "./declared";
 import type { Witness } from "./witnesses";
 
 /** A pod of a kind, or one address. */
@@ -24,7 +24,7 @@ function halfPorts(mesh: Mesh, direction: Direction, subject: Witness, peer: Par
         const [own, other] = direction === "Egress" ? [from, to] : [to, from];
         return isSubject(own, subject) && isPeer(other, peer, mesh);
     });
-    const dns = direction === "Egress" ? dnsRules(mesh.platform) : [];
+    const dns = direction === "Egress" && resolvesNames(mesh, subject) ? dnsRules(mesh.platform) : [];
     const resolvers = dns.filter(({ to = [] }) => to.some((rule) => admits(rule, peer)));
     return PortSet.unionAll([...flows, ...resolvers].map(({ ports = [] }) => portSet(ports)));
 }

@@ -44,7 +44,7 @@ export function declaredHalves(mesh: Mesh, witnesses: readonly Witness[], ranges
     for (const { to = [], ports = [] } of dnsRules(mesh.platform)) {
         const set = portSet(ports);
         const peers = to.flatMap((peer) => ends.matching(peer));
-        for (const source of ends.isolated) for (const peer of peers) add(egress, source.id, peer, set);
+        for (const source of ends.resolving) for (const peer of peers) add(egress, source.id, peer, set);
     }
     return { Egress: egress, Ingress: ingress };
 }
@@ -76,9 +76,15 @@ export function portSet(ports: FlowPorts): PortSet {
     );
 }
 
+/** Whether the pods' namespace has an `allow-dns`. */
+export const resolvesNames = ({ namespaces }: Mesh, { namespace }: Witness): boolean =>
+    namespaces.some(({ name, dns }) => name === namespace.name && dns !== "none");
+
 /** Who an endpoint is, among witnesses and ranges. */
 class Ends {
     readonly isolated: readonly Witness[];
+    /** Isolated pods that may ask for names. */
+    readonly resolving: readonly Witness[];
     private readonly ranges: readonly { readonly id: string; readonly addresses: IpSet }[];
     private readonly outside = new Map<string, readonly string[]>();
 
@@ -88,6 +94,7 @@ class Ends {
         ranges: readonly string[],
     ) {
         this.isolated = witnesses.filter(({ isolated }) => isolated);
+        this.resolving = this.isolated.filter((witness) => resolvesNames(mesh, witness));
         this.ranges = ranges.map((id) => ({ id, addresses: IpSet.parse(id) }));
     }
 

@@ -1,11 +1,13 @@
 import type {
     ApiServerArgs,
+    CloudIdentityArgs,
     ExpectedVerdict,
     ExternalArgs,
     MeshIsolationArgs,
     NamespaceArgs,
     NeighbourArgs,
     PlatformArgs,
+    ResolverArgs,
     WorkloadArgs,
 } from "./args";
 import type { ReservedName } from "../mesh";
@@ -49,6 +51,13 @@ interface WorkloadOf<Home extends string> extends Omit<Plain<WorkloadArgs>, "nam
     readonly podLabels?: Readonly<Record<string, string | Some<string>>>;
 }
 
+/** A platform whose lists may be readonly at every level. */
+interface PlatformOf extends Omit<Plain<PlatformArgs>, "apiServer" | "identity" | "resolvers"> {
+    readonly apiServer?: Plain<ApiServerArgs>;
+    readonly identity?: Plain<CloudIdentityArgs>;
+    readonly resolvers?: readonly Plain<ResolverArgs>[];
+}
+
 /** What the component takes, with the names of one mesh: every key of it is known, and an endpoint is one of the names. */
 export interface MeshOf<
     Namespace extends string,
@@ -59,7 +68,7 @@ export interface MeshOf<
     MeshIsolationArgs,
     "platform" | "namespaces" | "neighbours" | "workloads" | "externals" | "flows" | "expect"
 > {
-    readonly platform?: Omit<Plain<PlatformArgs>, "apiServer"> & { readonly apiServer?: Plain<ApiServerArgs> };
+    readonly platform?: PlatformOf;
     readonly namespaces: Readonly<Record<Namespace, Plain<NamespaceArgs>>>;
     readonly neighbours?: Readonly<Record<Neighbour, Plain<NeighbourArgs>>>;
     readonly workloads?: Readonly<Record<Workload, WorkloadOf<Namespace | Neighbour>>>;

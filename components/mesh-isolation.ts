@@ -4,6 +4,7 @@ import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { createGuard } from "./guard";
 import { isWhole, parseArgs, peersOutside, registeredArgs, structureOf, wholeMesh } from "./later";
+import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
 
 /** What whoever reads a preview should know of the spec. */
@@ -37,6 +38,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
         if (pulumi.runtime.isDryRun()) notify(mesh, this);
         const compiled = compile(mesh, peersOutside(mesh, whole));
         const { namespaces, policies } = compiled;
+        warnOfPlatform(mesh, this);
 
         // The proof, before anything is made; where CIDRs are Outputs, as soon as they are known
         this.connections = isWhole(mesh)

@@ -1,15 +1,24 @@
-import { later, plainLabels, type CidrList, type FlowPorts, type Mesh } from "../mesh";
+import {
+    later,
+    plainLabels,
+    presetNames,
+    presetOf,
+    type CidrList,
+    type FlowPorts,
+    type Mesh,
+    type Platform,
+} from "../mesh";
 
 /**
  * A mesh as a spec on one line, for a report: what decides about policies, and nothing else. The reasons of flows are left
  * out, and so are CIDRs that are known only later, as they may be secret.
  */
 export function specText({ platform, namespaces, neighbours, workloads, externals, flows }: Mesh): string {
-    const { apiServer, identity, ...rest } = platform;
+    const { apiServer, identity, preset, dns, dnsClusterIp } = platform;
     return JSON.stringify({
         platform: {
-            ...rest,
-            // Hosts come from a preset; no spec gives them.
+            ...{ preset, cni: ownCni(platform), dns, dnsClusterIp },
+            // What its hosts are, its preset says.
             ...(identity && "cidrs" in identity ? { identity } : {}),
             healthChecks: listed(platform.healthChecks),
             resolvers: platform.resolvers.length === 0 ? undefined : platform.resolvers,
@@ -20,9 +29,9 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             loadBalancerCidrs: listed(platform.loadBalancerCidrs),
             apiServer: apiServer && { ...apiServer, cidrs: listed(apiServer.cidrs) },
         },
-        namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector }) => {
+        namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector, dns }) => {
             const selectBy = selector["purpose"] === undefined ? "name" : "purpose";
-            return { purpose, labels, adopt, enforce, selectBy };
+            return { purpose, labels, adopt, enforce, selectBy, ...(dns === "none" ? { dns } : {}) };
         }),
         neighbours: byName(neighbours, ({ selector }) => ({ namespaceLabels: selector })),
         workloads: byName(workloads, ({ namespace, pods }) => ({ namespace, ...plainLabels(pods) })),
@@ -37,6 +46,14 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             why: "-",
         })),
     });
+}
+
+/** The plugin where it is not the preset's: one that a spec sets also says that policies take effect. */
+function ownCni({ preset: name, cni, enforces }: Platform): string | undefined {
+    const preset = presetNames.find((each) => each === name);
+    if (preset === undefined) return cni;
+    const { cni: usual, enforces: usually } = presetOf(preset);
+    return cni === usual?.value && enforces === usually.value ? undefined : cni;
 }
 
 function byName<T extends { readonly name: string }>(all: readonly T[], entry: (one: T) => object): object {

@@ -50,6 +50,11 @@ export function covers(outer: readonly string[], inner: string): boolean {
     return same.length > 0 && containsCidr([...same], inner);
 }
 
+/** `true` where some address is in both. */
+export function overlaps(some: readonly string[], others: readonly string[]): boolean {
+    return some.some((one) => others.some((other) => overlapCidr(one, other)));
+}
+
 /** `true` where every address of `inner` is in some of `outer`, however they are cut. */
 export function coverTogether(outer: readonly string[], inner: string): boolean {
     return covers(mergeCidrs(outer), inner);

@@ -28,7 +28,7 @@ export interface Compiled {
 export type OutsidePeers = (end: OutsideEndpoint) => readonly NetworkPolicyPeer[];
 
 /**
- * Compiles a mesh to plain manifests: per namespace `deny-all` and `allow-dns`, per flow the egress half at its source
+ * Compiles a mesh to plain manifests: per namespace `deny-all` and, but for `dns: none`, `allow-dns`; per flow the egress half at its source
  * and the ingress half at its destination. Pure; equal intent gives equal bytes.
  *
  * @example
@@ -37,7 +37,7 @@ export type OutsidePeers = (end: OutsideEndpoint) => readonly NetworkPolicyPeer[
 export function compile(mesh: Mesh, outside: OutsidePeers = (end) => outsidePeers(end, mesh.platform)): Compiled {
     const baseline = mesh.namespaces.flatMap((namespace) => [
         denyAll(namespace),
-        allowDns(namespace, mesh),
+        ...(namespace.dns === "none" ? [] : [allowDns(namespace, mesh)]),
         ...(namespace.enforce ? [] : [notEnforced(namespace)]),
     ]);
     const halves = mesh.flows.flatMap((flow) => flowHalves(flow, outside));
@@ -77,7 +77,8 @@ function denyAll(namespace: MeshNamespace): CompiledPolicy {
 }
 
 function allowDns(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy {
-    const why = `names resolve: ${platform.dns.join(", ")}`;
+    const own = platform.resolvers.length > 0 ? ["platform.resolvers"] : [];
+    const why = `names resolve: ${[...platform.dns, ...own].join(", ")}`;
     const spec = { podSelector: {}, policyTypes: ["Egress"] as const, egress: dnsRules(platform) };
     return { part: "allow-dns", namespace, manifest: policy(namespace, "allow-dns", { [whyAnnotation]: why }, spec) };
 }

@@ -1,8 +1,9 @@
 import type { EgressRule, NetworkPolicyPeer, NetworkPolicyPort } from "../netpol/types";
-import type { DnsProfile, Platform } from "./types";
+import { sortKeys } from "./peers";
+import type { DnsProfile, Platform, Resolver } from "./types";
 
 /** Who answers, on which pod port. Always UDP and TCP: a truncated answer is asked again over TCP (RFC 7766). */
-interface Resolver {
+interface Resolvers {
     readonly peers: readonly NetworkPolicyPeer[];
     readonly port: number;
 }
@@ -19,7 +20,7 @@ const nodeLocalDns: NetworkPolicyPeer = {
     podSelector: { matchLabels: { "k8s-app": "node-local-dns" } },
 };
 
-const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolver>> = {
+const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolvers>> = {
     /** AKS LocalDNS: one address for ClusterFirst pods, one for dnsPolicy Default. */
     "aks-local-dns": () => ({ peers: [address("169.254.10.10/32"), address("169.254.10.11/32")], port: 53 }),
     /** By the Service's own address: data planes that judge before DNAT, and NodeLocal DNSCache in iptables mode. */
@@ -62,13 +63,21 @@ const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolver>> =
     }),
 };
 
-function clusterIp({ dnsClusterIp = "" }: Platform): Resolver {
+function clusterIp({ dnsClusterIp = "" }: Platform): Resolvers {
     return { peers: [address(`${dnsClusterIp}/${dnsClusterIp.includes(":") ? 128 : 32}`)], port: 53 };
+}
+
+/** A resolver of the user's own. */
+function named(resolver: Resolver): Resolvers {
+    const { port } = resolver;
+    if ("cidrs" in resolver) return { peers: resolver.cidrs.map(address), port };
+    const podSelector = { matchLabels: sortKeys(resolver.podLabels) };
+    return { peers: [{ namespaceSelector: inNamespace(resolver.namespace), podSelector }], port };
 }
 
 /** The egress rules of `allow-dns`: the platform's resolvers, one rule per port, and nowhere else on 53. */
 export function dnsRules(platform: Platform): readonly EgressRule[] {
-    const resolvers = platform.dns.map((profile) => profiles[profile](platform));
+    const resolvers = [...platform.dns.map((profile) => profiles[profile](platform)), ...platform.resolvers.map(named)];
     const ports = [...new Set(resolvers.map(({ port }) => port))].sort((a, b) => a - b);
     return ports.map((port) => ({
         to: distinct(resolvers.filter((resolver) => resolver.port === port).flatMap(({ peers }) => peers)),

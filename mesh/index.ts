@@ -11,6 +11,7 @@ export { MeshError, type Issue } from "./issues";
 export { clusterRanges, isInside, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
 export { plainLabels } from "./plain-parts";
 export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
+export { platformFindings, type PlatformFinding } from "./platforms/findings";
 export { parsePlatform } from "./platforms/parse";
 export { parseMesh, parseSpec } from "./spec";
 export { later, reservedNames } from "./types";

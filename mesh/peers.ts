@@ -10,6 +10,7 @@ export type InsideEndpoint = Extract<Endpoint, { kind: "namespace" | "workload" 
 /** An end whose pods the mesh isolates, so that it needs its half of the flow. */
 export type IsolatedEndpoint = InsideEndpoint & { readonly namespace: MeshNamespace };
 
+export const isOutside = (end: Endpoint): end is OutsideEndpoint => !isInside(end);
 export const isInside = (end: Endpoint): end is InsideEndpoint => end.kind === "namespace" || end.kind === "workload";
 export const isIsolated = (end: Endpoint): end is IsolatedEndpoint => isInside(end) && end.namespace.isolated;
 

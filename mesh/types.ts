@@ -33,6 +33,15 @@ export type Cni =
     | "ovn-kubernetes";
 
 /**
+ * Whether policies take effect on a cluster:
+ *
+ * - `always`: as the platform makes clusters; a note says what turns it off.
+ * - `when-enabled`: where something is turned on; else the API server takes policies, and nothing acts on them.
+ * - `never`: nothing acts on them.
+ */
+export type Enforcement = "always" | "never" | "when-enabled";
+
+/**
  * Where pods of a platform get credentials of its cloud: at addresses of the node's own, on these TCP ports; or from public
  * hosts, which have no address that a policy could name.
  */
@@ -53,6 +62,8 @@ export interface Platform {
     /** Whence the platform's load balancers ask whether their targets live; CIDRs, sorted, [] where it is not said. */
     readonly healthChecks: readonly string[];
     readonly cni?: Cni | undefined;
+    /** Whether policies take effect; absent where neither preset nor spec says it. */
+    readonly enforces?: Enforcement | undefined;
     /** Beside those of `dns`. */
     readonly resolvers: readonly Resolver[];
     /** Sorted, at least one. */

@@ -1,16 +1,21 @@
+import { presetOf, type PresetName } from "../../mesh";
 import type { Platform } from "./platform";
+import { actingCni, besidePreset, detectPreset, type Beside, type SeenPreset } from "./preset";
 import { type Cni, detectCni, enforcement } from "./cni";
 import { detectDns, type Dns } from "./dns";
 import { type Asked, itemsOf, type Observed } from "./observed";
 import { nodeRange, podRange, type Range, serviceRange } from "./ranges";
 import { apiServerEndpoints } from "../kubernetes/api-server";
 
-/** `ok`: as it should be. `bad`: policies would not take effect. `unknown`: could not be found out; `text` says why. */
-export type Status = "ok" | "bad" | "unknown";
+/**
+ * `ok`: as it should be. `bad`: policies would not take effect. `differs`: the cluster is not as the preset says. `unknown`: could
+ * not be found out; `text` says why.
+ */
+export type Status = "ok" | "bad" | "differs" | "unknown";
 
 /** One answer of a preflight. */
 export interface Finding {
-    readonly check: "api" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server" | "other-policies";
+    readonly check: "api" | "preset" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server" | "other-policies";
     readonly status: Status;
     readonly text: string;
 }
@@ -24,8 +29,12 @@ export interface Preflight {
     readonly platform: Platform;
 }
 
-/** Judges what was seen of a cluster; see `Finding` for what each answer means. */
-export function assess(observed: Observed): Preflight {
+/**
+ * Judges what was seen of a cluster; see `Finding` for what each answer means.
+ *
+ * @param asked The preset of the stack; absent: the one that the cluster looks like.
+ */
+export function assess(observed: Observed, asked?: PresetName): Preflight {
     const evidence = Object.fromEntries(
         Object.entries(observed).map(([key, asked]) => [key, itemsOf(asked as Asked<readonly never[]>)]),
     ) as unknown as { [K in Exclude<keyof Observed, "version">]: readonly never[] };
@@ -33,6 +42,10 @@ export function assess(observed: Observed): Preflight {
     const cnis = detectCni(evidence);
     const dns = detectDns(evidence);
     const ranges = { pods: podRange(evidence), services: serviceRange(evidence), nodes: nodeRange(evidence) };
+    const cni = actingCni(cnis);
+    const seen = detectPreset(evidence);
+    const preset = asked ?? seen?.name;
+    const beside = preset === undefined ? undefined : besidePreset(presetOf(preset), dns, cni);
     const apiServer = apiServerEndpoints(itemsOf(observed.apiServerSlices));
     const enforced = api.status === "bad" ? "no" : enforcement(cnis);
     return {
@@ -40,6 +53,7 @@ export function assess(observed: Observed): Preflight {
         enforced,
         findings: [
             api,
+            presetFinding(asked, seen, beside, observed),
             cniFinding(cnis, enforcement(cnis), observed),
             dnsFinding(dns, observed),
             ...(["pods", "services", "nodes"] as const).map((check) => rangeFinding(check, ranges[check], observed)),
@@ -48,7 +62,7 @@ export function assess(observed: Observed): Preflight {
                 : { check: "api-server", status: "ok", text: `${apiServer.cidrs.join(", ")} port ${apiServer.port}` },
             otherPoliciesFinding(observed),
         ],
-        platform: { dns, ranges, apiServer },
+        platform: { preset, beside, dns, cni, ranges, apiServer },
     };
 }
 
@@ -57,6 +71,26 @@ function apiFinding({ networkingResources }: Observed): Finding {
     return networkingResources.found.includes("networkpolicies")
         ? { check: "api", status: "ok", text: "networking.k8s.io/v1 networkpolicies is served" }
         : { check: "api", status: "bad", text: "networking.k8s.io/v1 networkpolicies is not served" };
+}
+
+/** What the preset is, and what of the cluster is other than it says. */
+function presetFinding(
+    asked: PresetName | undefined,
+    seen: SeenPreset | undefined,
+    beside: Beside | undefined,
+    { nodes, daemonSets, configMaps }: Observed,
+): Finding {
+    if (beside === undefined)
+        return unknownFinding("preset", "a platform that this command knows", [nodes, daemonSets, configMaps]);
+    const looks = seen === undefined ? "" : `${seen.name} (${seen.why})`;
+    const others = [
+        ...(asked !== undefined && seen !== undefined && seen.name !== asked
+            ? [`the cluster looks like ${looks}`]
+            : []),
+        ...beside.differences,
+    ];
+    const text = [asked === undefined ? looks : `${asked}, as was asked for`, ...others].join("; ");
+    return { check: "preset", status: others.length === 0 ? "ok" : "differs", text };
 }
 
 const statusOf = { yes: "ok", no: "bad", unknown: "unknown" } as const;
@@ -70,10 +104,11 @@ function cniFinding(cnis: readonly Cni[], enforces: Cni["enforces"], { daemonSet
 
 function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Observed): Finding {
     const service = dns.clusterIp === undefined ? [] : [`Service at ${dns.clusterIp}`];
-    if (dns.profiles.length > 0) {
+    if (dns.profiles.length + dns.resolvers.length > 0) {
         const refused = reasons([systemPods, daemonSets, nodes, services]);
         const more = refused === "" ? [] : [`not everything could be seen: ${refused}`];
-        const text = [`${dns.profiles.join(", ")}: ${dns.why.join("; ")}`, ...service, ...more].join("; ");
+        const served = [...dns.profiles, ...(dns.resolvers.length > 0 ? ["resolvers"] : [])].join(", ");
+        const text = [`${served}: ${dns.why.join("; ")}`, ...service, ...more].join("; ");
         return { check: "dns", status: "ok", text };
     }
     const { text } = unknownFinding("dns", "pods, a cache or a platform that serve DNS", [

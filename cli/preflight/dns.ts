@@ -11,9 +11,16 @@ export interface Dns {
     readonly clusterIp?: string;
     /** Whether policies must allow that address. */
     readonly needsClusterIp: boolean;
+    /** Resolvers that no profile knows, as `platform.resolvers` has them. */
+    readonly resolvers: readonly ResolverSpec[];
     /** One line for each thing that was found, or that should have been. */
     readonly why: readonly string[];
 }
+
+/** A resolver as a spec has it. */
+export type ResolverSpec =
+    | { readonly cidrs: readonly string[] }
+    | { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
 
 /** The objects that tell how DNS is served. */
 export interface DnsEvidence {
@@ -43,11 +50,14 @@ export function detectDns(evidence: DnsEvidence): Dns {
         profiles: [...profiles].sort(),
         ...(clusterIp === undefined ? {} : { clusterIp }),
         needsClusterIp,
+        resolvers: parts.flatMap((part) => part?.resolvers ?? []),
         why: parts.flatMap((part) => part?.why ?? []),
     };
 }
 
-type Part = { readonly profiles: readonly DnsProfile[]; readonly why: string } | undefined;
+type Part =
+    | { readonly profiles: readonly DnsProfile[]; readonly resolvers?: readonly ResolverSpec[]; readonly why: string }
+    | undefined;
 type Rule = (evidence: DnsEvidence, clusterIp: string | undefined) => Part;
 
 function dnsClusterIp(services: readonly KubeObject[]): string | undefined {
@@ -76,7 +86,8 @@ const pods: Rule = ({ systemPods }) => {
     if (chart === 0) return undefined;
     return {
         profiles: [],
-        why: `${chart} pods labelled app.kubernetes.io/name: coredns alone, which no profile selects; label them k8s-app: coredns`,
+        resolvers: [{ namespace: "kube-system", podLabels: { "app.kubernetes.io/name": "coredns" } }],
+        why: `${chart} pods labelled app.kubernetes.io/name: coredns alone, which no profile selects; name them under resolvers`,
     };
 };
 
@@ -91,9 +102,10 @@ const nodeLocal: Rule = ({ daemonSets, nodes }, clusterIp) => {
     const takesService = clusterIp !== undefined && ips.includes(clusterIp);
     const where = ips.length > 0 ? `listens on ${ips.join(" and ")}` : "does not say where it listens (-localip)";
     const other = ips.filter((ip) => !(ip in nodeLocalProfiles) && ip !== clusterIp && ip.startsWith("169.254."));
-    const unknown = other.length > 0 ? `; no profile knows ${other.join(", ")}` : "";
+    const unknown = other.length > 0 ? `; no profile knows ${other.join(", ")}: name it under resolvers` : "";
     return {
         profiles: [...known, ...(takesService ? ["cluster-ip" as const] : [])],
+        ...(other.length > 0 ? { resolvers: other.map((ip) => ({ cidrs: [`${ip}/32`] })) } : {}),
         why: `${named} ${where}${unknown}`,
     };
 };

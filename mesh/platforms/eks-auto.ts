@@ -1,5 +1,7 @@
-import { healthChecks, podIdentity } from "./amazon";
+import { healthChecks, limits, podIdentity } from "./amazon";
 import type { PlatformPreset } from "./preset";
+
+const policyPage = "https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html";
 
 export const eksAuto: PlatformPreset = {
     name: "eks-auto",
@@ -8,14 +10,15 @@ export const eksAuto: PlatformPreset = {
         value: ["eks-auto-mode"],
         sources: ["https://docs.aws.amazon.com/eks/latest/userguide/automode.html"],
         note: "needs platform.dnsClusterIp",
+        unconfirmed: "that policies see the DNS Service's own address, which public projects rely on",
     },
     identity: podIdentity,
     healthChecks,
     enforces: {
         value: "when-enabled",
-        sources: ["https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html"],
-        note: 'with enable-network-policy-controller: "true" in the ConfigMap amazon-vpc-cni',
+        sources: [policyPage],
+        note: 'where the ConfigMap amazon-vpc-cni has enable-network-policy-controller: "true" and the NodeClass has a networkPolicy',
     },
-    cni: { value: "aws-vpc-cni", sources: ["https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html"] },
-    limits: [],
+    cni: { value: "aws-vpc-cni", sources: [policyPage] },
+    limits,
 };

@@ -1,20 +1,21 @@
-import { healthChecks, podIdentity } from "./amazon";
+import { healthChecks, limits, podIdentity, policyPage } from "./amazon";
+import { kubeDnsPods, nodeLocal } from "./kubernetes";
 import type { PlatformPreset } from "./preset";
 
 export const eks: PlatformPreset = {
     name: "eks",
     title: "Amazon EKS",
     dns: {
-        value: ["kube-dns"],
-        sources: ["https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html"],
+        value: ["kube-dns", "node-local"],
+        sources: ["https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html", kubeDnsPods, nodeLocal],
     },
     identity: podIdentity,
     healthChecks,
     enforces: {
         value: "when-enabled",
-        sources: ["https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html"],
-        note: 'with enableNetworkPolicy: "true" on the VPC CNI add-on',
+        sources: [policyPage],
+        note: 'where the VPC CNI add-on has enableNetworkPolicy: "true"',
     },
-    cni: { value: "aws-vpc-cni", sources: ["https://docs.aws.amazon.com/eks/latest/userguide/managing-vpc-cni.html"] },
-    limits: [],
+    cni: { value: "aws-vpc-cni", sources: [policyPage] },
+    limits,
 };

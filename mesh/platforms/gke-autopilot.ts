@@ -1,4 +1,5 @@
-import { healthChecks, identityWith } from "./google";
+import { cloudDnsPage, dataplanePage, dnsCachePage, healthChecks } from "./google";
+import { gkeDataplaneV2 } from "./gke-dataplane-v2";
 import type { PlatformPreset } from "./preset";
 
 export const gkeAutopilot: PlatformPreset = {
@@ -6,14 +7,12 @@ export const gkeAutopilot: PlatformPreset = {
     title: "GKE Autopilot",
     dns: {
         value: ["gke", "gke-cloud-dns"],
-        sources: ["https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache"],
+        sources: [dnsCachePage, cloudDnsPage],
+        unconfirmed: "since which version Cloud DNS is the default",
     },
-    identity: identityWith(["169.254.169.254/32"], [80, 8080]),
+    identity: gkeDataplaneV2.identity,
     healthChecks,
-    enforces: {
-        value: "always",
-        sources: ["https://cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2"],
-    },
-    cni: { value: "cilium", sources: ["https://cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2"] },
+    enforces: { value: "always", sources: [dataplanePage], note: "Autopilot clusters run Dataplane V2" },
+    cni: { value: "cilium", sources: [dataplanePage] },
     limits: [],
 };

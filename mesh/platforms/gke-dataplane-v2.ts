@@ -1,20 +1,18 @@
-import { healthChecks, identityWith } from "./google";
+import { dataplanePage, healthChecks, identityPage, standardDns } from "./google";
 import type { PlatformPreset } from "./preset";
 
 export const gkeDataplaneV2: PlatformPreset = {
     name: "gke-dataplane-v2",
     title: "GKE Standard with Dataplane V2",
-    dns: {
-        value: ["gke"],
-        sources: ["https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache"],
-        note: "with Cloud DNS set dns: [gke-cloud-dns]",
+    dns: standardDns,
+    identity: {
+        value: { cidrs: ["169.254.169.254/32"], ports: [80, 8080] },
+        sources: [identityPage],
+        note: "the metadata server of Workload Identity Federation",
+        unconfirmed: "port 8080, which public projects open beside 80",
     },
-    identity: identityWith(["169.254.169.254/32"], [80, 8080]),
     healthChecks,
-    enforces: {
-        value: "always",
-        sources: ["https://cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2"],
-    },
-    cni: { value: "cilium", sources: ["https://cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2"] },
+    enforces: { value: "always", sources: [dataplanePage] },
+    cni: { value: "cilium", sources: [dataplanePage] },
     limits: [],
 };

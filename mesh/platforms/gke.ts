@@ -1,21 +1,22 @@
-import { healthChecks, identityWith } from "./google";
+import { healthChecks, identityPage, policyPage, standardDns } from "./google";
 import type { PlatformPreset } from "./preset";
 
 export const gke: PlatformPreset = {
     name: "gke",
     title: "GKE Standard without Dataplane V2",
-    dns: {
-        value: ["gke"],
-        sources: ["https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache"],
-        note: "with Cloud DNS set dns: [gke-cloud-dns]",
+    dns: standardDns,
+    identity: {
+        value: { cidrs: ["169.254.169.252/32"], ports: [987, 988] },
+        sources: [identityPage],
+        note: "the metadata server of Workload Identity Federation, from GKE 1.21 on",
+        unconfirmed: "port 987, which public projects open beside 988",
     },
-    identity: identityWith(["169.254.169.252/32"], [987, 988]),
     healthChecks,
     enforces: {
         value: "when-enabled",
-        sources: ["https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy"],
-        note: "with network policy enforcement (Calico) switched on for the cluster and its node pools",
+        sources: [policyPage],
+        note: "where network policy enforcement (Calico) is enabled for the cluster and its nodes",
     },
-    cni: { value: "calico", sources: ["https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy"] },
+    cni: { value: "calico", sources: [policyPage] },
     limits: [],
 };

@@ -36,4 +36,4 @@ export const presetNames = Object.keys(presets) as readonly PresetName[];
 /** What is known of a platform by its name. */
 export const presetOf = (name: PresetName): PlatformPreset => presets[name];
 
-export type { Enforcement, Fact, PlatformPreset } from "./preset";
+export type { Fact, PlatformPreset } from "./preset";

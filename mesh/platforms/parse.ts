@@ -1,7 +1,8 @@
 import { joinPath, type Issue } from "../issues";
-import { sortCidrs } from "../cidrs";
+import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
 import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
+import { pluginOf } from "./plugins";
 import { presetOf, type PresetName } from "./index";
 import type * as z from "zod";
 import { platformSchema } from "./schema";
@@ -38,6 +39,7 @@ function ofPreset({ preset: name, identity, healthChecks, cni }: Given) {
         identity: identity ? sortedIdentity(identity) : identityOf(name),
         healthChecks: sortCidrs([...new Set(healthChecks ?? preset?.healthChecks.value ?? [])]),
         cni: cni ?? preset?.cni?.value,
+        enforces: cni === undefined ? preset?.enforces.value : pluginOf(cni).enforces,
     };
 }
 
@@ -64,12 +66,37 @@ function resolverOf(
     index: number,
     issues: Issue[],
 ): Resolver | undefined {
-    if (cidrs && !namespace && !podLabels) return { cidrs: sortCidrs([...new Set(cidrs)]), port };
-    if (!cidrs && namespace && podLabels) return { namespace, podLabels, port };
     const path = joinPath("platform", "resolvers", index);
-    const message = cidrs
-        ? "has cidrs beside namespace or podLabels; make it two resolvers, one by addresses and one by pods"
-        : `is missing ${namespace ? "podLabels" : podLabels ? "namespace" : "cidrs, or namespace and podLabels"}; give cidrs, or namespace and podLabels`;
-    issues.push({ path, message });
+    if (cidrs && !namespace && !podLabels) {
+        issues.push(...checkResolverCidrs(cidrs, port, path));
+        return { cidrs: sortCidrs([...new Set(cidrs)]), port };
+    }
+    if (!cidrs && namespace && podLabels) return { namespace, podLabels, port };
+    issues.push(cidrs ? { path, message: bothMessage } : missingPart({ namespace, podLabels }, path));
     return undefined;
+}
+
+const bothMessage = "has cidrs beside namespace and podLabels; make it two resolvers, one by addresses and one by pods";
+
+function missingPart({ namespace, podLabels }: { namespace?: unknown; podLabels?: unknown }, path: string): Issue {
+    if (namespace !== undefined) {
+        return { path: `${path}.podLabels`, message: "is missing; give labels of the resolver's pods" };
+    }
+    return podLabels === undefined
+        ? { path, message: "is missing cidrs, or namespace and podLabels; give one or the other" }
+        : { path: `${path}.namespace`, message: "is missing; give the namespace of the resolver's pods" };
+}
+
+/** A resolver's addresses are few, and where instance metadata is, it is asked for names alone. */
+function checkResolverCidrs(cidrs: readonly string[], port: number, path: string): Issue[] {
+    return cidrs.flatMap((cidr, index) => {
+        const at = `${path}.cidrs[${index}]`;
+        if (Number(cidr.split("/")[1]) < (cidr.includes(":") ? 120 : 24)) {
+            const message = `"${cidr}" has more addresses than resolvers have, which is 256 at most; give their own`;
+            return [{ path: at, message }];
+        }
+        if (port === 53 || !overlaps([cidr], sensitiveCidrs)) return [];
+        const message = `"${cidr}" is link-local or holds instance metadata, where a resolver answers on port 53 alone, not on ${port}`;
+        return [{ path: at, message }];
+    });
 }

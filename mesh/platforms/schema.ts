@@ -2,8 +2,9 @@ import * as z from "zod";
 import { checkCidr } from "../cidrs";
 import { didYouMean } from "../issues";
 import { cidr, cidrs, closed, labels, name, nonEmpty, text, wants } from "../schema-parts";
-import type { Cni, DnsProfile } from "../types";
+import type { DnsProfile } from "../types";
 import { presetNames } from "./index";
+import { cnis } from "./plugins";
 
 export const dnsProfiles: readonly DnsProfile[] = [
     "aks-local-dns",
@@ -16,19 +17,6 @@ export const dnsProfiles: readonly DnsProfile[] = [
     "node-local",
     "node-local-kubespray",
     "openshift",
-];
-
-export const cnis: readonly Cni[] = [
-    "antrea",
-    "aws-vpc-cni",
-    "azure-npm",
-    "calico",
-    "cilium",
-    "flannel",
-    "kindnet",
-    "kube-network-policies",
-    "kube-router",
-    "ovn-kubernetes",
 ];
 
 /** One of the known names; another is told the nearest. `plural` is `${kind}s`. */

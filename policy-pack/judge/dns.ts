@@ -1,4 +1,4 @@
-import type { Labels } from "../../netpol";
+import type { IpSet, Labels } from "../../netpol";
 
 /** One resolver that pods must reach on UDP and TCP: pods or an address, and the port that answers there. */
 export interface Resolver {
@@ -14,7 +14,11 @@ export interface Resolver {
 /** As the engine takes it. */
 export type ResolverTarget =
     | { readonly namespace: string; readonly namespaceLabels: Labels; readonly podLabels: Labels }
-    | { readonly ip: string };
+    | {
+          readonly ip: string;
+          /** Where resolvers are anywhere in a range, of which `ip` is the first address. */
+          readonly range?: IpSet;
+      };
 
 /** How a platform serves DNS. `cluster-ip` and `eks-auto-mode` need the Service's address. */
 export const profileNames = [
@@ -38,7 +42,8 @@ const address = (ip: string): Resolver => ({
     peer: `ipBlock ${ip}/${ip.includes(":") ? 128 : 32}`,
 });
 
-function pods(namespace: string, labels: readonly Labels[], port = 53): Resolver {
+/** The resolver that pods of a namespace are, under any of these labels. */
+export function podsResolver(namespace: string, labels: readonly Labels[], port = 53): Resolver {
     const text = labels.map((one) => Object.entries(one).map(([key, value]) => `${key}: ${value}`)).join(" or ");
     return {
         title: `pods ${text} of namespace "${namespace}"`,
@@ -52,14 +57,14 @@ function pods(namespace: string, labels: readonly Labels[], port = 53): Resolver
     };
 }
 
-const kubeDns = pods("kube-system", [{ "k8s-app": "kube-dns" }]);
+const kubeDns = podsResolver("kube-system", [{ "k8s-app": "kube-dns" }]);
 /** Addresses of the cluster DNS Service in EKS's two default Service ranges. */
 const eksAddresses = ["172.20.0.10", "10.100.0.10"];
 
 const resolvers: Readonly<Record<DnsProfile, (clusterIp: string | undefined) => readonly Resolver[]>> = {
     "aks-local-dns": () => [address("169.254.10.10"), address("169.254.10.11")],
     "cluster-ip": (clusterIp) => (clusterIp === undefined ? [] : [address(clusterIp)]),
-    coredns: () => [pods("kube-system", [{ "k8s-app": "kube-dns" }, { "k8s-app": "coredns" }])],
+    coredns: () => [podsResolver("kube-system", [{ "k8s-app": "kube-dns" }, { "k8s-app": "coredns" }])],
     "eks-auto-mode": (clusterIp) =>
         clusterIp === undefined
             ? [
@@ -75,11 +80,15 @@ const resolvers: Readonly<Record<DnsProfile, (clusterIp: string | undefined) => 
     "kube-dns": () => [kubeDns],
     "node-local": () => [address("169.254.20.10")],
     "node-local-kubespray": () => [address("169.254.25.10")],
-    openshift: () => [pods("openshift-dns", [{ "dns.operator.openshift.io/daemonset-dns": "default" }], 5353)],
+    openshift: () => [podsResolver("openshift-dns", [{ "dns.operator.openshift.io/daemonset-dns": "default" }], 5353)],
 };
 
-/** Every resolver of the profiles, once each. */
-export function resolversOf(profiles: readonly DnsProfile[], clusterIp: string | undefined): Resolver[] {
-    const all = profiles.flatMap((profile) => resolvers[profile](clusterIp));
-    return [...new Map(all.map((resolver) => [resolver.title, resolver])).values()];
+/** Every resolver of the profiles, and those beside them, once each. */
+export function resolversOf(
+    profiles: readonly DnsProfile[],
+    clusterIp: string | undefined,
+    own: readonly Resolver[] = [],
+): Resolver[] {
+    const all = [...profiles.flatMap((profile) => resolvers[profile](clusterIp)), ...own];
+    return [...new Map(all.map((resolver) => [`${resolver.title} ${resolver.port}`, resolver])).values()];
 }

@@ -1,5 +1,7 @@
 import { isObject, parseAddress } from "../../netpol";
 import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
+import { ownResolvers, resolversSchema, type OwnResolver } from "./own-resolvers";
+import { presetDns } from "./presets";
 import { object, texts, type CommonConfig } from "./settings";
 import { identityIn, type CloudIdentity } from "./identity";
 import type { Schema } from "./schema";
@@ -8,6 +10,8 @@ import { isUnknown } from "../stack/unknown-values";
 /** What a policy must know of a cluster. */
 export interface Platform {
     readonly dns: readonly DnsProfile[];
+    /** Beside those of `dns`, unchecked. */
+    readonly resolvers: readonly unknown[];
     /** undefined where it is absent or not an address. */
     readonly dnsClusterIp?: string | undefined;
     /** Where pods have addresses, IPv4 and IPv6. Empty: not known, as with the others. */
@@ -31,7 +35,9 @@ export interface ApiServer {
 /** The same in config: everything optional. */
 export interface PlatformConfig extends CommonConfig {
     readonly platform?:
-        | (Partial<Omit<Platform, "apiServer">> & {
+        | (Partial<Omit<Platform, "apiServer" | "resolvers">> & {
+              readonly preset?: string | undefined;
+              readonly resolvers?: readonly OwnResolver[] | undefined;
               readonly apiServer?: { readonly cidrs: readonly string[]; readonly port?: number | undefined };
           })
         | undefined;
@@ -47,6 +53,12 @@ export const platformProperties: Record<string, Schema> = {
                 description: "How the cluster serves DNS; profiles compose.",
             },
             dnsClusterIp: { type: "string", minLength: 1, description: "address of the cluster DNS Service" },
+            preset: {
+                type: "string",
+                enum: Object.keys(presetDns),
+                description: "The platform by name: how it serves DNS, where dns does not say it.",
+            },
+            resolvers: resolversSchema,
             podCidrs: texts("where pods have addresses"),
             serviceCidrs: texts("where Services have addresses"),
             nodeCidrs: texts("where nodes have addresses"),
@@ -83,15 +95,23 @@ export const platformProperties: Record<string, Schema> = {
  */
 export function platformBy(sources: readonly unknown[]): Platform {
     const bags = sources.filter(isObject);
-    const profiles = bags.map(({ dns }) => strings(dns).filter(isProfile)).find((dns) => dns.length > 0);
+    const profiles = bags.map(profilesIn).find((dns) => dns.length > 0);
     const clusterIp = bags.map(({ dnsClusterIp }) => dnsClusterIp).find((one) => typeof one === "string");
     return {
         dns: profiles ?? ["kube-dns"],
         dnsClusterIp: typeof clusterIp === "string" && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
+        resolvers: bags.map(({ resolvers }) => resolvers).find((list) => Array.isArray(list)) ?? [],
         ...rangesIn(bags),
         identity: bags.map(identityIn).find((identity) => identity !== undefined),
         apiServer: bags.flatMap(({ apiServer }) => (isObject(apiServer) ? [apiServerOf(apiServer)] : []))[0],
     };
+}
+
+/** DNS profiles that one source says; those of its preset where it says no others. */
+export function profilesIn({ dns, preset }: Readonly<Record<string, unknown>>): readonly DnsProfile[] {
+    const own = strings(dns).filter(isProfile);
+    if (own.length > 0) return own;
+    return typeof preset === "string" && Object.hasOwn(presetDns, preset) ? (presetDns[preset] ?? []) : [];
 }
 
 /** The settings that hold ranges of the cluster's own. */
@@ -120,7 +140,8 @@ const apiServerOf = ({ cidrs, port }: Readonly<Record<string, unknown>>): ApiSer
 const isProfile = (name: string): name is DnsProfile => profileNames.some((one) => one === name);
 
 /** The platform's resolvers. */
-export const resolversFor = ({ dns, dnsClusterIp }: Platform): Resolver[] => resolversOf(dns, dnsClusterIp);
+export const resolversFor = ({ dns, dnsClusterIp, resolvers }: Platform): Resolver[] =>
+    resolversOf(dns, dnsClusterIp, ownResolvers(resolvers));
 
 const strings = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((item): item is string => typeof item === "string" && !isUnknown(item)) : [];

@@ -4,7 +4,8 @@ import { readPort } from "../stack/ports";
 import type { Bag } from "../stack/unknown-values";
 import { isHost } from "./blocks";
 import { hasNamespace, type PlacedMesh } from "./meshes";
-import { platformBy, type Platform, rangeKeys, rangesOf } from "./platform";
+import { resolverMistakes } from "./own-resolvers";
+import { platformBy, type Platform, profilesIn, rangeKeys, rangesOf } from "./platform";
 
 /** A namespace of one cluster. */
 export interface NamespaceInCluster {
@@ -35,6 +36,8 @@ export interface Platforms {
     clients(place: NamespaceInCluster): Clients;
     /** Whether its mesh keeps a namespace open for a while (`enforce: false`). */
     keptOpen(place: NamespaceInCluster): boolean;
+    /** Whether its mesh gives a namespace no DNS (`dns: none`). */
+    withoutDns(place: NamespaceInCluster): boolean;
     /** What is wrong with what config and meshes say. */
     readonly mistakes: readonly string[];
 }
@@ -68,16 +71,19 @@ export function platformsOf(configs: readonly unknown[], meshes: readonly Placed
             const pods = (end: string) => to(end).map((client) => client.pods);
             return { apiServer: pods("kube-apiserver"), identity: pods("cloud-identity"), nodes: to("nodes") };
         },
-        keptOpen: (place) => own(place).some(({ props }) => isKeptOpen(props["namespaces"], place.namespace ?? "")),
+        keptOpen: (place) =>
+            own(place).some(({ props }) => says(props["namespaces"], place.namespace, "enforce", false)),
+        withoutDns: (place) =>
+            own(place).some(({ props }) => says(props["namespaces"], place.namespace, "dns", "none")),
         mistakes: [
             ...new Set([...configs, ...meshes.map(({ props }) => props["platform"]), ofStack].flatMap(mistakesOf)),
         ],
     };
 }
 
-function isKeptOpen(namespaces: unknown, name: string): boolean {
-    const namespace = isObject(namespaces) ? namespaces[name] : undefined;
-    return isObject(namespace) && namespace["enforce"] === false;
+function says(namespaces: unknown, name: string | undefined, key: string, value: unknown): boolean {
+    const namespace = isObject(namespaces) ? namespaces[name ?? ""] : undefined;
+    return isObject(namespace) && namespace[key] === value;
 }
 
 /** What the stack's config says, which may be of another cluster: its ranges count where no mesh of this one says any. */
@@ -93,7 +99,13 @@ function together(platforms: readonly unknown[]): Bag | undefined {
     const bags = platforms.filter(isObject);
     if (bags.length === 0) return undefined;
     const lists = (key: string) => [...new Set(bags.flatMap((bag) => (Array.isArray(bag[key]) ? bag[key] : [])))];
-    return { ...bags[0], dns: lists("dns"), ...Object.fromEntries(rangeKeys.map((key) => [key, lists(key)])) };
+    const dns = [...new Set(bags.flatMap(profilesIn))];
+    return {
+        ...bags[0],
+        dns,
+        resolvers: lists("resolvers"),
+        ...Object.fromEntries(rangeKeys.map((key) => [key, lists(key)])),
+    };
 }
 
 /** Pods of a namespace that a mesh's flows let out to `end`, where that is a name for addresses and nothing of its own. */
@@ -121,9 +133,10 @@ function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
 
 function mistakesOf(source: unknown): string[] {
     const platform = platformBy([source]);
-    const { apiServer } = platform;
+    const { apiServer, resolvers } = platform;
     const identity = isObject(source) && isObject(source["identity"]) ? (platform.identity?.cidrs ?? []) : [];
     return [
+        ...resolverMistakes(resolvers),
         ...[...rangesOf(platform), ...(apiServer?.cidrs ?? []), ...identity].flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");
             return parsed.ok ? [] : [`"${cidr}" ${parsed.error}`];

@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
 import { IpSet } from "../../netpol";
+import { presetNames } from "../../mesh/platforms";
+import { cnis } from "../../mesh/platforms/plugins";
 
 /** Ranges in so little space that they are often adjacent, nested, overlapping or the same; all but one name outsiders. */
 const near4 = fc
@@ -78,9 +80,25 @@ const ownRanges = fc.array(fc.oneof(hosts4, near6, nearInternet, fc.constant("10
     minLength: 1,
     maxLength: 2,
 });
+/** Resolvers at addresses that other ends have too, in pods that other flows name too, and on a port that these open too. */
+const resolver = fc.oneof(
+    fc.record({ cidrs: fc.array(fc.oneof(hosts4, near4.filter(isNarrow)), { minLength: 1, maxLength: 2 }) }),
+    fc.record({
+        cidrs: fc.constantFrom(["169.254.20.10/32"], ["10.96.0.11/32"], ["fd00:0:0:2::a/128"]),
+        port: fc.constantFrom(53),
+    }),
+    fc.record({
+        namespace: fc.constantFrom("a", "n", "kube-system", "elsewhere"),
+        podLabels: fc.constantFrom({ app: "x" }, { "k8s-app": "kube-dns" }, { app: "x", tier: "y" }),
+        port: fc.constantFrom(53, 80, 5353),
+    }),
+);
 const platform = fc.record(
     {
         dns: fc.subarray(dnsProfiles, { minLength: 1 }),
+        preset: fc.constantFrom(...presetNames),
+        cni: fc.constantFrom(...cnis),
+        resolvers: fc.array(resolver, { minLength: 1, maxLength: 3 }),
         dnsClusterIp: fc.constantFrom("10.96.0.10", "10.8.1.2", "fd00:0:0:2::a"),
         podCidrs: ownRanges,
         serviceCidrs: ownRanges,
@@ -100,8 +118,13 @@ const platform = fc.record(
             port: fc.constantFrom(443, 6443),
         }),
     },
-    { requiredKeys: ["dns", "dnsClusterIp", "apiServer"] },
+    { requiredKeys: ["dnsClusterIp", "apiServer"] },
 );
+
+/** A resolver's range has 256 addresses at most. */
+function isNarrow(cidr: string): boolean {
+    return cidr.endsWith("/24");
+}
 
 const team = fc.constantFrom("x", "y");
 const namespace = fc
@@ -111,6 +134,7 @@ const namespace = fc
         adopt: fc.boolean(),
         enforce: fc.boolean(),
         selectBy: fc.constantFrom("name", "purpose"),
+        dns: fc.constantFrom("platform", "platform", "none"),
     })
     .map((one) => ({ ...one, enforce: one.enforce || !one.adopt }));
 const neighbour = fc.oneof(

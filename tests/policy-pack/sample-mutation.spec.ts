@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { anyPodEgress, isolation, PortSet, ruleOpensTo, validatePolicy, type NetworkPolicy } from "../../netpol";
 import { judge, type PackConfig } from "../../policy-pack/judge/check";
-import { resolversOf } from "../../policy-pack/judge/dns";
-import { platformBy, type PlatformConfig } from "../../policy-pack/judge/platform";
+import { platformBy, resolversFor, type PlatformConfig } from "../../policy-pack/judge/platform";
 import { stackRules } from "../../policy-pack/rules";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { unknownString } from "../../policy-pack/stack/unknown-values";
@@ -27,11 +26,8 @@ function guarded({ header }: Sample, resources: readonly SeenResource[]): { isol
         .filter(isPolicy)
         .map(objectOf)
         .filter((one) => validatePolicy(one).length === 0);
-    const { dns, dnsClusterIp } = platformBy([
-        (header.config as PlatformConfig | undefined)?.platform,
-        header.platform,
-    ]);
-    const targets = resolversOf(dns, dnsClusterIp).flatMap(({ anyOf }) => anyOf);
+    const platform = platformBy([(header.config as PlatformConfig | undefined)?.platform, header.platform]);
+    const targets = resolversFor(platform).flatMap(({ anyOf }) => anyOf);
     const names = resources.filter(isNamespace).map((one) => metadataOf(one).name);
     return {
         isolated: JSON.stringify(

@@ -90,6 +90,30 @@ defineMesh({
 });
 // @ts-expect-error an unknown key of a namespace
 defineMesh({ namespaces: { gateway: { purpose: "gateway", enforced: false } }, flows: [] });
+defineMesh({
+    ...base,
+    platform: {
+        preset: "eks-auto",
+        dnsClusterIp: "172.20.0.10",
+        cni: "aws-vpc-cni",
+        identity: { cidrs: ["169.254.170.23/32"], ports: [80] } as const,
+        healthChecks: ["10.0.0.0/24"],
+        resolvers: [
+            { cidrs: ["10.0.0.2/32"] },
+            { namespace: "dns", podLabels: { app: "unbound" }, port: 5353 },
+        ] as const,
+    },
+    namespaces: { ...base.namespaces, sandbox: { purpose: "x", dns: "none" } },
+    flows: [],
+});
+// @ts-expect-error no preset
+defineMesh({ ...base, platform: { preset: "gke-autopliot" }, flows: [] });
+// @ts-expect-error no network plugin
+defineMesh({ ...base, platform: { cni: "callico" }, flows: [] });
+// @ts-expect-error an unknown key of a resolver
+defineMesh({ ...base, platform: { resolvers: [{ cidr: "10.0.0.2/32" }] }, flows: [] });
+// @ts-expect-error resolvers are no Outputs
+defineMesh({ ...base, platform: { resolvers: [{ cidrs: output(["10.0.0.2/32"]) }] }, flows: [] });
 // @ts-expect-error an unknown key of the platform
 defineMesh({ ...base, platform: { dnz: ["gke"] }, flows: [] });
 // @ts-expect-error an unknown key of a workload

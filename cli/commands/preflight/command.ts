@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { presetNames } from "../../../mesh/platforms";
 import type { PreflightOptions } from "./run";
 
 /** Declares `ai-mesh preflight`; its work is loaded only when it runs. */
@@ -8,6 +9,12 @@ export function addPreflight(program: Command): void {
         .description("Ask a cluster, reading only, whether policies take effect there and what a stack must know of it")
         .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
         .option("--context <name>", "as kubectl's (default: the current context)")
+        .addOption(
+            new Option(
+                "--preset <name>",
+                "platform.preset of the stack (default: the one that the cluster looks like)",
+            ).choices(presetNames),
+        )
         .addOption(
             new Option("-o, --output <format>", "how to print it").choices(["text", "json", "yaml"]).default("text"),
         )

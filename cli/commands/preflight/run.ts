@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import type { PresetName } from "../../../mesh";
 import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
 import type { ClusterOptions } from "../../kubernetes/kubeconfig";
 import type { LivePolicies } from "../../kubernetes/live-objects";
@@ -12,13 +13,14 @@ import { preflightDocument, preflightText } from "../../render/preflight/text";
 /** Options of `ai-mesh preflight`, as commander hands them over. */
 export interface PreflightOptions extends ClusterOptions {
     readonly output: "text" | "json" | "yaml";
+    readonly preset?: PresetName | undefined;
 }
 
 /** Does what `ai-mesh preflight` was asked to. Exit code: 0, 1 where policies would have no effect, 2 where nobody answers. */
 export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
     try {
         const client = await Client.open(options);
-        const preflight = assess(await observe(client, tellOtherPolicies));
+        const preflight = assess(await observe(client, tellOtherPolicies), options.preset);
         out.write(print(preflight, client, options.output));
         return preflight.enforced === "no" ? 1 : 0;
     } catch (error) {

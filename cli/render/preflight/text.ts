@@ -3,10 +3,16 @@ import type { Style } from "../../terminal/style";
 import type { Preflight, Status } from "../../preflight/assess";
 import { platformSpec, platformYaml } from "../../preflight/platform";
 
-const words: Readonly<Record<Status, string>> = { ok: "ok", bad: "NOT ENFORCED", unknown: "unknown" };
+const words: Readonly<Record<Status, string>> = {
+    ok: "ok",
+    bad: "NOT ENFORCED",
+    differs: "differs",
+    unknown: "unknown",
+};
 
 const checks = {
     api: "NetworkPolicy API",
+    preset: "platform preset",
     cni: "network plugin",
     dns: "DNS",
     pods: "pod range",
@@ -22,7 +28,7 @@ export function preflightText(
     cluster: { context: string; server: string },
     style: Style,
 ): string {
-    const paint = { ok: style.green, bad: style.red, unknown: style.yellow };
+    const paint = { ok: style.green, bad: style.red, differs: style.yellow, unknown: style.yellow };
     const rows = preflight.findings.map(({ check, status, text }): TableCell[] => [
         { text: checks[check], paint: style.bold },
         { text: words[status], paint: paint[status] },

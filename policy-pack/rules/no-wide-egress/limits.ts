@@ -22,7 +22,9 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext
     const platform = around.platforms.of(policy);
     const { all, named } = around.excepted(policy, rule);
     const dns = resolversFor(platform).flatMap(({ anyOf, port }) =>
-        isOnly(rule, dnsPorts(port)) ? anyOf.flatMap((target) => ("ip" in target ? [IpSet.parse(target.ip)] : [])) : [],
+        isOnly(rule, dnsPorts(port))
+            ? anyOf.flatMap((target) => ("ip" in target ? [target.range ?? IpSet.parse(target.ip)] : []))
+            : [],
     );
     const { port } = platform.apiServer ?? {};
     const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port));

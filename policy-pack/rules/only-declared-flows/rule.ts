@@ -65,7 +65,8 @@ function undeclared(halves: readonly OpenedHalf[], declared: readonly Declared[]
 
 /** Where a mesh holds the namespace of its DNS pods, DNS is a connection inside it. */
 function dnsWithin({ cluster, namespaces }: Mesh, { platforms }: RuleContext): Declared[] {
-    return namespaces.flatMap(({ name }) =>
+    const resolving = namespaces.filter(({ name }) => !platforms.withoutDns({ cluster, namespace: name }));
+    return resolving.flatMap(({ name }) =>
         resolversFor(platforms.of({ cluster, namespace: name })).flatMap(({ anyOf, port }) =>
             anyOf.flatMap((target) =>
                 "ip" in target

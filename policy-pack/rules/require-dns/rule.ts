@@ -2,7 +2,7 @@ import { anyPodEgress, PortSet, readPorts } from "../../../netpol";
 import type { EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import type { Resolver } from "../../judge/dns";
-import type { RuleContext, SharedConfig } from "../../judge/rule-context";
+import type { RuleContext } from "../../judge/rule-context";
 import { notePoliciesInOtherCluster } from "../../judge/other-cluster";
 import { exceptionProperties } from "../../judge/allowed";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
@@ -15,20 +15,22 @@ import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 import { otherProfile } from "./other-profile";
+import { adviceWithoutDns, isListed, withoutDnsProperties, type RequireDnsConfig } from "./without-dns";
 
 /** Every pod reaches each resolver of the platform on UDP and TCP; and on the DNS port nothing wider than that. */
-export const requireDns: StackRule<SharedConfig> = {
+export const requireDns: StackRule<RequireDnsConfig> = {
     name: "require-dns",
     title: "Every namespace reaches DNS, and only the platform's",
     description:
-        "In every namespace of the stack, a pod with any labels reaches the platform's DNS on UDP and TCP, " +
-        "and no policy opens the DNS port to anywhere.",
+        "In every namespace of the stack that config does not list as withoutDns, a pod with any labels reaches the " +
+        "platform's DNS on UDP and TCP, and no policy opens the DNS port to anywhere.",
     fix: "Add a NetworkPolicy that lets all pods of the namespace out to the platform's DNS, on its port by UDP and TCP.",
     level: "mandatory",
     severity: "high",
-    properties: { ...platformProperties, ...exceptionProperties },
-    judge: (stack, _config, around) => {
-        const platforms = stack.namespaces.map((namespace) => platformOf(namespace, around));
+    properties: { ...platformProperties, ...exceptionProperties, ...withoutDnsProperties },
+    judge: (stack, config, around) => {
+        const resolving = stack.namespaces.filter((namespace) => !isListed(namespace, config));
+        const platforms = resolving.map((namespace) => platformOf(namespace, around));
         return [
             ...(platforms.some(lacksClusterIp) ? [noClusterIp] : []),
             ...stack.nameless.map(({ resource, why, urn, path = "metadata.name" }) => ({
@@ -39,7 +41,7 @@ export const requireDns: StackRule<SharedConfig> = {
                     `Namespace resource "${resource}" cannot be judged for DNS: ${why}. ` +
                     adviseKnownValue([path], resource),
             })),
-            ...stack.namespaces.flatMap((namespace) => judgeNamespace(namespace, stack, platformOf(namespace, around))),
+            ...resolving.flatMap((namespace) => judgeNamespace(namespace, stack, around)),
             ...stack.policies.flatMap((policy) => openToAnywhere(policy, around)),
         ];
     },
@@ -57,7 +59,8 @@ const noClusterIp: Finding = {
         'DNS by the profile "cluster-ip" cannot be judged: set platform.dnsClusterIp to the address of the DNS Service.',
 };
 
-function judgeNamespace(namespace: SeenNamespace, stack: StackView, platform: Platform): Finding[] {
+function judgeNamespace(namespace: SeenNamespace, stack: StackView, around: RuleContext): Finding[] {
+    const platform = platformOf(namespace, around);
     const own = stack.surelyIn(namespace);
     const certain = own.flatMap((policy) => policy.certain ?? []);
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
@@ -71,7 +74,7 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, platform: Pl
         // At best a selector that is not known yet selects nothing.
         if (!atMost.isEmpty && !missing(certain).isEmpty) {
             const none = missingPorts([...certain, ...best], namespace.name, resolver, "some");
-            return [violation(namespace, resolver, atMost, atMost.equals(none), platform, stack)];
+            return [violation(namespace, resolver, atMost, atMost.equals(none), { platform, stack, around })];
         }
         const perhaps = missing([...certain, ...worst]);
         if (!perhaps.isEmpty) return [unknown(namespace, resolver, perhaps, unsure)];
@@ -133,8 +136,7 @@ function violation(
     { title, peer }: Resolver,
     missing: PortSet,
     isForAll: boolean,
-    platform: Platform,
-    stack: StackView,
+    { platform, stack, around }: { platform: Platform; stack: StackView; around: RuleContext },
 ): Finding {
     const { name, urn } = namespace;
     return {
@@ -142,11 +144,15 @@ function violation(
         namespace: name,
         urn,
         message:
-            `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${platform.dns.join(", ")}): ${title} cannot be ` +
+            `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${dnsOf(platform)}): ${title} cannot be ` +
             `reached on ${missing.toString()}. Add to "${name}" a NetworkPolicy with podSelector: {} and an egress rule to ${peer} ` +
-            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}`,
+            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}${adviceWithoutDns(namespace, around)}`,
     };
 }
+
+/** How the platform serves DNS, for messages. */
+const dnsOf = ({ dns, resolvers }: Platform): string =>
+    [...dns, ...(resolvers.length > 0 ? ["its resolvers"] : [])].join(", ");
 
 function unknown(
     { name, urn }: SeenNamespace,

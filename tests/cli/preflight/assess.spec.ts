@@ -398,8 +398,8 @@ describe("platformYaml()", () => {
         expect(platformYaml(platform)).to.equal(
             [
                 "platform:",
-                "  dns:",
-                "    - kube-dns",
+                "  preset: kubeadm",
+                "  cni: calico",
                 "  podCidrs:",
                 "    - 10.244.0.0/16",
                 "    - fd00:10::/56",
@@ -421,7 +421,7 @@ describe("platformYaml()", () => {
             workloads: {},
             flows: [],
         };
-        expect(parseMesh(spec as never).platform.dns).to.deep.equal(["kube-dns"]);
+        expect(parseMesh(spec).platform).to.deep.include({ dns: ["kube-dns", "node-local"], enforces: "always" });
     });
 
     it("names what is missing as comments, so that nothing is guessed in silence", () => {
