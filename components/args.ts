@@ -100,8 +100,15 @@ export interface NeighbourArgs {
 export interface WorkloadArgs {
     /** Name of one of the namespaces or neighbours. */
     namespace: string;
-    /** Labels that its pods carry; all of them must match. */
-    podLabels: Record<string, string>;
+    /** Labels that its pods carry; all of them must match. Default - those of the preset, else an error. */
+    podLabels?: Record<string, string>;
+    /**
+     * A chart or operator whose pods, ports and own connections are known (ai-mesh presets): flows then name its parts, as
+     * vectors.api. Default - none.
+     */
+    preset?: string;
+    /** Values of the preset's parameters, as the name of the Helm release. Default - the preset's own. */
+    with?: Record<string, string>;
 }
 
 /** A name for addresses that are no pods'. */
@@ -123,7 +130,10 @@ export interface FlowArgs {
     from: string;
     /** Who takes it: a namespace, neighbour, workload or external, kube-apiserver or nodes. */
     to: string;
-    /** Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver its port, else an error. */
+    /**
+     * Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver and for a part of a
+     * preset its own, else an error.
+     */
     ports?: string[];
     /** The reason; becomes an annotation on both policies. */
     why: string;

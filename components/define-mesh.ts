@@ -13,10 +13,13 @@ import type {
 type Plain<Args> = { readonly [Key in keyof Args]: List<Args[Key]> };
 type List<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Value;
 
+/** A part of a workload that goes by a preset; whether the preset has it is checked when the program runs. */
+type Part<Workload extends string> = NoInfer<`${Workload}.${string}`>;
+
 /** A flow between names of this mesh; `NoInfer` makes a misspelt name an error instead of a new name. */
-interface FlowOf<Name extends string> extends Omit<Plain<FlowArgs>, "from" | "to" | "ports"> {
-    readonly from: NoInfer<Name> | "kube-apiserver" | "nodes";
-    readonly to: NoInfer<Name> | "kube-apiserver" | "nodes";
+interface FlowOf<Name extends string, Workload extends string> extends Omit<Plain<FlowArgs>, "from" | "to" | "ports"> {
+    readonly from: NoInfer<Name> | Part<Workload> | "kube-apiserver" | "nodes";
+    readonly to: NoInfer<Name> | Part<Workload> | "kube-apiserver" | "nodes";
     readonly ports?: readonly [string, ...string[]];
 }
 
@@ -37,7 +40,7 @@ export interface MeshOf<
         >
     >;
     readonly externals?: Readonly<Record<External, Plain<ExternalArgs>>>;
-    readonly flows: readonly FlowOf<Namespace | Neighbour | Workload | External>[];
+    readonly flows: readonly FlowOf<Namespace | Neighbour | Workload | External, Workload>[];
 }
 
 /**

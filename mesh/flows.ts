@@ -3,6 +3,7 @@ import { normalisePorts } from "./ports";
 import { read } from "./read";
 import { flowSchema } from "./schema";
 import { isIsolated } from "./peers";
+import { aboutPart, type NamedWorkloads } from "./presets/workloads";
 import {
     later,
     type Endpoint,
@@ -23,6 +24,8 @@ export interface Names {
     readonly neighbours: Named<Neighbour>;
     readonly workloads: Named<MeshWorkload>;
     readonly externals: Named<External>;
+    /** Parts of the workloads that go by a preset. */
+    readonly parts: NamedWorkloads["parts"];
     readonly platform: Platform;
 }
 
@@ -47,7 +50,8 @@ export function parseFlows(input: unknown, names: Names, issues: Issue[]): Flow[
     return flows.filter((flow) => flow !== undefined).sort(byEnds);
 }
 
-const byEnds = (a: Flow, b: Flow): number => order(a.from.name, b.from.name) || order(a.to.name, b.to.name);
+/** Flows by the names of their ends. */
+export const byEnds = (a: Flow, b: Flow): number => order(a.from.name, b.from.name) || order(a.to.name, b.to.name);
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]): Flow | undefined {
@@ -57,8 +61,10 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
     const ends = entry ?? (item as { from?: unknown; to?: unknown } | null | undefined);
     const from = resolve(ends?.from, `${path}.from`, names, issues);
     const to = resolve(ends?.to, `${path}.to`, names, issues);
-    const ports = entry && (entry.ports ?? apiServerPort(entry.to, names));
-    if (entry && ports === undefined && entry.to !== "kube-apiserver") {
+    const ports = entry && (entry.ports ?? apiServerPort(entry.to, names) ?? portsOfPart(to));
+    // Of a part that is not there nobody knows whether it has ports.
+    const isUnknownPart = to === undefined && String(ends?.to).includes(".");
+    if (entry && ports === undefined && entry.to !== "kube-apiserver" && !isUnknownPart) {
         issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
     }
     if (!entry || !ports || !from || !to) return undefined;
@@ -67,8 +73,11 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
         issues.push({ path, message });
         return undefined;
     }
-    return { from, to, ports: normalisePorts(ports), why: entry.why.trim() };
+    return { from, to, ports: ports === "any" ? ports : normalisePorts(ports), why: entry.why.trim() };
 }
+
+/** A flow to a part of a preset may leave its ports out: the preset says them. */
+const portsOfPart = (to: Endpoint | undefined) => (to?.kind === "workload" ? to.workload.ports : undefined);
 
 /** A flow to the API server may leave its ports out: the platform says them. */
 function apiServerPort(to: string, { platform: { apiServer } }: Names) {
@@ -88,6 +97,9 @@ function resolve(name: unknown, path: string, names: Names, issues: Issue[]): En
     const kinds: ReadonlyMap<string, unknown>[] = [namespaces, neighbours, workloads, externals];
     if (!kinds.some((named) => named.has(name))) {
         if (name === "nodes") return nodes(path, platform, issues);
+        const part = aboutPart(name, names);
+        if (part?.message !== undefined) issues.push({ path, message: part.message });
+        if (part) return undefined;
         const known = kinds.flatMap((named) => [...named.keys()]);
         const hint =
             didYouMean(name, [...known, "kube-apiserver", "nodes"]) || `; known are ${known.sort().join(", ")}`;

@@ -157,12 +157,26 @@ export const neighbourSchema = closed(
 export const workloadSchema = closed(
     {
         namespace: name,
-        podLabels: labels.refine((value) => Object.keys(value).length > 0, {
-            error: "is empty, which would be every pod; name labels, or use the namespace itself in the flow",
-        }),
+        podLabels: labels
+            .refine((value) => Object.keys(value).length > 0, {
+                error: "is empty, which would be every pod; name labels, or use the namespace itself in the flow",
+            })
+            .optional(),
+        preset: z.string({ error: wants("the name of a preset (ai-mesh presets)") }).optional(),
+        with: z
+            .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {
+                error: wants("a map of the preset's parameters"),
+            })
+            .optional(),
     },
-    "a map with namespace and podLabels",
-);
+    "a map with namespace, and podLabels or preset",
+).superRefine(({ podLabels, preset, with: given }, context) => {
+    const complain = (key: string, message: string) => context.addIssue({ code: "custom", message, path: [key] });
+    if (podLabels && preset !== undefined)
+        complain("podLabels", "stands beside a preset, which has its own; leave one out");
+    if (!podLabels && preset === undefined) complain("podLabels", "is missing; give a map of labels, or a preset");
+    if (given && preset === undefined) complain("with", "is for a preset, and there is none; leave it out");
+});
 
 export const externalSchema = closed(
     {

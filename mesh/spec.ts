@@ -1,8 +1,10 @@
 import { checkExternal, checkRanges } from "./check-ranges";
 import { parseGuard } from "./guard/schema";
-import { parseFlows, type Named, type Names } from "./flows";
+import { byEnds, parseFlows, type Named } from "./flows";
 import { didYouMean, joinPath, MeshError, type Issue } from "./issues";
 import { checkName } from "./names";
+import { readPreset, type PresetWorkload } from "./presets/expand";
+import { groupFlows, nameWorkloads, repeatedFlows } from "./presets/workloads";
 import { asMap, read, readMap } from "./read";
 import { externalSchema, namespaceSchema, neighbourSchema, platformSchema, unknownKey, workloadSchema } from "./schema";
 import type { Labels } from "../netpol/types";
@@ -29,17 +31,20 @@ export function parseMesh(input: unknown): Mesh {
     const namespaces = parseNamespaces(top["namespaces"], issues);
     const neighbours = parseNeighbours(top["neighbours"], issues);
     const workloads = parseWorkloads(top["workloads"], [...namespaces.keys(), ...neighbours.keys()], issues);
+    const named = nameWorkloads(workloads);
     const externals = parseExternals(top["externals"], platform, issues);
-    const names: Names = { namespaces, neighbours, workloads, externals, platform };
-    checkNames(names, issues);
-    const flows = parseFlows(top["flows"], names, issues);
+    checkNames({ namespaces, neighbours, workloads, externals }, issues);
+    const names = { namespaces, neighbours, workloads: named.pods, parts: named.parts, externals, platform };
+    const ofPresets = groupFlows(named, namespaces);
+    const flows = [...parseFlows(top["flows"], names, issues), ...ofPresets].sort(byEnds);
+    issues.push(...repeatedFlows(top["flows"], ofPresets));
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
     return {
         platform,
         namespaces: values(namespaces),
         neighbours: values(neighbours),
-        workloads: values(workloads),
+        workloads: values(named.pods),
         externals: values(externals),
         flows,
         ...(guard && { guard }),
@@ -108,14 +113,21 @@ function checkSystemNamespace(name: string, adopt: boolean): string | undefined 
     return name === "default" && !adopt ? `"default" exists in every cluster; set adopt: true` : undefined;
 }
 
-function parseWorkloads(input: unknown, homes: readonly string[], issues: Issue[]): Named<MeshWorkload> {
+function parseWorkloads(
+    input: unknown,
+    homes: readonly string[],
+    issues: Issue[],
+): Named<MeshWorkload | PresetWorkload> {
     const map = asMap(input ?? {}, "workloads", issues);
     return readMap(map, "workloads", workloadSchema, issues, (name, entry, path) => {
         if (!homes.includes(entry.namespace)) {
             const hint = didYouMean(entry.namespace, homes);
             issues.push({ path: `${path}.namespace`, message: `no namespace is called "${entry.namespace}"${hint}` });
         }
-        return { name, ...entry };
+        const { namespace, podLabels, preset, with: given } = entry;
+        if (preset !== undefined) return readPreset({ name, namespace, preset, with: given }, path, issues);
+        // The schema takes no entry without both.
+        return podLabels && { name, namespace, podLabels };
     });
 }
 
@@ -131,9 +143,9 @@ function parseExternals(input: unknown, platform: Platform, issues: Issue[]): Na
 }
 
 /** One name may stand for one thing: an ambiguous endpoint could open the wrong one. */
-function checkNames({ namespaces, neighbours, workloads, externals }: Names, issues: Issue[]): void {
+function checkNames(kinds: Readonly<Record<string, Named<unknown>>>, issues: Issue[]): void {
     const seen = new Map<string, string>();
-    for (const [kind, named] of Object.entries({ namespaces, neighbours, workloads, externals })) {
+    for (const [kind, named] of Object.entries(kinds)) {
         for (const name of named.keys()) {
             const path = joinPath(kind, name);
             const invalid = checkName(name);

@@ -63,6 +63,8 @@ export interface MeshWorkload {
     readonly name: string;
     readonly namespace: string;
     readonly podLabels: Labels;
+    /** What a flow to it means where it gives no ports: set for the parts of presets. */
+    readonly ports?: FlowPorts | undefined;
 }
 
 /** A name for addresses that are no pods'. */
