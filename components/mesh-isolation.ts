@@ -5,6 +5,7 @@ import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResour
 import { createGuard } from "./guard";
 import { isWhole, parseArgs, peersOutside, structureOf, wholeMesh } from "./later";
 import { provenConnections } from "./proven";
+import { spelledOut } from "./spelled-out";
 
 const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
 
@@ -24,7 +25,7 @@ export class MeshIsolation extends pulumi.ComponentResource {
     public readonly connections: pulumi.Output<Connection[]>;
 
     constructor(name: string, args: MeshIsolationArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ai-mesh-isolation:index:MeshIsolation", name, args, opts);
+        super("ai-mesh-isolation:index:MeshIsolation", name, spelledOut(args), opts);
 
         // What was asked for, as far as it is known now
         const mesh = parseArgs(structureOf(args), this);

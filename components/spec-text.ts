@@ -44,7 +44,8 @@ function listed(list: CidrList): readonly string[] | undefined {
     return list.length === 0 ? undefined : list;
 }
 
-function portTexts(ports: FlowPorts): string[] {
+/** Ports as a spec writes them. */
+export function portTexts(ports: FlowPorts): string[] {
     if (ports === "any") return ["any"];
     return ports.map(({ protocol = "TCP", port, endPort }) => {
         const numbers = port === undefined ? "any" : endPort === undefined ? port : `${port}-${endPort}`;

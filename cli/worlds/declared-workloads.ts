@@ -29,7 +29,7 @@ const holdsSecretWord = ({ namespace, podLabels }: Record<string, unknown>): boo
  * plan's: the declared one says that it is.
  */
 export function withDeclared(planned: readonly Workload[], declared: readonly Workload[]): Workload[] {
-    const missing = declared.filter(
+    const missing = onePerPods(declared).filter(
         ({ namespace, labels }) =>
             !planned.some((each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels)),
     );
@@ -42,6 +42,26 @@ export function withDeclared(planned: readonly Workload[], declared: readonly Wo
         return [other === undefined ? each : { ...each, name: `${each.name} (declared)` }];
     });
     return [...planned, ...named];
+}
+
+/**
+ * The parts of a preset are names for pods, and several may be the same: each kind of pods once, under the name of the whole
+ * where that is what they are, else under the shortest. The pods of a part carry the labels of the whole as well.
+ */
+function onePerPods(declared: readonly Workload[]): Workload[] {
+    const wholeOf = ({ namespace, name }: Workload) =>
+        declared.find((each) => each.namespace === namespace && each.name === name.split(".", 1)[0]);
+    const parts = declared.filter(({ name }) => name.includes(".")).sort((a, b) => a.name.length - b.name.length);
+    const plain = declared.filter((each) => !parts.some((part) => part === each || wholeOf(part) === each));
+    const found = new Map<string, Workload>();
+    for (const part of parts) {
+        const whole = wholeOf(part);
+        const labels = { ...whole?.labels, ...part.labels };
+        const key = JSON.stringify([part.namespace, part.name.split(".", 1)[0], Object.entries(labels).sort()]);
+        const isWhole = whole !== undefined && Object.keys(labels).length === Object.keys(whole.labels).length;
+        if (!found.has(key)) found.set(key, isWhole ? whole : { ...part, labels });
+    }
+    return [...plain, ...found.values()];
 }
 
 /** A workload rather than a Pod: two pods of it can speak to each other. */
