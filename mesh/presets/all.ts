@@ -1,12 +1,12 @@
-import { agentSandboxRouter } from "./data/agent-sandbox-router";
 import { agentSandbox } from "./data/agent-sandbox";
+import { agentSandboxRouter } from "./data/agent-sandbox-router";
 import { certManager } from "./data/cert-manager";
-import { cloudNativePgOperator } from "./data/cloudnative-pg-operator";
 import { cloudNativePg } from "./data/cloudnative-pg";
+import { cloudNativePgOperator } from "./data/cloudnative-pg-operator";
 import { dcgmExporter } from "./data/dcgm-exporter";
 import { dynamo } from "./data/dynamo";
-import { envoyAiGatewayController } from "./data/envoy-ai-gateway-controller";
 import { envoyAiGateway } from "./data/envoy-ai-gateway";
+import { envoyAiGatewayController } from "./data/envoy-ai-gateway-controller";
 import { envoyGateway } from "./data/envoy-gateway";
 import { googleManagedPrometheus } from "./data/google-managed-prometheus";
 import { gpuOperatorDcgmExporter } from "./data/gpu-operator-dcgm-exporter";
@@ -16,8 +16,8 @@ import { kserveControllers } from "./data/kserve-controllers";
 import { kserveLlm } from "./data/kserve-llm";
 import { kserveRaw } from "./data/kserve-raw";
 import { kubePrometheus } from "./data/kube-prometheus";
-import { kuberayOperator } from "./data/kuberay-operator";
 import { kuberay } from "./data/kuberay";
+import { kuberayOperator } from "./data/kuberay-operator";
 import { langGraph } from "./data/langgraph";
 import { leaderWorkerSet } from "./data/leaderworkerset";
 import { litellm } from "./data/litellm";
@@ -34,15 +34,15 @@ import type { WorkloadPreset } from "./types";
 
 /** Every preset, sorted by name. */
 export const presets: readonly WorkloadPreset[] = [
-    agentSandboxRouter,
     agentSandbox,
+    agentSandboxRouter,
     certManager,
-    cloudNativePgOperator,
     cloudNativePg,
+    cloudNativePgOperator,
     dcgmExporter,
     dynamo,
-    envoyAiGatewayController,
     envoyAiGateway,
+    envoyAiGatewayController,
     envoyGateway,
     googleManagedPrometheus,
     gpuOperatorDcgmExporter,
@@ -52,8 +52,8 @@ export const presets: readonly WorkloadPreset[] = [
     kserveLlm,
     kserveRaw,
     kubePrometheus,
-    kuberayOperator,
     kuberay,
+    kuberayOperator,
     langGraph,
     leaderWorkerSet,
     litellm,

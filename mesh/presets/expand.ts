@@ -32,6 +32,8 @@ export interface GroupFlow {
     readonly why: string;
 }
 
+type Given = Readonly<Record<string, string>>;
+
 /** The name of a part in flows. */
 export const partName = (workload: string, part: string): string => `${workload}.${part}`;
 
@@ -85,29 +87,27 @@ export function readPreset(
         issues.push({ path: `${path}.preset`, message: `"${entry.preset}" is no preset${hint}` });
         return undefined;
     }
-    const mistakes = checkParameters(preset, given, path);
+    const mistakes = [...checkMissing(preset, given, path), ...checkGiven(preset, given, `${path}.with`)];
     issues.push(...mistakes);
     return mistakes.length > 0 ? undefined : { name, namespace, preset, values: valuesOf(preset, given) };
 }
 
-/** What is wrong with the values that a spec gives to a preset's parameters. */
-export function checkParameters(
-    { name, parameters, parts }: WorkloadPreset,
-    given: Readonly<Record<string, string>>,
-    path: string,
-): Issue[] {
-    const known = Object.keys(parameters);
-    const missing = known
-        .filter((key) => parameters[key]?.required && given[key] === undefined)
-        .map((key) => ({
+/** The parameters that a preset needs and a spec does not give. */
+function checkMissing({ name, parameters }: WorkloadPreset, given: Given, path: string): Issue[] {
+    return Object.entries(parameters)
+        .filter(([key, { required }]) => required && given[key] === undefined)
+        .map(([key, { description }]) => ({
             path: joinPath(`${path}.with`, key),
-            message: `is missing, and the preset "${name}" needs it; give ${parameters[key]?.description}`,
+            message: `is missing, and the preset "${name}" needs it; give ${description}`,
         }));
-    const wrong = Object.entries(given).flatMap(([key, value]) => {
-        const message = checkParameter(name, key, value, known, Object.values(parts));
-        return message === undefined ? [] : [{ path: joinPath(`${path}.with`, key), message }];
+}
+
+/** What is wrong with the values that a spec gives to a preset's parameters. */
+export function checkGiven({ name, parameters, parts }: WorkloadPreset, given: Given, path: string): Issue[] {
+    return Object.entries(given).flatMap(([key, value]) => {
+        const message = checkParameter(name, key, value, Object.keys(parameters), Object.values(parts));
+        return message === undefined ? [] : [{ path: joinPath(path, key), message }];
     });
-    return [...missing, ...wrong];
 }
 
 function checkParameter(

@@ -35,6 +35,8 @@ export interface WorkloadPreset {
     readonly needs: readonly PresetNeed[];
     /** Policies that the chart or its controller makes beside the mesh's. */
     readonly makes: readonly MadePolicy[];
+    /** Another preset in whose place this one may stand at the end of a need. */
+    readonly standsFor?: string;
 }
 
 /** A value that `with` gives. */
@@ -72,7 +74,10 @@ export interface PresetNeed {
     readonly part: string;
     /** `to`: the part opens it. `from`: the part takes it. */
     readonly direction: "to" | "from";
-    /** Who is at the other end: a name that every mesh knows, as kube-apiserver, or the name of a preset where `isPreset`. */
+    /**
+     * Who is at the other end: a name that every mesh knows, as kube-apiserver, or one that the spec has to give. Where
+     * `isPreset`, a preset's own, and what the part opens goes to a part of that: `litellm.api`.
+     */
     readonly peer: string;
     readonly isPreset?: boolean;
     /** Who that is, for who has to name it; absent where the name says it. */
@@ -94,7 +99,7 @@ export interface MadePolicy {
     readonly opens: string;
     /** How to do without it. */
     readonly without: string;
-    /** The parameter that says whether it is there, and the value of it that says so. */
-    readonly when: { readonly parameter: string; readonly is: string };
+    /** The parameter that says whether it is there, the value of it that says so, and the one that says that it is not. */
+    readonly when: { readonly parameter: string; readonly is: string; readonly else: string };
     readonly source: string;
 }

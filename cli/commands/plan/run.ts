@@ -4,6 +4,7 @@ import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
 import { plannedConnections } from "../../render/plan/connections";
+import { plannedPresets } from "../../render/plan/presets";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";
@@ -92,9 +93,10 @@ function show(result: Plan, options: PlanOptions, byDefault: WireObject): void {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
     const found = plannedConnections(result.resources, byDefault);
+    const presets = plannedPresets(result.resources, byDefault);
     const whole = options.json
-        ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
-        : report(result, found, styleFor(process.stdout));
+        ? `${plain(JSON.stringify(planDocument(result, found, presets), null, 2))}\n`
+        : report(result, found, styleFor(process.stdout), presets);
     process.stdout.write(whole);
     if (options.manifests === undefined) return;
     const written = blocked

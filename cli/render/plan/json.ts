@@ -1,4 +1,5 @@
 import type { PlannedConnections, PlannedConnection } from "./connections";
+import type { PlannedPreset } from "./presets";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import { blocks, type Level, type Status } from "../../plan/verdict";
@@ -14,6 +15,8 @@ export interface PlanDocument {
     readonly connections: readonly PlannedConnection[];
     /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
     readonly notCounted: readonly string[];
+    /** Workloads of meshes that go by presets; absent where there are none. */
+    readonly presets?: readonly PlannedPreset[];
     readonly policies: readonly {
         readonly pack: string;
         readonly name: string;
@@ -52,7 +55,11 @@ interface ViolationDocument {
 }
 
 /** A plan as data to print: sorted, with secrets and unknowns replaced by words. */
-export function planDocument(plan: Plan, found: PlannedConnections): PlanDocument {
+export function planDocument(
+    plan: Plan,
+    found: PlannedConnections,
+    presets: readonly PlannedPreset[] = [],
+): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
         version: 1,
@@ -72,6 +79,7 @@ export function planDocument(plan: Plan, found: PlannedConnections): PlanDocumen
         outputs: words(plan.outputs),
         connections: found.rows,
         notCounted: found.notCounted,
+        ...(presets.length > 0 ? { presets } : {}),
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),

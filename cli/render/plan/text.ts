@@ -1,5 +1,7 @@
 import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { Plan } from "../../plan/plan";
+import { presetLines } from "./preset-lines";
+import type { PlannedPreset } from "./presets";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -8,12 +10,18 @@ import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "..
 import { STACK_TYPE } from "../../plan/resource";
 
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
-export function report(plan: Plan, found: PlannedConnections, style: Style): string {
+export function report(
+    plan: Plan,
+    found: PlannedConnections,
+    style: Style,
+    presets: readonly PlannedPreset[] = [],
+): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const sections = [
         `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
+        ...(presetLines(presets, style).length > 0 ? [presetLines(presets, style).join("\n")] : []),
         ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
         summary(plan, style),
     ];

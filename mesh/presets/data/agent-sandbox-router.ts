@@ -26,7 +26,7 @@ export const agentSandboxRouter: WorkloadPreset = {
         {
             part: "proxy",
             direction: "to",
-            peer: "agent-sandbox",
+            peer: "agent-sandbox.sandbox",
             isPreset: true,
             why: "requests to sandboxes",
             source: policy,
@@ -54,7 +54,7 @@ export const agentSandboxRouter: WorkloadPreset = {
             },
             opens: "every pod of the cluster may connect to the router on 8080, and it to every pod on 8888",
             without: "do not apply sandbox-router/deploy/networkpolicy.yaml",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: policy,
         },
     ],

@@ -72,7 +72,7 @@ export const agentSandbox: WorkloadPreset = {
             },
             opens: "sandboxes may connect to all public addresses, on every port, shared and provider-internal ranges included",
             without: "set spec.networkPolicyManagement: Unmanaged in the SandboxTemplate",
-            when: { parameter: "networkPolicyManagement", is: "Managed" },
+            when: { parameter: "networkPolicyManagement", is: "Managed", else: "Unmanaged" },
             source: controller,
         },
     ],

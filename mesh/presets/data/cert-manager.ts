@@ -71,7 +71,7 @@ export const certManager: WorkloadPreset = {
             },
             opens: "every IPv4 address may connect to the webhook, on every port",
             without: "set webhook.networkPolicy.enabled=false in the chart",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: values,
         },
     ],

@@ -34,9 +34,8 @@ export const envoyAiGateway: WorkloadPreset = {
         {
             part: "proxy",
             direction: "to",
-            peer: "envoy-gateway",
+            peer: "envoy-gateway.xds",
             isPreset: true,
-            ports: ["18000"],
             why: "Envoy gets its configuration",
             source: bootstrap,
         },

@@ -30,9 +30,8 @@ export const envoyGateway: WorkloadPreset = {
         {
             part: "xds",
             direction: "to",
-            peer: "envoy-ai-gateway-controller",
+            peer: "envoy-ai-gateway-controller.extension",
             isPreset: true,
-            ports: ["1063"],
             why: "Envoy AI Gateway changes what Envoy is configured with",
             when: "Envoy AI Gateway is installed",
             source: "https://github.com/envoyproxy/ai-gateway/blob/c217da8/manifests/envoy-gateway-values.yaml",

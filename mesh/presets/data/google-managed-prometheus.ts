@@ -16,4 +16,5 @@ export const googleManagedPrometheus: WorkloadPreset = {
     inGroup: [],
     needs: [],
     makes: [],
+    standsFor: "kube-prometheus",
 };

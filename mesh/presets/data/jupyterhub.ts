@@ -85,7 +85,7 @@ export const jupyterHub: WorkloadPreset = {
             spec: outOf("singleuser-server", [publicAddresses]),
             opens: "users' servers may connect to all public addresses, on every port (egressAllowRules.nonPrivateIPs)",
             without: "set singleuser.networkPolicy.enabled=false in the chart",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: rules,
         },
         {
@@ -93,7 +93,7 @@ export const jupyterHub: WorkloadPreset = {
             spec: outOf("hub", [publicAddresses, ...everyAddress]),
             opens: "the hub may connect to every IPv4 address, private ones and the metadata address too (egressAllowRules)",
             without: "set hub.networkPolicy.enabled=false in the chart",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: rules,
         },
         {
@@ -105,7 +105,7 @@ export const jupyterHub: WorkloadPreset = {
             },
             opens: "everybody may connect to the proxy, and it to every IPv4 address (allowedIngressPorts, egressAllowRules)",
             without: "set proxy.chp.networkPolicy.enabled=false in the chart",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: `${templates}/proxy/netpol.yaml`,
         },
     ],

@@ -69,7 +69,7 @@ export const kagent: WorkloadPreset = {
         {
             part: "agents",
             direction: "to",
-            peer: "litellm",
+            peer: "litellm.api",
             isPreset: true,
             why: "models",
             when: "agents ask models through a gateway in the cluster",

@@ -59,7 +59,7 @@ export const kserveControllers: WorkloadPreset = {
             spec: { podSelector: { matchLabels: controller }, policyTypes: ["Ingress"], ingress: [{}] },
             opens: "everybody may connect to the controller, on every port",
             without: "do not apply KServe's policies for OpenShift",
-            when: { parameter: "openshift", is: "true" },
+            when: { parameter: "openshift", is: "true", else: "false" },
             source: "docs/openshift/networkpolicies.yaml",
         },
     ],

@@ -36,7 +36,7 @@ export const kubePrometheus: WorkloadPreset = {
             spec: { podSelector: { matchLabels: labels }, policyTypes: ["Egress"], egress: [{}] },
             opens: "Prometheus may connect to everywhere",
             without: "leave prometheus-networkPolicy.yaml out of what is applied",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: "manifests/prometheus-networkPolicy.yaml",
         },
     ],

@@ -65,7 +65,7 @@ export const langGraph: WorkloadPreset = {
         {
             part: "api",
             direction: "to",
-            peer: "litellm",
+            peer: "litellm.api",
             isPreset: true,
             why: "models",
             when: "its agents ask models in the cluster",

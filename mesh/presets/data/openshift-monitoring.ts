@@ -16,4 +16,5 @@ export const openShiftMonitoring: WorkloadPreset = {
     inGroup: [],
     needs: [],
     makes: [],
+    standsFor: "kube-prometheus",
 };

@@ -53,7 +53,7 @@ export const redis: WorkloadPreset = {
             },
             opens: "everybody may connect to Redis, and Redis to everywhere (networkPolicy.allowExternal and allowExternalEgress)",
             without: "set networkPolicy.enabled=false in the chart",
-            when: { parameter: "networkPolicy", is: "true" },
+            when: { parameter: "networkPolicy", is: "true", else: "false" },
             source: "https://github.com/bitnami/charts/pull/22955",
         },
     ],
