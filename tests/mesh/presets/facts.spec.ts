@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { presets, shown, type WorkloadPreset } from "../../../mesh/presets";
+import { facts, sorted, type PartFacts } from "./facts";
+
+/** A preset's parts as the second table writes them. */
+function partsOf({ name, parts }: WorkloadPreset): PartFacts[] {
+    return Object.entries(parts).map(([part, { labels, ports }]) => ({
+        part: `${name}.${part}`,
+        labels: sorted(
+            Object.entries(labels)
+                .map(([key, value]) => `${key}=${shown(value, {})}`)
+                .join(" "),
+        ),
+        ports: sorted(ports.map((port) => shown(port, {})).join(" ")),
+    }));
+}
+
+const order = (a: PartFacts, b: PartFacts): number => (a.part < b.part ? -1 : 1);
+const all = (of: readonly WorkloadPreset[]): PartFacts[] => of.flatMap(partsOf).sort(order);
+const isHeld = (of: readonly WorkloadPreset[]): boolean =>
+    JSON.stringify(all(of)) === JSON.stringify([...facts].sort(order));
+
+/** Every preset once for each label and each port of its parts that somebody gets wrong. */
+function* mutants(): Generator<[title: string, preset: WorkloadPreset]> {
+    for (const preset of presets) {
+        for (const [name, part] of Object.entries(preset.parts)) {
+            const changed = (change: Partial<typeof part>): WorkloadPreset => ({
+                ...preset,
+                parts: { ...preset.parts, [name]: { ...part, ...change } },
+            });
+            for (const [key, value] of Object.entries(part.labels)) {
+                const { [key]: _, ...others } = part.labels;
+                yield [`${preset.name}.${name} without ${key}`, changed({ labels: others })];
+                yield [
+                    `${preset.name}.${name} with another ${key}`,
+                    changed({ labels: { ...part.labels, [key]: `${value}x` } }),
+                ];
+            }
+            for (const port of part.ports) {
+                yield [
+                    `${preset.name}.${name} without ${port}`,
+                    changed({ ports: part.ports.filter((each) => each !== port) }),
+                ];
+            }
+            yield [`${preset.name}.${name} with one port more`, changed({ ports: [...part.ports, "1"] })];
+        }
+    }
+}
+
+describe("the facts of presets", () => {
+    it("are those of a second table, typed from the sources", () => {
+        expect(all(presets)).to.deep.equal([...facts].sort(order));
+    });
+    it("fail against it with any label or port changed", () => {
+        let count = 0;
+        for (const [title, mutant] of mutants()) {
+            count += 1;
+            expect(isHeld(presets.map((each) => (each.name === mutant.name ? mutant : each))), title).to.equal(false);
+        }
+        expect(count).to.be.above(300);
+    });
+});
