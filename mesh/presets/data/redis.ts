@@ -8,8 +8,8 @@ export const redis: WorkloadPreset = {
     name: "redis",
     title: "Redis, by Bitnami",
     madeBy: "chart bitnami/redis",
-    versions: "19 and later",
-    held: "read",
+    versions: "23.x",
+    held: "rendered",
     repository: "https://github.com/bitnami/charts/blob/main",
     parameters: {
         release: { description: "the Helm release (helm list)" },

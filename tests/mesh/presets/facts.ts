@@ -14,6 +14,7 @@ const table = `
 # BerriAI/litellm deploy/charts/litellm-helm: values.yaml (nameOverride, service.port, separateHealthPort), _helpers.tpl (selectorLabels)
 litellm.api                | app.kubernetes.io/name=litellm app.kubernetes.io/instance=<release> | 4000
 litellm.health             | app.kubernetes.io/name=litellm app.kubernetes.io/instance=<release> | 8081
+litellm.postgres           | app.kubernetes.io/name=postgresql app.kubernetes.io/instance=<release> | 5432
 # qdrant/qdrant-helm charts/qdrant/templates/_helpers.tpl (selectorLabels), values.yaml (service.ports)
 qdrant.api                 | app.kubernetes.io/name=qdrant app.kubernetes.io/instance=<release> | 6333 6334
 qdrant.metrics             | app.kubernetes.io/name=qdrant app.kubernetes.io/instance=<release> | 6333

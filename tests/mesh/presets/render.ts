@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import type { NetworkPolicySpec } from "../../../netpol/types";
 import type { RenderedChart, RenderedPods } from "./rendered";
 
 /** Folder with a folder for each chart, by the chart's own name; whoever has charts names it. */
@@ -19,8 +20,14 @@ export function whyNot({ chart }: RenderedChart): string | undefined {
     return existsSync(join(folder, chart)) ? undefined : `${folder} has no chart ${chart}`;
 }
 
-/** The pods of a chart, rendered as a release called r1. Dependencies that are not there are left out. */
-export function render({ chart, values = {} }: RenderedChart): RenderedPods[] {
+/** What a chart makes. */
+export interface Rendered {
+    readonly pods: readonly RenderedPods[];
+    readonly policies: NonNullable<RenderedChart["policies"]>;
+}
+
+/** What a chart makes as a release called r1. Dependencies that are not there are left out. */
+export function render({ chart, values = {} }: RenderedChart): Rendered {
     const copy = mkdtempSync(join(tmpdir(), "chart-"));
     try {
         cpSync(join(folder ?? "", chart), copy, { recursive: true, dereference: true });
@@ -30,7 +37,8 @@ export function render({ chart, values = {} }: RenderedChart): RenderedPods[] {
         writeFileSync(join(copy, "own-values.json"), JSON.stringify(values));
         const args = ["template", "r1", copy, "--values", join(copy, "own-values.json")];
         const text = execFileSync("helm", args, { encoding: "utf8", stdio: "pipe", maxBuffer: 1 << 26 });
-        return parseAllDocuments(text).flatMap((document) => podsOf(document.toJS() as Manifest | null));
+        const manifests = parseAllDocuments(text).map((document) => document.toJS() as Manifest | null);
+        return { pods: manifests.flatMap(podsOf), policies: manifests.flatMap(policyOf) };
     } finally {
         rmSync(copy, { recursive: true });
     }
@@ -38,10 +46,15 @@ export function render({ chart, values = {} }: RenderedChart): RenderedPods[] {
 
 const withoutDependencies = (text: string): string => text.replace(/^dependencies:\n(?:[ -].*\n?|\n)*/m, "");
 
+interface Container {
+    readonly ports?: readonly { readonly containerPort: number }[];
+    readonly restartPolicy?: string;
+}
 interface Template {
     readonly metadata?: { readonly labels?: Record<string, string> };
     readonly spec?: {
-        readonly containers?: readonly { readonly ports?: readonly { readonly containerPort: number }[] }[];
+        readonly containers?: readonly Container[];
+        readonly initContainers?: readonly Container[] | null;
     };
 }
 interface Group {
@@ -58,6 +71,15 @@ interface Manifest {
     };
 }
 
+/** A policy, with the protocol that the API server writes where none is given. */
+function policyOf(manifest: Manifest | null): Rendered["policies"][number][] {
+    if (manifest?.kind !== "NetworkPolicy") return [];
+    const spec = JSON.parse(JSON.stringify(manifest.spec), (_, value: unknown) =>
+        typeof value === "object" && value !== null && "port" in value ? { protocol: "TCP", ...value } : value,
+    ) as NetworkPolicySpec;
+    return [{ name: manifest.metadata.name, spec }];
+}
+
 function podsOf(manifest: Manifest | null): RenderedPods[] {
     if (manifest === null) return [];
     const { kind, metadata, spec } = manifest;
@@ -71,8 +93,14 @@ function podsOf(manifest: Manifest | null): RenderedPods[] {
     return spec?.template?.spec?.containers ? [ofTemplate(title, spec.template)] : [];
 }
 
+/** Containers that start first and stay, as sidecars do, listen too. */
+const listening = ({ containers, initContainers }: NonNullable<Template["spec"]>): readonly Container[] => [
+    ...(initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always"),
+    ...(containers ?? []),
+];
+
 const ofTemplate = (pods: string, { metadata, spec }: Template): RenderedPods => ({
     pods,
     labels: metadata?.labels ?? {},
-    ports: (spec?.containers ?? []).flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort)),
+    ports: listening(spec ?? {}).flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort)),
 });

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { filledLabels, presetCalled, presets, valuesOf, type WorkloadPreset } from "../../../mesh/presets";
+import {
+    filledLabels,
+    madePolicies,
+    presetCalled,
+    presets,
+    valuesOf,
+    type WorkloadPreset,
+} from "../../../mesh/presets";
 import { render, whyNot } from "./render";
 import { renderedCharts, type RenderedChart, type RenderedPods } from "./rendered";
 
@@ -60,6 +67,13 @@ describe("presets of charts that render", () => {
         it(`${chart.preset} means the pods of ${chart.chart} ${chart.version}`, () => {
             expect(differences(preset, chart)).to.deep.equal([]);
         });
+        if (chart.policies) {
+            it(`${chart.preset} names the policies that come with ${chart.chart}`, () => {
+                const made = madePolicies({ name: "x", namespace: "ns", preset, values: valuesOf(preset, chart.with) });
+                const found = made.map(({ policy: { metadata, spec } }) => ({ name: metadata.name, spec }));
+                expect(found).to.deep.equal(chart.policies);
+            });
+        }
         it(`${chart.preset} with a label or port changed does not mean those of ${chart.chart}`, () => {
             for (const name of Object.keys(chart.parts)) {
                 const part = preset.parts[name];
@@ -81,7 +95,8 @@ describe("presets of charts that render", () => {
                 console.log(`        skipped: ${why}`);
                 this.skip();
             }
-            const rendered = render(chart);
+            const { pods: rendered, policies } = render(chart);
+            if (chart.policies) expect(policies).to.deep.equal(chart.policies);
             expect(changes(chart.pods, rendered)).to.deep.equal([]);
             // No other pods of the chart, of which rendered.ts does not speak, are meant by a part.
             const added = new Map(chart.pods.map((each) => [each.pods, each.added ?? {}]));

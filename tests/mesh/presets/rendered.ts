@@ -3,6 +3,8 @@
  * renders the chart again where Helm and the chart are there, and compares.
  */
 
+import type { NetworkPolicySpec } from "../../../netpol/types";
+
 /** Pods that a chart makes. */
 export interface RenderedPods {
     /** `Kind/name`. */
@@ -23,6 +25,8 @@ export interface RenderedChart {
     readonly pods: readonly RenderedPods[];
     /** The pods that each part means. Parts of another chart, or of an operator's pods, are left out. */
     readonly parts: Readonly<Record<string, readonly string[]>>;
+    /** Policies that the chart makes; absent where the test does not ask. */
+    readonly policies?: readonly { readonly name: string; readonly spec: NetworkPolicySpec }[];
     /** Ports that pods listen on and no container declares, by part, and where that is said. */
     readonly undeclared?: Readonly<Record<string, { readonly ports: readonly string[]; readonly source: string }>>;
 }
@@ -46,6 +50,17 @@ const modelSpec = (of: string) => ({
 const langGraph = (of: string) => ({ ...name("langgraph-cloud"), ...component(`r1-langgraph-cloud-${of}`) });
 const pulsar = (of: string) => ({ app: "pulsarv3", release: "r1", cluster: "r1-pulsarv3", component: of });
 const milvus = (of: string) => ({ ...name("milvus"), component: of });
+
+/** A policy of Bitnami's charts: everybody in on one port, and out to everywhere. */
+const openTo = (of: string, matchLabels: Readonly<Record<string, string>>, port: number) => ({
+    name: of,
+    spec: {
+        podSelector: { matchLabels },
+        policyTypes: ["Ingress", "Egress"] as const,
+        ingress: [{ ports: [{ protocol: "TCP" as const, port }] }],
+        egress: [{}],
+    },
+});
 
 export const renderedCharts: readonly RenderedChart[] = [
     {
@@ -153,17 +168,67 @@ export const renderedCharts: readonly RenderedChart[] = [
     {
         preset: "litellm",
         chart: "litellm-helm",
-        version: "1.1.0",
-        values: { separateHealthApp: true, db: { deployStandalone: false } },
+        version: "0.1.799",
+        values: { separateHealthApp: true },
         with: { release: "r1" },
         pods: [
             { pods: "Deployment/r1-litellm", labels: name("litellm"), ports: [4000, 8081] },
             { pods: "Job/r1-litellm-migrations", labels: name("litellm"), ports: [] },
+            {
+                pods: "StatefulSet/r1-postgresql",
+                labels: { ...name("postgresql"), ...component("primary") },
+                ports: [5432],
+            },
         ],
         parts: {
             api: ["Deployment/r1-litellm", "Job/r1-litellm-migrations"],
             health: ["Deployment/r1-litellm", "Job/r1-litellm-migrations"],
+            postgres: ["StatefulSet/r1-postgresql"],
         },
+        policies: [openTo("r1-postgresql", { ...name("postgresql"), ...component("primary") }, 5432)],
+    },
+    {
+        preset: "redis",
+        chart: "redis",
+        version: "23.1.3",
+        with: { release: "r1" },
+        pods: [
+            {
+                pods: "StatefulSet/r1-redis-master",
+                labels: { ...name("redis"), ...component("master") },
+                ports: [6379],
+            },
+            {
+                pods: "StatefulSet/r1-redis-replicas",
+                labels: { ...name("redis"), ...component("replica") },
+                ports: [6379],
+            },
+        ],
+        parts: {
+            api: ["StatefulSet/r1-redis-master", "StatefulSet/r1-redis-replicas"],
+            primary: ["StatefulSet/r1-redis-master"],
+        },
+        policies: [openTo("r1-redis", name("redis"), 6379)],
+    },
+    {
+        preset: "redis",
+        chart: "redis",
+        version: "23.1.3",
+        values: { sentinel: { enabled: true }, metrics: { enabled: true }, networkPolicy: { enabled: false } },
+        with: { release: "r1", networkPolicy: "false" },
+        pods: [
+            {
+                pods: "StatefulSet/r1-redis-node",
+                labels: { ...name("redis"), ...component("node") },
+                ports: [6379, 26379, 9121],
+            },
+        ],
+        parts: {
+            api: ["StatefulSet/r1-redis-node"],
+            sentinel: ["StatefulSet/r1-redis-node"],
+            metrics: ["StatefulSet/r1-redis-node"],
+        },
+        policies: [],
     },
     {
         preset: "kuberay-operator",
