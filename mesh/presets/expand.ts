@@ -92,12 +92,18 @@ export function readPreset(
     return mistakes.length > 0 ? undefined : { name, namespace, preset, values: valuesOf(preset, given) };
 }
 
+/** The path of a key within another path. */
+function within(path: string, key: string): string {
+    const at = joinPath(key);
+    return at.startsWith("[") ? `${path}${at}` : `${path}.${at}`;
+}
+
 /** The parameters that a preset needs and a spec does not give. */
 function checkMissing({ name, parameters }: WorkloadPreset, given: Given, path: string): Issue[] {
     return Object.entries(parameters)
         .filter(([key, { required }]) => required && given[key] === undefined)
         .map(([key, { description }]) => ({
-            path: joinPath(`${path}.with`, key),
+            path: within(`${path}.with`, key),
             message: `is missing, and the preset "${name}" needs it; give ${description}`,
         }));
 }
@@ -106,7 +112,7 @@ function checkMissing({ name, parameters }: WorkloadPreset, given: Given, path: 
 export function checkGiven({ name, parameters, parts }: WorkloadPreset, given: Given, path: string): Issue[] {
     return Object.entries(given).flatMap(([key, value]) => {
         const message = checkParameter(name, key, value, Object.keys(parameters), Object.values(parts));
-        return message === undefined ? [] : [{ path: joinPath(path, key), message }];
+        return message === undefined ? [] : [{ path: within(path, key), message }];
     });
 }
 

@@ -38,12 +38,18 @@ const entriesOf = ({ whole, parts }: Expanded): [string, MeshWorkload][] =>
     [...(whole ? [whole] : []), ...parts].map((each) => [each.name, each]);
 
 /**
- * What is wrong with a name that begins as a workload with a preset and means nothing; undefined where it does not begin so,
- * or where the workload's own mistakes are told already.
+ * What is wrong with a name that begins as a workload and means nothing; undefined where it does not begin so, and without
+ * a message where the workload's own mistakes are told already.
  */
-export function aboutPart(name: string, { parts }: Pick<NamedWorkloads, "parts">): { message?: string } | undefined {
+export function aboutPart(
+    name: string,
+    { parts, workloads }: Pick<NamedWorkloads, "parts"> & { readonly workloads: NamedWorkloads["pods"] },
+): { message?: string } | undefined {
     const [workload = ""] = name.split(".", 1);
-    if (!parts.has(workload)) return undefined;
+    if (!parts.has(workload)) {
+        const message = `"${workload}" goes by no preset, so it has no parts; name "${workload}" itself`;
+        return name.includes(".") && workloads.has(workload) ? { message } : undefined;
+    }
     const known = parts.get(workload);
     if (known === undefined) return {};
     if (name === workload) {
