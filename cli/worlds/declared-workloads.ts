@@ -1,3 +1,4 @@
+import { presetCalled } from "../../mesh/presets";
 import { isObject, type Labels, matches, type Workload, workloadId } from "../../netpol";
 import { MESH_TYPE } from "../plan/resource";
 import type { StackResource } from "../plan/stack-objects";
@@ -11,14 +12,25 @@ export function meshArguments(resources: readonly Pick<StackResource, "type" | "
 
 /** Workloads that the meshes of a plan name. */
 export function meshWorkloads(resources: readonly Pick<StackResource, "type" | "inputs">[]): Workload[] {
-    const named = meshArguments(resources).flatMap(({ workloads }) =>
-        isObject(workloads) ? Object.entries(workloads) : [],
+    const named = meshArguments(resources).flatMap(({ workloads, presets }) =>
+        isObject(workloads) ? inOrderOfParts(Object.entries(workloads), isObject(presets) ? presets : {}) : [],
     );
     return named.flatMap(([name, value]) =>
         isObject(value) && typeof value.namespace === "string" && isObject(value.podLabels) && !holdsSecretWord(value)
             ? [podsOf(value.namespace, name, value.podLabels as Labels)]
             : [],
     );
+}
+
+/** Parts in the order in which their preset has them, which begins with the one that clients use. */
+function inOrderOfParts(workloads: readonly [string, unknown][], presets: Readonly<Record<string, unknown>>) {
+    const rank = (name: string): number => {
+        const [workload = "", part = ""] = name.split(".", 2);
+        const entry = presets[workload];
+        const preset = isObject(entry) ? presetCalled(String(entry.preset)) : undefined;
+        return Object.keys(preset?.parts ?? {}).indexOf(part);
+    };
+    return [...workloads].sort(([a], [b]) => rank(a) - rank(b));
 }
 
 const holdsSecretWord = ({ namespace, podLabels }: Record<string, unknown>): boolean =>
@@ -46,12 +58,12 @@ export function withDeclared(planned: readonly Workload[], declared: readonly Wo
 
 /**
  * The parts of a preset are names for pods, and several may be the same: each kind of pods once, under the name of the whole
- * where that is what they are, else under the shortest. The pods of a part carry the labels of the whole as well.
+ * where that is what they are, else under the first. The pods of a part carry the labels of the whole as well.
  */
 function onePerPods(declared: readonly Workload[]): Workload[] {
     const wholeOf = ({ namespace, name }: Workload) =>
         declared.find((each) => each.namespace === namespace && each.name === name.split(".", 1)[0]);
-    const parts = declared.filter(({ name }) => name.includes(".")).sort((a, b) => a.name.length - b.name.length);
+    const parts = declared.filter(({ name }) => name.includes("."));
     const plain = declared.filter((each) => !parts.some((part) => part === each || wholeOf(part) === each));
     const found = new Map<string, Workload>();
     for (const part of parts) {

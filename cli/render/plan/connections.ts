@@ -54,10 +54,8 @@ export function plannedConnections(
 
 /** The same of what is in one cluster. */
 function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnections {
-    const stack = { ...empty, ...clusterOf(resources, "left out") };
-    // What is hidden of policies the stack's own gaps say, by the path of each value.
-    const { gaps } = withGaps({ ...stack, cluster: wholeCluster({ ...stack, hidden: [] }) });
-    const side = { ...stack, cluster: wholeCluster(stack), gaps };
+    const side = sideOf(resources);
+    const { gaps } = side;
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [] });
     const rows = connectionLines(comparison, pods).map(({ line, connection, evidence }): PlannedConnection => ({
@@ -70,6 +68,27 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
     const told = gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
     const notCounted = [...told, ...notes].map((text) => text.replace(/^not counted: /, ""));
     return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };
+}
+
+function sideOf(resources: readonly PlannedResource[]) {
+    const stack = { ...empty, ...clusterOf(resources, "left out") };
+    // What is hidden of policies the stack's own gaps say, by the path of each value.
+    const { gaps } = withGaps({ ...stack, cluster: wholeCluster({ ...stack, hidden: [] }) });
+    return { ...stack, cluster: wholeCluster(stack), gaps };
+}
+
+/** What one more resource of a cluster lets through beside what the others do. */
+export function openedBy(more: PlannedResource, resources: readonly PlannedResource[]): PlannedConnection[] {
+    const { comparison, pods, names } = reportOn(sideOf(resources), sideOf([...resources, more]), { failOn: [] });
+    return connectionLines(comparison, pods)
+        .filter(({ state }) => state === "opened" || state === "changed")
+        .map(({ line, connection: { before, after } }) => ({
+            from: endName(line.from, names),
+            to: endName(line.to, names),
+            ports: portsText({ ports: after.ports.subtract(before.ports), unknown: after.unknown }),
+            why: "",
+        }))
+        .sort(inOrder);
 }
 
 /** Addresses by the mesh's own name for them alone: the spec says which they are. */

@@ -3,7 +3,8 @@ import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
 import { isObject } from "../../../netpol";
 import { meshPresets } from "../../worlds/mesh-presets";
-import { plannedConnections, type PlannedConnection } from "./connections";
+import { clustersOfStack } from "../../worlds/stack-clusters";
+import { openedBy, type PlannedConnection } from "./connections";
 
 /** What a plan says of a workload that goes by a preset. */
 export interface PlannedPreset {
@@ -40,11 +41,7 @@ interface PlannedMade {
 
 /** What the presets of a plan's meshes need and what comes with them, judged together with the plan's own policies. */
 export function plannedPresets(resources: readonly PlannedResource[], byDefault: WireObject = {}): PlannedPreset[] {
-    const found = meshPresets(resources);
-    const before = found.some(({ workload }) => madePolicies(workload).length > 0)
-        ? new Set(plannedConnections(resources, byDefault).rows.map(keyOf))
-        : new Set<string>();
-    return found.map(({ workload, needs }) => ({
+    return meshPresets(resources).map(({ workload, needs }) => ({
         workload: workload.name,
         namespace: workload.namespace,
         preset: workload.preset.name,
@@ -54,17 +51,17 @@ export function plannedPresets(resources: readonly PlannedResource[], byDefault:
             policy: policy.metadata.name,
             ...{ opens, without, source },
             with: `${parameter.name}: ${JSON.stringify(parameter.value)}`,
-            connections: plannedConnections([...resources, ...planned(policy, resources)], byDefault).rows.filter(
-                (row) => !before.has(keyOf(row)),
-            ),
+            connections: openedInPlan(policy, resources, byDefault),
         })),
     }));
 }
 
-const keyOf = ({ from, to, ports, cluster = "" }: PlannedConnection): string => [cluster, from, to, ports].join("\n");
-
-/** The policy as if the stack made it, where the stack's own policies of its namespace are; none where there are none. */
-function planned({ metadata, spec }: MadeHere["policy"], resources: readonly PlannedResource[]): PlannedResource[] {
+/** What a policy opens as if the stack made it, in the cluster where the stack's own policies of its namespace are. */
+function openedInPlan(
+    { metadata, spec }: MadeHere["policy"],
+    resources: readonly PlannedResource[],
+    byDefault: WireObject,
+): PlannedConnection[] {
     const beside = resources.find(({ type, inputs }) => {
         const own = isObject(inputs.metadata) ? inputs.metadata : {};
         return type === "kubernetes:networking.k8s.io/v1:NetworkPolicy" && own.namespace === metadata.namespace;
@@ -72,5 +69,7 @@ function planned({ metadata, spec }: MadeHere["policy"], resources: readonly Pla
     if (beside === undefined) return [];
     const name = `${metadata.namespace}/${metadata.name}`;
     const inputs = { ...beside.inputs, metadata: { ...metadata }, spec } as unknown as WireObject;
-    return [{ ...beside, urn: `${beside.urn}-made-${metadata.name}`, name, inputs }];
+    const made = { ...beside, urn: `${beside.urn}-made-${metadata.name}`, name, inputs };
+    const cluster = clustersOfStack(resources, byDefault).find((each) => each.resources.includes(beside));
+    return openedBy(made, cluster?.resources ?? resources);
 }
