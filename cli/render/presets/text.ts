@@ -5,16 +5,11 @@ import type { PresetDocument } from "./document";
 
 /** The presets, one on a line. */
 export function listText(presets: readonly WorkloadPreset[], style: Style): string {
-    const titles = ["PRESET", "OF", "VERSIONS", "FACTS", "PARTS"].map((text): TableCell => ({
-        text,
-        paint: style.dim,
-    }));
+    const titles = ["PRESET", "FACTS", "OF, AND ITS PARTS"].map((text): TableCell => ({ text, paint: style.dim }));
     const rows = presets.map(({ name, madeBy, versions, held, parts }): TableCell[] => [
         { text: name, paint: style.bold },
-        { text: madeBy },
-        { text: versions },
         { text: held, paint: held === "rendered" ? style.green : style.yellow },
-        { text: Object.keys(parts).join(", ") },
+        { text: `${madeBy}, ${versions}: ${Object.keys(parts).join(", ")}` },
     ]);
     const about =
         "rendered: a test renders the chart and compares; read: read in the source, and compared with a second table.";
