@@ -7,7 +7,7 @@ export const agentSandboxRouter: WorkloadPreset = {
     name: "agent-sandbox-router",
     title: "Agent Sandbox, router",
     madeBy: "agent-sandbox's manifests",
-    versions: "main, August 2026",
+    versions: "main at 2fd412d",
     held: "read",
     repository: "https://github.com/kubernetes-sigs/agent-sandbox/blob/2fd412d",
     parameters: {

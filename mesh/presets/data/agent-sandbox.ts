@@ -7,7 +7,7 @@ export const agentSandbox: WorkloadPreset = {
     name: "agent-sandbox",
     title: "Agent Sandbox, sandboxes of a template",
     madeBy: "agent-sandbox controller",
-    versions: "main, August 2026",
+    versions: "main at 2fd412d",
     held: "read",
     repository: "https://github.com/kubernetes-sigs/agent-sandbox/blob/2fd412d",
     parameters: {

@@ -12,7 +12,7 @@ export const certManager: WorkloadPreset = {
     name: "cert-manager",
     title: "cert-manager",
     madeBy: "chart jetstack/cert-manager",
-    versions: "1.x",
+    versions: "main at 0f627cd",
     held: "read",
     repository: "https://github.com/cert-manager/cert-manager/blob/0f627cd",
     parameters: {

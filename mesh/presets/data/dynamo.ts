@@ -8,7 +8,7 @@ export const dynamo: WorkloadPreset = {
     name: "dynamo",
     title: "NVIDIA Dynamo",
     madeBy: "Dynamo operator",
-    versions: "1.2 and later",
+    versions: "main at 0367e40",
     held: "read",
     repository: "https://github.com/ai-dynamo/dynamo/blob/0367e40",
     parameters: {

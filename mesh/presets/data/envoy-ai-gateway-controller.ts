@@ -7,7 +7,7 @@ export const envoyAiGatewayController: WorkloadPreset = {
     name: "envoy-ai-gateway-controller",
     title: "Envoy AI Gateway, controller",
     madeBy: "chart ai-gateway-helm",
-    versions: "main, August 2026",
+    versions: "main at c217da8",
     held: "rendered",
     repository: "https://github.com/envoyproxy/ai-gateway/blob/c217da8",
     parameters: { release: { description: "the Helm release (helm list)" } },

@@ -13,7 +13,7 @@ export const envoyAiGateway: WorkloadPreset = {
     name: "envoy-ai-gateway",
     title: "Envoy AI Gateway, data plane",
     madeBy: "Envoy Gateway",
-    versions: "Envoy Gateway 1.5 and later",
+    versions: "Envoy Gateway main at d32f282",
     held: "read",
     repository: "https://github.com/envoyproxy/ai-gateway/blob/c217da8",
     parameters: {

@@ -8,7 +8,7 @@ export const envoyGateway: WorkloadPreset = {
     name: "envoy-gateway",
     title: "Envoy Gateway, controller",
     madeBy: "chart gateway-helm",
-    versions: "1.5 and later",
+    versions: "main at d32f282",
     held: "read",
     repository: "https://github.com/envoyproxy/gateway/blob/d32f282",
     parameters: { release: { description: "the Helm release (helm list)" } },

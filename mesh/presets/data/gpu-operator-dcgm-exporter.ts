@@ -7,7 +7,7 @@ export const gpuOperatorDcgmExporter: WorkloadPreset = {
     name: "gpu-operator-dcgm-exporter",
     title: "NVIDIA DCGM exporter, by the GPU operator",
     madeBy: "NVIDIA GPU operator",
-    versions: "25.x",
+    versions: "main at 20358df",
     held: "read",
     repository: "https://github.com/NVIDIA/gpu-operator/blob/20358df",
     parameters: {},

@@ -26,7 +26,7 @@ export const jupyterHub: WorkloadPreset = {
     name: "jupyterhub",
     title: "JupyterHub",
     madeBy: "chart jupyterhub (Zero to JupyterHub)",
-    versions: "4.x",
+    versions: "main at 48ea50e, with JupyterHub 5.5.0",
     held: "read",
     repository: "https://github.com/jupyterhub/zero-to-jupyterhub-k8s/blob/48ea50e",
     parameters: {

@@ -13,7 +13,7 @@ export const kagent: WorkloadPreset = {
     name: "kagent",
     title: "kagent",
     madeBy: "chart kagent and its controller",
-    versions: "main, August 2026",
+    versions: "main at 5229184",
     held: "rendered",
     repository: "https://github.com/kagent-dev/kagent/blob/5229184",
     parameters: {

@@ -7,7 +7,7 @@ export const kuberayOperator: WorkloadPreset = {
     name: "kuberay-operator",
     title: "KubeRay operator",
     madeBy: "chart kuberay/kuberay-operator",
-    versions: "1.1 to 1.7",
+    versions: "1.1.0 of main at feeaf72",
     held: "rendered",
     repository: "https://github.com/ray-project/kuberay/blob/feeaf72",
     parameters: { release: { description: "the Helm release (helm list)" } },

@@ -9,7 +9,7 @@ export const kuberay: WorkloadPreset = {
     name: "kuberay",
     title: "Ray cluster",
     madeBy: "KubeRay operator",
-    versions: "1.1 to 1.7",
+    versions: "main at feeaf72",
     held: "read",
     repository: "https://github.com/ray-project/kuberay/blob/feeaf72",
     parameters: {

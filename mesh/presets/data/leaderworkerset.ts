@@ -7,7 +7,7 @@ export const leaderWorkerSet: WorkloadPreset = {
     name: "leaderworkerset",
     title: "LeaderWorkerSet",
     madeBy: "LWS controller",
-    versions: "0.7 to 0.8",
+    versions: "main at 060ab4d",
     held: "read",
     repository: "https://github.com/kubernetes-sigs/lws/blob/060ab4d",
     parameters: {

@@ -7,7 +7,7 @@ export const nim: WorkloadPreset = {
     name: "nim",
     title: "NVIDIA NIM",
     madeBy: "NIM operator",
-    versions: "3.x",
+    versions: "main at f63f74d",
     held: "read",
     repository: "https://github.com/NVIDIA/k8s-nim-operator/blob/f63f74d",
     parameters: {

@@ -29,7 +29,7 @@ function* mutants(): Generator<[title: string, preset: WorkloadPreset]> {
                 parts: { ...preset.parts, [name]: { ...part, ...change } },
             });
             for (const [key, value] of Object.entries(part.labels)) {
-                const { [key]: _, ...others } = part.labels;
+                const others = Object.fromEntries(Object.entries(part.labels).filter(([each]) => each !== key));
                 yield [`${preset.name}.${name} without ${key}`, changed({ labels: others })];
                 yield [
                     `${preset.name}.${name} with another ${key}`,
