@@ -20,19 +20,25 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             return { purpose, labels, adopt, enforce, selectBy };
         }),
         neighbours: byName(neighbours, ({ selector }) => ({ namespaceLabels: selector })),
-        workloads: byName(workloads, ({ namespace, podLabels }) => ({ namespace, podLabels })),
+        workloads: byName(
+            workloads.map((workload) => ({ ...workload, name: plainName(workload.name) })),
+            ({ namespace, podLabels }) => ({ namespace, podLabels }),
+        ),
         externals: byName(externals, ({ cidrs, except, withinClusterRanges }) => ({
             ...{ cidrs: listed(cidrs), except: listed(except) },
             ...(withinClusterRanges ? { withinClusterRanges } : {}),
         })),
         flows: flows.map(({ from, to, ports }) => ({
-            from: from.name,
-            to: to.name,
+            from: plainName(from.name),
+            to: plainName(to.name),
             ports: portTexts(ports),
             why: "-",
         })),
     });
 }
+
+/** A part of a preset is a workload like others here, and a spec takes no dot in the name of one. */
+const plainName = (name: string): string => name.replace(".", "-part-");
 
 function byName<T extends { readonly name: string }>(all: readonly T[], entry: (one: T) => object): object {
     return Object.fromEntries(all.map((one) => [one.name, entry(one)]));

@@ -55,16 +55,14 @@ export const nonEmpty = <T extends z.ZodType>(item: T, what: string) =>
         .array(item, { error: wants(what) })
         .min(1, { error: `is empty, and an empty list never means "everything"; give ${what}` });
 
-const labels = z
-    .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {
-        error: wants("a map of labels"),
-    })
-    .superRefine((value, context) => {
-        for (const [key, content] of Object.entries(value)) {
-            const message = checkLabelKey(key) ?? checkLabelValue(content);
-            if (message !== undefined) context.addIssue({ code: "custom", message, path: [key] });
-        }
-    });
+const texts = (what: string) =>
+    z.record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), { error: wants(what) });
+const labels = texts("a map of labels").superRefine((value, context) => {
+    for (const [key, content] of Object.entries(value)) {
+        const message = checkLabelKey(key) ?? checkLabelValue(content);
+        if (message !== undefined) context.addIssue({ code: "custom", message, path: [key] });
+    }
+});
 
 const cidr = text("a CIDR", checkCidr).transform((value) =>
     checkCidr(value) === undefined ? canonicalCidr(value) : value,
@@ -163,11 +161,7 @@ export const workloadSchema = closed(
             })
             .optional(),
         preset: z.string({ error: wants("the name of a preset (ai-mesh presets)") }).optional(),
-        with: z
-            .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {
-                error: wants("a map of the preset's parameters"),
-            })
-            .optional(),
+        with: texts("a map of the preset's parameters").optional(),
     },
     "a map with namespace, and podLabels or preset",
 ).superRefine(({ podLabels, preset, with: given }, context) => {

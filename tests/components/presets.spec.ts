@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { MeshIsolationArgs } from "../../components";
 import { prove } from "../../components/proof";
+import { specText } from "../../components/spec-text";
 import { spelledOut } from "../../components/spelled-out";
 import { compile, parseMesh, type Mesh } from "../../mesh";
 import { madePolicies, presetCalled, presets, valuesOf, type WorkloadPreset } from "../../mesh/presets";
@@ -76,6 +77,17 @@ describe("every preset", () => {
             for (const { name, podLabels } of workloads) expect(Object.keys(podLabels), name).to.not.deep.equal([]);
         });
     }
+    it("is a spec that a report can show, and that means the same", () => {
+        for (const preset of presets) {
+            const mesh = parseMesh(specOf(preset));
+            const shown = parseMesh(JSON.parse(specText(mesh)));
+            const rules = (of: Mesh) =>
+                policiesOf(of)
+                    .map(({ metadata, spec }) => JSON.stringify([metadata.namespace, spec]))
+                    .sort();
+            expect(rules(shown)).to.deep.equal(rules(mesh));
+        }
+    });
     it("that is broken does not prove", () => {
         const mesh = parseMesh(specOf(presets[0] as WorkloadPreset));
         const [first, ...others] = policiesOf(mesh);

@@ -99,6 +99,23 @@ defineMesh({ ...base, platform: { dns: ["kube-dnz"] }, flows: [] });
 // @ts-expect-error ports are texts
 defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [443] }] });
 
+const byPreset = {
+    ...base,
+    workloads: { ...base.workloads, vectors: { namespace: "agents", preset: "qdrant", with: { release: "r1" } } },
+} as const;
+defineMesh({ ...byPreset, flows: [{ from: "agent", to: "vectors.api", why: "a part has its ports" }] });
+defineMesh({ ...byPreset, flows: [{ from: "vectors.peers", to: "vectors", ...flow }] });
+// @ts-expect-error a part of a workload that nobody named
+defineMesh({ ...byPreset, flows: [{ from: "agent", to: "vektors.api", why: "why" }] });
+// @ts-expect-error a part of a namespace
+defineMesh({ ...byPreset, flows: [{ from: "agent", to: "gateway.api", why: "why" }] });
+defineMesh({
+    ...base,
+    // @ts-expect-error parameters are texts
+    workloads: { vectors: { namespace: "agents", preset: "qdrant", with: { release: 1 } } },
+    flows: [],
+});
+
 /** A spec that a program puts together is what the component takes, without defineMesh. */
 export const generated: MeshIsolationArgs = {
     namespaces: Object.fromEntries(["a", "b"].map((name) => [name, { purpose: name }])),
