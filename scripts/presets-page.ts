@@ -93,10 +93,19 @@ function sectionOf(preset: WorkloadPreset): string[] {
     ];
 }
 
-function partRow(preset: WorkloadPreset, name: string, { ports, labels, description, source }: PresetPart): string {
+function partRow(
+    preset: WorkloadPreset,
+    name: string,
+    { ports, labels, description, held, source }: PresetPart,
+): string {
     const texts = Object.entries(labels).map(([key, value]) => `\`${key}=${shown(value, {})}\``);
     const listed = ports.map((port) => shown(port, {})).join(", ");
-    return row(name, cell(listed || "none"), texts.join(" "), `[${cell(description)}](${sourceOf(preset, source)})`);
+    return row(
+        name,
+        cell(listed || "none"),
+        texts.join(" "),
+        `[${cell(description)}](${sourceOf(preset, source)})${held ? ", read" : ""}`,
+    );
 }
 
 const listOf = (title: string, items: readonly string[]): string[] =>

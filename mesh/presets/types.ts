@@ -56,6 +56,8 @@ export interface PresetPart {
     readonly labels: Readonly<Record<string, string>>;
     /** Pod ports as a spec writes them: what a flow to this part means where it gives none. Empty: it takes no connections. */
     readonly ports: readonly string[];
+    /** In a preset that is `rendered`, a part that no chart of it renders, since an operator or another chart makes the pods. */
+    readonly held?: "read";
     readonly source: string;
 }
 

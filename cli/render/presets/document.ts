@@ -29,8 +29,8 @@ export function presetDocument(preset: WorkloadPreset, values: Values) {
             value: values[name] ?? null,
         })),
         pods: preset.pods ? filledLabels(preset.pods, values) : null,
-        parts: Object.entries(preset.parts).map(([name, { description, labels, ports, source }]) => ({
-            ...{ name, description },
+        parts: Object.entries(preset.parts).map(([name, { description, labels, ports, held, source }]) => ({
+            ...{ name, description, held: held ?? preset.held },
             labels: filledLabels(labels, values),
             ports: ports.map(text),
             source: sourceOf(preset, source),

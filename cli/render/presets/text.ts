@@ -49,10 +49,10 @@ function parameterLines({ parameters }: PresetDocument, style: Style): string[] 
 }
 
 function partLines({ parts, pods }: PresetDocument, style: Style): string[] {
-    const rows = parts.flatMap(({ name, ports, labels, description, source }) => [
+    const rows = parts.flatMap(({ name, ports, labels, description, held, source }) => [
         [{ text: name, paint: style.cyan }, { text: ports.join(", ") || "-" }, { text: description }],
         [{ text: "" }, { text: "" }, { text: labelText(labels), paint: style.dim }],
-        [{ text: "" }, { text: "" }, { text: source, paint: style.dim }],
+        [{ text: "" }, { text: "" }, { text: `${held} in ${source}`, paint: style.dim }],
     ]);
     const whole = pods ? `its name alone means pods ${labelText(pods)}` : "its name alone means nothing: name a part";
     return [

@@ -45,7 +45,7 @@ export const kagent: WorkloadPreset = {
             ports: ["5432"],
             source: `${templates}/postgresql.yaml`,
         },
-        agents: { description: "agents, by A2A", labels: agents, ports: ["8080"], source: builder },
+        agents: { description: "agents, by A2A", labels: agents, ports: ["8080"], held: "read", source: builder },
     },
     inGroup: [
         {

@@ -62,6 +62,14 @@ describe("presets of charts that render", () => {
         const marked = presets.filter(({ held }) => held === "rendered").map(({ name }) => name);
         expect(written).to.deep.equal(marked.sort());
     });
+    it("have every part rendered that is not marked as read", () => {
+        const rendered = (name: string) =>
+            renderedCharts.filter(({ preset }) => preset === name).flatMap(({ parts }) => Object.keys(parts));
+        for (const { name, held, parts } of presets.filter((each) => each.held === "rendered")) {
+            const marked = Object.keys(parts).filter((part) => (parts[part]?.held ?? held) === "rendered");
+            expect(marked.sort(), name).to.deep.equal([...new Set(rendered(name))].sort());
+        }
+    });
     for (const chart of renderedCharts) {
         const preset = presetOf(chart);
         it(`${chart.preset} means the pods of ${chart.chart} ${chart.version}`, () => {
