@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { presets, shown, type WorkloadPreset } from "../../../mesh/presets";
-import { facts, sorted, type PartFacts } from "./facts";
+import { connectionFacts, facts, sorted, type PartFacts } from "./facts";
 
 /** A preset's parts as the second table writes them. */
 function partsOf({ name, parts }: WorkloadPreset): PartFacts[] {
@@ -47,9 +47,51 @@ function* mutants(): Generator<[title: string, preset: WorkloadPreset]> {
     }
 }
 
+/** A preset's connections as the second table writes them. */
+function connectionsOf({ name, inGroup, needs }: WorkloadPreset): string[] {
+    const word = (...words: readonly string[]): string => words.filter(Boolean).join(" ");
+    return [
+        ...inGroup.map(({ from, to, ports = [] }) => word(`${name}: ${from} > ${to}`, ...ports)),
+        ...needs.map(({ part, direction, peer, ports = [], when }) =>
+            word(
+                `${name}: ${part} ${direction === "to" ? ">>" : "<<"} ${peer}`,
+                ...ports,
+                when === undefined ? "" : "?",
+            ),
+        ),
+    ];
+}
+
 describe("the facts of presets", () => {
     it("are those of a second table, typed from the sources", () => {
         expect(all(presets)).to.deep.equal([...facts].sort(order));
+    });
+    it("speak of the same connections", () => {
+        expect(presets.flatMap(connectionsOf).sort()).to.deep.equal(connectionFacts);
+    });
+    it("fail against it with any connection gone or turned round", () => {
+        let count = 0;
+        for (const preset of presets) {
+            const { inGroup, needs } = preset;
+            const mutants: WorkloadPreset[] = [
+                ...inGroup.map((flow) => ({ ...preset, inGroup: inGroup.filter((each) => each !== flow) })),
+                ...needs.map((need) => ({ ...preset, needs: needs.filter((each) => each !== need) })),
+                ...needs.map((need) => ({
+                    ...preset,
+                    needs: needs.map((each) =>
+                        each === need
+                            ? { ...each, direction: each.direction === "to" ? ("from" as const) : ("to" as const) }
+                            : each,
+                    ),
+                })),
+            ];
+            for (const mutant of mutants) {
+                count += 1;
+                const found = presets.map((each) => (each === preset ? mutant : each)).flatMap(connectionsOf);
+                expect(found.sort(), preset.name).to.not.deep.equal(connectionFacts);
+            }
+        }
+        expect(count).to.be.above(150);
     });
     it("fail against it with any label or port changed", () => {
         let count = 0;

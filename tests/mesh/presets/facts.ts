@@ -149,6 +149,53 @@ cert-manager.controller    | app.kubernetes.io/instance=<release> app.kubernetes
 cert-manager.cainjector    | app.kubernetes.io/instance=<release> app.kubernetes.io/component=cainjector | 9402
 `;
 
+/**
+ * Connections that the sources speak of, typed from them as well: between parts of one preset (`a > b`), and with others
+ * (`a >> peer`, `a << peer`), each with its ports where they are not the part's own. `?` marks what is needed only sometimes.
+ */
+const connections = `
+litellm: api > postgres | api >> postgres 5432 ? | api >> internet 443 ? | api >> redis 6379 ?
+qdrant: peers > peers | metrics << kube-prometheus ?
+weaviate: peers > peers | metrics << kube-prometheus ? | api >> vectorizer 8080 ? | api >> internet 443 ?
+vllm-production-stack: router > engine | engine > controller | engine > cache | transfer > transfer | ray > ray | router >> kube-apiserver ? | engine >> internet 443 ? | engine << kube-prometheus ? | router << kube-prometheus ?
+kuberay: nodes > nodes | head >> kube-apiserver ? | dashboard << kuberay-operator ? | dashboard << submitter ? | metrics << kube-prometheus ?
+kuberay-operator: operator >> kube-apiserver
+llm-d: decode > prefill | transfer > transfer | picker > decode | picker > prefill | transfer > events | decode << gateway | picker << gateway | picker >> kube-apiserver | transfer >> internet 443 ? | engine << kube-prometheus ? | picker-metrics << kube-prometheus ?
+kserve-llm: group > group | scheduler << gateway | model << gateway | scheduler >> kube-apiserver | group >> internet 443 ?
+kserve-raw: transformer > predictor | explainer > predictor | predictor >> internet 443 ?
+kserve-controllers: webhook << kube-apiserver 9443 | webhook >> kube-apiserver | llm-webhook << kube-apiserver 9443 | llm-webhook >> kube-apiserver
+leaderworkerset: group > group | group >> internet 443 ?
+nim: api >> internet 443 ? | api << kube-prometheus ?
+dynamo: group > group | group >> kube-apiserver ? | group >> internet 443 ? | system << kube-prometheus ?
+milvus: components > components | components > etcd | components > minio | components > pulsar-proxy | etcd-peers > etcd-peers | minio > minio | pulsar > pulsar | metrics << kube-prometheus ?
+cloudnative-pg: members > database | members > status | members >> kube-apiserver | status << cloudnative-pg-operator | database << cloudnative-pg-operator | members >> internet 443 ? | metrics << kube-prometheus ?
+cloudnative-pg-operator: webhook << kube-apiserver 9443 | webhook >> kube-apiserver
+redis: api > api | api > sentinel | metrics << kube-prometheus ?
+envoy-ai-gateway: proxy >> envoy-gateway.xds | proxy << load-balancers | proxy >> internet 443 ?
+envoy-gateway: xds >> kube-apiserver | xds >> envoy-ai-gateway-controller.extension ?
+envoy-ai-gateway-controller: webhook << kube-apiserver 9443 | extension >> kube-apiserver | extension << envoy-gateway
+langgraph: api > redis | api > postgres | queue > redis | queue > postgres | api >> internet 443 ? | api >> litellm.api ?
+kagent: ui > controller | controller > postgres | controller > agents | agents > controller | controller >> kube-apiserver | agents >> litellm.api ? | agents >> tools 8084 ?
+agent-sandbox: sandbox << agent-sandbox-router
+agent-sandbox-router: proxy >> agent-sandbox.sandbox | proxy >> kube-apiserver ?
+jupyterhub: hub > proxy-api | hub > notebook | proxy > hub | proxy > notebook | notebook > hub | hub >> kube-apiserver
+kube-prometheus: server >> kube-apiserver
+dcgm-exporter: metrics << kube-prometheus
+gpu-operator-dcgm-exporter: metrics << kube-prometheus
+opentelemetry-collector: receiver >> backend 4317 | receiver >> kube-apiserver ?
+cert-manager: webhook << kube-apiserver 10250 | webhook >> kube-apiserver | controller >> kube-apiserver | cainjector >> kube-apiserver | controller >> internet 443 ?
+`;
+
+/** The connections, each as `preset: connection`. */
+export const connectionFacts: readonly string[] = connections
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap((line) => {
+        const [preset = "", list = ""] = line.split(": ");
+        return list.split(" | ").map((connection) => `${preset}: ${connection}`);
+    })
+    .sort();
+
 /** The table, by `preset.part`. */
 export const facts: readonly PartFacts[] = table
     .split("\n")
