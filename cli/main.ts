@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addCheck } from "./commands/check/command";
 import { addPlan } from "./commands/plan/command";
 import { addPreflight } from "./commands/preflight/command";
+import { addPresets } from "./commands/presets/command";
 import { addReach } from "./commands/reach/command";
 import { addVerify } from "./commands/verify/command";
 import { addDiff } from "./commands/diff/command";
@@ -20,7 +21,18 @@ const program = new Command("ai-mesh")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const add of [addPlan, addReach, addExplain, addCheck, addDiff, addGraph, addGuard, addPreflight, addVerify])
+for (const add of [
+    addPlan,
+    addReach,
+    addExplain,
+    addCheck,
+    addDiff,
+    addGraph,
+    addGuard,
+    addPreflight,
+    addPresets,
+    addVerify,
+])
     add(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -221,6 +221,13 @@ export interface WorkloadArgs {
     podLabelExists?: string[];
     /** Several groups of pods that are kept apart. Default - one group. */
     each?: EachArgs;
+    /**
+     * A chart or operator whose pods, ports and own connections are known (ai-mesh presets), instead of labels: flows then
+     * name its parts, as vectors.api. Default - none.
+     */
+    preset?: string;
+    /** Values of the preset's parameters, as the name of the Helm release. Default - the preset's own. */
+    with?: Record<string, string>;
 }
 
 /** A name for addresses that are no pods'. */
@@ -256,7 +263,7 @@ export interface FlowArgs {
     same?: string;
     /**
      * Pod ports like 8000, 53/udp, 30000-30100/tcp, or any; never empty. Default - for kube-apiserver and cloud-identity
-     * those of the platform, else an error.
+     * those of the platform, for a part of a preset its own, else an error.
      */
     ports?: string[];
     /** The reason; becomes an annotation on both policies. */
@@ -282,7 +289,7 @@ export interface ExpectationArgs {
     to?: string;
     /** Each of several instead. Default - see to. */
     toAny?: string[];
-    /** As those of a flow. Default - those of the platform for kube-apiserver and cloud-identity, else an error. */
+    /** As those of a flow. Default - as those of a flow. */
     ports?: string[];
     /** What the connection must come to. */
     verdict: ExpectedVerdict;

@@ -57,7 +57,14 @@ export const structureOf = (args: MeshIsolationArgs): unknown =>
 export function registeredArgs(args: MeshIsolationArgs): MeshIsolationArgs {
     try {
         const { workloads, flows, expect } = parseSpec(structureOf(args)).plain;
-        const plain = { ...(args.workloads && { workloads }), flows, ...(args.expect && { expect }) };
+        const presets = Object.entries(args.workloads ?? {}).filter(([, { preset }]) => preset !== undefined);
+        const plain = {
+            ...(args.workloads && { workloads }),
+            flows,
+            ...(args.expect && { expect }),
+            // Which presets they were, for ai-mesh plan, which tells what these need.
+            ...(presets.length > 0 && { presets: Object.fromEntries(presets) }),
+        };
         return { ...args, ...plain } as unknown as MeshIsolationArgs;
     } catch (error) {
         if (error instanceof MeshError) return args;

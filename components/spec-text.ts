@@ -1,13 +1,4 @@
-import {
-    later,
-    plainLabels,
-    presetNames,
-    presetOf,
-    type CidrList,
-    type FlowPorts,
-    type Mesh,
-    type Platform,
-} from "../mesh";
+import { later, plainLabels, portTexts, presetNames, presetOf, type CidrList, type Mesh, type Platform } from "../mesh";
 
 /**
  * A mesh as a spec on one line, for a report: what decides about policies, and nothing else. The reasons of flows are left
@@ -64,12 +55,4 @@ function byName<T extends { readonly name: string }>(all: readonly T[], entry: (
 function listed(list: CidrList): readonly string[] | undefined {
     if (list === later) return ["known only later"];
     return list.length === 0 ? undefined : list;
-}
-
-function portTexts(ports: FlowPorts): string[] {
-    if (ports === "any") return ["any"];
-    return ports.map(({ protocol = "TCP", port, endPort }) => {
-        const numbers = port === undefined ? "any" : endPort === undefined ? port : `${port}-${endPort}`;
-        return `${numbers}/${protocol.toLowerCase()}`;
-    });
 }

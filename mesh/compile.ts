@@ -1,5 +1,6 @@
 import type { Direction, Namespace, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from "../netpol/types";
 import { dnsRules } from "./dns";
+import { inPolicyName } from "./names";
 import { insidePeer, isInside, isIsolated, outsidePeers, podSelector, sortKeys } from "./peers";
 import type { IsolatedEndpoint, OutsideEndpoint } from "./peers";
 import type { Endpoint, Flow, Mesh, MeshNamespace } from "./types";
@@ -116,7 +117,7 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Egress" as const,
                       subject: from,
                       peers: peers(to, from),
-                      name: `allow-to-${inPolicyName(to)}`,
+                      name: `allow-to-${inPolicyName(to.name)}`,
                   },
               ]
             : []),
@@ -127,19 +128,17 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Ingress" as const,
                       subject: to,
                       peers: peers(from, to),
-                      name: `allow-from-${inPolicyName(from)}`,
+                      name: `allow-from-${inPolicyName(from.name)}`,
                   },
               ]
             : []),
     ];
 }
 
-/** One of several workloads says that it is: `allow-to-ray.part.train` is not about a workload `train`. */
-const inPolicyName = ({ name }: Endpoint): string => name.replace(".", ".part.");
-
 /**
  * Names the halves. Where two in one namespace share the short name, each that is about a workload adds it:
- * `allow-from-prometheus.router`. Names of the spec hold no dot, so no two halves can come out alike.
+ * `allow-from-prometheus.router`. A name holds a dot where it is one of several workloads or a part of a
+ * preset, and such names are told apart (`allow-to-vectors.part.api`), so no two halves can come out alike.
  */
 function named(halves: readonly Half[]): CompiledPolicy[] {
     const key = ({ subject, name }: Half): string => `${subject.namespace.name}/${name}`;
@@ -147,7 +146,7 @@ function named(halves: readonly Half[]): CompiledPolicy[] {
     for (const half of halves) count.set(key(half), (count.get(key(half)) ?? 0) + 1);
     return halves.map((half) => {
         const shared = (count.get(key(half)) ?? 0) > 1 && half.subject.kind === "workload";
-        return flowPolicy(half, shared ? `${half.name}.${inPolicyName(half.subject)}` : half.name);
+        return flowPolicy(half, shared ? `${half.name}.${inPolicyName(half.subject.name)}` : half.name);
     });
 }
 

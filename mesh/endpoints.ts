@@ -1,5 +1,7 @@
 import type { NetworkPolicyPort } from "../netpol/types";
 import { didYouMean, type Issue } from "./issues";
+import { normalisePorts } from "./ports";
+import { aboutPart, type Parts } from "./presets/workloads";
 import { resolveReserved } from "./reserved-endpoints";
 import {
     reservedNames,
@@ -31,6 +33,8 @@ export interface Names {
     readonly workloads: Named<MeshWorkload>;
     /** Names that stand for several workloads. */
     readonly groups: ReadonlyMap<string, Group>;
+    /** Parts of the workloads that go by a preset. */
+    readonly parts: Parts;
     readonly externals: Named<External>;
     readonly platform: Platform;
 }
@@ -51,7 +55,10 @@ export function resolve(
     const reserved = reservedNameOf(name, names);
     if (reserved !== undefined) return resolveReserved(reserved, path, end, platform, issues);
     if (kindOf(name, names) === undefined) {
-        issues.push({ path, message: unknownName(name, end, names) });
+        const part = aboutPart(name, names);
+        // Of a workload with mistakes nobody knows which parts it has.
+        const message = part === undefined ? unknownName(name, end, names) : part.message;
+        if (message !== undefined) issues.push({ path, message });
         return undefined;
     }
     const namespace = namespaces.get(name) ?? neighbours.get(name);
@@ -99,6 +106,20 @@ export function portsOfPlatform(to: string, names: Names): readonly NetworkPolic
 }
 
 const tcp = (port: number): NetworkPolicyPort => ({ protocol: "TCP", port });
+
+/** The ports that a flow to an end means where it gives none: those of the platform, or of a part of a preset. */
+export function portsByDefault(to: Endpoint, names: Names): FlowPorts | undefined {
+    if (to.kind === "workload") return to.workload.ports;
+    const ports = portsOfPlatform(to.name, names);
+    return ports && normalisePorts(ports);
+}
+
+/** Whether ports have to be given, by the names of a flow's `to` and by what of them means something. */
+export function needsPorts(given: readonly string[], to: readonly Endpoint[], names: Names): boolean {
+    if (to.some((end) => portsByDefault(end, names) === undefined)) return true;
+    // Of a part that is not there nobody knows whether it has ports.
+    return to.length === 0 && !given.some((name) => name.includes(".") || hasPortsOfPlatform(name, names));
+}
 
 /** What is wrong with the ports of a flow to an end that has no others than the platform says. */
 export function checkPorts(

@@ -1,4 +1,4 @@
-import { hasPortsOfPlatform, kindOf, portsOfPlatform, type Names } from "./endpoints";
+import { kindOf, needsPorts, portsByDefault, type Names } from "./endpoints";
 import { endsOf } from "./flow-ends";
 import type { Issue } from "./issues";
 import { isIsolated } from "./peers";
@@ -27,15 +27,17 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
     const path = `expect[${index}]`;
     const entry = read(expectationSchema, item, ["expect", index], issues);
     const from = endsOf(item, "from", path, names, issues);
-    const to = isMetadata(item, names) ? [metadata] : endsOf(item, "to", path, names, issues);
+    const resolved = isMetadata(item, names) ? [] : endsOf(item, "to", path, names, issues);
+    const to = isMetadata(item, names) ? [metadata] : resolved;
     const given = entry?.to ?? entry?.toAny ?? [];
-    if (entry && entry.ports === undefined && !given.every((name) => hasPortsOfPlatform(name, names))) {
+    if (entry && entry.ports === undefined && needsPorts(given, resolved, names)) {
         issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
     }
     if (!entry) return [];
     return from.flatMap((source) =>
         to.flatMap((target): Expectation[] => {
-            const ports = entry.ports ?? portsOfPlatform(target.name, names);
+            const own = target.kind === "metadata" ? undefined : portsByDefault(target, names);
+            const ports = entry.ports ? normalisePorts(entry.ports) : own;
             if (ports === undefined) return [];
             if (!isIsolated(source) && (target.kind === "metadata" || !isIsolated(target))) {
                 const message = `both ends ("${source.name}" and "${target.name}") are outside the mesh, which decides nothing between them; one end must be one of its namespaces or a workload there`;
@@ -43,7 +45,7 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
                 return [];
             }
             const { verdict, why } = entry;
-            return [{ from: source, to: target, ports: normalisePorts(ports), verdict, why: why?.trim() }];
+            return [{ from: source, to: target, ports, verdict, why: why?.trim() }];
         }),
     );
 }

@@ -1,4 +1,4 @@
-import { checkPorts, hasPortsOfPlatform, portsOfPlatform, type Names } from "./endpoints";
+import { checkPorts, needsPorts, portsByDefault, type Names } from "./endpoints";
 import { endsOf, sameValue, type Pair } from "./flow-ends";
 import type { Issue } from "./issues";
 import { normalisePorts } from "./ports";
@@ -46,15 +46,15 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
     const from = endsOf(item, "from", path, names, issues);
     const to = endsOf(item, "to", path, names, issues);
     const given = entry?.to ?? entry?.toAny ?? [];
-    if (entry && entry.ports === undefined && !given.every((name) => hasPortsOfPlatform(name, names))) {
+    if (entry && entry.ports === undefined && needsPorts(given, to, names)) {
         issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
     }
     if (!entry) return [];
     const pairs = entry.same === undefined ? allPairs(from, to) : sameValue(from, to, entry.same, path, names, issues);
     return pairs.flatMap(([source, target]) => {
-        const ports = entry.ports ?? portsOfPlatform(target.name, names);
+        const ports = entry.ports ? normalisePorts(entry.ports) : portsByDefault(target, names);
         if (ports === undefined) return [];
-        const flow = { from: source, to: target, ports: normalisePorts(ports), why: entry.why.trim() };
+        const flow = { from: source, to: target, ports, why: entry.why.trim() };
         const mistake = checkPair(flow, path, names);
         if (mistake === undefined) return [flow];
         issues.push(mistake);

@@ -10,6 +10,7 @@ export type * from "./guard/types";
 export { MeshError, type Issue } from "./issues";
 export { clusterRanges, isInside, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
 export { plainLabels } from "./plain-parts";
+export { portTexts } from "./ports";
 export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
 export { platformFindings, type PlatformFinding } from "./platforms/findings";
 export { parsePlatform } from "./platforms/parse";

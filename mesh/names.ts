@@ -10,6 +10,13 @@ export function checkName(name: string): string | undefined {
 }
 
 /**
+ * A workload's name as part of a policy's: one of several workloads or a part of a preset, `vectors.api`, becomes
+ * `vectors.part.api`, for what stands after a plain dot is the workload that a policy is about. Nothing in a spec with such
+ * names is called "part", so no two names come out alike.
+ */
+export const inPolicyName = (name: string): string => name.replace(".", ".part.");
+
+/**
  * Qualified name of a label: an optional DNS-1123 subdomain and `/`, then at most 63 characters.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set

@@ -1,7 +1,8 @@
 import type { LabelSelector } from "../netpol/types";
 import type { GivenExpectation } from "./expect";
 import type { GivenFlow } from "./flows";
-import type { Expectation, MeshWorkload } from "./types";
+import { portTexts } from "./ports";
+import type { Expectation, Flow, MeshWorkload } from "./types";
 
 /** A workload in the form that needs no unfolding: one namespace, and the labels of its pods. */
 export interface PlainWorkload {
@@ -35,8 +36,19 @@ export function plainParts(
         workloads: Object.fromEntries(
             workloads.map(({ name, namespace, pods }) => [name, { namespace, ...plainLabels(pods) }]),
         ),
-        flows: flows.flatMap(({ given, pairs }) => pairs.map((pair) => between(given, pair))),
+        flows: flows.flatMap(({ given, pairs }) => pairs.map((flow) => plainFlow(given, flow))),
         expect: expectations.flatMap(({ given, rows }) => rows.map((row) => between(given, row))),
+    };
+}
+
+/** A flow as it was given, between these two ends, with what its ends say by themselves: a preset's ports and reason. */
+function plainFlow(given: unknown, flow: Flow): Readonly<Record<string, unknown>> {
+    const { ports, why } = given as { readonly ports?: unknown; readonly why?: unknown };
+    const isOfPart = flow.to.kind === "workload" && flow.to.workload.ports !== undefined;
+    return {
+        ...between(given, flow),
+        ...(ports === undefined && isOfPart && { ports: portTexts(flow.ports) }),
+        ...(why === undefined && { why: flow.why }),
     };
 }
 

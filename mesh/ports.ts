@@ -60,3 +60,12 @@ const start = (port: NetworkPolicyPort): number => (port.port === undefined ? 1 
 const end = (port: NetworkPolicyPort): number =>
     port.port === undefined ? 65535 : (port.endPort ?? Number(port.port));
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Ports as a spec writes them. */
+export function portTexts(ports: FlowPorts): string[] {
+    if (ports === "any") return ["any"];
+    return ports.map(({ protocol = "TCP", port, endPort }) => {
+        const numbers = port === undefined ? "any" : endPort === undefined ? port : `${port}-${endPort}`;
+        return `${numbers}/${protocol.toLowerCase()}`;
+    });
+}

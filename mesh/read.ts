@@ -34,7 +34,7 @@ export function readMap<T extends z.ZodType, R>(
     kind: string,
     schema: T,
     issues: Issue[],
-    make: (name: string, entry: z.output<T>, path: string) => R,
+    make: (name: string, entry: z.output<T>, path: string) => R | undefined,
 ): Map<string, R | undefined> {
     const names = Object.keys(map).sort();
     return new Map(

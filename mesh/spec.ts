@@ -8,6 +8,8 @@ import { byEnds, parseFlows } from "./flows";
 import { MeshError, type Issue } from "./issues";
 import { plainParts, type PlainParts } from "./plain-parts";
 import { parsePlatform } from "./platforms/parse";
+import type { GroupFlow } from "./presets/expand";
+import { groupFlows, repeatedFlows } from "./presets/workloads";
 import { asMap, readMap } from "./read";
 import { externalSchema, namespaceSchema, neighbourSchema } from "./schema";
 import { unknownKey } from "./schema-parts";
@@ -42,35 +44,44 @@ export function parseSpec(input: unknown): ParsedSpec {
     for (const key of Object.keys(top).filter((key) => !topKeys.includes(key))) {
         issues.push({ path: "", message: `the spec ${unknownKey(key, topKeys)}` });
     }
-    const platform = parsePlatform(top["platform"], issues);
-    const namespaces = parseNamespaces(top["namespaces"], issues);
-    const neighbours = parseNeighbours(top["neighbours"], issues);
-    const { workloads, groups } = parseWorkloads(
-        top["workloads"],
-        [...namespaces.keys(), ...neighbours.keys()],
-        issues,
-    );
-    const externals = parseExternals(top["externals"], platform, issues);
-    const names: Names = { namespaces, neighbours, workloads, groups, externals, platform };
-    issues.push(...checkNames(names));
-    const flows = parseFlows(top["flows"], names, issues);
-    const all = flows.flatMap(({ pairs }) => pairs).sort(byEnds);
+    const names = parseNames(top, issues);
+    const flows = [...parseFlows(top["flows"], names, issues)];
+    const ofPresets = groupFlows(names.flowsOfPresets, names.workloads, names.namespaces);
+    issues.push(...repeatedFlows(flows, ofPresets));
+    flows.push(...ofPresets.map((flow) => ({ given: {}, pairs: [flow] })));
     const expectations = parseExpectations(top["expect"], names, issues);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
+    const all = flows.flatMap(({ pairs }) => pairs).sort(byEnds);
     const notices = noticesOf(all, names);
     const mesh: Mesh = {
-        platform,
-        namespaces: values(namespaces),
-        neighbours: values(neighbours),
-        workloads: values(workloads),
-        externals: values(externals),
+        platform: names.platform,
+        namespaces: values(names.namespaces),
+        neighbours: values(names.neighbours),
+        workloads: values(names.workloads),
+        externals: values(names.externals),
         flows: all,
         ...(expectations.length > 0 && { expect: expectations.flatMap(({ rows }) => rows) }),
         ...(notices.length > 0 && { notices }),
         ...(guard && { guard }),
     };
     return { mesh, plain: plainParts(mesh.workloads, flows, expectations) };
+}
+
+/** Everything that a spec gives a name to. */
+function parseNames(
+    top: Readonly<Record<string, unknown>>,
+    issues: Issue[],
+): Names & { readonly flowsOfPresets: readonly GroupFlow[] } {
+    const platform = parsePlatform(top["platform"], issues);
+    const namespaces = parseNamespaces(top["namespaces"], issues);
+    const neighbours = parseNeighbours(top["neighbours"], issues);
+    const homes = [...namespaces.keys(), ...neighbours.keys()];
+    const { flows: flowsOfPresets, ...workloads } = parseWorkloads(top["workloads"], homes, issues);
+    const externals = parseExternals(top["externals"], platform, issues);
+    const names = { namespaces, neighbours, ...workloads, externals, platform };
+    issues.push(...checkNames(names));
+    return { ...names, flowsOfPresets };
 }
 
 /** The entries; called only once no entry has mistakes. */

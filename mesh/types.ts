@@ -117,6 +117,8 @@ export interface MeshWorkload {
     readonly namespace: string;
     /** Never empty, which would be every pod. */
     readonly pods: LabelSelector;
+    /** What a flow to it means where it gives no ports: set for the parts of presets. */
+    readonly ports?: FlowPorts | undefined;
 }
 
 /** A name for addresses that are no pods'. */

@@ -50,6 +50,21 @@ export const workloadSchema = closed(
             },
             "a map with label and values",
         ).optional(),
+        preset: z.string({ error: wants("the name of a preset (ai-mesh presets)") }).optional(),
+        with: z
+            .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {
+                error: wants("a map of the preset's parameters"),
+            })
+            .optional(),
     },
-    "a map with a namespace and labels of its pods",
-);
+    "a map with a namespace, and labels of its pods or a preset",
+).superRefine(({ preset, with: given, ...rest }, context) => {
+    const complain = (key: string, message: string) => context.addIssue({ code: "custom", message, path: [key] });
+    if (preset === undefined && given) complain("with", "is for a preset, and there is none; leave it out");
+    for (const key of ["namespaces", "podLabels", "podLabelValues", "podLabelExists", "each"] as const) {
+        if (preset === undefined || rest[key] === undefined) continue;
+        const own =
+            key === "namespaces" ? "which is in one namespace; give namespace" : "which has its own; leave one out";
+        complain(key, `stands beside a preset, ${own}`);
+    }
+});

@@ -6,12 +6,18 @@ import { sortKeys } from "./peers";
 import { asMap, read } from "./read";
 import { workloadSchema } from "./workload-schema";
 import type { Named, Group } from "./endpoints";
+import { expand, readPreset, type GroupFlow } from "./presets/expand";
+import type { Parts } from "./presets/workloads";
 import type { MeshWorkload } from "./types";
 
-/** The workloads of a spec, and the names that stand for several of them. */
+/** The workloads of a spec, and what else their names stand for. */
 export interface Workloads {
     readonly workloads: Named<MeshWorkload>;
     readonly groups: ReadonlyMap<string, Group>;
+    /** The parts of those that go by a preset. */
+    readonly parts: Parts;
+    /** Flows between these. */
+    readonly flows: readonly GroupFlow[];
 }
 
 type Entry = z.output<typeof workloadSchema>;
@@ -24,23 +30,60 @@ export function parseWorkloads(input: unknown, homes: readonly string[], issues:
     const map = asMap(input ?? {}, "workloads", issues);
     const workloads = new Map<string, MeshWorkload | undefined>();
     const groups = new Map<string, Group>();
+    const parts = new Map<string, readonly string[] | undefined>();
+    const flows: GroupFlow[] = [];
+    const unfolded = new Set<string>();
     for (const name of Object.keys(map).sort()) {
         const entry = read(workloadSchema, map[name], ["workloads", name], issues);
-        const members = entry && membersOf(name, entry, homes, issues);
+        const found = entry && meaningOf(name, entry, homes, issues);
         // A workload with mistakes keeps its name, so that flows are not told that it does not exist.
-        if (members === undefined) workloads.set(name, undefined);
-        for (const member of members ?? []) {
+        if (found === undefined && !unfolded.has(name)) workloads.set(name, undefined);
+        for (const member of unfolded.has(name) ? [] : (found?.members ?? [])) {
             if (member.name !== name && Object.hasOwn(map, member.name)) {
                 const message = `"${member.name}" is what "${name}" unfolds to already; use another name`;
                 issues.push({ path: joinPath("workloads", member.name), message });
             }
+            if (member.name !== name) unfolded.add(member.name);
             workloads.set(member.name, member);
         }
-        if (members?.some((member) => member.name !== name)) {
-            groups.set(name, { members: members.map((member) => member.name), each: entry?.each });
-        }
+        if (found?.group) groups.set(name, found.group);
+        if (found?.parts ?? !found) parts.set(name, found?.parts);
+        flows.push(...(found?.flows ?? []));
     }
-    return { workloads, groups };
+    return { workloads, groups, parts, flows };
+}
+
+/** What the name of a workload stands for. */
+interface Meaning {
+    readonly members: readonly MeshWorkload[];
+    /** Where it stands for several workloads. */
+    readonly group?: Group;
+    /** Where it goes by a preset: the names of its parts, and the flows between them. */
+    readonly parts?: readonly string[];
+    readonly flows?: readonly GroupFlow[];
+}
+
+function meaningOf(name: string, entry: Entry, homes: readonly string[], issues: Issue[]): Meaning | undefined {
+    if (entry.preset !== undefined) return ofPreset(name, { ...entry, preset: entry.preset }, homes, issues);
+    const members = membersOf(name, entry, homes, issues);
+    if (members === undefined) return undefined;
+    const isGroup = members.some((member) => member.name !== name);
+    return { members, ...(isGroup && { group: { members: members.map((each) => each.name), each: entry.each } }) };
+}
+
+function ofPreset(
+    name: string,
+    entry: Entry & { readonly preset: string },
+    homes: readonly string[],
+    issues: Issue[],
+): Meaning | undefined {
+    const mistakes = checkPlaces(name, entry, homes);
+    issues.push(...mistakes);
+    const { namespace = "", preset, with: given } = entry;
+    const read = readPreset({ name, namespace, preset, with: given }, joinPath("workloads", name), issues);
+    if (mistakes.length > 0 || read === undefined) return undefined;
+    const { whole, parts, flows } = expand(read);
+    return { members: [...(whole ? [whole] : []), ...parts], parts: parts.map((part) => part.name), flows };
 }
 
 /** The workloads that a name stands for: itself, or one for each namespace or value. */
@@ -96,7 +139,7 @@ function checkLabels(name: string, { podLabels, podLabelValues, podLabelExists =
     const seen = new Set<string>();
     const twice = given.filter(({ key }) => seen.size === seen.add(key).size);
     const none =
-        "names no pods; give podLabels, podLabelValues, podLabelExists or each, or use the namespace itself in the flow";
+        "names no pods; give podLabels, podLabelValues, podLabelExists, each or a preset, or use the namespace itself in the flow";
     return [
         ...(given.length === 0 ? [{ path: at(), message: none }] : []),
         ...twice.map(({ key, path }) => ({ path, message: `names the label "${key}" once more; say it once` })),

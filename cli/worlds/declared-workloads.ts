@@ -1,3 +1,4 @@
+import { presetCalled } from "../../mesh/presets";
 import {
     isObject,
     labelChoices,
@@ -26,14 +27,25 @@ export function meshArguments(resources: readonly Pick<StackResource, "type" | "
 
 /** Pods that the meshes of a plan give a name to. */
 export function meshPods(resources: readonly Pick<StackResource, "type" | "inputs">[]): NamedPods[] {
-    const named = meshArguments(resources).flatMap(({ workloads }) =>
-        isObject(workloads) ? Object.entries(workloads) : [],
+    const named = meshArguments(resources).flatMap(({ workloads, presets }) =>
+        isObject(workloads) ? inOrderOfParts(Object.entries(workloads), isObject(presets) ? presets : {}) : [],
     );
     return named.flatMap(([name, value]) => {
         if (!isObject(value) || typeof value.namespace !== "string" || holdsSecretWord(value)) return [];
         const pods = declaredPods(value);
         return pods === undefined ? [] : [{ namespace: value.namespace, name, pods }];
     });
+}
+
+/** Parts in the order in which their preset has them, which begins with the one that clients use. */
+function inOrderOfParts(workloads: readonly [string, unknown][], presets: Readonly<Record<string, unknown>>) {
+    const rank = (name: string): number => {
+        const [workload = "", part = ""] = name.split(".", 2);
+        const entry = presets[workload];
+        const preset = isObject(entry) ? presetCalled(String(entry.preset)) : undefined;
+        return Object.keys(preset?.parts ?? {}).indexOf(part);
+    };
+    return [...workloads].sort(([a], [b]) => rank(a) - rank(b));
 }
 
 /** Workloads that the meshes of a plan name. */
@@ -77,7 +89,7 @@ const holdsSecretWord = (workload: Readonly<Record<string, unknown>>): boolean =
  * plan's: the declared one says that it is.
  */
 export function withDeclared(planned: readonly Workload[], declared: readonly Workload[]): Workload[] {
-    const missing = declared.filter(
+    const missing = onePerPods(declared).filter(
         ({ namespace, labels }) =>
             !planned.some((each) => each.namespace === namespace && matches({ matchLabels: labels }, each.labels)),
     );
@@ -90,6 +102,26 @@ export function withDeclared(planned: readonly Workload[], declared: readonly Wo
         return [other === undefined ? each : { ...each, name: `${each.name} (declared)` }];
     });
     return [...planned, ...named];
+}
+
+/**
+ * The parts of a preset are names for pods, and several may be the same: each kind of pods once, under the name of the whole
+ * where that is what they are, else under the first. The pods of a part carry the labels of the whole as well.
+ */
+function onePerPods(declared: readonly Workload[]): Workload[] {
+    const wholeOf = ({ namespace, name }: Workload) =>
+        declared.find((each) => each.namespace === namespace && each.name === name.split(".", 1)[0]);
+    const parts = declared.filter(({ name }) => name.includes("."));
+    const plain = declared.filter((each) => !parts.some((part) => part === each || wholeOf(part) === each));
+    const found = new Map<string, Workload>();
+    for (const part of parts) {
+        const whole = wholeOf(part);
+        const labels = { ...whole?.labels, ...part.labels };
+        const key = JSON.stringify([part.namespace, part.name.split(".", 1)[0], Object.entries(labels).sort()]);
+        const isWhole = whole !== undefined && Object.keys(labels).length === Object.keys(whole.labels).length;
+        if (!found.has(key)) found.set(key, isWhole ? whole : { ...part, labels });
+    }
+    return [...plain, ...found.values()];
 }
 
 /** A workload rather than a Pod: two pods of it can speak to each other. */

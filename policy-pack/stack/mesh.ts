@@ -37,6 +37,11 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
     const structure = { namespaces: props["namespaces"], workloads: props["workloads"], flows: props["flows"] };
     const unknown = unknownPaths(structure, "");
     if (unknown.length > 0) return { missing: `${unknown.join(", ")} of it is not known yet` };
+    const preset = Object.entries(isObject(props["workloads"]) ? props["workloads"] : {}).find(
+        ([, workload]) => isObject(workload) && workload["preset"] !== undefined,
+    );
+    if (preset !== undefined)
+        return { missing: `what the preset of its workload "${preset[0]}" stands for is not in sight` };
     const names = Object.keys(props["namespaces"]);
     const children = stack.namespaces.filter(({ parent }) => parent === resource.urn);
     const namespaces = children.length > 0 ? children : stack.namespaces.filter(({ name }) => names.includes(name));

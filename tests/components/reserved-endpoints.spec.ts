@@ -27,7 +27,7 @@ describe("MeshIsolation with reserved endpoints", () => {
         import { MeshIsolation } from "../../components";
         const reference = new pulumi.StackReference("organization/network/dev");
         new MeshIsolation("mesh", {
-            platform: { preset: "gke", podCidrs: ${cidrs}, loadBalancerCidrs: ${cidrs} },
+            platform: { preset: "gke", cni: "calico", podCidrs: ${cidrs}, loadBalancerCidrs: ${cidrs} },
             namespaces: { agents: { purpose: "agents" } },
             flows: [
                 { from: "agents", to: "internet", ports: ["443"], why: "browsing" },

@@ -107,7 +107,7 @@ const rejected: [string, unknown, string][] = [
     [
         "a workload of no pods",
         { ...spec, workloads: { a: { namespace: "ai" } }, flows: [] },
-        "workloads.a: names no pods; give podLabels, podLabelValues, podLabelExists or each, or use the namespace itself in the flow",
+        "workloads.a: names no pods; give podLabels, podLabelValues, podLabelExists, each or a preset, or use the namespace itself in the flow",
     ],
     [
         "a workload in no namespace",
@@ -148,9 +148,13 @@ const rejected: [string, unknown, string][] = [
         `workloads["ray.train"]: "ray.train" is what "ray" unfolds to already; use another name`,
     ],
     [
-        "a workload called as policies call members",
-        { ...spec, workloads: { ...spec.workloads, part: { namespace: "ai", podLabels: { app: "a" } } }, flows: [] },
-        `workloads.part: "part" is what the names of policies say for one of several workloads (allow-to-ray.part.train); use another name`,
+        "a member called as policies call members",
+        {
+            ...spec,
+            workloads: { ray: { ...spec.workloads.ray, each: { label: "ray.io/cluster", values: { part: "ray-1" } } } },
+            flows: [],
+        },
+        `workloads["ray.part"]: one of several workloads is called "part", which the names of policies say for any of them (allow-to-ray.part.train); use another name`,
     ],
 ];
 

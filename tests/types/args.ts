@@ -163,6 +163,23 @@ defineMesh({ ...base, flows: [{ from: "gateway.x", to: "tools", ...flow }] });
 // @ts-expect-error a workload in several namespaces, of which one has no such name
 defineMesh({ ...base, workloads: { a: { namespaces: ["agents", "gatewya"], podLabels: { app: "x" } } }, flows: [] });
 
+const byPreset = {
+    ...base,
+    workloads: { ...base.workloads, vectors: { namespace: "agents", preset: "qdrant", with: { release: "r1" } } },
+} as const;
+defineMesh({ ...byPreset, flows: [{ from: "agent", to: "vectors.api", why: "a part has its ports" }] });
+defineMesh({ ...byPreset, flows: [{ from: "vectors.peers", to: "vectors", ...flow }] });
+// @ts-expect-error a part of a workload that nobody named
+defineMesh({ ...byPreset, flows: [{ from: "agent", to: "vektors.api", why: "why" }] });
+// @ts-expect-error a part of a namespace
+defineMesh({ ...byPreset, flows: [{ from: "agent", to: "gateway.api", why: "why" }] });
+defineMesh({
+    ...base,
+    // @ts-expect-error parameters are texts
+    workloads: { vectors: { namespace: "agents", preset: "qdrant", with: { release: 1 } } },
+    flows: [],
+});
+
 /** A spec that a program puts together is what the component takes, without defineMesh. */
 export const generated: MeshIsolationArgs = {
     namespaces: Object.fromEntries(["a", "b"].map((name) => [name, { purpose: name }])),

@@ -5,6 +5,7 @@ import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
 import { plannedConnections } from "../../render/plan/connections";
 import { plannedExpectations, type PlannedExpectation } from "../../render/plan/expectations";
+import { plannedPresets } from "../../render/plan/presets";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";
@@ -104,9 +105,10 @@ function show(
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
     const found = plannedConnections(result.resources, byDefault);
+    const presets = plannedPresets(result.resources, byDefault);
     const whole = options.json
-        ? `${plain(JSON.stringify(planDocument(result, found, expectations), null, 2))}\n`
-        : report(result, found, expectations, styleFor(process.stdout));
+        ? `${plain(JSON.stringify(planDocument(result, found, expectations, presets), null, 2))}\n`
+        : report(result, found, { expectations, presets }, styleFor(process.stdout));
     process.stdout.write(whole);
     if (options.manifests === undefined) return;
     const written = blocked

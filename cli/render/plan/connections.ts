@@ -66,6 +66,22 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
     return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };
 }
 
+/** What one more resource of a cluster lets through beside what the others do. */
+export function openedBy(more: PlannedResource, resources: readonly PlannedResource[]): PlannedConnection[] {
+    const { comparison, pods, names } = reportOn(plannedSide(resources), plannedSide([...resources, more]), {
+        failOn: [],
+    });
+    return connectionLines(comparison, pods, names)
+        .filter(({ state }) => state === "opened" || state === "changed")
+        .map(({ line, connection: { before, after } }) => ({
+            from: endName(line.from, names),
+            to: endName(line.to, names),
+            ports: portsText({ ports: after.ports.subtract(before.ports), unknown: after.unknown }),
+            why: "",
+        }))
+        .sort(inOrder);
+}
+
 /** Addresses by the mesh's own name for them alone: the spec says which they are. */
 function endName(end: LineEnd, names: AddressNames): string {
     const own = end.kind === "addresses" ? names.exactNameOf(end.addresses) : undefined;

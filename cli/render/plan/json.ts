@@ -1,5 +1,6 @@
 import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { PlannedExpectation } from "./expectations";
+import type { PlannedPreset } from "./presets";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import { blocks, type Level, type Status } from "../../plan/verdict";
@@ -17,6 +18,8 @@ export interface PlanDocument {
     readonly expectations?: readonly PlannedExpectation[];
     /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
     readonly notCounted: readonly string[];
+    /** Workloads of meshes that go by presets; absent where there are none. */
+    readonly presets?: readonly PlannedPreset[];
     readonly policies: readonly {
         readonly pack: string;
         readonly name: string;
@@ -59,6 +62,7 @@ export function planDocument(
     plan: Plan,
     found: PlannedConnections,
     expectations: readonly PlannedExpectation[] = [],
+    presets: readonly PlannedPreset[] = [],
 ): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
@@ -80,6 +84,7 @@ export function planDocument(
         connections: found.rows,
         ...(expectations.length > 0 && { expectations }),
         notCounted: found.notCounted,
+        ...(presets.length > 0 ? { presets } : {}),
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),

@@ -1,6 +1,8 @@
 import type { PlannedConnections, PlannedConnection } from "./connections";
 import { expectationLines, type PlannedExpectation } from "./expectations";
 import type { Plan } from "../../plan/plan";
+import { presetLines } from "./preset-lines";
+import type { PlannedPreset } from "./presets";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -8,11 +10,17 @@ import { fold, layOut, type TableCell } from "../../terminal/table";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
 
+/** What a plan says of its meshes beside their connections. */
+export interface AboutMeshes {
+    readonly expectations: readonly PlannedExpectation[];
+    readonly presets: readonly PlannedPreset[];
+}
+
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
 export function report(
     plan: Plan,
     found: PlannedConnections,
-    expectations: readonly PlannedExpectation[],
+    { expectations, presets }: AboutMeshes,
     style: Style,
 ): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
@@ -21,6 +29,7 @@ export function report(
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
         ...(expectations.length > 0 ? [expectationLines(expectations, style).join("\n")] : []),
+        ...(presetLines(presets, style).length > 0 ? [presetLines(presets, style).join("\n")] : []),
         ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
         summary(plan, expectations, style),
     ];

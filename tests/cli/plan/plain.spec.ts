@@ -49,14 +49,19 @@ describe("control characters in a plan", () => {
     } as const;
 
     it("are spelled in the report, each name on its own line, and our colours stay", () => {
-        const text = report(made, found, [expected], styleFor({}, {}));
+        const text = report(made, found, { expectations: [expected], presets: [] }, styleFor({}, {}));
         expect(text).not.to.match(inert);
         expect(text)
             .to.contain(`  ${spelled}`)
             .and.to.contain(`not counted: ${spelled}`)
             .and.to.contain(`a=${spelled}`);
         expect(text.split("\n").filter((line) => line.startsWith("next"))).to.deep.equal([]);
-        const painted = report(made, found, [expected], styleFor({ isTTY: true, columns: 500 }, {}));
+        const painted = report(
+            made,
+            found,
+            { expectations: [expected], presets: [] },
+            styleFor({ isTTY: true, columns: 500 }, {}),
+        );
         expect(painted).to.contain("\u001b[1m");
         expect(painted).not.to.contain("\u001b[31mred");
     });

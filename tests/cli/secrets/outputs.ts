@@ -18,6 +18,7 @@ import { dotOf } from "../../../cli/render/picture/dot";
 import { mermaidOf } from "../../../cli/render/picture/mermaid";
 import { svgOf } from "../../../cli/render/picture/svg";
 import { plannedExpectations } from "../../../cli/render/plan/expectations";
+import { plannedPresets } from "../../../cli/render/plan/presets";
 import { planDocument } from "../../../cli/render/plan/json";
 import { manifestStream } from "../../../cli/render/plan/manifests";
 import { report as planText } from "../../../cli/render/plan/text";
@@ -60,7 +61,14 @@ export function outputsOf(resources: readonly PlannedResource[], page: Page): Ou
         logs: [],
         output: "",
     };
-    print("plan", () => planText(plan, plannedConnections(resources), plannedExpectations(resources), style));
+    print("plan", () =>
+        planText(
+            plan,
+            plannedConnections(resources),
+            { expectations: plannedExpectations(resources), presets: plannedPresets(resources) },
+            style,
+        ),
+    );
     print("plan --json", () =>
         JSON.stringify(planDocument(plan, plannedConnections(resources), plannedExpectations(resources))),
     );

@@ -43,6 +43,15 @@ describe("judge()", () => {
         expect(ofFlows({}).join()).to.include("its declared flows are not in sight");
     });
 
+    it("cannot judge by a config that names a preset, of which a MeshIsolation shows what it stands for", () => {
+        const resources = resourcesOf("only-declared-flows", "refused-undeclared");
+        const mesh = resources.find(({ type }) => type.endsWith(":MeshIsolation")) as SeenResource;
+        const outputs = resources.map((one) => (one === mesh ? { ...one, props: {} } : one));
+        const workloads = { vectors: { namespace: "ai-data", preset: "qdrant" } };
+        const found = blocking(outputs, { stackConfig: meshConfig({ ...mesh.props, workloads }) });
+        expect(found.join()).to.include(`what the preset of its workload "vectors" stands for is not in sight`);
+    });
+
     it("refuses a mesh that is no JSON object without showing it", () => {
         for (const text of ["{hush", '"hush"', "[]", "null"]) {
             expect(() => judge({ resources: [], today, stackConfig: meshConfig(text) })).to.throw(

@@ -1,0 +1,63 @@
+import { checkGiven, presetCalled, presets, valuesOf, type WorkloadPreset } from "../../../mesh/presets";
+import { listDocument, presetDocument } from "../../render/presets/document";
+import { listText, presetText } from "../../render/presets/text";
+import { InputError } from "../../terminal/input-error";
+import { nearest } from "../../terminal/nearest";
+import { plain } from "../../terminal/plain";
+import { styleFor } from "../../terminal/style";
+
+/** Options of `ai-mesh presets`, as commander hands them over. */
+export interface PresetOptions {
+    readonly json?: boolean | undefined;
+    readonly with?: readonly string[];
+}
+
+/** Prints all presets. */
+export function runList({ json }: PresetOptions, out: NodeJS.WritableStream): void {
+    out.write(json ? pretty(listDocument(presets)) : listText(presets, styleFor(process.stdout)));
+}
+
+/** Prints one preset. Exit code: 0, or 2 where there is none of that name or a parameter is wrong. */
+export function runShow(name: string, options: PresetOptions, out: NodeJS.WritableStream): number {
+    try {
+        const preset = presetCalled(name);
+        if (preset === undefined) throw new InputError(unknownPreset(name));
+        const given = readParameters(options.with ?? []);
+        // What a spec must give may be left out here: it is shown as a place to fill in.
+        const mistakes = checkGiven(preset, given, "with");
+        if (mistakes.length > 0) {
+            throw new InputError(mistakes.map(({ path, message }) => `${path}: ${message}`).join("\n"));
+        }
+        const document = presetDocument(preset, valuesOf(preset, { ...placesToFillIn(preset), ...given }));
+        out.write(options.json ? pretty(document) : presetText(document, styleFor(process.stdout)));
+        return 0;
+    } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${plain(error.message)}\n`);
+        return 2;
+    }
+}
+
+const pretty = (document: object): string => `${JSON.stringify(document, undefined, 2)}\n`;
+
+const placesToFillIn = ({ parameters }: WorkloadPreset): Record<string, string> =>
+    Object.fromEntries(
+        Object.entries(parameters).flatMap(([name, { required }]) => (required ? [[name, `<${name}>`]] : [])),
+    );
+
+function unknownPreset(name: string): string {
+    const near = nearest(
+        name,
+        presets.map((each) => each.name),
+    );
+    return `No preset is called "${name}"${near === undefined ? "; ai-mesh presets lists them" : `; did you mean "${near}"?`}`;
+}
+
+function readParameters(texts: readonly string[]): Record<string, string> {
+    const pairs = texts.map((text): [string, string] => {
+        const at = text.indexOf("=");
+        if (at < 1) throw new InputError(`--with "${text}" is no parameter; write it like --with release=r1`);
+        return [text.slice(0, at), text.slice(at + 1)];
+    });
+    return Object.fromEntries(pairs);
+}
