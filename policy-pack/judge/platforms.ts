@@ -123,7 +123,7 @@ function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
 function mistakesOf(source: unknown): string[] {
     const platform = platformBy([source]);
     const { apiServer } = platform;
-    const identity = isObject(source) && isObject(source["identity"]) ? (platform.identity?.cidrs ?? []) : [];
+    const identity = platform.identity?.cidrs ?? [];
     return [
         ...[...rangesOf(platform), ...(apiServer?.cidrs ?? []), ...identity].flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");
