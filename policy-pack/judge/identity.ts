@@ -24,7 +24,7 @@ export const identityByPreset: ReadonlyMap<string, CloudIdentity> = new Map([
 
 /** What one source says of a platform's identity endpoint, by itself or by the platform's name. */
 export function identityIn({ identity, preset }: Readonly<Record<string, unknown>>): CloudIdentity | undefined {
-    if (!isObject(identity)) return typeof preset === "string" ? identityByPreset.get(preset) : undefined;
+    if (!isObject(identity)) return identityByPreset.get(String(preset));
     const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
     return {
         cidrs: list(identity["cidrs"]).filter((cidr): cidr is string => typeof cidr === "string"),

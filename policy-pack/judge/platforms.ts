@@ -134,7 +134,7 @@ function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
 function mistakesOf(source: unknown): string[] {
     const platform = platformBy([source]);
     const { apiServer, resolvers } = platform;
-    const identity = isObject(source) && isObject(source["identity"]) ? (platform.identity?.cidrs ?? []) : [];
+    const identity = platform.identity?.cidrs ?? [];
     return [
         ...resolverMistakes(resolvers),
         ...[...rangesOf(platform), ...(apiServer?.cidrs ?? []), ...identity].flatMap((cidr) => {

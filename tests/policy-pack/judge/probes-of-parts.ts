@@ -161,6 +161,17 @@ const platforms: readonly unknown[] = [
     { apiServer: { cidrs: [], port: 65_536 } },
     { apiServer: { cidrs: [], port: "443" } },
     { apiServer: { cidrs: [], port: 1 } },
+    { preset: "eks" },
+    { preset: "gke", identity: {} },
+    { preset: "nowhere", identity: "x" },
+    { identity: { cidrs: "x", ports: 80 } },
+    {
+        identity: {
+            cidrs: ["169.254.170.23/32", 1, "fd00:ec2::23/128"],
+            ports: [80, "81", 80.5, 0, 1, 65_535, 65_536],
+        },
+    },
+    { identity: { cidrs: ["nonsense/32", "169.254.170.0/24", "fd00:ec2::/32"], ports: [80] } },
 ];
 const meshOf = (namespaces: unknown, more: Record<string, unknown> = {}, cluster?: string) => ({
     props: { namespaces, ...more },
@@ -197,6 +208,8 @@ const ofPlatforms: readonly Probe[] = [
     ...platforms.flatMap((one): Probe[] => [
         ({ platformBy }) => platformBy([one]),
         ({ platformBy, apiServerAddresses }) => apiServerAddresses(platformBy([one])).cidrs(),
+        ({ platformBy, identityAddresses }) => identityAddresses(platformBy([one]).identity).cidrs(),
+        ({ platformBy, identityPorts }) => identityPorts(platformBy([one]).identity).toString(),
         ({ platformsOf }) => platformsOf([one], [], undefined).mistakes,
         ...platforms.map(
             (other): Probe =>

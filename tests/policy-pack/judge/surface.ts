@@ -6,6 +6,7 @@ export { withEmbeddedIpv4 } from "../../../policy-pack/judge/embedded-ipv4";
 export { allowedAddresses, exceptionMistakes, isExpired, nearMiss } from "../../../policy-pack/judge/allowed";
 export { labelsText, listed } from "../../../policy-pack/judge/finding";
 export { Meshes, placedMeshes, hasNamespace } from "../../../policy-pack/judge/meshes";
+export { identityAddresses, identityPorts } from "../../../policy-pack/judge/identity";
 export { metadataAddresses } from "../../../policy-pack/judge/metadata";
 export { platformBy } from "../../../policy-pack/judge/platform";
 export { apiServerAddresses, platformsOf } from "../../../policy-pack/judge/platforms";
