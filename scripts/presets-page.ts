@@ -47,6 +47,7 @@ const introduction = [
     "  are meant.",
     "- **Policies that come with the pods** are none of the mesh's, and policies add up. `plan` judges them together with its own,",
     "  and says what they open until the preset is told that they are gone.",
+    "- **In Python** `with` is written `with_`, for it is a word of the language.",
     "- **In a neighbour's namespace** a preset gives names for flows and nothing else: the mesh isolates nobody there.",
     "",
     "`ai-mesh presets` lists them, and `ai-mesh presets show qdrant --with release=r1` shows one with the address of every fact.",

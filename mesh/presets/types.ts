@@ -96,6 +96,7 @@ export interface PresetNeed {
 export interface MadePolicy {
     /** Its name; may hold parameters. */
     readonly name: string;
+    /** Of its rules those that let through more than the preset's own flows. */
     readonly spec: NetworkPolicySpec;
     /** What it lets through, in a sentence. */
     readonly opens: string;

@@ -2,7 +2,7 @@ import type { WorkloadPreset } from "../types";
 
 const labels = { "control-plane": "envoy-gateway", "app.kubernetes.io/instance": "${release}" };
 const deployment = "charts/gateway-helm/templates/envoy-gateway-deployment.yaml";
-const values = "charts/gateway-helm/values.yaml";
+const values = "charts/gateway-helm/values.tmpl.yaml";
 
 export const envoyGateway: WorkloadPreset = {
     name: "envoy-gateway",

@@ -2,7 +2,7 @@ import type { WorkloadPreset } from "../types";
 
 const controller = { "control-plane": "kserve-controller-manager" };
 const llm = { "control-plane": "llmisvc-controller-manager" };
-const own = "charts/kserve-resources/templates/deployment.yaml";
+const own = "charts/kserve-resources/templates/kserve/resources.yaml";
 const ownOfLlm = "charts/kserve-llmisvc-resources/templates";
 const webhook = "the API server asks it before it takes a write, and refuses the write where nobody answers";
 
