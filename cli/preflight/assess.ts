@@ -10,7 +10,8 @@ export type Status = "ok" | "bad" | "unknown";
 
 /** One answer of a preflight. */
 export interface Finding {
-    readonly check: "api" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server" | "other-policies";
+    readonly check:
+        "api" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server" | "other-policies" | "object-makers";
     readonly status: Status;
     readonly text: string;
 }
@@ -47,6 +48,7 @@ export function assess(observed: Observed): Preflight {
                 ? unknownFinding("api-server", "EndpointSlices of default/kubernetes", [observed.apiServerSlices])
                 : { check: "api-server", status: "ok", text: `${apiServer.cidrs.join(", ")} port ${apiServer.port}` },
             otherPoliciesFinding(observed),
+            objectMakersFinding(observed),
         ],
         platform: { dns, ranges, apiServer },
     };
@@ -91,6 +93,16 @@ function otherPoliciesFinding({ otherPolicies }: Observed): Finding {
     const texts = otherPolicies.found;
     return texts.length === 0
         ? { check, status: "ok", text: "none: NetworkPolicies alone decide" }
+        : { check, status: "unknown", text: texts.join("; ") };
+}
+
+/** What others make or change after a deploy may open what it shut. */
+function objectMakersFinding({ objectMakers }: Observed): Finding {
+    const check = "object-makers";
+    if ("why" in objectMakers) return unknownFinding(check, "what makes or changes objects", [objectMakers]);
+    const texts = objectMakers.found;
+    return texts.length === 0
+        ? { check, status: "ok", text: "none that is known to make or change policies, namespaces or pods" }
         : { check, status: "unknown", text: texts.join("; ") };
 }
 

@@ -29,6 +29,8 @@ spec:
 const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: x-\n";
 const cilium =
     "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: l7, namespace: a}\nspec: {endpointSelector: {}, ingress: [{}], egress: [{}]}\n";
+const application =
+    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x, namespace: a}\nspec: {source: {repoURL: https://git.example/x}}\n";
 
 describe("--strict", () => {
     const dirs: string[] = [];
@@ -61,6 +63,11 @@ describe("--strict", () => {
             for (const [file, text, why] of [
                 ["kustomization.yaml", kustomization, /Not read: 1 kustomization/],
                 ["cilium.yaml", cilium, /Not judged: CiliumNetworkPolicy \(cilium.io\/v2\) a\/l7/],
+                [
+                    "app.yaml",
+                    application,
+                    /Application a\/x deploys objects from https:\/\/git.example\/x that were not read/,
+                ],
             ] as const) {
                 const dir = folder({ "all.yaml": namespace, [file]: text });
                 const { status, stderr } = ask(...command(dir), "--strict");
@@ -81,6 +88,20 @@ describe("--strict", () => {
         const { status, stderr } = ask("check", "--manifests", dir, "--strict");
         expect(stderr).to.match(/Not judged: AdminNetworkPolicy open, .*the policy pack judges NetworkPolicies alone/);
         expect(status).to.equal(2);
+    });
+
+    it("has check end with 2 beside a Helm Release of a stack, whose objects are no resources", () => {
+        const resource = (type: string, inputs: object) => {
+            return { urn: `urn:pulumi:dev::p::${type}::x`, custom: true, type, inputs, outputs: inputs };
+        };
+        const state = (...resources: object[]) =>
+            join(folder({ "state.json": JSON.stringify({ version: 3, deployment: { resources } }) }), "state.json");
+        const release = resource("kubernetes:helm.sh/v3:Release", { chart: "vllm" });
+        const account = resource("kubernetes:core/v1:ServiceAccount", { metadata: { name: "x", namespace: "a" } });
+        const { status, stderr } = ask("check", "--state", state(release), "--strict");
+        expect(stderr).to.match(/Release x deploys objects from chart vllm that were not read/);
+        expect(status).to.equal(2);
+        expect(ask("check", "--state", state(account), "--strict")).to.deep.equal({ status: 0, stderr: "" });
     });
 
     it("has a closed world of diff name a policy that was seen and is not judged", () => {
