@@ -8,7 +8,7 @@ import type { AddressRoles, Platform } from "./side";
 export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): Platform {
     const meshes = meshArguments(resources).map(readMesh);
     const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
-    return { apiServer, ...rolesOf(meshes) };
+    return { apiServer, ...nodesOf(meshes), ...rolesOf(meshes) };
 }
 
 /** What one mesh says; undefined where a part of it is not known. */
@@ -34,6 +34,13 @@ function readMesh({ platform: given, externals }: Readonly<Record<string, unknow
         dns: addressOf(platform.dnsClusterIp),
         within: externalsWithin(externals),
     };
+}
+
+/** Ranges of nodes, without externals that the meshes say are there too. */
+function nodesOf(meshes: readonly Ranges[]): Pick<AddressRoles, "nodeRanges"> {
+    const nodes = IpSet.unionAll(meshes.flatMap((mesh) => mesh.nodes ?? []));
+    const others = IpSet.unionAll(meshes.flatMap(({ within }) => within));
+    return nodes.isEmpty ? {} : { nodeRanges: nodes.subtract(others) };
 }
 
 /**

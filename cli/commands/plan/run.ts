@@ -1,9 +1,11 @@
 import { declaredAndShut } from "../../../components/declared-and-shut";
 import type { PlanOptions } from "./options";
+import { readProfile } from "../profile";
+import { strictStatus } from "../strict";
 import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
-import { plannedConnections } from "../../render/plan/connections";
+import { type PlannedConnections, plannedConnections } from "../../render/plan/connections";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";
@@ -13,13 +15,12 @@ import { report, violationReport } from "../../render/plan/text";
 import { STACK_TYPE } from "../../plan/resource";
 import { defaultProviderInputs } from "../../plan/default-provider";
 import { readStackConfig, type StackConfig } from "../../plan/stack-config";
-import type { WireObject } from "../../plan/values";
 import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
 import { blocks } from "../../plan/verdict";
 import { progress } from "../../terminal/progress";
 
-/** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
+/** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed, or `--strict` and something was not seen. */
 export async function runPlan(options: PlanOptions): Promise<number> {
     const busy = progress();
     try {
@@ -28,12 +29,15 @@ export async function runPlan(options: PlanOptions): Promise<number> {
                 "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
             );
         }
+        const profile = readProfile("--profile", options.profile);
         const { result, config } = await planned(options, busy.step);
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
-        show(result, options, defaultProviderInputs("kubernetes", config));
+        const byDefault = defaultProviderInputs("kubernetes", config);
+        const found = plannedConnections(result.resources, byDefault, profile);
+        show(result, options, found);
         const isBlocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
-        return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : 0;
+        return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : strictStatus(options, found.gaps);
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError)) throw error;
@@ -80,7 +84,7 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(result: Plan, options: PlanOptions, byDefault: WireObject): void {
+function show(result: Plan, options: PlanOptions, found: PlannedConnections): void {
     const blocked = result.verdicts.some((verdict) => verdict.violations.some(blocks));
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
@@ -91,7 +95,6 @@ function show(result: Plan, options: PlanOptions, byDefault: WireObject): void {
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = plannedConnections(result.resources, byDefault);
     const whole = options.json
         ? `${plain(JSON.stringify(planDocument(result, found), null, 2))}\n`
         : report(result, found, styleFor(process.stdout));

@@ -1,6 +1,8 @@
+import type { ProfileName } from "../../../netpol";
 import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
+import type { WorldGap } from "../../worlds/gaps";
 import { blocks, type Level, type Status } from "../../plan/verdict";
 
 /** A plan as `--json` prints it; `schema.json` beside this file says the same, for other languages. */
@@ -11,9 +13,13 @@ export interface PlanDocument {
     readonly stack: string;
     readonly resources: readonly ResourceDocument[];
     readonly outputs: WireObject;
+    /** Whose reading decides the connections where the NetworkPolicy API is silent. */
+    readonly profile: ProfileName;
     readonly connections: readonly PlannedConnection[];
     /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
     readonly notCounted: readonly string[];
+    /** What was not seen and the connections may depend on; what is known of it in `notCounted` too. */
+    readonly gaps: readonly WorldGap[];
     readonly policies: readonly {
         readonly pack: string;
         readonly name: string;
@@ -70,12 +76,16 @@ export function planDocument(plan: Plan, found: PlannedConnections): PlanDocumen
             inputs: words(resource.inputs),
         })),
         outputs: words(plan.outputs),
+        profile: found.profile,
         connections: found.rows,
         notCounted: found.notCounted,
+        gaps: found.gaps,
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),
-        violations,
+        violations: violations.map(({ pack, policy, level, urn, message, unjudged }) => {
+            return { pack, policy, level, urn, message, unjudged };
+        }),
         verdict: violations.some(blocks) ? "blocked" : "passed",
         ...(plan.notes && { notes: plan.notes }),
     };

@@ -24,8 +24,9 @@ function heading(title: string, count: number, about: string, style: Style): str
     return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
-function connectionLines({ rows, notCounted }: PlannedConnections, style: Style): string[] {
-    const about = "what these policies let through; nothing else passes";
+function connectionLines({ rows, notCounted, profile }: PlannedConnections, style: Style): string[] {
+    const by = profile === "reference" ? "" : ` by profile "${profile}"`;
+    const about = `what these policies let through${by}; nothing else passes`;
     const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
     return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
 }

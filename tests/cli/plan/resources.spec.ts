@@ -215,12 +215,15 @@ describe("resources of a plan", () => {
         const release = object("helm.sh/v3:Release", { chart: "x" });
         const written = (...asked: Asked[]) =>
             kubernetesObjects(planned(...asked)).map((each) => [each.kind, each.namespace, each.name].join(" "));
-        const counted = (...asked: Asked[]) => plannedConnections(planned(...asked));
+        const counted = (...asked: Asked[]) => {
+            const { rows, notCounted, gaps } = plannedConnections(planned(...asked));
+            return { rows, notCounted, gaps };
+        };
         const compared = (...asked: Asked[]) => clusterOf(planned(...asked));
 
         it("are the items of a list, and what a CustomResource of the core's is, everywhere", () => {
             expect(written(home, list)).to.deep.equal(["Namespace  n", "NetworkPolicy n deny"]);
-            expect(counted(home, list)).to.deep.equal({ rows: [], notCounted: [] });
+            expect(counted(home, list)).to.deep.equal({ rows: [], notCounted: [], gaps: [] });
             expect(compared(home, list).cluster.policies.map(({ metadata }) => metadata.namespace)).to.deep.equal([
                 "n",
             ]);
@@ -228,7 +231,7 @@ describe("resources of a plan", () => {
         it("are in the namespace of their provider, everywhere", () => {
             const all = [provider("a", { namespace: "n" }), namespace("n", by("a")), homeless];
             expect(written(...all)).to.deep.equal(["Namespace  n", "NetworkPolicy n deny"]);
-            expect(counted(...all)).to.deep.equal({ rows: [], notCounted: [] });
+            expect(counted(...all)).to.deep.equal({ rows: [], notCounted: [], gaps: [] });
             expect(compared(...all).cluster.policies.map(({ metadata }) => metadata.namespace)).to.deep.equal(["n"]);
         });
         it("are not counted, and not written, where that namespace is not known", () => {
