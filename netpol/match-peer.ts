@@ -117,8 +117,11 @@ function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchCo
     const text = () => describeBlock(block);
     const inside = addressesIn(blockSet(block), party, podCidrs);
     if (inside === "denied") {
-        const ips = () => (party.ips.length > 0 ? party.ips.join(", ") : "pods");
-        return { verdict: "denied", why: () => `${ips()} is not in ipBlock ${text()}`, near: 1 };
+        const why = () =>
+            party.ips.length > 0
+                ? `${party.ips.join(", ")} ${party.ips.length > 1 ? "are" : "is"} not in ipBlock ${text()}`
+                : `no ${party.kind} has an address in ipBlock ${text()}`;
+        return { verdict: "denied", why, near: 1 };
     }
     const reading = readingOf(party, profile);
     switch (reading) {
@@ -131,7 +134,8 @@ function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchCo
         case "ignored":
             return {
                 verdict: "denied",
-                why: () => `ipBlock ${text()} matches no ${party.kind === "pod" ? "pods" : "nodes"} under profile "${profile.name}"`,
+                why: () =>
+                    `ipBlock ${text()} matches no ${party.kind === "pod" ? "pods" : "nodes"} under profile "${profile.name}"`,
                 near: 2,
             };
         case "unknown":

@@ -36,7 +36,7 @@ function text(results: readonly CheckResult[], { locations, judged, notes }: Con
 
 function placeText(urn: string | undefined, locations: Context["locations"]): string {
     const location = urn === undefined ? undefined : locations.get(urn);
-    return location === undefined ? (urn ?? "") : `${location.file}:${location.line}`;
+    return location === undefined ? (urn ?? "(all objects together)") : `${location.file}:${location.line}`;
 }
 
 /** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
