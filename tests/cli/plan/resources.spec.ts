@@ -10,6 +10,7 @@ import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
 import { UNKNOWN, type WireObject, type WireValue } from "../../../cli/plan/values";
 import { blocks, judge } from "../../../cli/plan/verdict";
 import { InputError } from "../../../cli/terminal/input-error";
+import type { ProfileName } from "../../../netpol";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
@@ -469,6 +470,24 @@ describe("resources of a plan", () => {
                 rows(...closed, egress, ingress, platform(cidrs)).filter((row) => row.startsWith("a -> b"));
             expect(toPods("172.16.0.0/12")).to.deep.equal([]);
             expect(toPods("172.16.0.0/12", UNKNOWN).join()).to.match(/^a -> b : perhaps all \(rule 1 of a\/x may/);
+        });
+        it("plannedConnections() has what the assumed plugin does with a mesh's ranges of nodes", () => {
+            const egress = policy("a", "x", {
+                podSelector: {},
+                policyTypes: ["Egress"],
+                egress: [{ to: [{ ipBlock: { cidr: "172.18.0.0/16" } }], ports: [{ port: 9100 }] }],
+            });
+            const [pods, services] = [["10.244.0.0/16"], ["10.96.0.0/16"]];
+            const found = (profile: ProfileName | undefined, nodeCidrs: readonly string[]) => {
+                const ranges = { podCidrs: pods, serviceCidrs: services, nodeCidrs };
+                const mesh = ask(MESH_TYPE, "mesh", { platform: ranges }, { custom: false });
+                return plannedConnections(planned(...closed, egress, mesh), {}, profile).rows.map(({ to }) => to);
+            };
+            expect(found(undefined, ["172.18.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
+            expect(found("calico", ["172.18.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
+            expect(found("cilium", ["172.18.0.0/16"])).to.deep.equal([]);
+            expect(found("cilium", ["172.18.0.0/17"])).to.deep.equal(["172.18.128.0/17"]);
+            expect(found("cilium", ["192.168.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
         });
         it("plannedConnections() tells what a neighbour's pods may reach of the mesh, and not what else they may", () => {
             const mesh = ask(
