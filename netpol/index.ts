@@ -85,6 +85,13 @@ export { validatePolicy } from "./validate/policy";
 export { clusterPolicyVersions } from "./tiers/validate";
 export { isInNamespace, operatorMakesPods } from "./read/operator-makes-pods";
 export {
+    describeObjectMaker,
+    isObjectMakerKind,
+    objectMakerKinds,
+    readObjectMaker,
+    type ObjectMaker,
+} from "./object-makers";
+export {
     readObjects,
     type ReadResult,
     type SourceDocument,

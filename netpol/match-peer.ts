@@ -37,6 +37,8 @@ export interface NodeParty {
 export interface ExternalParty {
     readonly kind: "external";
     readonly ips: readonly [string];
+    /** Whether it is in a range of nodes, and no ipBlock matches nodes. */
+    readonly unmatched?: boolean | undefined;
 }
 
 /** Whether a peer entry of a rule admits a party; `why` explains everything but a plain match, `near` ranks the misses. */
@@ -115,8 +117,11 @@ function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchCo
     const text = () => describeBlock(block);
     const inside = addressesIn(blockSet(block), party, podCidrs);
     if (inside === "denied") {
-        const ips = () => (party.ips.length > 0 ? party.ips.join(", ") : "pods");
-        return { verdict: "denied", why: () => `${ips()} is not in ipBlock ${text()}`, near: 1 };
+        const why = () =>
+            party.ips.length > 0
+                ? `${party.ips.join(", ")} ${party.ips.length > 1 ? "are" : "is"} not in ipBlock ${text()}`
+                : `no ${party.kind} has an address in ipBlock ${text()}`;
+        return { verdict: "denied", why, near: 1 };
     }
     const reading = readingOf(party, profile);
     switch (reading) {
@@ -129,7 +134,8 @@ function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchCo
         case "ignored":
             return {
                 verdict: "denied",
-                why: () => `ipBlock ${text()} matches no ${party.kind}s under profile "${profile.name}"`,
+                why: () =>
+                    `ipBlock ${text()} matches no ${party.kind === "pod" ? "pods" : "nodes"} under profile "${profile.name}"`,
                 near: 2,
             };
         case "unknown":
@@ -148,7 +154,7 @@ function readingOf(party: Party, profile: Profile): "matches" | "ignored" | "unk
         case "node":
             return profile.ipBlockNodes.value;
         case "external":
-            return "matches";
+            return party.unmatched === true ? "ignored" : "matches";
     }
 }
 

@@ -21,10 +21,10 @@ export function addressesOf(
     { platform }: Pick<Side, "platform">,
 ): AddressRoles {
     const podCidrs = readPodCidrs(texts);
-    if (podCidrs !== undefined) return { podCidrs, clusterAddresses: IpSet.none };
-    const { sharedCidrs, clusterAddresses } = platform;
+    const { sharedCidrs, nodeRanges, clusterAddresses } = platform;
+    if (podCidrs !== undefined) return { podCidrs, nodeRanges, clusterAddresses: IpSet.none };
     const unseen = closedWorld === true ? IpSet.none : undefined;
-    return { podCidrs: platform.podCidrs, sharedCidrs, clusterAddresses: clusterAddresses ?? unseen };
+    return { podCidrs: platform.podCidrs, sharedCidrs, nodeRanges, clusterAddresses: clusterAddresses ?? unseen };
 }
 
 function readCidr(text: string): IpSet {

@@ -21,6 +21,8 @@ export interface Comparison extends ComparedSides {
 
 /** How to compare. */
 export interface CompareOptions extends PodAddresses {
+    /** Ranges that nodes have their addresses from: see `IndexOptions`. */
+    readonly nodeRanges?: IpSet | undefined;
     /** Whose reading decides where the NetworkPolicy API is silent. */
     readonly profile?: ProfileName | undefined;
 }

@@ -39,15 +39,48 @@ export function packChanges(
         Violation[],
         Violation[],
     ];
-    const [knownBefore, knownAfter] = [new Set(had.map(keyOf)), new Set(has.map(keyOf))];
+    const { added, gone: goneViolations } = differences(had, has);
     return {
         policies,
-        violations: has.map((each) => ({ ...each, isNew: !knownBefore.has(keyOf(each)), blocks: blocks(each) })),
-        fixed: had.filter((each) => !knownAfter.has(keyOf(each)) && !unseen(each)),
+        violations: has.map((each) => ({ ...each, isNew: added.has(each), blocks: blocks(each) })),
+        fixed: had.filter((each) => goneViolations.has(each) && !unseen(each)),
     };
 }
 
-/** By what it says, not by the resource: that may be called otherwise, or be at another line of a file. */
-function keyOf({ pack, policy, message }: Violation): string {
-    return JSON.stringify([pack, policy, message]);
+/**
+ * Violations that only one of two sides has. What says the same is the same, whatever resource it is of: that may be called
+ * otherwise, or be at another line of a file. Of the rest, what is about the same is the same in other words.
+ */
+function differences(had: readonly Violation[], has: readonly Violation[]) {
+    const [saidBefore, saidAfter] = [had, has].map((side) => new Set(side.map(wordsOf))) as [Set<string>, Set<string>];
+    const before = had.filter((each) => !saidAfter.has(wordsOf(each)));
+    const after = has.filter((each) => !saidBefore.has(wordsOf(each)));
+    const isKnown = pairedWith(before);
+    const isStillThere = pairedWith(after);
+    return {
+        added: new Set(after.filter((each) => !isKnown(each).every(Boolean))),
+        gone: new Set(before.filter((each) => !isStillThere(each).some(Boolean))),
+    };
+}
+
+/** Tells of each thing that a violation is about whether one of `others` is about it too, each of those but once. */
+function pairedWith(others: readonly Violation[]): (violation: Violation) => boolean[] {
+    const left = new Map<string, number>();
+    for (const key of others.flatMap(keysOf)) left.set(key, (left.get(key) ?? 0) + 1);
+    return (violation) =>
+        keysOf(violation).map((key) => {
+            const count = left.get(key) ?? 0;
+            left.set(key, count - 1);
+            return count > 0;
+        });
+}
+
+const wordsOf = ({ pack, policy, message }: Violation): string => JSON.stringify([pack, policy, message]);
+
+/** What a violation is about, a key for each part of it: of policies that do not say so, the resource. */
+function keysOf(violation: Violation): string[] {
+    const { pack, policy, about, urn } = violation;
+    if (about === undefined) return [urn === "" ? wordsOf(violation) : JSON.stringify([pack, policy, urn])];
+    const { namespace = "", policy: name = "", resource, aspects } = about;
+    return aspects.map((aspect) => JSON.stringify([pack, policy, namespace, name, resource, aspect]));
 }

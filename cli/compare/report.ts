@@ -62,9 +62,8 @@ export interface ReportOptions {
 
 /** Compares two sides and gathers what there is to say. */
 export function reportOn(before: Side, after: Side, options: ReportOptions): DiffReport {
-    const { podCidrs, profile } = options;
-    const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(before.platform, after.platform);
-    const how = { ...pods, profile };
+    const { profile } = options;
+    const how = howToCompare(before, after, options);
     const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];
     const named = namedAddresses(clusters);
@@ -106,6 +105,15 @@ function placesOf(before: Side, after: Side, seen: IpSet): KnownPlaces {
     return { before: known(before), after: known(after) };
 }
 
+function howToCompare(
+    { platform: old }: Side,
+    { platform: now }: Side,
+    { podCidrs, profile }: ReportOptions,
+): CompareOptions {
+    const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(old, now);
+    return { ...pods, profile, nodeRanges: IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat()) };
+}
+
 /** What is not known of policies of the side after the change, where it makes a difference. */
 function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): readonly string[] {
     if (otherwise === undefined) return [];
@@ -113,7 +121,8 @@ function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): 
     return changes.length > 0 ? otherwise.titles : [];
 }
 
-function profileNotes(profile: ProfileName = "reference"): string[] {
+/** Says which profile was assumed, where one was. */
+export function profileNotes(profile: ProfileName = "reference"): string[] {
     return profile === "reference" ? [] : [`Judged by profile "${profile}".`];
 }
 

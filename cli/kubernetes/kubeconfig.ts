@@ -91,7 +91,7 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
 function selectContext(config: KubeConfig, options: ClusterOptions, files: readonly string[]): void {
     const { context: wanted, contextOption = "--context" } = options;
     const names = config.contexts.map(({ name }) => name);
-    const known = names.length > 0 ? `it has ${names.map((name) => `"${name}"`).join(", ")}` : "it has none";
+    const known = names.length > 0 ? `it has ${names.map((name) => `"${name}"`).join(", ")}` : "it has no contexts";
     const where = files.join(", ");
     if (wanted !== undefined) {
         const meant = names.includes(wanted) ? undefined : nearest(wanted, names);

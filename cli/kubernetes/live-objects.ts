@@ -1,12 +1,12 @@
 import { ApiError, type Client, type KubeObject } from "./client";
-import { type PolicyKind, policyKinds } from "./policy-kinds";
+import { makerKinds, policyKinds, type ServedKind } from "./policy-kinds";
 
 /** Policies of other kinds than NetworkPolicy in a cluster. */
 export interface LivePolicies {
     /** Policies of other kinds, cluster-wide ones among them. */
     readonly otherPolicies: readonly KubeObject[];
     /** Other policy kinds that are served, or may be, and that this user may not list. */
-    readonly unseenPolicies: readonly PolicyKind[];
+    readonly unseenPolicies: readonly ServedKind[];
 }
 
 /** What a cluster holds that says who may reach whom, as its API server returns it. */
@@ -38,17 +38,34 @@ export function nameOfObject({ kind, metadata }: Pick<KubeObject, "kind" | "meta
 
 /** Reads every policy of another kind than NetworkPolicy. @throws ApiError, UnreachableError */
 export async function readOtherPolicies(client: Client): Promise<LivePolicies> {
-    const kinds = await policyKinds(client);
+    const { objects, unseen } = await listAll(client, await policyKinds(client));
+    return { otherPolicies: objects, unseenPolicies: unseen };
+}
+
+/** Objects of which a controller of the cluster makes or changes others. */
+export interface LiveObjectMakers {
+    readonly makers: readonly KubeObject[];
+    /** Kinds of them that are served, or may be, and that this user may not list. */
+    readonly unseenMakers: readonly ServedKind[];
+}
+
+/** Reads what makes or changes other objects. @throws ApiError, UnreachableError */
+export async function readObjectMakers(client: Client): Promise<LiveObjectMakers> {
+    const { objects, unseen } = await listAll(client, await makerKinds(client));
+    return { makers: objects, unseenMakers: unseen };
+}
+
+async function listAll(client: Client, kinds: readonly ServedKind[]) {
     const lists = await Promise.all(kinds.map(async (kind) => [kind, await listKind(client, kind)] as const));
     return {
-        otherPolicies: lists.flatMap(([{ apiVersion, kind }, objects]) =>
+        objects: lists.flatMap(([{ apiVersion, kind }, objects]) =>
             objects === "forbidden" ? [] : objects.map((object) => ({ ...object, apiVersion, kind })),
         ),
-        unseenPolicies: lists.flatMap(([kind, objects]) => (objects === "forbidden" ? [kind] : [])),
+        unseen: lists.flatMap(([kind, objects]) => (objects === "forbidden" ? [kind] : [])),
     };
 }
 
-async function listKind(client: Client, { apiVersion, resource }: PolicyKind): Promise<KubeObject[] | "forbidden"> {
+async function listKind(client: Client, { apiVersion, resource }: ServedKind): Promise<KubeObject[] | "forbidden"> {
     const path = `/apis/${apiVersion}/${resource}`;
     try {
         return await client.list(path);

@@ -10,9 +10,9 @@ import { InputError } from "../terminal/input-error";
 export function readable(
     documents: readonly SourceDocument[],
     what: string,
-): Pick<ReadResult, "cluster" | "unreadPods"> {
-    const { cluster, unreadPods, problems } = readObjects(documents);
-    if (problems.length === 0) return { cluster, unreadPods };
+): Pick<ReadResult, "cluster" | "unreadPods" | "objectMakers"> {
+    const { cluster, unreadPods, objectMakers, problems } = readObjects(documents);
+    if (problems.length === 0) return { cluster, unreadPods, objectMakers };
     const lines = problems.map(({ source, path, message }) => `  ${source}: ${path} ${message}`);
     throw new InputError([`Cannot read ${what}:`, ...lines].join("\n"));
 }

@@ -1,4 +1,4 @@
-import { type Cluster, readObjects, type OperatorOwner } from "../../netpol";
+import { type Cluster, type ObjectMaker, readObjects, type OperatorOwner } from "../../netpol";
 import { type ManifestObjects, placeOf, readManifestObjects } from "./read-objects";
 import { type Skipped, skippedLines } from "./skipped";
 import type { ManifestObject } from "./unroll";
@@ -11,6 +11,8 @@ export interface Manifests {
     readonly otherKinds: Readonly<Record<string, number>>;
     /** Objects of which an operator makes pods that are not in the cluster. */
     readonly unreadPods: readonly OperatorOwner[];
+    /** Objects of which a controller makes or changes others that are not in the cluster. */
+    readonly objectMakers: readonly ObjectMaker[];
     /** Files and documents that are no objects to be applied; an answer may be without what they hold. */
     readonly skipped: readonly Skipped[];
     /** `file:line: what`: read as kubectl reads it, which may not be what its author means. */
@@ -48,7 +50,7 @@ export function clusterOfManifests({ objects, skipped, warnings, problems: unrea
         document: index,
         value: wholeValue(object),
     }));
-    const { cluster, skipped: otherKinds, unreadPods, problems: invalid } = readObjects(documents);
+    const { cluster, skipped: otherKinds, unreadPods, objectMakers, problems: invalid } = readObjects(documents);
     const problems = [...unread];
     for (const { document, path, message } of invalid) {
         const object = objects[document];
@@ -57,7 +59,7 @@ export function clusterOfManifests({ objects, skipped, warnings, problems: unrea
     }
     if (problems.length === 0 && objects.length === 0) problems.push(...nothingRead(skipped));
     if (problems.length > 0) throw new ManifestError(problems);
-    return { cluster, otherKinds, unreadPods, skipped, warnings };
+    return { cluster, otherKinds, unreadPods, objectMakers, skipped, warnings };
 }
 
 /** What to say where files were given and no object was in them; files without content alone are no mistake. */

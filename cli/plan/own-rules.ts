@@ -5,7 +5,7 @@ import { seenFromWire, type WireResource } from "../../policy-pack/stack/from-wi
 import type { ProviderOfResource } from "./monitor";
 import type { PlannedResource } from "./resource";
 import type { WireObject } from "./values";
-import { judge, REMEDIED, type Diagnostic, type PackVerdict } from "./verdict";
+import { judge, REMEDIED, type Diagnostic, type PackVerdict, type ViolationAbout } from "./verdict";
 
 /** Name of this package's own policy pack. */
 export const OWN_PACK = "ai-mesh-isolation";
@@ -28,6 +28,11 @@ export function judgeByOwnRules(stack: Registered, stackConfig: StackConfig, con
     const today = new Date().toISOString().slice(0, 10);
     const judgment = new Judge({ config, stackConfig, today: () => today });
     const found: Diagnostic[] = [];
+    const titles = titlesOf(stack.judged());
+    const diagnostic = (result: CheckResult): Diagnostic => {
+        const { policy, level, message, urn = "" } = result;
+        return { policy, level, urn, message, description: "", about: aboutOf(result, titles) };
+    };
     const wires = stack.judged().map((resource) => {
         const wire = wireOf(stack, resource);
         const remedies = remediesOf(wire, config);
@@ -59,8 +64,21 @@ function wireOf(stack: Registered, resource: PlannedResource): WireResource {
     };
 }
 
-function diagnostic({ policy, level, message, urn = "" }: CheckResult): Diagnostic {
-    return { policy, level, urn, message, description: "" };
+/** Types and names of resources by their URNs, which for manifests are lines of files, and so change. */
+export function titlesOf(
+    resources: readonly { readonly urn: string; readonly type: string; readonly name: string }[],
+): ReadonlyMap<string, string> {
+    return new Map(resources.map(({ urn, type, name }) => [urn, `${type} ${name}`]));
+}
+
+/** What a result is about; absent where only its words say. */
+export function aboutOf(
+    { about, urn = "" }: CheckResult,
+    titles: ReadonlyMap<string, string>,
+): ViolationAbout | undefined {
+    if (about === undefined) return undefined;
+    const isNamed = about.namespace !== undefined || about.policy !== undefined;
+    return { ...about, resource: isNamed ? "" : (titles.get(urn) ?? urn) };
 }
 
 function remedied(policy: string, urn: string): Diagnostic {

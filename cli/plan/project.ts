@@ -80,7 +80,8 @@ export function stackFile(project: Project, name: string): string {
     const names = stackNames(project);
     const where = relative(process.cwd(), project.stackDir) || ".";
     const meant = nearest(name, names);
-    const known = names.length > 0 ? `it has ${names.map((n) => `"${n}"`).join(", ")}` : "it has none";
+    const known =
+        names.length > 0 ? `it has ${names.map((n) => `"${n}"`).join(", ")}` : "there is no file of any stack";
     const hint = meant ? `; did you mean "${meant}"?` : "";
     throw new InputError(`Cannot plan stack "${name}": no Pulumi.${name}.yaml in "${where}"; ${known}${hint}`);
 }

@@ -1,3 +1,5 @@
+import type { About } from "../../policy-pack/judge/finding";
+
 /** How much a policy weighs: only `mandatory` blocks. */
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
@@ -28,6 +30,14 @@ export interface Violation {
     readonly message: string;
     /** The policy could not tell: its own level counts, although Pulumi itself lets this pass as advice. */
     readonly unjudged: boolean;
+    /** What it is about, whatever its words are: of this package's own policies. Never printed. */
+    readonly about?: ViolationAbout | undefined;
+}
+
+/** What a violation is about: the same before and after a change. */
+export interface ViolationAbout extends About {
+    /** Type and name of the resource, where it is about neither a namespace nor a policy. */
+    readonly resource: string;
 }
 
 /** A policy as its pack declares it, with the level that configuration gives it. */
@@ -44,6 +54,7 @@ export interface Diagnostic {
     readonly urn: string;
     readonly message: string;
     readonly description: string;
+    readonly about?: ViolationAbout | undefined;
 }
 
 /** What one pack made of the stack. */
@@ -91,6 +102,7 @@ function violation(pack: string, diagnostic: Diagnostic, declared: Level | undef
         urn: diagnostic.urn,
         message: withoutDescription(diagnostic),
         unjudged,
+        about: diagnostic.about,
     };
 }
 

@@ -15,7 +15,17 @@ export type Status = "ok" | "bad" | "differs" | "unknown";
 
 /** One answer of a preflight. */
 export interface Finding {
-    readonly check: "api" | "preset" | "cni" | "dns" | "pods" | "services" | "nodes" | "api-server" | "other-policies";
+    readonly check:
+        | "api"
+        | "preset"
+        | "cni"
+        | "dns"
+        | "pods"
+        | "services"
+        | "nodes"
+        | "api-server"
+        | "other-policies"
+        | "object-makers";
     readonly status: Status;
     readonly text: string;
 }
@@ -61,6 +71,7 @@ export function assess(observed: Observed, asked?: PresetName): Preflight {
                 ? unknownFinding("api-server", "EndpointSlices of default/kubernetes", [observed.apiServerSlices])
                 : { check: "api-server", status: "ok", text: `${apiServer.cidrs.join(", ")} port ${apiServer.port}` },
             otherPoliciesFinding(observed),
+            objectMakersFinding(observed),
         ],
         platform: { preset, beside, dns, cni, ranges, apiServer },
     };
@@ -126,6 +137,16 @@ function otherPoliciesFinding({ otherPolicies }: Observed): Finding {
     const texts = otherPolicies.found;
     return texts.length === 0
         ? { check, status: "ok", text: "none: NetworkPolicies alone decide" }
+        : { check, status: "unknown", text: texts.join("; ") };
+}
+
+/** What others make or change after a deploy may open what it shut. */
+function objectMakersFinding({ objectMakers }: Observed): Finding {
+    const check = "object-makers";
+    if ("why" in objectMakers) return unknownFinding(check, "what makes or changes objects", [objectMakers]);
+    const texts = objectMakers.found;
+    return texts.length === 0
+        ? { check, status: "ok", text: "none that is known to make or change policies, namespaces or pods" }
         : { check, status: "unknown", text: texts.join("; ") };
 }
 

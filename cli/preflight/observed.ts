@@ -1,5 +1,10 @@
 import { ApiError, type Client, type KubeObject, UnreachableError } from "../kubernetes/client";
-import { type LivePolicies, readOtherPolicies } from "../kubernetes/live-objects";
+import {
+    type LiveObjectMakers,
+    type LivePolicies,
+    readObjectMakers,
+    readOtherPolicies,
+} from "../kubernetes/live-objects";
 
 /** What a question to the cluster came to: an answer, or the reason why there is none. */
 export type Asked<T> = { readonly found: T } | { readonly why: string };
@@ -26,6 +31,8 @@ export interface Observed {
     readonly openshiftNetworks: Asked<readonly KubeObject[]>;
     /** Policies of other kinds than NetworkPolicy, which nothing here judges, and kinds that the user may not list: a sentence each. */
     readonly otherPolicies: Asked<readonly string[]>;
+    /** What makes, changes or deletes other objects, and kinds of it that the user may not list: a sentence each. */
+    readonly objectMakers: Asked<readonly string[]>;
 }
 
 /** ConfigMaps of kube-system that say something about ranges or enforcement. */
@@ -36,13 +43,19 @@ export function itemsOf<T>(asked: Asked<readonly T[]>): readonly T[] {
     return "found" in asked ? asked.found : [];
 }
 
+/** How what was found is said. */
+export interface Told {
+    readonly policies: (found: LivePolicies) => string[];
+    readonly makers: (found: LiveObjectMakers) => string[];
+}
+
 /**
  * Asks the cluster for all of it, reading only. What is forbidden or fails becomes a reason and does not stop the rest.
  *
- * @param told Says what policies of other kinds are there.
+ * @param told Says what is there of which nothing here knows what it does.
  * @throws UnreachableError where nobody answers, or the credentials are refused
  */
-export async function observe(client: Client, told: (policies: LivePolicies) => string[]): Promise<Observed> {
+export async function observe(client: Client, told: Told): Promise<Observed> {
     const version = await ask(() => client.get<{ gitVersion: string }>("/version").then((v) => v.gitVersion));
     const list = (path: string): Promise<Asked<readonly KubeObject[]>> => ask(() => client.list(path));
     const object = (path: string): Promise<Asked<readonly KubeObject[]>> => ask(async () => [await client.get(path)]);
@@ -69,7 +82,7 @@ export async function observe(client: Client, told: (policies: LivePolicies) => 
     );
     return {
         version,
-        otherPolicies: await ask(async () => told(await readOtherPolicies(client))),
+        ...(await observeOthers(client, told)),
         networkingResources: await absentIsEmpty(Promise.resolve(networkingResources)),
         daemonSets,
         systemPods,
@@ -81,6 +94,14 @@ export async function observe(client: Client, told: (policies: LivePolicies) => 
         ipPools,
         openshiftNetworks: openshift,
     };
+}
+
+async function observeOthers(client: Client, told: Told): Promise<Pick<Observed, "otherPolicies" | "objectMakers">> {
+    const [otherPolicies, objectMakers] = await Promise.all([
+        ask(async () => told.policies(await readOtherPolicies(client))),
+        ask(async () => told.makers(await readObjectMakers(client))),
+    ]);
+    return { otherPolicies, objectMakers };
 }
 
 async function resourcesOf(client: Client, path: string): Promise<string[]> {

@@ -120,7 +120,7 @@ const portOf = ({ ports }: Service, { protocol, port }: Port): ServicePort | und
 
 function itsPorts({ ports }: Service): string {
     const texts = ports.map(({ name, ...port }) => textOfPort(port) + (name === undefined ? "" : ` (${name})`));
-    return texts.length === 0 ? "it has none" : `it has ${texts.join(", ")}`;
+    return texts.length === 0 ? "it has no ports" : `it has ${texts.join(", ")}`;
 }
 
 /** "TCP 443". */

@@ -1,4 +1,6 @@
 import { type Cluster, policyRef } from "../../netpol";
+import { defaultProviderInputs } from "../plan/default-provider";
+import { clusterOfNoStack, inCluster, noSuchCluster } from "../worlds/stack-clusters";
 import { clusterOf } from "../worlds/planned-cluster";
 import { readManifests } from "../manifests/read-manifests";
 import { manifestNotes } from "../manifests/skipped";
@@ -26,10 +28,13 @@ export interface IntentOptions {
     readonly program?: string;
     readonly config: readonly string[];
     readonly manifests?: readonly string[];
+    /** Of a stack's clusters the one that is compared. */
+    readonly cluster?: string;
 }
 
 /** @throws InputError or ManifestError that names what cannot be read, or that there are no policies in it */
 export async function readIntent(options: IntentOptions, progress: Progress): Promise<Intent> {
+    if (options.cluster !== undefined && options.manifests !== undefined) throw new InputError(clusterOfNoStack);
     const { title, cluster, unknown, notes } =
         options.manifests === undefined ? await ofStack(options, progress) : ofManifests(options.manifests);
     const namespaces = new Set(cluster.policies.map((policy) => policyRef(policy).namespace));
@@ -46,10 +51,16 @@ function ofManifests(paths: readonly string[]): Read {
     return { title: paths.join(", "), cluster, unknown: [], notes: manifestNotes(read) };
 }
 
-async function ofStack({ stack, program, config }: IntentOptions, progress: Progress): Promise<Read> {
+async function ofStack({ stack, program, config, cluster: named }: IntentOptions, progress: Progress): Promise<Read> {
     const project = readProject(program ?? ".");
     const values = readStackConfig(project, stack, config);
-    const { resources } = await plan({ project, name: stack, config: values }, [], progress);
+    const { resources: all } = await plan({ project, name: stack, config: values }, [], progress);
+    const title = `stack ${stack}`;
+    const byDefault = defaultProviderInputs("kubernetes", values);
+    const resources = inCluster(all, byDefault, named, title);
+    if (resources === undefined) {
+        throw new InputError(`--cluster: ${title} ${noSuchCluster(all, byDefault, named ?? "")}`);
+    }
     const { cluster, unknown } = clusterOf(resources);
-    return { title: `stack ${stack}`, cluster, unknown: [...unknown.keys()], notes: [] };
+    return { title, cluster, unknown: [...unknown.keys()], notes: [] };
 }

@@ -1,9 +1,9 @@
 import { type Cluster, type NetworkPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
-import { nameOfObject, readLiveObjects } from "../kubernetes/live-objects";
+import { nameOfObject, readLiveObjects, readObjectMakers } from "../kubernetes/live-objects";
 import { readable } from "../kubernetes/readable";
 import type { WorldGap } from "../worlds/gaps";
-import { gapsBesideNetworkPolicies } from "../worlds/live-policies";
+import { gapsBesideNetworkPolicies, gapsOfLiveMakers } from "../worlds/live-policies";
 
 /** A pod that runs and has an address of its own. */
 export interface LivePod {
@@ -19,7 +19,7 @@ export interface Live {
     readonly services: readonly Service[];
     /** Running, not about to end, not on the node's own network; sorted. */
     readonly pods: readonly LivePod[];
-    /** Policies of other kinds, which nothing here judges, and kinds that the user may not list. */
+    /** Policies of other kinds, which nothing here judges, what makes or changes objects, and kinds that the user may not list. */
     readonly gaps: readonly WorldGap[];
 }
 
@@ -28,6 +28,7 @@ export async function readLive(client: Client): Promise<Live> {
     const { namespaces, policies, services, pods, ...others } = await readLiveObjects(client);
     const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
     const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
+    const makers = await readObjectMakers(client);
     const { cluster } = readable(sources, "the live objects");
     return {
         namespaces: cluster.namespaces,
@@ -37,7 +38,7 @@ export async function readLive(client: Client): Promise<Live> {
             .filter(({ hostNetwork, ips }) => !hostNetwork && ips.length > 0)
             .map(livePod)
             .sort(byName),
-        gaps: gapsBesideNetworkPolicies(others),
+        gaps: [...gapsBesideNetworkPolicies(others), ...gapsOfLiveMakers(makers)],
     };
 }
 

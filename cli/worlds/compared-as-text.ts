@@ -1,5 +1,12 @@
 import { relative } from "node:path";
-import { describeUnjudged, isObject, readUnjudgedPolicy, type OperatorOwner } from "../../netpol";
+import {
+    describeUnjudged,
+    isObject,
+    type ObjectMaker,
+    type OperatorOwner,
+    readObjectMaker,
+    readUnjudgedPolicy,
+} from "../../netpol";
 import { type Skipped, titleOfSkipped } from "../manifests/skipped";
 
 /*
@@ -20,6 +27,21 @@ export function unjudgedTexts(objects: readonly unknown[]): Map<string, string> 
         }),
     );
 }
+
+/** Objects of which a controller makes or changes others. */
+export function objectMakerTexts(objects: readonly unknown[]): Map<string, string> {
+    return new Map(
+        objects.flatMap((object) => {
+            const { apiVersion, kind, spec } = isObject(object) ? object : {};
+            if (typeof kind !== "string" || typeof apiVersion !== "string") return [];
+            const maker = readObjectMaker(object, kind, apiVersion);
+            return maker === undefined ? [] : [[titleOfMaker(maker), JSON.stringify(spec)]];
+        }),
+    );
+}
+
+const titleOfMaker = ({ kind, apiVersion, namespace, name }: ObjectMaker): string =>
+    `what ${kind} (${apiVersion}) ${namespace === undefined ? name : `${namespace}/${name}`} makes or changes, which was not read`;
 
 /** Objects of which an operator makes pods that were not read. */
 export function unreadPodTexts(objects: readonly unknown[], unread: readonly OperatorOwner[]): Map<string, string> {

@@ -2,11 +2,13 @@ import {
     type Answer,
     type Cluster,
     createIndex,
+    describeObjectMaker,
     describeSelector,
     describeUnjudged,
     type Gap,
     gapsOf,
     type Index,
+    type ObjectMaker,
     namespacesOf,
     type UnjudgedPolicy,
     type OperatorOwner,
@@ -68,6 +70,11 @@ export function gapsOfPods(unread: readonly OperatorOwner[]): WorldGap[] {
         const text = `Not read: the pods of ${kind} ${names.slice(0, 3).join(", ")}${more}: its operator makes them`;
         return { kind: "pods", text };
     });
+}
+
+/** The gaps of objects of which a controller makes or changes others: those may be policies. */
+export function gapsOfObjectMakers(makers: readonly ObjectMaker[]): WorldGap[] {
+    return makers.map((maker) => ({ kind: "objects", text: describeObjectMaker(maker) }));
 }
 
 /** The gaps that the engine knows of a cluster: one for each namespace, and one for each policy that is not judged. */

@@ -23,15 +23,21 @@ export function judgedLive({ cluster }: Side, facts: LiveFacts, other: Side, how
 }
 
 /**
- * What policy packs say of a side that was laid over a live cluster (`whole`): this package's own judge it with all that stays
- * there, others what its program makes.
+ * What policy packs say of a side that was laid over a live cluster (`whole`), and what this package's own judge of it: all
+ * that stays there too, others only what its program makes.
  */
-export async function judgedOverLive(whole: Side, facts: LiveFacts, side: Side, how: PlanWith): Promise<PackVerdict[]> {
+export async function judgedOverLive(
+    whole: Side,
+    facts: LiveFacts,
+    side: Side,
+    how: PlanWith,
+): Promise<Pick<Side, "verdicts" | "judged">> {
     const { judged: own } = side;
-    if (own === undefined) return [...side.verdicts];
+    if (own === undefined) return { verdicts: side.verdicts };
     const resources = [...staying(whole, facts, side), ...withLiveLabels(own, whole, facts)];
-    const verdicts = await judged({ ...own, resources }, how);
-    return [...verdicts, ...side.verdicts.filter(({ pack }) => pack !== OWN_PACK)];
+    const objects = { ...own, resources };
+    const verdicts = await judged(objects, how);
+    return { verdicts: [...verdicts, ...side.verdicts.filter(({ pack }) => pack !== OWN_PACK)], judged: objects };
 }
 
 /** Namespaces with a policy of the component. */

@@ -1,5 +1,5 @@
 import { allRules, judge, levelOf } from "../../policy-pack/judge/check";
-import { OWN_PACK } from "../plan/own-rules";
+import { aboutOf, OWN_PACK, titlesOf } from "../plan/own-rules";
 import { readOwnConfig } from "../plan/own-rules-config";
 import { isOwn, type PackChoice } from "../plan/pack-choices";
 import type { PackVerdict, PolicyVerdict, Violation } from "../plan/verdict";
@@ -17,16 +17,11 @@ export async function judged(
     if (own === undefined) return [];
     const config = await readOwnConfig(own.configFile);
     const today = new Date().toISOString().slice(0, 10);
-    const violations = judge({ resources, config, stackConfig, today }).map(
-        ({ policy, level, message, urn = "" }): Violation => ({
-            pack: OWN_PACK,
-            policy,
-            level,
-            urn,
-            message,
-            unjudged: false,
-        }),
-    );
+    const titles = titlesOf(resources);
+    const violations = judge({ resources, config, stackConfig, today }).map((result): Violation => {
+        const { policy, level, message, urn = "" } = result;
+        return { pack: OWN_PACK, policy, level, urn, message, unjudged: false, about: aboutOf(result, titles) };
+    });
     const policies = allRules.map((rule): PolicyVerdict => {
         const { name, description } = rule;
         const level = levelOf(rule, config);

@@ -1,14 +1,14 @@
-import { clusterPolicyVersions, readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
+import { clusterPolicyVersions, readObjectMaker, readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
-import type { LivePolicies } from "../kubernetes/live-objects";
-import type { PolicyKind } from "../kubernetes/policy-kinds";
-import { asWorldGap, type WorldGap } from "./gaps";
+import type { LiveObjectMakers, LivePolicies } from "../kubernetes/live-objects";
+import type { ServedKind } from "../kubernetes/policy-kinds";
+import { asWorldGap, gapsOfObjectMakers, type WorldGap } from "./gaps";
 
 const both = ["Ingress", "Egress"] as const;
 const anything = { nodes: true, opens: both, shuts: both, peers: "anybody" } as const;
 
 /** Policies that may be there and that this user may not list: what each kind could decide is not known. */
-export function unlistedPolicies(kinds: readonly PolicyKind[]): UnjudgedPolicy[] {
+export function unlistedPolicies(kinds: readonly ServedKind[]): UnjudgedPolicy[] {
     return kinds.map(({ apiVersion, kind }) => ({
         ...{ apiVersion, kind, name: "(this user may not list them)", ...anything },
     }));
@@ -21,6 +21,20 @@ export function unlistedPolicies(kinds: readonly PolicyKind[]): UnjudgedPolicy[]
 export function gapsBesideNetworkPolicies({ otherPolicies, unseenPolicies }: LivePolicies): WorldGap[] {
     const policies = [...otherPolicies.flatMap(policyOf), ...unlistedPolicies(unseenPolicies)];
     return policies.map((policy) => asWorldGap({ kind: "other policy", policy }));
+}
+
+/** The gaps of what a controller in the cluster may make or change, now or with its next run. */
+export function gapsOfLiveMakers({ makers, unseenMakers }: LiveObjectMakers): WorldGap[] {
+    const read = makers.flatMap(({ apiVersion = "", kind = "", ...object }) => {
+        return [readObjectMaker(object, kind, apiVersion) ?? []].flat();
+    });
+    return [
+        ...gapsOfObjectMakers(read),
+        ...unseenMakers.map(({ apiVersion, kind }) => ({
+            kind: "objects" as const,
+            text: `Not seen: objects of kind ${kind} (${apiVersion}), which may make or change others: this user may not list them`,
+        })),
+    ];
 }
 
 function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {

@@ -9,7 +9,7 @@ import type { AddressRoles, IdentityEndpoint, Platform } from "./side";
 export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): Platform {
     const meshes = meshArguments(resources).map(readMesh);
     const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
-    return { apiServer, identity: meshes.flatMap((mesh) => mesh.identity), ...rolesOf(meshes) };
+    return { apiServer, identity: meshes.flatMap((mesh) => mesh.identity), ...nodesOf(meshes), ...rolesOf(meshes) };
 }
 
 /** What one mesh says; undefined where a part of it is not known. */
@@ -45,6 +45,13 @@ function identityOf(platform: unknown): IdentityEndpoint[] {
     if (!identity || !("cidrs" in identity)) return [];
     const addresses = IpSet.unionAll(identity.cidrs.map((cidr) => IpSet.parse(cidr)));
     return [{ addresses, ports: PortSet.unionAll(identity.ports.map((port) => PortSet.of("TCP", port))) }];
+}
+
+/** Ranges of nodes, without externals that the meshes say are there too. */
+function nodesOf(meshes: readonly Ranges[]): Pick<AddressRoles, "nodeRanges"> {
+    const nodes = IpSet.unionAll(meshes.flatMap((mesh) => mesh.nodes ?? []));
+    const others = IpSet.unionAll(meshes.flatMap(({ within }) => within));
+    return nodes.isEmpty ? {} : { nodeRanges: nodes.subtract(others) };
 }
 
 /**

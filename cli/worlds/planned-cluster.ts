@@ -1,9 +1,9 @@
 import { type Cluster, readObjects, type UnjudgedPolicy, type Workload } from "../../netpol";
 import { readable } from "../kubernetes/readable";
 import { appliedResources, type StackResource, stackObjects } from "../plan/stack-objects";
-import { unreadPodTexts } from "./compared-as-text";
+import { objectMakerTexts, unreadPodTexts } from "./compared-as-text";
 import { meshWorkloads } from "./declared-workloads";
-import { gapsOfPods, type WorldGap } from "./gaps";
+import { gapsOfObjectMakers, gapsOfPods, type WorldGap } from "./gaps";
 import { hiddenPolicies } from "./hidden-policies";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { platformOf } from "./mesh-platform";
@@ -54,13 +54,14 @@ export function clusterOf(
     for (const [title, text] of patches.texts) unknown.set(title, text);
     const ofPolicies: string[] = [];
     const documents = whole.flatMap((object) => documentsOf(object, { unknown, notes, ofPolicies }));
-    const { cluster, unreadPods, problems } =
+    const { cluster, unreadPods, objectMakers, problems } =
         invalid === "left out"
             ? readObjects(documents)
             : { ...readable(documents, "the stack's objects"), problems: [] };
     notes.push(...problems.map(({ source, path, message }) => `not counted: ${source}: ${path} ${message}`));
     const values = documents.map(({ value }) => value);
-    for (const [title, text] of unreadPodTexts(values, unreadPods)) unknown.set(title, text);
+    const compared = [...unreadPodTexts(values, unreadPods), ...objectMakerTexts(values)];
+    compared.forEach(([title, text]) => unknown.set(title, text));
     return {
         cluster: patches.over(cluster),
         declared: meshWorkloads(resources),
@@ -69,7 +70,7 @@ export function clusterOf(
         unknown,
         hidden: hiddenPolicies(whole),
         gaps: [
-            ...gapsOfPods(unreadPods),
+            ...[...gapsOfPods(unreadPods), ...gapsOfObjectMakers(objectMakers)],
             ...notes.map((text) => ({ kind: "objects" as const, text })),
             ...ofPolicies.map((text) => ({ kind: "other policy" as const, text })),
         ],

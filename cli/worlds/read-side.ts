@@ -8,7 +8,7 @@ import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { clusterOfManifests, wholeValue } from "../manifests/read-manifests";
 import { readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
-import { unjudgedTexts, unreadFileTexts, unreadPodTexts } from "./compared-as-text";
+import { objectMakerTexts, unjudgedTexts, unreadFileTexts, unreadPodTexts } from "./compared-as-text";
 import { InputError } from "../terminal/input-error";
 import { isOwn } from "../plan/pack-choices";
 import { plan } from "../plan/plan";
@@ -16,7 +16,7 @@ import { readProject, stackFile, stackNames, type Project } from "../plan/projec
 import { readStackConfig } from "../plan/stack-config";
 import { empty } from "./empty-side";
 import { placeOfManifest } from "./finding-location";
-import { gapOfNothing, gapsOfFiles, gapsOfPods, skippedThatMayDecide } from "./gaps";
+import { gapOfNothing, gapsOfFiles, gapsOfObjectMakers, gapsOfPods, skippedThatMayDecide } from "./gaps";
 import { judged } from "./judged";
 import { readLiveCluster } from "./live-side";
 import type { PlanWith } from "./plan-with";
@@ -65,7 +65,7 @@ export async function readSide(source: SideSource, how: PlanWith): Promise<Side>
 async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Side> {
     // Read once: standard input cannot be read twice.
     const read = readManifestObjects(paths);
-    const { cluster, unreadPods } = clusterOfManifests(read);
+    const { cluster, unreadPods, objectMakers } = clusterOfManifests(read);
     const nothing = gapOfNothing(cluster, paths);
     const values = read.objects.map(wholeValue);
     const source = resourcesOfManifests(read);
@@ -79,10 +79,16 @@ async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Sid
         unknown: new Map([
             ...unjudgedTexts(values),
             ...unreadPodTexts(values, unreadPods),
+            ...objectMakerTexts(values),
             ...unreadFileTexts(skippedThatMayDecide(read.skipped), paths),
             ...nothing.map(({ text }) => [text, ""] as const),
         ]),
-        gaps: [...gapsOfFiles(read.skipped), ...gapsOfPods(unreadPods), ...nothing],
+        gaps: [
+            ...gapsOfFiles(read.skipped),
+            ...gapsOfObjectMakers(objectMakers),
+            ...gapsOfPods(unreadPods),
+            ...nothing,
+        ],
         // Without this package's own policies, nothing is judged that notes could be about.
         notes: how.packs.some(isOwn) ? (source.notes ?? []) : manifestNotes(read),
         file: first ?? paths[0] ?? ".",

@@ -4,6 +4,7 @@ import { withDeclared } from "./declared-workloads";
 import { withoutUnjudgedPolicies } from "./without-unjudged";
 import { bothLookedUp, gapsOfLookedUp, withLookedUp } from "./looked-up";
 import { appliedToLive } from "./applied-to-live";
+import { judgedAsApplied } from "./judged-as-applied";
 import { judgedLive, judgedOverLive } from "./judged-over-live";
 import type { PlanWith } from "./plan-with";
 import { readSide, type SideSource } from "./read-side";
@@ -27,10 +28,12 @@ export async function readSides(
     const [old, now] = withBothLookedUp(await readSide(sources[0], how), await readSide(sources[1], how));
     refuseUnknownCluster([old, now], how.cluster);
     const before = await inPlace(old, now, how);
-    const after = withPolicyTypes(before, await inPlace(now, old, how), appliedBy(sources[1], how));
-    const sides = [before, after] as const;
+    const placed = await inPlace(now, old, how);
+    const applied = withPolicyTypes(before, placed, appliedBy(sources[1], how));
+    const verdicts = await judgedAsApplied(applied, placed.judged, placed.verdicts, how);
+    const after = { ...applied, verdicts };
     const declared = [...old.declared, ...now.declared];
-    return withoutUnjudgedPolicies(withWorkloads(sides[0], declared), withWorkloads(sides[1], declared));
+    return withoutUnjudgedPolicies(withWorkloads(before, declared), withWorkloads(after, declared));
 }
 
 /** @throws InputError where a cluster is named and no side is a stack with anything in it */
@@ -78,7 +81,8 @@ async function inPlace(side: Side, other: Side, how: PlanWith): Promise<Side> {
     if (side.live) return { ...side, verdicts: await judgedLive(side, side.live, other, how) };
     if (!other.live) return side;
     const whole = appliedToLive(other, other.live, side);
-    return { ...whole, notes: notesOver(whole, other), verdicts: await judgedOverLive(whole, other.live, side, how) };
+    const notes = notesOver(whole, other);
+    return { ...whole, notes, ...(await judgedOverLive(whole, other.live, side, how)) };
 }
 
 /** Its notes without those on namespaces of which manifests hold no object: the live cluster does. */

@@ -56,7 +56,7 @@ export interface Side {
 }
 
 /** What is known of who has which addresses: see `IndexOptions`. */
-export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "clusterAddresses">;
+export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "nodeRanges" | "clusterAddresses">;
 
 /** What a stack's meshes say of their platforms. */
 export interface Platform extends AddressRoles {

@@ -1,4 +1,4 @@
-import { operatorMakesPods, readUnjudgedPolicy, type SourceDocument } from "../../netpol";
+import { isObjectMakerKind, operatorMakesPods, readUnjudgedPolicy, type SourceDocument } from "../../netpol";
 import { decisiveHidden } from "../plan/decisive";
 import type { StackObject } from "../plan/stack-objects";
 import {
@@ -30,6 +30,12 @@ const customKind = /^kubernetes:(?![\w.-]*\.k8s\.io\/)[\w-]+(?:\.[\w-]+)+\/\w+:/
 const clusterPolicy =
     /^kubernetes:policy\.networking\.k8s\.io\/\w+:(AdminNetworkPolicy|BaselineAdminNetworkPolicy|ClusterNetworkPolicy)$/;
 
+/** Whether a controller makes or changes other objects of such an object's. */
+function isMaker(type: string): boolean {
+    const [, group = "", kind = ""] = /^kubernetes:([^/]+)\/\w+:(\w+)$/.exec(type) ?? [];
+    return isObjectMakerKind(group, kind);
+}
+
 /** What of a stack's objects is left out, gathered. */
 export interface LeftOut {
     /** By what it is called, with its text: see `Side.unknown`. */
@@ -42,7 +48,8 @@ export interface LeftOut {
 
 /** The document of an object, as far as it is known and no secret; none where nothing of it is, or its kind does not matter. */
 export function documentsOf(object: StackObject, leftOut: LeftOut): SourceDocument[] {
-    return customKind.test(object.type) ? customDocument(object, leftOut) : ownDocument(object, leftOut);
+    const isCustom = customKind.test(object.type) || isMaker(object.type);
+    return isCustom ? customDocument(object, leftOut) : ownDocument(object, leftOut);
 }
 
 /** What cannot be judged, to be compared with the other side's and never shown. */
@@ -79,7 +86,7 @@ function customDocument({ type, name, inputs, problem }: StackObject, { unknown,
     if (why === undefined) return [{ source: name, document: 1, value: whole }];
     // Of a policy its namespace is enough: it may concern any pod there. Without that nothing is known of it.
     if (isPolicy && problem === undefined) return [{ source: name, document: 1, value: scope }];
-    if (isPolicy || operatorMakesPods(apiVersion, kind, shown)) {
+    if (isPolicy || isMaker(type) || operatorMakesPods(apiVersion, kind, shown)) {
         notes.push(`not counted: ${name}: ${why}`);
         unknown.set(`${kind} ${name}`, JSON.stringify(whole));
     }

@@ -1,9 +1,8 @@
-import type { Party } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Direction, Workload } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
 import { type ResolvedEndpoint, resolveWorkload } from "./endpoints";
-import { externalRanges, type ExternalRange } from "./external-ranges";
+import { externalRanges, type ExternalRange, partyOf } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import { type PortsBetween, portsOf } from "./ports-between";
@@ -79,10 +78,9 @@ function unless(perhapsShut: boolean, { ports, unknown }: PortsBetween): PortsBe
     return perhapsShut ? { ports: PortSet.none, unknown: ports.union(unknown) } : { ports, unknown };
 }
 
-function resolveRange({ partition }: Matrix, { id, cell, node }: ExternalRange): ResolvedEndpoint {
-    const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
-    const party: Party = { kind: node ? "node" : "external", ips: [ip] };
-    return { id, asPod: party, asNode: party };
+function resolveRange(matrix: Matrix, range: ExternalRange): ResolvedEndpoint {
+    const party = partyOf(matrix, range);
+    return { id: range.id, asPod: party, asNode: party };
 }
 
 /**

@@ -92,12 +92,12 @@ export function externalCells(
 export function externalPorts(
     matrix: Matrix,
     half: CombinedHalf | undefined,
-    { cell, node }: ExternalRange,
+    { cell, node, unmatched }: ExternalRange,
     destination: DeclaredId,
 ): Ports {
     const { table, index, partition } = matrix;
     if (half === undefined) return { certain: allPorts, possible: allPorts };
-    const reading = node ? index.profile.ipBlockNodes.value : "matches";
+    const reading = node ? index.profile.ipBlockNodes.value : unmatched ? "ignored" : "matches";
     const byAddress = half.at(cell, partition);
     const surely = reading === "matches" ? table.union(half.everyone, byAddress) : half.everyone;
     const maybe = reading === "ignored" ? half.everyone : table.union(half.everyone, byAddress);

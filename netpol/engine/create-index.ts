@@ -24,6 +24,11 @@ export interface IndexOptions {
     /** Every address of nodes (and an API server on them); where absent, those of Node objects and hostNetwork pods are known. */
     readonly nodeAddresses?: IpSet | undefined;
     /**
+     * Ranges that nodes have their addresses from, as somebody says. Under a profile by which an ipBlock matches no node it
+     * matches nothing there; under others an address there that no object has is judged as one outside the cluster.
+     */
+    readonly nodeRanges?: IpSet | undefined;
+    /**
      * Every address that pods, nodes and Services may have, beside those that objects and the other options tell: an address
      * of none of these is outside the cluster for certain. Where absent that is not known, and any private address may be
      * one of theirs; none at all says that whatever no object has is outside.
@@ -58,6 +63,8 @@ export interface Index {
     readonly nodeAddresses: IpSet;
     /** Those that are nodes', said or seen: addresses of Nodes and of pods on their node's network. */
     readonly nodesSeen: IpSet;
+    /** `nodeRanges` where an ipBlock matches no node, without the addresses that are known to be nodes'; else none. */
+    readonly unmatchedNodes: IpSet;
     /** Addresses that may be those of pods, nodes or Services that nobody showed. */
     readonly perhapsInside: IpSet;
     /** Every namespace, implied ones included, with the label that the API server adds. */
@@ -98,7 +105,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         profile,
         podCidrs: options.podCidrs ?? IpSet.all,
         sharedCidrs: options.sharedCidrs ?? IpSet.none,
-        ...addressesOf(cluster, options),
+        ...addressesOf(cluster, options, profile),
         ...allNamespaces(cluster),
         policies,
         tiers,
@@ -143,13 +150,17 @@ function allNamespaces(cluster: Cluster): Pick<Index, "namespaces" | "unseenName
 function addressesOf(
     cluster: Cluster,
     options: IndexOptions,
-): Pick<Index, "nodeAddresses" | "nodesSeen" | "perhapsInside"> {
+    { ipBlockNodes }: Profile,
+): Pick<Index, "nodeAddresses" | "nodesSeen" | "unmatchedNodes" | "perhapsInside"> {
     const { podCidrs = IpSet.none, nodeAddresses = IpSet.none, clusterAddresses = likelyClusterSet } = options;
     const hosts = [...(cluster.nodes ?? []), ...cluster.workloads.filter(({ hostNetwork }) => hostNetwork)];
     const seen = IpSet.unionAll(hosts.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
     // Pods that may be anywhere say nothing of where addresses of the cluster are.
     const pods = podCidrs.equals(IpSet.all) ? IpSet.none : podCidrs;
-    return { nodeAddresses, nodesSeen: nodeAddresses.union(seen), perhapsInside: clusterAddresses.union(pods) };
+    const nodesSeen = nodeAddresses.union(seen);
+    const said = ipBlockNodes.value === "ignored" ? (options.nodeRanges ?? IpSet.none) : IpSet.none;
+    const perhapsInside = clusterAddresses.union(pods);
+    return { nodeAddresses, nodesSeen, unmatchedNodes: said.subtract(nodesSeen), perhapsInside };
 }
 
 function byNameAndAddress(workloads: readonly Workload[]): Pick<Index, "workloadsByName" | "workloadsByIp"> {

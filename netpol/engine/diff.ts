@@ -146,14 +146,15 @@ function without(ranges: Ranges, others: Ranges): Index["cuts"] {
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
     if (more.length === 0 && cuts.length === 0) return index;
-    const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, perhapsInside } = index;
+    const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, unmatchedNodes, perhapsInside } = index;
     const namespaces = more.map(([name, labels]): ClusterNamespace => {
         return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
     });
     return createIndex(
         { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
         {
-            ...{ profile: profile.name, podCidrs, sharedCidrs, nodeAddresses, clusterAddresses: perhapsInside },
+            ...{ profile: profile.name, podCidrs, sharedCidrs, nodeAddresses, nodeRanges: unmatchedNodes },
+            clusterAddresses: perhapsInside,
             cuts: [...index.cuts, ...cuts],
         },
     );

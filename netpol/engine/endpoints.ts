@@ -56,7 +56,10 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpo
     const workload = index.workloadsByIp.get(ip);
     if (workload) return resolveWorkload(index, workload);
     const isNode = index.nodesSeen.contains(ip);
-    const party: Party = isNode ? { kind: "node", ips: [ip], ...nodeAt(index, ip) } : { kind: "external", ips: [ip] };
+    const unmatched = index.unmatchedNodes.contains(ip);
+    const party: Party = isNode
+        ? { kind: "node", ips: [ip], ...nodeAt(index, ip) }
+        : { kind: "external", ips: [ip], ...(unmatched ? { unmatched } : {}) };
     const isOpen = !isNode && endpoint.isNoPod !== true && index.perhapsInside.contains(ip);
     const gap: Gap | undefined = isOpen ? { kind: "address", ip } : undefined;
     return { id: ip, asPod: party, asNode: party, gap };

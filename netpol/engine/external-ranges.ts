@@ -1,4 +1,5 @@
 import { IpSet } from "../ip-set";
+import type { Party } from "../match-peer";
 import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { RangeId } from "./address-partition";
@@ -11,6 +12,8 @@ export interface ExternalRange {
     readonly last: RangeId;
     /** Whether the addresses are nodes': any of them, so that nothing is said of a pod's own. */
     readonly node: boolean;
+    /** Whether no ipBlock matches them: see `Index.unmatchedNodes`. */
+    readonly unmatched: boolean;
     /** Whether some of the addresses may be those of pods, nodes or Services that nobody showed: the range speaks of the others. */
     readonly perhapsInside: boolean;
 }
@@ -35,7 +38,7 @@ function findRanges(matrix: Matrix): ExternalRange[] {
         for (const start of startsOf(matrix, half)) cut[start] = 1;
     }
     const pods = index.podCidrs.equals(IpSet.all) ? IpSet.none : index.podCidrs.subtract(index.sharedCidrs);
-    for (const set of [index.nodesSeen, pods, ...index.cuts, ...(index.tiers?.addresses ?? [])])
+    for (const set of [index.nodesSeen, index.unmatchedNodes, pods, ...index.cuts, ...(index.tiers?.addresses ?? [])])
         for (const bound of partition.cells(set)) cut[bound] = 1;
     const ranges: ExternalRange[] = [];
     for (let from = 0; from < partition.size;) {
@@ -48,6 +51,7 @@ function findRanges(matrix: Matrix): ExternalRange[] {
                 cell: from,
                 last: to,
                 node: index.nodesSeen.covers(addresses),
+                unmatched: index.unmatchedNodes.covers(addresses),
                 perhapsInside: !index.perhapsInside.subtract(index.nodesSeen).intersect(addresses).isEmpty,
             });
         }
@@ -58,4 +62,10 @@ function findRanges(matrix: Matrix): ExternalRange[] {
 
 function startsOf({ partition }: Matrix, half: CombinedHalf): readonly RangeId[] {
     return half.hasBlocks ? half.piecesOf(partition).starts : [];
+}
+
+/** Addresses outside as policies see them. */
+export function partyOf({ partition }: Matrix, { cell, node, unmatched }: ExternalRange): Party {
+    const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
+    return node ? { kind: "node", ips: [ip] } : { kind: "external", ips: [ip], unmatched };
 }

@@ -109,6 +109,7 @@ export function namespaceName(matrix: Matrix, id: NamespaceId): string {
 function* mentionedAddresses(index: Index): Generator<IpSet> {
     yield index.podCidrs;
     yield index.nodesSeen;
+    yield index.unmatchedNodes;
     yield* index.cuts;
     yield* index.tiers?.addresses ?? [];
     for (const policies of index.policies.values()) {

@@ -6,7 +6,7 @@ import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { Direction } from "../types";
 import { usesAddresses } from "./address-views";
 import { resolveWorkload } from "./endpoints";
-import type { ExternalRange } from "./external-ranges";
+import { type ExternalRange, partyOf } from "./external-ranges";
 import { type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { onePerAddress } from "./one-per-address";
@@ -124,10 +124,4 @@ export class TieredCells {
     private idOf(ports: PortSet): PortsId {
         return ports.isEmpty ? noPorts : this.matrix.table.ports({ numeric: ports, named: [] });
     }
-}
-
-/** Addresses outside as policies see them. */
-export function partyOf({ partition }: Matrix, { cell, node }: ExternalRange): Party {
-    const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
-    return { kind: node ? "node" : "external", ips: [ip] };
 }

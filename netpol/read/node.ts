@@ -1,5 +1,6 @@
 import { parseAddress } from "../ip-address";
 import type { ClusterNode } from "../tiers/types";
+import type { Workload } from "../types";
 import { checkMetadata } from "../validate/names";
 import type { ValueAtPath } from "../validate/problem";
 import { labelsOf } from "./workload";
@@ -18,4 +19,11 @@ export function readNode(root: ValueAtPath): ClusterNode {
         labels: labelsOf(metadata.field("labels")),
         ips: addresses.filter((ip): ip is string => typeof ip === "string" && parseAddress(ip) !== undefined),
     };
+}
+
+/** A pod on its node's network has the node's addresses, which its own status may not say. */
+export function onItsNode(workload: Workload, nodes: readonly ClusterNode[]): Workload {
+    const { hostNetwork, nodeName, ips } = workload;
+    const node = hostNetwork && ips.length === 0 ? nodes.find(({ name }) => name === nodeName) : undefined;
+    return node ? { ...workload, ips: node.ips } : workload;
 }

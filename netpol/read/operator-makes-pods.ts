@@ -1,3 +1,4 @@
+import { isObjectMakerInNamespace, isObjectMakerKind } from "../object-makers";
 import { unjudgedKinds } from "../unjudged-kinds";
 import { customKindOf } from "./custom-kinds";
 
@@ -6,9 +7,7 @@ const makers: Readonly<Record<string, readonly string[]>> = {
     "ray.io": ["RayCluster", "RayService", "RayJob", "RayCronJob"],
     "serving.knative.dev": ["Service", "Configuration"],
     "serving.kserve.io": ["InferenceService", "LLMInferenceService", "InferenceGraph"],
-    "argoproj.io": ["Workflow", "CronWorkflow", "Rollout", "Application", "ApplicationSet"],
-    "helm.toolkit.fluxcd.io": ["HelmRelease"],
-    "kustomize.toolkit.fluxcd.io": ["Kustomization"],
+    "argoproj.io": ["Workflow", "CronWorkflow", "Rollout"],
     "extensions.agents.x-k8s.io": ["SandboxClaim", "SandboxWarmPool"],
     "apps.nvidia.com": ["NIMService", "NIMPipeline", "NIMCache"],
     "nvidia.com": ["DynamoGraphDeployment", "DynamoComponentDeployment"],
@@ -36,13 +35,16 @@ const makers: Readonly<Record<string, readonly string[]>> = {
 export function operatorMakesPods(apiVersion: string, kind: string, value: unknown): boolean {
     const [group = ""] = apiVersion.split("/");
     if (Object.hasOwn(makers, group) && makers[group]?.includes(kind)) return true;
+    // What makes whole objects is told as such.
+    if (isObjectMakerKind(group, kind)) return false;
     return !notMakers.has(kind) && holdsContainers(value, 0);
 }
 
-/** Whether objects of a custom kind are known to be in a namespace: those of which operators make pods, and policies. */
+/** Whether objects of a custom kind are known to be in a namespace: those of which others make pods or objects, and policies. */
 export function isInNamespace(apiVersion: string, kind: string): boolean {
     const [group = ""] = apiVersion.split("/");
     if (customKindOf(apiVersion, kind) || (Object.hasOwn(makers, group) && makers[group]?.includes(kind))) return true;
+    if (isObjectMakerInNamespace(group, kind)) return true;
     return unjudgedKinds.some((row) => row.group === group && row.kind === kind && row.scope === "namespace");
 }
 

@@ -6,12 +6,13 @@ import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
 import { type Problem, quote, ValueAtPath } from "../validate/problem";
+import { type ObjectMaker, readObjectMaker } from "../object-makers";
 import { customKindOf } from "./custom-kinds";
 import { readCustomWorkloads } from "./custom-workloads";
 import { operatorMakesPods } from "./operator-makes-pods";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
 import { isFinished } from "./finished";
-import { readNode } from "./node";
+import { onItsNode, readNode } from "./node";
 import { readPolicy } from "./policy";
 import { readUnjudgedPolicy } from "./unjudged-policy";
 import { foldOwned, type Owned } from "./owners";
@@ -38,6 +39,8 @@ export interface ReadResult {
     readonly skipped: Readonly<Record<string, number>>;
     /** Objects of which an operator makes pods that are not in `cluster`, since this reader does not know them. */
     readonly unreadPods: readonly OperatorOwner[];
+    /** Objects of which a controller makes or changes others, which are not among these. */
+    readonly objectMakers: readonly ObjectMaker[];
     readonly problems: readonly SourceProblem[];
 }
 
@@ -59,6 +62,7 @@ interface Found {
     readonly unjudged: UnjudgedPolicy[];
     readonly skipped: Map<string, number>;
     readonly unreadPods: OperatorOwner[];
+    readonly objectMakers: ObjectMaker[];
     readonly seen: Set<string>;
 }
 
@@ -77,6 +81,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         unjudged: [],
         skipped: new Map(),
         unreadPods: [],
+        objectMakers: [],
         seen: new Set(),
     };
     const problems: SourceProblem[] = [];
@@ -100,16 +105,10 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
             ...(unjudged.length > 0 ? { unjudged } : {}),
         },
         unreadPods: found.unreadPods,
+        objectMakers: found.objectMakers,
         skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
         problems,
     };
-}
-
-/** A pod on its node's network has the node's addresses, which its own status may not say. */
-function onItsNode(workload: Workload, nodes: readonly ClusterNode[]): Workload {
-    const { hostNetwork, nodeName, ips } = workload;
-    const node = hostNetwork && ips.length === 0 ? nodes.find(({ name }) => name === nodeName) : undefined;
-    return node ? { ...workload, ips: node.ips } : workload;
 }
 
 function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth: number): void {
@@ -162,6 +161,8 @@ function readCustom(spot: ValueAtPath, apiVersion: string, kind: string, found: 
     found.workloads.push(...workloads.map((each) => ({ workload: { ...each, kind: shown }, owner: undefined })));
     if (workloads.length > 0) return;
     skip(found, groupedKind(kind, apiVersion));
+    const maker = readObjectMaker(spot.value, kind, apiVersion);
+    if (maker !== undefined) found.objectMakers.push(maker);
     if (!operatorMakesPods(apiVersion, kind, spot.value)) return;
     const name = String(spot.field("metadata").field("name").value ?? "");
     found.unreadPods.push({ apiVersion, kind, namespace: namespaceOf(spot), name });

@@ -105,5 +105,7 @@ function withoutItsWords(judge: () => Found[], judgePrintable: () => Found[]): F
 
 /** Each result once, in their order. */
 function distinct(results: readonly CheckResult[]): CheckResult[] {
-    return results.length < 2 ? [...results] : [...new Map(results.map((one) => [JSON.stringify(one), one])).values()];
+    if (results.length < 2) return [...results];
+    const textOf = ({ policy, level, message, urn }: CheckResult) => JSON.stringify([policy, level, message, urn]);
+    return [...new Map(results.map((one) => [textOf(one), one])).values()];
 }

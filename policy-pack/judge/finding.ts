@@ -17,8 +17,27 @@ export interface Finding {
     readonly of?: string | undefined;
     /** What is wrong, the same for the same fault of the same resource: it is reported once. */
     readonly fault?: string | undefined;
+    /**
+     * What else tells it from other findings of the same rule about the same namespace and policy, each by itself: the
+     * directions that are open, the namespace at the other end. Absent: what `fault` says.
+     */
+    readonly aspects?: readonly string[] | undefined;
     /** Subject, what is missing, the fix. */
     readonly message: string;
+}
+
+/** What a finding is about, whatever its words and numbers are: the same before and after a change. Never printed. */
+export interface About {
+    readonly namespace?: string | undefined;
+    /** metadata.name of a policy. */
+    readonly policy?: string | undefined;
+    /** See {@link Finding.aspects}: at least one. */
+    readonly aspects: readonly string[];
+}
+
+/** What a finding is about. A rule's place in its list is not part of it: others come and go before it. */
+export function aboutOf({ namespace, policy, fault = "", aspects }: Finding): About {
+    return { namespace, policy, aspects: aspects ?? [fault.replace(/\[\d+\]/g, "")] };
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -2,7 +2,7 @@ import { groupedBy } from "../stack/grouped-by";
 import type { SeenResource } from "../stack/resource";
 import { secretPaths } from "../stack/secrets";
 import { sorted } from "../stack/view";
-import { listed } from "./finding";
+import { type About, listed } from "./finding";
 import { allRules, type Found } from "./judgment";
 
 /** One thing that a policy found. Only `mandatory` blocks. */
@@ -13,6 +13,8 @@ export interface CheckResult {
     readonly message: string;
     /** Of the resource, where it is about one. */
     readonly urn?: string | undefined;
+    /** What it is about, where that is no secret; never printed. */
+    readonly about?: About | undefined;
 }
 
 /** A finding as it goes out. */
@@ -21,6 +23,7 @@ export const resultOf = ({ policy, level, report }: Found): CheckResult => ({
     level,
     message: report.message,
     urn: report.urn,
+    about: report.about,
 });
 
 /**
@@ -36,6 +39,7 @@ export function printedOf(
     const secrets = new SecretsOf(resources);
     const hidden = (found: Found, paths: readonly string[]): CheckResult => ({
         ...resultOf(found),
+        about: undefined,
         message: `${whySecret(paths)} ${fixes.get(found.policy) ?? ""}`.trimEnd(),
     });
     const violated = new Map(judged.map((found) => [keyOf(found), found]));

@@ -1,4 +1,4 @@
-import { listed, type Finding } from "./finding";
+import { type About, aboutOf, listed, type Finding } from "./finding";
 import { sorted } from "../stack/view";
 import type { Clusters } from "./clusters";
 import type { CommonConfig, Exemption } from "./settings";
@@ -12,6 +12,8 @@ export interface Report {
     readonly fault?: string | undefined;
     /** Pulumi names of the resources whose unknown values it is about. */
     readonly unknownIn?: readonly string[] | undefined;
+    /** Of a finding; what is said of config is about nothing else. */
+    readonly about?: About | undefined;
 }
 
 /** What exemptions depend on beside the findings. */
@@ -96,7 +98,8 @@ function whyVoid(exemption: Exemption, { policy, today, maxDays, clusters }: Cir
 const MS_PER_DAY = 86_400_000;
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / MS_PER_DAY;
 
-function report({ kind, message, urn, fault, resources = [] }: Finding, relaxed: ReadonlySet<string>): Report {
+function report(finding: Finding, relaxed: ReadonlySet<string>): Report {
+    const { kind, message, urn, fault, resources = [] } = finding;
     const isRelaxed = kind === "unknown" && resources.length > 0 && resources.every((name) => relaxed.has(name));
     return {
         message: isRelaxed ? `${message} (Does not block: advisoryUnknowns names ${quoted(resources)}.)` : message,
@@ -104,6 +107,7 @@ function report({ kind, message, urn, fault, resources = [] }: Finding, relaxed:
         advisory: kind === "notice" || isRelaxed,
         ...(fault === undefined ? {} : { fault }),
         ...(kind === "unknown" ? { unknownIn: resources } : {}),
+        about: aboutOf(finding),
     };
 }
 

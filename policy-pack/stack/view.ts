@@ -15,7 +15,8 @@ export interface Unseen {
     readonly resource: string;
     /** Kind, as `CiliumNetworkPolicy` or `Release`. */
     readonly title: string;
-    readonly why: "other-policy" | "other-namespace" | "release" | "empty-bundle" | "patch" | "unknown-list";
+    readonly why:
+        "other-policy" | "cluster-policy" | "other-namespace" | "release" | "empty-bundle" | "patch" | "unknown-list";
 }
 
 /** A stack as the rules see it. Lists are in an order of their own: that of the resources differs between runs. */
@@ -147,6 +148,9 @@ function unseenOf({ resource, kind }: Found): Unseen[] {
     const as = (title: string, why: Unseen["why"]): Unseen[] => [
         { urn: resource.urn, resource: resource.name, title, why },
     ];
+    if (kind.kind === "other-policy" && resource.type.startsWith("kubernetes:policy.networking.k8s.io/")) {
+        return as(kind.title, "cluster-policy");
+    }
     if (kind.kind === "other-policy" || kind.kind === "other-namespace" || kind.kind === "release") {
         return as(kind.title, kind.kind);
     }

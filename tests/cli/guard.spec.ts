@@ -101,7 +101,7 @@ describe("ai-mesh guard", () => {
         [
             "no deployer",
             () => ({ manifests }),
-            /^--deployer-user, --deployer-group and --deployer-service-account: is empty, and nobody/,
+            /^Cannot tell who may change what is guarded: give --deployer-user, --deployer-group or --deployer-service-account/,
         ],
         [
             "everybody as a deployer",

@@ -17,6 +17,14 @@ function roles(...meshes: readonly ReturnType<typeof mesh>[]) {
 }
 
 describe("platformOf()", () => {
+    it("knows ranges of nodes, without externals that are there too", () => {
+        const nodes = (...all: readonly ReturnType<typeof mesh>[]) => text(platformOf(all).nodeRanges);
+        const db = { db: { cidrs: ["10.1.0.0/28"], withinClusterRanges: true } };
+        expect(nodes(mesh({ nodeCidrs: ["10.1.0.0/27"] }), mesh({}, db))).to.equal("10.1.0.16/28");
+        expect(nodes(mesh({ nodeCidrs: ["10.1.0.0/27"] }, { db: { cidrs: ["10.1.0.0/28"] } }))).to.equal("10.1.0.0/27");
+        expect(nodes(mesh({ clusterCidrs: ["10.0.0.0/8"] }))).to.equal(undefined);
+    });
+
     const nothing = { pods: undefined, shared: undefined, others: undefined };
     const table: readonly [what: string, platform: WireObject, expected: object][] = [
         ["says nothing where the mesh says nothing", {}, nothing],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./plan-process";
@@ -29,6 +29,8 @@ spec:
 const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: x-\n";
 const cilium =
     "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: l7, namespace: a}\nspec: {endpointSelector: {}, ingress: [{}], egress: [{}]}\n";
+const application =
+    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x, namespace: a}\nspec: {source: {repoURL: https://git.example/x}}\n";
 
 describe("--strict", () => {
     const dirs: string[] = [];
@@ -61,6 +63,11 @@ describe("--strict", () => {
             for (const [file, text, why] of [
                 ["kustomization.yaml", kustomization, /Not read: 1 kustomization/],
                 ["cilium.yaml", cilium, /Not judged: CiliumNetworkPolicy \(cilium.io\/v2\) a\/l7/],
+                [
+                    "app.yaml",
+                    application,
+                    /Application a\/x deploys objects from https:\/\/git.example\/x that were not read/,
+                ],
             ] as const) {
                 const dir = folder({ "all.yaml": namespace, [file]: text });
                 const { status, stderr } = ask(...command(dir), "--strict");
@@ -81,6 +88,43 @@ describe("--strict", () => {
         const { status, stderr } = ask("check", "--manifests", dir, "--strict");
         expect(stderr).to.match(/Not judged: AdminNetworkPolicy open, .*the policy pack judges NetworkPolicies alone/);
         expect(status).to.equal(2);
+    });
+
+    it("has plan end with 2 where its connections may depend on something that was not seen", () => {
+        const program = (more: string) => {
+            const dir = folder({
+                "Pulumi.yaml": "name: p\nruntime: {name: nodejs, options: {typescript: false}}\nmain: index.js\n",
+                "Pulumi.dev.yaml": "{}\n",
+                "package.json": "{}",
+                "index.js": `const k = require("@pulumi/kubernetes");
+                    new k.core.v1.Namespace("a", { metadata: { name: "a" } });${more}`,
+            });
+            // As a program's own folder has them.
+            symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
+            return ask("plan", "--program", dir, "--no-policy-pack", "--strict");
+        };
+        const made = `new k.apiextensions.CustomResource("x", { apiVersion: "argoproj.io/v1alpha1", kind: "Application",
+            metadata: { name: "x", namespace: "a" }, spec: { source: { repoURL: "https://git.example/x" } } });`;
+        const { status, stderr } = program(made);
+        expect(stderr).to.match(
+            /^error: --strict: .*: Application a\/x deploys objects from https:\/\/git.example\/x/m,
+        );
+        expect(status).to.equal(2);
+        expect(program("")).to.deep.equal({ status: 0, stderr: "" });
+    });
+
+    it("has check end with 2 beside a Helm Release of a stack, whose objects are no resources", () => {
+        const resource = (type: string, inputs: object) => {
+            return { urn: `urn:pulumi:dev::p::${type}::x`, custom: true, type, inputs, outputs: inputs };
+        };
+        const state = (...resources: object[]) =>
+            join(folder({ "state.json": JSON.stringify({ version: 3, deployment: { resources } }) }), "state.json");
+        const release = resource("kubernetes:helm.sh/v3:Release", { chart: "vllm" });
+        const account = resource("kubernetes:core/v1:ServiceAccount", { metadata: { name: "x", namespace: "a" } });
+        const { status, stderr } = ask("check", "--state", state(release), "--strict");
+        expect(stderr).to.match(/Release x deploys objects from chart vllm that were not read/);
+        expect(status).to.equal(2);
+        expect(ask("check", "--state", state(account), "--strict")).to.deep.equal({ status: 0, stderr: "" });
     });
 
     it("has a closed world of diff name a policy that was seen and is not judged", () => {
@@ -105,6 +149,7 @@ describe("--strict", () => {
     it("is an option of every command that answers from what it was given", () => {
         const help = (name: string) =>
             execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), name, "--help"], { encoding: "utf8" });
-        for (const name of Object.keys(commands)) expect(help(name)).to.match(/--strict +end with 2 where the answer/);
+        for (const name of [...Object.keys(commands), "plan"])
+            expect(help(name)).to.match(/--strict +end with 2 where the answer/);
     });
 });

@@ -42,6 +42,20 @@ const all = (value: Verdict, not: Partial<Record<ProfileName, Verdict>> = {}): R
 
 const rows: Row[] = [
     {
+        point: "an ipBlock that holds an address in the ranges of nodes",
+        question: "x/a -> 172.18.0.7 9100/tcp",
+        cluster: clusterOf([a], [policy("x", "p", toBlock("172.16.0.0/12"))]),
+        options: { nodeRanges: IpSet.parse("172.18.0.0/16"), clusterAddresses: IpSet.none },
+        is: all("allowed", { cilium: "denied" }),
+    },
+    {
+        point: "the same ipBlock and an address beside those ranges",
+        question: "x/a -> 172.19.0.7 9100/tcp",
+        cluster: clusterOf([a], [policy("x", "p", toBlock("172.16.0.0/12"))]),
+        options: { nodeRanges: IpSet.parse("172.18.0.0/16"), clusterAddresses: IpSet.none },
+        is: all("allowed"),
+    },
+    {
         point: "a pod and its own address",
         question: "x/a -> 10.0.0.1 80/tcp",
         cluster: clusterOf([a], [policy("x", "deny-all", { policyTypes: ["Ingress", "Egress"] })]),

@@ -31,8 +31,12 @@ const anyPodCidrs = fc
     .constantFrom(undefined, "10.0.0.0/8", "10.0.0.0/30", "10.0.0.0/8,fd00::/16")
     .map((text) => (text === undefined ? undefined : IpSet.unionAll(text.split(",").map((cidr) => IpSet.parse(cidr)))));
 const anyNodes = fc.constantFrom(undefined, IpSet.parse("192.168.0.0/28"));
+const anyRanges = fc.constantFrom(undefined, IpSet.parse("192.168.0.0/27"), IpSet.parse("10.0.0.0/30"));
 const anyIndex = fc
-    .record({ cluster: anyCluster, profile: anyProfile, podCidrs: anyPodCidrs, nodeAddresses: anyNodes })
+    .record({
+        ...{ cluster: anyCluster, profile: anyProfile, podCidrs: anyPodCidrs },
+        ...{ nodeAddresses: anyNodes, nodeRanges: anyRanges },
+    })
     .map(({ cluster, ...options }) => createIndex(cluster, { ...options, clusterAddresses: IpSet.none }));
 const probes = [1, 79, 80, 81, 82, 90, 91, 65_535];
 
@@ -51,9 +55,10 @@ function verdictIn(cell: Connection | undefined, protocol: (typeof protocols)[nu
     return cell?.unknown.has(protocol, port) ? "unknown" : "denied";
 }
 
-function withoutNodeNames({ cluster, profile, podCidrs, nodeAddresses, perhapsInside }: Index): Index {
+function withoutNodeNames({ cluster, profile, podCidrs, nodeAddresses, unmatchedNodes, perhapsInside }: Index): Index {
     const workloads = cluster.workloads.map((workload) => ({ ...workload, nodeName: undefined }));
-    const options = { profile: profile.name, podCidrs, nodeAddresses, clusterAddresses: perhapsInside };
+    const addresses = { podCidrs, nodeAddresses, nodeRanges: unmatchedNodes, clusterAddresses: perhapsInside };
+    const options = { profile: profile.name, ...addresses };
     return createIndex({ ...cluster, workloads }, options);
 }
 

@@ -8,6 +8,7 @@ import { readPreviewResources } from "../../worlds/preview/seen";
 import type { JudgedResources } from "../../worlds/resources";
 import { unjudgedTexts } from "../../worlds/compared-as-text";
 import { isObject } from "../../../netpol";
+import { gapsOfResources } from "../../worlds/gaps-of-resources";
 import { distinctGaps, gapOfOtherPolicy, type WorldGap } from "../../worlds/gaps";
 import { strictStatus } from "../strict";
 
@@ -43,8 +44,11 @@ export async function runCheck(
     const results = judge({ resources, config, stackConfig, today });
     const alone = implied.filter(({ judged }) => judged).map(({ name }) => name);
     const judged = resources.length - alone.length;
-    const gaps = distinctGaps([...(source.gaps ?? []), ...otherPolicies(source)]);
-    out.write(formats[options.output](results, { locations, judged, implied: alone, notes, gaps }));
+    const unread = gapsOfResources(resources);
+    const gaps = distinctGaps([...(source.gaps ?? []), ...otherPolicies(source), ...unread]);
+    // A policy of another kind is told by what the pack says of it.
+    const told = [...notes, ...distinctGaps(unread).map(({ text }) => `${text}.`)];
+    out.write(formats[options.output](results, { locations, judged, implied: alone, notes: told, gaps }));
     return results.some(({ level }) => level === "mandatory") ? 1 : strictStatus(options, gaps);
 }
 

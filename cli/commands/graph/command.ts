@@ -17,6 +17,7 @@ export function addGraph(program: Command): void {
             "where pods have their addresses (default: what the mesh's platform says); repeatable",
             collect,
         )
+        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
         .addOption(
             new Option("-o, --output <format>", "how to draw it")
                 .choices(["svg", "html", "mermaid", "dot"])

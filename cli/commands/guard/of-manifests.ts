@@ -66,6 +66,12 @@ const flags: Readonly<Record<string, string>> = {
 /** The options as a spec has them, with its checks. */
 function guardOf({ deployerUser, deployerGroup, deployerServiceAccount, action }: GuardOptions) {
     const deployers = { users: deployerUser, groups: deployerGroup, serviceAccounts: deployerServiceAccount };
+    if (Object.values(deployers).every((list) => list === undefined)) {
+        throw new InputError(
+            "Cannot tell who may change what is guarded: give --deployer-user, --deployer-group or " +
+                "--deployer-service-account, as kubectl auth whoami prints who deploys; without one nobody could deploy again",
+        );
+    }
     const issues: Issue[] = [];
     const guard = parseGuard({ deployers, action }, issues);
     if (guard !== undefined) return guard;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { previewOption } from "../preview-option";
+import { strictOption } from "../strict";
 import type { PlanOptions } from "./options";
 import { collect } from "../collect";
 
@@ -30,6 +31,8 @@ export function addPlan(program: Command): void {
         )
         .option("--no-policy-pack", "judge by no policy pack")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
+        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(strictOption())
         .option("--json", "print the plan as JSON (described by ai-mesh/plan/schema.json)")
         .option(
             "--manifests <dir>",

@@ -1,11 +1,14 @@
 import { declaredAndShut } from "../../../components/declared-and-shut";
 import type { PlanOptions } from "./options";
+import { readProfile } from "../profile";
+import { strictStatus } from "../strict";
 import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
 import { manifestFiles, manifestStream, writeManifests } from "../../render/plan/manifests";
-import { plannedConnections } from "../../render/plan/connections";
-import { plannedExpectations, type PlannedExpectation } from "../../render/plan/expectations";
+import { type PlannedConnections, plannedConnections } from "../../render/plan/connections";
+import { plannedExpectations } from "../../render/plan/expectations";
 import { plannedPresets } from "../../render/plan/presets";
+import type { AboutMeshes } from "../../render/plan/text";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
 import { packsOf } from "../../plan/pack-choices";
@@ -15,13 +18,12 @@ import { report, violationReport } from "../../render/plan/text";
 import { STACK_TYPE } from "../../plan/resource";
 import { defaultProviderInputs } from "../../plan/default-provider";
 import { readStackConfig, type StackConfig } from "../../plan/stack-config";
-import type { WireObject } from "../../plan/values";
 import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
 import { blocks } from "../../plan/verdict";
 import { progress } from "../../terminal/progress";
 
-/** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed. */
+/** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed, or `--strict` and something was not seen. */
 export async function runPlan(options: PlanOptions): Promise<number> {
     const busy = progress();
     try {
@@ -30,14 +32,19 @@ export async function runPlan(options: PlanOptions): Promise<number> {
                 "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
             );
         }
+        const profile = readProfile("--profile", options.profile);
         const { result, config } = await planned(options, busy.step);
         busy.clear();
         process.stderr.write(said(result) + emptiness(result));
         const byDefault = defaultProviderInputs("kubernetes", config);
-        const expectations = plannedExpectations(result.resources, byDefault);
-        show(result, expectations, options, byDefault);
-        const isBlocked = isBlockedBy(result, expectations);
-        return isBlocked || result.logs.some(saysDeclaredAndShut) ? 1 : 0;
+        const found = plannedConnections(result.resources, byDefault, profile);
+        const about = {
+            expectations: plannedExpectations(result.resources, byDefault, profile),
+            presets: plannedPresets(result.resources, byDefault, profile),
+        };
+        show(result, options, found, about);
+        if (isBlockedBy(result, about) || result.logs.some(saysDeclaredAndShut)) return 1;
+        return strictStatus(options, found.gaps);
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError)) throw error;
@@ -60,7 +67,7 @@ async function planned(options: PlanOptions, step: Progress): Promise<{ result: 
     return { result: await plan({ project, name: options.stack, config }, packs, step), config };
 }
 
-const isBlockedBy = ({ verdicts }: Plan, expectations: readonly PlannedExpectation[]): boolean =>
+const isBlockedBy = ({ verdicts }: Plan, { expectations }: Pick<AboutMeshes, "expectations">): boolean =>
     verdicts.some(({ violations }) => violations.some(blocks)) ||
     expectations.some(({ outcome }) => outcome === "failed");
 
@@ -88,27 +95,20 @@ function emptiness({ resources, project }: Plan): string {
 }
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(
-    result: Plan,
-    expectations: readonly PlannedExpectation[],
-    options: PlanOptions,
-    byDefault: WireObject,
-): void {
-    const blocked = isBlockedBy(result, expectations);
+function show(result: Plan, options: PlanOptions, found: PlannedConnections, about: AboutMeshes): void {
+    const blocked = isBlockedBy(result, about);
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
-        if (blocked) process.stderr.write(violationReport(result, expectations, styleFor(process.stderr)));
+        if (blocked) process.stderr.write(violationReport(result, about.expectations, styleFor(process.stderr)));
         else process.stdout.write(manifestStream(objects));
         return;
     }
     if (options.manifests !== undefined && !blocked) {
         writeManifests(options.manifests, manifestFiles(objects, result.stack));
     }
-    const found = plannedConnections(result.resources, byDefault);
-    const presets = plannedPresets(result.resources, byDefault);
     const whole = options.json
-        ? `${plain(JSON.stringify(planDocument(result, found, expectations, presets), null, 2))}\n`
-        : report(result, found, { expectations, presets }, styleFor(process.stdout));
+        ? `${plain(JSON.stringify(planDocument(result, found, about), null, 2))}\n`
+        : report(result, found, about, styleFor(process.stdout));
     process.stdout.write(whole);
     if (options.manifests === undefined) return;
     const written = blocked

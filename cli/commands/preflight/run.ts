@@ -2,12 +2,11 @@ import { stringify } from "yaml";
 import type { PresetName } from "../../../mesh";
 import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
 import type { ClusterOptions } from "../../kubernetes/kubeconfig";
-import type { LivePolicies } from "../../kubernetes/live-objects";
-import { gapsBesideNetworkPolicies } from "../../worlds/live-policies";
+import { gapsBesideNetworkPolicies, gapsOfLiveMakers } from "../../worlds/live-policies";
 import { InputError } from "../../terminal/input-error";
 import { styleFor } from "../../terminal/style";
 import { assess, type Preflight } from "../../preflight/assess";
-import { observe } from "../../preflight/observed";
+import { observe, type Told } from "../../preflight/observed";
 import { preflightDocument, preflightText } from "../../render/preflight/text";
 
 /** Options of `ai-mesh preflight`, as commander hands them over. */
@@ -20,7 +19,7 @@ export interface PreflightOptions extends ClusterOptions {
 export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
     try {
         const client = await Client.open(options);
-        const preflight = assess(await observe(client, tellOtherPolicies), options.preset);
+        const preflight = assess(await observe(client, told), options.preset);
         out.write(print(preflight, client, options.output));
         return preflight.enforced === "no" ? 1 : 0;
     } catch (error) {
@@ -32,8 +31,10 @@ export async function runPreflight(options: PreflightOptions, out: NodeJS.Writab
 }
 
 /** In the words of every other command. */
-const tellOtherPolicies = (policies: LivePolicies): string[] =>
-    gapsBesideNetworkPolicies(policies).map(({ text }) => text);
+const told: Told = {
+    policies: (found) => gapsBesideNetworkPolicies(found).map(({ text }) => text),
+    makers: (found) => gapsOfLiveMakers(found).map(({ text }) => text),
+};
 
 function print(preflight: Preflight, { context, server }: Client, output: PreflightOptions["output"]): string {
     const document = preflightDocument(preflight, { context, server });

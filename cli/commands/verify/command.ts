@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { VerifyOptions } from "./run";
 import { collect } from "../collect";
+import { clusterHelp } from "../world-options";
 
 /** Declares `ai-mesh verify`; its work is loaded only when it runs. */
 export function addVerify(program: Command): void {
@@ -11,6 +12,7 @@ export function addVerify(program: Command): void {
         .option("--program <dir>", "directory of any Pulumi TypeScript program (default: this project)")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .option("--manifests <path>", "manifests that are the intent, instead of a stack; repeatable", collect)
+        .option("--cluster <name>", clusterHelp)
         .option("--kubeconfig <file>", "as kubectl's (default: KUBECONFIG, then ~/.kube/config)")
         .option("--context <name>", "as kubectl's (default: the current context)")
         .option(

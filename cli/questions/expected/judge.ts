@@ -1,4 +1,4 @@
-import { createIndex, type Index } from "../../../netpol";
+import { createIndex, type Index, type ProfileName } from "../../../netpol";
 import type { MeshExpectation } from "../../worlds/mesh-expectations";
 import { portsOfExpectation } from "../../worlds/mesh-expectations";
 import type { Side } from "../../worlds/side";
@@ -25,10 +25,14 @@ export interface JudgedExpectation {
  *
  * @param side Its cluster holds the workloads that meshes name.
  */
-export function judgeExpectations(side: Side, expectations: readonly MeshExpectation[]): JudgedExpectation[] {
+export function judgeExpectations(
+    side: Side,
+    expectations: readonly MeshExpectation[],
+    profile: ProfileName = "reference",
+): JudgedExpectation[] {
     if (expectations.length === 0) return [];
-    const { podCidrs, sharedCidrs, clusterAddresses } = side.platform;
-    const index = createIndex(side.cluster, { podCidrs, sharedCidrs, clusterAddresses });
+    const { podCidrs, sharedCidrs, nodeRanges, clusterAddresses } = side.platform;
+    const index = createIndex(side.cluster, { profile, podCidrs, sharedCidrs, nodeRanges, clusterAddresses });
     const names = new EndFinder(side, podCidrs, true);
     return expectations.map((expectation) => judge(index, names, expectation));
 }

@@ -36,12 +36,13 @@ function text(results: readonly CheckResult[], { locations, judged, notes }: Con
 
 function placeText(urn: string | undefined, locations: Context["locations"]): string {
     const location = urn === undefined ? undefined : locations.get(urn);
-    return location === undefined ? (urn ?? "") : `${location.file}:${location.line}`;
+    return location === undefined ? (urn ?? "(all objects together)") : `${location.file}:${location.line}`;
 }
 
 /** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
 function json(results: readonly CheckResult[], { locations, judged, implied, notes, gaps }: Context): string {
-    const found = results.map(({ urn, ...result }) => {
+    const found = results.map(({ policy, level, message, urn }) => {
+        const result = { policy, level, message };
         const location = urn === undefined ? undefined : locations.get(urn);
         return { ...result, ...(location ?? (urn === undefined ? {} : { urn })) };
     });

@@ -30,7 +30,7 @@ export function matrixHtml(lines: readonly ConnectionLine[], stories: readonly S
         : byEnds;
     if (rows.length === 0) return "";
     const broad = columns.length > mostOnPaper;
-    const head = columns.map(({ title }) => `<th scope="col">${escape(title)}</th>`).join("");
+    const head = columns.map(({ title }) => `<th scope="col"><span>${escape(title)}</span></th>`).join("");
     const body = rows.map((row, i) => {
         const start = i > 0 && itemAt(rows, i - 1).namespace !== row.namespace ? ` class="group-start"` : "";
         const data = columns

@@ -50,7 +50,7 @@ tr.opened .sign,.plus{color:var(--opened);font-weight:700}tr.closed .sign,.minus
 .matrix{border:1px solid var(--rule);border-radius:12px;overflow:auto;max-height:76vh}
 .matrix table{width:auto;border-collapse:separate;border-spacing:0}
 .matrix th{position:sticky;background:var(--paper);z-index:1;padding:6px 10px;white-space:nowrap;border-bottom:1px solid var(--rule)}
-.matrix thead th{top:0}.matrix thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);border-bottom:0;border-top:1px solid var(--rule);font-weight:500;color:var(--ink);padding:10px 6px;text-align:left;max-height:260px}
+.matrix thead th{top:0}.matrix thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);border-bottom:0;border-top:1px solid var(--rule);font-weight:500;color:var(--ink);padding:10px 6px;text-align:left}.matrix thead th span{display:inline-block;max-height:240px;white-space:normal;overflow-wrap:anywhere}
 .matrix tbody th{left:0;font-weight:500;color:var(--ink)}.matrix thead th:first-child{left:0;z-index:2}
 .matrix td{border-bottom:1px solid var(--rule);border-left:1px solid var(--rule);padding:0;min-width:34px;height:34px;text-align:center;vertical-align:middle}
 .matrix td.group-start,.matrix th.group-start{border-top:1px solid var(--line)}

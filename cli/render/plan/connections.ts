@@ -1,11 +1,12 @@
 import type { LineEnd } from "../../compare/condense";
 import type { AddressNames } from "../../compare/address-names";
-import { reportOn } from "../../compare/report";
+import { profileNotes, reportOn } from "../../compare/report";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
+import { distinctGaps, type WorldGap } from "../../worlds/gaps";
 import { plannedSide } from "../../worlds/planned-side";
 import { clustersOfStack } from "../../worlds/stack-clusters";
-import type { PortsBetween } from "../../../netpol";
+import type { PortsBetween, ProfileName } from "../../../netpol";
 import { connectionLines } from "../connection-lines";
 import { lineEndName } from "../words";
 
@@ -24,8 +25,12 @@ export interface PlannedConnection {
 
 /** What the planned policies let through, and which objects could not be counted in. */
 export interface PlannedConnections {
+    /** Whose reading decides where the NetworkPolicy API is silent. */
+    readonly profile: ProfileName;
     readonly rows: readonly PlannedConnection[];
     readonly notCounted: readonly string[];
+    /** What was not seen and the connections may depend on. */
+    readonly gaps: readonly WorldGap[];
 }
 
 /**
@@ -34,26 +39,33 @@ export interface PlannedConnections {
  * policies tell apart; they are called what `graph` and `diff` call them. Each cluster has rows of its own.
  *
  * @param byDefault Inputs of the provider that Pulumi makes by itself: see `clustersOfStack`.
+ * @param profile Whose reading decides where the NetworkPolicy API is silent.
  */
 export function plannedConnections(
     resources: readonly PlannedResource[],
     byDefault: WireObject = {},
+    profile: ProfileName = "reference",
 ): PlannedConnections {
     const clusters = clustersOfStack(resources, byDefault);
-    if (clusters.length < 2) return connectionsWithin(resources);
+    if (clusters.length < 2) return connectionsWithin(resources, profile);
     const found = clusters.map(({ providers: [cluster = ""], resources: own }) => {
-        const { rows, notCounted } = connectionsWithin(own);
-        return { rows: rows.map((row) => ({ ...row, cluster })), notCounted };
+        const { rows, ...rest } = connectionsWithin(own, profile);
+        return { rows: rows.map((row) => ({ ...row, cluster })), ...rest };
     });
     const notCounted = new Set(found.flatMap((each) => each.notCounted));
-    return { rows: found.flatMap(({ rows }) => rows), notCounted: [...notCounted].sort() };
+    return {
+        profile,
+        rows: found.flatMap(({ rows }) => rows),
+        notCounted: [...notCounted].sort(),
+        gaps: distinctGaps(found.flatMap(({ gaps }) => gaps)),
+    };
 }
 
 /** The same of what is in one cluster. */
-function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnections {
+function connectionsWithin(resources: readonly PlannedResource[], profile: ProfileName): PlannedConnections {
     const side = plannedSide(resources);
     // One side against itself: nothing changes, and every connection is there.
-    const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [] });
+    const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [], profile });
     const rows = connectionLines(comparison, pods, names).map(({ line, connection, evidence }): PlannedConnection => ({
         from: endName(line.from, names),
         to: endName(line.to, names),
@@ -62,14 +74,23 @@ function connectionsWithin(resources: readonly PlannedResource[]): PlannedConnec
     }));
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
     const told = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
-    const notCounted = [...told, ...notes].map((text) => text.replace(/^not counted: /, ""));
-    return { rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() };
+    const left = notes.filter((note) => !profileNotes(profile).includes(note));
+    const notCounted = [...told, ...left].map((text) => text.replace(/^not counted: /, ""));
+    return {
+        ...{ profile, rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() },
+        gaps: distinctGaps(side.gaps),
+    };
 }
 
 /** What one more resource of a cluster lets through beside what the others do. */
-export function openedBy(more: PlannedResource, resources: readonly PlannedResource[]): PlannedConnection[] {
+export function openedBy(
+    more: PlannedResource,
+    resources: readonly PlannedResource[],
+    profile: ProfileName,
+): PlannedConnection[] {
     const { comparison, pods, names } = reportOn(plannedSide(resources), plannedSide([...resources, more]), {
         failOn: [],
+        profile,
     });
     return connectionLines(comparison, pods, names)
         .filter(({ state }) => state === "opened" || state === "changed")

@@ -1,5 +1,6 @@
 import { type JudgedExpectation, judgeExpectations } from "../../questions/expected/judge";
 import { readPorts } from "../../questions/ports";
+import type { ProfileName } from "../../../netpol";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
 import { meshExpectations, portsOfExpectation } from "../../worlds/mesh-expectations";
@@ -31,17 +32,18 @@ export interface PlannedExpectation {
 export function plannedExpectations(
     resources: readonly PlannedResource[],
     byDefault: WireObject = {},
+    profile: ProfileName = "reference",
 ): PlannedExpectation[] {
     if (meshExpectations(resources).length === 0) return [];
     const clusters = clustersOfStack(resources, byDefault);
-    if (clusters.length < 2) return expectationsWithin(resources);
+    if (clusters.length < 2) return expectationsWithin(resources, profile);
     return clusters.flatMap(({ providers: [cluster = ""], resources: own }) =>
-        expectationsWithin(own).map((row) => ({ ...row, cluster })),
+        expectationsWithin(own, profile).map((row) => ({ ...row, cluster })),
     );
 }
 
-function expectationsWithin(resources: readonly PlannedResource[]): PlannedExpectation[] {
-    return judgeExpectations(plannedSide(resources), meshExpectations(resources)).map((judged) => {
+function expectationsWithin(resources: readonly PlannedResource[], profile: ProfileName): PlannedExpectation[] {
+    return judgeExpectations(plannedSide(resources), meshExpectations(resources), profile).map((judged) => {
         const { from, to, verdict, why = "" } = judged.expectation;
         const ports = portsOfExpectation(judged.expectation, readPorts);
         return {

@@ -1,8 +1,11 @@
+import type { ProfileName } from "../../../netpol";
 import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { PlannedExpectation } from "./expectations";
 import type { PlannedPreset } from "./presets";
+import type { AboutMeshes } from "./text";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
+import type { WorldGap } from "../../worlds/gaps";
 import { blocks, type Level, type Status } from "../../plan/verdict";
 
 /** A plan as `--json` prints it; `schema.json` beside this file says the same, for other languages. */
@@ -13,6 +16,8 @@ export interface PlanDocument {
     readonly stack: string;
     readonly resources: readonly ResourceDocument[];
     readonly outputs: WireObject;
+    /** Whose reading decides the connections where the NetworkPolicy API is silent. */
+    readonly profile: ProfileName;
     readonly connections: readonly PlannedConnection[];
     /** What the meshes expect, and what became of it; absent where nothing is expected. */
     readonly expectations?: readonly PlannedExpectation[];
@@ -20,6 +25,8 @@ export interface PlanDocument {
     readonly notCounted: readonly string[];
     /** Workloads of meshes that go by presets; absent where there are none. */
     readonly presets?: readonly PlannedPreset[];
+    /** What was not seen and the connections may depend on; what is known of it in `notCounted` too. */
+    readonly gaps: readonly WorldGap[];
     readonly policies: readonly {
         readonly pack: string;
         readonly name: string;
@@ -61,8 +68,7 @@ interface ViolationDocument {
 export function planDocument(
     plan: Plan,
     found: PlannedConnections,
-    expectations: readonly PlannedExpectation[] = [],
-    presets: readonly PlannedPreset[] = [],
+    { expectations, presets }: AboutMeshes = { expectations: [], presets: [] },
 ): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
@@ -81,14 +87,18 @@ export function planDocument(
             inputs: words(resource.inputs),
         })),
         outputs: words(plan.outputs),
+        profile: found.profile,
         connections: found.rows,
         ...(expectations.length > 0 && { expectations }),
         notCounted: found.notCounted,
+        gaps: found.gaps,
         ...(presets.length > 0 ? { presets } : {}),
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),
-        violations,
+        violations: violations.map(({ pack, policy, level, urn, message, unjudged }) => {
+            return { pack, policy, level, urn, message, unjudged };
+        }),
         verdict: violations.some(blocks) || expectations.some(fails) ? "blocked" : "passed",
         ...(plan.notes && { notes: plan.notes }),
     };

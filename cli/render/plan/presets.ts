@@ -1,7 +1,7 @@
 import { madePolicies, type MadeHere } from "../../../mesh/presets";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
-import { isObject } from "../../../netpol";
+import { isObject, type ProfileName } from "../../../netpol";
 import { meshPresets } from "../../worlds/mesh-presets";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import { openedBy, type PlannedConnection } from "./connections";
@@ -40,7 +40,11 @@ interface PlannedMade {
 }
 
 /** What the presets of a plan's meshes need and what comes with them, judged together with the plan's own policies. */
-export function plannedPresets(resources: readonly PlannedResource[], byDefault: WireObject = {}): PlannedPreset[] {
+export function plannedPresets(
+    resources: readonly PlannedResource[],
+    byDefault: WireObject = {},
+    profile: ProfileName = "reference",
+): PlannedPreset[] {
     return meshPresets(resources).map(({ workload, needs }) => ({
         workload: workload.name,
         namespace: workload.namespace,
@@ -51,16 +55,21 @@ export function plannedPresets(resources: readonly PlannedResource[], byDefault:
             policy: policy.metadata.name,
             ...{ opens, without, source },
             with: `${parameter.name}: ${JSON.stringify(parameter.value)}`,
-            connections: openedInPlan(policy, resources, byDefault),
+            connections: openedInPlan(policy, { resources, byDefault, profile }),
         })),
     }));
+}
+
+interface WholePlan {
+    readonly resources: readonly PlannedResource[];
+    readonly byDefault: WireObject;
+    readonly profile: ProfileName;
 }
 
 /** What a policy opens as if the stack made it, in the cluster where the stack's own policies of its namespace are. */
 function openedInPlan(
     { metadata, spec }: MadeHere["policy"],
-    resources: readonly PlannedResource[],
-    byDefault: WireObject,
+    { resources, byDefault, profile }: WholePlan,
 ): PlannedConnection[] {
     const beside = resources.find(({ type, inputs }) => {
         const own = isObject(inputs.metadata) ? inputs.metadata : {};
@@ -71,5 +80,5 @@ function openedInPlan(
     const inputs = { ...beside.inputs, metadata: { ...metadata }, spec } as unknown as WireObject;
     const made = { ...beside, urn: `${beside.urn}-made-${metadata.name}`, name, inputs };
     const cluster = clustersOfStack(resources, byDefault).find((each) => each.resources.includes(beside));
-    return openedBy(made, cluster?.resources ?? resources);
+    return openedBy(made, cluster?.resources ?? resources, profile);
 }

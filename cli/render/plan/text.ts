@@ -40,8 +40,9 @@ function heading(title: string, count: number, about: string, style: Style): str
     return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
-function connectionLines({ rows, notCounted }: PlannedConnections, style: Style): string[] {
-    const about = "what these policies let through; nothing else passes";
+function connectionLines({ rows, notCounted, profile }: PlannedConnections, style: Style): string[] {
+    const by = profile === "reference" ? "" : ` by profile "${profile}"`;
+    const about = `what these policies let through${by}; nothing else passes`;
     const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
     return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
 }
@@ -64,7 +65,7 @@ function matrix(rows: readonly PlannedConnection[], style: Style): string[] {
 function packLines(verdict: PackVerdict, style: Style): string[] {
     const own = (policy: PolicyVerdict): Violation[] => verdict.violations.filter((v) => v.policy === policy.name);
     const rows = layOut(
-        verdict.policies.map((policy) => policyRow(policy, own(policy).length, style)),
+        verdict.policies.map((policy) => policyRow(policy, own(policy), style)),
         style,
         "  ",
     );
@@ -78,10 +79,15 @@ function packLines(verdict: PackVerdict, style: Style): string[] {
     ];
 }
 
-function policyRow(policy: PolicyVerdict, count: number, style: Style): TableCell[] {
+function policyRow(policy: PolicyVerdict, own: readonly Violation[], style: Style): TableCell[] {
+    const { length: count } = own;
+    // A policy may say something that does not block, whatever its level.
+    const told = own.some(blocks)
+        ? { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red }
+        : { mark: "!", text: `${count} to note`, paint: style.yellow };
     const looks = {
         passed: { mark: "✔", text: "passed", paint: style.green },
-        violated: { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red },
+        violated: told,
         unjudged: { mark: "?", text: "could not be judged", paint: style.yellow },
         disabled: { mark: "-", text: "disabled", paint: style.dim },
     }[policy.status];

@@ -20,6 +20,7 @@ const checks = {
     nodes: "node range",
     "api-server": "API server",
     "other-policies": "other policies",
+    "object-makers": "objects of others",
 } as const;
 
 /** A preflight for people: a table, the block to paste, and what it comes to. */

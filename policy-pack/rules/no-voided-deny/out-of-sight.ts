@@ -17,6 +17,8 @@ function said({ resource, why }: Unseen): string {
     switch (why) {
         case "other-policy":
             return "is not judged: only NetworkPolicies of networking.k8s.io are read here, and others may open what those close. Review it by hand.";
+        case "cluster-policy":
+            return "is not judged by this pack, which reads NetworkPolicies of networking.k8s.io alone: what a policy of tier Admin allows passes whatever those deny, and what one denies is no deny-all. Judge it with ai-mesh explain, reach or diff, which read it.";
         case "other-namespace":
             return "is not judged: it makes a namespace in a way that is not read here. Make it as a Namespace, or give its namespace a deny-all and judge it by ai-mesh check.";
         case "release":

@@ -98,6 +98,7 @@ function finding({ egress, ingress, near, ports, why }: Undeclared, mesh: SeenRe
     const about = {
         namespace: ingress.namespace,
         policy: ingress.policy?.name ?? egress.policy?.name,
+        aspects: [`from ${egress.namespace}`],
         urn: (ingress.policy ?? egress.policy)?.urn ?? mesh.urn,
     };
     const start =

@@ -126,6 +126,7 @@ function unknown({ name, urn }: SeenNamespace, open: readonly Open[], unsure: re
     return {
         kind: "unknown",
         namespace: name,
+        aspects: open.map(({ direction }) => direction),
         resources: unsure.map((policy) => policy.resource),
         urn,
         message:
@@ -145,6 +146,7 @@ function violation(
     return {
         kind: "violation",
         namespace: name,
+        aspects: open.map(({ direction }) => direction),
         urn,
         message:
             `Namespace "${name}" leaves ${directionsText(open)} open for ${podText(open)}: ${becauseOf(own, open, isSure)}. ` +

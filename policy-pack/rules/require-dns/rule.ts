@@ -91,6 +91,7 @@ const isIn = (policy: SeenPolicy, { cluster, name }: SeenNamespace): boolean =>
 const cutOff = ({ name, urn }: SeenNamespace, { title }: Resolver, policies: readonly SeenPolicy[]): Finding => ({
     kind: "violation",
     namespace: name,
+    aspects: [title],
     urn,
     message: `Namespace "${name}" may keep pods from DNS: ${title} is out of reach as one of two resources writes a policy. ${describeWrittenTwice(policies)}`,
 });
@@ -142,6 +143,7 @@ function violation(
     return {
         kind: "violation",
         namespace: name,
+        aspects: [title],
         urn,
         message:
             `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${dnsOf(platform)}): ${title} cannot be ` +
@@ -164,6 +166,7 @@ function unknown(
     return {
         kind: "unknown",
         namespace: name,
+        aspects: [title],
         resources: unsure.map(({ resource }) => resource),
         urn,
         message:

@@ -62,7 +62,7 @@ export const commands = {
                 out,
             ),
         ),
-    graph: (path: string) => ran(() => runGraph({ manifests: [path], output: "mermaid" })),
+    graph: (path: string) => ran(() => runGraph({ manifests: [path], profile: "reference", output: "mermaid" })),
     diff: (before: string, after: string) =>
         ran(() =>
             runDiff({ ...none, profile: "reference", baseManifests: [before], manifests: [after], output: "json" }),

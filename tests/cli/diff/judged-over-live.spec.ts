@@ -87,7 +87,8 @@ async function packOf(
         judged: { resources },
     };
     const whole = appliedToLive(before, facts, side);
-    const [old, now] = [await judgedLive(before, facts, side, how), await judgedOverLive(whole, facts, side, how)];
+    const old = await judgedLive(before, facts, side, how);
+    const { verdicts: now } = await judgedOverLive(whole, facts, side, how);
     const { violations, fixed } = packChanges(old, now);
     const said = (all: readonly { readonly policy: string }[]) => [...new Set(all.map((each) => each.policy))].sort();
     return {

@@ -10,12 +10,17 @@ import { empty } from "../../../cli/worlds/empty-side";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
 import { Client } from "../../../cli/kubernetes/client";
-import { observe } from "../../../cli/preflight/observed";
+import { observe, type Told } from "../../../cli/preflight/observed";
 import { readLive } from "../../../cli/verify/live";
-import type { LivePolicies } from "../../../cli/kubernetes/live-objects";
 import { withGaps } from "../../../cli/worlds/gaps";
-import { gapsBesideNetworkPolicies } from "../../../cli/worlds/live-policies";
+import { gapsBesideNetworkPolicies, gapsOfLiveMakers } from "../../../cli/worlds/live-policies";
 import { describeUnjudged, workloadId } from "../../../netpol";
+
+/** As preflight says what it found. */
+const told: Told = {
+    policies: (found) => gapsBesideNetworkPolicies(found).map(({ text }) => text),
+    makers: (found) => gapsOfLiveMakers(found).map(({ text }) => text),
+};
 
 /** What an API server answers to a path without its query: a list's items, a status, or something else. */
 type Answers = Readonly<Record<string, readonly object[] | number | { readonly raw: object }>>;
@@ -233,17 +238,53 @@ describe("readLiveCluster()", () => {
 
         it("says the same of them in verify and preflight as in every other command", async () => {
             const { cluster } = await read({ ...discovery, ...objects });
-            const told = withGaps({ ...empty, cluster }).gaps.map(({ text }) => text);
-            expect(told.filter((text) => names.some((name) => text.includes(name)))).to.have.length(names.length);
+            const inOthers = withGaps({ ...empty, cluster }).gaps.map(({ text }) => text);
+            expect(inOthers.filter((text) => names.some((name) => text.includes(name)))).to.have.length(names.length);
             const client = await Client.open({ kubeconfig: kubeconfig(), context: "prod" });
             const guard =
                 "Not judged: ClusterNetworkPolicy (policy.networking.k8s.io/v1alpha2) guard, which may allow or deny more";
             const live = (await readLive(client)).gaps.map(({ text }) => text);
-            expect(live).to.have.members([...told, guard]);
-            const tell = (policies: LivePolicies) => gapsBesideNetworkPolicies(policies).map(({ text }) => text);
-            const { otherPolicies } = await observe(client, tell);
+            expect(live).to.have.members([...inOthers, guard]);
+            const { otherPolicies, objectMakers } = await observe(client, told);
             expect("found" in otherPolicies && otherPolicies.found).to.deep.equal(live);
+            expect("found" in objectMakers && objectMakers.found).to.deep.equal([]);
         });
+    });
+
+    it("says in verify and preflight what may make or change objects, and not of a cluster as it is now", async () => {
+        const serves = (name: string, kind: string) => ({ name, kind, verbs: ["list"] });
+        const group = (name: string, version: string) => ({ name, versions: [{ version }] });
+        const all: Answers = {
+            ...healthy,
+            "/apis": {
+                raw: {
+                    groups: [group("argoproj.io", "v1alpha1"), group("kyverno.io", "v1"), group("example.com", "v1")],
+                },
+            },
+            "/apis/argoproj.io/v1alpha1": {
+                raw: { resources: [serves("applications", "Application"), serves("appprojects", "AppProject")] },
+            },
+            "/apis/kyverno.io/v1": {
+                raw: { resources: [serves("clusterpolicies", "ClusterPolicy"), serves("policies", "Policy")] },
+            },
+            "/apis/argoproj.io/v1alpha1/applications": [
+                { ...meta("argocd", "x"), spec: { source: { repoURL: "https://git.example/x" } } },
+            ],
+            "/apis/kyverno.io/v1/clusterpolicies": [
+                { ...meta(undefined, "labels"), spec: { rules: [{ validate: {} }] } },
+            ],
+            "/apis/kyverno.io/v1/policies": 403,
+        };
+        const sentences = [
+            "Application argocd/x deploys objects from https://git.example/x that were not read",
+            "Not seen: objects of kind Policy (kyverno.io/v1), which may make or change others: this user may not list them",
+        ];
+        const { cluster } = await read(all);
+        expect(cluster.unjudged ?? []).to.deep.equal([]);
+        const client = await Client.open({ kubeconfig: kubeconfig(), context: "prod" });
+        expect((await readLive(client)).gaps.map(({ text }) => text)).to.deep.equal(sentences);
+        const { objectMakers } = await observe(client, told);
+        expect("found" in objectMakers && objectMakers.found).to.deep.equal(sentences);
     });
 
     it("holds the policies of every CNI that has its own", async () => {

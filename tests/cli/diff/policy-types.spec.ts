@@ -147,6 +147,19 @@ describe("ai-mesh diff --applied-by", () => {
         return { verdict, failed, unclear: texts(unclear), said: texts([...notes, ...gaps.map(({ text }) => text)]) };
     }
 
+    /** Policies of the pack that a change violates anew or no longer violates. */
+    async function pack(before: SideSource, now: SideSource, appliedBy?: Applier) {
+        const packs = [{ directory: undefined }];
+        const how = { stack: "dev", config: [], packs, progress: () => undefined, appliedBy };
+        const { packs: found } = reportOn(...(await readSides([before, now], how)), { failOn: [] });
+        const names = (all: readonly { readonly policy: string }[]) => [...new Set(all.map(({ policy }) => policy))];
+        return {
+            new: names(found.violations.filter(({ isNew }) => isNew)),
+            still: names(found.violations.filter(({ isNew }) => !isNew)),
+            fixed: names(found.fixed),
+        };
+    }
+
     const tcp = (port: number) => [{ ports: [{ port }] }];
     const never = policy("p", { ingress: tcp(80) });
     const spelled = policy("p", { policyTypes: ["Ingress"], ingress: tcp(80) });
@@ -234,5 +247,68 @@ describe("ai-mesh diff --applied-by", () => {
         expect(await verdict(deployed(true, pulumiMade))).to.equal("narrowed");
         expect(await verdict(deployed(false, pulumiApplied))).to.equal("equal");
         expect(await verdict(deployed(true, argo))).to.equal("equal");
+    });
+
+    describe("and the policy pack", () => {
+        const dns = policy("allow-dns", {
+            policyTypes: ["Egress"],
+            egress: [
+                {
+                    to: [
+                        {
+                            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+                            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+                        },
+                    ],
+                    ports: [
+                        { port: 53, protocol: "UDP" },
+                        { port: 53, protocol: "TCP" },
+                    ],
+                },
+            ],
+        });
+        const db = { to: [{ podSelector: { matchLabels: { app: "db" } } }], ports: [{ port: 5432 }] };
+        const noEgress = policy("deny-all", { ingress: [] });
+        const [{ egress: rules }] = [dns.spec as unknown as { egress: object[] }];
+        const withEgress = policy("deny-all", { egress: [...rules, db] });
+        const written = ["require-purpose", "require-policy-types"];
+
+        it("judge what the cluster will have: egress rules that take no effect isolate nothing", async () => {
+            const [before, now] = [manifests(noEgress), manifests(withEgress)];
+            const kept = await pack(before, now, "kubectl");
+            expect(kept.fixed).to.deep.equal([]);
+            expect(kept.still).to.include.members(["require-deny-all", ...written]);
+            const replaced = await pack(before, now, "replace");
+            expect(replaced.fixed).to.deep.equal(["require-deny-all"]);
+            expect(replaced.still).to.include.members(written).and.not.include("require-deny-all");
+        });
+
+        it("call nothing fixed that is so in one of two readings only", async () => {
+            const either = await pack(manifests(noEgress), manifests(withEgress));
+            expect(either.fixed).to.deep.equal([]);
+            expect(either.still).to.include("require-deny-all");
+        });
+
+        it("judge a stack's policies likewise, lists too", async () => {
+            const stack = (object: ReturnType<typeof policy>, list: boolean): SideSource => {
+                const resource = (type: string, name: string, props: object) => {
+                    const urn = `urn:pulumi:dev::shop::${type}::${name}`;
+                    return { urn, custom: true, type, inputs: props, outputs: props };
+                };
+                const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "vault" } };
+                const type = `kubernetes:networking.k8s.io/v1:NetworkPolicy${list ? "List" : ""}`;
+                const resources = [
+                    resource("kubernetes:core/v1:Namespace", "vault", namespace),
+                    resource(type, "p", list ? { items: [object] } : object),
+                ];
+                const text = JSON.stringify({ version: 3, deployment: { resources } });
+                return { kind: "state", file: file("state.json", text) };
+            };
+            for (const list of [false, true]) {
+                const [before, now] = [stack(noEgress, list), stack(withEgress, list)];
+                expect((await pack(before, now, "kubectl")).fixed, `list ${list}`).to.deep.equal([]);
+                expect((await pack(before, now, "replace")).fixed).to.deep.equal(["require-deny-all"]);
+            }
+        });
     });
 });

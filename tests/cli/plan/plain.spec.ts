@@ -37,7 +37,12 @@ describe("control characters in a plan", () => {
         output: "",
         logs: [],
     } as unknown as Plan;
-    const found = { rows: [{ from: bad, to: bad, ports: bad, why: bad }], notCounted: [bad] };
+    const found = {
+        rows: [{ from: bad, to: bad, ports: bad, why: bad }],
+        profile: "reference" as const,
+        gaps: [],
+        notCounted: [bad],
+    };
     const expected = {
         from: bad,
         to: bad,

@@ -146,7 +146,9 @@ describe("a Pulumi project", () => {
         });
 
         it("stackFile() says what there is where a stack is not", () => {
-            expect(() => readStackConfig(project(), "dev")).to.throw(/no Pulumi\.dev\.yaml in ".*"; it has none$/);
+            expect(() => readStackConfig(project(), "dev")).to.throw(
+                /no Pulumi\.dev\.yaml in ".*"; there is no file of any stack$/,
+            );
             write("Pulumi.staging.yml", "");
             expect(stackNames(project())).to.deep.equal(["staging"]);
             expect(() => readStackConfig(project(), "dev")).to.throw(/it has "staging"$/);

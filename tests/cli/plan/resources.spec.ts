@@ -10,6 +10,7 @@ import { MESH_TYPE, seconds, urnOf } from "../../../cli/plan/resource";
 import { UNKNOWN, type WireObject, type WireValue } from "../../../cli/plan/values";
 import { blocks, judge } from "../../../cli/plan/verdict";
 import { InputError } from "../../../cli/terminal/input-error";
+import type { ProfileName } from "../../../netpol";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
@@ -215,12 +216,15 @@ describe("resources of a plan", () => {
         const release = object("helm.sh/v3:Release", { chart: "x" });
         const written = (...asked: Asked[]) =>
             kubernetesObjects(planned(...asked)).map((each) => [each.kind, each.namespace, each.name].join(" "));
-        const counted = (...asked: Asked[]) => plannedConnections(planned(...asked));
+        const counted = (...asked: Asked[]) => {
+            const { rows, notCounted, gaps } = plannedConnections(planned(...asked));
+            return { rows, notCounted, gaps };
+        };
         const compared = (...asked: Asked[]) => clusterOf(planned(...asked));
 
         it("are the items of a list, and what a CustomResource of the core's is, everywhere", () => {
             expect(written(home, list)).to.deep.equal(["Namespace  n", "NetworkPolicy n deny"]);
-            expect(counted(home, list)).to.deep.equal({ rows: [], notCounted: [] });
+            expect(counted(home, list)).to.deep.equal({ rows: [], notCounted: [], gaps: [] });
             expect(compared(home, list).cluster.policies.map(({ metadata }) => metadata.namespace)).to.deep.equal([
                 "n",
             ]);
@@ -228,7 +232,7 @@ describe("resources of a plan", () => {
         it("are in the namespace of their provider, everywhere", () => {
             const all = [provider("a", { namespace: "n" }), namespace("n", by("a")), homeless];
             expect(written(...all)).to.deep.equal(["Namespace  n", "NetworkPolicy n deny"]);
-            expect(counted(...all)).to.deep.equal({ rows: [], notCounted: [] });
+            expect(counted(...all)).to.deep.equal({ rows: [], notCounted: [], gaps: [] });
             expect(compared(...all).cluster.policies.map(({ metadata }) => metadata.namespace)).to.deep.equal(["n"]);
         });
         it("are not counted, and not written, where that namespace is not known", () => {
@@ -466,6 +470,24 @@ describe("resources of a plan", () => {
                 rows(...closed, egress, ingress, platform(cidrs)).filter((row) => row.startsWith("a -> b"));
             expect(toPods("172.16.0.0/12")).to.deep.equal([]);
             expect(toPods("172.16.0.0/12", UNKNOWN).join()).to.match(/^a -> b : perhaps all \(rule 1 of a\/x may/);
+        });
+        it("plannedConnections() has what the assumed plugin does with a mesh's ranges of nodes", () => {
+            const egress = policy("a", "x", {
+                podSelector: {},
+                policyTypes: ["Egress"],
+                egress: [{ to: [{ ipBlock: { cidr: "172.18.0.0/16" } }], ports: [{ port: 9100 }] }],
+            });
+            const [pods, services] = [["10.244.0.0/16"], ["10.96.0.0/16"]];
+            const found = (profile: ProfileName | undefined, nodeCidrs: readonly string[]) => {
+                const ranges = { podCidrs: pods, serviceCidrs: services, nodeCidrs };
+                const mesh = ask(MESH_TYPE, "mesh", { platform: ranges }, { custom: false });
+                return plannedConnections(planned(...closed, egress, mesh), {}, profile).rows.map(({ to }) => to);
+            };
+            expect(found(undefined, ["172.18.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
+            expect(found("calico", ["172.18.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
+            expect(found("cilium", ["172.18.0.0/16"])).to.deep.equal([]);
+            expect(found("cilium", ["172.18.0.0/17"])).to.deep.equal(["172.18.128.0/17"]);
+            expect(found("cilium", ["192.168.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
         });
         it("plannedConnections() tells what a neighbour's pods may reach of the mesh, and not what else they may", () => {
             const mesh = ask(

@@ -528,6 +528,21 @@ describe("assess() of other policies", () => {
     });
 });
 
+describe("assess() of what makes or changes objects", () => {
+    const findingOf = (objectMakers: Observed["objectMakers"]) =>
+        assess(observed({ objectMakers })).findings.find(({ check }) => check === "object-makers");
+
+    it("names each, and says where none is and where nobody could see", () => {
+        const text = "Application argocd/x deploys objects from https://git.example/x that were not read";
+        expect(findingOf({ found: [text] })).to.deep.include({ status: "unknown", text });
+        expect(findingOf({ found: [] })).to.deep.include({ status: "ok" });
+        expect(findingOf({ why: "forbidden" })).to.deep.include({
+            status: "unknown",
+            text: "could not find out what makes or changes objects: forbidden",
+        });
+    });
+});
+
 describe("preflightDocument()", () => {
     it("is what its schema says, which refuses anything else", () => {
         const text = readFileSync(join(__dirname, "../../../cli/render/preflight/schema.json"), "utf8");

@@ -82,6 +82,7 @@ export function observed(part: {
         ipPools: empty,
         openshiftNetworks: empty,
         otherPolicies: empty,
+        objectMakers: empty,
     };
     const given = Object.entries(part).map(([key, value]) => [key, Array.isArray(value) ? { found: value } : value]);
     return { ...base, ...(Object.fromEntries(given) as Partial<Observed>) };

@@ -70,7 +70,12 @@ export function outputsOf(resources: readonly PlannedResource[], page: Page): Ou
         ),
     );
     print("plan --json", () =>
-        JSON.stringify(planDocument(plan, plannedConnections(resources), plannedExpectations(resources))),
+        JSON.stringify(
+            planDocument(plan, plannedConnections(resources), {
+                expectations: plannedExpectations(resources),
+                presets: plannedPresets(resources),
+            }),
+        ),
     );
     print("plan --manifests", () => manifestStream(kubernetesObjects(resources)));
     let side: Side = empty;
