@@ -1,0 +1,91 @@
+import { PortSet, type Direction } from "../../../netpol";
+import { podSet, setOfBlocks, setOfRanges } from "../../judge/blocks";
+import { madeForText, titleOf } from "../../stack/titles";
+import type { SeenPolicy } from "../../stack/policies";
+import { certainRule, type SeenRule } from "../../stack/rules";
+import { ask } from "./ask";
+import { labelsDoubt, rangesDoubt, ruleDoubt, type Doubt } from "./doubts";
+import { atWorst, namesFor, type Answer, type PlainRule } from "./rule-forms";
+import { isPod, type AskedPod, type Party, type World } from "./world";
+
+/** What one rule opens for a pod and a peer. */
+export interface Opening {
+    readonly policy: SeenPolicy;
+    /** For messages. */
+    readonly title: string;
+    /** Open however the API is read; where there are doubts, nothing is. */
+    readonly surely: PortSet;
+    /** Open under one reading. */
+    readonly perhaps: PortSet;
+    /** What it hangs on; none where all is known. */
+    readonly doubts: readonly Doubt[];
+}
+
+/** One half of one connection. */
+export interface AskedHalf {
+    readonly pod: AskedPod;
+    readonly peer: Party;
+    readonly direction: Direction;
+    readonly world: World;
+}
+
+/** Everything that the rules of a policy open, each reason by itself. `place` are doubts of the policy as a whole. */
+export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: AskedHalf): Opening[] {
+    return policy.rules
+        .filter(({ direction }) => direction === half.direction)
+        .flatMap((rule) => ofRule(policy, rule, half))
+        .map(({ surely, doubts, ...one }) => ({
+            ...one,
+            surely: place.length + doubts.length > 0 ? PortSet.none : surely,
+            doubts: [...place, ...doubts],
+        }));
+}
+
+function ofRule(policy: SeenPolicy, rule: SeenRule, half: AskedHalf): Opening[] {
+    const title = `${titleOf(policy)}${madeForText(policy)} ${rule.path}`;
+    let told = PortSet.none;
+    const opening = ({ ports, unknown }: Answer, doubts: readonly Doubt[]): Opening[] => {
+        const perhaps = ports.union(unknown).subtract(told);
+        told = told.union(perhaps);
+        return perhaps.isEmpty ? [] : [{ policy, title, surely: ports, perhaps, doubts }];
+    };
+    const known = certainRule(rule);
+    const asked = (rules: readonly PlainRule[], answers: readonly ("yes" | "perhaps")[]) =>
+        ask(
+            half,
+            rules.flatMap((one) => namesFor(one, half, answers)),
+        );
+    return [
+        ...opening(asked(known, ["yes"]), []),
+        ...(isPod(half.peer) ? opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(half.peer.home, title)]) : []),
+        ...byAddress(policy, rule, half).flatMap((doubts) =>
+            opening(maybe(ask(half, known.map(toAnyone))), doubts(title)),
+        ),
+        ...(rule.peers.unknown.length + rule.ports.unknown.length === 0
+            ? []
+            : opening(asked(atWorst(rule), ["yes", "perhaps"]), [ruleDoubt(policy, rule)])),
+    ];
+}
+
+/** The rule for whoever has one of its addresses. */
+const toAnyone = ({ ports }: PlainRule): PlainRule => (ports === undefined ? {} : { ports });
+
+/** That a peer has such an address is not sure. */
+const maybe = ({ ports, unknown }: Answer): Answer => ({ ports: PortSet.none, unknown: ports.union(unknown) });
+
+/**
+ * Whether a rule may admit its peer by an address, with what that hangs on: a pod that has one of its ranges, beside those
+ * that config allows, or an IPv4 address that one of its IPv6 addresses stands for.
+ */
+function byAddress(
+    policy: SeenPolicy,
+    rule: SeenRule,
+    { peer, world: { around } }: AskedHalf,
+): ((title: string) => Doubt[])[] {
+    if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [() => []] : [];
+    const ranges = setOfRanges(rule).subtract(around.excepted(policy, rule).named);
+    if (ranges.isEmpty) return [];
+    const pods = podSet(around.platforms.of(policy));
+    if (pods.isEmpty) return [(title) => [rangesDoubt(title)]];
+    return ranges.intersect(pods).isEmpty ? [] : [() => []];
+}
