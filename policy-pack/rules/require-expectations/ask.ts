@@ -1,11 +1,10 @@
-import { createIndex, IpSet, portsBetween, PortSet, type Endpoint, type NetworkPolicy } from "../../../netpol";
+import { createIndex, IpSet, portsBetween, type Endpoint, type NetworkPolicy } from "../../../netpol";
 import type { AskedHalf } from "./openings";
 import type { Answer, PlainRule } from "./rule-forms";
 import { isPod, nameOf, type Party } from "./world";
 
 /** What rules of a policy, by themselves, open for a pod and a peer. Peers are pods by their labels alone, or addresses. */
 export function ask({ pod, peer, direction }: AskedHalf, rules: readonly PlainRule[]): Answer {
-    if (rules.length === 0) return { ports: PortSet.none, unknown: PortSet.none };
     const policy: NetworkPolicy = {
         apiVersion: "networking.k8s.io/v1",
         kind: "NetworkPolicy",

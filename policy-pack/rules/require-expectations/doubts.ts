@@ -48,8 +48,10 @@ const valueDoubt = (policy: SeenPolicy, paths: readonly string[]): Doubt => ({
 export const labelsDoubt = (home: Home, rule: string): Doubt => ({
     text: `whether ${rule} means namespace "${home.name}", by labels`,
     fix: adviseNamespaceLabels(home),
-    resources: home.resource === undefined ? [] : [home.resource],
+    resources: resourcesOf(home),
 });
+
+const resourcesOf = ({ resource }: Home): readonly string[] => (resource === undefined ? [] : [resource]);
 
 /** Whether a namespace is meant at all. */
 export const homeDoubt = (home: Home): Doubt[] =>
@@ -59,7 +61,7 @@ export const homeDoubt = (home: Home): Doubt[] =>
               {
                   text: home.perhaps,
                   fix: adviseNamespaceLabels(home),
-                  resources: home.resource === undefined ? [] : [home.resource],
+                  resources: resourcesOf(home),
               },
           ];
 

@@ -23,12 +23,14 @@ export interface Half {
 
 /** Judges one half by all policies of the pod's namespace: they add up. */
 export function halfOf(pod: AskedPod, peer: Party, direction: Direction, world: World): Half {
-    const policies = world
-        .policiesOf(pod.home)
-        .filter(
-            ({ directions, selector }) =>
-                directions.includes(direction) && (!selector || matches(selector, pod.labels)),
-        );
+    const policies = world.selecting[direction].of([pod], () =>
+        world
+            .policiesOf(pod.home)
+            .filter(
+                ({ directions, selector }) =>
+                    directions.includes(direction) && (!selector || matches(selector, pod.labels)),
+            ),
+    );
     const isSure = (policy: SeenPolicy) =>
         policy.isolates.includes(direction) && policy.certain !== undefined && !world.isWrittenTwice(policy);
     const isolatedBy = policies.filter(isSure);
@@ -54,7 +56,6 @@ export function halfOf(pod: AskedPod, peer: Party, direction: Direction, world: 
 /** What it depends on whether these ports are open in a half, beside what is open for sure; none where all is known. */
 export function doubtsOf(half: Half, ports: PortSet, world: World): Doubt[] {
     const rest = ports.subtract(half.surely);
-    if (rest.isEmpty) return [];
     const ofOpenings = half.openings
         .filter(({ perhaps }) => !perhaps.intersect(rest).isEmpty)
         .flatMap(({ doubts }) => doubts);

@@ -31,16 +31,13 @@ export function failureOf(row: Expectation, world: World): Failure | undefined {
                 if (failure !== undefined) perhaps.push(failure);
             }
         }
-        const [source, target] = [from[0], to[0]];
-        if (source === undefined || target === undefined || more.length === 0) continue;
-        perhaps.push({
-            from: source,
-            to: target,
-            ports: row.ports,
-            halves: [],
-            isSure: false,
-            doubts: more.map(tooManyKinds),
-        });
+        if (more.length === 0) continue;
+        const doubts = more.map(tooManyKinds);
+        for (const source of from.slice(0, 1)) {
+            for (const target of to.slice(0, 1)) {
+                perhaps.push({ from: source, to: target, ports: row.ports, halves: [], isSure: false, doubts });
+            }
+        }
     }
     return perhaps[0];
 }

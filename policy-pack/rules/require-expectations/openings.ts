@@ -13,7 +13,7 @@ export interface Opening {
     readonly policy: SeenPolicy;
     /** For messages. */
     readonly title: string;
-    /** Open however the API is read; where there are doubts, nothing is. */
+    /** Open however the API is read, where there are no doubts. */
     readonly surely: PortSet;
     /** Open under one reading. */
     readonly perhaps: PortSet;
@@ -31,23 +31,20 @@ export interface AskedHalf {
 
 /** Everything that the rules of a policy open, each reason by itself. `place` are doubts of the policy as a whole. */
 export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: AskedHalf): Opening[] {
+    const { pod, peer, world } = half;
     return policy.rules
         .filter(({ direction }) => direction === half.direction)
-        .flatMap((rule) => ofRule(policy, rule, half))
-        .map(({ surely, doubts, ...one }) => ({
-            ...one,
-            surely: place.length + doubts.length > 0 ? PortSet.none : surely,
-            doubts: [...place, ...doubts],
-        }));
+        .flatMap((rule) => world.openings.of([rule, pod.home, peer], () => ofRule(policy, rule, half)))
+        .map((one) => ({ ...one, doubts: [...place, ...one.doubts] }));
 }
 
 function ofRule(policy: SeenPolicy, rule: SeenRule, half: AskedHalf): Opening[] {
     const title = `${titleOf(policy)}${madeForText(policy)} ${rule.path}`;
     let told = PortSet.none;
-    const opening = ({ ports, unknown }: Answer, doubts: readonly Doubt[]): Opening[] => {
+    const opening = ({ ports, unknown }: Answer, doubts: readonly Doubt[]): Opening => {
         const perhaps = ports.union(unknown).subtract(told);
         told = told.union(perhaps);
-        return perhaps.isEmpty ? [] : [{ policy, title, surely: ports, perhaps, doubts }];
+        return { policy, title, surely: ports, perhaps, doubts };
     };
     const known = certainRule(rule);
     const asked = (rules: readonly PlainRule[], answers: readonly ("yes" | "perhaps")[]) =>
@@ -55,20 +52,17 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: AskedHalf): Opening[] 
             half,
             rules.flatMap((one) => namesFor(one, half, answers)),
         );
+    const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0;
     return [
-        ...opening(asked(known, ["yes"]), []),
-        ...(isPod(half.peer) ? opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(half.peer.home, title)]) : []),
-        ...byAddress(policy, rule, half).flatMap((doubts) =>
-            opening(maybe(ask(half, known.map(toAnyone))), doubts(title)),
-        ),
-        ...(rule.peers.unknown.length + rule.ports.unknown.length === 0
-            ? []
-            : opening(asked(atWorst(rule), ["yes", "perhaps"]), [ruleDoubt(policy, rule)])),
+        opening(asked(known, ["yes"]), []),
+        ...(isPod(half.peer) ? [opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(half.peer.home, title)])] : []),
+        ...byAddress(policy, rule, half).map((doubts) => opening(maybe(ask(half, known.map(toAnyone))), doubts(title))),
+        ...(isKnown ? [] : [opening(asked(atWorst(rule), ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
     ];
 }
 
 /** The rule for whoever has one of its addresses. */
-const toAnyone = ({ ports }: PlainRule): PlainRule => (ports === undefined ? {} : { ports });
+const toAnyone = ({ ports }: PlainRule): PlainRule => ({ ports });
 
 /** That a peer has such an address is not sure. */
 const maybe = ({ ports, unknown }: Answer): Answer => ({ ports: PortSet.none, unknown: ports.union(unknown) });

@@ -36,45 +36,41 @@ export function partiesOf(from: Side, to: Side, world: World): Parties {
         },
         { also: selected },
     );
-    const kindsIn = (home: Home) => namespaces.filter(({ name, exists }) => exists && name === nameOf(home));
-    const partiesAt = (side: Side, other: Side): readonly Party[] =>
+    const kindsIn = (home: Home) => namespaces.find(({ name }) => name === nameOf(home));
+    const rules = sides.flatMap(({ home }) => world.policiesOf(home)).flatMap((policy) => policy.rules);
+    const partiesAt = (side: Side): readonly Party[] =>
         hasPods(side)
-            ? kindsIn(side.home).flatMap(({ pods }) =>
-                  pods
-                      .filter(({ labels }) => matches(side.pods, labels))
-                      .map(({ labels }): AskedPod => ({ home: side.home, labels })),
-              )
-            : piecesOf(
-                  side.addresses,
-                  hasPods(other) ? world.policiesOf(other.home).flatMap(({ rules }) => rules) : [],
-              );
+            ? (kindsIn(side.home)?.pods ?? [])
+                  .filter(({ labels }) => matches(side.pods, labels))
+                  .map(({ labels }): AskedPod => ({ home: side.home, labels }))
+            : piecesOf(side.addresses, rules);
     return {
-        from: partiesAt(from, to),
-        to: partiesAt(to, from),
-        more: sides
-            .filter(({ home }) => kindsIn(home).some(({ leftOut }) => leftOut.length > 0))
-            .map(({ home }) => home.name),
+        from: partiesAt(from),
+        to: partiesAt(to),
+        more: sides.flatMap(({ home }) => (kindsIn(home)?.leftOut.length === 0 ? [] : [home.name])),
     };
 }
 
 const byName = (home: Home): LabelSelector => ({ matchLabels: { [nameLabel]: nameOf(home) } });
 
-/** The policies of a namespace as far as they tell pods apart: their selectors, and those of peers at the other side. */
+/**
+ * The policies of a namespace as far as they tell pods apart: their selectors, and those of peers at the other side, of
+ * whichever direction.
+ */
 function policiesFor(home: Home, other: { readonly home: Home } | undefined, world: World): NetworkPolicy[] {
     const peer = { peer: { home: other?.home ?? home, labels: {} } };
-    return world.policiesOf(home).map(({ selector, rules }, index) => {
-        const of = (direction: SeenRule["direction"]) =>
-            rules
-                .filter((rule) => rule.direction === direction)
+    return world.policiesOf(home).map(({ selector, rules }, index) => ({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name: `${index}`, namespace: nameOf(home) },
+        spec: {
+            podSelector: selector ?? {},
+            egress: rules
                 .flatMap(atWorst)
-                .flatMap((rule) => namesFor(rule, peer, ["yes", "perhaps"]));
-        return {
-            apiVersion: "networking.k8s.io/v1",
-            kind: "NetworkPolicy",
-            metadata: { name: `${index}`, namespace: nameOf(home) },
-            spec: { podSelector: selector ?? {}, ingress: of("Ingress"), egress: of("Egress") },
-        };
-    });
+                .flatMap((rule) => namesFor(rule, peer, ["yes", "perhaps"]))
+                .map(({ from, to }) => ({ to: from ?? to ?? [] })),
+        },
+    }));
 }
 
 /** A set in pieces that rules do not cut any further, each by its first address. */
