@@ -1,7 +1,7 @@
 import { createIndex, IpSet, portsBetween, type Endpoint, type NetworkPolicy } from "../../../netpol";
-import type { AskedHalf } from "./openings";
+import type { AskedHalf } from "./asked";
 import type { Answer, PlainRule } from "./rule-forms";
-import { isPod, nameOf, type Party } from "./world";
+import { isPod, nameOf, type Party } from "./asked";
 
 /** What rules of a policy, by themselves, open for a pod and a peer. Peers are pods by their labels alone, or addresses. */
 export function ask({ pod, peer, direction }: AskedHalf, rules: readonly PlainRule[]): Answer {

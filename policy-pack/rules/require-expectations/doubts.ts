@@ -5,16 +5,8 @@ import type { Home } from "../../stack/expected-ends";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 import type { SeenRule } from "../../stack/rules";
+import type { Doubt } from "./opening";
 import type { World } from "./world";
-
-/** Something that is not known, on which an answer hangs. */
-export interface Doubt {
-    readonly text: string;
-    /** What would tell. */
-    readonly fix: string;
-    /** Pulumi names of the resources whose values are unknown. */
-    readonly resources: readonly string[];
-}
 
 /** Why it is not sure that a policy is there and selects a pod; none where that is sure. */
 export function placeDoubts(policy: SeenPolicy, world: World): Doubt[] {

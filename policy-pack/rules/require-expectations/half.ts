@@ -1,8 +1,10 @@
 import { matches, PortSet, type Direction } from "../../../netpol";
 import type { SeenPolicy } from "../../stack/policies";
-import { placeDoubts, type Doubt } from "./doubts";
-import { openingsOf, type Opening } from "./openings";
-import type { AskedPod, Party, World } from "./world";
+import { placeDoubts } from "./doubts";
+import type { Doubt, Opening } from "./opening";
+import { openingsOf } from "./openings";
+import type { AskedPod, Party } from "./asked";
+import type { World } from "./world";
 
 /** What policies let one pod do with one peer in one direction. */
 export interface Half {

@@ -1,9 +1,11 @@
 import type { PortSet } from "../../../netpol";
 import type { Expectation } from "../../stack/expectations";
-import { homeDoubt, type Doubt } from "./doubts";
+import { homeDoubt } from "./doubts";
 import { doubtsOf, halfOf, type Half } from "./half";
+import type { Doubt } from "./opening";
 import { partiesOf, sidesOf } from "./parties";
-import { isPod, type Party, type World } from "./world";
+import { isPod, type Party } from "./asked";
+import { type World } from "./world";
 
 /** Why an expectation does not hold, or may not: one connection that is not as it is to be. */
 export interface Failure {

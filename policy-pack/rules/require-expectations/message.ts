@@ -3,9 +3,9 @@ import { labelsText, listed } from "../../judge/finding";
 import type { Expectation } from "../../stack/expectations";
 import { titleOf } from "../../stack/titles";
 import type { Half } from "./half";
-import type { Opening } from "./openings";
+import type { Opening } from "./opening";
 import type { Failure } from "./judge-row";
-import { isPod, type Party } from "./world";
+import { isPod, type Party } from "./asked";
 
 /** What a row expects: `agent -> internet on 443 to be denied (expect[0]: no way out)`. */
 export function rowText({ path, from, to, ports, verdict, why }: Expectation): string {

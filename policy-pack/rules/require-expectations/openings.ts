@@ -1,36 +1,20 @@
-import { PortSet, type Direction } from "../../../netpol";
+import { PortSet } from "../../../netpol";
 import { podSet, setOfBlocks, setOfRanges } from "../../judge/blocks";
 import { madeForText, titleOf } from "../../stack/titles";
 import type { SeenPolicy } from "../../stack/policies";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import { ask } from "./ask";
-import { labelsDoubt, rangesDoubt, ruleDoubt, type Doubt } from "./doubts";
+import { isPod, type AskedHalf } from "./asked";
+import { labelsDoubt, rangesDoubt, ruleDoubt } from "./doubts";
+import type { Doubt, Opening } from "./opening";
 import { atWorst, namesFor, type Answer, type PlainRule } from "./rule-forms";
-import { isPod, type AskedPod, type Party, type World } from "./world";
+import type { World } from "./world";
 
-/** What one rule opens for a pod and a peer. */
-export interface Opening {
-    readonly policy: SeenPolicy;
-    /** For messages. */
-    readonly title: string;
-    /** Open however the API is read, where there are no doubts. */
-    readonly surely: PortSet;
-    /** Open under one reading. */
-    readonly perhaps: PortSet;
-    /** What it hangs on; none where all is known. */
-    readonly doubts: readonly Doubt[];
-}
-
-/** One half of one connection. */
-export interface AskedHalf {
-    readonly pod: AskedPod;
-    readonly peer: Party;
-    readonly direction: Direction;
-    readonly world: World;
-}
+/** One half, and all that it is judged by. */
+type HalfInWorld = AskedHalf & { readonly world: World };
 
 /** Everything that the rules of a policy open, each reason by itself. `place` are doubts of the policy as a whole. */
-export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: AskedHalf): Opening[] {
+export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: HalfInWorld): Opening[] {
     const { pod, peer, world } = half;
     return policy.rules
         .filter(({ direction }) => direction === half.direction)
@@ -38,7 +22,7 @@ export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: As
         .map((one) => ({ ...one, doubts: [...place, ...one.doubts] }));
 }
 
-function ofRule(policy: SeenPolicy, rule: SeenRule, half: AskedHalf): Opening[] {
+function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[] {
     const title = `${titleOf(policy)}${madeForText(policy)} ${rule.path}`;
     let told = PortSet.none;
     const opening = ({ ports, unknown }: Answer, doubts: readonly Doubt[]): Opening => {
@@ -74,7 +58,7 @@ const maybe = ({ ports, unknown }: Answer): Answer => ({ ports: PortSet.none, un
 function byAddress(
     policy: SeenPolicy,
     rule: SeenRule,
-    { peer, world: { around } }: AskedHalf,
+    { peer, world: { around } }: HalfInWorld,
 ): ((title: string) => Doubt[])[] {
     if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [() => []] : [];
     const ranges = setOfRanges(rule).subtract(around.excepted(policy, rule).named);

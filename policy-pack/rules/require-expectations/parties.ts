@@ -4,7 +4,8 @@ import { setOfBlocks } from "../../judge/blocks";
 import type { AddressesEnd, ExpectedEnd, Home, PodsEnd } from "../../stack/expected-ends";
 import type { SeenRule } from "../../stack/rules";
 import { atWorst, namesFor } from "./rule-forms";
-import { nameOf, type AskedPod, type Party, type World } from "./world";
+import { nameOf, type AskedPod, type Party } from "./asked";
+import { type World } from "./world";
 
 /** One pair of an expectation's ends: pods of one namespace each, or addresses. */
 export type Side = { readonly home: Home; readonly pods: LabelSelector } | AddressesEnd;

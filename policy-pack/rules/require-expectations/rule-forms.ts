@@ -3,7 +3,7 @@ import type { PortsBetween } from "../../../netpol";
 import { selects } from "../../stack/namespaces";
 import type { SeenRule } from "../../stack/rules";
 import { hasUnknown, isUnknown } from "../../stack/unknown-values";
-import { isPod, nameOf, type Party } from "./world";
+import { isPod, nameOf, type Party } from "./asked";
 
 /** A rule of either direction. */
 export type PlainRule = IngressRule & EgressRule;

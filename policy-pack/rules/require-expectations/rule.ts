@@ -9,7 +9,8 @@ import type { SeenResource } from "../../stack/resource";
 import type { StackView } from "../../stack/view";
 import { failureOf, type Failure } from "./judge-row";
 import { factText, openingsIn, rowText } from "./message";
-import { isPod, worldOf } from "./world";
+import { isPod } from "./asked";
+import { worldOf } from "./world";
 
 /** What a mesh expects is so, whoever makes policies beside it: computed from all policies of the stack together. */
 export const requireExpectations: StackRule<SharedConfig> = {

@@ -1,34 +1,11 @@
-import { nameLabel, type Direction, type Labels } from "../../../netpol";
+import type { Direction } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
 import type { Home } from "../../stack/expected-ends";
 import type { SeenPolicy } from "../../stack/policies";
 import type { StackView } from "../../stack/view";
-import type { Opening } from "./openings";
-
-/** A pod that is asked about, by its labels. */
-export interface AskedPod {
-    readonly home: Home;
-    readonly labels: Labels;
-}
-
-/** A pod, or the addresses of which no policy tells one from another, by one of them. */
-export type Party = AskedPod | { readonly ip: string; readonly addresses: string };
-
-export const isPod = (party: Party): party is AskedPod => "home" in party;
-
-/** Answers by the objects that they are about, each worked out once. */
-export class Kept<T> {
-    readonly #known = new WeakMap<object, Kept<T>>();
-    #answer: T | undefined;
-
-    of(about: readonly object[], make: () => T): T {
-        const [first, ...others] = about;
-        if (first === undefined) return (this.#answer ??= make());
-        let kept = this.#known.get(first);
-        if (kept === undefined) this.#known.set(first, (kept = new Kept()));
-        return kept.of(others, make);
-    }
-}
+import { nameOf } from "./asked";
+import { Kept } from "./kept";
+import type { Opening } from "./opening";
 
 /** What a cluster's policies are, as far as the stack holds them. */
 export interface World {
@@ -60,9 +37,6 @@ export function worldOf(stack: StackView, cluster: string, around: RuleContext):
         isWrittenTwice: (policy) => writtenTwiceWith(policy) !== undefined,
     };
 }
-
-/** Its name; for one that is known by its labels alone, a name that no namespace has. */
-export const nameOf = ({ labels }: Home): string => labels[nameLabel] ?? "";
 
 /** A patch that leaves the spec of its object as it is. */
 const isLabelsOnly = ({ patch, selector, rules, unknown }: SeenPolicy): boolean =>
