@@ -7,10 +7,10 @@ import type { Opening } from "./opening";
 import type { Failure } from "./judge-row";
 import { isPod, type Party } from "./asked";
 
-/** What a row expects: `agent -> internet on 443 to be denied (expect[0]: no way out)`. */
+/** What a row expects: `agent -> internet on 443 to be denied (registered as expect[0]: no way out)`. */
 export function rowText({ path, from, to, ports, verdict, why }: Expectation): string {
     const reason = why === undefined ? "" : `: ${why}`;
-    return `${from.name} -> ${to.name} on ${portTexts(ports).join(", ")} to be ${verdict} (${path}${reason})`;
+    return `${from.name} -> ${to.name} on ${portTexts(ports).join(", ")} to be ${verdict} (registered as ${path}${reason})`;
 }
 
 /** What is so instead: who connects to whom, by which rules, or what stands between them. */

@@ -44,7 +44,7 @@ function judgeMesh(mesh: SeenResource, stack: StackView, around: RuleContext): F
     }
     const world = worldOf(stack, read.cluster, around);
     const ofRows = read.rows.flatMap((row): Finding[] => {
-        if ("missing" in row) return [unknown(`cannot be judged by its ${row.path}: ${row.missing}.`)];
+        if ("missing" in row) return [unknown(`cannot be judged by ${row.path}, as it is registered: ${row.missing}.`)];
         const failure = failureOf(row, world);
         return failure === undefined ? [] : [finding(row, failure, mesh, around)];
     });
@@ -79,7 +79,7 @@ function finding(row: Expectation, failure: Failure, mesh: SeenResource, around:
     return { ...about, kind: "violation", message: `${start} ${wayOut(row, keptOpen)}` };
 }
 
-const wayOut = ({ path, verdict }: Expectation, keptOpen: SeenPolicy | undefined): string => {
+const wayOut = ({ verdict }: Expectation, keptOpen: SeenPolicy | undefined): string => {
     if (keptOpen !== undefined) {
         return (
             `The mesh keeps namespace "${keptOpen.namespace}" open while it says enforce: false ` +
@@ -88,8 +88,8 @@ const wayOut = ({ path, verdict }: Expectation, keptOpen: SeenPolicy | undefined
         );
     }
     return verdict === "denied"
-        ? `Narrow or remove what opens it, or change ${path}.`
-        : `Add the rules that open it (a flow of the mesh makes both), or change ${path}.`;
+        ? `Narrow or remove what opens it, or change what is expected.`
+        : `Add the rules that open it (a flow of the mesh makes both), or change what is expected.`;
 };
 
 /** Policies that make it so, those of the destination first: whose rules open what is to be denied, or that isolate. */
