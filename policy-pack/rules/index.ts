@@ -10,6 +10,7 @@ import { requireDenyAll } from "./require-deny-all/rule";
 import { requirePolicyTypes } from "./require-policy-types/rule";
 import { requirePurpose } from "./require-purpose/rule";
 import { requireValidPolicy } from "./require-valid-policy/rule";
+import { requireExpectations } from "./require-expectations/rule";
 import { requireDns } from "./require-dns/rule";
 
 /** Judges of a whole stack, in the order of their reports. */
@@ -20,6 +21,7 @@ export const stackRules: readonly StackRule<any>[] = [
     noVoidedDeny,
     noWideEgress,
     onlyDeclaredFlows,
+    requireExpectations,
     requireBothHalves,
     noDeadRules,
 ];

@@ -102,7 +102,8 @@ function homesOf(name: string, mesh: Bag, namespaces: readonly SeenNamespace[]):
         .map((namespace) => namespace.name);
 }
 
-const entry = (of: unknown, name: string): Bag | undefined => {
+/** The entry of a map of a mesh, where there is one. */
+export const entry = (of: unknown, name: string): Bag | undefined => {
     const found = isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
     return isObject(found) ? found : undefined;
 };

@@ -90,8 +90,11 @@ function namespaceOf(
 
 const unknownOf = (labels: unknown): readonly string[] | "any" => (hasUnknown(labels) ? "any" : []);
 
+/** What is known of a namespace's labels. */
+type SeenLabels = Pick<SeenNamespace, "labels" | "unknownLabels" | "adopted">;
+
 /** Whether a selector matches a namespace: `perhaps` where that depends on a label of which not all is known. */
-export function selects(selector: LabelSelector, namespace: SeenNamespace): "yes" | "no" | "perhaps" {
+export function selects(selector: LabelSelector, namespace: SeenLabels): "yes" | "no" | "perhaps" {
     const { matchLabels = {}, matchExpressions = [] } = selector;
     const asked = [
         ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: "In" as const, values: [value] })),
@@ -104,7 +107,7 @@ export function selects(selector: LabelSelector, namespace: SeenNamespace): "yes
 
 type Requirement = NonNullable<LabelSelector["matchExpressions"]>[number];
 
-function meets(asked: Requirement, { labels, unknownLabels, adopted }: SeenNamespace): ReturnType<typeof selects> {
+function meets(asked: Requirement, { labels, unknownLabels, adopted }: SeenLabels): ReturnType<typeof selects> {
     const { key, operator } = asked;
     if (!Object.hasOwn(labels, key)) {
         // A label whose value is not known yet is there all the same.

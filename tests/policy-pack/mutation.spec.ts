@@ -23,6 +23,8 @@ const equivalent: Readonly<Record<string, string>> = {
     "only-declared-flows: findLabels({ matchNone: exceptPods }) === null -> false":
         "saves time: no pod is left to connect",
     'require-both-halves: "unknown" -> "violation"': sameSet,
+    "require-expectations: isKnown -> false": "saves time: a rule of which all is known opens no more at worst",
+    "require-expectations: kept === undefined -> true": "saves time: what was kept is worked out again",
     "namespaces-through-component: isNamed(namespace) -> true": "a namespace without a known name has no name to read",
 };
 

@@ -2,7 +2,7 @@ import { asRule, findLabels, PortSet, readPorts, resolvePorts } from "../../../n
 import type { Direction, LabelSelector, NetworkPolicyPeer } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
 import { podSet, setOfRanges } from "../../judge/blocks";
-import { adviseKnownValue } from "../../judge/finding";
+import { adviseNamespaceLabels } from "../../judge/namespace-labels";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
@@ -156,24 +156,9 @@ function perhaps(
                   peers: new Map([[namespace.name, [podSelector]]]),
                   doubt: {
                       text: `whether its peers select namespace "${namespace.name}"`,
-                      fix: labelsFix(namespace),
+                      fix: adviseNamespaceLabels(namespace),
                       resources: [namespace.resource],
                   },
               })),
     );
-}
-
-/** What would tell the labels of a namespace. */
-function labelsFix({ name, resource, unknownLabels, adopted }: SeenNamespace): string {
-    if (unknownLabels === "any") return adviseKnownValue(["metadata.labels"], resource);
-    const paths = unknownLabels.map((key) => `metadata.labels[${JSON.stringify(key)}]`);
-    return [
-        ...(paths.length > 0 ? [adviseKnownValue(paths, resource)] : []),
-        ...(adopted
-            ? [
-                  `The stack only patches namespace "${name}", so it has labels that are not in sight: write those that peers ` +
-                      `ask for in resource "${resource}", or select it by kubernetes.io/metadata.name.`,
-              ]
-            : []),
-    ].join(" ");
 }

@@ -8,13 +8,13 @@ import { halfAllows, isAllowed, type End, type Question, type Reading } from "..
  */
 
 /** Under the reading that lets the most through. */
-const generous: Reading = {
+export const generous: Reading = {
     blocksMatchPods: true,
     blocksMatchBy: "some",
     undeclaredName: "everything of its protocol",
 };
 
-const pod = (namespace: string, labels: Record<string, string>, ip: string): Workload => ({
+export const pod = (namespace: string, labels: Record<string, string>, ip: string): Workload => ({
     kind: "Pod",
     namespace,
     name: "pod",
@@ -23,7 +23,7 @@ const pod = (namespace: string, labels: Record<string, string>, ip: string): Wor
     ips: [ip],
     hostNetwork: false,
 });
-const labelsOfPods = [undefined, "x", "y", "z"].flatMap((app) =>
+export const labelsOfPods = [undefined, "x", "y", "z"].flatMap((app) =>
     [undefined, "t"].map((tier): Record<string, string> => ({ ...(app && { app }), ...(tier && { tier }) })),
 );
 const portsAsked = [443, 8200, 9090, 31337]
@@ -46,7 +46,8 @@ function worlds(resources: readonly SeenResource[], home: SeenResource): Network
     );
 }
 
-const isPolicy = ({ type }: SeenResource) => /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy(?:Patch)?$/.test(type);
+export const isPolicy = ({ type }: SeenResource) =>
+    /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy(?:Patch)?$/.test(type);
 const isRefused = ({ props }: SeenResource) =>
     Object.keys((props["metadata"] as { labels?: object }).labels ?? {}).some((key) => key.includes(" "));
 
@@ -62,7 +63,7 @@ export function breach({ resources, isMesh }: { resources: readonly SeenResource
 }
 
 const nameOf = ({ props }: SeenResource) => (props["metadata"] as { name: string }).name;
-const namespaceLabels = (name: string) => ({
+export const namespaceLabels = (name: string) => ({
     "kubernetes.io/metadata.name": name,
     ...(/^[ab]$/.test(name) && { purpose: name }),
 });
@@ -82,7 +83,8 @@ const internet4 = Array.from({ length: 223 }, (_, index) => index + 1)
 const internet6 = ["2001:4860::8888", "2400:cb00::1", "2620:fe::fe", "2a00:1450::1", "2c0f:fb50::1"];
 const metadata = ["169.254.169.254", "169.254.170.2", "fd00:ec2::254"];
 
-function hex(ip: string): string {
+/** The last 32 bits of an IPv6 address that stands for an IPv4 address. */
+export function hex(ip: string): string {
     const [a = 0, b = 0, c = 0, d = 0] = ip.split(".").map(Number);
     return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }

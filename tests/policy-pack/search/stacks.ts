@@ -36,6 +36,12 @@ function rulesBy(random: Random, list: "from" | "to"): object[] {
     });
 }
 
+/** Policies beside the others of some namespaces. */
+export const extrasBy = (random: Random, homes: readonly string[], where: Where = {}): SeenResource[] =>
+    Array.from({ length: Math.floor(random.next() * 4) }, (_, index) =>
+        policy(random.pick(homes), `extra-${index}`, extraSpec(random), where),
+    );
+
 function extraSpec(random: Random): object {
     const direction = random.pick(["Ingress", "Egress", "both"]);
     const isIn = direction !== "Egress";
@@ -107,7 +113,8 @@ function denialsBy(random: Random, home: string, where: Where): SeenResource[] {
 }
 
 const flows = [{ from: "x", to: "b", ports: ["443"], why: "data" }];
-const spec = {
+/** A mesh of two namespaces and one flow. */
+export const meshSpec = {
     platform: { dns: ["kube-dns"], clusterCidrs },
     namespaces: { a: { purpose: "a" }, b: { purpose: "b" } },
     workloads: { x: { namespace: "a", podLabels: { app: "x" } } },
@@ -120,14 +127,11 @@ export function randomStack(random: Random): RandomStack {
     const homes = isMesh ? ["a", "b"] : random.pick([["a"], ["a", "b"]]);
     const where: Where = random.is(0.1) ? provider("main") : {};
     const base = isMesh
-        ? mesh("mesh", spec, where)
+        ? mesh("mesh", meshSpec, where)
         : homes.flatMap((home) => [
               namespace(home, { purpose: home, ...(random.is(0.3) && { team: "one" }) }, where),
               ...denialsBy(random, home, where),
               dnsTo(home, undefined, undefined, where),
           ]);
-    const extras = Array.from({ length: Math.floor(random.next() * 4) }, (_, index) =>
-        policy(random.pick(homes), `extra-${index}`, extraSpec(random), where),
-    );
-    return { resources: [...base, ...extras], isMesh };
+    return { resources: [...base, ...extrasBy(random, homes, where)], isMesh };
 }

@@ -1,0 +1,69 @@
+import { PortSet } from "../../../netpol";
+import { podSet, setOfBlocks, setOfRanges } from "../../judge/blocks";
+import { madeForText, titleOf } from "../../stack/titles";
+import type { SeenPolicy } from "../../stack/policies";
+import { certainRule, type SeenRule } from "../../stack/rules";
+import { ask } from "./ask";
+import { isPod, type AskedHalf } from "./asked";
+import { labelsDoubt, rangesDoubt, ruleDoubt } from "./doubts";
+import type { Doubt, Opening } from "./opening";
+import { atWorst, namesFor, type Answer, type PlainRule } from "./rule-forms";
+import type { World } from "./world";
+
+/** One half, and all that it is judged by. */
+type HalfInWorld = AskedHalf & { readonly world: World };
+
+/** Everything that the rules of a policy open, each reason by itself. `place` are doubts of the policy as a whole. */
+export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: HalfInWorld): Opening[] {
+    const { pod, peer, world } = half;
+    return policy.rules
+        .filter(({ direction }) => direction === half.direction)
+        .flatMap((rule) => world.openings.of([rule, pod.home, peer], () => ofRule(policy, rule, half)))
+        .map((one) => ({ ...one, doubts: [...place, ...one.doubts] }));
+}
+
+function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[] {
+    const title = `${titleOf(policy)}${madeForText(policy)} ${rule.path}`;
+    let told = PortSet.none;
+    const opening = ({ ports, unknown }: Answer, doubts: readonly Doubt[]): Opening => {
+        const perhaps = ports.union(unknown).subtract(told);
+        told = told.union(perhaps);
+        return { policy, title, surely: ports, perhaps, doubts };
+    };
+    const known = certainRule(rule);
+    const asked = (rules: readonly PlainRule[], answers: readonly ("yes" | "perhaps")[]) =>
+        ask(
+            half,
+            rules.flatMap((one) => namesFor(one, half, answers)),
+        );
+    const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0;
+    return [
+        opening(asked(known, ["yes"]), []),
+        ...(isPod(half.peer) ? [opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(half.peer.home, title)])] : []),
+        ...byAddress(policy, rule, half).map((doubts) => opening(maybe(ask(half, known.map(toAnyone))), doubts(title))),
+        ...(isKnown ? [] : [opening(asked(atWorst(rule), ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
+    ];
+}
+
+/** The rule for whoever has one of its addresses. */
+const toAnyone = ({ ports }: PlainRule): PlainRule => ({ ports });
+
+/** That a peer has such an address is not sure. */
+const maybe = ({ ports, unknown }: Answer): Answer => ({ ports: PortSet.none, unknown: ports.union(unknown) });
+
+/**
+ * Whether a rule may admit its peer by an address, with what that hangs on: a pod that has one of its ranges, beside those
+ * that config allows, or an IPv4 address that one of its IPv6 addresses stands for.
+ */
+function byAddress(
+    policy: SeenPolicy,
+    rule: SeenRule,
+    { peer, world: { around } }: HalfInWorld,
+): ((title: string) => Doubt[])[] {
+    if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [() => []] : [];
+    const ranges = setOfRanges(rule).subtract(around.excepted(policy, rule).named);
+    if (ranges.isEmpty) return [];
+    const pods = podSet(around.platforms.of(policy));
+    if (pods.isEmpty) return [(title) => [rangesDoubt(title)]];
+    return ranges.intersect(pods).isEmpty ? [] : [() => []];
+}

@@ -1,0 +1,43 @@
+import type { Direction } from "../../../netpol";
+import type { RuleContext } from "../../judge/rule-context";
+import type { Home } from "../../stack/expected-ends";
+import type { SeenPolicy } from "../../stack/policies";
+import type { StackView } from "../../stack/view";
+import { nameOf } from "./asked";
+import { Kept } from "./kept";
+import type { Opening } from "./opening";
+
+/** What a cluster's policies are, as far as the stack holds them. */
+export interface World {
+    readonly around: RuleContext;
+    /** What each rule opens for pods of a namespace and a peer. */
+    readonly openings: Kept<readonly Opening[]>;
+    /** The policies of each pod that is asked about, by direction. */
+    readonly selecting: Readonly<Record<Direction, Kept<readonly SeenPolicy[]>>>;
+    /** Those of a namespace, and those that may land in it; none that every API server would refuse. */
+    policiesOf(home: Home): readonly SeenPolicy[];
+    isWrittenTwice(policy: SeenPolicy): boolean;
+    /** All that write the same object, where several do. */
+    writtenTwiceWith(policy: SeenPolicy): readonly SeenPolicy[] | undefined;
+}
+
+/** The policies of one cluster. */
+export function worldOf(stack: StackView, cluster: string, around: RuleContext): World {
+    const writtenTwiceWith = (policy: SeenPolicy) => stack.writtenTwice.find((group) => group.includes(policy));
+    return {
+        around,
+        openings: new Kept(),
+        selecting: { Ingress: new Kept(), Egress: new Kept() },
+        policiesOf: (home) =>
+            [
+                ...stack.policiesIn({ cluster, name: nameOf(home) }),
+                ...stack.adrift.filter((policy) => policy.cluster === cluster),
+            ].filter((policy) => !policy.invalid && !isLabelsOnly(policy)),
+        writtenTwiceWith,
+        isWrittenTwice: (policy) => writtenTwiceWith(policy) !== undefined,
+    };
+}
+
+/** A patch that leaves the spec of its object as it is. */
+const isLabelsOnly = ({ patch, selector, rules, unknown }: SeenPolicy): boolean =>
+    patch && selector === undefined && rules.length === 0 && unknown.length === 0;

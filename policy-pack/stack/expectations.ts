@@ -1,0 +1,92 @@
+import { isObject, PortSet } from "../../netpol";
+import { expectedEnd, portsOfPlatform, type ExpectedEnd } from "./expected-ends";
+import { entry } from "./mesh";
+import type { SeenNamespace } from "./namespaces";
+import { readPort } from "./ports";
+import type { SeenResource } from "./resource";
+import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
+import type { StackView } from "./view";
+
+/** One row of what a mesh expects, between two ends: read here anew, since a judge does not share its maker's code. */
+export interface Expectation {
+    /** `expect[0]`. */
+    readonly path: string;
+    readonly from: ExpectedEnd;
+    readonly to: ExpectedEnd;
+    readonly ports: PortSet;
+    /** `denied`: on none of the ports, for no pod or address of either end; `allowed`: on all of them, for all. */
+    readonly verdict: "allowed" | "denied";
+    readonly why: string | undefined;
+}
+
+/** A row that cannot be read, and why. */
+export interface UnreadableExpectation {
+    readonly path: string;
+    readonly missing: string;
+}
+
+/** What a MeshIsolation expects, and of which cluster. */
+export interface MeshExpectations {
+    readonly cluster: string;
+    readonly rows: readonly (Expectation | UnreadableExpectation)[];
+}
+
+/** Reads what a MeshIsolation expects, or says what of its inputs is missing. */
+export function readExpectations(
+    { props, urn }: SeenResource,
+    stack: StackView,
+): MeshExpectations | { readonly missing: string } {
+    if (!isObject(props["namespaces"]) || !Array.isArray(props["flows"])) {
+        return { missing: "what it expects is not in sight" };
+    }
+    const { expect, namespaces, neighbours, workloads } = props;
+    if (expect === undefined) return { cluster: "", rows: [] };
+    const unknown = unknownPaths({ expect: withoutWhy(expect), namespaces, neighbours, workloads }, "");
+    if (unknown.length > 0) return { missing: `${unknown.join(", ")} of it is not known yet` };
+    const cluster = clusterOfMesh(urn, Object.keys(namespaces as Bag), stack.namespaces);
+    const known = stack.namespaces.filter((namespace) => namespace.cluster === cluster);
+    const list: readonly unknown[] = Array.isArray(expect) ? expect : [expect];
+    return { cluster, rows: list.flatMap((row, index) => readRow(row, `expect[${index}]`, props, known)) };
+}
+
+/** Reasons are for messages: nothing depends on them. */
+const withoutWhy = (expect: unknown): unknown =>
+    Array.isArray(expect) ? expect.map((row: unknown) => (isObject(row) ? { ...row, why: undefined } : row)) : expect;
+
+/** The cluster of the namespaces that a mesh made or patches; where none of them is in sight, of those with their names. */
+function clusterOfMesh(urn: string, names: readonly string[], namespaces: readonly SeenNamespace[]): string {
+    const own = namespaces.find(({ parent }) => parent === urn) ?? namespaces.find(({ name }) => names.includes(name));
+    return own?.cluster ?? "";
+}
+
+/** One entry for each pair of ends: a mesh of the stack's own config may list several. */
+function readRow(
+    row: unknown,
+    path: string,
+    mesh: Bag,
+    known: readonly SeenNamespace[],
+): (Expectation | UnreadableExpectation)[] {
+    const { from, fromAny = from, to, toAny = to, ports, verdict, why } = isObject(row) ? row : ({} as Bag);
+    if (verdict !== "allowed" && verdict !== "denied") return [{ path, missing: "it has no verdict" }];
+    return namesIn(fromAny).flatMap((source) =>
+        namesIn(toAny).map((target) => {
+            const open = portsOf(ports, target, mesh);
+            if (open.isEmpty) return { path, missing: `its ports to "${target}" are not known` };
+            const ends = [expectedEnd(source, mesh, known), expectedEnd(target, mesh, known)] as const;
+            const missing = ends.find((end) => "missing" in end);
+            if (missing !== undefined && "missing" in missing) return { path, missing: missing.missing };
+            const [fromEnd, toEnd] = ends as readonly [ExpectedEnd, ExpectedEnd];
+            const reason = typeof why === "string" && !isUnknown(why) ? why : undefined;
+            return { path, from: fromEnd, to: toEnd, ports: open, verdict, why: reason };
+        }),
+    );
+}
+
+/** Names of ends, given as one or as a list. */
+const namesIn = (given: unknown): readonly string[] => (Array.isArray(given) ? given : [given]).map(String);
+
+function portsOf(ports: unknown, target: string, mesh: Bag): PortSet {
+    if (Array.isArray(ports)) return PortSet.unionAll(ports.map(readPort));
+    if (ports !== undefined) return readPort(ports);
+    return entry(mesh["externals"], target) === undefined ? portsOfPlatform(target, mesh) : PortSet.none;
+}
