@@ -11,7 +11,7 @@ import {
     type OutsideEndpoint,
     type OutsidePeers,
 } from "../mesh";
-import type { MeshIsolationArgs } from "./args";
+import type { MeshIsolationArgs, PlatformArgs } from "./args";
 
 /** Where the args hold lists of CIDRs, which alone may be Outputs; `*` is any name. */
 const cidrLists: readonly (readonly string[])[] = [
@@ -51,14 +51,16 @@ export const structureOf = (args: MeshIsolationArgs): unknown =>
     mapCidrLists(args, (list) => (isPlain(list) ? list : later));
 
 /**
- * What the component is registered with: the args with their workloads and flows in the plain form, which whoever reads the
+ * What the component is registered with: the args with their platform, workloads and flows in the plain form, which whoever reads the
  * stack or its state understands without unfolding groups. Args with mistakes are registered as they are, and then refused.
  */
 export function registeredArgs(args: MeshIsolationArgs): MeshIsolationArgs {
     try {
-        const { workloads, flows, expect } = parseSpec(structureOf(args)).plain;
+        const { mesh, plain: parts } = parseSpec(structureOf(args));
+        const { workloads, flows, expect } = parts;
         const presets = Object.entries(args.workloads ?? {}).filter(([, { preset }]) => preset !== undefined);
         const plain = {
+            ...(args.platform?.preset !== undefined && { platform: withPreset(args.platform, mesh.platform) }),
             ...(args.workloads && { workloads }),
             flows,
             ...(args.expect && { expect }),
@@ -70,6 +72,15 @@ export function registeredArgs(args: MeshIsolationArgs): MeshIsolationArgs {
         if (error instanceof MeshError) return args;
         throw error;
     }
+}
+
+/** A platform with what its preset says of DNS, credentials and health checks written out. */
+function withPreset(given: PlatformArgs, { dns, identity, healthChecks }: Mesh["platform"]): object {
+    return {
+        ...{ dns, ...(healthChecks.length > 0 && { healthChecks }) },
+        ...(identity && "cidrs" in identity && { identity }),
+        ...given,
+    };
 }
 
 /** `true` for what is known as it stands; a plugin may also be handed the mark of a value that is not known yet. */

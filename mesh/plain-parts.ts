@@ -37,7 +37,7 @@ export function plainParts(
             workloads.map(({ name, namespace, pods }) => [name, { namespace, ...plainLabels(pods) }]),
         ),
         flows: flows.flatMap(({ given, pairs }) => pairs.map((flow) => plainFlow(given, flow))),
-        expect: expectations.flatMap(({ given, rows }) => rows.map((row) => between(given, row))),
+        expect: expectations.flatMap(({ given, rows }) => rows.map((row) => plainRow(given, row))),
     };
 }
 
@@ -50,6 +50,12 @@ function plainFlow(given: unknown, flow: Flow): Readonly<Record<string, unknown>
         ...(ports === undefined && isOfPart && { ports: portTexts(flow.ports) }),
         ...(why === undefined && { why: flow.why }),
     };
+}
+
+/** An expectation as it was given, between these two ends, with its ports where they are those of the platform or a preset. */
+function plainRow(given: unknown, row: Expectation): Readonly<Record<string, unknown>> {
+    const { ports } = given as { readonly ports?: unknown };
+    return { ...between(given, row), ...(ports === undefined && { ports: portTexts(row.ports) }) };
 }
 
 /** What was given, between these two ends. */

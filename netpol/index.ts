@@ -73,6 +73,7 @@ export {
     type PodKindOptions,
     type PodKinds,
     witnessOf,
+    type LabelConditions,
 } from "./pod-kinds";
 export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
 export { type UnjudgedKind, unjudgedKinds, kindsWithoutEffect } from "./unjudged-kinds";

@@ -42,16 +42,18 @@ interface Cell {
  * for which the search does not end; earlier selectors go first.
  *
  * @param given What all the labels satisfy anyway.
+ * @param never What none of them satisfies.
  */
 export function labelKinds(
     selectors: readonly LabelSelector[],
     limit: number,
     given: readonly LabelSelector[] = [],
+    never: readonly LabelSelector[] = [],
 ): LabelKinds {
-    const start = findLabels({ matchAll: given }, budget);
+    const start = findLabels({ matchAll: given, matchNone: never }, budget);
     if (start === null || start === "unknown") return { kinds: [], leftOut: [...selectors.keys()] };
     const asked = selectors.map((selector): Asked => ({ selector, wanted: wantedBy(selector) }));
-    const division = { asked, given };
+    const division = { asked, given, never };
     let cells: Cell[] = [{ labels: start.labels, inside: [], outside: [], wanted: new Map() }];
     const leftOut: number[] = [];
     for (const number of asked.keys()) {
@@ -72,6 +74,7 @@ function bySatisfied({ satisfies: a }: LabelKind, { satisfies: b }: LabelKind): 
 interface Division {
     readonly asked: readonly Asked[];
     readonly given: readonly LabelSelector[];
+    readonly never: readonly LabelSelector[];
 }
 
 /** All cells by one selector more; undefined where that makes more than `most`, or where a search does not end. */
@@ -87,7 +90,7 @@ function divideAll(cells: readonly Cell[], number: number, division: Division, m
 }
 
 /** The labellings of a cell that a selector matches, and the others; a cell may be all of one sort. */
-function divide(cell: Cell, number: number, { asked, given }: Division): Cell[] | undefined {
+function divide(cell: Cell, number: number, { asked, given, never }: Division): Cell[] | undefined {
     const { selector, wanted } = itemAt(asked, number);
     // That it is outside goes without saying: its place is not kept.
     if (exclude(cell.wanted, wanted)) return [cell];
@@ -98,7 +101,7 @@ function divide(cell: Cell, number: number, { asked, given }: Division): Cell[] 
     const search = (all: readonly number[], none: readonly number[], wanted: Wanted) => {
         const of = (numbers: readonly number[]) => numbers.map((each) => itemAt(asked, each).selector);
         const matchNone = of(none.filter((each) => !exclude(wanted, itemAt(asked, each).wanted)));
-        return findLabels({ matchAll: [...given, ...of(all)], matchNone }, budget);
+        return findLabels({ matchAll: [...given, ...of(all)], matchNone: [...never, ...matchNone] }, budget);
     };
     const both = new Map([...cell.wanted, ...wanted]);
     const isInside = matches(selector, cell.labels);

@@ -66,6 +66,14 @@ export interface PodKindOptions {
      * selector; 200 where absent. The selectors of earlier policies go first.
      */
     readonly limit?: number | undefined;
+    /** Only pods that satisfy all of these and none of those, in a namespace that is there; every pod where it says nothing. */
+    readonly only?: ReadonlyMap<string, LabelConditions> | undefined;
+}
+
+/** What the labels of pods satisfy, and what they do not. */
+export interface LabelConditions {
+    readonly all: readonly LabelSelector[];
+    readonly none: readonly LabelSelector[];
 }
 
 /**
@@ -76,13 +84,13 @@ export interface PodKindOptions {
  * A namespace that is listed twice, with other labels, is selected by what selects either: so the two sides of a
  * comparison are asked about at once, by a cluster that holds the objects of both.
  */
-export function podKinds(cluster: Cluster, { also = [], limit = 200 }: PodKindOptions = {}): PodKinds {
+export function podKinds(cluster: Cluster, { also = [], limit = 200, only }: PodKindOptions = {}): PodKinds {
     const applied = appliedSelectors(cluster, also);
     const dividePods = divider(limit);
     const existing = namespacesOf(cluster).map(({ name, ...seen }): NamespaceKind => {
         const groups = applied.in(name);
         const selectors = groups.flatMap(({ namespaces }) => namespaces ?? []);
-        return { name, exists: true, ...seen, selectors, ...dividePods(groups) };
+        return { name, exists: true, ...seen, selectors, ...dividePods(groups, only?.get(name)) };
     });
     const { kinds, ...made } = newNamespaces(applied.anywhere, new Set(existing.map(({ name }) => name)), limit);
     const namespaces = [...existing, ...kinds.map(({ groups, ...kind }) => ({ ...kind, ...dividePods(groups) }))];
@@ -93,15 +101,16 @@ export function podKinds(cluster: Cluster, { also = [], limit = 200 }: PodKindOp
 /** Divides the pods of a namespace; namespaces with the same selectors, of which a cluster may have many, share the work. */
 function divider(
     limit: number,
-): (groups: readonly Applied[]) => Pick<NamespaceKind, "podSelectors" | "pods" | "leftOut"> {
+): (groups: readonly Applied[], only?: LabelConditions) => Pick<NamespaceKind, "podSelectors" | "pods" | "leftOut"> {
     const known = new Map<string, Pick<NamespaceKind, "podSelectors" | "pods" | "leftOut">>();
-    return (groups) => {
+    return (groups, { all, none } = { all: [], none: [] }) => {
         const byKey = new Map(podSelectorsOf(groups).map((selector) => [selectorKey(selector), selector]));
-        const key = [...byKey.keys()].join();
+        const conditions = [all, none].map((selectors) => selectors.map(selectorKey).join());
+        const key = [[...byKey.keys()].join(), ...conditions].join("\n");
         let divided = known.get(key);
         if (divided === undefined) {
             const podSelectors = [...byKey.values()];
-            const { kinds, leftOut } = labelKinds(podSelectors, limit);
+            const { kinds, leftOut } = labelKinds(podSelectors, limit, all, none);
             const at = (places: readonly number[]) => places.map((place) => itemAt(podSelectors, place));
             const pods = kinds.map(({ labels, satisfies }) => ({ labels, selectors: at(satisfies) }));
             known.set(key, (divided = { podSelectors, pods, leftOut: at(leftOut) }));

@@ -1,4 +1,4 @@
-import { type Cluster, findLabels, type LabelSelector, matches, nameLabel, type PodKind, podKinds } from "../../netpol";
+import { type Cluster, findLabels, type LabelSelector, matches, nameLabel, podKinds } from "../../netpol";
 import { isDeclared, type NamedPods } from "../worlds/declared-workloads";
 import { type NamedEnd, NameError } from "./end";
 import { partOfWorkload } from "./part-of-workload";
@@ -28,9 +28,9 @@ export function everyNamedPod(cluster: Cluster, named: NamedPods, all: readonly 
     const title = `${named.namespace}/${named.name}`;
     const namespaces = { matchLabels: { [nameLabel]: named.namespace } };
     const others = all.filter((other) => other.namespace === named.namespace && !includes(other.pods, named.pods));
-    const also = [named, ...others].map(({ pods }) => ({ namespaces, pods }));
-    const isOther = ({ labels }: PodKind): boolean => others.some(({ pods }) => matches(pods, labels));
-    const end = podsOfNamespaces(cluster, podKinds(cluster, { also }), namespaces, title, named.pods, isOther);
+    const only = new Map([[named.namespace, { all: [named.pods], none: others.map(({ pods }) => pods) }]]);
+    const kinds = podKinds(cluster, { also: [{ namespaces, pods: named.pods }], only });
+    const end = podsOfNamespaces(cluster, kinds, namespaces, title, named.pods);
     if (end === undefined) throw new NameError(`no pod or workload is called "${title}"`);
     const there = cluster.workloads.filter(
         (each) => each.namespace === named.namespace && !each.hostNetwork && matches(named.pods, each.labels),

@@ -17,7 +17,6 @@ import { partOfWorkload } from "./part-of-workload";
  * on their node's network, which policies see otherwise.
  *
  * @param pods Only pods that satisfy this, where given; `kinds` must tell them apart.
- * @param leftOut Kinds that are not meant all the same.
  * @returns `undefined` where no namespace is meant, neither one that is there nor one that a policy speaks of.
  */
 export function podsOfNamespaces(
@@ -26,11 +25,10 @@ export function podsOfNamespaces(
     namespaces: LabelSelector,
     title: string,
     pods?: LabelSelector,
-    leftOut: (kind: PodKind) => boolean = () => false,
 ): NamedEnd | undefined {
     const meant = kinds.namespaces.filter((kind) => matches(namespaces, kind.labels) && isSpokenOf(kind, namespaces));
     if (meant.length === 0) return undefined;
-    const isMeant = (kind: PodKind): boolean => matches(pods, kind.labels) && !leftOut(kind);
+    const isMeant = ({ labels }: PodKind): boolean => matches(pods, labels);
     const there = new Set(meant.flatMap(({ exists, name }) => (exists ? [name] : [])));
     const onNodes = cluster.workloads.filter(
         ({ namespace, hostNetwork, labels }) => hostNetwork && there.has(namespace) && matches(pods, labels),
@@ -39,7 +37,7 @@ export function podsOfNamespaces(
         namespace.pods.filter(isMeant).map((kind) => partOfKind(namespace, kind)),
     );
     const some = [...parts, ...onNodes.map(partOfWorkload)];
-    const more = meant.some((kind) => kind.leftOut.length > 0);
+    const more = meant.some(({ leftOut }) => leftOut.length > 0);
     const incomplete = more ? { incomplete: `policies tell more kinds of ${title} apart than were asked about` } : {};
     return { title, parts: some, ...incomplete };
 }

@@ -1,5 +1,5 @@
 import { isObject, PortSet } from "../../netpol";
-import { expectedEnd, portsOfPlatform, type ExpectedEnd } from "./expected-ends";
+import { expectedEnd, portsOfPlatform, type ExpectedEnd, type Seen } from "./expected-ends";
 import { entry } from "./mesh";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
@@ -44,9 +44,12 @@ export function readExpectations(
     const unknown = unknownPaths({ expect: withoutWhy(expect), namespaces, neighbours, workloads }, "");
     if (unknown.length > 0) return { missing: `${unknown.join(", ")} of it is not known yet` };
     const cluster = clusterOfMesh(urn, Object.keys(namespaces as Bag), stack.namespaces);
-    const known = stack.namespaces.filter((namespace) => namespace.cluster === cluster);
+    const seen = {
+        namespaces: stack.namespaces.filter((namespace) => namespace.cluster === cluster),
+        workloads: stack.workloads.filter((workload) => workload.cluster === cluster),
+    };
     const list: readonly unknown[] = Array.isArray(expect) ? expect : [expect];
-    return { cluster, rows: list.flatMap((row, index) => readRow(row, `expect[${index}]`, props, known)) };
+    return { cluster, rows: list.flatMap((row, index) => readRow(row, `expect[${index}]`, props, seen)) };
 }
 
 /** Reasons are for messages: nothing depends on them. */
@@ -60,19 +63,14 @@ function clusterOfMesh(urn: string, names: readonly string[], namespaces: readon
 }
 
 /** One entry for each pair of ends: a mesh of the stack's own config may list several. */
-function readRow(
-    row: unknown,
-    path: string,
-    mesh: Bag,
-    known: readonly SeenNamespace[],
-): (Expectation | UnreadableExpectation)[] {
+function readRow(row: unknown, path: string, mesh: Bag, seen: Seen): (Expectation | UnreadableExpectation)[] {
     const { from, fromAny = from, to, toAny = to, ports, verdict, why } = isObject(row) ? row : ({} as Bag);
     if (verdict !== "allowed" && verdict !== "denied") return [{ path, missing: "it has no verdict" }];
     return namesIn(fromAny).flatMap((source) =>
         namesIn(toAny).map((target) => {
             const open = portsOf(ports, target, mesh);
             if (open.isEmpty) return { path, missing: `its ports to "${target}" are not known` };
-            const ends = [expectedEnd(source, mesh, known), expectedEnd(target, mesh, known)] as const;
+            const ends = [expectedEnd(source, mesh, seen), expectedEnd(target, mesh, seen)] as const;
             const missing = ends.find((end) => "missing" in end);
             if (missing !== undefined && "missing" in missing) return { path, missing: missing.missing };
             const [fromEnd, toEnd] = ends as readonly [ExpectedEnd, ExpectedEnd];

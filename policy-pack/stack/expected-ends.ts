@@ -1,8 +1,20 @@
-import { internetSet, IpSet, isObject, metadataSet, nameLabel, parseCidr, PortSet, specialRanges } from "../../netpol";
-import type { LabelSelector } from "../../netpol";
+import {
+    findLabels,
+    internetSet,
+    IpSet,
+    isObject,
+    matches,
+    metadataSet,
+    nameLabel,
+    parseCidr,
+    PortSet,
+    specialRanges,
+    type LabelSelector,
+} from "../../netpol";
 import { entry, workloadPods } from "./mesh";
 import { selects, type SeenNamespace } from "./namespaces";
 import { isUnknown, type Bag } from "./unknown-values";
+import type { SeenWorkload } from "./workloads";
 
 /** One end of what a mesh expects. */
 export type ExpectedEnd = PodsEnd | AddressesEnd;
@@ -12,6 +24,11 @@ export interface PodsEnd {
     readonly name: string;
     readonly homes: readonly Home[];
     readonly pods: LabelSelector;
+    /**
+     * Other workloads that the mesh names there: pods with the labels of both are no plan of anybody's, unless the stack makes
+     * such pods.
+     */
+    readonly others: readonly LabelSelector[];
 }
 
 /** Addresses that no pod has. */
@@ -28,14 +45,20 @@ export interface Home extends Pick<SeenNamespace, "cluster" | "name" | "labels" 
     readonly perhaps?: string | undefined;
 }
 
+/** What the stack holds in the cluster of the mesh. */
+export interface Seen {
+    readonly namespaces: readonly SeenNamespace[];
+    readonly workloads: readonly SeenWorkload[];
+}
+
 type Read = ExpectedEnd | { readonly missing: string };
 
 /** What a name means as an end; a name of the mesh's own comes before a reserved one. */
-export function expectedEnd(name: string, mesh: Bag, known: readonly SeenNamespace[]): Read {
+export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
     const workload = entry(mesh["workloads"], name);
-    if (workload !== undefined) return workloadEnd(name, workload, mesh, known);
-    const homes = homesOf(name, mesh, known);
-    if (homes !== undefined) return { name, homes, pods: {} };
+    if (workload !== undefined) return workloadEnd(name, workload, mesh, seen);
+    const homes = homesOf(name, mesh, seen.namespaces);
+    if (homes !== undefined) return { name, homes, pods: {}, others: [] };
     const platform = isObject(mesh["platform"]) ? mesh["platform"] : {};
     const external = entry(mesh["externals"], name);
     if (external !== undefined) return named(name, externalSet(name, external, platform));
@@ -47,12 +70,26 @@ export function expectedEnd(name: string, mesh: Bag, known: readonly SeenNamespa
 
 const named = (name: string, set: IpSet | Missing): Read => (set instanceof IpSet ? { name, addresses: set } : set);
 
-function workloadEnd(name: string, workload: Bag, mesh: Bag, known: readonly SeenNamespace[]): Read {
+function workloadEnd(name: string, workload: Bag, mesh: Bag, { namespaces, workloads }: Seen): Read {
     const pods = workloadPods(workload);
-    const homes = homesOf(String(workload["namespace"]), mesh, known);
+    const home = String(workload["namespace"]);
+    const homes = homesOf(home, mesh, namespaces);
     if (pods === undefined || homes === undefined) return { missing: `the pods of "${name}" are not known` };
-    return { name, homes, pods };
+    const all = Object.values(isObject(mesh["workloads"]) ? mesh["workloads"] : {}).filter(isObject);
+    const others = all
+        .filter((other) => other["namespace"] === workload["namespace"])
+        .flatMap((other) => workloadPods(other) ?? []);
+    const isMade = (other: LabelSelector): boolean =>
+        workloads.some(
+            ({ namespace = home, labels }) =>
+                namespace === home && (labels === undefined || (matches(pods, labels) && matches(other, labels))),
+        );
+    return { name, homes, pods, others: others.filter((other) => !includes(other, pods) && !isMade(other)) };
 }
+
+/** Whether every pod of one selector is one of another too. */
+const includes = (wide: LabelSelector, narrow: LabelSelector): boolean =>
+    findLabels({ matchAll: [narrow], matchNone: [wide] }) === null;
 
 /** Namespaces that a name means: that one, those of the same purpose, or those that a neighbour's labels select. */
 function homesOf(name: string, mesh: Bag, known: readonly SeenNamespace[]): readonly Home[] | undefined {

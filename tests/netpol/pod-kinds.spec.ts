@@ -43,6 +43,34 @@ interface Row {
 }
 
 const table: readonly Row[] = [
+    {
+        title: "only pods that satisfy what is given, and none of what is excluded",
+        cluster: clusterOf(
+            [pod("x/a")],
+            [selects("x", has({ app: "a", debug: "y" })), selects("x", has({ kind: "b" }))],
+        ),
+        options: { only: new Map([["x", { all: [has({ app: "a" })], none: [has({ kind: "b" })] }]]) },
+        kinds: ["other pods in namespace x", "pods app=a,debug=y in namespace x", "pods in any other namespace"],
+    },
+    {
+        title: "what is excluded makes no kinds more, however many selectors are",
+        cluster: clusterOf(
+            [pod("x/a")],
+            Array.from({ length: 20 }, (_, number) => selects("x", has({ [`key-${number}`]: "v" }))),
+        ),
+        options: {
+            only: new Map([
+                [
+                    "x",
+                    {
+                        all: [has({ app: "a" })],
+                        none: Array.from({ length: 20 }, (_, number) => has({ [`key-${number}`]: "v" })),
+                    },
+                ],
+            ]),
+        },
+        kinds: ["pods in namespace x", "pods in any other namespace"],
+    },
     { title: "no policy, no difference", cluster: clusterOf([], []), kinds: ["pods in any other namespace"] },
     {
         title: "a selector of a policy tells the pods of its namespace apart, and no others",

@@ -1,5 +1,5 @@
 import type { IpSet } from "../../../netpol";
-import { matches, nameLabel, podKinds, type LabelSelector, type NetworkPolicy } from "../../../netpol";
+import { nameLabel, podKinds, type LabelSelector, type NamespaceKind, type NetworkPolicy } from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
 import type { AddressesEnd, ExpectedEnd, Home, PodsEnd } from "../../stack/expected-ends";
 import type { SeenRule } from "../../stack/rules";
@@ -8,10 +8,10 @@ import { nameOf, type AskedPod, type Party } from "./asked";
 import { type World } from "./world";
 
 /** One pair of an expectation's ends: pods of one namespace each, or addresses. */
-export type Side = { readonly home: Home; readonly pods: LabelSelector } | AddressesEnd;
+export type Side = (Pick<PodsEnd, "pods" | "others"> & { readonly home: Home }) | AddressesEnd;
 
 export const sidesOf = (end: ExpectedEnd): readonly Side[] =>
-    isPods(end) ? end.homes.map((home) => ({ home, pods: end.pods })) : [end];
+    isPods(end) ? end.homes.map((home) => ({ home, pods: end.pods, others: end.others })) : [end];
 
 const isPods = (end: ExpectedEnd): end is PodsEnd => "homes" in end;
 const hasPods = (side: Side): side is Extract<Side, { readonly home: Home }> => "home" in side;
@@ -27,29 +27,36 @@ export interface Parties {
 /** Finds a pod of every kind, and one address of each piece of a range. */
 export function partiesOf(from: Side, to: Side, world: World): Parties {
     const sides = [from, to].filter(hasPods);
-    const selected = sides.map(({ home, pods }) => ({ namespaces: byName(home), pods }));
-    const { namespaces } = podKinds(
-        {
-            namespaces: sides.map(({ home }) => ({ name: nameOf(home), labels: {} })),
-            workloads: [],
-            services: [],
-            policies: sides.flatMap(({ home }, index) => policiesFor(home, sides.at(-1 - index), world)),
-        },
-        { also: selected },
-    );
-    const kindsIn = (home: Home) => namespaces.find(({ name }) => name === nameOf(home));
+    const kindsAt = new Map(sides.map((side, index) => [side, kindsOf(side, sides.at(-1 - index), world)] as const));
     const rules = sides.flatMap(({ home }) => world.policiesOf(home)).flatMap((policy) => policy.rules);
     const partiesAt = (side: Side): readonly Party[] =>
         hasPods(side)
-            ? (kindsIn(side.home)?.pods ?? [])
-                  .filter(({ labels }) => matches(side.pods, labels))
-                  .map(({ labels }): AskedPod => ({ home: side.home, labels }))
+            ? (kindsAt.get(side)?.pods ?? []).map(({ labels }): AskedPod => ({ home: side.home, labels }))
             : piecesOf(side.addresses, rules);
     return {
         from: partiesAt(from),
         to: partiesAt(to),
-        more: sides.flatMap(({ home }) => (kindsIn(home)?.leftOut.length === 0 ? [] : [home.name])),
+        more: sides.flatMap((side) => (kindsAt.get(side)?.leftOut.length === 0 ? [] : [side.home.name])),
     };
+}
+
+type PodsSide = Extract<Side, { readonly home: Home }>;
+
+/** The kinds of the pods that a side means; `undefined` where there is no such namespace. */
+function kindsOf(side: PodsSide, other: PodsSide | undefined, world: World): NamespaceKind | undefined {
+    const { home, pods, others } = side;
+    const both = other === undefined || other === side ? [side] : [side, other];
+    const name = nameOf(home);
+    const { namespaces } = podKinds(
+        {
+            namespaces: [...new Set(both.map((each) => nameOf(each.home)))].map((each) => ({ name: each, labels: {} })),
+            workloads: [],
+            services: [],
+            policies: both.flatMap((each) => policiesFor(each.home, each === side ? other : side, world)),
+        },
+        { also: [{ namespaces: byName(home), pods }], only: new Map([[name, { all: [pods], none: others }]]) },
+    );
+    return namespaces.find((each) => each.name === name);
 }
 
 const byName = (home: Home): LabelSelector => ({ matchLabels: { [nameLabel]: nameOf(home) } });
