@@ -63,13 +63,21 @@ export const labels = z
 export const cidr = text("a CIDR", checkCidr).transform((value) =>
     checkCidr(value) === undefined ? canonicalCidr(value) : value,
 );
-const laterOr = <T extends z.ZodType>(list: T) =>
-    z.unknown().transform((value, context) => {
+/** What a value is that zod cannot say of it, for the JSON Schema of stack files. */
+export const told = <T extends z.ZodType>(schema: T, asJson: Readonly<Record<string, unknown>>): T =>
+    schema.meta(asJson);
+
+const laterOr = <T extends z.ZodType>(list: T, asJson: Readonly<Record<string, unknown>>) =>
+    told(z.unknown(), asJson).transform((value, context) => {
         if (value === later) return later;
         const result = list.safeParse(value);
         if (result.success) return result.data as readonly string[];
         for (const issue of result.error.issues) context.addIssue({ ...issue, code: "custom" });
         return z.NEVER;
     });
-export const cidrs = laterOr(nonEmpty(cidr, "at least one CIDR"));
+export const cidrs = laterOr(nonEmpty(cidr, "at least one CIDR"), {
+    type: "array",
+    minItems: 1,
+    items: { type: "string" },
+});
 export const name = text("a name", checkName);

@@ -1,7 +1,7 @@
 import type { Issue } from "../issues";
 import { checkName } from "../names";
 import { read } from "../read";
-import { closed, nonEmpty, text } from "../schema-parts";
+import { closed, nonEmpty, text, told } from "../schema-parts";
 import type { Guard, GuardAction } from "./types";
 
 const actions: readonly GuardAction[] = ["Audit", "Deny", "Warn"];
@@ -38,8 +38,11 @@ export const deployersSchema = closed(
     `a map with users, groups or serviceAccounts: ${who}`,
 );
 
-const action = text("what becomes of a request", (value) =>
-    actions.some((each) => each === value) ? undefined : `"${value}" is no action; use Deny, Warn or Audit`,
+const action = told(
+    text("what becomes of a request", (value) =>
+        actions.some((each) => each === value) ? undefined : `"${value}" is no action; use Deny, Warn or Audit`,
+    ),
+    { enum: [...actions] },
 ).transform((value) => value as GuardAction);
 
 export const guardSchema = closed({ deployers: deployersSchema, action: action.optional() }, "a map with deployers");

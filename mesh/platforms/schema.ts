@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { checkCidr } from "../cidrs";
 import { didYouMean } from "../issues";
-import { cidr, cidrs, closed, labels, name, nonEmpty, text, wants } from "../schema-parts";
+import { cidr, cidrs, closed, labels, name, nonEmpty, text, told, wants } from "../schema-parts";
 import type { DnsProfile } from "../types";
 import { presetNames } from "./index";
 import { cnis } from "./plugins";
@@ -21,10 +21,13 @@ export const dnsProfiles: readonly DnsProfile[] = [
 
 /** One of the known names; another is told the nearest. `plural` is `${kind}s`. */
 const oneOf = <T extends string>(known: readonly T[], what: string, kind: string) =>
-    text(`${what} (${known.join(", ")})`, (value) =>
-        known.some((each) => each === value)
-            ? undefined
-            : `"${value}" is no ${kind}${didYouMean(value, known) || `; ${kind}s are ${known.join(", ")}`}`,
+    told(
+        text(`${what} (${known.join(", ")})`, (value) =>
+            known.some((each) => each === value)
+                ? undefined
+                : `"${value}" is no ${kind}${didYouMean(value, known) || `; ${kind}s are ${known.join(", ")}`}`,
+        ),
+        { enum: [...known] },
     ).transform((value) => value as T);
 
 const tcpPort = (what: string) =>
