@@ -18,10 +18,16 @@ export function closed<T extends z.ZodRawShape>(shape: T, what: string) {
         error: (issue) => {
             if (issue.code !== "unrecognized_keys") return wants(what)(issue);
             const known = Object.keys(shape);
-            return (issue.keys as string[]).map((key) => unknownKey(key, known)).join("\n");
+            const input = issue.input as Readonly<Record<string, unknown>>;
+            return (issue.keys as string[])
+                .map((key) => unknownKey(key, known) + (input[key] === null && key.includes(" ") ? unquotedComma : ""))
+                .join("\n");
         },
     });
 }
+
+/** `{ why: chat, tools and more }` is a map with the key "tools and more". */
+const unquotedComma = "; a comma ends a value in { }, so put quotes around a text with one";
 
 /** What an unknown key is told, the nearest known one named. */
 export const unknownKey = (key: string, known: readonly string[]): string =>

@@ -49,17 +49,17 @@ export function stackSchema(): string {
                 },
             },
         },
-        definitions: {
-            secret: {
-                type: "object",
-                required: ["secure"],
-                additionalProperties: false,
-                properties: { secure: { type: "string", description: "Encrypted by pulumi config set --secret." } },
-            },
-        },
+        definitions: { secret: encrypted },
     };
     return `${JSON.stringify(schema, undefined, 4)}\n`;
 }
+
+const encrypted: Json = {
+    type: "object",
+    required: ["secure"],
+    additionalProperties: false,
+    properties: { secure: { type: "string", description: "Encrypted by pulumi config set --secret." } },
+};
 
 const byName = (entry: Json): Json => ({ type: "object", additionalProperties: entry });
 const secret = { $ref: "#/definitions/secret" };

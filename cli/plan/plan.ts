@@ -5,6 +5,7 @@ import type { LogEntry, Planned } from "./monitor";
 import type { PackChoice } from "./pack-choices";
 import type { PlannedResource } from "./resource";
 import type { Stack } from "./stack";
+import { withPlaces } from "./spec-places";
 import { hasTrace, tidy } from "./stack-trace";
 import type { PackVerdict } from "./verdict";
 import { Watch } from "./watch";
@@ -67,7 +68,7 @@ async function run(stack: Stack, packs: readonly PackChoice[], progress: Progres
             clearInterval(still.running);
             engine.monitor.end();
             progress("judging the plan");
-            return finish(code, program, engine.monitor.planned());
+            return finish(code, program, engine.monitor.planned(), stack);
         });
         const finished = planned.then(({ resources }) => resources);
         // A pack that failed first waits for this no more.
@@ -138,12 +139,17 @@ class ProgramError extends InputError {
     }
 }
 
-function finish(code: number, program: Pick<Child, "output">, planned: Planned): Planned & Pick<Plan, "output"> {
+function finish(
+    code: number,
+    program: Pick<Child, "output">,
+    planned: Planned,
+    { project, name }: Stack,
+): Planned & Pick<Plan, "output"> {
     const output = program.output();
     if (code === 0 && !planned.logs.some(isError)) return { ...planned, output };
     // What the engine refuses comes back once more from the program, wrapped in a trace of the SDK's.
     const said = saidOnce(planned.logs);
-    const message = failure(code, said, output);
+    const message = withPlaces(failure(code, said, output), project, name);
     throw new ProgramError(message, (said.some(hasTrace) || hasTrace(output)) && !hasTrace(message));
 }
 

@@ -51,6 +51,11 @@ const rejected: [string, (spec: any) => unknown, string][] = [
         `flows[9]: repeats flows[3] (vllm -> ai-data); one flow per pair, with all its ports, since a pair's policies have one name`,
     ],
     [
+        "a reason with a comma that no quotes are around",
+        (s) => (s.flows[3] = { from: "vllm", to: "ai-data", ports: [443], why: "weights", "tools and more": null }),
+        `flows[3]: has the unknown key "tools and more"; it takes from, fromAny, to, toAny, same, ports, why; a comma ends a value in { }, so put quotes around a text with one`,
+    ],
+    [
         "an empty port list",
         (s) => (s.flows[3].ports = []),
         `flows[3].ports: is empty, and an empty list never means "everything"; give at least one port, or "any"`,

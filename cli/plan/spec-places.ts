@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { type Document, isMap, isNode, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import type { Project } from "./project";
+
+/**
+ * What a program says of a spec, with the place in the stack's file that each line is about: a mesh knows paths alone, since a
+ * program may have its spec from anywhere. Lines stay as they are where the file has no such path, or two specs.
+ *
+ * @param message holds lines like `  flows[0].from: no namespace is called "x"`.
+ */
+export function withPlaces(message: string, project: Project, stack: string): string {
+    const file = ["yaml", "yml"].map((ending) => `${project.stackDir}/Pulumi.${stack}.${ending}`).find(existsSync);
+    if (file === undefined || !message.includes(title)) return message;
+    const lines = new LineCounter();
+    const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
+    const specs = specsIn(document, project.name);
+    const [spec] = specs;
+    if (spec === undefined || specs.length > 1) return message;
+    const shown = relative(process.cwd(), file) || file;
+    return message
+        .split("\n")
+        .map((line) => {
+            const path = /^ {2}((?:[\w-]+|\[\d+\]|\["[^"]*"\]|\.)+): /.exec(line)?.[1];
+            const offset = path === undefined ? undefined : offsetOf(spec, keysOf(path));
+            if (offset === undefined) return line;
+            const { line: row, col } = lines.linePos(offset);
+            return `  ${shown}:${row}:${col}: ${line.trimStart()}`;
+        })
+        .join("\n");
+}
+
+const title = "Cannot build the mesh:";
+
+/** Specs in the project's own config: what has namespaces or flows. */
+function specsIn(document: Document, project: string): Node[] {
+    const config = document.get("config", true);
+    if (!isMap(config)) return [];
+    return config.items.flatMap(({ key, value }: Pair) => {
+        const name = isNode(key) ? String((key as { value?: unknown }).value) : "";
+        const isOwn = !name.includes(":") || name.startsWith(`${project}:`);
+        return isOwn && isMap(value) && (value.has("namespaces") || value.has("flows")) ? [value] : [];
+    });
+}
+
+/** `a.b[0]["c/d"]` as keys. */
+const keysOf = (path: string): (string | number)[] =>
+    [...path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([\w-]+)/g)].map(([, index, quoted, word]) =>
+        index === undefined ? (quoted ?? word ?? "") : Number(index),
+    );
+
+/** Where a path begins: at its key in a map, at its item in a list; of a key that is missing, where its map begins. */
+function offsetOf(spec: Node, keys: readonly (string | number)[]): number | undefined {
+    let node: Node | undefined = spec;
+    let offset: number | undefined;
+    for (const key of keys) {
+        if (isMap(node)) {
+            const pair: Pair | undefined = node.items.find(
+                ({ key: each }) => isNode(each) && String((each as { value?: unknown }).value) === String(key),
+            );
+            if (pair === undefined) return offset;
+            offset = (pair.key as Node).range?.[0] ?? offset;
+            node = isNode(pair.value) ? pair.value : undefined;
+        } else {
+            const item: unknown = (node as { get?: (key: unknown, keep: true) => unknown } | undefined)?.get?.(
+                key,
+                true,
+            );
+            if (!isNode(item)) return offset;
+            offset = item.range?.[0] ?? offset;
+            node = item;
+        }
+    }
+    return offset;
+}
