@@ -81,6 +81,58 @@ describe("the plugin, asked from a directory without tsconfig and packages", fun
         });
     }
 
+    it("makes lists, groups, presets and expectations, and registers what they stand for", async () => {
+        const inputs = spec((s) => {
+            s.workloads.ray = {
+                namespace: "ai-inference",
+                each: { label: "ray.io/cluster", values: { a: "1", b: "2" } },
+            };
+            s.workloads.lws = {
+                namespace: "ai-inference",
+                podLabelValues: { role: ["x", "y"] },
+                podLabelExists: ["g"],
+            };
+            s.workloads.client = { namespaces: ["gateway", "ai-agents"], podLabels: { app: "client" } };
+            s.workloads.vectors = { namespace: "ai-data", preset: "qdrant", with: { release: "r1" } };
+            s.externals.tools.cidrs = [output(unknown)];
+            s.flows.push(
+                { from: "ray", to: "ray", same: "ray.io/cluster", ports: ["any"], why: "one cluster" },
+                { fromAny: ["client"], toAny: ["ray.a", "lws"], ports: ["80"], why: "requests" },
+                { from: "agent", to: "vectors.api", why: "retrieval" },
+            );
+            s.expect = [{ fromAny: ["client"], to: "metadata", ports: ["any"], verdict: "denied" }];
+        });
+        const { state } = await construct(inputs, { preview: true });
+        const names = state["policies"] as string[];
+        expect(names).to.include.members([
+            "ai-inference/allow-to-ray.part.a",
+            "ai-inference/allow-to-ray.part.b",
+            "gateway/allow-to-lws",
+            "ai-data/allow-to-vectors.part.peers",
+        ]);
+        expect(
+            find("mesh/gateway/allow-to-lws").inputs.spec.egress[0].to[0].podSelector.matchExpressions,
+        ).to.deep.equal([
+            { key: "g", operator: "Exists" },
+            { key: "role", operator: "In", values: ["x", "y"] },
+        ]);
+        const { workloads, flows, expect: expected } = find("mesh").inputs as Record<string, Record<string, unknown>>;
+        expect(workloads).to.include.keys("ray.a", "ray.b", "client.gateway", "client.ai-agents", "vectors.peers");
+        const pairs = Object.values(flows!).map((flow) => flow as { from: string; to: string });
+        expect(pairs.map(({ from, to }) => `${from} -> ${to}`)).to.include.members([
+            "ray.a -> ray.a",
+            "ray.b -> ray.b",
+            "client.gateway -> lws",
+            "client.ai-agents -> ray.a",
+            "agent -> vectors.api",
+            "vectors.peers -> vectors.peers",
+        ]);
+        expect(Object.values(expected!)).to.deep.equal([
+            { from: "client.ai-agents", to: "metadata", ports: ["any"], verdict: "denied" },
+            { from: "client.gateway", to: "metadata", ports: ["any"], verdict: "denied" },
+        ]);
+    });
+
     it("takes a CIDR that is not known yet, and knows the rest of its policy", async () => {
         const inputs = spec((s) => (s.externals.tools.cidrs = [output(unknown)]));
         const { state } = await construct(inputs, { preview: true });
