@@ -9,7 +9,9 @@ import { schemaFile, stackSchema } from "../scripts/stack-schema";
 import { anySpec } from "./components/random-mesh";
 
 const root = join(__dirname, "..");
-const validate = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(JSON.parse(stackSchema()) as object);
+const validate = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
+    JSON.parse(stackSchema()) as object,
+);
 const isValid = (stack: unknown): boolean => validate(stack);
 const withMesh = (mesh: unknown, project = "ai-mesh-isolation") => ({ config: { [`${project}:mesh`]: mesh } });
 
@@ -54,7 +56,8 @@ const refused: [string, unknown][] = [
 function stackFiles(folder: string): string[] {
     return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
         const path = `${folder}/${entry.name}`;
-        if (entry.isDirectory()) return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : stackFiles(path);
+        if (entry.isDirectory())
+            return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : stackFiles(path);
         return /^Pulumi\..+\.yaml$/.test(entry.name) && readFileSync(join(root, path), "utf8").includes(":mesh:")
             ? [path]
             : [];

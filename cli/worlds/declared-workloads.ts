@@ -8,6 +8,7 @@ import {
     type Workload,
     workloadId,
 } from "../../netpol";
+import { workloadPods } from "../../policy-pack/stack/mesh";
 import { MESH_TYPE } from "../plan/resource";
 import type { StackResource } from "../plan/stack-objects";
 import { SECRET_TEXT, withoutSecrets } from "../plan/values";
@@ -32,7 +33,7 @@ export function meshPods(resources: readonly Pick<StackResource, "type" | "input
     );
     return named.flatMap(([name, value]) => {
         if (!isObject(value) || typeof value.namespace !== "string" || holdsSecretWord(value)) return [];
-        const pods = declaredPods(value);
+        const pods = workloadPods(value);
         return pods === undefined ? [] : [{ namespace: value.namespace, name, pods }];
     });
 }
@@ -61,24 +62,6 @@ function workloadsOf({ namespace, name, pods }: NamedPods): Workload[] {
         const all = { ...labels, ...Object.fromEntries(anyValue.map((key) => [key, "any"])) };
         return podsOf(namespace, chosen === "" ? name : `${name} (${chosen})`, all);
     });
-}
-
-/** The pods that a mesh registers for a workload: labels with one value, with one of several, and with any. */
-function declaredPods({
-    podLabels,
-    podLabelValues,
-    podLabelExists,
-}: Record<string, unknown>): LabelSelector | undefined {
-    if (![podLabels, podLabelValues, podLabelExists].some((part) => part !== undefined)) return undefined;
-    const some = isObject(podLabelValues) ? Object.entries(podLabelValues) : [];
-    const any = Array.isArray(podLabelExists) ? podLabelExists.map(String) : [];
-    return {
-        matchLabels: isObject(podLabels) ? (podLabels as Labels) : {},
-        matchExpressions: [
-            ...some.map(([key, values]) => ({ key, operator: "In" as const, values: [values].flat().map(String) })),
-            ...any.map((key) => ({ key, operator: "Exists" as const })),
-        ],
-    };
 }
 
 const holdsSecretWord = (workload: Readonly<Record<string, unknown>>): boolean =>

@@ -42,7 +42,9 @@ describe("the schema that the plugin serves", function () {
     it("names every type as a reader says it, since SDKs add Args, and each that is referred to is there", () => {
         const types = Object.keys(schema.types);
         expect(types).to.include.members(
-            ["Each", "Expectation", "Flow", "Platform", "Resolver", "Workload"].map((name) => `${manifest.name}:index:${name}`),
+            ["Each", "Expectation", "Flow", "Platform", "Resolver", "Workload"].map(
+                (name) => `${manifest.name}:index:${name}`,
+            ),
         );
         expect(types.filter((name) => name.endsWith("Args"))).to.deep.equal([]);
         const referred = [...new Set(refs(schema))].map((ref) => ref.replace("#/types/", ""));
