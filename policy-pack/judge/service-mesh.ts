@@ -1,0 +1,41 @@
+import { PortSet } from "../../netpol";
+import type { Bag } from "../stack/unknown-values";
+
+/** What a service mesh needs between the pods of a mesh: typed here anew, since a judge does not share its maker's code. */
+export interface ServiceMeshNeeds {
+    /** The TCP port at which all connections between meshed pods arrive; absent where each arrives at its own. */
+    readonly carries?: number;
+    /** Whom every meshed pod asks, on these TCP ports. */
+    readonly controlPlane: readonly {
+        readonly namespace: string;
+        readonly podLabels: Readonly<Record<string, string>>;
+        readonly ports: readonly number[];
+    }[];
+}
+
+const component = (name: string) => ({ "linkerd.io/control-plane-component": name });
+
+/** By the names that `platform.serviceMesh` of a mesh takes; the sources are in docs/service-meshes.md. */
+export const serviceMeshNeeds: Readonly<Record<string, ServiceMeshNeeds>> = {
+    "istio-ambient": { carries: 15008, controlPlane: [] },
+    "istio-sidecar": {
+        controlPlane: [{ namespace: "istio-system", podLabels: { app: "istiod" }, ports: [15012] }],
+    },
+    linkerd: {
+        carries: 4143,
+        controlPlane: [
+            { namespace: "linkerd", podLabels: component("destination"), ports: [8086, 8090] },
+            { namespace: "linkerd", podLabels: component("identity"), ports: [8080] },
+        ],
+    },
+};
+
+/** The needs of the service mesh that a platform names; undefined where it names none that is known. */
+export function needsOf(platform: unknown): ServiceMeshNeeds | undefined {
+    const name = typeof platform === "object" && platform !== null ? (platform as Bag)["serviceMesh"] : undefined;
+    return typeof name === "string" && Object.hasOwn(serviceMeshNeeds, name) ? serviceMeshNeeds[name] : undefined;
+}
+
+/** Some TCP ports as a set. */
+export const tcpPorts = (ports: readonly number[]): PortSet =>
+    PortSet.unionAll(ports.map((port) => PortSet.of("TCP", port)));
