@@ -1,4 +1,14 @@
-import { later, plainLabels, portTexts, presetNames, presetOf, type CidrList, type Mesh, type Platform } from "../mesh";
+import {
+    later,
+    plainLabels,
+    portTexts,
+    presetNames,
+    presetOf,
+    type CidrList,
+    type Flow,
+    type Mesh,
+    type Platform,
+} from "../mesh";
 
 /**
  * A mesh as a spec on one line, for a report: what decides about policies, and nothing else. The reasons of flows are left

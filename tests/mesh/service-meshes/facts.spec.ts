@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { serviceMeshNames, serviceMeshOf, type ServiceMesh } from "../../../mesh";
-import { serviceMeshNeeds } from "../../../policy-pack/judge/service-mesh";
+import { serviceMeshNeeds } from "../../../policy-pack/stack/service-mesh";
 
 /** What is compared of a service mesh. */
 interface Facts {

@@ -1,5 +1,5 @@
-import { PortSet } from "../../netpol";
-import type { Bag } from "../stack/unknown-values";
+import { isObject, PortSet } from "../../netpol";
+import type { Bag } from "./unknown-values";
 
 /** What a service mesh needs between the pods of a mesh: typed here anew, since a judge does not share its maker's code. */
 export interface ServiceMeshNeeds {
@@ -30,12 +30,33 @@ export const serviceMeshNeeds: Readonly<Record<string, ServiceMeshNeeds>> = {
     },
 };
 
-/** The needs of the service mesh that a platform names; undefined where it names none that is known. */
-export function needsOf(platform: unknown): ServiceMeshNeeds | undefined {
-    const name = typeof platform === "object" && platform !== null ? (platform as Bag)["serviceMesh"] : undefined;
+/** The needs of the service mesh that a mesh's platform names; undefined where it names none that is known. */
+export function needsOf({ platform }: Bag): ServiceMeshNeeds | undefined {
+    const name = isObject(platform) ? platform["serviceMesh"] : undefined;
     return typeof name === "string" && Object.hasOwn(serviceMeshNeeds, name) ? serviceMeshNeeds[name] : undefined;
+}
+
+/** Ports that a service mesh opens beside those of a flow between two names of a mesh; none where it carries nothing there. */
+export function carriedPorts(from: string, to: string, ports: PortSet, mesh: Bag): PortSet {
+    const port = needsOf(mesh)?.carries;
+    const isCarried = port !== undefined && isMeshed(from, mesh) && isMeshed(to, mesh);
+    return isCarried && !ports.intersect(PortSet.protocol("TCP")).isEmpty ? PortSet.of("TCP", port) : PortSet.none;
+}
+
+/** Whether the pods of an end are in the service mesh: those of the mesh's own namespaces are, unless it says otherwise. */
+export function isMeshed(end: string, mesh: Bag): boolean {
+    const workload = entry(mesh["workloads"], end);
+    if (workload?.["serviceMesh"] === false) return false;
+    const home = workload === undefined ? end : String(workload["namespace"]);
+    const own = entry(mesh["namespaces"], home);
+    return own ? own["serviceMesh"] !== false : entry(mesh["neighbours"], home)?.["serviceMesh"] === true;
 }
 
 /** Some TCP ports as a set. */
 export const tcpPorts = (ports: readonly number[]): PortSet =>
     PortSet.unionAll(ports.map((port) => PortSet.of("TCP", port)));
+
+const entry = (of: unknown, name: string): Bag | undefined => {
+    const found = isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
+    return isObject(found) ? found : undefined;
+};
