@@ -84,6 +84,17 @@ export const Cni = {
 } as const;
 export type Cni = (typeof Cni)[keyof typeof Cni];
 
+/** The service mesh that carries the traffic of pods, each fact with its source: docs/service-meshes.md. */
+export const ServiceMesh = {
+    /** Istio in ambient mode: traffic arrives on TCP 15008. */
+    IstioAmbient: "istio-ambient",
+    /** Istio with sidecars. */
+    IstioSidecar: "istio-sidecar",
+    /** Linkerd: traffic arrives on TCP 4143. */
+    Linkerd: "linkerd",
+} as const;
+export type ServiceMesh = (typeof ServiceMesh)[keyof typeof ServiceMesh];
+
 /** Whom the pods of a namespace may ask for names. */
 export const NamespaceDns = {
     /** Nobody: the namespace has no allow-dns. */
@@ -154,6 +165,11 @@ export interface PlatformArgs {
      * have to be enabled, of which is warned.
      */
     cni?: Cni;
+    /**
+     * The service mesh that carries the traffic of the mesh's pods: what it needs beside the declared flows is let through.
+     * Default - none.
+     */
+    serviceMesh?: ServiceMesh;
     /** Resolvers beside those of dns. Default - none. */
     resolvers?: ResolverArgs[];
     /** How DNS is served. Default - the preset's, else kube-dns and node-local. */
@@ -191,12 +207,16 @@ export interface NamespaceArgs {
     selectBy?: NamespaceSelection;
     /** Whom its pods may ask for names. Default - platform. */
     dns?: NamespaceDns;
+    /** False where its pods are not in the platform's service mesh. Default - true. */
+    serviceMesh?: boolean;
 }
 
 /** A namespace of somebody else's, for flows to name: it is neither labelled nor isolated here. */
 export interface NeighbourArgs {
     /** Labels that select it, or several like it. Default - its name. */
     namespaceLabels?: Record<string, string>;
+    /** True where its pods are in the platform's service mesh. Default - false. */
+    serviceMesh?: boolean;
 }
 
 /** A workload's groups that are kept apart: one for each value of a label. */
@@ -228,6 +248,8 @@ export interface WorkloadArgs {
     preset?: string;
     /** Values of the preset's parameters, as the name of the Helm release. Default - the preset's own. */
     with?: Record<string, string>;
+    /** False where its pods are not in the platform's service mesh. Default - as its namespace. */
+    serviceMesh?: boolean;
 }
 
 /** A name for addresses that are no pods'. */

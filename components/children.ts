@@ -32,7 +32,7 @@ export function createNamespace(
  * The policies of one namespace, in an order that neither opens a new namespace nor closes a live one early.
  *
  * - New: deny-all precedes everything, so there is no moment with an allow and without it.
- * - Adopted: flows, then DNS, and deny-all last; `not-enforced`, where asked for, comes first and keeps all open.
+ * - Adopted: flows, then what the service mesh and DNS need, and deny-all last; `not-enforced`, where asked for, comes first and keeps all open.
  */
 export function createPolicies(
     name: string,
@@ -48,14 +48,18 @@ export function createPolicies(
 
     if (policies.every(({ namespace }) => !namespace.adopt)) {
         const deny = create("deny-all", []);
-        return [...deny, ...create("allow-dns", resources(deny)), ...create("flow", resources(deny))];
+        const later = (["allow-dns", "allow-service-mesh", "flow"] as const).map((part) =>
+            create(part, resources(deny)),
+        );
+        return [...deny, ...later.flat()];
     }
     const open = create("not-enforced", []);
     const flows = create("flow", resources(open));
-    const dns = create("allow-dns", resources(open, flows));
+    const mesh = create("allow-service-mesh", resources(open, flows));
+    const dns = create("allow-dns", resources(open, flows, mesh));
     // Peers may be selected by purpose, so every label has to be there before anything closes.
-    const deny = create("deny-all", [...homes.values(), ...resources(open, flows, dns)]);
-    return [...open, ...flows, ...dns, ...deny];
+    const deny = create("deny-all", [...homes.values(), ...resources(open, flows, mesh, dns)]);
+    return [...open, ...flows, ...mesh, ...dns, ...deny];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { dnsRules, type Endpoint, type Mesh } from "../mesh";
 import { IpSet, matches, PortSet, type Direction, type NetworkPolicyPeer } from "../netpol";
-import { addressesOf, isOutside, portSet, resolvesNames } from "./declared";
+import { addressesOf, isOutside, portSet, resolvesNames, serviceMeshRulesOf } from "./declared";
 import type { Witness } from "./witnesses";
 
 /** A pod of a kind, or one address. */
@@ -26,7 +26,15 @@ function halfPorts(mesh: Mesh, direction: Direction, subject: Witness, peer: Par
     });
     const dns = direction === "Egress" && resolvesNames(mesh, subject) ? dnsRules(mesh.platform) : [];
     const resolvers = dns.filter(({ to = [] }) => to.some((rule) => admits(rule, peer)));
-    return PortSet.unionAll([...flows, ...resolvers].map(({ ports = [] }) => portSet(ports)));
+    const rules = serviceMeshRulesOf(mesh, subject);
+    const needs = [
+        ...(direction === "Egress" ? rules.egress.map(({ to = [], ports }) => ({ peers: to, ports })) : []),
+        ...(direction === "Ingress" ? rules.ingress.map(({ from = [], ports }) => ({ peers: from, ports })) : []),
+    ].filter(({ peers }) => peers.some((rule) => admits(rule, peer)));
+    return PortSet.unionAll([
+        ...[...flows, ...resolvers].map(({ ports = [] }) => portSet(ports)),
+        ...needs.map(({ ports }) => portSet(ports ?? "any")),
+    ]);
 }
 
 /** Policies about an end stand in one namespace, by its name. */

@@ -3,10 +3,13 @@ import {
     isInside,
     rangesOf,
     sensitiveCidrs,
+    serviceMeshRules,
+    serviceMeshRulesIn,
     type Endpoint,
     type FlowPorts,
     type Mesh,
     type OutsideEndpoint,
+    type ServiceMeshRules,
 } from "../mesh";
 import { IpSet, matches, PortSet, type Direction, type NetworkPolicyPeer } from "../netpol";
 import type { Witness } from "./witnesses";
@@ -28,7 +31,7 @@ const arrow = " -> ";
 export type Halves = Readonly<Record<Direction, PortsByCell>>;
 
 /**
- * The halves that the mesh declares, straight from its flows and the platform's DNS.
+ * The halves that the mesh declares, straight from its flows, the platform's DNS and what its service mesh needs.
  *
  * @param ranges Addresses, cut at the ends of every set of {@link declaredAddresses}.
  */
@@ -46,16 +49,25 @@ export function declaredHalves(mesh: Mesh, witnesses: readonly Witness[], ranges
         const peers = to.flatMap((peer) => ends.matching(peer));
         for (const source of ends.resolving) for (const peer of peers) add(egress, source.id, peer, set);
     }
+    for (const own of ends.isolated) {
+        const rules = serviceMeshRulesOf(mesh, own);
+        for (const { to = [], ports } of rules.egress)
+            for (const peer of ends.matchingAny(to)) add(egress, own.id, peer, portSet(ports ?? "any"));
+        for (const { from = [], ports } of rules.ingress)
+            for (const peer of ends.matchingAny(from)) add(ingress, peer, own.id, portSet(ports ?? "any"));
+    }
     return { Egress: egress, Ingress: ingress };
 }
 
-/** Every set of addresses that a flow or the platform's DNS names. */
+/** Every set of addresses that a flow, the platform's DNS or its service mesh names. */
 export function declaredAddresses(mesh: Mesh): IpSet[] {
     const ends = mesh.flows.flatMap(({ from, to }) => [from, to]).filter(isOutside);
     const dns = dnsRules(mesh.platform).flatMap(({ to = [] }) => to);
+    const { ingress, egress } = serviceMeshRules(mesh.platform);
+    const own = [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)];
     return [
         ...ends.map((end) => addressesOf(end, mesh)),
-        ...dns.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
+        ...[...dns, ...own].flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
     ];
 }
 
@@ -79,6 +91,12 @@ export function portSet(ports: FlowPorts): PortSet {
 /** Whether the pods' namespace has an `allow-dns`. */
 export const resolvesNames = ({ namespaces }: Mesh, { namespace }: Witness): boolean =>
     namespaces.some(({ name, dns }) => name === namespace.name && dns !== "none");
+
+/** What the service mesh needs of pods, as of all in their namespace. */
+export function serviceMeshRulesOf({ namespaces, platform }: Mesh, { namespace }: Witness): ServiceMeshRules {
+    const own = namespaces.find(({ name }) => name === namespace.name);
+    return own ? serviceMeshRulesIn(own, platform) : { ingress: [], egress: [] };
+}
 
 /** Who an endpoint is, among witnesses and ranges. */
 class Ends {
@@ -113,7 +131,12 @@ class Ends {
             .map(({ id }) => id);
     }
 
-    /** Everyone that a peer of the baseline's DNS rules means. */
+    /** Everyone that one of several peers means. */
+    matchingAny(peers: readonly NetworkPolicyPeer[]): readonly string[] {
+        return peers.flatMap((peer) => this.matching(peer));
+    }
+
+    /** Everyone that a peer of the baseline's rules means. */
     matching({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer): readonly string[] {
         if (ipBlock) return this.within(IpSet.fromBlock(ipBlock));
         return this.witnesses

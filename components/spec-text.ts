@@ -1,14 +1,24 @@
-import { later, plainLabels, portTexts, presetNames, presetOf, type CidrList, type Mesh, type Platform } from "../mesh";
+import {
+    later,
+    plainLabels,
+    portTexts,
+    presetNames,
+    presetOf,
+    type CidrList,
+    type Flow,
+    type Mesh,
+    type Platform,
+} from "../mesh";
 
 /**
  * A mesh as a spec on one line, for a report: what decides about policies, and nothing else. The reasons of flows are left
  * out, and so are CIDRs that are known only later, as they may be secret.
  */
 export function specText({ platform, namespaces, neighbours, workloads, externals, flows }: Mesh): string {
-    const { apiServer, identity, preset, dns, dnsClusterIp } = platform;
+    const { apiServer, identity, preset, dns, dnsClusterIp, serviceMesh } = platform;
     return JSON.stringify({
         platform: {
-            ...{ preset, cni: ownCni(platform), dns, dnsClusterIp },
+            ...{ preset, cni: ownCni(platform), serviceMesh, dns, dnsClusterIp },
             // What its hosts are, its preset says.
             ...(identity && "cidrs" in identity ? { identity } : {}),
             healthChecks: listed(platform.healthChecks),
@@ -20,24 +30,32 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             loadBalancerCidrs: listed(platform.loadBalancerCidrs),
             apiServer: apiServer && { ...apiServer, cidrs: listed(apiServer.cidrs) },
         },
-        namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector, dns }) => {
+        namespaces: byName(namespaces, ({ purpose, labels, adopt, enforce, selector, dns, serviceMesh: own }) => {
             const selectBy = selector["purpose"] === undefined ? "name" : "purpose";
-            return { purpose, labels, adopt, enforce, selectBy, ...(dns === "none" ? { dns } : {}) };
+            return { purpose, labels, adopt, enforce, selectBy, ...(dns === "none" ? { dns } : {}), serviceMesh: own };
         }),
-        neighbours: byName(neighbours, ({ selector }) => ({ namespaceLabels: selector })),
-        workloads: byName(workloads, ({ namespace, pods }) => ({ namespace, ...plainLabels(pods) })),
+        neighbours: byName(neighbours, ({ selector, serviceMesh: own }) => ({
+            namespaceLabels: selector,
+            serviceMesh: own,
+        })),
+        workloads: byName(workloads, ({ namespace, pods, serviceMesh: own }) => ({
+            ...{ namespace, ...plainLabels(pods) },
+            serviceMesh: own,
+        })),
         externals: byName(externals, ({ cidrs, except, withinClusterRanges }) => ({
             ...{ cidrs: listed(cidrs), except: listed(except) },
             ...(withinClusterRanges ? { withinClusterRanges } : {}),
         })),
-        flows: flows.map(({ from, to, ports }) => ({
-            from: from.name,
-            to: to.name,
-            ports: portTexts(ports),
-            why: "-",
-        })),
+        flows: flows.filter(({ carries }) => !carries).map(flowEntry),
     });
 }
+
+const flowEntry = ({ from, to, ports }: Flow) => ({
+    from: from.name,
+    to: to.name,
+    ports: portTexts(ports),
+    why: "-",
+});
 
 /** The plugin where it is not the preset's: one that a spec sets also says that policies take effect. */
 function ownCni({ preset: name, cni, enforces }: Platform): string | undefined {

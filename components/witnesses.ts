@@ -1,4 +1,4 @@
-import { dnsRules, type Mesh } from "../mesh";
+import { dnsRules, serviceMeshRules, type Mesh } from "../mesh";
 import {
     nameLabel,
     podKinds,
@@ -61,18 +61,21 @@ function deployment({ name: namespace }: NamespaceKind, { labels }: PodKind, nam
 /** The namespaces whose names the mesh gives: its own, and those of others. */
 function namespacesOf(mesh: Mesh): Cluster["namespaces"] {
     const own = mesh.namespaces.map(({ name, labels, purpose }) => ({ name, labels: { ...labels, purpose } }));
-    const selectors = [...mesh.neighbours.map(({ selector }) => selector), ...dnsSelectors(mesh)];
+    const selectors = [...mesh.neighbours.map(({ selector }) => selector), ...baselineSelectors(mesh)];
     const named = selectors.flatMap((selector) => selector[nameLabel] ?? []);
     const others = new Set(named.filter((name) => own.every((each) => each.name !== name)));
     return [...own, ...[...others].map((name) => ({ name, labels: {} }))];
 }
 
-function dnsSelectors({ platform }: Mesh): Labels[] {
-    const peers = dnsRules(platform).flatMap(({ to = [] }) => to);
-    return peers.map(({ namespaceSelector }) => namespaceSelector?.matchLabels ?? {});
+/** Whom the baseline lets pods reach, whatever flows there are. */
+const baselinePeers = ({ platform }: Pick<Mesh, "platform">) =>
+    [...dnsRules(platform), ...serviceMeshRules(platform).egress].flatMap(({ to = [] }) => to);
+
+function baselineSelectors(mesh: Mesh): Labels[] {
+    return baselinePeers(mesh).map(({ namespaceSelector }) => namespaceSelector?.matchLabels ?? {});
 }
 
-/** The pods that flows and DNS name, so that they are told apart even where no policy does it. */
+/** The pods that flows and the baseline name, so that they are told apart even where no policy does it. */
 function declaredPods({ namespaces, neighbours, workloads, platform }: Mesh): SelectedPods[] {
     // A policy stands in a namespace of the mesh by its name; as a peer any namespace goes by its selector.
     const places = [
@@ -84,10 +87,9 @@ function declaredPods({ namespaces, neighbours, workloads, platform }: Mesh): Se
         const named = workloads.filter(({ namespace }) => namespace === name).map(({ pods }) => pods);
         return [{}, ...named].map((selected) => ({ namespaces: { matchLabels: selector }, pods: selected }));
     });
-    const dns = dnsRules(platform).flatMap(({ to = [] }) => to);
     return [
         ...flowEnds,
-        ...dns.flatMap(({ namespaceSelector, podSelector }) =>
+        ...baselinePeers({ platform }).flatMap(({ namespaceSelector, podSelector }) =>
             namespaceSelector ? [{ namespaces: namespaceSelector, pods: podSelector }] : [],
         ),
     ];

@@ -3,6 +3,7 @@ import { dnsRules } from "./dns";
 import { inPolicyName } from "./names";
 import { insidePeer, isInside, isIsolated, outsidePeers, podSelector, sortKeys } from "./peers";
 import type { IsolatedEndpoint, OutsideEndpoint } from "./peers";
+import { serviceMeshRulesIn } from "./service-meshes/rules";
 import type { Endpoint, Flow, Mesh, MeshNamespace } from "./types";
 
 /** Annotation that carries a policy's reason: a flow's `why`, or what the baseline is for. */
@@ -14,7 +15,7 @@ export const partOfLabel = { "app.kubernetes.io/part-of": "ai-mesh-isolation" };
 
 /** A policy with the part it plays in its namespace. */
 export interface CompiledPolicy {
-    readonly part: "deny-all" | "allow-dns" | "not-enforced" | "flow";
+    readonly part: "deny-all" | "allow-dns" | "allow-service-mesh" | "not-enforced" | "flow";
     readonly namespace: MeshNamespace;
     readonly manifest: NetworkPolicy;
 }
@@ -39,6 +40,7 @@ export function compile(mesh: Mesh, outside: OutsidePeers = (end) => outsidePeer
     const baseline = mesh.namespaces.flatMap((namespace) => [
         denyAll(namespace),
         ...(namespace.dns === "none" ? [] : [allowDns(namespace, mesh)]),
+        ...allowServiceMesh(namespace, mesh),
         ...(namespace.enforce ? [] : [notEnforced(namespace)]),
     ]);
     const halves = mesh.flows.flatMap((flow) => flowHalves(flow, outside));
@@ -84,6 +86,24 @@ function allowDns(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy 
     return { part: "allow-dns", namespace, manifest: policy(namespace, "allow-dns", { [whyAnnotation]: why }, spec) };
 }
 
+/** What every pod of a meshed namespace needs so that its proxy works: the control plane, and probes from an address of their own. */
+function allowServiceMesh(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy[] {
+    const { ingress, egress } = serviceMeshRulesIn(namespace, platform);
+    if (ingress.length + egress.length === 0) return [];
+    const why = `${platform.serviceMesh}: ${[...(ingress.length > 0 ? ["probes"] : []), ...(egress.length > 0 ? ["control plane"] : [])].join(" and ")}`;
+    const spec = {
+        podSelector: {},
+        policyTypes: [
+            ...(ingress.length > 0 ? ["Ingress" as const] : []),
+            ...(egress.length > 0 ? ["Egress" as const] : []),
+        ],
+        ...(ingress.length > 0 && { ingress }),
+        ...(egress.length > 0 && { egress }),
+    };
+    const manifest = policy(namespace, "allow-service-mesh", { [whyAnnotation]: why }, spec);
+    return [{ part: "allow-service-mesh", namespace, manifest }];
+}
+
 /**
  * Keeps an adopted namespace open while everything else comes or goes: policies add up, and each allow isolates the
  * pods it selects the moment it exists. Taking this one away closes the namespace in a single step.
@@ -101,12 +121,13 @@ interface Half {
     readonly direction: Direction;
     readonly subject: IsolatedEndpoint;
     readonly peers: readonly NetworkPolicyPeer[];
-    /** `allow-to-vllm` or `allow-from-gateway`: the guide's names. */
+    /** `allow-to-vllm` or `allow-from-gateway`, the guide's names; of what the service mesh needs, `carry-to-vllm`. */
     readonly name: string;
 }
 
 function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
     const { from, to } = flow;
+    const verb = flow.carries ? "carry" : "allow";
     const peers = (end: Endpoint, home: IsolatedEndpoint) =>
         isInside(end) ? [insidePeer(end, home.namespace)] : outside(end);
     return [
@@ -117,7 +138,7 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Egress" as const,
                       subject: from,
                       peers: peers(to, from),
-                      name: `allow-to-${inPolicyName(to.name)}`,
+                      name: `${verb}-to-${inPolicyName(to.name)}`,
                   },
               ]
             : []),
@@ -128,7 +149,7 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Ingress" as const,
                       subject: to,
                       peers: peers(from, to),
-                      name: `allow-from-${inPolicyName(from.name)}`,
+                      name: `${verb}-from-${inPolicyName(from.name)}`,
                   },
               ]
             : []),

@@ -1,10 +1,12 @@
 import { kindOf, type Names } from "./endpoints";
 import { joinPath, type Issue } from "./issues";
+import { carriedPairs } from "./service-meshes/carrying-flows";
+import { carryingPort } from "./service-meshes";
 import { reservedNames, type Flow } from "./types";
 
 /** What is no mistake in a spec, and may still surprise who wrote it. */
 export function noticesOf(flows: readonly Flow[], names: Names): Issue[] {
-    return [...ownNames(flows, names), ...fromInternet(flows)];
+    return [...ownNames(flows, names), ...fromInternet(flows), ...carried(flows, names)];
 }
 
 /** A spec that gives a reserved name itself keeps its meaning; what the name stands for elsewhere is then out of its reach. */
@@ -30,4 +32,17 @@ function fromInternet(flows: readonly Flow[]): Issue[] {
         `flows from "internet" to ${targets.join(", ")} hold where clients keep their addresses: with externalTrafficPolicy: Local ` +
         "on the Service, and no load balancer that puts its own address in their place (SNAT)";
     return [{ path: "flows", message }];
+}
+
+/** A connection that a service mesh carries has the port that carries, whichever port it is for. */
+function carried(flows: readonly Flow[], { platform }: Names): Issue[] {
+    const { serviceMesh } = platform;
+    const pairs = carriedPairs(flows, platform).map(({ from, to }) => `from ${from.name} to ${to.name}`);
+    const port = serviceMesh && carryingPort(serviceMesh);
+    if (port === undefined || pairs.length === 0) return [];
+    const list = pairs.length === 1 ? pairs.join() : `${pairs.slice(0, -1).join(", ")} and ${pairs.at(-1)}`;
+    const message =
+        `${serviceMesh} carries every port between meshed pods over TCP ${port}, where no NetworkPolicy tells them apart: whether ` +
+        `other ports than the declared ones pass ${list} is unknown; refuse them by the service mesh's own policies`;
+    return [{ path: "platform.serviceMesh", message }];
 }

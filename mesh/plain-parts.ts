@@ -10,6 +10,7 @@ export interface PlainWorkload {
     readonly podLabels?: Readonly<Record<string, string>>;
     readonly podLabelValues?: Readonly<Record<string, readonly string[]>>;
     readonly podLabelExists?: readonly string[];
+    readonly serviceMesh?: false;
 }
 
 /**
@@ -34,7 +35,10 @@ export function plainParts(
 ): PlainParts {
     return {
         workloads: Object.fromEntries(
-            workloads.map(({ name, namespace, pods }) => [name, { namespace, ...plainLabels(pods) }]),
+            workloads.map(({ name, namespace, pods, serviceMesh }) => [
+                name,
+                { namespace, ...plainLabels(pods), ...(serviceMesh === false && { serviceMesh }) },
+            ]),
         ),
         flows: flows.flatMap(({ given, pairs }) => pairs.map((flow) => plainFlow(given, flow))),
         expect: expectations.flatMap(({ given, rows }) => rows.map((row) => plainRow(given, row))),

@@ -38,6 +38,7 @@ export const namespaceSchema = closed(
         enforce: z.boolean({ error: wants("true or false") }).optional(),
         selectBy: z.enum(["name", "purpose"], { error: () => `takes "name" or "purpose"` }).optional(),
         dns: z.enum(namespaceDns, { error: () => `takes "platform" or "none"` }).optional(),
+        serviceMesh: z.boolean({ error: wants("true or false") }).optional(),
     },
     "a map with at least a purpose",
 );
@@ -49,6 +50,7 @@ export const neighbourSchema = closed(
                 error: "is empty, which would be every namespace; name labels, or leave it out to go by the name",
             })
             .optional(),
+        serviceMesh: z.boolean({ error: wants("true or false") }).optional(),
     },
     "a map, {} to go by the name",
 );

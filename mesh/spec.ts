@@ -11,6 +11,7 @@ import { parsePlatform } from "./platforms/parse";
 import type { GroupFlow } from "./presets/expand";
 import { groupFlows, repeatedFlows } from "./presets/workloads";
 import { asMap, readMap } from "./read";
+import { carryingFlows } from "./service-meshes/carrying-flows";
 import { externalSchema, namespaceSchema, neighbourSchema } from "./schema";
 import { unknownKey } from "./schema-parts";
 import { parseWorkloads } from "./workloads";
@@ -52,7 +53,8 @@ export function parseSpec(input: unknown): ParsedSpec {
     const expectations = parseExpectations(top["expect"], names, issues);
     const guard = parseGuard(top["guard"], issues);
     if (issues.length > 0) throw new MeshError(issues);
-    const all = flows.flatMap(({ pairs }) => pairs).sort(byEnds);
+    const declared = flows.flatMap(({ pairs }) => pairs);
+    const all = [...declared, ...carryingFlows(declared, names.platform)].sort(byEnds);
     const notices = noticesOf(all, names);
     const mesh: Mesh = {
         platform: names.platform,
@@ -104,7 +106,9 @@ function parseNamespaces(input: unknown, issues: Issue[]): Named<MeshNamespace> 
             });
         }
         const selector = selectBy === "purpose" ? { purpose } : byName(name);
-        return { name, isolated: true, selector, purpose, labels, adopt, enforce, dns };
+        const isOut = entry.serviceMesh === false;
+        const namespace = { name, isolated: true as const, selector, purpose, labels, adopt, enforce, dns };
+        return isOut ? { ...namespace, serviceMesh: false } : namespace;
     });
 }
 
@@ -113,10 +117,11 @@ const byName = (name: string): Labels => ({ "kubernetes.io/metadata.name": name 
 
 function parseNeighbours(input: unknown, issues: Issue[]): Named<Neighbour> {
     const map = asMap(input ?? {}, "neighbours", issues);
-    return readMap(map, "neighbours", neighbourSchema, issues, (name, { namespaceLabels }) => ({
+    return readMap(map, "neighbours", neighbourSchema, issues, (name, { namespaceLabels, serviceMesh }) => ({
         name,
         isolated: false,
         selector: namespaceLabels ?? byName(name),
+        ...(serviceMesh === true && { serviceMesh }),
     }));
 }
 

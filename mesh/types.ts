@@ -1,57 +1,13 @@
 import type { Labels, LabelSelector, NetworkPolicyPort } from "../netpol/types";
 import type { Guard } from "./guard/types";
 import type { Issue } from "./issues";
+import type { CloudIdentity, Cni, DnsProfile, Enforcement, Resolver, ServiceMeshName } from "./platform-types";
 
-/** How DNS is served on a platform; profiles compose. `cluster-ip` and `eks-auto-mode` need `platform.dnsClusterIp`. */
-export type DnsProfile =
-    | "aks-local-dns"
-    | "cluster-ip"
-    | "coredns"
-    | "eks-auto-mode"
-    | "gke"
-    | "gke-cloud-dns"
-    | "kube-dns"
-    | "node-local"
-    | "node-local-kubespray"
-    | "openshift";
+export type * from "./platform-types";
 
 /** Stands for a CIDR list whose value is known only later (a Pulumi Output): everything but its CIDRs is checked now. */
 export const later: unique symbol = Symbol("later");
 export type CidrList = readonly string[] | typeof later;
-
-/** Network plugins of which it is known what they cannot hold; see `mesh/platforms/limits.ts`. */
-export type Cni =
-    | "antrea"
-    | "aws-vpc-cni"
-    | "azure-npm"
-    | "calico"
-    | "cilium"
-    | "flannel"
-    | "kindnet"
-    | "kube-network-policies"
-    | "kube-router"
-    | "ovn-kubernetes";
-
-/**
- * Whether policies take effect on a cluster:
- *
- * - `always`: as the platform makes clusters; a note says what turns it off.
- * - `when-enabled`: where something is turned on; else the API server takes policies, and nothing acts on them.
- * - `never`: nothing acts on them.
- */
-export type Enforcement = "always" | "never" | "when-enabled";
-
-/**
- * Where pods of a platform get credentials of its cloud: at addresses of the node's own, on these TCP ports; or from public
- * hosts, which have no address that a policy could name.
- */
-export type CloudIdentity =
-    { readonly cidrs: readonly string[]; readonly ports: readonly number[] } | { readonly hosts: readonly string[] };
-
-/** A resolver beside those of the DNS profiles, by addresses or by pods; always asked over UDP and TCP. */
-export type Resolver =
-    | { readonly cidrs: readonly string[]; readonly port: number }
-    | { readonly namespace: string; readonly podLabels: Labels; readonly port: number };
 
 /** What the cluster is, as far as policies must know. */
 export interface Platform {
@@ -62,6 +18,8 @@ export interface Platform {
     /** Whence the platform's load balancers ask whether their targets live; CIDRs, sorted, [] where it is not said. */
     readonly healthChecks: readonly string[];
     readonly cni?: Cni | undefined;
+    /** The service mesh that carries the pods' traffic; absent where there is none. */
+    readonly serviceMesh?: ServiceMeshName | undefined;
     /** Whether policies take effect; absent where neither preset nor spec says it. */
     readonly enforces?: Enforcement | undefined;
     /** Beside those of `dns`. */
@@ -98,6 +56,8 @@ export interface MeshNamespace {
     readonly enforce: boolean;
     /** `none`: it has no `allow-dns`, and its pods resolve no names. */
     readonly dns: NamespaceDns;
+    /** `false`: its pods are not in the platform's service mesh; absent where they are. */
+    readonly serviceMesh?: false | undefined;
 }
 
 /** Whom the pods of a namespace may ask for names: the platform's resolvers, or nobody. */
@@ -109,6 +69,8 @@ export interface Neighbour {
     readonly isolated: false;
     /** Labels by which policies select it: its name, or those it gives. */
     readonly selector: Labels;
+    /** `true`: its pods are in the platform's service mesh; absent where they are not. */
+    readonly serviceMesh?: true | undefined;
 }
 
 /** A name for the pods with these labels in that namespace; one of several of a name is called `name.member`. */
@@ -119,6 +81,8 @@ export interface MeshWorkload {
     readonly pods: LabelSelector;
     /** What a flow to it means where it gives no ports: set for the parts of presets. */
     readonly ports?: FlowPorts | undefined;
+    /** `false`: its pods are not in the platform's service mesh; absent where they are as those of their namespace. */
+    readonly serviceMesh?: false | undefined;
 }
 
 /** A name for addresses that are no pods'. */
@@ -166,6 +130,8 @@ export interface Flow {
     readonly to: Endpoint;
     readonly ports: FlowPorts;
     readonly why: string;
+    /** Nobody declares it: the service mesh needs it beside the flow between the same ends. */
+    readonly carries?: true | undefined;
 }
 
 /** What must be so between two ends, whoever else makes policies: judged by plan, the policy pack, diff and verify. */

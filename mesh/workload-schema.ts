@@ -50,6 +50,7 @@ export const workloadSchema = closed(
             },
             "a map with label and values",
         ).optional(),
+        serviceMesh: z.boolean({ error: wants("true or false") }).optional(),
         preset: z.string({ error: wants("the name of a preset (ai-mesh presets)") }).optional(),
         with: z
             .record(z.string(), z.string({ error: wants("a text (quote numbers and booleans)") }), {

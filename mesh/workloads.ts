@@ -38,7 +38,9 @@ export function parseWorkloads(input: unknown, homes: readonly string[], issues:
         const found = entry && meaningOf(name, entry, homes, issues);
         // A workload with mistakes keeps its name, so that flows are not told that it does not exist.
         if (found === undefined && !unfolded.has(name)) workloads.set(name, undefined);
-        for (const member of unfolded.has(name) ? [] : (found?.members ?? [])) {
+        const isOut = entry?.serviceMesh === false;
+        for (const each of unfolded.has(name) ? [] : (found?.members ?? [])) {
+            const member: MeshWorkload = isOut ? { ...each, serviceMesh: false } : each;
             if (member.name !== name && Object.hasOwn(map, member.name)) {
                 const message = `"${member.name}" is what "${name}" unfolds to already; use another name`;
                 issues.push({ path: joinPath("workloads", member.name), message });

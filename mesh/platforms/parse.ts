@@ -20,6 +20,7 @@ export function parsePlatform(input: unknown, issues: Issue[]): Platform {
     if (parsed) checkDnsClusterIp(dns, given, issues);
     return {
         ...ofPreset(given),
+        ...(given.serviceMesh !== undefined && { serviceMesh: given.serviceMesh }),
         dns,
         dnsClusterIp: given.dnsClusterIp,
         resolvers: (given.resolvers ?? []).flatMap((one, index) => resolverOf(one, index, issues) ?? []),

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { checkCidr } from "../cidrs";
 import { didYouMean } from "../issues";
 import { cidr, cidrs, closed, labels, name, nonEmpty, text, told, wants } from "../schema-parts";
-import type { DnsProfile } from "../types";
+import type { DnsProfile, ServiceMeshName } from "../types";
+import { serviceMeshNames } from "../service-meshes";
 import { presetNames } from "./index";
 import { cnis } from "./plugins";
 
@@ -74,6 +75,13 @@ export const platformSchema = closed(
         ).optional(),
         healthChecks: nonEmpty(cidr, "at least one CIDR").optional(),
         cni: oneOf(cnis, "a network plugin", "network plugin").optional(),
+        serviceMesh: text(`a service mesh (${serviceMeshNames.join(", ")})`, (value) =>
+            serviceMeshNames.some((each) => each === value)
+                ? undefined
+                : `"${value}" is no service mesh that is known${didYouMean(value, serviceMeshNames) || `; known are ${serviceMeshNames.join(", ")}`}`,
+        )
+            .transform((value) => value as ServiceMeshName)
+            .optional(),
         resolvers: nonEmpty(resolver, "at least one resolver").optional(),
         apiServer: closed(
             {

@@ -3,6 +3,7 @@ import { expectedEnd, portsOfPlatform, type ExpectedEnd, type Seen } from "./exp
 import { entry } from "./mesh";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
+import { needsOf } from "./service-mesh";
 import type { SeenResource } from "./resource";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 import type { StackView } from "./view";
@@ -17,6 +18,8 @@ export interface Expectation {
     /** `denied`: on none of the ports, for no pod or address of either end; `allowed`: on all of them, for all. */
     readonly verdict: "allowed" | "denied";
     readonly why: string | undefined;
+    /** The TCP port over which a service mesh carries every port between meshed pods; undefined where it carries none. */
+    readonly carries: number | undefined;
 }
 
 /** A row that cannot be read, and why. */
@@ -74,8 +77,9 @@ function readRow(row: unknown, path: string, mesh: Bag, seen: Seen): (Expectatio
             const missing = ends.find((end) => "missing" in end);
             if (missing !== undefined && "missing" in missing) return { path, missing: missing.missing };
             const [fromEnd, toEnd] = ends as readonly [ExpectedEnd, ExpectedEnd];
+            const carries = needsOf(mesh)?.carries;
             const reason = typeof why === "string" && !isUnknown(why) ? why : undefined;
-            return { path, from: fromEnd, to: toEnd, ports: open, verdict, why: reason };
+            return { path, from: fromEnd, to: toEnd, ports: open, verdict, why: reason, carries };
         }),
     );
 }

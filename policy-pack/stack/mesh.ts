@@ -1,6 +1,7 @@
 import { isObject, PortSet, type LabelSelector } from "../../netpol";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
+import { carriedPorts, isMeshed, needsOf, tcpPorts } from "./service-mesh";
 import type { SeenResource } from "./resource";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 import type { StackView } from "./view";
@@ -9,7 +10,7 @@ import type { StackView } from "./view";
 export interface Mesh {
     readonly cluster: string;
     readonly namespaces: readonly SeenNamespace[];
-    /** Flows between them, one for each pair of namespaces that an endpoint stands for. */
+    /** Flows between them, one for each pair of namespaces that an endpoint stands for, and what a service mesh needs. */
     readonly flows: readonly MeshFlow[];
     /** Its declared workloads: where they are, and the labels that all their pods have. */
     readonly workloads: readonly Place[];
@@ -51,7 +52,10 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
         workloads: Object.keys(isObject(props["workloads"]) ? props["workloads"] : {}).flatMap((name) =>
             placesOf(name, props, namespaces),
         ),
-        flows: props["flows"].flatMap((flow: unknown) => (isObject(flow) ? readFlow(flow, props, namespaces) : [])),
+        flows: [
+            ...props["flows"].flatMap((flow: unknown) => (isObject(flow) ? readFlow(flow, props, namespaces) : [])),
+            ...controlPlaneFlows(props, namespaces),
+        ],
     };
 }
 
@@ -59,8 +63,28 @@ function readFlow(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): M
     const [from, to] = [flow["from"], flow["to"]].map((end) => placesOf(String(end), mesh, namespaces));
     const list = Array.isArray(flow["ports"]) ? flow["ports"] : [];
     const ports = PortSet.unionAll(list.map((port) => readPort(port)));
+    const carrying = carriedPorts(String(flow["from"]), String(flow["to"]), ports, mesh);
     const why = typeof flow["why"] === "string" && !isUnknown(flow["why"]) ? flow["why"] : undefined;
-    return (from ?? []).flatMap((source) => (to ?? []).map((target) => ({ from: source, to: target, ports, why })));
+    return (from ?? []).flatMap((source) =>
+        (to ?? []).flatMap((target) => [
+            { from: source, to: target, ports, why },
+            ...(carrying.isEmpty ? [] : [{ from: source, to: target, ports: carrying, why: undefined }]),
+        ]),
+    );
+}
+
+/** Where a mesh holds the namespace of its service mesh's control plane, that every meshed pod asks it. */
+function controlPlaneFlows(mesh: Bag, namespaces: readonly SeenNamespace[]): MeshFlow[] {
+    const own = Object.keys(isObject(mesh["namespaces"]) ? mesh["namespaces"] : {});
+    const meshed = own.filter((name) => isMeshed(name, mesh) && namespaces.some((each) => each.name === name));
+    return (needsOf(mesh)?.controlPlane ?? []).flatMap(({ namespace, podLabels, ports }) =>
+        meshed.map((name) => ({
+            from: { namespace: name, pods: {} },
+            to: { namespace, pods: { matchLabels: podLabels } },
+            ports: tcpPorts(ports),
+            why: undefined,
+        })),
+    );
 }
 
 /** Places of the mesh that an endpoint stands for; none where it is outside. */

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { IpSet } from "../../netpol";
 import { presetNames } from "../../mesh/platforms";
 import { cnis } from "../../mesh/platforms/plugins";
+import { serviceMeshNames } from "../../mesh/service-meshes";
 
 /** Ranges in so little space that they are often adjacent, nested, overlapping or the same; all but one name outsiders. */
 const near4 = fc
@@ -98,6 +99,7 @@ const platform = fc.record(
         dns: fc.subarray(dnsProfiles, { minLength: 1 }),
         preset: fc.constantFrom(...presetNames),
         cni: fc.constantFrom(...cnis),
+        serviceMesh: fc.constantFrom(...serviceMeshNames),
         resolvers: fc.array(resolver, { minLength: 1, maxLength: 3 }),
         dnsClusterIp: fc.constantFrom("10.96.0.10", "10.8.1.2", "fd00:0:0:2::a"),
         podCidrs: ownRanges,
@@ -135,19 +137,23 @@ const namespace = fc
         enforce: fc.boolean(),
         selectBy: fc.constantFrom("name", "purpose"),
         dns: fc.constantFrom("platform", "platform", "none"),
+        serviceMesh: fc.constantFrom(undefined, true, false),
     })
     .map((one) => ({ ...one, enforce: one.enforce || !one.adopt }));
 const neighbour = fc.oneof(
     fc.constant({}),
+    fc.constant({ serviceMesh: true }),
     fc.record({ team }).map((namespaceLabels) => ({ namespaceLabels })),
     fc.constantFrom("p", "q").map((purpose) => ({ namespaceLabels: { purpose } })),
     fc.constant({ namespaceLabels: { team: "x", purpose: "p" } }),
 );
 const ownNames = ["a", "b", "c"];
-const otherNames = ["n", "kube-system", "openshift-dns"];
+const otherNames = ["n", "kube-system", "openshift-dns", "istio-system", "linkerd"];
 const podLabels = fc.oneof(
     fc.dictionary(fc.constantFrom("app", "tier", "role"), fc.constantFrom("x", "y"), { minKeys: 1 }),
     fc.constant({ "k8s-app": "kube-dns" }),
+    fc.constant({ app: "istiod" }),
+    fc.constant({ "linkerd.io/control-plane-component": "identity" }),
 );
 /** A workload's labels in every form that a spec takes. */
 const podsOfWorkload = fc.oneof(
@@ -207,17 +213,19 @@ export const anySpec = fc
         platform,
         namespaces: fc.array(namespace, { minLength: 1, maxLength: ownNames.length }),
         neighbours: fc.array(neighbour, { maxLength: otherNames.length }),
-        workloads: fc.array(fc.tuple(fc.nat(), podsOfWorkload), { maxLength: 5 }),
+        workloads: fc.array(fc.tuple(fc.nat(), podsOfWorkload, fc.constantFrom(undefined, true, false)), {
+            maxLength: 5,
+        }),
         externals: fc.array(external, { minLength: 1, maxLength: 4 }),
         flows: fc.array(fc.record({ from: fc.nat(), to: fc.nat(), ports }), { maxLength: 12 }),
     })
     .map(({ platform, namespaces, neighbours, workloads, externals, flows }) => {
         const homes = [...ownNames.slice(0, namespaces.length), ...otherNames.slice(0, neighbours.length)];
         const isOwn = (home: string) => ownNames.includes(home);
-        const placed = workloads.map(([home, pods], i) => ({
+        const placed = workloads.map(([home, pods, serviceMesh], i) => ({
             name: `w${i}`,
             home: homes[home % homes.length]!,
-            pods,
+            pods: { ...pods, ...(serviceMesh === undefined ? {} : { serviceMesh }) },
         }));
         const inside = [...homes, ...placed.map(({ name }) => name)];
         const outside = externals.map((_, i) => `x${i}`);

@@ -12,7 +12,7 @@ import type { platformSchema } from "../../mesh/platforms/schema";
 import type { workloadSchema } from "../../mesh/workload-schema";
 import type { deployersSchema, guardSchema } from "../../mesh/guard/schema";
 import type { GuardAction } from "../../mesh/guard/types";
-import type { Cni, DnsProfile, NamespaceDns } from "../../mesh/types";
+import type { Cni, DnsProfile, NamespaceDns, ServiceMeshName } from "../../mesh/types";
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const same = <A, B>(_: Same<A, B>): void => undefined;
@@ -29,6 +29,7 @@ same<args.GuardAction, GuardAction>(true);
 same<args.DnsProfile, DnsProfile>(true);
 same<args.Cni, Cni>(true);
 same<args.NamespaceDns, NamespaceDns>(true);
+same<args.ServiceMesh, ServiceMeshName>(true);
 same<args.PlatformPreset, PresetName>(true);
 same<keyof args.CloudIdentityArgs, keyof NonNullable<z.input<typeof platformSchema>["identity"]>>(true);
 same<keyof args.ResolverArgs, keyof NonNullable<z.input<typeof platformSchema>["resolvers"]>[number]>(true);

@@ -1,4 +1,4 @@
-import type { PortSet } from "../../../netpol";
+import { PortSet } from "../../../netpol";
 import type { Expectation } from "../../stack/expectations";
 import { homeDoubt } from "./doubts";
 import { doubtsOf, halfOf, type Half } from "./half";
@@ -63,8 +63,23 @@ function judgePair(row: Expectation, from: Party, to: Party, world: World): Fail
             ? [common((half) => half.known), perhaps]
             : [row.ports.subtract(perhaps), row.ports.subtract(common((half) => half.surely))];
     const ports = sure.isEmpty ? unsure : sure;
-    if (ports.isEmpty) return undefined;
+    if (ports.isEmpty) return carried(row, from, to, halves);
     const ofHomes = [from, to].filter(isPod).flatMap(({ home }) => homeDoubt(home));
     const ofHalves = sure.isEmpty ? halves.flatMap((half) => doubtsOf(half, ports, world)) : [];
     return { from, to, ports, halves, isSure: !sure.isEmpty, doubts: [...ofHomes, ...ofHalves] };
+}
+
+/** What is to be denied may pass within what a service mesh carries: policies see the port that carries, and none within. */
+function carried(row: Expectation, from: Party, to: Party, halves: readonly Half[]): Failure | undefined {
+    const { carries, verdict } = row;
+    const ports = row.ports.intersect(PortSet.protocol("TCP"));
+    if (carries === undefined || verdict !== "denied" || ports.isEmpty || !isPod(from) || !isPod(to)) return undefined;
+    const carrying = PortSet.of("TCP", carries);
+    if (halves.some(({ perhaps }) => perhaps.intersect(carrying).isEmpty)) return undefined;
+    const doubt: Doubt = {
+        text: `what the service mesh carries over TCP ${carries}, which is open between them`,
+        fix: "Refuse these ports by the service mesh's own policies and leave the row out, or take one of the pods out of the service mesh (serviceMesh: false).",
+        resources: [],
+    };
+    return { from, to, ports, halves: [], isSure: false, doubts: [doubt] };
 }

@@ -1,0 +1,62 @@
+import { isObject, PortSet } from "../../netpol";
+import type { Bag } from "./unknown-values";
+
+/** What a service mesh needs between the pods of a mesh: typed here anew, since a judge does not share its maker's code. */
+export interface ServiceMeshNeeds {
+    /** The TCP port at which all connections between meshed pods arrive; absent where each arrives at its own. */
+    readonly carries?: number;
+    /** Whom every meshed pod asks, on these TCP ports. */
+    readonly controlPlane: readonly {
+        readonly namespace: string;
+        readonly podLabels: Readonly<Record<string, string>>;
+        readonly ports: readonly number[];
+    }[];
+}
+
+const component = (name: string) => ({ "linkerd.io/control-plane-component": name });
+
+/** By the names that `platform.serviceMesh` of a mesh takes; the sources are in docs/service-meshes.md. */
+export const serviceMeshNeeds: Readonly<Record<string, ServiceMeshNeeds>> = {
+    "istio-ambient": { carries: 15008, controlPlane: [] },
+    "istio-sidecar": {
+        controlPlane: [{ namespace: "istio-system", podLabels: { app: "istiod" }, ports: [15012] }],
+    },
+    linkerd: {
+        carries: 4143,
+        controlPlane: [
+            { namespace: "linkerd", podLabels: component("destination"), ports: [8086, 8090] },
+            { namespace: "linkerd", podLabels: component("identity"), ports: [8080] },
+        ],
+    },
+};
+
+/** The needs of the service mesh that a mesh's platform names; undefined where it names none that is known. */
+export function needsOf({ platform }: Bag): ServiceMeshNeeds | undefined {
+    const name = isObject(platform) ? platform["serviceMesh"] : undefined;
+    return typeof name === "string" && Object.hasOwn(serviceMeshNeeds, name) ? serviceMeshNeeds[name] : undefined;
+}
+
+/** Ports that a service mesh opens beside those of a flow between two names of a mesh; none where it carries nothing there. */
+export function carriedPorts(from: string, to: string, ports: PortSet, mesh: Bag): PortSet {
+    const port = needsOf(mesh)?.carries;
+    const isCarried = port !== undefined && isMeshed(from, mesh) && isMeshed(to, mesh);
+    return isCarried && !ports.intersect(PortSet.protocol("TCP")).isEmpty ? PortSet.of("TCP", port) : PortSet.none;
+}
+
+/** Whether the pods of an end are in the service mesh: those of the mesh's own namespaces are, unless it says otherwise. */
+export function isMeshed(end: string, mesh: Bag): boolean {
+    const workload = entry(mesh["workloads"], end);
+    if (workload?.["serviceMesh"] === false) return false;
+    const home = workload === undefined ? end : String(workload["namespace"]);
+    const own = entry(mesh["namespaces"], home);
+    return own ? own["serviceMesh"] !== false : entry(mesh["neighbours"], home)?.["serviceMesh"] === true;
+}
+
+/** Some TCP ports as a set. */
+export const tcpPorts = (ports: readonly number[]): PortSet =>
+    PortSet.unionAll(ports.map((port) => PortSet.of("TCP", port)));
+
+const entry = (of: unknown, name: string): Bag | undefined => {
+    const found = isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
+    return isObject(found) ? found : undefined;
+};
