@@ -38,7 +38,7 @@ interface FlowOf<Name extends string, Workload extends string> {
 /** What is expected between names of this mesh. */
 interface ExpectationOf<Name extends string, Workload extends string> {
     readonly from: Source<Name, Workload> | Some<Source<Name, Workload>>;
-    readonly to: Target<Name, Workload> | Some<Target<Name, Workload>> | "metadata";
+    readonly to: Target<Name, Workload> | "metadata" | Some<Target<Name, Workload> | "metadata">;
     readonly ports?: Some<string | number>;
     readonly verdict: ExpectedVerdict;
     readonly why?: string;

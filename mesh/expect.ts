@@ -27,10 +27,11 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
     const path = `expect[${index}]`;
     const entry = read(expectationSchema, item, ["expect", index], issues);
     const from = endsOf(item, "from", path, names, issues);
-    const resolved = isMetadata(item, names) ? [] : endsOf(item, "to", path, names, issues);
-    const to = isMetadata(item, names) ? [metadata] : resolved;
+    const to = endsOf(item, "to", path, names, issues, (name) => (isMetadata(name, names) ? metadata : undefined));
+    const ends = to.filter((end) => end.kind !== "metadata");
+    const hasMetadata = ends.length < to.length;
     const given = entry?.to ?? entry?.toAny ?? [];
-    if (entry && entry.ports === undefined && needsPorts(given, resolved, names)) {
+    if (entry && entry.ports === undefined && (hasMetadata || needsPorts(given, ends, names))) {
         issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
     }
     if (!entry) return [];
@@ -53,7 +54,5 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
 const metadata = { kind: "metadata", name: "metadata" } as const;
 
 /** The one name that may be expected and not opened, where the spec gives no such name itself. */
-const isMetadata = (item: unknown, names: Names): boolean =>
-    (item as { readonly to?: unknown } | null | undefined)?.to === "metadata" &&
-    kindOf("metadata", names) === undefined &&
-    !names.groups.has("metadata");
+const isMetadata = (name: unknown, names: Names): boolean =>
+    name === "metadata" && kindOf(name, names) === undefined && !names.groups.has(name);

@@ -5,8 +5,18 @@ import type { Endpoint, FlowEnd } from "./types";
 /** One end of each side. */
 export type Pair = readonly [from: Endpoint, to: Endpoint];
 
-/** The ends of one side: one name, a list in short, or the long form `fromAny` and `toAny`; a group is all its members. */
-export function endsOf(item: unknown, side: FlowEnd, path: string, names: Names, issues: Issue[]): Endpoint[] {
+/**
+ * The ends of one side: one name, a list in short, or the long form `fromAny` and `toAny`; a group is all its members.
+ * `more` says what else a name may be.
+ */
+export function endsOf<More = never>(
+    item: unknown,
+    side: FlowEnd,
+    path: string,
+    names: Names,
+    issues: Issue[],
+    more: (name: unknown) => More | undefined = () => undefined,
+): (Endpoint | More)[] {
     if (typeof item !== "object" || item === null) return [];
     const { [side]: one, [`${side}Any`]: any } = item as Record<string, unknown>;
     if (one === undefined && any === undefined) {
@@ -20,13 +30,13 @@ export function endsOf(item: unknown, side: FlowEnd, path: string, names: Names,
         { list: one, at: `${path}.${side}` },
         { list: any, at: `${path}.${side}Any` },
     ];
-    return lists.flatMap(({ list, at }) => {
-        if (!Array.isArray(list))
-            return membersOf(list, names).flatMap((name) => resolve(name, at, side, names, issues) ?? []);
-        return list.flatMap((each: unknown, index) =>
-            membersOf(each, names).flatMap((name) => resolve(name, `${at}[${index}]`, side, names, issues) ?? []),
-        );
-    });
+    const meaningsOf = (given: unknown, at: string): (Endpoint | More)[] =>
+        membersOf(given, names).flatMap((name) => more(name) ?? resolve(name, at, side, names, issues) ?? []);
+    return lists.flatMap(({ list, at }) =>
+        Array.isArray(list)
+            ? list.flatMap((each: unknown, index) => meaningsOf(each, `${at}[${index}]`))
+            : meaningsOf(list, at),
+    );
 }
 
 const membersOf = (name: unknown, { groups }: Names): readonly unknown[] =>

@@ -46,7 +46,7 @@ const introduction = [
     "- **A label that names a parameter** which nobody gave is left out: without `release`, pods of every release in that namespace",
     "  are meant.",
     "- **Policies that come with the pods** are none of the mesh's, and policies add up. `plan` judges them together with its own,",
-    "  and says what they open until the preset is told that they are gone.",
+    "  says what they open and holds `expect` against them too, until the preset is told that they are gone.",
     "- **In Python** `with` is written `with_`, for it is a word of the language.",
     "- **In a neighbour's namespace** a preset gives names for flows and nothing else: the mesh isolates nobody there.",
     "",

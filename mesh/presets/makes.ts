@@ -1,10 +1,14 @@
 import type { NetworkPolicy } from "../../netpol/types";
+import { checkName } from "../names";
 import type { PresetWorkload } from "./expand";
 import { filledPolicy, shown } from "./fill";
 import { sourceOf } from "./needs";
 
 /** A policy that comes with the pods of a preset. */
 export interface MadeHere {
+    /** What it is called, as far as that is known: `<release>-redis`. */
+    readonly title: string;
+    /** The policy under that name or, where it is none that an API server takes, under one that says which workload brings it. */
     readonly policy: NetworkPolicy;
     readonly opens: string;
     readonly without: string;
@@ -14,14 +18,19 @@ export interface MadeHere {
 }
 
 /** The policies that the chart or controller behind a workload makes, as its parameters have it. */
-export function madePolicies({ namespace, preset, values }: PresetWorkload): MadeHere[] {
+export function madePolicies({ name: workload, namespace, preset, values }: PresetWorkload): MadeHere[] {
     return preset.makes
+        .map((made, index) => ({ ...made, title: shown(made.name, values), index }))
         .filter(({ when }) => values[when.parameter] === when.is)
-        .map(({ name, spec, opens, without, when, source }) => ({
+        .map(({ title, index, spec, opens, without, when, source }) => ({
+            title,
             policy: {
                 apiVersion: "networking.k8s.io/v1",
                 kind: "NetworkPolicy",
-                metadata: { name: shown(name, values), namespace },
+                metadata: {
+                    name: isName(title) ? title : `comes-with-${workload}${index === 0 ? "" : `-${index + 1}`}`,
+                    namespace,
+                },
                 spec: filledPolicy(spec, values),
             },
             opens,
@@ -30,3 +39,6 @@ export function madePolicies({ namespace, preset, values }: PresetWorkload): Mad
             source: sourceOf(preset, source),
         }));
 }
+
+/** Whether the API server takes it as the name of an object: DNS-1123 labels with dots between them. */
+const isName = (text: string): boolean => text.split(".").every((part) => checkName(part) === undefined);

@@ -21,6 +21,11 @@ const read: [string, Row, string[]][] = [
         { from: "ai", to: "metadata", ports: ["any"], verdict: "denied" },
         ["ai -> metadata denied"],
     ],
+    [
+        "the metadata addresses among others",
+        { from: "ai", to: ["kube-apiserver", "metadata"], ports: ["any"], verdict: "denied" },
+        ["ai -> kube-apiserver denied", "ai -> metadata denied"],
+    ],
     ["the internet", { from: "ai", to: "internet", ports: [443], verdict: "denied" }, ["ai -> internet denied"]],
     [
         "the API server on its own port",
@@ -54,6 +59,11 @@ const refused: [string, unknown, string][] = [
     [
         "no ports",
         withRows({ from: "web", to: "ai", verdict: "denied" }),
+        `expect[0].ports: is missing; give at least one port, or "any"`,
+    ],
+    [
+        "no ports of the metadata addresses, beside a name that has some",
+        withRows({ from: "ai", toAny: ["kube-apiserver", "metadata"], verdict: "denied" }),
         `expect[0].ports: is missing; give at least one port, or "any"`,
     ],
     [

@@ -155,6 +155,11 @@ defineMesh({
         { from: "pair.gateway", to: "ray.train", ports: ["any"], why: "w" },
     ],
 });
+defineMesh({
+    ...base,
+    flows: [],
+    expect: [{ from: "agent", to: ["gateway", "metadata"], ports: ["any"], verdict: "denied" }],
+});
 // @ts-expect-error a misspelt endpoint in a list
 defineMesh({ ...base, flows: [{ from: ["agent", "gatewya"], to: "tools", ...flow }] });
 // @ts-expect-error an empty list of endpoints

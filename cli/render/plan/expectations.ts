@@ -4,6 +4,7 @@ import type { ProfileName } from "../../../netpol";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
 import { meshExpectations, portsOfExpectation } from "../../worlds/mesh-expectations";
+import { presetPolicies } from "../../worlds/preset-policies";
 import { plannedSide } from "../../worlds/planned-side";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import { plainLine } from "../../terminal/plain";
@@ -28,13 +29,17 @@ export interface PlannedExpectation {
     readonly cluster?: string;
 }
 
-/** Judges what the meshes of a plan expect, each in its cluster, by all policies of the plan there. */
+/**
+ * Judges what the meshes of a plan expect, each in its cluster, by all policies of the plan there and by those that come
+ * with the presets of its meshes: they add up like all others.
+ */
 export function plannedExpectations(
-    resources: readonly PlannedResource[],
+    planned: readonly PlannedResource[],
     byDefault: WireObject = {},
     profile: ProfileName = "reference",
 ): PlannedExpectation[] {
-    if (meshExpectations(resources).length === 0) return [];
+    if (meshExpectations(planned).length === 0) return [];
+    const resources = [...planned, ...presetPolicies(planned)];
     const clusters = clustersOfStack(resources, byDefault);
     if (clusters.length < 2) return expectationsWithin(resources, profile);
     return clusters.flatMap(({ providers: [cluster = ""], resources: own }) =>

@@ -1,8 +1,9 @@
 import { madePolicies, type MadeHere } from "../../../mesh/presets";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
-import { isObject, type ProfileName } from "../../../netpol";
+import type { ProfileName } from "../../../netpol";
 import { meshPresets } from "../../worlds/mesh-presets";
+import { asPlanned } from "../../worlds/preset-policies";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import { openedBy, type PlannedConnection } from "./connections";
 
@@ -51,8 +52,8 @@ export function plannedPresets(
         preset: workload.preset.name,
         title: workload.preset.title,
         needs: needs.map(({ line, peerIs = "", when = "", source }) => ({ line, peer: peerIs, when, source })),
-        makes: madePolicies(workload).map(({ policy, opens, without, parameter, source }) => ({
-            policy: policy.metadata.name,
+        makes: madePolicies(workload).map(({ title, policy, opens, without, parameter, source }) => ({
+            policy: title,
             ...{ opens, without, source },
             with: `${parameter.name}: ${JSON.stringify(parameter.value)}`,
             connections: openedInPlan(policy, { resources, byDefault, profile }),
@@ -66,19 +67,10 @@ interface WholePlan {
     readonly profile: ProfileName;
 }
 
-/** What a policy opens as if the stack made it, in the cluster where the stack's own policies of its namespace are. */
-function openedInPlan(
-    { metadata, spec }: MadeHere["policy"],
-    { resources, byDefault, profile }: WholePlan,
-): PlannedConnection[] {
-    const beside = resources.find(({ type, inputs }) => {
-        const own = isObject(inputs.metadata) ? inputs.metadata : {};
-        return type === "kubernetes:networking.k8s.io/v1:NetworkPolicy" && own.namespace === metadata.namespace;
-    });
-    if (beside === undefined) return [];
-    const name = `${metadata.namespace}/${metadata.name}`;
-    const inputs = { ...beside.inputs, metadata: { ...metadata }, spec } as unknown as WireObject;
-    const made = { ...beside, urn: `${beside.urn}-made-${metadata.name}`, name, inputs };
-    const cluster = clustersOfStack(resources, byDefault).find((each) => each.resources.includes(beside));
+/** What a policy opens as if the stack made it. */
+function openedInPlan(policy: MadeHere["policy"], { resources, byDefault, profile }: WholePlan): PlannedConnection[] {
+    const made = asPlanned(policy, resources);
+    if (made === undefined) return [];
+    const cluster = clustersOfStack(resources, byDefault).find((each) => each.resources.includes(made.beside));
     return openedBy(made, cluster?.resources ?? resources, profile);
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import * as z from "zod";
 import type { PlanDocument } from "../../../cli/render/plan/json";
 import { fixture, plan, root } from "../plan-process";
@@ -31,6 +32,25 @@ describe("ai-mesh plan of a mesh with presets", function () {
             "ai-data/sessions -> any other namespace",
             "monitoring/prometheus -> ai-data/sessions",
         ]);
+    });
+    it("holds what is expected against the policies that come with them, whatever these are called", async () => {
+        const text = readFileSync(join(root, "tests/fixtures/programs/presets/Pulumi.dev.yaml"), "utf8");
+        const mesh = (parse(text) as { config: { "presets:mesh": Record<string, object> } }).config["presets:mesh"];
+        const expected = [{ from: "monitoring", to: "sessions", ports: ["6379"], verdict: "denied" }];
+        const outcome = async (given: object): Promise<[number, unknown, string | undefined, number | undefined]> => {
+            const sessions = { namespace: "ai-data", preset: "redis", with: given };
+            const changed = { ...mesh, workloads: { ...mesh["workloads"], sessions }, expect: expected };
+            const config = ["--config", `presets:mesh=${JSON.stringify(changed)}`, "--json"];
+            const { code, stdout } = await plan([...fixture("presets"), ...config]);
+            const { expectations, presets } = JSON.parse(stdout) as PlanDocument;
+            const made = presets?.find(({ workload }) => workload === "sessions")?.makes[0];
+            return [code, expectations?.[0]?.outcome, made?.policy, made?.connections.length];
+        };
+        const [code, failed, name, opened] = await outcome({});
+        expect([code, failed, name]).to.deep.equal([1, "failed", "<release>-redis"]);
+        expect(opened).to.be.greaterThan(0);
+        expect((await outcome({ release: "s1" })).slice(0, 3)).to.deep.equal([1, "failed", "s1-redis"]);
+        expect(await outcome({ networkPolicy: "false" })).to.deep.equal([0, "met", undefined, undefined]);
     });
     it("judges them by this package's own rules, which know no presets", async () => {
         const { code, stdout } = await plan(["--program", join(root, "tests/fixtures/programs/presets")]);

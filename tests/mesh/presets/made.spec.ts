@@ -101,8 +101,8 @@ function sides({ policyTypes = [], ingress = [], egress = [] }: NetworkPolicySpe
 function rowsOf(preset: WorkloadPreset): Row[] {
     const x = Object.fromEntries(Object.keys(preset.parameters).map((name) => [name, "x"]));
     const values = { ...x, ...Object.fromEntries(preset.makes.map(({ when }) => [when.parameter, when.is])) };
-    return madePolicies({ name: "it", namespace: "home", preset, values }).map(({ policy: { metadata, spec } }) => [
-        `${preset.name}: ${metadata.name}`,
+    return madePolicies({ name: "it", namespace: "home", preset, values }).map(({ title, policy: { spec } }) => [
+        `${preset.name}: ${title}`,
         labels(spec.podSelector?.matchLabels),
         ...sides(spec),
     ]);
@@ -113,6 +113,16 @@ describe("the policies that come with presets", () => {
 
     it("are those of a second table, typed from the sources", () => {
         expect(sorted(presets.flatMap(rowsOf))).to.deep.equal(sorted(table));
+    });
+    it("have names that an API server takes, also where a part of the name is not known", () => {
+        const made = presets.flatMap((preset) => {
+            const values = Object.fromEntries(preset.makes.map(({ when }) => [when.parameter, when.is]));
+            return madePolicies({ name: "it", namespace: "home", preset, values });
+        });
+        const named = new Map(made.map(({ title, policy }) => [title, policy.metadata.name]));
+        expect(named.get("<release>-redis")).to.equal("comes-with-it");
+        expect(named.get("prometheus-k8s")).to.equal("prometheus-k8s");
+        for (const name of named.values()) expect(name).to.match(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/);
     });
     it("fail against it without one of their rules", () => {
         for (const preset of presets.filter(({ makes }) => makes.length > 0)) {
