@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { PortSet, readPorts } from "../../netpol";
-import { parsePort } from "../../mesh/ports";
+import type { PortSet } from "../../netpol";
+import { portsOf } from "./port-texts";
 
 /** Where the parts of a stack's meshes stand in its file, by what they are called; lines count from 1. */
 export interface StackLines {
@@ -71,14 +71,4 @@ function rowsOf(mesh: YAMLMap, lineOf: (node: unknown) => number | undefined) {
         const ends = sources.flatMap((source) => targets.map((target) => `${String(source)} -> ${String(target)}`));
         return [{ ends, verdict, line }];
     });
-}
-
-/** Ports as a flow lists them; what is none of a port's forms is somebody else's to complain of. */
-function portsOf(given: unknown): PortSet {
-    const sets = [given].flat().flatMap((text) => {
-        const parsed = parsePort(String(text));
-        if ("error" in parsed) return [];
-        return [parsed.port === "any" ? PortSet.all : readPorts([parsed.port]).numeric];
-    });
-    return PortSet.unionAll(sets);
 }
