@@ -4,6 +4,8 @@ import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
 import { compare, type CompareOptions, type Comparison } from "./compare";
+import { cutNotes, profileNotes } from "./report-notes";
+import type { ExpectationChange } from "./expectation-changes";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
@@ -44,6 +46,8 @@ export interface DiffReport {
     readonly lines: readonly ChangeLine[];
     readonly radii: readonly RadiusChange[];
     readonly packs: PackChanges;
+    /** What the meshes of either side expect, those after the change first. */
+    readonly expectations: readonly ExpectationChange[];
     /** Conditions of `--fail-on` that hold. */
     readonly failed: readonly FailCondition[];
     readonly names: AddressNames;
@@ -58,11 +62,13 @@ export interface ReportOptions {
     readonly failOn: readonly FailCondition[];
     readonly podCidrs?: IpSet | undefined;
     readonly profile?: ProfileName | undefined;
+    /** What the meshes of either side expect, and what becomes of it. */
+    readonly expectations?: readonly ExpectationChange[];
 }
 
 /** Compares two sides and gathers what there is to say. */
 export function reportOn(before: Side, after: Side, options: ReportOptions): DiffReport {
-    const { profile } = options;
+    const { profile, expectations = [] } = options;
     const how = howToCompare(before, after, options);
     const comparison = compare(before.cluster, after.cluster, how);
     const clusters = [before.cluster, after.cluster];
@@ -90,7 +96,8 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         lines: linesOf(comparison, byNamespace, places),
         radii: blastRadii(comparison, places).filter((each) => radiusChanged(each)),
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
-        failed: failing(options.failOn, comparison, unclear, places),
+        expectations,
+        failed: failing(options.failOn, { ...comparison, expectations }, unclear, places),
         names: new AddressNames(named),
         pods: byNamespace,
         places,
@@ -121,23 +128,14 @@ function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): 
     return changes.length > 0 ? otherwise.titles : [];
 }
 
-/** Says which profile was assumed, where one was. */
-export function profileNotes(profile: ProfileName = "reference"): string[] {
-    return profile === "reference" ? [] : [`Judged by profile "${profile}".`];
-}
-
-function cutNotes({ cutShort }: Comparison): string[] {
-    if (cutShort.length === 0) return [];
-    const [shown, more] = [cutShort.slice(0, 3).join(", "), cutShort.length - 3];
-    return [
-        `Not every combination of labels was checked in ${shown}${more > 0 ? ` and ${more} more namespaces` : ""}: there are too ` +
-            "many. What is said of pods that carry the labels of one policy alone holds.",
-    ];
-}
-
-/** Whether the change is stopped: by a mandatory policy, or by what `--fail-on` asks for. */
-export function isBlocked({ packs, failed }: Pick<DiffReport, "packs" | "failed">): boolean {
-    return failed.length > 0 || packs.violations.some(({ blocks }) => blocks);
+/** Whether the change is stopped: by a mandatory policy, by an expectation that fails, or by what `--fail-on` asks for. */
+export function isBlocked({
+    packs,
+    failed,
+    expectations,
+}: Pick<DiffReport, "packs" | "failed" | "expectations">): boolean {
+    const fails = expectations.some(({ after }) => after === "failed");
+    return failed.length > 0 || fails || packs.violations.some(({ blocks }) => blocks);
 }
 
 function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {

@@ -2,6 +2,7 @@ import type { IpSet } from "../../netpol";
 import { type KnownPlaces, type Landmark, landmarksOf } from "./landmarks";
 import type { Change, ConnectionEnd } from "./change";
 import type { Comparison } from "./compare";
+import type { ExpectationChange } from "./expectation-changes";
 
 /** What a change does to a mesh as a whole: see {@link verdictOf}. */
 export type DiffVerdict =
@@ -18,6 +19,7 @@ export const conditions = [
     "opens:api-server",
     "opens:namespaces",
     "closes:dns",
+    "expectations",
 ] as const;
 export type FailCondition = (typeof conditions)[number];
 
@@ -115,7 +117,7 @@ export function namespaceOf(end: ConnectionEnd): string | undefined {
 /** Those of `asked` that hold for a comparison. */
 export function failing(
     asked: readonly FailCondition[],
-    comparison: Pick<Comparison, "changes">,
+    comparison: Pick<Comparison, "changes"> & { readonly expectations?: readonly ExpectationChange[] },
     unclear: readonly string[],
     known: KnownPlaces,
 ): FailCondition[] {
@@ -134,6 +136,7 @@ export function failing(
         "opens:api-server": () => reaches("api-server"),
         "opens:namespaces": () => marks.some(({ betweenNamespaces }) => betweenNamespaces),
         "closes:dns": () => comparison.changes.some(closesDns),
+        expectations: () => (comparison.expectations ?? []).some(({ after }) => after !== "met"),
     };
     return asked.filter((condition) => holds[condition]());
 }

@@ -1,6 +1,8 @@
 import { type Cluster, policyRef } from "../../netpol";
 import { defaultProviderInputs } from "../plan/default-provider";
 import { clusterOfNoStack, inCluster, noSuchCluster } from "../worlds/stack-clusters";
+import type { MeshExpectation } from "../worlds/mesh-expectations";
+import type { MeshNames } from "../worlds/mesh-names";
 import { clusterOf } from "../worlds/planned-cluster";
 import { readManifests } from "../manifests/read-manifests";
 import { manifestNotes } from "../manifests/skipped";
@@ -18,6 +20,8 @@ export interface Intent {
     readonly namespaces: ReadonlySet<string>;
     /** Parts that are known only after a deployment, or are secrets: they cannot be compared. */
     readonly unknown: readonly string[];
+    /** Of a stack only: what its meshes expect, and the names they give. */
+    readonly expected?: { readonly rows: readonly MeshExpectation[]; readonly names: MeshNames };
     /** What of manifests was not read, or not as its author may mean. */
     readonly notes: readonly string[];
 }
@@ -35,13 +39,13 @@ export interface IntentOptions {
 /** @throws InputError or ManifestError that names what cannot be read, or that there are no policies in it */
 export async function readIntent(options: IntentOptions, progress: Progress): Promise<Intent> {
     if (options.cluster !== undefined && options.manifests !== undefined) throw new InputError(clusterOfNoStack);
-    const { title, cluster, unknown, notes } =
-        options.manifests === undefined ? await ofStack(options, progress) : ofManifests(options.manifests);
+    const read = options.manifests === undefined ? await ofStack(options, progress) : ofManifests(options.manifests);
+    const { title, cluster } = read;
     const namespaces = new Set(cluster.policies.map((policy) => policyRef(policy).namespace));
     if (namespaces.size === 0) {
         throw new InputError(`Cannot verify ${title}: it has no NetworkPolicies, so there is nothing to compare with`);
     }
-    return { title, cluster, namespaces, unknown, notes };
+    return { ...read, namespaces };
 }
 
 type Read = Omit<Intent, "namespaces">;
@@ -61,6 +65,6 @@ async function ofStack({ stack, program, config, cluster: named }: IntentOptions
     if (resources === undefined) {
         throw new InputError(`--cluster: ${title} ${noSuchCluster(all, byDefault, named ?? "")}`);
     }
-    const { cluster, unknown } = clusterOf(resources);
-    return { title, cluster, unknown: [...unknown.keys()], notes: [] };
+    const { cluster, unknown, expectations: rows, meshNames: names } = clusterOf(resources);
+    return { title, cluster, unknown: [...unknown.keys()], expected: { rows, names }, notes: [] };
 }

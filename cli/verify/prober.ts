@@ -4,6 +4,12 @@ export interface ProbeSource {
     readonly pod: string;
 }
 
+/** Whom it is opened to: a pod, or an address of a name that a mesh gives to addresses. */
+export type ProbeEnd = ProbeSource | { readonly named: string };
+
+/** `ai-data/db-0`, or `metadata`. */
+export const endName = (end: ProbeEnd): string => ("named" in end ? end.named : `${end.namespace}/${end.pod}`);
+
 /** What it is opened to. */
 export interface ProbeTarget {
     readonly ip: string;

@@ -10,14 +10,16 @@ import {
 } from "../../netpol";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
-import type { ProbeSource, ProbeTarget } from "./prober";
+import { endName, type ProbeEnd, type ProbeSource, type ProbeTarget } from "./prober";
 
 /** One connection to try and what must become of it. */
 export interface Probe {
     readonly from: ProbeSource;
-    readonly to: ProbeSource;
+    readonly to: ProbeEnd;
     readonly target: ProbeTarget;
     readonly expected: "allowed" | "denied";
+    /** The row of a mesh's `expect` that asks for it: see `expectationTitle`. */
+    readonly expectation?: string;
 }
 
 /** The connections to try, and those that cannot be, with the reason. */
@@ -67,8 +69,24 @@ export function chooseProbes(
             why: "no pod runs there, so nothing can be tried from or to it",
         });
     }
-    const expecting = (verdict: Probe["expected"]): Probe[] => plan.probes.filter((each) => each.expected === verdict);
-    return { ...plan, probes: [...expecting("allowed"), ...expecting("denied")] };
+    return { ...plan, probes: inOrder(plan.probes) };
+}
+
+function inOrder(probes: readonly Probe[]): Probe[] {
+    const expecting = (verdict: Probe["expected"]): Probe[] => probes.filter((each) => each.expected === verdict);
+    return [...expecting("allowed"), ...expecting("denied")];
+}
+
+/** Probes with more beside them; one that is there already and expects the same is tried once, for both. */
+export function withProbes(plan: ProbePlan, more: Pick<ProbePlan, "probes" | "left">): ProbePlan {
+    const all = new Map<string, Probe>();
+    for (const each of [...plan.probes, ...more.probes]) {
+        const { from, to, target, expected, expectation } = each;
+        const one = JSON.stringify([endName(from), endName(to), target.ip, target.port, target.protocol, expected]);
+        const key = all.get(one)?.expectation === undefined ? one : JSON.stringify([one, expectation]);
+        all.set(key, each);
+    }
+    return { ...plan, probes: inOrder([...all.values()]), left: [...plan.left, ...more.left] };
 }
 
 /** What should be: the intent's policies in its namespaces, and elsewhere those that are there. */
@@ -156,12 +174,17 @@ function endpoint({ workload }: LivePod): Exclude<Parameters<typeof evaluate>[1]
     return { workload: workloadId(workload) };
 }
 
-function sourceOf({ workload }: LivePod): ProbeSource {
+/** A pod as connections are opened from it. */
+export function sourceOf({ workload }: LivePod): ProbeSource {
     return { namespace: workload.namespace, pod: workload.name };
 }
 
-/** An address of `to` in a family that `from` has, too; IPv4 first. */
-function commonAddress(from: LivePod, to: LivePod): string | undefined {
-    const of = ({ workload }: LivePod, six: boolean) => workload.ips.find((ip) => ip.includes(":") === six);
-    return [false, true].map((six) => (of(from, six) ? of(to, six) : undefined)).find((ip) => ip !== undefined);
+const commonAddress = (from: LivePod, to: LivePod): string | undefined => addressFor(from, to.workload.ips);
+
+/** One of some addresses in a family that a pod has, too; IPv4 first. */
+export function addressFor({ workload }: LivePod, ips: readonly string[]): string | undefined {
+    const of = (all: readonly string[], six: boolean) => all.find((ip) => ip.includes(":") === six);
+    return [false, true]
+        .map((six) => (of(workload.ips, six) ? of(ips, six) : undefined))
+        .find((ip) => ip !== undefined);
 }

@@ -1,6 +1,6 @@
 import { groupBy } from "../compare/group-by";
 import type { Probe } from "./probes";
-import type { Outcome, Prober, ProbeSource, ProbeTarget } from "./prober";
+import { endName, type Outcome, type ProbeEnd, type Prober, type ProbeSource, type ProbeTarget } from "./prober";
 
 /**
  * What became of one connection. `late`: it passes as it should, but not at its first packet. `untested`: nothing shows
@@ -36,7 +36,7 @@ export type Counted = (done: number, of: number) => void;
 export async function tryAll(
     probes: readonly Probe[],
     prober: Prober,
-    witness: (to: ProbeSource) => ProbeSource | undefined,
+    witness: (to: ProbeEnd) => ProbeSource | undefined,
     { signal, counted = () => undefined }: { readonly signal: AbortSignal; readonly counted?: Counted },
 ): Promise<Tried[]> {
     const first = await run(probes, prober, signal, counted);
@@ -50,11 +50,11 @@ export async function tryAll(
     });
     for (const [target, from] of await askWitnesses(probes, reached, prober, witness, signal))
         reached.set(target, from);
-    const lively = new Set(probes.flatMap(({ from }, i) => (passes(first[i]) ? [name(from)] : [])));
+    const lively = new Set(probes.flatMap(({ from }, i) => (passes(first[i]) ? [endName(from)] : [])));
     return probes.map((probe, i) => {
         const seen = [first[i], again.get(probe)].filter((each) => each !== undefined);
         const alive = control(probe, reached.get(key(probe.target)));
-        const alone = lively.has(name(probe.from)) ? "" : `; nothing at all was reached from ${name(probe.from)}`;
+        const alone = lively.has(endName(probe.from)) ? "" : `; nothing at all was reached from ${endName(probe.from)}`;
         return judge(probe, seen, alive === undefined ? undefined : alive + alone);
     });
 }
@@ -64,7 +64,7 @@ async function askWitnesses(
     probes: readonly Probe[],
     reached: ReadonlyMap<string, ProbeSource>,
     prober: Prober,
-    witness: (to: ProbeSource) => ProbeSource | undefined,
+    witness: (to: ProbeEnd) => ProbeSource | undefined,
     signal: AbortSignal,
 ): Promise<(readonly [target: string, from: ProbeSource])[]> {
     const silent = new Map<string, Attempt>();
@@ -82,11 +82,12 @@ type Attempt = Pick<Probe, "from" | "target">;
 
 const passes = (outcome: Outcome | undefined): boolean => outcome?.is === "open" || outcome?.is === "late";
 const key = ({ ip, port, protocol }: ProbeTarget): string => `${ip} ${port} ${protocol}`;
-const name = ({ namespace, pod }: ProbeSource): string => `${namespace}/${pod}`;
 
 function control({ to }: Probe, from: ProbeSource | undefined): string | undefined {
     if (from === undefined) return undefined;
-    return name(from) === name(to) ? "the listener answers its own pod" : `${name(from)} reached the same listener`;
+    return endName(from) === endName(to)
+        ? "the listener answers its own pod"
+        : `${endName(from)} reached the same listener`;
 }
 
 function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undefined): Tried {
@@ -101,7 +102,9 @@ function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undef
     const [first] = outcomes;
     if (first?.is === "error") return said("untested", `the probe failed: ${first.why}`);
     if (probe.expected === "denied") {
-        if (outcomes.some(passes)) return said("fail", "it passes, and no flow of the intent allows it");
+        const whose =
+            probe.expectation === undefined ? "no flow of the intent allows it" : "the mesh expects that it does not";
+        if (outcomes.some(passes)) return said("fail", `it passes, and ${whose}`);
         return alive === undefined ? said("untested", nobody(probe)) : said("pass", alive);
     }
     if (seen[0] === "open") return said("pass", "answered");
@@ -118,7 +121,7 @@ function firstPacket([first, second]: readonly Outcome[]): FirstPacket {
 }
 
 function nobody({ to, target }: Probe): string {
-    return `nothing shows that anybody listens at ${name(to)} ${target.port}/${target.protocol}`;
+    return `nothing shows that anybody listens at ${endName(to)} ${target.port}/${target.protocol}`;
 }
 
 async function run(
@@ -128,7 +131,7 @@ async function run(
     counted?: Counted,
 ): Promise<Outcome[]> {
     const placed = tries.map(({ from, target }, place) => ({ from, target, place }));
-    const bySource = groupBy(placed, ({ from }) => name(from));
+    const bySource = groupBy(placed, ({ from }) => endName(from));
     const outcomes: Outcome[] = [];
     let done = 0;
     counted?.(done, tries.length);

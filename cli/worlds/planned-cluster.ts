@@ -5,6 +5,7 @@ import { objectMakerTexts, unreadPodTexts } from "./compared-as-text";
 import { meshWorkloads } from "./declared-workloads";
 import { gapsOfObjectMakers, gapsOfPods, type WorldGap } from "./gaps";
 import { hiddenPolicies } from "./hidden-policies";
+import { type MeshExpectation, meshExpectations } from "./mesh-expectations";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { platformOf } from "./mesh-platform";
 import { Patches } from "./patches";
@@ -18,6 +19,8 @@ export interface StackCluster {
     readonly declared: readonly Workload[];
     /** What else they name. */
     readonly meshNames: MeshNames;
+    /** What they expect. */
+    readonly expectations: readonly MeshExpectation[];
     readonly platform: Platform;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
@@ -64,9 +67,7 @@ export function clusterOf(
     compared.forEach(([title, text]) => unknown.set(title, text));
     return {
         cluster: patches.over(cluster),
-        declared: meshWorkloads(resources),
-        meshNames: meshNamesOf(resources),
-        platform: platformOf(resources),
+        ...saidByMeshes(resources),
         unknown,
         hidden: hiddenPolicies(whole),
         gaps: [
@@ -77,3 +78,13 @@ export function clusterOf(
         notes: [...notes, ...ofPolicies],
     };
 }
+
+/** What the meshes among the resources say. */
+const saidByMeshes = (
+    resources: readonly StackResource[],
+): Pick<StackCluster, "declared" | "meshNames" | "expectations" | "platform"> => ({
+    declared: meshWorkloads(resources),
+    meshNames: meshNamesOf(resources),
+    expectations: meshExpectations(resources),
+    platform: platformOf(resources),
+});

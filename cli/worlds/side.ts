@@ -3,6 +3,7 @@ import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
 import type { Judged } from "./judged";
 import type { LiveFacts } from "./live-side";
+import type { MeshExpectation } from "./mesh-expectations";
 import type { MeshNames } from "./mesh-names";
 import type { PackVerdict } from "../plan/verdict";
 
@@ -17,6 +18,8 @@ export interface Side {
     readonly declared: readonly Workload[];
     /** What else a stack's meshes name. */
     readonly meshNames: MeshNames;
+    /** Of a stack only: what its meshes expect. */
+    readonly expectations?: readonly MeshExpectation[];
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */
     readonly platform: Platform;
@@ -24,6 +27,8 @@ export interface Side {
     readonly unknown: ReadonlyMap<string, string>;
     /** Of a stack only: what its policies may do of which a part is in `unknown`; `cluster` holds what is known of them. */
     readonly hidden?: readonly UnjudgedPolicy[];
+    /** Of a side that is compared only: policies of kinds that are not judged, which `cluster` no longer holds. */
+    readonly unjudged?: readonly UnjudgedPolicy[];
     /** What was not read and an answer may depend on; the engine knows others of the cluster. */
     readonly gaps: readonly WorldGap[];
     /** Worth saying to whoever reads the report: a side that is empty because the program is new. */

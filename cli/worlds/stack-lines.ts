@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { PortSet, readPorts } from "../../netpol";
-import { parsePort } from "../../mesh/ports";
+import type { PortSet } from "../../netpol";
+import { portsOf } from "./port-texts";
 
 /** Where the parts of a stack's meshes stand in its file, by what they are called; lines count from 1. */
 export interface StackLines {
     /** Of the flow with these ends (`agent -> tools`); of several the first that opens one of the ports. */
     flow(ends: string, ports: PortSet): number | undefined;
+    /** Of the row of `expect` with these ends and this verdict. */
+    expectation(ends: string, verdict: string): number | undefined;
     namespace(name: string): number | undefined;
 }
 
@@ -33,6 +35,7 @@ export function readStackLines(file: string): StackLines | undefined {
     const meshes = config.items.flatMap(({ value }) => (isMap(value) && isMap(value.get("namespaces")) ? [value] : []));
     if (meshes.length === 0) return undefined;
     const flows = meshes.flatMap((mesh) => flowsOf(mesh, lineOf));
+    const rows = meshes.flatMap((mesh) => rowsOf(mesh, lineOf));
     const namespaces = meshes.flatMap((mesh) => (mesh.get("namespaces") as YAMLMap).items);
     const named = new Map(namespaces.map(({ key }: Pair) => [isScalar(key) ? String(key.value) : "", lineOf(key)]));
     return {
@@ -40,6 +43,7 @@ export function readStackLines(file: string): StackLines | undefined {
             const same = flows.filter((flow) => flow.ends === ends);
             return (same.find((flow) => !flow.ports.intersect(ports).isEmpty) ?? same[0])?.line;
         },
+        expectation: (ends, verdict) => rows.find((row) => row.ends.includes(ends) && row.verdict === verdict)?.line,
         namespace: (name) => named.get(name),
     };
 }
@@ -55,12 +59,16 @@ function flowsOf(mesh: YAMLMap, lineOf: (node: unknown) => number | undefined): 
     });
 }
 
-/** Ports as a flow lists them; what is none of a port's forms is somebody else's to complain of. */
-function portsOf(given: unknown): PortSet {
-    const sets = [given].flat().flatMap((text) => {
-        const parsed = parsePort(String(text));
-        if ("error" in parsed) return [];
-        return [parsed.port === "any" ? PortSet.all : readPorts([parsed.port]).numeric];
+/** Rows of `expect`, which may list several names at an end. */
+function rowsOf(mesh: YAMLMap, lineOf: (node: unknown) => number | undefined) {
+    const rows = mesh.get("expect", true);
+    if (!isSeq(rows)) return [];
+    return rows.items.flatMap((item) => {
+        const line = lineOf(item);
+        if (!isMap(item) || line === undefined) return [];
+        const { from, fromAny, to, toAny, verdict } = item.toJSON() as Record<string, unknown>;
+        const [sources, targets] = [[from ?? fromAny].flat(), [to ?? toAny].flat()];
+        const ends = sources.flatMap((source) => targets.map((target) => `${String(source)} -> ${String(target)}`));
+        return [{ ends, verdict, line }];
     });
-    return PortSet.unionAll(sets);
 }

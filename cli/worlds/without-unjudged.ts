@@ -87,5 +87,5 @@ function concerns(policy: UnjudgedPolicy, changed: ReadonlySet<string>): boolean
 function judgedPart(side: Side): Side {
     const whole = withGaps(side);
     const { unjudged, ...cluster } = whole.cluster;
-    return unjudged === undefined ? whole : { ...whole, cluster };
+    return unjudged === undefined ? whole : { ...whole, cluster, unjudged };
 }

@@ -17,7 +17,8 @@ export function addDiff(program: Command): void {
         .option(
             "--fail-on <condition>",
             "end with 1 on widened, narrowed, changed, opens:external, opens:internet, opens:metadata, " +
-                "opens:api-server, opens:namespaces or closes:dns; repeatable",
+                "opens:api-server, opens:namespaces, closes:dns or expectations (a row of the mesh's expect that is not surely " +
+                "met after the change, or no longer there); repeatable",
             collect,
             [],
         )
@@ -33,7 +34,7 @@ export function addDiff(program: Command): void {
                 "cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes,\n" +
                 "and all else stays. Policies of a mesh in namespaces that the stack does not speak of may be its own or another\n" +
                 "stack's: they count as unclear, which fails --fail-on; --stack-state knows what the stack owns.\n" +
-                "\nExit status: 0 fine, 1 a mandatory policy or --fail-on stops the change, 2 bad input, a program that fails,\n" +
+                "\nExit status: 0 fine, 1 a mandatory policy, a failed expectation or --fail-on stops the change, 2 bad input, a program that fails,\n" +
                 "or --strict and something was not seen.",
         )
         .action(async (options: DiffOptions) => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { ManifestError } from "../../manifests/read-manifests";
-import { readPodCidrs } from "../pod-cidrs";
+import { addressesOf, readPodCidrs } from "../pod-cidrs";
 import { readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
@@ -13,6 +13,8 @@ import type { DiffOptions } from "./options";
 import { diffDocument } from "../../render/diff/json";
 import { diffMarkdown } from "../../render/diff/markdown";
 import { readSides } from "../../worlds/read-sides";
+import { expectationChanges } from "../../compare/expectation-changes";
+import { expectationRows } from "../../render/expectation-row";
 import { isBlocked, reportOn, type DiffReport } from "../../compare/report";
 import { diffSarif } from "../../render/diff/sarif";
 import { sourcesOf } from "./sources";
@@ -38,7 +40,9 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const sides = await readSides(sources, how);
         const [old, now] = options.closedWorld ? [closed(sides[0]), closed(sides[1])] : sides;
         busy.step("comparing");
-        const report = reportOn(old, now, { failOn, podCidrs, profile });
+        const [had, has] = [old, now].map((side) => expectationRows(side, addressesOf(options, side), profile));
+        const expectations = expectationChanges(had ?? [], has ?? []);
+        const report = reportOn(old, now, { failOn, podCidrs, profile, expectations });
         busy.clear();
         for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
         process.stdout.write(await print(report, options.output, true));

@@ -10,10 +10,12 @@ import { type Intent, type IntentOptions, readIntent } from "../../verify/intent
 import { type Live, readLive } from "../../verify/live";
 import { verifyDocument, verifyJunit, verifyTap } from "../../render/verify/machine";
 import { comparePolicies } from "../../verify/policies";
-import { chooseProbes } from "../../verify/probes";
-import type { Prober, ProbeSource } from "../../verify/prober";
-import { reportOf, summaryOf, type VerifyReport } from "../../verify/report";
+import { expectedProbes, type GivenAddress, wrongAddresses } from "../../verify/expected-probes";
+import { chooseProbes, withProbes } from "../../verify/probes";
+import type { ProbeEnd, Prober, ProbeSource } from "../../verify/prober";
+import { reportOf, shownExpectations, summaryOf, type VerifyReport } from "../../verify/report";
 import { progressLine, verifyText } from "../../render/verify/text";
+import { addressOf } from "./address-option";
 import { progress } from "../../terminal/progress";
 
 /** Options of `ai-mesh verify`, as commander hands them over. */
@@ -23,6 +25,8 @@ export interface VerifyOptions extends ClusterOptions, IntentOptions {
     /** False for `--no-probes`. */
     readonly probes: boolean;
     readonly outsiderNamespace: string;
+    /** `name=address` or `name=address:port`. */
+    readonly address?: readonly string[];
     readonly allowUntested?: true;
     readonly allowLate?: true;
     readonly output: "text" | "json" | "junit" | "tap";
@@ -34,11 +38,14 @@ export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStre
     const stop = new AbortController();
     try {
         const open = proberFor(options);
+        const given = (options.address ?? []).map(addressOf);
         const intent = await readIntent(options, busy.step);
+        const [wrong] = wrongAddresses(intent, given);
+        if (wrong !== undefined) throw new InputError(`--address: ${wrong}`);
         for (const note of intent.notes) process.stderr.write(`${note}\n`);
         busy.step("reading the cluster");
         const client = await Client.open(options);
-        const report = await verify(intent, client, open?.(client), stop, busy.step);
+        const report = await verify(intent, client, open?.(client), given, { stop, say: busy.step });
         busy.clear();
         if (stop.signal.aborted) return 130;
         const summary = summaryOf(report, options);
@@ -68,23 +75,35 @@ function proberFor({ probes, probeImage, probeCommand, outsiderNamespace }: Veri
     );
 }
 
+/** How a verification is stopped, and told of. */
+interface Watched {
+    readonly stop: AbortController;
+    readonly say: (text: string) => void;
+}
+
 async function verify(
     intent: Intent,
     client: Client,
     prober: Prober | undefined,
-    stop: AbortController,
-    say: (text: string) => void,
+    given: readonly GivenAddress[],
+    watched: Watched,
 ): Promise<VerifyReport> {
     if (prober === undefined) {
         const live = await readLive(client);
         return reportOf(intent, live, client.context, comparePolicies(intent, live));
     }
-    const letGo = onSignal(stop);
+    const letGo = onSignal(watched.stop);
     try {
-        await prober.prepare(stop.signal);
+        await prober.prepare(watched.stop.signal);
         const live = await readLive(client);
         const policies = comparePolicies(intent, live);
-        return reportOf(intent, live, client.context, policies, await connections(intent, live, prober, stop, say));
+        return reportOf(
+            intent,
+            live,
+            client.context,
+            policies,
+            await connections(intent, live, prober, given, watched),
+        );
     } finally {
         await prober.close();
         letGo();
@@ -95,17 +114,20 @@ async function connections(
     intent: Intent,
     live: Live,
     prober: Prober,
-    stop: AbortController,
-    say: (text: string) => void,
+    given: readonly GivenAddress[],
+    { stop, say }: Watched,
 ) {
     const mayEnter = (source: ProbeSource, owned: boolean): boolean => prober.mayEnter(source, owned);
-    const { probes, left, outsider } = chooseProbes(intent, live, mayEnter);
+    const { probes, left, outsider } = withProbes(
+        chooseProbes(intent, live, mayEnter),
+        expectedProbes(intent, live, mayEnter, given),
+    );
     const owned = ({ namespace }: ProbeSource): boolean => intent.namespaces.has(namespace);
-    const witness = (to: ProbeSource): ProbeSource | undefined =>
-        mayEnter(to, owned(to)) ? to : owned(to) ? undefined : outsider;
+    const witness = (to: ProbeEnd): ProbeSource | undefined =>
+        "named" in to ? outsider : mayEnter(to, owned(to)) ? to : owned(to) ? undefined : outsider;
     const counted = (done: number, of: number): void => say(progressLine(done, of));
     const tried = await tryAll(probes, prober, witness, { signal: stop.signal, counted });
-    return { tried, left };
+    return { tried, left, expectations: shownExpectations(intent, tried, left) };
 }
 
 /** Ctrl-C stops probing; what was made is taken away before the command ends. A second Ctrl-C does not wait. */

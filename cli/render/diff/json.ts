@@ -5,6 +5,7 @@ import { endId, type ConnectionEnd } from "../../compare/change";
 import { isBlocked, type DiffReport } from "../../compare/report";
 import { marksOf, namespaceOf, opens, type DiffVerdict } from "../../compare/verdict";
 import { nameOf } from "../../compare/compared-pods";
+import type { ExpectationChange } from "../../compare/expectation-changes";
 import { EvidenceFinder } from "../../compare/evidence";
 
 /** A comparison as `--output json` prints it; `schema.json` beside this file says the same, for other languages. */
@@ -33,6 +34,8 @@ export interface DiffDocument {
         blocks: boolean;
     }[];
     readonly fixed: readonly { pack: string; policy: string; message: string }[];
+    /** Absent where no mesh of either side expects anything. */
+    readonly expectations?: readonly ExpectationChange[];
 }
 
 interface EndDocument {
@@ -108,6 +111,7 @@ export function diffDocument(report: DiffReport): DiffDocument {
             blocks,
         })),
         fixed: packs.fixed.map(({ pack, policy, message }) => ({ pack, policy, message })),
+        ...(report.expectations.length > 0 && { expectations: report.expectations }),
     };
 }
 

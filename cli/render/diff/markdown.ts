@@ -14,6 +14,7 @@ import {
     whyText,
 } from "../words";
 import { landmarkNames } from "../../compare/landmarks";
+import { expectationCounts, isToldOf, outcomeText } from "../../compare/expectation-changes";
 import { type ChangeLine, type DiffReport, isBlocked } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { DiffVerdict } from "../../compare/verdict";
@@ -42,6 +43,7 @@ export function diffMarkdown(report: DiffReport, longest: number = longestCommen
     ].join("\n\n");
     const sections = [
         violations(report),
+        expected(report),
         changes(report),
         mermaid(report),
         radius(report),
@@ -53,13 +55,15 @@ export function diffMarkdown(report: DiffReport, longest: number = longestCommen
 }
 
 /** What stops the change, in a line each. */
-function stops({ failed, packs }: DiffReport): string[] {
-    const count = packs.violations.filter(({ blocks }) => blocks).length;
+function stops({ failed, packs, expectations }: DiffReport): string[] {
+    const unmet = expectations.filter(({ after }) => after === "failed").length;
+    const refused = packs.violations.filter(({ blocks }) => blocks).length;
     return [
-        ...(count > 0
-            ? [
-                  `**The policy pack refuses it**: ${count} ${count === 1 ? "violation" : "violations"} of mandatory policies.`,
-              ]
+        ...(refused > 0
+            ? [`**The policy pack refuses it**: ${count(refused, "violation")} of mandatory policies.`]
+            : []),
+        ...(unmet > 0
+            ? [`**Not as the spec expects**: ${count(unmet, "expectation")} ${unmet === 1 ? "fails" : "fail"}.`]
             : []),
         ...(failed.length > 0 ? [`**Stopped by** ${failed.map((each) => `\`--fail-on ${each}\``).join(", ")}.`] : []),
     ];
@@ -95,6 +99,30 @@ function violations({ packs }: DiffReport): Section[] {
     );
     const lines = [...said, ...fixed];
     return lines.length === 0 ? [] : [{ head: "", lines, foot: "", unit: ["finding", "findings"] }];
+}
+
+function expected({ expectations }: DiffReport): Section[] {
+    if (expectations.length === 0) return [];
+    const rows = expectations.filter(isToldOf).map((each) => {
+        const { from, to, ports, verdict, after, because, why } = each;
+        const mark = after === "failed" ? "⛔" : after === "met" ? "✅" : "❔";
+        const row = [
+            `${mark} ${outcomeText(each)}`,
+            from,
+            to,
+            `${ports} ${verdict}`.trim(),
+            [because, why].filter(Boolean).join("; "),
+        ];
+        return `| ${row.map(escapeCell).join(" | ")} |`;
+    });
+    const title = `**Expectations**: ${expectationCounts(expectations)}`;
+    const table = "\n\n| | from | to | expected | why |\n|---|---|---|---|---|";
+    return [
+        {
+            ...{ head: rows.length === 0 ? title : `${title}${table}`, lines: rows, foot: "" },
+            unit: ["expectation", "expectations"],
+        },
+    ];
 }
 
 function mermaid(report: DiffReport): Section[] {

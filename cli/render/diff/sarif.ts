@@ -6,6 +6,7 @@ import { lineEndName, portsText, whyText } from "../words";
 import { landmarkNames } from "../../compare/landmarks";
 import { lineEndId, lineEndNamespace } from "../../compare/condense";
 import { type FileLocation, findingFile, placeOfManifest } from "../../worlds/finding-location";
+import { type ExpectationChange, outcomeText } from "../../compare/expectation-changes";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import type { StackLines } from "../../worlds/stack-lines";
 
@@ -26,8 +27,16 @@ const openRule = {
     },
 };
 
+const expectationRule = {
+    id: "expectation",
+    shortDescription: { text: "What a mesh expects is not so after a change" },
+    fullDescription: {
+        text: "A row of the mesh's expect fails by all policies together, or it is unknown whether it holds.",
+    },
+};
+
 /**
- * Findings of the policy pack, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. Each
+ * Findings of the policy pack, expectations that fail or are unknown, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. Each
  * points at its object's file, or at its flow or namespace in the stack's file where `lines` knows it, else at the top
  * of that file or of the project's.
  */
@@ -51,15 +60,24 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
             const key = `${lineEndId(each.line.from)} ${lineEndId(each.line.to)} ${portsText(each)}`;
             return result(openRule.id, level, sentence(each, report), key, places.ofChange(each));
         });
+    const unmet = report.expectations.filter(({ after }) => after === "failed" || after === "unknown");
+    const expected = unmet.map((each) => {
+        const key = `${each.from} ${each.to} ${each.ports} ${each.verdict}`;
+        const level = each.after === "failed" ? "error" : "warning";
+        return result(expectationRule.id, level, unmetText(each), key, places.ofExpectation(each));
+    });
     const unseen = report.gaps.map(({ text }) => ({ level: "warning", message: { text } }));
     const invocations = [{ executionSuccessful: true, toolExecutionNotifications: unseen }];
-    const rules = [openRule, ...policies.map((id) => ({ id, shortDescription: { text: id } }))];
+    const rules = [
+        openRule,
+        ...(unmet.length > 0 ? [expectationRule] : []),
+        ...policies.map((id) => ({ id, shortDescription: { text: id } })),
+    ];
+    const results = [...found, ...expected, ...opened];
     return {
         $schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [
-            { tool: { driver: { name: "ai-mesh diff", version, rules } }, invocations, results: [...found, ...opened] },
-        ],
+        runs: [{ tool: { driver: { name: "ai-mesh diff", version, rules } }, invocations, results }],
     };
 }
 
@@ -88,6 +106,14 @@ class Places {
             this.first(evidence.policies, (policy) => this.ofFlow(policy, change.opened)) ??
             this.first(evidence.policies, (policy) => this.ofNamespace(policy)) ??
             this.first([line.from, line.to], (end) => this.lines?.namespace(lineEndNamespace(end)?.name ?? ""));
+        return { file: this.file, line: found ?? 1 };
+    }
+
+    /** Its row of the stack's file, or a namespace at one of its ends. */
+    ofExpectation({ from, to, verdict }: ExpectationChange): FileLocation {
+        const found =
+            this.lines?.expectation(`${from} -> ${to}`, verdict) ??
+            this.first([from, to], (name) => this.lines?.namespace(name));
         return { file: this.file, line: found ?? 1 };
     }
 
@@ -125,6 +151,12 @@ function sentence(each: ChangeLine, { names }: DiffReport): string {
     const places = each.places.map((place) => ` It reaches ${landmarkNames[place]}.`).join("");
     const why = whyText(each);
     return `Opens ${from} → ${to}, ${portsText(each)}.${places}${why ? ` ${why}.` : ""}`;
+}
+
+function unmetText(each: ExpectationChange): string {
+    const { from, to, ports, verdict, because, why } = each;
+    const reasons = [because, why].filter(Boolean).map((text) => ` ${text}.`);
+    return `Expected ${verdict}: ${from} → ${to}, ${ports || "ports unknown"}: ${outcomeText(each)}.${reasons.join("")}`;
 }
 
 function result(

@@ -1,9 +1,21 @@
 import { gapLines } from "../gaps";
-import { layOut } from "../../terminal/table";
+import { plainLine } from "../../terminal/plain";
+import { layOut, type TableCell } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
-import { byNamespace, headline, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
+import {
+    byNamespace,
+    count,
+    headline,
+    lineEndName,
+    perhapsNote,
+    portsText,
+    radiusText,
+    unclearNote,
+    whyText,
+} from "../words";
 import { nameOf } from "../../compare/compared-pods";
 import { landmarkNames } from "../../compare/landmarks";
+import { expectationCounts, isToldOf, outcomeText } from "../../compare/expectation-changes";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 
 const signs = { opened: "+", closed: "-", changed: "~" } as const;
@@ -20,6 +32,7 @@ export function diffText(report: DiffReport, style: Style): string {
         unclearLines(report),
         gapLines(report.gaps, style),
         radiusLines(report, style),
+        expectationLines(report, style),
         packLines(report, style),
         endLines(report, style),
     ];
@@ -71,6 +84,22 @@ function radiusLines({ radii }: DiffReport, style: Style): string[] {
     return [style.bold("Blast radius, where it is another one"), ...layOut(cells, style, "  ")];
 }
 
+/** What is told of expectations; where all are met before and after, how many there are. */
+function expectationLines({ expectations }: DiffReport, style: Style): string[] {
+    if (expectations.length === 0) return [];
+    const cells = expectations.filter(isToldOf).map((each): TableCell[] => {
+        const { from, to, ports, verdict, after, because, why } = each;
+        const paint = after === "failed" ? style.red : after === "met" ? style.green : style.yellow;
+        return [
+            { text: outcomeText(each), paint },
+            { text: plainLine(`${from} → ${to}`) },
+            { text: plainLine(`${ports} ${verdict}`.trim()) },
+            { text: plainLine([because, why].filter(Boolean).join("; ")), paint: style.dim },
+        ];
+    });
+    return [`${style.bold("Expectations")}  ${expectationCounts(expectations)}`, ...layOut(cells, style, "  ")];
+}
+
 function packLines({ packs }: DiffReport, style: Style): string[] {
     const { violations, fixed } = packs;
     const lines = violations.map((each) => {
@@ -83,12 +112,14 @@ function packLines({ packs }: DiffReport, style: Style): string[] {
     return lines.length + gone.length === 0 ? [] : [style.bold("Policy pack"), ...lines, ...gone];
 }
 
-function endLines({ failed, packs }: DiffReport, style: Style): string[] {
+function endLines({ failed, packs, expectations }: DiffReport, style: Style): string[] {
+    const unmet = expectations.filter(({ after }) => after === "failed").length;
     const blocked = packs.violations.filter(({ blocks }) => blocks).length;
     return [
         ...(blocked > 0
             ? [style.red(`Blocked: ${blocked} ${blocked === 1 ? "violation" : "violations"} of mandatory policies`)]
             : []),
+        ...(unmet > 0 ? [style.red(`Blocked: ${count(unmet, "expectation")} ${unmet === 1 ? "fails" : "fail"}`)] : []),
         ...(failed.length > 0 ? [style.red(`Failed: --fail-on ${failed.join(", ")}`)] : []),
     ];
 }

@@ -4,7 +4,15 @@ import { connectionLines } from "../connection-lines";
 import { matrixHtml } from "./matrix";
 import { mapHtml } from "./map";
 import { pageStyle } from "./style";
-import { changesHtml, connectionsHtml, packHtml, perhapsHtml, radiusHtml, unclearHtml } from "./sections";
+import {
+    changesHtml,
+    connectionsHtml,
+    expectationsHtml,
+    packHtml,
+    perhapsHtml,
+    radiusHtml,
+    unclearHtml,
+} from "./sections";
 import { type Story, storyOf } from "../stories";
 import { escape } from "../picture/escape";
 import { headline } from "../words";
@@ -33,6 +41,7 @@ export function reportPage(report: DiffReport, script: string): string {
         mapHtml(report, lines),
         `<div id="changes">${alone ? "" : changesHtml(report)}</div>`,
         unclearHtml(report),
+        expectationsHtml(report),
         packHtml(report),
         radiusHtml(report),
         matrixHtml(lines, stories),

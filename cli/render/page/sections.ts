@@ -1,4 +1,5 @@
 import { landmarkNames } from "../../compare/landmarks";
+import { expectationCounts, outcomeText } from "../../compare/expectation-changes";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
@@ -34,6 +35,23 @@ export function unclearHtml({ unclear }: DiffReport): string {
     if (unclear.length === 0) return "";
     const items = unclear.map((title) => `<li>${escape(title)}</li>`).join("");
     return `<section><h2>Not to be judged here</h2><p>${unclearNote}</p><ul>${items}</ul></section>`;
+}
+
+/** What the meshes expect, row by row. */
+export function expectationsHtml({ expectations }: DiffReport): string {
+    if (expectations.length === 0) return "";
+    const rows = expectations.map((each) => {
+        const { from, to, ports, verdict, after, because, why } = each;
+        const level = after === "failed" ? "refused" : after === "met" ? "fixed" : "noted";
+        const cells = [from, to, `${ports} ${verdict}`.trim(), [because, why].filter(Boolean).join("; ")];
+        const told = cells.map((text) => `<td>${escape(text)}</td>`).join("");
+        return `<tr><td><span class="level ${level}">${outcomeText(each)}</span></td>${told}</tr>`;
+    });
+    const head = ["", "From", "To", "Expected", "Why"].map((text) => `<th scope="col">${text}</th>`).join("");
+    return (
+        `<section><h2>Expectations</h2><p class="soft">${escape(expectationCounts(expectations))}</p>` +
+        `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`
+    );
 }
 
 /** What the policy pack says. */

@@ -1,6 +1,7 @@
 import type { LineEnd } from "../../compare/condense";
 import type { AddressNames } from "../../compare/address-names";
-import { profileNotes, reportOn } from "../../compare/report";
+import { reportOn } from "../../compare/report";
+import { profileNotes } from "../../compare/report-notes";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
 import { distinctGaps, type WorldGap } from "../../worlds/gaps";

@@ -1,30 +1,19 @@
-import { type JudgedExpectation, judgeExpectations } from "../../questions/expected/judge";
-import { readPorts } from "../../questions/ports";
+import type { ExpectationRow } from "../../compare/expectation-changes";
+import { judgeExpectations } from "../../questions/expected/judge";
 import type { ProfileName } from "../../../netpol";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
-import { meshExpectations, portsOfExpectation } from "../../worlds/mesh-expectations";
+import { meshExpectations } from "../../worlds/mesh-expectations";
 import { presetPolicies } from "../../worlds/preset-policies";
 import { plannedSide } from "../../worlds/planned-side";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { layOut, type TableCell } from "../../terminal/table";
-import { reasonOf } from "../explain/reason";
-import { portsText } from "../explain/words";
+import { expectationRow } from "../expectation-row";
 
 /** One expectation of a plan's meshes, and what became of it. */
-export interface PlannedExpectation {
-    readonly from: string;
-    readonly to: string;
-    /** `TCP 443`, or `every port`. */
-    readonly ports: string;
-    readonly verdict: "allowed" | "denied";
-    readonly outcome: "met" | "failed" | "unknown";
-    /** The connection that makes it fail, with the rule; or what is not known. "" where it is met. */
-    readonly because: string;
-    /** What the spec gives it for; "" where it gives nothing. */
-    readonly why: string;
+export interface PlannedExpectation extends ExpectationRow {
     /** Where the plan's objects are in several clusters: which, by the name of its provider. */
     readonly cluster?: string;
 }
@@ -47,23 +36,8 @@ export function plannedExpectations(
     );
 }
 
-function expectationsWithin(resources: readonly PlannedResource[], profile: ProfileName): PlannedExpectation[] {
-    return judgeExpectations(plannedSide(resources), meshExpectations(resources), profile).map((judged) => {
-        const { from, to, verdict, why = "" } = judged.expectation;
-        const ports = portsOfExpectation(judged.expectation, readPorts);
-        return {
-            ...{ from, to, ports: ports === undefined ? "" : portsText(ports), verdict },
-            ...{ outcome: judged.outcome, because: becauseOf(judged), why },
-        };
-    });
-}
-
-function becauseOf({ outcome, pair, problem = "" }: JudgedExpectation): string {
-    if (pair === undefined || outcome === "met") return problem;
-    const { from, to, protocol, answer } = pair;
-    const reason = from.unresolved ?? to.unresolved ?? reasonOf(answer);
-    return `${from.title} -> ${to.title} on ${protocol} ${to.port} is ${answer.verdict} (${reason})`;
-}
+const expectationsWithin = (resources: readonly PlannedResource[], profile: ProfileName): PlannedExpectation[] =>
+    judgeExpectations(plannedSide(resources), meshExpectations(resources), profile).map(expectationRow);
 
 /** The section of a plan's report; nothing where nothing is expected. */
 export function expectationLines(rows: readonly PlannedExpectation[], style: Style): string[] {

@@ -1,4 +1,5 @@
 import { isDifference } from "../../verify/policies";
+import { endName } from "../../verify/prober";
 import { type Summary, titleOf, type VerifyReport } from "../../verify/report";
 import { junit, type Lenience, tap, type TestLine } from "../test-report";
 
@@ -6,9 +7,9 @@ import { junit, type Lenience, tap, type TestLine } from "../test-report";
 export function verifyDocument(report: VerifyReport, summary: Summary) {
     const { intent, context, policies, notCompared, gaps, connections } = report;
     const tried = (connections?.tried ?? []).map(
-        ({ from, to, target, expected, result, seen, firstPacket, because }) => ({
-            from: `${from.namespace}/${from.pod}`,
-            to: `${to.namespace}/${to.pod}`,
+        ({ from, to, target, expected, result, seen, firstPacket, because, expectation }) => ({
+            from: endName(from),
+            to: endName(to),
             ip: target.ip,
             port: target.port,
             protocol: target.protocol,
@@ -17,6 +18,7 @@ export function verifyDocument(report: VerifyReport, summary: Summary) {
             seen,
             firstPacket,
             because,
+            ...(expectation !== undefined && { expectation }),
         }),
     );
     const findings = policies.findings.map((finding) => ({ ...finding, difference: isDifference(finding) }));
@@ -28,7 +30,13 @@ export function verifyDocument(report: VerifyReport, summary: Summary) {
         policies: { ...policies, findings },
         notCompared,
         gaps,
-        ...(connections === undefined ? {} : { connections: tried, notTried: connections.left }),
+        ...(connections === undefined
+            ? {}
+            : {
+                  connections: tried,
+                  notTried: connections.left,
+                  ...(connections.expectations.length > 0 && { expectations: connections.expectations }),
+              }),
     } as const;
 }
 
@@ -51,7 +59,7 @@ function lines({ policies, connections }: VerifyReport): Line[] {
     });
     const tried = (connections?.tried ?? []).map((each): Line => ({
         group: "connections",
-        title: `${titleOf(each)} is ${each.expected}`,
+        title: `${titleOf(each)} is ${each.expected}${each.expectation === undefined ? "" : ", as the mesh expects"}`,
         result: each.result === "untested" ? "skip" : each.result,
         detail: each.because,
     }));

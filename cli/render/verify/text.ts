@@ -1,8 +1,10 @@
 import type { Style } from "../../terminal/style";
+import { plainLine } from "../../terminal/plain";
 import { type TableCell, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
 import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
-import { type Summary, titleOf, type VerifyReport } from "../../verify/report";
+import { leftTitle } from "../../verify/expected-probes";
+import { type ShownExpectation, type Summary, titleOf, type VerifyReport } from "../../verify/report";
 
 const matters: Readonly<Record<Matter, string>> = {
     missing: "missing",
@@ -36,7 +38,10 @@ function counts({ policies, connections }: VerifyReport, summary: Summary): stri
     if (connections === undefined) return `${compared}; no connections were tried`;
     const { passed, late, failed, untested } = summary;
     const none = passed + late + failed === 0 ? " (so nothing is proven)" : "";
-    return `${compared}; connections ${passed} as expected, ${late} late, ${failed} not, ${untested} untested${none}`;
+    const shown = connections.expectations.filter(({ outcome }) => outcome === "shown").length;
+    const expected = connections.expectations.length;
+    const rows = expected === 0 ? "" : `; ${shown} of ${expected} expectations shown`;
+    return `${compared}; connections ${passed} as expected, ${late} late, ${failed} not, ${untested} untested${none}${rows}`;
 }
 
 function policyLines({ policies }: VerifyReport, style: Style): string[] {
@@ -78,8 +83,32 @@ function connectionLines({ connections }: VerifyReport, style: Style): string[] 
         { text: tried.because, paint: style.dim },
     ]);
     const heading = ["result", "expected", "connection", "because"].map((text) => ({ text, paint: style.bold }));
-    const left = connections.left.map(({ what, why }) => style.dim(`  not tried: ${what}: ${why}`));
-    return [...layOut([heading, ...rows], style, "  "), ...left, ""];
+    const told = new Set(connections.expectations.map(({ row }) => leftTitle(row)));
+    const others = connections.left.filter(({ what }) => !told.has(what));
+    const left = others.map(({ what, why }) => style.dim(`  not tried: ${what}: ${why}`));
+    return [
+        ...layOut([heading, ...rows], style, "  "),
+        ...left,
+        "",
+        ...expectationLines(connections.expectations, style),
+    ];
+}
+
+function expectationLines(rows: readonly ShownExpectation[], style: Style): string[] {
+    if (rows.length === 0) return [];
+    const paints = { shown: style.green, late: style.red, failed: style.red } as const;
+    const cells = rows.map(({ row, outcome, tried, left }): TableCell[] => [
+        {
+            text: outcome,
+            paint: outcome === "untested" || outcome === "not tried" ? style.yellow : paints[outcome],
+        },
+        { text: plainLine(row) },
+        {
+            text: plainLine([`${tried} tried`, ...left.map((why) => `not tried: ${why}`)].join("; ")),
+            paint: style.dim,
+        },
+    ]);
+    return [style.bold("What the mesh expects"), ...layOut(cells, style, "  "), ""];
 }
 
 /** One line while it runs: `probing 12 of 40`. */

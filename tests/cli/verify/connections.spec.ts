@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Tried, tryAll } from "../../../cli/verify/try-connections";
 import type { Probe } from "../../../cli/verify/probes";
 import { probeScript, readResults } from "../../../cli/verify/probe-script";
-import type { Outcome, Prober, ProbeSource } from "../../../cli/verify/prober";
+import type { Outcome, ProbeEnd, Prober, ProbeSource } from "../../../cli/verify/prober";
 
 /** Answers by a table of `pod port`, an outcome for each attempt; what is not in it is closed. */
 class TableProber implements Prober {
@@ -34,7 +34,7 @@ const probe = (from: string, to: string, expected: Probe["expected"]): Probe => 
 const run = async (
     table: ConstructorParameters<typeof TableProber>[0],
     probes: readonly Probe[],
-    witness: (to: ProbeSource) => ProbeSource | undefined = (to) => to,
+    witness: (to: ProbeEnd) => ProbeSource | undefined = (to) => ("named" in to ? undefined : to),
 ): Promise<{ tried: Tried[]; asked: readonly string[] }> => {
     const prober = new TableProber(table);
     const tried = await tryAll(probes, prober, witness, { signal: new AbortController().signal });

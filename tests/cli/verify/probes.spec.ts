@@ -50,7 +50,7 @@ const pods = [pod("a", "client", "10.0.0.1"), pod("a", "server", "10.0.0.2"), po
 const live: Live = { namespaces, policies: [], services: [], pods, gaps: [] };
 const lines = (mayEnter: (namespace: string) => boolean): string[] =>
     chooseProbes(intent, live, ({ namespace }) => mayEnter(namespace)).probes.map(
-        ({ from, to, expected }) => `${expected} ${from.pod} -> ${to.pod}`,
+        ({ from, to, expected }) => `${expected} ${from.pod} -> ${"named" in to ? to.named : to.pod}`,
     );
 
 describe("chooseProbes()", () => {

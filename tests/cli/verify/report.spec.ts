@@ -102,6 +102,7 @@ const report = (results: readonly Result[]): VerifyReport => ({
     connections: {
         tried: results.map((result) => ({ ...tried, result, because: `it is "${result}" & so` })),
         left: [{ what: "namespace b", why: "no pod #1" }],
+        expectations: [],
     },
 });
 const clean = (results: Parameters<typeof report>[0]): VerifyReport => ({

@@ -1,0 +1,15 @@
+import { InputError } from "../../terminal/input-error";
+import type { GivenAddress } from "../../verify/expected-probes";
+
+/** Reads `internet=1.1.1.1`, `internet=1.1.1.1:443` or `internet=[2606:4700::1111]:443`. @throws InputError that quotes it */
+export function addressOf(text: string): GivenAddress {
+    const found = /^([^=]+)=(?:\[([^\]]+)\]|([^:]+|[^.]*:[^.]*:[^.]*))(?::(\d+))?$/.exec(text);
+    const [, name = "", bracketed, plain, digits] = found ?? [];
+    const port = digits === undefined ? undefined : Number(digits);
+    if (found === null || (port !== undefined && (port < 1 || port > 65535))) {
+        throw new InputError(
+            `--address: "${text}" is not NAME=ADDRESS or NAME=ADDRESS:PORT, such as internet=1.1.1.1:443`,
+        );
+    }
+    return { name, ip: bracketed ?? plain ?? "", port };
+}
