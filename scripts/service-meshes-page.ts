@@ -46,7 +46,7 @@ refuse 22. Undeclared TCP ports between such a pair are therefore **unknown**, n
 - \`plan\` and \`pulumi preview\` name the pairs.
 - A row under \`expect\` that says \`denied\` of another TCP port of such a pair is unknown in \`plan\`, and the policy pack refuses
   it: nothing in sight makes it so.
-- \`ai-mesh verify\` opens no connections from pods in the service mesh: their own proxy takes each, whatever policies say. It
+- \`ai-mesh verify\` opens no connections from pods in the service mesh: their own proxy answers each, whatever policies say. It
   names them as not tried.
 
 What refuses the other ports is the service mesh's own policy: Istio's AuthorizationPolicy, Linkerd's Server and
