@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compile, MeshError, parseMesh, parseSpec } from "../../../mesh";
+import { compile, MeshError, parseMesh, parseSpec, platformFindings } from "../../../mesh";
 import type { NetworkPolicy } from "../../../netpol";
 
 /** Two meshed namespaces, one that is not, neighbours of both kinds, and what has no pods. */
@@ -209,6 +209,12 @@ describe("compile() with a service mesh", () => {
         expect(about(on("linkerd"))).to.have.length(1);
         expect(about(on("istio-sidecar")) ?? []).to.deep.equal([]);
         expect(about(on(undefined)) ?? []).to.deep.equal([]);
+    });
+
+    it("is warned of once where the network plugin cannot hold the flow that it carries", () => {
+        const input = changed(({ platform }) => Object.assign(platform, { cni: "cilium", serviceMesh: "linkerd" }));
+        const about = platformFindings(parseMesh(input)).map((finding) => finding.about);
+        expect(about.filter((each) => each.includes("nodes -> vllm"))).to.have.length(1);
     });
 
     it("is registered with what is out of the service mesh, the parts of presets too", () => {
