@@ -46,7 +46,7 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             ...{ cidrs: listed(cidrs), except: listed(except) },
             ...(withinClusterRanges ? { withinClusterRanges } : {}),
         })),
-        flows: flows.filter(({ carries }) => !carries).map(flowEntry),
+        flows: flows.filter(({ forServiceMesh }) => !forServiceMesh).map(flowEntry),
     });
 }
 

@@ -10,6 +10,8 @@ import type { Endpoint, Flow, Mesh, MeshNamespace } from "./types";
 export const whyAnnotation = "ai-mesh-isolation/why";
 /** Annotation that names the flow a policy is one half of: `agent -> tools`. */
 export const flowAnnotation = "ai-mesh-isolation/flow";
+/** Annotation that names the service mesh which a policy is for: `istio-ambient`. */
+export const serviceMeshAnnotation = "ai-mesh-isolation/service-mesh";
 /** Label on every policy the mesh makes: `kubectl get networkpolicy -A -l app.kubernetes.io/part-of=ai-mesh-isolation`. */
 export const partOfLabel = { "app.kubernetes.io/part-of": "ai-mesh-isolation" };
 
@@ -88,19 +90,20 @@ function allowDns(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy 
 
 /** What every pod of a meshed namespace needs so that its proxy works: the control plane, and probes from an address of their own. */
 function allowServiceMesh(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy[] {
+    const { serviceMesh } = platform;
     const { ingress, egress } = serviceMeshRulesIn(namespace, platform);
-    if (ingress.length + egress.length === 0) return [];
-    const why = `${platform.serviceMesh}: ${[...(ingress.length > 0 ? ["probes"] : []), ...(egress.length > 0 ? ["control plane"] : [])].join(" and ")}`;
-    const spec = {
-        podSelector: {},
-        policyTypes: [
-            ...(ingress.length > 0 ? ["Ingress" as const] : []),
-            ...(egress.length > 0 ? ["Egress" as const] : []),
-        ],
-        ...(ingress.length > 0 && { ingress }),
-        ...(egress.length > 0 && { egress }),
-    };
-    const manifest = policy(namespace, "allow-service-mesh", { [whyAnnotation]: why }, spec);
+    const probes = ingress.length === 0 ? [] : [{ type: "Ingress" as const, rules: { ingress }, as: "probes" }];
+    const asked = egress.length === 0 ? [] : [{ type: "Egress" as const, rules: { egress }, as: "control plane" }];
+    const needs = [...probes, ...asked];
+    if (serviceMesh === undefined || needs.length === 0) return [];
+    const why = `${serviceMesh}: ${needs.map(({ as }) => as).join(" and ")}`;
+    const rules = Object.assign({}, ...needs.map((need) => need.rules)) as Pick<
+        NetworkPolicy["spec"],
+        Lowercase<Direction>
+    >;
+    const spec = { podSelector: {}, policyTypes: needs.map(({ type }) => type), ...rules };
+    const annotations = { [whyAnnotation]: why, [serviceMeshAnnotation]: serviceMesh };
+    const manifest = policy(namespace, "allow-service-mesh", annotations, spec);
     return [{ part: "allow-service-mesh", namespace, manifest }];
 }
 
@@ -121,13 +124,13 @@ interface Half {
     readonly direction: Direction;
     readonly subject: IsolatedEndpoint;
     readonly peers: readonly NetworkPolicyPeer[];
-    /** `allow-to-vllm` or `allow-from-gateway`, the guide's names; of what the service mesh needs, `carry-to-vllm`. */
+    /** `allow-to-vllm` or `allow-from-gateway`, the guide's names; what a service mesh needs beside it is `service-mesh-to-vllm`. */
     readonly name: string;
 }
 
 function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
     const { from, to } = flow;
-    const verb = flow.carries ? "carry" : "allow";
+    const prefix = flow.forServiceMesh ? "service-mesh" : "allow";
     const peers = (end: Endpoint, home: IsolatedEndpoint) =>
         isInside(end) ? [insidePeer(end, home.namespace)] : outside(end);
     return [
@@ -138,7 +141,7 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Egress" as const,
                       subject: from,
                       peers: peers(to, from),
-                      name: `${verb}-to-${inPolicyName(to.name)}`,
+                      name: `${prefix}-to-${inPolicyName(to.name)}`,
                   },
               ]
             : []),
@@ -149,7 +152,7 @@ function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
                       direction: "Ingress" as const,
                       subject: to,
                       peers: peers(from, to),
-                      name: `${verb}-from-${inPolicyName(from.name)}`,
+                      name: `${prefix}-from-${inPolicyName(from.name)}`,
                   },
               ]
             : []),
@@ -176,6 +179,9 @@ function flowPolicy({ flow, direction, subject, peers }: Half, name: string): Co
     const rules =
         direction === "Egress" ? { egress: [{ to: peers, ...ports }] } : { ingress: [{ from: peers, ...ports }] };
     const spec = { podSelector: podSelector(subject), policyTypes: [direction], ...rules };
-    const annotations = { [whyAnnotation]: flow.why, [flowAnnotation]: `${flow.from.name} -> ${flow.to.name}` };
+    const annotations = {
+        ...{ [whyAnnotation]: flow.why, [flowAnnotation]: `${flow.from.name} -> ${flow.to.name}` },
+        ...(flow.forServiceMesh && { [serviceMeshAnnotation]: flow.forServiceMesh }),
+    };
     return { part: "flow", namespace: subject.namespace, manifest: policy(subject.namespace, name, annotations, spec) };
 }

@@ -130,8 +130,8 @@ export interface Flow {
     readonly to: Endpoint;
     readonly ports: FlowPorts;
     readonly why: string;
-    /** Nobody declares it: the service mesh needs it beside the flow between the same ends. */
-    readonly carries?: true | undefined;
+    /** Nobody declares it: this service mesh needs it beside the flow between the same ends. */
+    readonly forServiceMesh?: ServiceMeshName | undefined;
 }
 
 /** What must be so between two ends, whoever else makes policies: judged by plan, the policy pack, diff and verify. */

@@ -9,6 +9,7 @@ import type { ExpectationChange } from "./expectation-changes";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
+import { changesApart, ServiceMeshPorts } from "./service-mesh-ports";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import { podsOfBoth, type Side } from "../worlds/side";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
@@ -140,12 +141,12 @@ export function isBlocked({
 
 function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
     const [old, now] = [new EvidenceFinder(before), new EvidenceFinder(after)];
+    const ofServiceMesh = { before: new ServiceMeshPorts(before, old), after: new ServiceMeshPorts(after, now) };
     const connections = changes
-        .flatMap(partsOf)
+        .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
     return condense(connections, pods).map((line) => {
         const [change] = line.connections;
-        const kind = kindOf(change);
         const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
         const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
         const ports = itemAt(
@@ -156,7 +157,7 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
         const evidence = (opening ? now : old).of(change.from, change.to, ports);
         const places = marksOf(change, known).places;
         const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
-        return { line, change, kind, perhaps, places, evidence, dependsOn };
+        return { line, change, kind: kindOf(change), perhaps, places, evidence, dependsOn };
     });
 }
 
@@ -171,12 +172,11 @@ function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before"
 /** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */
 function partsOf(change: Change): Change[] {
     const { opened, closed, perhapsOpened, perhapsClosed } = change;
+    const { none } = PortSet;
     const certain = opened.isEmpty && closed.isEmpty ? [] : [{ ...change, perhapsOpened: none, perhapsClosed: none }];
     const perhaps = perhapsOpened.isEmpty && perhapsClosed.isEmpty ? [] : [{ ...change, opened: none, closed: none }];
     return [...certain, ...perhaps];
 }
-
-const none = PortSet.none;
 
 function lineKeyOf({ opened, closed, perhapsOpened, perhapsClosed, before, after }: Change): string {
     return [opened, closed, perhapsOpened, perhapsClosed, before.ports, after.ports].join("|");

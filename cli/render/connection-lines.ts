@@ -4,6 +4,7 @@ import type { AddressNames } from "../compare/address-names";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
 import { type Evidence, EvidenceFinder } from "../compare/evidence";
+import { connectionsApart, ServiceMeshPorts } from "../compare/service-mesh-ports";
 import { condense, type Condensable, type Line, type PodsByNamespace } from "../compare/condense";
 
 /** What a change does to a connection. */
@@ -31,10 +32,15 @@ export function connectionLines(
     names: Pick<AddressNames, "apart">,
 ): ConnectionLine[] {
     const [before, after] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
+    const ofServiceMesh = {
+        before: new ServiceMeshPorts(comparison.before, before),
+        after: new ServiceMeshPorts(comparison.after, after),
+    };
     const connections: CondensableConnection[] = [];
     for (const connection of connectionsOf(comparison)) {
         if (!exists(connection.from) && !exists(connection.to)) continue;
-        for (const each of byName(connection, names)) connections.push(...partsOf(each));
+        for (const each of byName(connection, names))
+            connections.push(...connectionsApart(each, ofServiceMesh).flatMap(partsOf));
     }
     return condense(connections, pods).map((line): ConnectionLine => {
         const connection = itemAt(line.connections, 0);

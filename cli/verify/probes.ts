@@ -8,6 +8,7 @@ import {
     portsBetween,
     workloadId,
 } from "../../netpol";
+import { whyNotFrom } from "./in-service-mesh";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
 import { endName, type ProbeEnd, type ProbeSource, type ProbeTarget } from "./prober";
@@ -55,6 +56,11 @@ export function chooseProbes(
     const plan = { probes: [] as Probe[], left: [] as { what: string; why: string }[], outsider };
     for (const from of [...inside.filter(isFirst), ...outside]) {
         if (!mayEnter(sourceOf(from), owned(from))) continue;
+        const why = whyNotFrom(from, intent);
+        if (why !== undefined) {
+            plan.left.push({ what: `from ${from.workload.namespace}/${sourceOf(from).pod}`, why });
+            continue;
+        }
         const others = owned(from) ? [...new Set([...outside, ...wanted])] : [];
         for (const to of [...inside, ...others]) {
             // Of two pods of a kind, the second is there for the first to call.

@@ -1,3 +1,4 @@
+import { carryingPort, serviceMeshNames } from "../../mesh";
 import { isObject, PortSet } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
 import { meshArguments } from "./declared-workloads";
@@ -10,6 +11,14 @@ export interface MeshExpectation {
     readonly ports: readonly string[] | undefined;
     readonly verdict: "allowed" | "denied";
     readonly why?: string | undefined;
+    /** The service mesh that carries every port between meshed pods over one; absent where there is none. */
+    readonly carriedBy?: Carrier | undefined;
+}
+
+/** A service mesh by its name, and the TCP port over which it carries. */
+export interface Carrier {
+    readonly name: string;
+    readonly port: number;
 }
 
 /** The expectations of the meshes of a stack, as they are registered: one name at each end. */
@@ -20,9 +29,16 @@ export function meshExpectations(resources: readonly Pick<StackResource, "type" 
             if (row.verdict !== "allowed" && row.verdict !== "denied") return [];
             const why = typeof row.why === "string" ? { why: row.why } : {};
             const ports = Array.isArray(row.ports) ? row.ports.map(String) : portsOfPlatform(row.to, platform);
-            return [{ from: row.from, to: row.to, ports, verdict: row.verdict, ...why }];
+            return [{ from: row.from, to: row.to, ports, verdict: row.verdict, ...why, ...carrierOf(platform) }];
         }),
     );
+}
+
+/** What carries the traffic of a mesh's pods, by its platform. */
+function carrierOf(platform: unknown): Pick<MeshExpectation, "carriedBy"> {
+    const name = serviceMeshNames.find((each) => isObject(platform) && platform.serviceMesh === each);
+    const port = name && carryingPort(name);
+    return name === undefined || port === undefined ? {} : { carriedBy: { name, port } };
 }
 
 /** The ports that a platform says of a name. */

@@ -13,7 +13,7 @@ export function carryingFlows(flows: readonly Flow[], { serviceMesh }: Platform)
     const { name, carries, probePorts } = serviceMeshOf(serviceMesh);
     return flows.flatMap(({ from, to, ports }) => {
         if (!isMeshed(to) || !hasTcp(ports)) return [];
-        const own = { from, to, carries: true as const };
+        const own = { from, to, forServiceMesh: serviceMesh };
         const missing = (needed: readonly number[]) => needed.filter((port) => !holds(ports, port)).map(tcp);
         if (from.kind === "nodes") {
             const probes = missing(probePorts.value);

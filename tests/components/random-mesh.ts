@@ -183,6 +183,7 @@ const external = fc.record({
 });
 const ports = fc.uniqueArray(fc.constantFrom("80", "443", "80-90/udp", "53/udp", "53", "1-65535", "any/sctp", "any"), {
     minLength: 1,
+    maxLength: 3,
 });
 
 /** Every third flow in the form that takes several ends. */

@@ -57,6 +57,17 @@ describe(`prove() on ${meshes} random meshes`, () => {
         expect([...drawn].sort()).to.deep.equal(expected.sort());
     });
 
+    it("draws the service meshes that carry, with flows that they carry and flows that they do not", () => {
+        const drawn = new Set<string>();
+        for (const spec of fc.sample(anySpec, { numRuns: 600, seed })) {
+            const mesh = meshOf(spec);
+            for (const { forServiceMesh } of mesh?.flows ?? [])
+                drawn.add(`${mesh?.platform.serviceMesh} ${forServiceMesh !== undefined}`);
+        }
+        const carried = ["istio-ambient true", "linkerd true"];
+        expect([...drawn]).to.include.members([...carried, "istio-ambient false", "linkerd false", "undefined false"]);
+    });
+
     it("sees it where a policy is left out, but for those that change nothing", () => {
         let [seen, without] = [0, 0];
         fc.assert(

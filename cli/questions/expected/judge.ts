@@ -1,10 +1,10 @@
-import { createIndex, type Index, type ProfileName } from "../../../netpol";
+import { createIndex, evaluate, type Index, type ProfileName, PortSet } from "../../../netpol";
 import type { MeshExpectation } from "../../worlds/mesh-expectations";
 import { portsOfExpectation } from "../../worlds/mesh-expectations";
 import type { Side } from "../../worlds/side";
 import type { AnsweredPair, AnsweredQuestion } from "../ask-one-port";
 import { askPorts } from "../ask-ports";
-import { NameError } from "../end";
+import { type EndPart, NameError } from "../end";
 import { EndFinder } from "../end-finder";
 import { readPorts } from "../ports";
 
@@ -42,7 +42,9 @@ function judge(index: Index, names: EndFinder, expectation: MeshExpectation): Ju
         const ports = portsOfExpectation(expectation, readPorts);
         if (ports === undefined) return { expectation, outcome: "unknown", problem: "its ports are not known" };
         const asked = askPorts(index, names.find(expectation.from), names.find(expectation.to), ports);
-        return { expectation, ...outcomeOf(asked, expectation.verdict) };
+        const outcome = outcomeOf(asked, expectation.verdict);
+        const problem = outcome.outcome === "met" ? carriedWithin(index, asked, expectation) : undefined;
+        return { expectation, ...(problem === undefined ? outcome : { outcome: "unknown", problem }) };
     } catch (error) {
         if (!(error instanceof NameError)) throw error;
         return { expectation, outcome: "unknown", problem: error.message };
@@ -60,4 +62,28 @@ function outcomeOf(
     if (unknown) return { outcome: "unknown", pair: unknown };
     const [problem] = pairs.length === 0 ? ["no connection was asked about"] : incomplete;
     return problem === undefined ? { outcome: "met" } : { outcome: "unknown", problem };
+}
+
+/** What is to be denied may pass within what a service mesh carries: policies see the port that carries, and none within. */
+function carriedWithin(
+    index: Index,
+    { lines, ports }: AnsweredQuestion,
+    { verdict, carriedBy }: MeshExpectation,
+): string | undefined {
+    if (verdict !== "denied" || carriedBy === undefined || ports.intersect(PortSet.protocol("TCP")).isEmpty)
+        return undefined;
+    const { name, port } = carriedBy;
+    const isPod = ({ endpoint }: EndPart) => !("ip" in endpoint);
+    const pair = lines
+        .flatMap((line) => line.pairs)
+        .filter(({ from, to }) => isPod(from) && isPod(to))
+        .find(({ from, to }) => {
+            const question = { from: from.endpoint, to: to.endpoint, protocol: "TCP" as const, port };
+            return evaluate(index, question).verdict !== "denied";
+        });
+    if (pair === undefined) return undefined;
+    return (
+        `${name} carries every port between meshed pods over TCP ${port}, which is open from ${pair.from.title} to ` +
+        `${pair.to.title}, and no NetworkPolicy sees which; refuse it by the service mesh's own policies`
+    );
 }

@@ -22,7 +22,9 @@ export function platformFindings(mesh: Mesh): readonly PlatformFinding[] {
     const { cni } = mesh.platform;
     const enforcement = ofEnforcement(mesh.platform);
     if (mesh.platform.enforces === "never" || cni === undefined) return enforcement;
-    return [...enforcement, ...(rules[cni]?.(mesh) ?? [])];
+    // What a service mesh needs is between the same ends as the flow, of which it is said already.
+    const flows = mesh.flows.filter(({ forServiceMesh }) => forServiceMesh === undefined);
+    return [...enforcement, ...(rules[cni]?.({ ...mesh, flows }) ?? [])];
 }
 
 function ofEnforcement({ preset: name, cni, enforces }: Platform): readonly PlatformFinding[] {

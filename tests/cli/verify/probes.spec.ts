@@ -68,4 +68,27 @@ describe("chooseProbes()", () => {
     it("opens nothing from where the prober may not enter", () => {
         expect(lines((namespace) => namespace === "a").some((line) => line.includes("stranger ->"))).to.equal(false);
     });
+
+    it("tries nothing from a pod in a service mesh, whose proxy takes every connection, and says so once", () => {
+        const own = policy("allow-service-mesh", { podSelector: { matchLabels: { app: "client" } } });
+        const meshed = {
+            ...own,
+            metadata: { ...own.metadata, annotations: { "ai-mesh-isolation/service-mesh": "linkerd" } },
+        };
+        const chosen = (more: NetworkPolicy) =>
+            chooseProbes(
+                { ...intent, cluster: { ...intent.cluster, policies: [...policies, more] } },
+                live,
+                () => true,
+            );
+        const from = ({ probes }: ReturnType<typeof chosen>) => new Set(probes.map(({ from: { pod: name } }) => name));
+        expect([...from(chosen(meshed))].sort()).to.deep.equal(["server", "stranger"]);
+        expect(chosen(meshed).left).to.deep.equal([
+            {
+                what: "from a/client",
+                why: "it is in the service mesh (linkerd), whose proxy answers every TCP connection of the pod itself, whatever policies say",
+            },
+        ]);
+        expect([...from(chosen(own))].sort()).to.deep.equal(["client", "server", "stranger"]);
+    });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compile, MeshError, parseMesh, parseSpec } from "../../../mesh";
+import { compile, MeshError, parseMesh, parseSpec, platformFindings } from "../../../mesh";
 import type { NetworkPolicy } from "../../../netpol";
 
 /** Two meshed namespaces, one that is not, neighbours of both kinds, and what has no pods. */
@@ -55,19 +55,19 @@ const added = (input: unknown): string[] => {
 const table: Readonly<Record<string, readonly string[]>> = {
     "istio-ambient": [
         "apps/allow-service-mesh",
-        "apps/carry-from-ingress",
-        "apps/carry-to-vllm",
+        "apps/service-mesh-from-ingress",
+        "apps/service-mesh-to-vllm",
         "models/allow-service-mesh",
-        "models/carry-from-agent",
+        "models/service-mesh-from-agent",
     ],
-    "istio-sidecar": ["apps/allow-service-mesh", "models/allow-service-mesh", "models/carry-from-nodes"],
+    "istio-sidecar": ["apps/allow-service-mesh", "models/allow-service-mesh", "models/service-mesh-from-nodes"],
     linkerd: [
         "apps/allow-service-mesh",
-        "apps/carry-from-ingress",
-        "apps/carry-to-vllm",
+        "apps/service-mesh-from-ingress",
+        "apps/service-mesh-to-vllm",
         "models/allow-service-mesh",
-        "models/carry-from-agent",
-        "models/carry-from-nodes",
+        "models/service-mesh-from-agent",
+        "models/service-mesh-from-nodes",
     ],
 };
 
@@ -90,18 +90,19 @@ describe("compile() with a service mesh", () => {
             namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
             podSelector: { matchLabels: { app } },
         });
-        expect(half("apps/carry-to-vllm").spec).to.deep.equal({
+        expect(half("apps/service-mesh-to-vllm").spec).to.deep.equal({
             podSelector: { matchLabels: { app: "agent" } },
             policyTypes: ["Egress"],
             egress: [{ to: [peer("models", "vllm")], ports: [{ protocol: "TCP", port: 15008 }] }],
         });
-        expect(half("models/carry-from-agent").spec).to.deep.equal({
+        expect(half("models/service-mesh-from-agent").spec).to.deep.equal({
             podSelector: { matchLabels: { app: "vllm" } },
             policyTypes: ["Ingress"],
             ingress: [{ from: [peer("apps", "agent")], ports: [{ protocol: "TCP", port: 15008 }] }],
         });
-        expect(half("models/carry-from-agent").metadata.annotations).to.deep.equal({
+        expect(half("models/service-mesh-from-agent").metadata.annotations).to.deep.equal({
             "ai-mesh-isolation/flow": "agent -> vllm",
+            "ai-mesh-isolation/service-mesh": "istio-ambient",
             "ai-mesh-isolation/why": "istio-ambient: carries meshed traffic (HBONE)",
         });
     });
@@ -120,7 +121,10 @@ describe("compile() with a service mesh", () => {
                 },
             ],
         });
-        expect(metadata.annotations).to.deep.equal({ "ai-mesh-isolation/why": "istio-ambient: probes" });
+        expect(metadata.annotations).to.deep.equal({
+            "ai-mesh-isolation/service-mesh": "istio-ambient",
+            "ai-mesh-isolation/why": "istio-ambient: probes",
+        });
     });
 
     it("istio-sidecar: lets pods ask istiod, and carries nothing", () => {
@@ -140,8 +144,11 @@ describe("compile() with a service mesh", () => {
                 },
             ],
         });
-        expect(metadata.annotations).to.deep.equal({ "ai-mesh-isolation/why": "istio-sidecar: control plane" });
-        expect(find(on("istio-sidecar"), "models/carry-from-nodes").spec.ingress?.[0]?.ports).to.deep.equal([
+        expect(metadata.annotations).to.deep.equal({
+            "ai-mesh-isolation/service-mesh": "istio-sidecar",
+            "ai-mesh-isolation/why": "istio-sidecar: control plane",
+        });
+        expect(find(on("istio-sidecar"), "models/service-mesh-from-nodes").spec.ingress?.[0]?.ports).to.deep.equal([
             { protocol: "TCP", port: 15020 },
             { protocol: "TCP", port: 15021 },
         ]);
@@ -159,8 +166,8 @@ describe("compile() with a service mesh", () => {
             { to: to("destination"), ports: tcp(8086, 8090) },
             { to: to("identity"), ports: tcp(8080) },
         ]);
-        expect(find(on("linkerd"), "apps/carry-to-vllm").spec.egress?.[0]?.ports).to.deep.equal(tcp(4143));
-        expect(find(on("linkerd"), "models/carry-from-nodes").spec.ingress?.[0]?.ports).to.deep.equal(tcp(4191));
+        expect(find(on("linkerd"), "apps/service-mesh-to-vllm").spec.egress?.[0]?.ports).to.deep.equal(tcp(4143));
+        expect(find(on("linkerd"), "models/service-mesh-from-nodes").spec.ingress?.[0]?.ports).to.deep.equal(tcp(4191));
     });
 
     const ports: readonly (readonly [string, (string | number)[], boolean])[] = [
@@ -174,7 +181,7 @@ describe("compile() with a service mesh", () => {
     for (const [text, given, carried] of ports) {
         it(`${carried ? "adds to" : "adds nothing to"} a flow with ${text}`, () => {
             const input = changed(({ flows }) => Object.assign(flows[0]!, { ports: given }));
-            expect(added(input).includes("apps/carry-to-vllm")).to.equal(carried);
+            expect(added(input).includes("apps/service-mesh-to-vllm")).to.equal(carried);
         });
     }
 
@@ -186,8 +193,8 @@ describe("compile() with a service mesh", () => {
         expect(policies(input).map(name)).to.include.members([
             "apps/allow-to-vllm.agent",
             "apps/allow-to-vllm.judge",
-            "apps/carry-to-vllm.agent",
-            "apps/carry-to-vllm.judge",
+            "apps/service-mesh-to-vllm.agent",
+            "apps/service-mesh-to-vllm.judge",
         ]);
     });
 
@@ -202,6 +209,12 @@ describe("compile() with a service mesh", () => {
         expect(about(on("linkerd"))).to.have.length(1);
         expect(about(on("istio-sidecar")) ?? []).to.deep.equal([]);
         expect(about(on(undefined)) ?? []).to.deep.equal([]);
+    });
+
+    it("is warned of once where the network plugin cannot hold the flow that it carries", () => {
+        const input = changed(({ platform }) => Object.assign(platform, { cni: "cilium", serviceMesh: "linkerd" }));
+        const about = platformFindings(parseMesh(input)).map((finding) => finding.about);
+        expect(about.filter((each) => each.includes("nodes -> vllm"))).to.have.length(1);
     });
 
     it("is registered with what is out of the service mesh, the parts of presets too", () => {
