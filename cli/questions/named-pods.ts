@@ -22,12 +22,17 @@ export function endOfNamedPods(cluster: Cluster, { namespace, name, pods }: Name
 /**
  * Every pod that may carry the labels that a mesh gives a name to: each kind that policies tell apart, and the workloads that
  * are there. A kind that is also another workload of the mesh is left out, as pods with the labels of two are no plan of
- * anybody's; one that is there is asked about all the same.
+ * anybody's, unless one of both is some of the other: the parts of a preset, or workers beside their leader. One that is
+ * there is asked about all the same.
  */
-export function everyNamedPod(cluster: Cluster, named: NamedPods, all: readonly NamedPods[]): NamedEnd {
+export function everyNamedPod(cluster: Cluster, given: NamedPods, declared: readonly NamedPods[]): NamedEnd {
+    const named = ofWhole(given, declared);
     const title = `${named.namespace}/${named.name}`;
     const namespaces = { matchLabels: { [nameLabel]: named.namespace } };
-    const others = all.filter((other) => other.namespace === named.namespace && !includes(other.pods, named.pods));
+    const others = declared.filter((each) => {
+        const { namespace, pods } = ofWhole(each, declared);
+        return namespace === named.namespace && !includes(pods, named.pods) && !includes(named.pods, pods);
+    });
     const only = new Map([[named.namespace, { all: [named.pods], none: others.map(({ pods }) => pods) }]]);
     const kinds = podKinds(cluster, { also: [{ namespaces, pods: named.pods }], only });
     const end = podsOfNamespaces(cluster, kinds, namespaces, title, named.pods);
@@ -36,6 +41,14 @@ export function everyNamedPod(cluster: Cluster, named: NamedPods, all: readonly 
         (each) => each.namespace === named.namespace && !each.hostNetwork && matches(named.pods, each.labels),
     );
     return { ...end, parts: [...end.parts, ...there.filter((each) => !isDeclared(each)).map(partOfWorkload)] };
+}
+
+/** A part of a preset with the labels of the whole, which its pods carry as well. */
+function ofWhole(part: NamedPods, all: readonly NamedPods[]): NamedPods {
+    const [name, ...rest] = part.name.split(".");
+    const whole = all.find((each) => rest.length > 0 && each.namespace === part.namespace && each.name === name);
+    if (whole === undefined) return part;
+    return { ...part, pods: { ...part.pods, matchLabels: { ...whole.pods.matchLabels, ...part.pods.matchLabels } } };
 }
 
 /** Whether every pod of one selector is one of another too, as far as it names labels. */

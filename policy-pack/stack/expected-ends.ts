@@ -1,5 +1,4 @@
 import {
-    findLabels,
     internetSet,
     IpSet,
     isObject,
@@ -11,6 +10,7 @@ import {
     specialRanges,
     type LabelSelector,
 } from "../../netpol";
+import { includes, podsOf } from "./expected-pods";
 import { entry, workloadPods } from "./mesh";
 import { selects, type SeenNamespace } from "./namespaces";
 import { isUnknown, type Bag } from "./unknown-values";
@@ -71,25 +71,24 @@ export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
 const named = (name: string, set: IpSet | Missing): Read => (set instanceof IpSet ? { name, addresses: set } : set);
 
 function workloadEnd(name: string, workload: Bag, mesh: Bag, { namespaces, workloads }: Seen): Read {
-    const pods = workloadPods(workload);
+    const pods = podsOf(name, workload, mesh);
     const home = String(workload["namespace"]);
     const homes = homesOf(home, mesh, namespaces);
     if (pods === undefined || homes === undefined) return { missing: `the pods of "${name}" are not known` };
-    const all = Object.values(isObject(mesh["workloads"]) ? mesh["workloads"] : {}).filter(isObject);
-    const others = all
-        .filter((other) => other["namespace"] === workload["namespace"])
-        .flatMap((other) => workloadPods(other) ?? []);
+    const others = Object.entries(isObject(mesh["workloads"]) ? mesh["workloads"] : {}).flatMap(([each, other]) => {
+        if (!isObject(other) || other["namespace"] !== workload["namespace"]) return [];
+        const all = podsOf(each, other, mesh);
+        // Pods of the one that all are pods of the other: parts of a preset, or workers beside their leader.
+        const isSome = all !== undefined && (includes(all, pods) || includes(pods, all));
+        return isSome ? [] : (workloadPods(other) ?? []);
+    });
     const isMade = (other: LabelSelector): boolean =>
         workloads.some(
             ({ namespace = home, labels }) =>
                 namespace === home && (labels === undefined || (matches(pods, labels) && matches(other, labels))),
         );
-    return { name, homes, pods, others: others.filter((other) => !includes(other, pods) && !isMade(other)) };
+    return { name, homes, pods, others: others.filter((other) => !isMade(other)) };
 }
-
-/** Whether every pod of one selector is one of another too. */
-const includes = (wide: LabelSelector, narrow: LabelSelector): boolean =>
-    findLabels({ matchAll: [narrow], matchNone: [wide] }) === null;
 
 /** Namespaces that a name means: that one, those of the same purpose, or those that a neighbour's labels select. */
 function homesOf(name: string, mesh: Bag, known: readonly SeenNamespace[]): readonly Home[] | undefined {

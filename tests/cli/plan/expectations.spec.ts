@@ -23,11 +23,19 @@ const spec = {
         agent: { namespace: "agents", podLabels: { app: "agent" } },
         sandbox: { namespace: "agents", podLabels: { kind: "sandbox" } },
         db: { namespace: "data", podLabelValues: { role: ["primary", "replica"] } },
+        workers: { namespace: "agents", podLabels: { set: "s" } },
+        leader: { namespace: "agents", podLabels: { set: "s", role: "leader" } },
+        pg: { namespace: "data", preset: "cloudnative-pg", with: { cluster: "c" } },
+        ray: { namespace: "data", preset: "kuberay", with: { cluster: "c" } },
     },
     externals: { tools: { cidrs: ["192.0.2.0/24"] }, half: { cidrs: ["192.0.2.128/25", "198.51.100.0/24"] } },
     flows: [
         { from: "agent", to: "db", ports: [5432], why: "memory" },
         { from: "sandbox", to: "tools", ports: [443], why: "tools" },
+        { from: "ray.head", to: "kube-apiserver", why: "it scales" },
+        { from: "leader", to: "tools", ports: [443], why: "tools" },
+        { from: "agent", to: "pg.database", why: "memory" },
+        { from: "agent", to: "ray.serve", ports: ["any"], why: "requests" },
     ],
 };
 
@@ -98,6 +106,13 @@ const byMesh: [string, Row, string][] = [
         { from: "agents", to: "tools", ports: [443], ...denied },
         "failed",
     ],
+    ["what some of its pods may", { from: "workers", to: "tools", ports: [443], ...denied }, "failed"],
+    ["what all of its pods may", { from: "workers", to: "tools", ports: [443], ...allowed }, "failed"],
+    ["what a part of it takes", { from: "agent", to: "pg", ports: ["any"], ...denied }, "failed"],
+    ["what another part of it takes", { from: "agent", to: "pg.pooler", ports: ["any"], ...denied }, "met"],
+    ["what a part takes by the labels of the whole", { from: "agent", to: "ray.dashboard", ...denied }, "failed"],
+    ["what a part of another may", { from: "db", to: "kube-apiserver", ...denied }, "met"],
+    ["what another workload takes", { from: "sandbox", to: "pg", ports: ["any"], ...denied }, "met"],
     ["metadata", { from: "agents", to: "metadata", ports: ["any"], ...denied }, "met"],
     ["the API server", { from: "agents", to: "kube-apiserver", ...denied }, "met"],
     [
