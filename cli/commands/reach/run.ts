@@ -1,6 +1,7 @@
 import { type Connection, createIndex, type ProfileName, profileNames, reach } from "../../../netpol";
 import { askedProfile, profileFor, readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
+import { AddressNames, namedAddresses } from "../../compare/address-names";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
 import { addressesOf } from "../pod-cidrs";
@@ -46,7 +47,8 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     }
     const { peers, connections } = reach(index, { focus, apart: true });
     const wanted = () => only(connections(), wants);
-    await writeAll(out, formats[options.output]({ profile, peers, gaps, connections: wanted }));
+    const names = new AddressNames(namedAddresses([cluster]));
+    await writeAll(out, formats[options.output]({ profile, peers, names, gaps, connections: wanted }));
     return status;
 }
 
