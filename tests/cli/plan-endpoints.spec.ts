@@ -65,8 +65,9 @@ describe("a mesh with every reserved endpoint, planned and judged", () => {
     });
 
     it("is read as its preset's network plugin reads it, to which no CIDR means a node", () => {
-        const { profile, connections } = planned([out, into]);
+        const { profile, profileNote, connections } = planned([out, into]);
         expect(profile).to.equal("cilium");
+        expect(profileNote).to.contain("preset gke-dataplane-v2");
         const ends = connections.map(({ to }) => to);
         expect(ends).to.include.members(["kube-apiserver", "internet"]).and.not.to.include("nodes");
     });

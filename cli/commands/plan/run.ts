@@ -36,10 +36,10 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         const asked = askedProfile(options);
         const { result, config } = await planned(options, busy.step);
         busy.clear();
-        const { profile, note } = profileFor(asked, [{ cnis: meshCnis(result.resources) }]);
-        process.stderr.write(said(result) + (note === undefined ? "" : `note: ${plain(note)}\n`) + emptiness(result));
+        const { profile, note: profileNote } = profileFor(asked, [{ cnis: meshCnis(result.resources) }]);
+        process.stderr.write(said(result) + emptiness(result));
         const byDefault = defaultProviderInputs("kubernetes", config);
-        const found = plannedConnections(result.resources, byDefault, profile);
+        const found = { ...plannedConnections(result.resources, byDefault, profile), profileNote };
         const about = {
             expectations: plannedExpectations(result.resources, byDefault, profile),
             presets: plannedPresets(result.resources, byDefault, profile),
