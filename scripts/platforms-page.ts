@@ -111,6 +111,8 @@ export function platformsPage(): string {
         "## Network plugins",
         "",
         "`platform.cni` says which one acts on policies; a preset gives the one that its clusters are made with.",
+        "Where `--profile` knows a plugin of that name, `ai-mesh plan`, `graph`, `diff`, `explain` and `reach` read policies as it does,",
+        "and say so; `--profile reference` assumes nothing.",
         "",
         plugins(),
     ].join("\n");

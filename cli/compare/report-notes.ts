@@ -1,8 +1,9 @@
 import type { ProfileName } from "../../netpol";
 import type { Comparison } from "./compare";
 
-/** Says which profile was assumed, where one was. */
-export function profileNotes(profile: ProfileName = "reference"): string[] {
+/** Says which profile was assumed, where one was, or what `note` says of that. */
+export function profileNotes(profile: ProfileName = "reference", note?: string): string[] {
+    if (note !== undefined) return [note];
     return profile === "reference" ? [] : [`Judged by profile "${profile}".`];
 }
 

@@ -63,6 +63,8 @@ export interface ReportOptions {
     readonly failOn: readonly FailCondition[];
     readonly podCidrs?: IpSet | undefined;
     readonly profile?: ProfileName | undefined;
+    /** How that profile came to be chosen, for people. */
+    readonly profileNote?: string | undefined;
     /** What the meshes of either side expect, and what becomes of it. */
     readonly expectations?: readonly ExpectationChange[];
 }
@@ -92,7 +94,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         notes: [
             ...new Set(notesBeside(gaps, [...before.notes, ...after.notes])),
             ...cutNotes(comparison),
-            ...profileNotes(profile),
+            ...profileNotes(profile, options.profileNote),
         ],
         lines: linesOf(comparison, byNamespace, places),
         radii: blastRadii(comparison, places).filter((each) => radiusChanged(each)),

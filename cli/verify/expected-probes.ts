@@ -79,7 +79,7 @@ function probesOfRow(row: MeshExpectation, places: Places, may: (pod: LivePod) =
     else if (typeof targets === "string") leave(targets);
     if (left.length > 0 || pods === undefined || typeof targets === "string") return { probes: [], left };
     const probes: Probe[] = [];
-    for (const pod of oneOfEachKind(pods.filter(may))) {
+    for (const pod of firstOfEach(pods.filter(may), ({ kind }) => kind)) {
         for (const { end, ip, ports } of calledBy(pod, targets)) {
             if (ip === undefined) leave(`${sourceOf(pod).pod} has no address of its family`);
             const tried = ip === undefined ? [] : portsToTry(row, ports);
@@ -100,9 +100,13 @@ function probesOfRow(row: MeshExpectation, places: Places, may: (pod: LivePod) =
 /** Of each kind of pods one that is not the caller itself. */
 function calledBy(caller: LivePod, targets: readonly Target[]) {
     const others = targets.filter(({ pod }) => pod?.workload !== caller.workload);
-    const kinds = new Map(others.map((each) => [each.pod?.kind ?? each.ips.join(), each]));
-    return [...kinds.values()].map(({ end, ips, ports }) => ({ end, ip: addressFor(caller, ips), ports }));
+    const ofKinds = firstOfEach(others, ({ pod, ips }) => pod?.kind ?? ips.join());
+    return ofKinds.map(({ end, ips, ports }) => ({ end, ip: addressFor(caller, ips), ports }));
 }
+
+/** The first of each kind, as flows are tried from it. */
+const firstOfEach = <Item>(items: readonly Item[], kindOf: (item: Item) => string): Item[] =>
+    [...new Map([...items].reverse().map((item) => [kindOf(item), item])).values()].reverse();
 
 /** Those that a row names, of a range its first and what the destination declares; where it names none, what that declares. */
 function portsToTry(row: MeshExpectation, declared: readonly Port[]): Port[] {
@@ -112,10 +116,6 @@ function portsToTry(row: MeshExpectation, declared: readonly Port[]): Port[] {
     const first = narrow.map(({ from, protocol }): Port => ({ port: from, protocol }));
     return [...new Map([...own, ...first].map((each) => [`${each.port}/${each.protocol}`, each])).values()];
 }
-
-const oneOfEachKind = (pods: readonly LivePod[]): LivePod[] => [
-    ...new Map(pods.map((pod) => [pod.kind, pod])).values(),
-];
 
 /** What the names of a mesh stand for in a live cluster. */
 class Places {

@@ -2,6 +2,7 @@ import { isObject, IpSet, parseCidr, PortSet } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
 import { UNKNOWN } from "../plan/values";
 import { meshArguments } from "./declared-workloads";
+import { meshCnis } from "./mesh-cni";
 import { readPlatform } from "./read-platform";
 import type { AddressRoles, IdentityEndpoint, Platform } from "./side";
 
@@ -9,7 +10,8 @@ import type { AddressRoles, IdentityEndpoint, Platform } from "./side";
 export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): Platform {
     const meshes = meshArguments(resources).map(readMesh);
     const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
-    return { apiServer, identity: meshes.flatMap((mesh) => mesh.identity), ...nodesOf(meshes), ...rolesOf(meshes) };
+    const identity = meshes.flatMap((mesh) => mesh.identity);
+    return { apiServer, identity, cnis: meshCnis(resources), ...nodesOf(meshes), ...rolesOf(meshes) };
 }
 
 /** What one mesh says; undefined where a part of it is not known. */

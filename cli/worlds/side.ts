@@ -3,6 +3,7 @@ import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
 import type { Judged } from "./judged";
 import type { LiveFacts } from "./live-side";
+import type { MeshCni } from "./mesh-cni";
 import type { MeshExpectation } from "./mesh-expectations";
 import type { MeshNames } from "./mesh-names";
 import type { PackVerdict } from "../plan/verdict";
@@ -67,6 +68,8 @@ export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "node
 export interface Platform extends AddressRoles {
     /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
+    /** Network plugins that meshes say their clusters have; absent where there are none. */
+    readonly cnis?: readonly MeshCni[];
     /** Where pods get credentials of their cloud, as meshes say it; absent where there are none. */
     readonly identity?: readonly IdentityEndpoint[];
 }

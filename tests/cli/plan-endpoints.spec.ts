@@ -34,11 +34,11 @@ const out = { direction: "egress", internet: true, ports: ["443"], namespace: "a
 const into = { direction: "ingress", internet: true, ports: ["8443"], namespace: "gateway", reason: "public gateway" };
 
 /** Plans the mesh, judged by the shipped rules with these entries of `allowed`. */
-function planned(allowed: readonly object[]): PlanDocument {
+function planned(allowed: readonly object[], ...more: readonly string[]): PlanDocument {
     return withProgram(spec, (directory) => {
         const config = join(directory, "policy-config.json");
         writeFileSync(config, JSON.stringify({ "no-wide-egress": { allowed } }));
-        const args = ["plan", "--json", "--program", directory, "--policy-pack-config", config];
+        const args = ["plan", "--json", "--program", directory, "--policy-pack-config", config, ...more];
         const run = spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), ...args], {
             cwd: root,
             encoding: "utf8",
@@ -49,7 +49,7 @@ function planned(allowed: readonly object[]): PlanDocument {
 
 describe("a mesh with every reserved endpoint, planned and judged", () => {
     it("passes with the two entries for the internet, and shows every flow by its names and reason", () => {
-        const { verdict, violations, connections } = planned([out, into]);
+        const { verdict, violations, connections } = planned([out, into], "--profile", "reference");
         expect(violations).to.deep.equal([]);
         expect(verdict).to.equal("passed");
         const flows = connections.filter(({ why }) => !why.startsWith("names resolve"));
@@ -62,6 +62,14 @@ describe("a mesh with every reserved endpoint, planned and judged", () => {
             "internet -> gateway TCP 8443 users",
             "load-balancers -> gateway TCP 8443 health checks",
         ]);
+    });
+
+    it("is read as its preset's network plugin reads it, to which no CIDR means a node", () => {
+        const { profile, profileNote, connections } = planned([out, into]);
+        expect(profile).to.equal("cilium");
+        expect(profileNote).to.contain("preset gke-dataplane-v2");
+        const ends = connections.map(({ to }) => to);
+        expect(ends).to.include.members(["kube-apiserver", "internet"]).and.not.to.include("nodes");
     });
 
     it("is refused without them, for the internet alone, with the entry to write", () => {

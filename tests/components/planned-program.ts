@@ -42,6 +42,16 @@ export function plan(...args: string[]): Planned {
 
 /** A program of its own beside the others, so that it finds the package by name; removed when `use` is done. */
 export function withProgram<T>(spec: unknown, use: (directory: string) => T, source?: string): T {
+    const directory = makeProgram(spec, source);
+    try {
+        return use(directory);
+    } finally {
+        rmSync(directory, { recursive: true, force: true });
+    }
+}
+
+/** The folder of such a program; whoever makes it removes it. */
+export function makeProgram(spec: unknown, source?: string): string {
     const directory = mkdtempSync(join(root, "examples", ".test-"));
     const name = "test-program";
     const program =
@@ -49,18 +59,12 @@ export function withProgram<T>(spec: unknown, use: (directory: string) => T, sou
         `import * as pulumi from "@pulumi/pulumi";
         import { MeshIsolation } from "../../components";
         new MeshIsolation("mesh", new pulumi.Config().requireObject("mesh"));`;
-    try {
-        writeFileSync(join(directory, "index.ts"), program);
-        const runtime = { name: "nodejs", options: { typescript: false, nodeargs: "--require tsx/cjs" } };
-        writeFileSync(join(directory, "Pulumi.yaml"), stringify({ name, main: "index.ts", runtime }));
-        writeFileSync(
-            join(directory, "Pulumi.dev.yaml"),
-            stringify({ config: { [`${name}:mesh`]: spec } }, { aliasDuplicateObjects: false }),
-        );
-        return use(directory);
-    } finally {
-        rmSync(directory, { recursive: true, force: true });
-    }
+    writeFileSync(join(directory, "index.ts"), program);
+    const runtime = { name: "nodejs", options: { typescript: false, nodeargs: "--require tsx/cjs" } };
+    writeFileSync(join(directory, "Pulumi.yaml"), stringify({ name, main: "index.ts", runtime }));
+    const config = { [`${name}:mesh`]: spec };
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), stringify({ config }, { aliasDuplicateObjects: false }));
+    return directory;
 }
 
 /** Plans a program with one mesh of this spec. */

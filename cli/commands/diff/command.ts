@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
 import { collect } from "../collect";
+import { profileOption } from "../profile-option";
 import { appliers } from "../../worlds/policy-types";
 import { closedWorldOption } from "../closed-world";
 import { strictOption } from "../strict";
@@ -94,7 +95,7 @@ function addReadings(command: Command): void {
                 "what applies the change (default: pulumi for a program): decides what becomes of policyTypes left out",
             ).choices(appliers),
         )
-        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(profileOption())
         .addOption(closedWorldOption())
         .addOption(strictOption());
 }

@@ -24,7 +24,7 @@ export interface DiffOptions {
     readonly podCidrs?: readonly string[];
     readonly cluster?: string;
     readonly appliedBy?: Applier;
-    readonly profile: string;
+    readonly profile?: string;
     readonly failOn: readonly string[];
     /** End with 2 where something was not seen that the comparison may depend on. */
     /** What neither side shows does not exist. */

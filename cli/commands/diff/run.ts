@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { ManifestError } from "../../manifests/read-manifests";
 import { addressesOf, readPodCidrs } from "../pod-cidrs";
-import { readProfile } from "../profile";
+import { askedProfile, profileFor } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
 import { packsOf } from "../../plan/pack-choices";
@@ -34,15 +34,16 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const failOn = options.failOn.map(condition);
         const files = options.also.map(fileOf);
         const podCidrs = readPodCidrs(options.podCidrs);
-        const profile = readProfile("--profile", options.profile);
+        const asked = askedProfile(options);
         const { stack, config, cluster, appliedBy } = options;
         const how = { stack, config, packs: packsOf(options), progress: busy.step, cluster, appliedBy };
         const sides = await readSides(sources, how);
         const [old, now] = options.closedWorld ? [closed(sides[0]), closed(sides[1])] : sides;
         busy.step("comparing");
+        const { profile, note: profileNote } = profileFor(asked, [old.platform, now.platform]);
         const [had, has] = [old, now].map((side) => expectationRows(side, addressesOf(options, side), profile));
         const expectations = expectationChanges(had ?? [], has ?? []);
-        const report = reportOn(old, now, { failOn, podCidrs, profile, expectations });
+        const report = reportOn(old, now, { failOn, podCidrs, profile, profileNote, expectations });
         busy.clear();
         for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
         process.stdout.write(await print(report, options.output, true));

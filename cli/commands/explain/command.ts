@@ -3,6 +3,7 @@ import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ExplainOptions } from "./options";
 import { collect } from "../collect";
+import { profileOption } from "../profile-option";
 
 /** Adds `ai-mesh explain`: the verdict on connections, and the policies and rules it rests on. */
 export function addExplain(program: Command): void {
@@ -22,7 +23,7 @@ export function addExplain(program: Command): void {
             "rows of from, to, ports and verdict (YAML, JSON or CSV) instead of --from, --to",
         )
         .option("--all", "what each policy that selects an end says of it, and the evidence of every answer")
-        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(profileOption())
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
             new Option(

@@ -9,7 +9,7 @@ export interface ExplainOptions extends WorldOptions {
     readonly expect?: Expected;
     readonly expectFile?: string;
     readonly all?: true;
-    readonly profile: string;
+    readonly profile?: string;
     readonly output: "text" | "json" | "tap" | "junit";
     readonly podCidrs?: readonly string[];
 }

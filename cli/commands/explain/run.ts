@@ -1,6 +1,6 @@
 import { createIndex, type Index } from "../../../netpol";
 import { addressesOf } from "../pod-cidrs";
-import { readProfile } from "../profile";
+import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { writeNotes } from "../write-notes";
@@ -29,10 +29,11 @@ import { type Question, questionsOf } from "./questions";
  * @throws InputError or ManifestError where the questions or the manifests cannot be read.
  */
 export async function runExplain(options: ExplainOptions, out: NodeJS.WritableStream & Screen): Promise<0 | 1 | 2> {
-    const profile = readProfile("--profile", options.profile);
+    const asked = askedProfile(options);
     const askAll = questionsOf(options);
     const world = await readWorld(options);
-    writeNotes(world.notes);
+    const { profile, note } = profileFor(asked, [world.platform]);
+    writeNotes([...world.notes, ...(note === undefined ? [] : [note])]);
     const addresses = addressesOf(options, world);
     const index = createIndex(world.cluster, { profile, ...addresses });
     const answers = answersTo(index, askAll(new EndFinder(world, addresses.podCidrs))).map((answer) => ({

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { addWorldOptions } from "../world-options";
 import type { GraphOptions } from "./options";
 import { collect } from "../collect";
+import { profileOption } from "../profile-option";
 
 /** Declares `ai-mesh graph`; its work is loaded only when it runs. */
 export function addGraph(program: Command): void {
@@ -17,7 +18,7 @@ export function addGraph(program: Command): void {
             "where pods have their addresses (default: what the mesh's platform says); repeatable",
             collect,
         )
-        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(profileOption())
         .addOption(
             new Option("-o, --output <format>", "how to draw it")
                 .choices(["svg", "html", "mermaid", "dot"])

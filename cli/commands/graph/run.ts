@@ -1,7 +1,7 @@
 import { type DiffReport, reportOn } from "../../compare/report";
 import { ManifestError } from "../../manifests/read-manifests";
 import { readPodCidrs } from "../pod-cidrs";
-import { readProfile } from "../profile";
+import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { withGaps } from "../../worlds/gaps";
@@ -19,11 +19,16 @@ import type { GraphOptions } from "./options";
 export async function runGraph(options: GraphOptions): Promise<number> {
     try {
         const podCidrs = readPodCidrs(options.podCidrs);
-        const profile = readProfile("--profile", options.profile);
+        const asked = askedProfile(options);
         const side = withGaps(await readWorld(options));
+        const { profile, note: profileNote } = profileFor(asked, [side.platform]);
         // One side against itself: the same picture as of a change, with nothing in it that changes.
-        const report = reportOn(side, side, { failOn: [], podCidrs, profile });
-        const told = [...side.notes, ...side.gaps.map(({ text }) => text)];
+        const report = reportOn(side, side, { failOn: [], podCidrs, profile, profileNote });
+        const told = [
+            ...(profileNote === undefined ? [] : [profileNote]),
+            ...side.notes,
+            ...side.gaps.map(({ text }) => text),
+        ];
         for (const note of told) process.stderr.write(`note: ${withoutColour(note)}\n`);
         process.stdout.write(await draw(report, options.output));
         return strictStatus(options, side.gaps);

@@ -3,6 +3,7 @@ import { previewOption } from "../preview-option";
 import { strictOption } from "../strict";
 import type { PlanOptions } from "./options";
 import { collect } from "../collect";
+import { profileOption } from "../profile-option";
 
 /** Declares `ai-mesh plan`; its work is loaded only when it runs. */
 export function addPlan(program: Command): void {
@@ -31,7 +32,7 @@ export function addPlan(program: Command): void {
         )
         .option("--no-policy-pack", "judge by no policy pack")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
-        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(profileOption())
         .addOption(strictOption())
         .option("--json", "print the plan as JSON (described by ai-mesh/plan/schema.json)")
         .option(

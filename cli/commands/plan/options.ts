@@ -6,7 +6,7 @@ export interface PlanOptions {
     readonly policyPack: readonly string[] | false;
     readonly policyPackConfig: readonly string[];
     readonly config: readonly string[];
-    readonly profile: string;
+    readonly profile?: string;
     /** End with 2 where something was not seen that the connections may depend on. */
     readonly strict?: true;
     readonly json?: true;

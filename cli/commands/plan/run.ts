@@ -1,6 +1,6 @@
 import { declaredAndShut } from "../../../components/declared-and-shut";
 import type { PlanOptions } from "./options";
-import { readProfile } from "../profile";
+import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
 import { InputError } from "../../terminal/input-error";
 import { planDocument } from "../../render/plan/json";
@@ -21,6 +21,7 @@ import { readStackConfig, type StackConfig } from "../../plan/stack-config";
 import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
 import { blocks } from "../../plan/verdict";
+import { meshCnis } from "../../worlds/mesh-cni";
 import { progress } from "../../terminal/progress";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed, or `--strict` and something was not seen. */
@@ -32,12 +33,13 @@ export async function runPlan(options: PlanOptions): Promise<number> {
                 "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
             );
         }
-        const profile = readProfile("--profile", options.profile);
+        const asked = askedProfile(options);
         const { result, config } = await planned(options, busy.step);
         busy.clear();
+        const { profile, note: profileNote } = profileFor(asked, [{ cnis: meshCnis(result.resources) }]);
         process.stderr.write(said(result) + emptiness(result));
         const byDefault = defaultProviderInputs("kubernetes", config);
-        const found = plannedConnections(result.resources, byDefault, profile);
+        const found = { ...plannedConnections(result.resources, byDefault, profile), profileNote };
         const about = {
             expectations: plannedExpectations(result.resources, byDefault, profile),
             presets: plannedPresets(result.resources, byDefault, profile),

@@ -3,11 +3,12 @@ import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ReachOptions } from "./run";
 import { collect } from "../collect";
+import { profileOption } from "../profile-option";
 
 /** Adds `ai-mesh reach`: everything that can reach anything, for the policies of a cluster. */
 export function addReach(program: Command): void {
     addWorldOptions(program.command("reach").description("Compute what can reach what, for every port"))
-        .option("--profile <name>", "network plugin that is assumed where the API says nothing", "reference")
+        .addOption(profileOption())
         .option("--compare-profiles <a,b>", "list where these profiles (or all) differ, instead of the matrix")
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(

@@ -1,6 +1,7 @@
 import { type Connection, createIndex, type ProfileName, profileNames, reach } from "../../../netpol";
-import { readProfile } from "../profile";
+import { askedProfile, profileFor, readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
+import { AddressNames, namedAddresses } from "../../compare/address-names";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
 import { addressesOf } from "../pod-cidrs";
@@ -14,7 +15,7 @@ import { selectionOf, type SelectionOptions } from "./selection";
 
 /** What `ai-mesh reach` was asked, as commander read it. */
 export interface ReachOptions extends WorldOptions, SelectionOptions {
-    readonly profile: string;
+    readonly profile?: string;
     readonly compareProfiles?: string;
     readonly output: FormatName;
     readonly podCidrs?: readonly string[];
@@ -27,16 +28,17 @@ export interface ReachOptions extends WorldOptions, SelectionOptions {
  * @throws InputError or ManifestError where the question or the manifests cannot be read.
  */
 export async function runReach(options: ReachOptions, out: NodeJS.WritableStream): Promise<0 | 2> {
-    const profile = readProfile("--profile", options.profile);
+    const asked = askedProfile(options);
     const compared = options.compareProfiles === undefined ? undefined : readProfiles(options.compareProfiles);
     const world = await readWorld(options);
-    const { cluster } = world;
+    const { cluster, platform } = world;
+    const { profile, note } = profileFor(asked, [platform]);
     const addresses = addressesOf(options, world);
     const selection = selectionOf(options, new EndFinder(world, addresses.podCidrs));
     const { cuts, focus, wants } = selection;
     const index = createIndex(cluster, { profile, ...addresses, cuts });
     const gaps = gapsOfWorld(world, index);
-    writeNotes(world.notes);
+    writeNotes([...world.notes, ...(note === undefined || compared !== undefined ? [] : [note])]);
     const status = strictStatus(options, gaps);
     if (compared) {
         const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses });
@@ -45,7 +47,8 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     }
     const { peers, connections } = reach(index, { focus, apart: true });
     const wanted = () => only(connections(), wants);
-    await writeAll(out, formats[options.output]({ profile, peers, gaps, connections: wanted }));
+    const names = new AddressNames(namedAddresses([cluster]));
+    await writeAll(out, formats[options.output]({ profile, peers, names, gaps, connections: wanted }));
     return status;
 }
 

@@ -28,6 +28,8 @@ export interface PlannedConnection {
 export interface PlannedConnections {
     /** Whose reading decides where the NetworkPolicy API is silent. */
     readonly profile: ProfileName;
+    /** How that came to be chosen, for people; absent where it was asked for or is not what a mesh says. */
+    readonly profileNote?: string | undefined;
     readonly rows: readonly PlannedConnection[];
     readonly notCounted: readonly string[];
     /** What was not seen and the connections may depend on. */

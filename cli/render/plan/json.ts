@@ -18,6 +18,8 @@ export interface PlanDocument {
     readonly outputs: WireObject;
     /** Whose reading decides the connections where the NetworkPolicy API is silent. */
     readonly profile: ProfileName;
+    /** Why it is that one, where a mesh says its network plugin. */
+    readonly profileNote?: string;
     readonly connections: readonly PlannedConnection[];
     /** What the meshes expect, and what became of it; absent where nothing is expected. */
     readonly expectations?: readonly PlannedExpectation[];
@@ -88,6 +90,7 @@ export function planDocument(
         })),
         outputs: words(plan.outputs),
         profile: found.profile,
+        ...(found.profileNote !== undefined && { profileNote: found.profileNote }),
         connections: found.rows,
         ...(expectations.length > 0 && { expectations }),
         notCounted: found.notCounted,

@@ -40,11 +40,12 @@ function heading(title: string, count: number, about: string, style: Style): str
     return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
-function connectionLines({ rows, notCounted, profile }: PlannedConnections, style: Style): string[] {
+function connectionLines({ rows, notCounted, profile, profileNote }: PlannedConnections, style: Style): string[] {
     const by = profile === "reference" ? "" : ` by profile "${profile}"`;
     const about = `what these policies let through${by}; nothing else passes`;
+    const said = profileNote === undefined ? [] : [style.dim(`  ${plainLine(profileNote)}`)];
     const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
-    return [heading("Connections", rows.length, about, style), ...matrix(rows, style), ...missing];
+    return [heading("Connections", rows.length, about, style), ...said, ...matrix(rows, style), ...missing];
 }
 
 function matrix(rows: readonly PlannedConnection[], style: Style): string[] {

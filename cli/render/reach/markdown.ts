@@ -1,9 +1,10 @@
 import { gapMarkdown } from "../gaps";
-import { connectionRows, hostNetworkText, type Report, type Rows, sorted } from "./report";
+import { namedRows } from "./named-rows";
+import { hostNetworkText, type Report, type Rows, sorted } from "./report";
 
 /** A Markdown table, in order of the ends. */
 export function* markdown(report: Report): Generator<string> {
-    yield* markdownOf(connectionRows(report));
+    yield* markdownOf(namedRows(report));
     const hosts = hostNetworkText(report);
     if (hosts !== "") yield `\n${cell(hosts)}\n`;
     yield `\nJudged by profile \`${report.profile}\`.\n`;

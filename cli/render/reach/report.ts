@@ -8,12 +8,15 @@ import {
     type ProfileName,
     profiles,
 } from "../../../netpol";
+import type { AddressNames } from "../../compare/address-names";
 import type { WorldGap } from "../../worlds/gaps";
 
 /** What `ai-mesh reach` found, ready to be printed. */
 export interface Report {
     readonly profile: ProfileName;
     readonly peers: readonly Peer[];
+    /** What a mesh calls addresses; formats for people go by it. */
+    readonly names?: AddressNames;
     /** What was not seen and may change the answer. */
     readonly gaps: readonly WorldGap[];
     /** Every open connection, computed while it is read; may be asked for again. */

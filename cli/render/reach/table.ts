@@ -1,12 +1,13 @@
 import { itemAt } from "../../../netpol";
 import { styleFor } from "../../terminal/style";
 import { gapLines } from "../gaps";
-import { connectionRows, hostNetworkText, type Report, type Rows, sorted } from "./report";
+import { namedRows } from "./named-rows";
+import { hostNetworkText, type Report, type Rows, sorted } from "./report";
 
 /** Columns for a terminal, in order of the ends. */
 export function* table(report: Report): Generator<string> {
     yield* tableOf(
-        connectionRows(report),
+        namedRows(report),
         report.gaps.length === 0 ? "No connection is open." : "No connection is open as far as was seen.",
     );
     const hosts = hostNetworkText(report);
