@@ -27,10 +27,11 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
     const path = `expect[${index}]`;
     const entry = read(expectationSchema, item, ["expect", index], issues);
     const from = endsOf(item, "from", path, names, issues);
-    const resolved = isMetadata(item, names) ? [] : endsOf(item, "to", path, names, issues);
-    const to = isMetadata(item, names) ? [metadata] : resolved;
+    const { rest, asksMetadata } = withoutMetadata(item, names);
+    const resolved = endsOf(rest, "to", path, names, issues);
+    const to = [...resolved, ...(asksMetadata ? [metadata] : [])];
     const given = entry?.to ?? entry?.toAny ?? [];
-    if (entry && entry.ports === undefined && needsPorts(given, resolved, names)) {
+    if (entry && entry.ports === undefined && (asksMetadata || needsPorts(given, resolved, names))) {
         issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
     }
     if (!entry) return [];
@@ -52,8 +53,25 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
 
 const metadata = { kind: "metadata", name: "metadata" } as const;
 
-/** The one name that may be expected and not opened, where the spec gives no such name itself. */
-const isMetadata = (item: unknown, names: Names): boolean =>
-    (item as { readonly to?: unknown } | null | undefined)?.to === "metadata" &&
-    kindOf("metadata", names) === undefined &&
-    !names.groups.has("metadata");
+/**
+ * What is given without the one name that may be expected and not opened, where the spec gives no such name itself. In a
+ * list it leaves its place empty, so that mistakes in the others have their paths.
+ */
+function withoutMetadata(item: unknown, names: Names): { readonly rest: unknown; readonly asksMetadata: boolean } {
+    const isOwn = kindOf("metadata", names) !== undefined || names.groups.has("metadata");
+    if (isOwn || typeof item !== "object" || item === null) return { rest: item, asksMetadata: false };
+    let asksMetadata = false;
+    const cleared = (value: unknown): unknown => {
+        if (Array.isArray(value)) return value.map(cleared);
+        if (value !== "metadata") return value;
+        asksMetadata = true;
+        return null;
+    };
+    const { to, toAny, ...others } = item as Readonly<Record<string, unknown>>;
+    const rest = {
+        ...others,
+        ...(to !== undefined && { to: cleared(to) }),
+        ...(toAny !== undefined && { toAny: cleared(toAny) }),
+    };
+    return { rest, asksMetadata };
+}
