@@ -67,7 +67,7 @@ describe("text of a plan", () => {
             }));
             const verdicts = packs.map((pack) => ({ pack, policies, violations: [] }));
             const plan = { project: "p", stack: "dev", resources, verdicts } as unknown as Plan;
-            const connections = { rows: [], notCounted: [], profile: "reference" } as const;
+            const connections = { rows: [], notCounted: [], gaps: [], profile: "reference" } as const;
             return report(plan, connections, { expectations: [], presets: [] }, plain);
         };
 
