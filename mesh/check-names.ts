@@ -41,8 +41,14 @@ function checkGiven({ kind, name }: Given, first: Given["kind"] | undefined): st
     return mistakes.filter((message) => message !== undefined);
 }
 
+/** So long that the name of a policy, "allow-from-" and two such with a dot between them, has the 253 letters it may have. */
+const longestMember = 115;
+
 /** What stands after the dot is told apart by ".part." in the names of policies: see `inPolicyName`. */
-const checkMember = (name: string): string | undefined =>
-    name.endsWith(".part")
-        ? `one of several workloads is called "part", which the names of policies say for any of them (allow-to-ray.part.train); use another name`
-        : undefined;
+function checkMember(name: string): string | undefined {
+    if (name.endsWith(".part")) {
+        return `one of several workloads is called "part", which the names of policies say for any of them (allow-to-ray.part.train); use another name`;
+    }
+    if (name.length <= longestMember) return undefined;
+    return `"${name}" has ${name.length} letters, and the name of a policy has room for ${longestMember}; use shorter names`;
+}

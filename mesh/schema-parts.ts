@@ -6,8 +6,14 @@ import { later } from "./types";
 
 /* What schemas of a spec's parts are made from: each says what it wants, in words that end in what would do. */
 
-const kindOf = (value: unknown): string =>
-    value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "a map" : typeof value;
+/** What a value is, in the words of whoever writes YAML. */
+function kindOf(value: unknown): string {
+    if (value === null) return "null";
+    if (Array.isArray(value)) return "a list";
+    if (typeof value === "boolean") return String(value);
+    const words: Partial<Record<string, string>> = { string: "a text", number: "a number", object: "a map" };
+    return words[typeof value] ?? `a ${typeof value}`;
+}
 
 export const wants = (what: string) => (issue: { input?: unknown }) =>
     issue.input === undefined ? `is missing; give ${what}` : `is ${kindOf(issue.input)}; give ${what}`;

@@ -26,6 +26,21 @@ const read: [string, Row, string[]][] = [
         { from: "ai", to: ["kube-apiserver", "metadata"], ports: ["any"], verdict: "denied" },
         ["ai -> kube-apiserver denied", "ai -> metadata denied"],
     ],
+    [
+        "the metadata addresses in a list, in short",
+        { from: "ai", to: ["metadata", "internet"], ports: [80], verdict: "denied" },
+        ["ai -> metadata denied", "ai -> internet denied"],
+    ],
+    [
+        "the metadata addresses in a list",
+        { from: "ai", toAny: ["internet", "metadata"], ports: [80], verdict: "denied" },
+        ["ai -> internet denied", "ai -> metadata denied"],
+    ],
+    [
+        "the metadata addresses alone in a list",
+        { from: "ai", toAny: ["metadata"], ports: [80], verdict: "denied" },
+        ["ai -> metadata denied"],
+    ],
     ["the internet", { from: "ai", to: "internet", ports: [443], verdict: "denied" }, ["ai -> internet denied"]],
     [
         "the API server on its own port",
@@ -75,6 +90,16 @@ const refused: [string, unknown, string][] = [
         "two ends that the mesh decides nothing about",
         withRows({ from: "monitoring", to: "others", ports: ["80"], verdict: "denied" }),
         `expect[0]: both ends ("monitoring" and "others") are outside the mesh, which decides nothing between them; one end must be one of its namespaces or a workload there`,
+    ],
+    [
+        "a misspelt name behind metadata in a list",
+        withRows({ from: "web", to: ["metadata", "ia"], ports: ["80"], verdict: "denied" }),
+        `expect[0].to[1]: no namespace, neighbour, workload or external is called "ia"; known are ai, monitoring, others, ray, ray.serve, ray.train, web`,
+    ],
+    [
+        "metadata in a list, without ports",
+        withRows({ from: "web", to: ["metadata", "kube-apiserver"], verdict: "denied" }),
+        `expect[0].ports: is missing; give at least one port, or "any"`,
     ],
     [
         "metadata as what opens connections",

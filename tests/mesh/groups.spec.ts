@@ -156,7 +156,30 @@ const rejected: [string, unknown, string][] = [
         },
         `workloads["ray.part"]: one of several workloads is called "part", which the names of policies say for any of them (allow-to-ray.part.train); use another name`,
     ],
+    [
+        "a member whose policies would have names too long",
+        longNamed(116),
+        `workloads["${"w".repeat(58)}.${"m".repeat(57)}"]: "${"w".repeat(58)}.${"m".repeat(57)}" has 116 letters, and the name of a policy has room for 115; use shorter names`,
+    ],
 ];
+
+/** Workloads with members, one of whose names has this many letters; or two, which share their namespaces' policies. */
+function longNamed(length: number, two = false) {
+    const name = (letter: string) => letter.repeat(length - 58);
+    const workload = { namespace: "ai", each: { label: "app", values: { ["m".repeat(57)]: "a" } } };
+    const other = two ? name("v") : "ai";
+    return {
+        namespaces: { ai: { purpose: "inference" } },
+        workloads: {
+            [name("w")]: workload,
+            ...(two && { [other]: workload, x: { namespace: "ai", podLabels: { x: "y" } } }),
+        },
+        flows: [
+            { from: name("w"), to: other, ports: ["80"], why: "x" },
+            ...(two ? [{ from: name("w"), to: "x", ports: ["80"], why: "x" }] : []),
+        ],
+    };
+}
 
 const messages = (input: unknown): string[] => {
     try {
@@ -203,6 +226,12 @@ describe("lists and groups", () => {
             "allow-to-ray.part.serve",
             "allow-to-ray.part.train",
         ]);
+    });
+
+    it("have policies with names that Kubernetes takes, as long as a spec lets them be", () => {
+        const { policies } = compile(parseMesh(longNamed(115, true)));
+        const lengths = policies.map(({ manifest }) => manifest.metadata.name.length);
+        expect(Math.max(...lengths)).to.equal(253 - 1);
     });
 
     it("are the same bytes in short and in full", () => {

@@ -183,7 +183,7 @@ const rejected: [string, (spec: any) => unknown, string][] = [
     [
         "withinClusterRanges that is no truth value",
         (s) => (s.externals.lb.withinClusterRanges = "yes"),
-        `externals.lb.withinClusterRanges: is string; give true or false`,
+        `externals.lb.withinClusterRanges: is a text; give true or false`,
     ],
     [
         "nodes without their ranges",

@@ -5,13 +5,15 @@ const cell = { height: 54, gapX: 44, gapY: 34 };
 const margin = 24;
 /** A grid twice as wide as high suits a screen. */
 const aspect = 2;
+/** Longer titles are shortened: one of 63 letters would make all boxes so wide that nobody can read any. */
+const widest = 320;
 
 /**
  * Places many groups without inner nodes on a grid: those of a purpose side by side, what is outside last. Layers would
  * make a long diagonal of them; on a grid a name is found by looking where its neighbours are.
  */
 export function layOutGrid({ groups }: Picture): Layout {
-    const width = Math.max(96, ...groups.map((group) => Math.min(260, boxWidth(group))));
+    const width = Math.max(96, ...groups.map((group) => Math.min(widest, boxWidth(group))));
     const unit = (width + cell.gapX) / (cell.height + cell.gapY);
     const columns = Math.max(1, Math.round(Math.sqrt((groups.length * aspect) / unit)));
     const boxes = new Map<string, Box>();

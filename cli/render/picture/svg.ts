@@ -5,6 +5,7 @@ import { type Box, detailOf, type Layout, labelSize, layOutPicture, textWidth } 
 import type { Picture, PictureEdge, PictureGroup } from "./picture";
 import { type Route, round, routes } from "./route";
 import { escape } from "./escape";
+import { shortened } from "./shortened";
 import { legendSvg, noLegend } from "./svg-legend";
 import { pictureStyle } from "./svg-style";
 
@@ -76,21 +77,26 @@ function byWeight(edges: readonly PictureEdge[]): PictureEdge[] {
 function groupSvg(group: PictureGroup, layout: Layout, hue: number, standalone: boolean): string {
     const box = entryOf(layout.groups, group.id);
     const small = group.nodes.length === 0;
-    const detail = detailOf(group);
+    const whole = detailOf(group);
     const left = box.x + 16;
-    const top = small ? box.y + (detail ? 23 : box.height / 2 + 5) : box.y + 22;
+    const top = small ? box.y + (whole ? 23 : box.height / 2 + 5) : box.y + 22;
     const dot =
         group.kind === "ours" ? `<circle class="dot" cx="${round(left + 4)}" cy="${round(top - 5)}" r="4"/>` : "";
     const indent = group.kind === "ours" ? 16 : 0;
+    // Its letters are bold, and so wider than others of their size.
+    const title = shortened(group.title, 15, box.width - 32 - indent);
+    const detail = shortened(whole, 11.5, box.width - 32);
+    const isCut = title !== group.title || detail !== whole;
     const opens = group.folded > 0 && !standalone;
     const press = opens
         ? ` role="button" tabindex="0" data-open="${escape(group.title)}" aria-label="${escape(`Show the ${group.folded} workloads of ${group.title}`)}"`
         : "";
     return [
         `<g class="group ${group.kind}${opens ? " opens" : ""}" style="--hue:${hue}" data-id="${escape(group.id)}"${press}>`,
+        isCut ? `<title>${escape([group.title, whole].filter(Boolean).join("\n"))}</title>` : "",
         rect(box, 12, "frame"),
         dot,
-        `<text class="title" x="${round(left + indent)}" y="${round(top)}">${escape(group.title)}</text>`,
+        `<text class="title" x="${round(left + indent)}" y="${round(top)}">${escape(title)}</text>`,
         detail ? `<text class="detail" x="${round(left)}" y="${round(top + 16)}">${escape(detail)}</text>` : "",
         ...group.nodes.map(({ id, title }) => {
             const at = entryOf(layout.nodes, id);

@@ -7,6 +7,7 @@ import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold, layOut, type TableCell } from "../../terminal/table";
+import { OWN_PACK } from "../../plan/own-rules";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
 
@@ -30,7 +31,7 @@ export function report(
         connectionLines(found, style).join("\n"),
         ...(expectations.length > 0 ? [expectationLines(expectations, style).join("\n")] : []),
         ...(presetLines(presets, style).length > 0 ? [presetLines(presets, style).join("\n")] : []),
-        ...plan.verdicts.map((verdict) => packLines(verdict, style).join("\n")),
+        ...plan.verdicts.map((verdict) => packLines(verdict, judgesNothing(verdict, plan), style).join("\n")),
         summary(plan, expectations, style),
     ];
     return sections.join("\n\n") + "\n";
@@ -63,10 +64,14 @@ function matrix(rows: readonly PlannedConnection[], style: Style): string[] {
     return layOut([head, ...cells], style, "  ");
 }
 
-function packLines(verdict: PackVerdict, style: Style): string[] {
+/** Whether a pack passes only because there is nothing that it is about: this package's rules, where there is no Kubernetes. */
+const judgesNothing = ({ pack }: PackVerdict, { resources }: Plan): boolean =>
+    pack === OWN_PACK && !resources.some(({ type }) => type.startsWith("kubernetes:"));
+
+function packLines(verdict: PackVerdict, isIdle: boolean, style: Style): string[] {
     const own = (policy: PolicyVerdict): Violation[] => verdict.violations.filter((v) => v.policy === policy.name);
     const rows = layOut(
-        verdict.policies.map((policy) => policyRow(policy, own(policy), style)),
+        verdict.policies.map((policy) => policyRow(policy, own(policy), isIdle, style)),
         style,
         "  ",
     );
@@ -80,14 +85,16 @@ function packLines(verdict: PackVerdict, style: Style): string[] {
     ];
 }
 
-function policyRow(policy: PolicyVerdict, own: readonly Violation[], style: Style): TableCell[] {
+function policyRow(policy: PolicyVerdict, own: readonly Violation[], isIdle: boolean, style: Style): TableCell[] {
     const { length: count } = own;
     // A policy may say something that does not block, whatever its level.
     const told = own.some(blocks)
         ? { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red }
         : { mark: "!", text: `${count} to note`, paint: style.yellow };
     const looks = {
-        passed: { mark: "✔", text: "passed", paint: style.green },
+        passed: isIdle
+            ? { mark: "-", text: "nothing to judge", paint: style.dim }
+            : { mark: "✔", text: "passed", paint: style.green },
         violated: told,
         unjudged: { mark: "?", text: "could not be judged", paint: style.yellow },
         disabled: { mark: "-", text: "disabled", paint: style.dim },
@@ -136,6 +143,9 @@ function summary(plan: Plan, expectations: readonly PlannedExpectation[], style:
     const uncertain = counted(count("unknown"), "expectation not certain", "expectations not certain");
     const more = [...advice, ...uncertain].map((text) => `, ${text}`).join("");
     if (plan.verdicts.length === 0) return style.yellow(`Planned; no policy pack judged it${more}`);
+    if (plan.verdicts.every((verdict) => judgesNothing(verdict, plan))) {
+        return style.yellow(`Nothing was judged: the program makes no Kubernetes objects${more}`);
+    }
     return style.green(style.bold("Passed")) + style.dim(more);
 }
 

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { nearest } from "../../../cli/terminal/nearest";
 import { tidy } from "../../../cli/plan/stack-trace";
+import type { Plan } from "../../../cli/plan/plan";
+import { report } from "../../../cli/render/plan/text";
 import { styleFor, withoutColour } from "../../../cli/terminal/style";
 import { fold, layOut } from "../../../cli/terminal/table";
 
@@ -52,5 +54,39 @@ describe("text of a plan", () => {
         ];
         expect(tidy(trace.join("\n"))).to.equal("Error: no\n    at mine (/app/index.ts:1:2)");
         expect(tidy("node_modules/ is missing")).to.equal("node_modules/ is missing");
+    });
+
+    describe("of a program without Kubernetes objects", () => {
+        const planOf = (types: readonly string[], packs = ["ai-mesh-isolation"]): string => {
+            const policies = [{ name: "a-rule", level: "mandatory", description: "Says so.", status: "passed" }];
+            const resources = types.map((type) => ({
+                type,
+                name: "a",
+                urn: `urn:pulumi:dev::p::${type}::a`,
+                inputs: {},
+            }));
+            const verdicts = packs.map((pack) => ({ pack, policies, violations: [] }));
+            const plan = { project: "p", stack: "dev", resources, verdicts } as unknown as Plan;
+            const connections = { rows: [], notCounted: [], gaps: [], profile: "reference" } as const;
+            return report(plan, connections, { expectations: [], presets: [] }, plain);
+        };
+
+        it("passes nothing by this package's rules", () => {
+            const text = planOf(["aws:s3/bucket:Bucket", "pulumi:providers:kubernetes"]);
+            expect(text).to.contain("- a-rule").and.to.contain("nothing to judge").and.not.to.contain("✔");
+            expect(text).to.match(/\nNothing was judged: the program makes no Kubernetes objects\n$/);
+        });
+
+        it("leaves to another pack what that says", () => {
+            const text = planOf(["aws:s3/bucket:Bucket"], ["ai-mesh-isolation", "of-aws"]);
+            expect(text).to.contain("- a-rule").and.to.contain("✔ a-rule");
+            expect(text).to.match(/\nPassed\n$/);
+        });
+
+        it("is no matter where there is one", () => {
+            const text = planOf(["aws:s3/bucket:Bucket", "kubernetes:core/v1:Namespace"]);
+            expect(text).to.contain("✔ a-rule").and.not.to.contain("- a-rule");
+            expect(text).to.match(/\nPassed\n$/);
+        });
     });
 });

@@ -7,9 +7,10 @@ export function largeMesh(
     perNamespace: number,
     flows: number,
     more: readonly object[] = [],
+    prefix = "team",
 ): Cluster {
     const purposes = ["gateway", "inference", "agents", "data"];
-    const ns = (i: number) => `team-${String(i % namespaces).padStart(3, "0")}`;
+    const ns = (i: number) => `${prefix}-${String(i % namespaces).padStart(3, "0")}`;
     const names = Array.from({ length: namespaces * perNamespace }, (_, i) => ({
         name: `${ns(Math.floor(i / perNamespace))}-w${i % perNamespace}`,
         namespace: ns(Math.floor(i / perNamespace)),

@@ -134,6 +134,16 @@ describe("the report page in Chromium", function () {
         await opened.shoot("report-print-500", true);
     });
 
+    it("keeps the titles of namespaces in their boxes, however long they are", async () => {
+        const long = "customer-of-the-northern-region-inference-of-models";
+        const { page } = await open(reportPage(reportOf(largeMesh(42, 2, 1), largeMesh(42, 2, 2, [], long))));
+        expect(await page.evaluate<number>(titlesOutside)).to.equal(0);
+        const whole = await page.locator(".overview .group > title").allTextContents();
+        expect(whole.some((text) => text.startsWith(`${long}-041`))).to.equal(true);
+        await page.evaluate(writeTitlesOut);
+        expect(await page.evaluate<number>(titlesOutside), "written out, they are too long").to.be.greaterThan(20);
+    });
+
     it("shows 500 workloads by namespace, opens one and goes back", async () => {
         const flow = { from: "team-003-w1", to: "team-020-w3", ports: ["443"], why: "a new one" };
         const { page, complaints } = await open(
@@ -218,3 +228,15 @@ const contrastsInPage = `(() => {
     });
     return { ground, low: low.map((each) => each.textContent.trim().slice(0, 40)) };
 })()`;
+
+/** How many titles of the overview reach out of their boxes. */
+const titlesOutside = `[...document.querySelectorAll(".overview .group")].filter((group) => {
+    const box = group.querySelector("rect").getBBox();
+    return [...group.querySelectorAll("text")].some((text) => {
+        const { x, width } = text.getBBox();
+        return x < box.x || x + width > box.x + box.width;
+    });
+}).length`;
+const writeTitlesOut = `for (const title of document.querySelectorAll(".overview .group > title")) {
+    title.parentElement.querySelector("text.title").textContent = title.textContent.split("\\n")[0];
+}`;

@@ -172,7 +172,7 @@ const rejected: [string, (spec: any) => unknown, string][] = [
     [
         "a parameter that is no text",
         (s) => (s.workloads.vectors.with = { release: 1 }),
-        `workloads.vectors.with.release: is number; give a text (quote numbers and booleans)`,
+        `workloads.vectors.with.release: is a number; give a text (quote numbers and booleans)`,
     ],
     [
         "a port parameter that is none",
