@@ -102,7 +102,7 @@ describe("every preset", () => {
                 ({ policy }) => policy.metadata.name,
             );
         });
-        expect(made).to.deep.equal(["the template's own", "singleuser", "hub", "proxy", "r1-postgresql", "r1-redis"]);
+        expect(made).to.deep.equal(["comes-with-it", "singleuser", "hub", "proxy", "r1-postgresql", "r1-redis"]);
         const redis = presetCalled("redis") as WorkloadPreset;
         const without = valuesOf(redis, { networkPolicy: "false" });
         expect(madePolicies({ name: "it", namespace: "home", preset: redis, values: without })).to.deep.equal([]);

@@ -83,8 +83,8 @@ function groupSvg(group: PictureGroup, layout: Layout, hue: number, standalone: 
     const dot =
         group.kind === "ours" ? `<circle class="dot" cx="${round(left + 4)}" cy="${round(top - 5)}" r="4"/>` : "";
     const indent = group.kind === "ours" ? 16 : 0;
-    // Its letters are bold, and so wider than others of their size.
-    const title = shortened(group.title, 15, box.width - 32 - indent);
+    // As the layout measures it, so that a box which is as wide as its title holds all of it.
+    const title = shortened(group.title, 14, box.width - 32 - indent);
     const detail = shortened(whole, 11.5, box.width - 32);
     const isCut = title !== group.title || detail !== whole;
     const opens = group.folded > 0 && !standalone;

@@ -242,12 +242,12 @@ describe("compile() with a service mesh", () => {
         [
             "a workload's that is no truth value",
             changed(({ workloads }) => Object.assign(workloads.redis, { serviceMesh: "no" })),
-            "workloads.redis.serviceMesh: is string; give true or false",
+            "workloads.redis.serviceMesh: is a text; give true or false",
         ],
         [
             "a namespace's that is no truth value",
             changed(({ namespaces }) => Object.assign(namespaces.batch, { serviceMesh: "linkerd" })),
-            "namespaces.batch.serviceMesh: is string; give true or false",
+            "namespaces.batch.serviceMesh: is a text; give true or false",
         ],
     ];
     for (const [text, input, message] of mistakes) {
