@@ -9,7 +9,7 @@ import type { Compiled, CompiledPolicy } from "../mesh";
 export type NamespaceResource = Namespace | NamespacePatch;
 
 /** A policy as a resource. */
-export interface Child {
+export interface ChildResource {
     readonly policy: CompiledPolicy;
     readonly resource: NetworkPolicy;
 }
@@ -39,12 +39,12 @@ export function createPolicies(
     policies: readonly CompiledPolicy[],
     homes: ReadonlyMap<string, NamespaceResource>,
     parent: pulumi.Resource,
-): Child[] {
-    const create = (part: CompiledPolicy["part"], after: readonly pulumi.Resource[]): Child[] =>
+): ChildResource[] {
+    const create = (part: CompiledPolicy["part"], after: readonly pulumi.Resource[]): ChildResource[] =>
         policies
             .filter((policy) => policy.part === part)
             .map((policy) => ({ policy, resource: createPolicy(name, policy, homes, after, parent) }));
-    const resources = (...children: Child[][]) => children.flat().map(({ resource }) => resource);
+    const resources = (...children: ChildResource[][]) => children.flat().map(({ resource }) => resource);
 
     if (policies.every(({ namespace }) => !namespace.adopt)) {
         const deny = create("deny-all", []);
@@ -97,7 +97,7 @@ function createPolicy(
 export function nameOnceIsolated(
     name: string,
     home: NamespaceResource,
-    children: readonly Child[],
+    children: readonly ChildResource[],
 ): pulumi.Output<string> {
     const baseline = children.filter(({ policy }) => policy.part !== "flow");
     const metadata = [home, ...baseline.map(({ resource }) => resource)].map((resource) => resource.metadata);

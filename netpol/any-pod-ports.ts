@@ -1,8 +1,8 @@
 import { effectivePolicyTypes } from "./defaults";
-import { type CompiledPolicy, compilePolicy } from "./engine/create-index";
+import { type IndexedPolicy, compilePolicy } from "./engine/create-index";
 import { findLabels } from "./find-labels";
 import { IpSet } from "./ip-set";
-import { type MatchContext, matchPeer, type Party } from "./match-peer";
+import { type MatchContext, matchPeer, type PeerParty } from "./match-peer";
 import { namespaceLabels } from "./namespaces";
 import { PortSet } from "./port-set";
 import { profiles } from "./profiles";
@@ -85,7 +85,7 @@ function partition(openers: readonly Opener[]): [ports: PortSet, by: Opener[]][]
     return parts;
 }
 
-function opens(policy: CompiledPolicy, direction: Direction, target: AnyPodTarget): Opener {
+function opens(policy: IndexedPolicy, direction: Direction, target: AnyPodTarget): Opener {
     const profile = profiles.reference;
     const context: MatchContext = { policyNamespace: policy.ref.namespace, profile, podCidrs: IpSet.all };
     const party = asParty(target);
@@ -103,7 +103,7 @@ function opens(policy: CompiledPolicy, direction: Direction, target: AnyPodTarge
     return { selector: policy.selector, certain: PortSet.unionAll(certain), possible: PortSet.unionAll(possible) };
 }
 
-function asParty(target: AnyPodTarget): Party {
+function asParty(target: AnyPodTarget): PeerParty {
     if ("ip" in target) return { kind: "external", ips: [target.ip] };
     const { namespace, podLabels: labels, ports, namespaceLabelsKnown } = target;
     return {
@@ -122,7 +122,7 @@ export function isolatingPoliciesIn(
     policies: readonly NetworkPolicy[],
     namespace: string,
     direction: Direction,
-): CompiledPolicy[] {
+): IndexedPolicy[] {
     return policies
         .filter(({ metadata, spec }) => {
             return (metadata.namespace || "default") === namespace && effectivePolicyTypes(spec).includes(direction);

@@ -6,7 +6,7 @@ import type { ContainerPort, IPBlock, Labels, LabelSelector, NetworkPolicyPeer, 
 import { type PartialLabels, remainingConditions } from "./partial-labels";
 
 /** One end of a connection, as a policy sees it. */
-export type Party = PodParty | NodeParty | ExternalParty;
+export type PeerParty = PodParty | NodeParty | ExternalParty;
 
 /** A pod. */
 export interface PodParty extends PartialLabels {
@@ -63,7 +63,7 @@ export interface MatchContext {
  * One entry of `from` or `to`. `ipBlock` stands alone ("If this field is set then neither of the other fields can be");
  * podSelector alone selects in the policy's namespace, namespaceSelector alone selects all pods there, both = AND.
  */
-export function matchPeer(peer: NetworkPolicyPeer, party: Party, context: MatchContext): PeerMatch {
+export function matchPeer(peer: NetworkPolicyPeer, party: PeerParty, context: MatchContext): PeerMatch {
     if (peer.ipBlock) return matchBlock(peer.ipBlock, party, context);
     if (party.kind !== "pod") {
         const what = party.kind === "node" ? "a node" : `the address ${party.ips[0]}`;
@@ -113,7 +113,7 @@ export function blockSet(block: IPBlock): IpSet {
     return set;
 }
 
-function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchContext): PeerMatch {
+function matchBlock(block: IPBlock, party: PeerParty, { profile, podCidrs }: MatchContext): PeerMatch {
     const text = () => describeBlock(block);
     const inside = addressesIn(blockSet(block), party, podCidrs);
     if (inside === "denied") {
@@ -147,7 +147,7 @@ function matchBlock(block: IPBlock, party: Party, { profile, podCidrs }: MatchCo
     }
 }
 
-function readingOf(party: Party, profile: Profile): "matches" | "ignored" | "unknown" {
+function readingOf(party: PeerParty, profile: Profile): "matches" | "ignored" | "unknown" {
     switch (party.kind) {
         case "pod":
             return profile.ipBlockPods.value;
@@ -159,7 +159,7 @@ function readingOf(party: Party, profile: Profile): "matches" | "ignored" | "unk
 }
 
 /** Whether a party's addresses are in a set: unknown where only some are, or where none is known and the set does not decide. */
-export function addressesIn(set: IpSet, party: Party, podCidrs: IpSet): Verdict {
+export function addressesIn(set: IpSet, party: PeerParty, podCidrs: IpSet): Verdict {
     if (party.ips.length === 0) {
         const space = party.kind === "pod" ? podCidrs : IpSet.all;
         if (set.intersect(space).isEmpty) return "denied";

@@ -1,5 +1,5 @@
 import type { MeshCni } from "../worlds/mesh-cni";
-import type { Platform } from "../worlds/side";
+import type { PlatformAddresses } from "../worlds/side";
 import { type ProfileName, profileNames } from "../../netpol";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
@@ -31,7 +31,7 @@ export interface ChosenProfile {
  */
 export function profileFor(
     asked: ProfileName | undefined,
-    platforms: readonly Pick<Platform, "cnis">[],
+    platforms: readonly Pick<PlatformAddresses, "cnis">[],
 ): ChosenProfile {
     if (asked !== undefined) return { profile: asked };
     const said = platforms.flatMap(({ cnis = [] }) => cnis);

@@ -18,7 +18,7 @@ export interface Condensable {
 }
 
 /** A line and the connections that it stands for. */
-export interface Line<Connection extends Condensable> {
+export interface CondensedLine<Connection extends Condensable> {
     readonly from: LineEnd;
     readonly to: LineEnd;
     readonly connections: readonly [Connection, ...Connection[]];
@@ -36,8 +36,8 @@ export function podsByNamespace(pods: readonly ComparedPods[]): PodsByNamespace 
 export function condense<Connection extends Condensable>(
     connections: readonly Connection[],
     pods: PodsByNamespace,
-): Line<Connection>[] {
-    const single = connections.map((connection): Line<Connection> => {
+): CondensedLine<Connection>[] {
+    const single = connections.map((connection): CondensedLine<Connection> => {
         return { from: lineEnd(connection.from), to: lineEnd(connection.to), connections: [connection] };
     });
     return merge(merge(single, "from", "to", pods), "to", "from", pods);
@@ -66,11 +66,11 @@ export function lineEndNamespace(end: LineEnd): ComparedNamespace | undefined {
 }
 
 function merge<Connection extends Condensable>(
-    lines: readonly Line<Connection>[],
+    lines: readonly CondensedLine<Connection>[],
     end: "from" | "to",
     other: "from" | "to",
     pods: PodsByNamespace,
-): Line<Connection>[] {
+): CondensedLine<Connection>[] {
     const groups = groupBy(lines, (line) => {
         const namespace = line[end].kind === "pods" ? line[end].pods.namespace.name : "";
         return JSON.stringify([namespace, lineEndId(line[other]), line.connections[0].lineKey]);

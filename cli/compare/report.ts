@@ -1,5 +1,5 @@
 import { IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
-import { condense, type Condensable, type Line, podsByNamespace, type PodsByNamespace } from "./condense";
+import { condense, type Condensable, type CondensedLine, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
@@ -17,7 +17,7 @@ import { isAboutUnseenObject } from "./unseen-violations";
 
 /** A change as a line of a report: what it is, what it means and what it rests on. */
 export interface ChangeLine {
-    readonly line: Line<CondensableChange>;
+    readonly line: CondensedLine<CondensableChange>;
     /** The change that the line's connections share. */
     readonly change: Change;
     readonly kind: "opened" | "closed" | "changed";

@@ -1,5 +1,5 @@
 import { presetOf, type PresetName } from "../../mesh";
-import type { Platform } from "./platform";
+import type { ProposedPlatform } from "./platform";
 import { actingCni, besidePreset, detectPreset, type Beside, type SeenPreset } from "./preset";
 import { type Cni, detectCni, enforcement } from "./cni";
 import { detectDns, type Dns } from "./dns";
@@ -14,7 +14,7 @@ import { apiServerEndpoints } from "../kubernetes/api-server";
 export type Status = "ok" | "bad" | "differs" | "unknown";
 
 /** One answer of a preflight. */
-export interface Finding {
+export interface PreflightFinding {
     readonly check:
         | "api"
         | "preset"
@@ -35,8 +35,8 @@ export interface Preflight {
     readonly version: string;
     /** Whether policies would take effect. */
     readonly enforced: "yes" | "no" | "unknown";
-    readonly findings: readonly Finding[];
-    readonly platform: Platform;
+    readonly findings: readonly PreflightFinding[];
+    readonly platform: ProposedPlatform;
 }
 
 /**
@@ -77,7 +77,7 @@ export function assess(observed: Observed, asked?: PresetName): Preflight {
     };
 }
 
-function apiFinding({ networkingResources }: Observed): Finding {
+function apiFinding({ networkingResources }: Observed): PreflightFinding {
     if ("why" in networkingResources) return unknownFinding("api", "networking.k8s.io/v1", [networkingResources]);
     return networkingResources.found.includes("networkpolicies")
         ? { check: "api", status: "ok", text: "networking.k8s.io/v1 networkpolicies is served" }
@@ -90,7 +90,7 @@ function presetFinding(
     seen: SeenPreset | undefined,
     beside: Beside | undefined,
     { nodes, daemonSets, configMaps }: Observed,
-): Finding {
+): PreflightFinding {
     if (beside === undefined)
         return unknownFinding("preset", "a platform that this command knows", [nodes, daemonSets, configMaps]);
     const looks = seen === undefined ? "" : `${seen.name} (${seen.why})`;
@@ -106,14 +106,18 @@ function presetFinding(
 
 const statusOf = { yes: "ok", no: "bad", unknown: "unknown" } as const;
 
-function cniFinding(cnis: readonly Cni[], enforces: Cni["enforces"], { daemonSets, nodes }: Observed): Finding {
+function cniFinding(
+    cnis: readonly Cni[],
+    enforces: Cni["enforces"],
+    { daemonSets, nodes }: Observed,
+): PreflightFinding {
     if (cnis.length === 0) return unknownFinding("cni", "a network plugin this command knows", [daemonSets, nodes]);
     const verb = { yes: "enforces", no: "does not enforce", unknown: "may or may not enforce" } as const;
     const text = cnis.map((cni) => `${cni.name} ${verb[cni.enforces]}: ${cni.why}`).join("; ");
     return { check: "cni", status: statusOf[enforces], text };
 }
 
-function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Observed): Finding {
+function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Observed): PreflightFinding {
     const service = dns.clusterIp === undefined ? [] : [`Service at ${dns.clusterIp}`];
     if (dns.profiles.length + dns.resolvers.length > 0) {
         const refused = reasons([systemPods, daemonSets, nodes, services]);
@@ -131,7 +135,7 @@ function dnsFinding(dns: Dns, { systemPods, daemonSets, nodes, services }: Obser
 }
 
 /** Policies of other kinds may open what a mesh shuts, and shut what it opens. */
-function otherPoliciesFinding({ otherPolicies }: Observed): Finding {
+function otherPoliciesFinding({ otherPolicies }: Observed): PreflightFinding {
     const check = "other-policies";
     if ("why" in otherPolicies) return unknownFinding(check, "policies of other kinds", [otherPolicies]);
     const texts = otherPolicies.found;
@@ -141,7 +145,7 @@ function otherPoliciesFinding({ otherPolicies }: Observed): Finding {
 }
 
 /** What others make or change after a deploy may open what it shut. */
-function objectMakersFinding({ objectMakers }: Observed): Finding {
+function objectMakersFinding({ objectMakers }: Observed): PreflightFinding {
     const check = "object-makers";
     if ("why" in objectMakers) return unknownFinding(check, "what makes or changes objects", [objectMakers]);
     const texts = objectMakers.found;
@@ -150,7 +154,11 @@ function objectMakersFinding({ objectMakers }: Observed): Finding {
         : { check, status: "unknown", text: texts.join("; ") };
 }
 
-function rangeFinding(check: "pods" | "services" | "nodes", range: Range | undefined, observed: Observed): Finding {
+function rangeFinding(
+    check: "pods" | "services" | "nodes",
+    range: Range | undefined,
+    observed: Observed,
+): PreflightFinding {
     const { serviceCidrs, configMaps, systemPods, nodes } = observed;
     if (range === undefined) {
         const asked = check === "services" ? [serviceCidrs, configMaps, systemPods] : [nodes, configMaps, systemPods];
@@ -163,7 +171,11 @@ function rangeFinding(check: "pods" | "services" | "nodes", range: Range | undef
     return { check, status: "ok", text: `${range.cidrs.join(", ")} (${range.source}${guess})` };
 }
 
-function unknownFinding(check: Finding["check"], what: string, asked: readonly Asked<unknown>[]): Finding {
+function unknownFinding(
+    check: PreflightFinding["check"],
+    what: string,
+    asked: readonly Asked<unknown>[],
+): PreflightFinding {
     const refused = reasons(asked);
     return {
         check,

@@ -6,7 +6,7 @@ import type { Beside } from "./preset";
 import type { Range } from "./ranges";
 
 /** What a preflight could find out for a stack's `platform`. */
-export interface Platform {
+export interface ProposedPlatform {
     /** What its preset is, and what to set beside it. */
     readonly preset: PresetName | undefined;
     readonly beside: Beside | undefined;
@@ -18,7 +18,7 @@ export interface Platform {
 }
 
 /** The `platform` of a spec, with only what was found out. */
-export function platformSpec({ preset, beside, dns, cni, ranges, apiServer }: Platform) {
+export function platformSpec({ preset, beside, dns, cni, ranges, apiServer }: ProposedPlatform) {
     const cidrs = (range: Range | undefined) => (range === undefined ? undefined : [...new Set(range.cidrs)]);
     const [pods, services, nodes] = [cidrs(ranges.pods), cidrs(ranges.services), cidrs(ranges.nodes)];
     return {
@@ -42,7 +42,7 @@ const usual = (preset: PresetName | undefined): string =>
         : `the preset's is [${presetOf(preset).dns.value.join(", ")}]`;
 
 /** The block to paste into `ai-mesh-isolation:mesh` of a stack's configuration; what is missing stands as a comment. */
-export function platformYaml(platform: Platform): string {
+export function platformYaml(platform: ProposedPlatform): string {
     const { preset, dns, ranges, apiServer } = platform;
     const missing = [
         ...(dns.profiles.length + dns.resolvers.length === 0 ? [`dns: could not be found out; ${usual(preset)}`] : []),

@@ -14,7 +14,7 @@ export interface AnsweredPair {
 }
 
 /** Some ports of a question on which every pair has the same verdict; the pairs are of the lowest of them. */
-export interface Line {
+export interface AnswerLine {
     readonly ports: PortSet;
     readonly verdict: Overall;
     readonly pairs: readonly AnsweredPair[];
@@ -27,7 +27,7 @@ export interface AnsweredQuestion {
     readonly ports: PortSet;
     readonly verdict: Overall;
     /** One where one port was asked about. */
-    readonly lines: readonly Line[];
+    readonly lines: readonly AnswerLine[];
     /** Why there may be more to it than was asked about: the verdict is then never more than unknown. */
     readonly incomplete: readonly string[];
 }
@@ -49,7 +49,7 @@ export function askPort(index: Index, from: NamedEnd, to: NamedEnd, port: Port):
 }
 
 /** A question with the answers to all of its ports. */
-export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: readonly Line[]): AnsweredQuestion {
+export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: readonly AnswerLine[]): AnsweredQuestion {
     const incomplete = [from, to].flatMap((end) => end.incomplete ?? []);
     const verdict = overall(lines.map((line) => line.verdict));
     const isSure = verdict === "mixed" || incomplete.length === 0;
@@ -57,7 +57,7 @@ export function asked(from: NamedEnd, to: NamedEnd, ports: PortSet, lines: reado
 }
 
 /** The answer for some ports. */
-export function lineOf(ports: PortSet, pairs: readonly AnsweredPair[]): Line {
+export function lineOf(ports: PortSet, pairs: readonly AnsweredPair[]): AnswerLine {
     return { ports, verdict: overall(pairs.map(({ answer }) => answer.verdict)), pairs };
 }
 

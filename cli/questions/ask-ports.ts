@@ -5,7 +5,7 @@ import {
     askPort,
     type AnsweredPair,
     answerPairs,
-    type Line,
+    type AnswerLine,
     lineOf,
 } from "./ask-one-port";
 import type { NamedEnd, EndPart } from "./end";
@@ -69,8 +69,8 @@ function atomsOf(ports: PortSet, sets: readonly PortSet[]): PortSet[] {
 }
 
 /** Lines of the same verdicts as one; what is let through stays apart by the rules that let it. */
-function merged(lines: readonly Line[]): Line[] {
-    const groups = new Map<string, Line>();
+function merged(lines: readonly AnswerLine[]): AnswerLine[] {
+    const groups = new Map<string, AnswerLine>();
     for (const line of lines) {
         const key = line.pairs.map(signature).join("\n");
         const earlier = groups.get(key);

@@ -29,10 +29,10 @@ export interface QuestionReport {
  * What became of an expectation. `missed`: the answer is another one, or unknown, or mixed. `uncertain`: it is the
  * expected one by what was read, and what was not read may change it, as a policy in a template would.
  */
-export type Expectation = "met" | "missed" | "uncertain";
+export type ExpectationResult = "met" | "missed" | "uncertain";
 
 /** What became of what was expected of an answer; `undefined` where nothing was. */
-export function expectationOf({ verdict, expected, unread = [] }: Expecting): Expectation | undefined {
+export function expectationOf({ verdict, expected, unread = [] }: Expecting): ExpectationResult | undefined {
     if (expected === undefined) return undefined;
     if (verdict !== expected) return "missed";
     return unread.length > 0 ? "uncertain" : "met";

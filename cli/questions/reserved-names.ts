@@ -1,5 +1,5 @@
 import { internetSet, IpSet, metadataSet } from "../../netpol";
-import type { Platform } from "../worlds/side";
+import type { PlatformAddresses } from "../worlds/side";
 
 /** What of a mesh's platform a reserved name stands for, where a mesh has to say it. */
 const settings: ReadonlyMap<string, string> = new Map([
@@ -10,7 +10,7 @@ const settings: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The addresses that a reserved name stands for without a mesh that says them; undefined where there are none. */
-export function reservedAddresses(name: string, platform: Platform): IpSet | undefined {
+export function reservedAddresses(name: string, platform: PlatformAddresses): IpSet | undefined {
     const { apiServer, podCidrs = IpSet.none, clusterAddresses = IpSet.none } = platform;
     switch (name) {
         case "internet":

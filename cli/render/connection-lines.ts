@@ -5,16 +5,16 @@ import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
 import { type Evidence, EvidenceFinder } from "../compare/evidence";
 import { connectionsApart, ServiceMeshPorts } from "../compare/service-mesh-ports";
-import { condense, type Condensable, type Line, type PodsByNamespace } from "../compare/condense";
+import { condense, type Condensable, type CondensedLine, type PodsByNamespace } from "../compare/condense";
 
 /** What a change does to a connection. */
-export type State = "same" | "opened" | "closed" | "changed";
+export type ConnectionState = "same" | "opened" | "closed" | "changed";
 
 /** A connection as a line of a drawing or a matrix: all that either side allows, unchanged ones too. */
 export interface ConnectionLine {
-    readonly line: Line<CondensableConnection>;
+    readonly line: CondensedLine<CondensableConnection>;
     readonly connection: ComparedConnection;
-    readonly state: State;
+    readonly state: ConnectionState;
     /** Whether it is open under some reading of the API only, or for some addresses. */
     readonly perhaps: boolean;
     readonly evidence: Evidence;
@@ -93,7 +93,7 @@ function isNothing({ before, after }: Pick<ComparedConnection, "before" | "after
     return [before, after].every(({ ports, unknown }) => ports.isEmpty && unknown.isEmpty);
 }
 
-function stateOf({ before, after }: ComparedConnection): State {
+function stateOf({ before, after }: ComparedConnection): ConnectionState {
     const change = portChanges(before, after);
     if (!change || (change.opened.isEmpty && change.closed.isEmpty)) return "same";
     if (before.ports.isEmpty) return "opened";

@@ -1,10 +1,10 @@
 import type { AddressNames } from "../compare/address-names";
-import type { ConnectionLine, State } from "./connection-lines";
+import type { ConnectionLine, ConnectionState } from "./connection-lines";
 import { lineEndName, short } from "./words";
 
 /** All that a page tells about one connection, ready to be shown. */
 export interface Story {
-    readonly state: State;
+    readonly state: ConnectionState;
     readonly perhaps: boolean;
     readonly from: string;
     readonly to: string;
@@ -36,7 +36,7 @@ export function storyOf(each: ConnectionLine, names: AddressNames): Story {
     };
 }
 
-const stateWords: Readonly<Record<State, string>> = {
+const stateWords: Readonly<Record<ConnectionState, string>> = {
     same: "",
     opened: "Opened: ",
     closed: "Closed: ",

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Outcome, Prober, ProbeSource, ProbeTarget } from "./prober";
+import type { ProbeOutcome, Prober, ProbeSource, ProbeTarget } from "./prober";
 
 /** A command that takes longer has hung. */
 const patience = 30_000;
@@ -28,7 +28,7 @@ export class CommandProber implements Prober {
         return true;
     }
 
-    probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly ProbeOutcome[]> {
         return Promise.all(targets.map((target) => this.inTurn(() => this.run(from, target, signal))));
     }
 
@@ -49,7 +49,7 @@ export class CommandProber implements Prober {
         }
     }
 
-    private run(from: ProbeSource, { ip, port, protocol }: ProbeTarget, signal: AbortSignal): Promise<Outcome> {
+    private run(from: ProbeSource, { ip, port, protocol }: ProbeTarget, signal: AbortSignal): Promise<ProbeOutcome> {
         if (signal.aborted) return Promise.resolve({ is: "error", why: "interrupted" });
         const question = {
             FROM_NAMESPACE: from.namespace,
@@ -72,7 +72,7 @@ export class CommandProber implements Prober {
         signal.addEventListener("abort", stop);
         const timer = setTimeout(() => ((late = true), stop()), patience);
         return new Promise((resolve) => {
-            const end = (outcome: Outcome): void => {
+            const end = (outcome: ProbeOutcome): void => {
                 clearTimeout(timer);
                 signal.removeEventListener("abort", stop);
                 this.children.delete(child);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ApiError, type Client, type KubeObject } from "../kubernetes/client";
 import { InputError } from "../terminal/input-error";
-import type { Outcome, Prober, ProbeSource, ProbeTarget } from "./prober";
+import type { ProbeOutcome, Prober, ProbeSource, ProbeTarget } from "./prober";
 import { probeScript, readResults } from "./probe-script";
 
 /** What the kubelet may take to pull an image and start a container. */
@@ -70,7 +70,11 @@ export class EphemeralProber implements Prober {
         return owned || (namespace === this.outsider.namespace && pod === this.outsider.pod);
     }
 
-    async probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    async probe(
+        from: ProbeSource,
+        targets: readonly ProbeTarget[],
+        signal: AbortSignal,
+    ): Promise<readonly ProbeOutcome[]> {
         if (signal.aborted) return targets.map(() => ({ is: "error", why: "interrupted" }));
         const name = `ai-mesh-verify-${this.run}-${this.batches++}`;
         try {

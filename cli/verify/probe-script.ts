@@ -1,4 +1,4 @@
-import type { Outcome, ProbeTarget } from "./prober";
+import type { ProbeOutcome, ProbeTarget } from "./prober";
 
 /** A listener that has not answered by then does not answer. */
 const seconds = 3;
@@ -46,14 +46,14 @@ export function probeScript(targets: readonly ProbeTarget[]): string {
 }
 
 /** Reads what the script printed: one outcome for each of `count` targets, in order. */
-export function readResults(log: string, count: number): Outcome[] {
+export function readResults(log: string, count: number): ProbeOutcome[] {
     const found = new Map(
         [...log.matchAll(/^ai-mesh (\d+) (open|late|closed)$/gm)].map(([, at, is]) => [Number(at), is]),
     );
     const complaint = /^ai-mesh error (.*)$/m.exec(log)?.[1];
     const last = log.trim().split("\n").at(-1);
     const why = complaint ?? (last ? `the probe said "${last}"` : "the probe said nothing");
-    return Array.from({ length: count }, (_, at): Outcome => {
+    return Array.from({ length: count }, (_, at): ProbeOutcome => {
         const is = found.get(at);
         return is === "open" || is === "late" || is === "closed" ? { is } : { is: "error", why };
     });

@@ -21,7 +21,7 @@ export interface ProbeTarget {
  * `open`: the first packet was answered. `late`: a later one was, which the sender's TCP sent again because nothing came
  * back within a second (RFC 6298). `closed`: it was refused or nobody answered in time. `error`: nothing was tried.
  */
-export type Outcome =
+export type ProbeOutcome =
     | { readonly is: "open" }
     | { readonly is: "late" }
     | { readonly is: "closed" }
@@ -34,7 +34,7 @@ export interface Prober {
     /** Whether it may open connections from a pod; `owned` = of a namespace of the intent. */
     mayEnter(source: ProbeSource, owned: boolean): boolean;
     /** One outcome for each target, in order. Ends early where `signal` says so. */
-    probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly Outcome[]>;
+    probe(from: ProbeSource, targets: readonly ProbeTarget[], signal: AbortSignal): Promise<readonly ProbeOutcome[]>;
     /** Takes away everything it made; safe to call at any time, and twice. */
     close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { groupBy } from "../compare/group-by";
 import type { Probe } from "./probes";
-import { endName, type Outcome, type ProbeEnd, type Prober, type ProbeSource, type ProbeTarget } from "./prober";
+import { endName, type ProbeOutcome, type ProbeEnd, type Prober, type ProbeSource, type ProbeTarget } from "./prober";
 
 /**
  * What became of one connection. `late`: it passes as it should, but not at its first packet. `untested`: nothing shows
@@ -15,7 +15,7 @@ export type FirstPacket = "answered" | "lost" | "unanswered" | "unknown";
 export interface Tried extends Probe {
     readonly result: Result;
     /** What was seen of the first attempt, and of the second where there was one. */
-    readonly seen: readonly Outcome["is"][];
+    readonly seen: readonly ProbeOutcome["is"][];
     readonly firstPacket: FirstPacket;
     /** What shows that the listener was alive; or, where nothing does or the result is wrong, what that means. */
     readonly because: string;
@@ -80,7 +80,7 @@ async function askWitnesses(
 /** One connection to open, whatever is expected of it. */
 type Attempt = Pick<Probe, "from" | "target">;
 
-const passes = (outcome: Outcome | undefined): boolean => outcome?.is === "open" || outcome?.is === "late";
+const passes = (outcome: ProbeOutcome | undefined): boolean => outcome?.is === "open" || outcome?.is === "late";
 const key = ({ ip, port, protocol }: ProbeTarget): string => `${ip} ${port} ${protocol}`;
 
 function control({ to }: Probe, from: ProbeSource | undefined): string | undefined {
@@ -90,7 +90,7 @@ function control({ to }: Probe, from: ProbeSource | undefined): string | undefin
         : `${endName(from)} reached the same listener`;
 }
 
-function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undefined): Tried {
+function judge(probe: Probe, outcomes: readonly ProbeOutcome[], alive: string | undefined): Tried {
     const seen = outcomes.map(({ is }) => is);
     const said = (result: Result, because: string): Tried => ({
         ...probe,
@@ -114,7 +114,7 @@ function judge(probe: Probe, outcomes: readonly Outcome[], alive: string | undef
     return said("fail", `it does not pass, and ${alive}`);
 }
 
-function firstPacket([first, second]: readonly Outcome[]): FirstPacket {
+function firstPacket([first, second]: readonly ProbeOutcome[]): FirstPacket {
     if (first === undefined || first.is === "error") return "unknown";
     if (first.is === "open") return "answered";
     return first.is === "late" || passes(second) ? "lost" : "unanswered";
@@ -129,10 +129,10 @@ async function run(
     prober: Prober,
     signal: AbortSignal,
     counted?: Counted,
-): Promise<Outcome[]> {
+): Promise<ProbeOutcome[]> {
     const placed = tries.map(({ from, target }, place) => ({ from, target, place }));
     const bySource = groupBy(placed, ({ from }) => endName(from));
-    const outcomes: Outcome[] = [];
+    const outcomes: ProbeOutcome[] = [];
     let done = 0;
     counted?.(done, tries.length);
     await Promise.all(

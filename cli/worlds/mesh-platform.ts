@@ -4,10 +4,10 @@ import { UNKNOWN } from "../plan/values";
 import { meshArguments } from "./declared-workloads";
 import { meshCnis } from "./mesh-cni";
 import { readPlatform } from "./read-platform";
-import type { AddressRoles, IdentityEndpoint, Platform } from "./side";
+import type { AddressRoles, IdentityEndpoint, PlatformAddresses } from "./side";
 
 /** What the meshes of a stack say of their platforms: they share a cluster, so what one says holds for all. */
-export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): Platform {
+export function platformOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): PlatformAddresses {
     const meshes = meshArguments(resources).map(readMesh);
     const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
     const identity = meshes.flatMap((mesh) => mesh.identity);

@@ -2,7 +2,7 @@ import {
     readPreset,
     unmetNeeds,
     type NamedFlow,
-    type NamedPods,
+    type FlowEndPods,
     type PresetWorkload,
     type UnmetNeed,
 } from "../../mesh/presets";
@@ -46,7 +46,7 @@ function flowsOf(mesh: Readonly<Record<string, unknown>>): NamedFlow[] {
         .map(({ from, to }) => ({ from: endOf(String(from), mesh), to: endOf(String(to), mesh) }));
 }
 
-function endOf(name: string, mesh: Readonly<Record<string, unknown>>): NamedPods {
+function endOf(name: string, mesh: Readonly<Record<string, unknown>>): FlowEndPods {
     const entry = (kind: string) => entries(mesh[kind]).find(([each]) => each === name)?.[1];
     const workload = entry("workloads");
     if (isObject(workload)) {

@@ -9,7 +9,7 @@ import { type MeshExpectation, meshExpectations } from "./mesh-expectations";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { platformOf } from "./mesh-platform";
 import { Patches } from "./patches";
-import type { Platform } from "./side";
+import type { PlatformAddresses } from "./side";
 import { documentsOf, comparedText } from "./stack-documents";
 
 /** What a stack's resources come to. */
@@ -21,7 +21,7 @@ export interface StackCluster {
     readonly meshNames: MeshNames;
     /** What they expect. */
     readonly expectations: readonly MeshExpectation[];
-    readonly platform: Platform;
+    readonly platform: PlatformAddresses;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
     /** What policies with a part in `unknown` may do. */

@@ -23,7 +23,7 @@ export interface Side {
     readonly expectations?: readonly MeshExpectation[];
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */
-    readonly platform: Platform;
+    readonly platform: PlatformAddresses;
     /** Policies or parts of them that cannot be judged: unknown yet, secret, or nobody's to tell; with their text, never to be shown. */
     readonly unknown: ReadonlyMap<string, string>;
     /** Of a stack only: what its policies may do of which a part is in `unknown`; `cluster` holds what is known of them. */
@@ -65,7 +65,7 @@ export interface Side {
 export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "nodeRanges" | "clusterAddresses">;
 
 /** What a stack's meshes say of their platforms. */
-export interface Platform extends AddressRoles {
+export interface PlatformAddresses extends AddressRoles {
     /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
     /** Network plugins that meshes say their clusters have; absent where there are none. */

@@ -18,10 +18,10 @@ import { providers, seenResources } from "./preview/seen";
 import type { PlanWith } from "./plan-with";
 import type { Side } from "./side";
 import { inCluster, noSuchCluster } from "./stack-clusters";
-import type { State } from "./state";
+import type { StackState } from "./state";
 
 /** A stack's deployed state as a side. @throws InputError where it is of several clusters and none is named */
-export async function ofState(title: string, file: string, state: State, how: PlanWith): Promise<Side> {
+export async function ofState(title: string, file: string, state: StackState, how: PlanWith): Promise<Side> {
     // What is reached is printed, so no secret may be among it.
     const resources = state.sealed.map(({ props, providerRef, id, ...each }): StackResource => ({
         ...each,
@@ -91,7 +91,7 @@ function seenPlan(resources: readonly PlannedResource[], config: StackConfig): J
 }
 
 /** Who set `policyTypes` of a state's policies. */
-function recordsOf({ sealed }: State): ReadonlyMap<string, PolicyTypesRecord> {
+function recordsOf({ sealed }: StackState): ReadonlyMap<string, PolicyTypesRecord> {
     const policies = sealed.filter(({ type }) => type.endsWith(":NetworkPolicy"));
     return new Map(
         policies.map(({ props, asked }) => {

@@ -10,7 +10,7 @@ import { exportStack, type StackChoice } from "./stack-export";
 import type { JudgedResources } from "./resources";
 
 /** What a stack's state holds. */
-export interface State extends JudgedResources {
+export interface StackState extends JudgedResources {
     /** The resources, those that others manage too, with no secret in them: one in the clear is as unknown as one that is encrypted. */
     readonly sealed: readonly StateResource[];
 }
@@ -31,12 +31,12 @@ export interface StateResource extends SeenResource {
 }
 
 /** Reads a file that `pulumi stack export` wrote; `-` is standard input. @throws InputError where it is no exported state */
-export function readState(file: string): State {
+export function readState(file: string): StackState {
     return readStateText(file, () => readFileSync(file === "-" ? 0 : file, "utf8"));
 }
 
 /** Has Pulumi's CLI export a stack, and reads that. @throws InputError where it cannot */
-export function readStackState(choice: StackChoice): State {
+export function readStackState(choice: StackChoice): StackState {
     const text = exportStack(choice);
     return readStateText(`of stack "${choice.stack ?? "selected"}"`, () => text);
 }
@@ -47,7 +47,7 @@ export function readStackState(choice: StackChoice): State {
  *
  * @throws InputError where it is no exported state.
  */
-function readStateText(title: string, text: () => string): State {
+function readStateText(title: string, text: () => string): StackState {
     const all = listOf(parsed(title, text), title);
     const there = all.filter((resource) => !isGone(resource));
     const own = there.filter((resource) => resource["external"] !== true);

@@ -3,5 +3,5 @@ export { presetCalled, presets } from "./all";
 export { checkGiven, expand, partName, readPreset, type PresetWorkload } from "./expand";
 export { filled, filledLabels, filledPolicy, shown, valuesOf, type Values } from "./fill";
 export { madePolicies, type MadeHere } from "./makes";
-export { sourceOf, unmetNeeds, type NamedFlow, type NamedPods, type UnmetNeed } from "./needs";
+export { sourceOf, unmetNeeds, type NamedFlow, type FlowEndPods, type UnmetNeed } from "./needs";
 export type * from "./types";

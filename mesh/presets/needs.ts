@@ -5,12 +5,12 @@ import type { PresetNeed, WorkloadPreset } from "./types";
 
 /** A flow of a mesh, by the names of its ends and the pods that these are. */
 export interface NamedFlow {
-    readonly from: NamedPods;
-    readonly to: NamedPods;
+    readonly from: FlowEndPods;
+    readonly to: FlowEndPods;
 }
 
 /** An end of a flow: its name and, where it is pods, their labels in a namespace; none for all of that. */
-export interface NamedPods {
+export interface FlowEndPods {
     readonly name: string;
     readonly namespace?: string | undefined;
     readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -61,19 +61,19 @@ function meets(
 }
 
 /** All the labels that the pods of a part carry. */
-const partPods = ({ name, namespace, preset, values }: PresetWorkload, part: string): NamedPods => ({
+const partPods = ({ name, namespace, preset, values }: PresetWorkload, part: string): FlowEndPods => ({
     name: partName(name, part),
     namespace,
     labels: filledLabels({ ...preset.pods, ...preset.parts[part]?.labels }, values),
 });
 
 /** Whether an end means all of these pods. */
-function holds(end: NamedPods, pods: NamedPods): boolean {
+function holds(end: FlowEndPods, pods: FlowEndPods): boolean {
     if (end.namespace === undefined || end.namespace !== pods.namespace) return false;
     return Object.entries(end.labels ?? {}).every(([key, value]) => pods.labels?.[key] === value);
 }
 
-function isPeer(end: NamedPods, need: PresetNeed, all: readonly PresetWorkload[]): boolean {
+function isPeer(end: FlowEndPods, need: PresetNeed, all: readonly PresetWorkload[]): boolean {
     const [peer = "", part] = need.peer.split(".", 2);
     if (need.isPreset) {
         const named = all.filter(({ preset }) => preset.name === peer || preset.standsFor === peer);
@@ -86,7 +86,7 @@ function isPeer(end: NamedPods, need: PresetNeed, all: readonly PresetWorkload[]
 }
 
 /** Whether an end is the pods of a preset, by labels that somebody wrote themselves. */
-function hasLabels({ labels }: NamedPods, preset: WorkloadPreset | undefined, part: string | undefined): boolean {
+function hasLabels({ labels }: FlowEndPods, preset: WorkloadPreset | undefined, part: string | undefined): boolean {
     const own = preset && (part === undefined ? preset.pods : preset.parts[part]?.labels);
     const wanted = Object.entries(filledLabels(own ?? {}, {}));
     return wanted.length > 0 && wanted.every(([key, value]) => labels?.[key] === value);

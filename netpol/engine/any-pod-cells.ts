@@ -6,7 +6,7 @@ import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
 import { noPorts, notAPod, type PortsId, unknownContainerPorts } from "./port-table";
 import { OpenedToPods } from "./opened-to-pods";
-import { type Opening, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
+import { type HalfOpening, openingsByNamespace, openToAnyPod, toAnyone, wideOpen } from "./openings";
 import { PodFilterCache, type CellPart, CellParts } from "./cell-parts";
 import { egressRow, ingressRow, type Ports, resolveColumn, type HalfRow } from "./half-rows";
 import {
@@ -14,7 +14,7 @@ import {
     PolicySetsByLabels,
     addPortsThatMeet,
     asUncertain,
-    type Resolver,
+    type NamedPortResolver,
     type ConditionalEnd,
 } from "./policy-sets";
 import type { UnjudgedEffect } from "./unjudged";
@@ -33,7 +33,7 @@ export interface AnyPodCell<Column> extends CellPart {
 export class AnyPodCells {
     private readonly conditions: PolicySetsByLabels;
     /** A pod to come in the role of destination: it declares what it likes. */
-    private readonly worst: Resolver;
+    private readonly worst: NamedPortResolver;
     private readonly meanings: PodFilterCache | undefined;
     private readonly opened: OpenedToPods;
 
@@ -86,7 +86,7 @@ export class AnyPodCells {
         const sum = new Map<PodClass, CellParts>();
         for (const { condition, half, doubted } of conditions.halves(matrix.egress, namespace, "pods")) {
             for (const [to, out] of only ? this.columns(half, only) : this.row(half)) {
-                const resolve: Resolver = {
+                const resolve: NamedPortResolver = {
                     certain: (ports) => table.certain(ports, to.declared),
                     possible: (ports) => table.possible(ports, to.declared),
                 };
@@ -177,7 +177,8 @@ export class AnyPodCells {
         const { matrix } = this;
         const half = matrix.egress.halves[id]!;
         const always = openingsIfUnjudged(id === notIsolated ? wideOpen : openToAnyPod(matrix, half), doubt);
-        const byNamespace = id === notIsolated ? new Map<NamespaceId, Opening[]>() : openingsByNamespace(matrix, half);
+        const byNamespace =
+            id === notIsolated ? new Map<NamespaceId, HalfOpening[]>() : openingsByNamespace(matrix, half);
         const everywhere = Array.from({ length: matrix.namespaces.size + 1 }, (_, namespace) => namespace);
         for (const to of always.length > 0 ? everywhere : byNamespace.keys()) {
             const here = byNamespace.get(to) ?? [];

@@ -1,5 +1,5 @@
 import { selectorKey } from "../selectors";
-import type { Condition, Opening } from "./openings";
+import type { Condition, HalfOpening } from "./openings";
 import { type KeyedPodFilter, podsMeant, type PodFilter } from "./pod-filter";
 import { noPorts, type PortTable } from "./port-table";
 import type { Ports } from "./half-rows";
@@ -16,7 +16,7 @@ interface Sum extends Ports, Pick<CellPart, "fromPods" | "toPods"> {}
 export class PodFilterCache {
     private readonly known = new Map<string, KeyedPodFilter>();
 
-    of(condition: Condition, opening: Pick<Opening, "podKey" | "selector" | "namespaces">): KeyedPodFilter {
+    of(condition: Condition, opening: Pick<HalfOpening, "podKey" | "selector" | "namespaces">): KeyedPodFilter {
         const { podKey, selector, namespaces } = opening;
         const key = `${condition.key} | ${podKey} | ${selectorKey(namespaces)}`;
         let keyed = this.known.get(key);
@@ -41,9 +41,9 @@ export class CellParts {
     /** Ends without a condition are pods that exist. */
     add(
         from: Condition | undefined,
-        admitted: Opening,
+        admitted: HalfOpening,
         to: Condition | undefined,
-        reached: Opening,
+        reached: HalfOpening,
         ports: Ports,
     ): void {
         if (this.meanings === undefined) return this.sum("", undefined, undefined, ports);

@@ -46,7 +46,7 @@ export interface CompiledRule {
 }
 
 /** One policy, read once. A direction it does not isolate has `undefined` rules; one it isolates may have none. */
-export interface CompiledPolicy {
+export interface IndexedPolicy {
     readonly ref: PolicyRef;
     readonly selector: LabelSelector;
     readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
@@ -71,7 +71,7 @@ export interface Index {
     readonly namespaces: ReadonlyMap<string, Labels>;
     /** Those whose object was not seen: they may have labels beside these. */
     readonly unseenNamespaces: ReadonlySet<string>;
-    readonly policies: ReadonlyMap<string, readonly CompiledPolicy[]>;
+    readonly policies: ReadonlyMap<string, readonly IndexedPolicy[]>;
     readonly workloadsByName: ReadonlyMap<string, readonly Workload[]>;
     readonly workloadsByIp: ReadonlyMap<string, Workload>;
     /** Policies of the tiers before and after NetworkPolicies; `undefined` where there are none. */
@@ -86,7 +86,7 @@ export interface Index {
  * @throws Error that lists every policy that cannot be read, each with its name; `validatePolicy` and `validateClusterPolicy` say more.
  */
 export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index {
-    const policies = new Map<string, CompiledPolicy[]>();
+    const policies = new Map<string, IndexedPolicy[]>();
     const problems: string[] = [];
     for (const policy of cluster.policies) {
         const ref = policyRef(policy);
@@ -115,7 +115,7 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
 }
 
 /** Reads one policy: defaults applied, every port and CIDR parsed. */
-export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(policy)): CompiledPolicy {
+export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(policy)): IndexedPolicy {
     const { spec } = policy;
     const types = effectivePolicyTypes(spec);
     const selector = spec.podSelector ?? {};

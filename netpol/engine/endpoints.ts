@@ -1,6 +1,6 @@
 import type { Gap } from "../gaps";
 import { formatAddress, parseAddress } from "../ip-address";
-import { describeLabels, type NodeParty, type Party } from "../match-peer";
+import { describeLabels, type NodeParty, type PeerParty } from "../match-peer";
 import type { ContainerPort, Labels, Service, Workload } from "../types";
 import { type Index, seenLabels } from "./create-index";
 import { namespaceLabels } from "../namespaces";
@@ -34,8 +34,8 @@ export interface PodEndpoint {
 /** An endpoint, found: what policies may see it as. The two readings differ for hostNetwork pods only. */
 export interface ResolvedEndpoint {
     readonly id: string;
-    readonly asPod: Party;
-    readonly asNode: Party;
+    readonly asPod: PeerParty;
+    readonly asNode: PeerParty;
     readonly workload?: Workload | undefined;
     /** What nobody showed of it, where that may decide whatever is asked. */
     readonly gap?: Gap | undefined;
@@ -57,7 +57,7 @@ export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpo
     if (workload) return resolveWorkload(index, workload);
     const isNode = index.nodesSeen.contains(ip);
     const unmatched = index.unmatchedNodes.contains(ip);
-    const party: Party = isNode
+    const party: PeerParty = isNode
         ? { kind: "node", ips: [ip], ...nodeAt(index, ip) }
         : { kind: "external", ips: [ip], ...(unmatched ? { unmatched } : {}) };
     const isOpen = !isNode && endpoint.isNoPod !== true && index.perhapsInside.contains(ip);
@@ -80,7 +80,7 @@ function nodeAt({ cluster }: Index, ip: string): Pick<NodeParty, "node"> {
 export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpoint {
     const { namespace, labels, ports, ips, nodeName } = workload;
     const at = nodeName === undefined ? {} : { node: nodeName };
-    const pod: Party = {
+    const pod: PeerParty = {
         kind: "pod",
         namespace,
         ...seenLabels(index, namespace),
@@ -97,7 +97,7 @@ export function resolveWorkload(index: Index, workload: Workload): ResolvedEndpo
 
 function resolvePod(index: Index, pod: PodEndpoint): ResolvedEndpoint {
     const { namespace, labels, ports, ips = [] } = pod;
-    const party: Party = {
+    const party: PeerParty = {
         kind: "pod",
         namespace,
         ...(pod.namespaceLabels

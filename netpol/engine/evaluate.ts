@@ -1,5 +1,5 @@
 import { describeGap, type Gap } from "../gaps";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Protocol, Service, Verdict, Workload } from "../types";
 import { agreed, both } from "../verdicts";
@@ -67,7 +67,7 @@ function judge(
     to: ResolvedEndpoint,
     { protocol, port }: Pick<Question, "protocol" | "port">,
 ): Answer {
-    const judgeEnds = (source: Party, destination: Party): Answer => {
+    const judgeEnds = (source: PeerParty, destination: PeerParty): Answer => {
         const egress = judgeHalf(index, { direction: "Egress", subject: source, peer: destination, protocol, port });
         const ingress = judgeHalf(index, { direction: "Ingress", subject: destination, peer: source, protocol, port });
         return { verdict: both(egress.verdict, ingress.verdict), egress, ingress };

@@ -1,5 +1,5 @@
 import { IpSet } from "../ip-set";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import type { CombinedHalf } from "./halves";
 import type { Matrix } from "./matrix";
 import type { RangeId } from "./address-partition";
@@ -65,7 +65,7 @@ function startsOf({ partition }: Matrix, half: CombinedHalf): readonly RangeId[]
 }
 
 /** Addresses outside as policies see them. */
-export function partyOf({ partition }: Matrix, { cell, node, unmatched }: ExternalRange): Party {
+export function partyOf({ partition }: Matrix, { cell, node, unmatched }: ExternalRange): PeerParty {
     const ip = partition.addresses(cell, cell).ranges()[0]!.split("-")[0]!;
     return node ? { kind: "node", ips: [ip] } : { kind: "external", ips: [ip], unmatched };
 }

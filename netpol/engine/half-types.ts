@@ -2,7 +2,7 @@ import type { PolicyRef, RuleRef } from "../defaults";
 import type { Gap } from "../gaps";
 import type { TierRuleRef } from "../tiers/types";
 import type { Direction, Protocol, Verdict } from "../types";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 
 /** The rule that came nearest to allowing, and the sentence that says why it did not. `rule` is absent where no rule exists. */
 export interface Nearest {
@@ -30,8 +30,8 @@ export interface HalfAnswer {
 /** One half of one question. `subject` is the end whose policies are asked, whichever way the packet goes. */
 export interface HalfQuestion {
     readonly direction: Direction;
-    readonly subject: Party;
-    readonly peer: Party;
+    readonly subject: PeerParty;
+    readonly peer: PeerParty;
     readonly protocol: Protocol;
     readonly port: number;
 }

@@ -1,15 +1,15 @@
 import type { RuleRef } from "../defaults";
 import { IpSet } from "../ip-set";
-import { blockSet, type Party, type PodParty } from "../match-peer";
+import { blockSet, type PeerParty, type PodParty } from "../match-peer";
 import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { matches } from "../selectors";
 import type { NetworkPolicyStatus } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
-import type { CompiledPolicy, Index } from "./create-index";
+import type { IndexedPolicy, Index } from "./create-index";
 import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
-import { judgeRule, type Outcome } from "./judge-rule";
+import { judgeRule, type RuleOutcome } from "./judge-rule";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { halfWithUnjudged } from "./unjudged";
@@ -26,7 +26,7 @@ export function judgeHalf(index: Index, question: HalfQuestion): HalfAnswer {
     return halfWithUnjudged(index, direction, subject, peer, judgedHalf(index, question));
 }
 
-function notSubject(party: Exclude<Party, PodParty>): string {
+function notSubject(party: Exclude<PeerParty, PodParty>): string {
     if (party.kind === "external") return "policies do not apply to addresses outside the cluster";
     if (party.pod === undefined) return "policies do not apply to nodes";
     return `policies do not apply to nodes, and ${party.pod} is on its node's network (hostNetwork: true)`;
@@ -70,7 +70,7 @@ function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodPar
 }
 
 /** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
-export function isolatingPolicies(index: Index, subject: PodParty, direction: Direction): readonly CompiledPolicy[] {
+export function isolatingPolicies(index: Index, subject: PodParty, direction: Direction): readonly IndexedPolicy[] {
     const inNamespace = index.policies.get(subject.namespace) ?? [];
     return inNamespace.filter(
         ({ rules, selector }) => rules[direction] !== undefined && matches(selector, subject.labels),
@@ -81,8 +81,8 @@ function withEvidence(
     index: Index,
     question: HalfQuestion,
     subject: PodParty,
-    isolating: readonly CompiledPolicy[],
-    outcomes: readonly Outcome[],
+    isolating: readonly IndexedPolicy[],
+    outcomes: readonly RuleOutcome[],
 ): HalfAnswer {
     const { direction, peer } = question;
     const isolatedBy = isolating.map(({ ref }) => ref);
@@ -112,7 +112,7 @@ const fromOwnNode = "traffic to and from the node where a pod runs is always all
 function allowedTogether(
     index: Index,
     { peer, protocol, port }: HalfQuestion,
-    outcomes: readonly Outcome[],
+    outcomes: readonly RuleOutcome[],
 ): RuleRef[] {
     const open = PortSet.of(protocol, port);
     const partial = outcomes.filter((outcome) => outcome.verdict === "unknown" && outcome.port === "allowed");
@@ -123,7 +123,11 @@ function allowedTogether(
     return surelyByAddress(index, peer, rules).covers(open) ? partial.map(({ rule }) => rule.ref) : [];
 }
 
-function nearestOf(direction: Direction, isolating: readonly CompiledPolicy[], outcomes: readonly Outcome[]): Nearest {
+function nearestOf(
+    direction: Direction,
+    isolating: readonly IndexedPolicy[],
+    outcomes: readonly RuleOutcome[],
+): Nearest {
     if (outcomes.length === 0) {
         const names = isolating.map(({ ref }) => `${ref.namespace}/${ref.name}`).join(", ");
         const verb = isolating.length === 1 ? "isolates the pod and has" : "isolate the pod and have";

@@ -1,7 +1,7 @@
 import { blockSet } from "../match-peer";
 import { IpSet } from "../ip-set";
 import type { Direction } from "../types";
-import type { CompiledPolicy } from "./create-index";
+import type { IndexedPolicy } from "./create-index";
 import type { RangeId, AddressPartition } from "./address-partition";
 import type { NamespaceId, PeerId, PeerTable } from "./peer-table";
 import { noPorts, type PortsId, type PortTable } from "./port-table";
@@ -18,7 +18,7 @@ export interface PolicyHalf {
 
 /** Reads one direction of one policy. Blocks of one rule are one set, so that halves of a range are not told apart. */
 export function policyHalf(
-    policy: CompiledPolicy,
+    policy: IndexedPolicy,
     direction: Direction,
     own: NamespaceId,
     peerTable: PeerTable,

@@ -1,14 +1,14 @@
 import type { Gap } from "../gaps";
-import { type MatchContext, matchPeer, type Party, type PeerMatch } from "../match-peer";
+import { type MatchContext, matchPeer, type PeerParty, type PeerMatch } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describePorts, resolvePorts } from "../rule-ports";
 import type { Verdict } from "../types";
 import { both } from "../verdicts";
-import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+import type { IndexedPolicy, CompiledRule, Index } from "./create-index";
 import type { HalfQuestion } from "./half-types";
 
 /** What one rule says of one question. */
-export interface Outcome {
+export interface RuleOutcome {
     readonly rule: CompiledRule;
     readonly port: Verdict;
     readonly verdict: Verdict;
@@ -19,7 +19,12 @@ export interface Outcome {
 }
 
 /** Asks one rule of one policy. */
-export function judgeRule(index: Index, policy: CompiledPolicy, rule: CompiledRule, question: HalfQuestion): Outcome {
+export function judgeRule(
+    index: Index,
+    policy: IndexedPolicy,
+    rule: CompiledRule,
+    question: HalfQuestion,
+): RuleOutcome {
     const context: MatchContext = {
         policyNamespace: policy.ref.namespace,
         profile: index.profile,
@@ -51,7 +56,7 @@ function nearness(peer: PeerMatch, port: Verdict): number {
 }
 
 /** "If this field is empty or missing, this rule matches all sources": outside the cluster included. Entries are ORed. */
-function bestPeer(rule: CompiledRule, party: Party, context: MatchContext): PeerMatch {
+function bestPeer(rule: CompiledRule, party: PeerParty, context: MatchContext): PeerMatch {
     if (rule.peers === undefined) return { verdict: "allowed", why: () => "", near: 3 };
     const rank: Record<Verdict, number> = { allowed: 20, unknown: 10, denied: 0 };
     let best: PeerMatch | undefined;
@@ -63,7 +68,7 @@ function bestPeer(rule: CompiledRule, party: Party, context: MatchContext): Peer
     return best ?? { verdict: "denied", why: () => "it lists no peer", near: 0 };
 }
 
-function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pick<Outcome, "verdict" | "why"> {
+function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pick<RuleOutcome, "verdict" | "why"> {
     const { subject, peer, direction, protocol, port } = question;
     const destination = direction === "Ingress" ? subject : peer;
     const declared = destination.kind === "pod" ? destination.ports : "external";

@@ -2,7 +2,7 @@ import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { selectorKey } from "../selectors";
 import type { Direction, LabelSelector, Workload } from "../types";
-import { type CompiledPolicy, type Index } from "./create-index";
+import { type IndexedPolicy, type Index } from "./create-index";
 import { nameLabel, namespaceLabels } from "../namespaces";
 import { CombinedHalf, policyHalf, type PolicyHalf } from "./halves";
 import { LabelTable } from "./label-table";
@@ -142,7 +142,7 @@ function addNamespace(
     base: Base,
     direction: Direction,
     namespace: NamespaceId,
-    policies: readonly CompiledPolicy[],
+    policies: readonly IndexedPolicy[],
     halves: CombinedHalf[],
     ofClass: Int32Array,
 ): readonly Alternative[] {

@@ -1,5 +1,5 @@
 import { IpSet } from "../ip-set";
-import { blockSet, type Party } from "../match-peer";
+import { blockSet, type PeerParty } from "../match-peer";
 import { addressesOf } from "../tiers/tiers";
 import type { Direction } from "../types";
 import type { Index } from "./create-index";
@@ -11,7 +11,7 @@ export type SplitBy = "networks" | "networks and ipBlocks";
  * A party once for each address that it has, or once for each stretch of addresses that it may have where none is known:
  * a packet uses one, and what is first to match depends on which.
  */
-export function onePerAddress(index: Index, party: Party, cutBy: SplitBy): readonly Party[] {
+export function onePerAddress(index: Index, party: PeerParty, cutBy: SplitBy): readonly PeerParty[] {
     if (party.kind === "external" || party.ips.length === 1) return [party];
     const kind = party.kind === "pod" && party.hostNetwork === true ? "node" : party.kind;
     const ips = party.ips.length > 0 ? party.ips : stretches(index, kind, cutBy);

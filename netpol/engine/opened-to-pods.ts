@@ -1,17 +1,17 @@
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
-import { type Opening, openingFor, openingsByNamespace, openToAnyPod, wideOpen } from "./openings";
+import { type HalfOpening, openingFor, openingsByNamespace, openToAnyPod, wideOpen } from "./openings";
 import type { NamespaceId } from "./peer-table";
 import { noPorts } from "./port-table";
 
 /** What ingress halves open to pods that may come. */
 export class OpenedToPods {
-    private readonly openings = new Map<HalfId, Map<NamespaceId, Opening[]>>();
+    private readonly openings = new Map<HalfId, Map<NamespaceId, HalfOpening[]>>();
     private openingsGeneration = 0;
 
     constructor(private readonly matrix: Matrix) {}
 
     /** What one ingress half opens to pods to come in a namespace. */
-    by(id: HalfId, namespace: NamespaceId): readonly Opening[] {
+    by(id: HalfId, namespace: NamespaceId): readonly HalfOpening[] {
         if (id === notIsolated) return wideOpen;
         const half = this.matrix.ingress.halves[id]!;
         const { generation } = this.matrix.table;
@@ -23,9 +23,9 @@ export class OpenedToPods {
     }
 
     /** What each ingress half opens to pods to come in a namespace, by their labels. */
-    to(namespace: NamespaceId): (half: HalfId) => readonly Opening[] {
+    to(namespace: NamespaceId): (half: HalfId) => readonly HalfOpening[] {
         const { matrix } = this;
-        const byHalf = new Map<HalfId, Opening[]>();
+        const byHalf = new Map<HalfId, HalfOpening[]>();
         matrix.peers.inNamespace(namespace, (peer, isSure) => {
             const uses = matrix.ingressUses.get(peer) ?? [];
             for (let i = 0; i < uses.length; i += 2) {

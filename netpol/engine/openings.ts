@@ -13,7 +13,7 @@ export interface Condition extends LabelQuery {
 }
 
 /** Ports that a half opens to pods whose labels match a selector; `podKey` "" is any pod. Names are not resolved. */
-export interface Opening extends Readonly<Ports> {
+export interface HalfOpening extends Readonly<Ports> {
     readonly podKey: string;
     readonly selector: LabelSelector | undefined;
     /** Towards a namespace that does not exist yet: which ones. */
@@ -23,14 +23,14 @@ export interface Opening extends Readonly<Ports> {
 }
 
 /** Ports to any pod whatsoever. */
-export function toAnyone(certain: PortsId, possible: PortsId = certain, every?: readonly PortsId[]): Opening {
+export function toAnyone(certain: PortsId, possible: PortsId = certain, every?: readonly PortsId[]): HalfOpening {
     return { podKey: "", selector: undefined, certain, possible, every };
 }
 
-export const wideOpen: readonly Opening[] = [toAnyone(allPorts)];
+export const wideOpen: readonly HalfOpening[] = [toAnyone(allPorts)];
 
 /** What a half opens to every pod, and by ipBlock to a pod whose address is not known. */
-export function openToAnyPod(matrix: Matrix, half: CombinedHalf): Opening[] {
+export function openToAnyPod(matrix: Matrix, half: CombinedHalf): HalfOpening[] {
     const base = half.everyPod === noPorts ? [] : [toAnyone(half.everyPod)];
     if (!usesAddresses(matrix, half)) return base;
     const { possible, every } = addressView(matrix, half, unknownAddress);
@@ -44,15 +44,15 @@ export function openingFor(
     namespace: NamespaceId,
     peer: PeerId,
     { certain, possible }: Ports,
-): Opening {
+): HalfOpening {
     const { podKey, selector, namespaceSelector } = peers.peers[peer]!;
     const namespaces = namespace === peers.unborn ? namespaceSelector : undefined;
     return { podKey, selector, namespaces, certain, possible };
 }
 
 /** The peers of a half by the namespaces they name. */
-export function openingsByNamespace(matrix: Matrix, half: CombinedHalf): Map<NamespaceId, Opening[]> {
-    const found = new Map<NamespaceId, Map<string, Opening>>();
+export function openingsByNamespace(matrix: Matrix, half: CombinedHalf): Map<NamespaceId, HalfOpening[]> {
+    const found = new Map<NamespaceId, Map<string, HalfOpening>>();
     for (let i = 0; i < half.entries.length; i += 2) {
         const [peer, ports] = [half.entries[i]!, half.entries[i + 1]!];
         const { namespaces, perhaps, podKey, group } = matrix.peers.peers[peer]!;

@@ -2,7 +2,7 @@ import { findLabels } from "../find-labels";
 import { selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
 import { type HalfTable, type Matrix, namespaceName, notIsolated } from "./matrix";
-import type { Condition, Opening } from "./openings";
+import type { Condition, HalfOpening } from "./openings";
 import type { CellParts } from "./cell-parts";
 import type { NamespaceId } from "./peer-table";
 import { noPorts, type PortsId } from "./port-table";
@@ -11,7 +11,7 @@ import { podsUnderUnjudged, type PeerSort } from "./unjudged";
 /** One end of a connection under one condition: what its policies open towards the other end. */
 export interface ConditionalEnd {
     readonly condition: Condition | undefined;
-    readonly openings: readonly Opening[];
+    readonly openings: readonly HalfOpening[];
 }
 
 /** A half and the condition under which it judges. */
@@ -70,7 +70,7 @@ export class PolicySetsByLabels {
     }
 
     /** Whether labels can meet a condition and match a selector too. An unfinished search counts as yes: the worst case. */
-    admits(condition: Condition | undefined, opening: Opening): boolean {
+    admits(condition: Condition | undefined, opening: HalfOpening): boolean {
         if (condition === undefined || opening.podKey === "") return true;
         const key = `${condition.key} | ${opening.podKey}`;
         let known = this.compatible.get(key);
@@ -93,12 +93,12 @@ function outside({ condition, ...half }: ConditionalHalf, selectors: readonly La
 }
 
 /** Openings of which nothing is sure. */
-export function asUncertain(openings: readonly Opening[]): Opening[] {
+export function asUncertain(openings: readonly HalfOpening[]): HalfOpening[] {
     return openings.map((opening) => ({ ...opening, certain: noPorts, every: undefined }));
 }
 
 /** How to resolve named ports on the destination. */
-export interface Resolver {
+export interface NamedPortResolver {
     certain(ports: PortsId): PortsId;
     possible(ports: PortsId): PortsId;
 }
@@ -109,7 +109,7 @@ export function addPortsThatMeet(
     conditions: PolicySetsByLabels,
     sources: readonly ConditionalEnd[],
     destinations: readonly ConditionalEnd[],
-    resolve: Resolver,
+    resolve: NamedPortResolver,
     into: CellParts,
 ): void {
     for (const source of sources) {
@@ -131,7 +131,7 @@ export function addPortsThatMeet(
     }
 }
 
-function surely(table: Matrix["table"], { certain, every = [] }: Opening, resolve: Resolver): PortsId {
+function surely(table: Matrix["table"], { certain, every = [] }: HalfOpening, resolve: NamedPortResolver): PortsId {
     const ports = resolve.certain(certain);
     const [first, ...rest] = every;
     if (first === undefined) return ports;

@@ -1,10 +1,10 @@
-import { blockSet, matchPeer, type Party, type PodParty } from "../match-peer";
+import { blockSet, matchPeer, type PeerParty, type PodParty } from "../match-peer";
 import { IpSet } from "../ip-set";
 import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { resolvePorts, type ResolvedPorts } from "../rule-ports";
 import type { Direction } from "../types";
-import type { CompiledPolicy, CompiledRule, Index } from "./create-index";
+import type { IndexedPolicy, CompiledRule, Index } from "./create-index";
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from "./endpoints";
 import { besidePolicies, isolatingPolicies } from "./half";
 import { withPossibleLabels } from "./possible-labels";
@@ -41,7 +41,7 @@ function split({ certain, possible }: ResolvedPorts): PortsBetween {
     return { ports: certain, unknown: possible.subtract(certain) };
 }
 
-function reading(index: Index, source: Party, destination: Party): ResolvedPorts {
+function reading(index: Index, source: PeerParty, destination: PeerParty): ResolvedPorts {
     const ports = ofHalves(index, source, destination);
     const worlds = ports.certain.equals(ports.possible) ? undefined : withPossibleLabels(index, source, destination);
     if (worlds === undefined) return ports;
@@ -52,7 +52,7 @@ function reading(index: Index, source: Party, destination: Party): ResolvedPorts
     };
 }
 
-function ofHalves(index: Index, source: Party, destination: Party): ResolvedPorts {
+function ofHalves(index: Index, source: PeerParty, destination: PeerParty): ResolvedPorts {
     const egress = halfPorts(index, "Egress", source, destination);
     const ingress = halfPorts(index, "Ingress", destination, source);
     return {
@@ -64,7 +64,7 @@ function ofHalves(index: Index, source: Party, destination: Party): ResolvedPort
 const everything: ResolvedPorts = { certain: PortSet.all, possible: PortSet.all };
 
 /** All ports of one half, by every policy. */
-export function halfPorts(index: Index, direction: Direction, subject: Party, peer: Party): ResolvedPorts {
+export function halfPorts(index: Index, direction: Direction, subject: PeerParty, peer: PeerParty): ResolvedPorts {
     return portsWithUnjudged(
         judgedPorts(index, direction, subject, peer),
         unjudgedEffectOn(index, direction, subject, sortOf(peer)),
@@ -72,7 +72,7 @@ export function halfPorts(index: Index, direction: Direction, subject: Party, pe
 }
 
 /** By the policies that are judged. */
-function judgedPorts(index: Index, direction: Direction, subject: Party, peer: Party): ResolvedPorts {
+function judgedPorts(index: Index, direction: Direction, subject: PeerParty, peer: PeerParty): ResolvedPorts {
     if (subject.kind !== "pod") return everything;
     if (index.tiers === undefined || subject.hostNetwork === true) {
         return policyPorts(index, direction, subject, peer);
@@ -84,7 +84,7 @@ function judgedPorts(index: Index, direction: Direction, subject: Party, peer: P
 }
 
 /** The ports of one half by NetworkPolicies alone. */
-function policyPorts(index: Index, direction: Direction, subject: PodParty, peer: Party): ResolvedPorts {
+function policyPorts(index: Index, direction: Direction, subject: PodParty, peer: PeerParty): ResolvedPorts {
     const isolating = isolatingPolicies(index, subject, direction);
     if (isolating.length === 0) return everything;
     const certain: PortSet[] = [];
@@ -114,7 +114,7 @@ function policyPorts(index: Index, direction: Direction, subject: PodParty, peer
     };
 }
 
-function admits(index: Index, policy: CompiledPolicy, rule: CompiledRule, peer: Party) {
+function admits(index: Index, policy: IndexedPolicy, rule: CompiledRule, peer: PeerParty) {
     if (rule.peers === undefined) return { verdict: "allowed" as const };
     const context = { policyNamespace: policy.ref.namespace, profile: index.profile, podCidrs: index.podCidrs };
     const verdicts = rule.peers.map((each) => matchPeer(each, peer, context).verdict);

@@ -1,5 +1,5 @@
 import { labelKinds } from "../label-kinds";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { selectorKey } from "../selectors";
 import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector } from "../types";
@@ -8,7 +8,7 @@ import type { Index } from "./create-index";
 import { isolatingPolicies } from "./half";
 
 /** Two ends of a connection, with labels that their namespaces may have. */
-export type PartyPair = readonly [from: Party, to: Party];
+export type PartyPair = readonly [from: PeerParty, to: PeerParty];
 
 /** How many kinds of labels are looked at for one namespace, beyond one for each selector, and how many pairs in all. */
 const [mostKinds, mostPairs] = [100, 2_000];
@@ -18,7 +18,7 @@ const [mostKinds, mostPairs] = [100, 2_000];
  * labelling is judged as one of these pairs is. Two pods of one namespace see the same labels. `undefined` where all is
  * seen, and where there are too many kinds to look at.
  */
-export function withPossibleLabels(index: Index, from: Party, to: Party): readonly PartyPair[] | undefined {
+export function withPossibleLabels(index: Index, from: PeerParty, to: PeerParty): readonly PartyPair[] | undefined {
     if (!isUnseen(from) && !isUnseen(to)) return undefined;
     const ofFrom = [...namespaceSelectorsForEitherEnd(index), ...namespaceSelectors(index, "Ingress", to)];
     const ofTo = [...namespaceSelectorsForEitherEnd(index), ...namespaceSelectors(index, "Egress", from)];
@@ -34,10 +34,10 @@ export function withPossibleLabels(index: Index, from: Party, to: Party): readon
     return sources.flatMap((source) => targets.map((target): PartyPair => [source, target]));
 }
 
-type UnseenPod = Extract<Party, { kind: "pod" }>;
-const isUnseen = (party: Party): party is UnseenPod => party.kind === "pod" && party.namespaceLabelsKnown === false;
+type UnseenPod = Extract<PeerParty, { kind: "pod" }>;
+const isUnseen = (party: PeerParty): party is UnseenPod => party.kind === "pod" && party.namespaceLabelsKnown === false;
 
-function withLabels(party: Party, selectors: readonly LabelSelector[]): readonly Party[] | undefined {
+function withLabels(party: PeerParty, selectors: readonly LabelSelector[]): readonly PeerParty[] | undefined {
     if (!isUnseen(party)) return [party];
     return labelsOf(party, selectors)?.map((labels) => ({ ...party, ...labels }));
 }
@@ -66,7 +66,7 @@ function labelsOf(
 }
 
 /** What the policies of one end ask of the other end's namespace. */
-function namespaceSelectors(index: Index, direction: "Ingress" | "Egress", subject: Party): LabelSelector[] {
+function namespaceSelectors(index: Index, direction: "Ingress" | "Egress", subject: PeerParty): LabelSelector[] {
     if (subject.kind !== "pod") return [];
     const rules = isolatingPolicies(index, subject, direction).flatMap(({ rules }) => rules[direction] ?? []);
     return rules.flatMap(({ peers = [] }) => peers.flatMap(({ namespaceSelector }) => namespaceSelector ?? []));

@@ -1,5 +1,5 @@
 import { IpSet } from "../ip-set";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { Index } from "./create-index";
 
@@ -7,7 +7,7 @@ import type { Index } from "./create-index";
  * Rules that each admit some of a peer's addresses may together admit them all: ports open for every address it has, or
  * may have where none is known.
  */
-export function surelyByAddress(index: Index, peer: Party, rules: readonly (readonly [IpSet, PortSet])[]): PortSet {
+export function surelyByAddress(index: Index, peer: PeerParty, rules: readonly (readonly [IpSet, PortSet])[]): PortSet {
     const matches = peer.kind === "pod" ? index.profile.ipBlockPods.value : index.profile.ipBlockNodes.value;
     if (rules.length === 0 || matches !== "matches" || peer.kind === "external") return PortSet.none;
     let parts: [IpSet, PortSet][] = [[addressesOf(index, peer), PortSet.none]];
@@ -22,7 +22,7 @@ export function surelyByAddress(index: Index, peer: Party, rules: readonly (read
     return parts.map(([, open]) => open).reduce((a, b) => a.intersect(b));
 }
 
-function addressesOf(index: Index, peer: Party): IpSet {
+function addressesOf(index: Index, peer: PeerParty): IpSet {
     if (peer.ips.length > 0) return IpSet.unionAll(peer.ips.map((ip) => IpSet.parse(ip)));
     return peer.kind === "pod" ? index.podCidrs : IpSet.all;
 }

@@ -1,4 +1,4 @@
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { AnyPod } from "../tiers/pod-to-come";
 import { anyOf, type Effect, effectOf, noEffect, type NetworkPolicyEffect } from "../tiers/effect";
@@ -169,7 +169,7 @@ export class TieredAnyPods {
         return { party, key: `any ${this.matched(party)}`, egress, ingress, sort: "pods", doubt };
     }
 
-    private outsider(party: Party, key: string): TieredEnd {
+    private outsider(party: PeerParty, key: string): TieredEnd {
         return {
             party,
             key,

@@ -1,4 +1,4 @@
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { askTiers, type NetworkPolicyStatus, type BothTiers, combine, type Judging, sameTiers } from "../tiers/judge";
 import { matchTierPeer } from "../tiers/match";
@@ -27,7 +27,7 @@ interface Said {
  */
 export class TieredCells {
     private readonly judging: Judging;
-    private readonly parties: Party[];
+    private readonly parties: PeerParty[];
     /** Equal for classes that the same subjects and peers match. */
     private readonly matchedBy: number[];
     private readonly said = new Map<string, Said>();
@@ -72,7 +72,7 @@ export class TieredCells {
         return this.combine(said, this.beside("Egress", subject), policies);
     }
 
-    private ask(key: string, direction: Direction, subject: Party, peer: Party): Said {
+    private ask(key: string, direction: Direction, subject: PeerParty, peer: PeerParty): Said {
         let said = this.said.get(key);
         if (said === undefined) {
             const question = { direction, subject, within: PortSet.all };

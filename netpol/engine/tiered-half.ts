@@ -1,5 +1,5 @@
 import type { Gap } from "../gaps";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { ResolvedPorts } from "../rule-ports";
 import { describeTierRule } from "../tiers/describe";
@@ -22,11 +22,11 @@ import { onePerAddress } from "./one-per-address";
 
 /** What tiers say of one half, with the peer at one of the addresses that it may have. */
 interface Part extends BothTiers {
-    readonly peer: Party;
+    readonly peer: PeerParty;
 }
 
 /** A question about a peer whose address matters. */
-type HalfQuestion = TierQuestion & { readonly peer: Party };
+type HalfQuestion = TierQuestion & { readonly peer: PeerParty };
 
 /** What an index says that tiers need to know. */
 export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judging {
@@ -41,7 +41,7 @@ export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judg
 /** Asks the tiers: once, where they say the same whichever address the peer has, else for each address that it may have. */
 function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[] {
     const judging = judgingOf(index, tiers);
-    const at = (peer: Party): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
+    const at = (peer: PeerParty): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
     if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
     const [first, ...rest] = onePerAddress(index, question.peer, "networks").map(at);
     if (first !== undefined && rest.every((part) => sameTiers(part, first))) return [{ ...first, peer: question.peer }];
@@ -58,7 +58,7 @@ export function tieredPorts(
     tiers: Tiers,
     question: HalfQuestion,
     beside: NetworkPolicyStatus,
-    policies: (peer: Party) => ResolvedPorts,
+    policies: (peer: PeerParty) => ResolvedPorts,
 ): ResolvedPorts {
     const judging = judgingOf(index, tiers);
     const all = askAtPlaces(index, tiers, question).map((part) =>
@@ -81,7 +81,7 @@ export function tieredHalf(
     tiers: Tiers,
     question: HalfQuestion,
     beside: NetworkPolicyStatus,
-    policies: (peer: Party) => HalfAnswer,
+    policies: (peer: PeerParty) => HalfAnswer,
 ): HalfAnswer {
     const halves = askAtPlaces(index, tiers, question).map((part) => ({
         part,
@@ -106,7 +106,7 @@ function halfAt(
     { within }: TierQuestion,
     beside: NetworkPolicyStatus,
     part: Part,
-    policies: (peer: Party) => HalfAnswer,
+    policies: (peer: PeerParty) => HalfAnswer,
 ): HalfAnswer {
     let own: HalfAnswer | undefined;
     const byPolicies = (): HalfAnswer => (own ??= policies(part.peer));

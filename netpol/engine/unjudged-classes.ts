@@ -2,7 +2,7 @@ import type { Direction } from "../types";
 import { resolveWorkload } from "./endpoints";
 import type { ExternalRange } from "./external-ranges";
 import type { Matrix } from "./matrix";
-import { type Opening, toAnyone } from "./openings";
+import { type HalfOpening, toAnyone } from "./openings";
 import type { PodClass } from "./pod-classes";
 import { allPorts, noPorts } from "./port-table";
 import type { Ports } from "./half-rows";
@@ -52,9 +52,9 @@ export function portsIfUnjudged(ports: Readonly<Ports>, { mayAllow, mayDeny }: U
 
 /** What one half opens, where policies that are not judged may allow or deny more. */
 export function openingsIfUnjudged(
-    openings: readonly Opening[],
+    openings: readonly HalfOpening[],
     { mayAllow, mayDeny }: UnjudgedEffect,
-): readonly Opening[] {
+): readonly HalfOpening[] {
     const left = mayDeny ? asUncertain(openings) : openings;
     return mayAllow ? [...left, toAnyone(noPorts, allPorts)] : left;
 }

@@ -1,6 +1,6 @@
 import { describeGap, type Gap, soleNamespace } from "../gaps";
 import { mayMatchNew } from "../new-namespaces";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { ResolvedPorts } from "../rule-ports";
 import { matches } from "../selectors";
@@ -29,7 +29,7 @@ interface Doubting {
 const nobody: Doubting = { opens: [], shuts: [] };
 
 /** The policies that may have a say in one half. `subject` is the end whose policies are asked. */
-function doubting({ cluster }: Index, direction: Direction, subject: Party, peers: PeerSort): Doubting {
+function doubting({ cluster }: Index, direction: Direction, subject: PeerParty, peers: PeerSort): Doubting {
     const { unjudged = [] } = cluster;
     if (unjudged.length === 0 || subject.kind === "external") return nobody;
     const here = unjudged.filter((policy) => speaksOf(policy, peers) && mayConcern(policy, subject));
@@ -41,7 +41,7 @@ function doubting({ cluster }: Index, direction: Direction, subject: Party, peer
 
 const speaksOf = (policy: UnjudgedPolicy, peers: PeerSort): boolean => policy.peers === "anybody" || peers === "others";
 
-function mayConcern(policy: UnjudgedPolicy, party: Exclude<Party, { kind: "external" }>): boolean {
+function mayConcern(policy: UnjudgedPolicy, party: Exclude<PeerParty, { kind: "external" }>): boolean {
     if (party.kind === "node") return policy.nodes;
     if (party.hostNetwork === true && policy.nodes) return true;
     return mayBeIn(policy, party.namespace, party) && matches(policy.pods, party.labels);
@@ -54,12 +54,17 @@ function mayBeIn(policy: UnjudgedPolicy, namespace: string, seen: PartialLabels)
 }
 
 /** What sort of peer a party is to a policy that speaks of some peers only. */
-export function sortOf(party: Party): PeerSort {
+export function sortOf(party: PeerParty): PeerSort {
     return party.kind === "pod" && party.hostNetwork !== true ? "pods" : "others";
 }
 
 /** Whether policies that are not judged may change one half. */
-export function unjudgedEffectOn(index: Index, direction: Direction, subject: Party, peers: PeerSort): UnjudgedEffect {
+export function unjudgedEffectOn(
+    index: Index,
+    direction: Direction,
+    subject: PeerParty,
+    peers: PeerSort,
+): UnjudgedEffect {
     const { opens, shuts } = doubting(index, direction, subject, peers);
     return { mayAllow: opens.length > 0, mayDeny: shuts.length > 0 };
 }
@@ -74,8 +79,8 @@ export function portsWithUnjudged(ports: ResolvedPorts, { mayAllow, mayDeny }: U
 export function halfWithUnjudged(
     index: Index,
     direction: Direction,
-    subject: Party,
-    peer: Party,
+    subject: PeerParty,
+    peer: PeerParty,
     half: HalfAnswer,
 ): HalfAnswer {
     const { opens, shuts } = doubting(index, direction, subject, sortOf(peer));

@@ -1,4 +1,4 @@
-import { type CompiledPolicy, type CompiledRule, type Index } from "../engine/create-index";
+import { type IndexedPolicy, type CompiledRule, type Index } from "../engine/create-index";
 import { nameLabel } from "../namespaces";
 import { compileMatrix } from "../engine/matrix";
 import { satisfiable } from "../find-labels";
@@ -8,7 +8,7 @@ import type { LabelSelector, NetworkPolicyPeer, Workload } from "../types";
 import { type Fact, peersField, rulePath } from "./fact";
 
 /** Facts about one rule by itself: peers that match nothing, names that nobody has. */
-export function ruleFacts(index: Index, policy: CompiledPolicy, rule: CompiledRule): Fact[] {
+export function ruleFacts(index: Index, policy: IndexedPolicy, rule: CompiledRule): Fact[] {
     const peers = (rule.peers ?? []).flatMap((peer, i) => {
         const path = `${rulePath(rule.ref)}.${peersField(rule.ref)}[${i}]`;
         return peerFacts(index, policy, peer).map((fact) => ({ ...fact, path: path + fact.path }));
@@ -22,7 +22,7 @@ export function ruleFacts(index: Index, policy: CompiledPolicy, rule: CompiledRu
 
 type Bare = Pick<Fact, "kind" | "path" | "message">;
 
-function peerFacts(index: Index, policy: CompiledPolicy, peer: NetworkPolicyPeer): Bare[] {
+function peerFacts(index: Index, policy: IndexedPolicy, peer: NetworkPolicyPeer): Bare[] {
     if (peer.ipBlock) {
         if (!blockSet(peer.ipBlock).isEmpty) return [];
         const message = `ipBlock ${describeBlock(peer.ipBlock)} is empty: its except takes out every address`;
@@ -66,7 +66,7 @@ function workloadsIn(index: Index, namespace: string): readonly Workload[] {
 }
 
 /** The workloads that a peer selects, namespaces found by their labels and not one by one. */
-function* selected(index: Index, policy: CompiledPolicy, peer: NetworkPolicyPeer): Generator<Workload> {
+function* selected(index: Index, policy: IndexedPolicy, peer: NetworkPolicyPeer): Generator<Workload> {
     const { namespaces } = compileMatrix(index);
     const names = peer.namespaceSelector
         ? [...namespaces.match(peer.namespaceSelector).ids].flatMap((id) => namespaces.labels(id)[nameLabel] ?? [])
@@ -77,7 +77,7 @@ function* selected(index: Index, policy: CompiledPolicy, peer: NetworkPolicyPeer
 }
 
 /** A named port is looked up on the destination: the selected pods for ingress, the peers for egress. */
-function portFacts(index: Index, policy: CompiledPolicy, rule: CompiledRule): Bare[] {
+function portFacts(index: Index, policy: IndexedPolicy, rule: CompiledRule): Bare[] {
     if (rule.ports.named.length === 0) return [];
     const destinations = [...destinationsOf(index, policy, rule)];
     return rule.ports.named
@@ -92,7 +92,7 @@ function portFacts(index: Index, policy: CompiledPolicy, rule: CompiledRule): Ba
         }));
 }
 
-function* destinationsOf(index: Index, policy: CompiledPolicy, rule: CompiledRule): Generator<Workload> {
+function* destinationsOf(index: Index, policy: IndexedPolicy, rule: CompiledRule): Generator<Workload> {
     if (rule.ref.direction === "Ingress") yield* selected(index, policy, { podSelector: policy.selector });
     // An address may be any pod's.
     else if (rule.peers === undefined || rule.peers.some(({ ipBlock }) => ipBlock)) yield* index.cluster.workloads;

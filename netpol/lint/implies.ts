@@ -1,5 +1,5 @@
 import { nameLabel, namespaceLabels } from "../namespaces";
-import type { CompiledPolicy, CompiledRule } from "../engine/create-index";
+import type { IndexedPolicy, CompiledRule } from "../engine/create-index";
 import { findLabels } from "../find-labels";
 import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
@@ -24,7 +24,7 @@ export function selectorsMeet(a: LabelSelector, b: LabelSelector): boolean {
  * Whether `others` together open everything that `rule` opens, to whatever pods and addresses there may be. Peer by peer:
  * the others that cover a peer must together have the rule's ports; addresses may be covered in pieces.
  */
-export function coveredBy(rule: CompiledRule, others: readonly CompiledRule[], policy: CompiledPolicy): boolean {
+export function coveredBy(rule: CompiledRule, others: readonly CompiledRule[], policy: IndexedPolicy): boolean {
     const { namespace } = policy.ref;
     if (rule.peers === undefined)
         return portsCovered(

@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompiledRule, Index } from "../engine/create-index";
+import type { IndexedPolicy, CompiledRule, Index } from "../engine/create-index";
 import { isEmptySelector, matches, describeSelector } from "../selectors";
 import type { Direction, NetworkPolicy } from "../types";
 import { policyRef, refText } from "../defaults";
@@ -26,23 +26,23 @@ export function lint(index: Index): Fact[] {
     return [...inert, ...crowded, ...others];
 }
 
-function isTooMany(policies: readonly CompiledPolicy[]): boolean {
+function isTooMany(policies: readonly IndexedPolicy[]): boolean {
     return policies.length > maxCompared || countRules(policies) > maxCompared;
 }
 
-function countRules(policies: readonly CompiledPolicy[]): number {
-    const of = ({ rules }: CompiledPolicy): number => (rules.Ingress?.length ?? 0) + (rules.Egress?.length ?? 0);
+function countRules(policies: readonly IndexedPolicy[]): number {
+    const of = ({ rules }: IndexedPolicy): number => (rules.Ingress?.length ?? 0) + (rules.Egress?.length ?? 0);
     return policies.reduce((sum, policy) => sum + of(policy), 0);
 }
 
-function notJudged(policies: readonly CompiledPolicy[]): Fact[] {
+function notJudged(policies: readonly IndexedPolicy[]): Fact[] {
     const [first] = policies;
     if (first === undefined || !isTooMany(policies)) return [];
     const message = `namespace "${first.ref.namespace}" has more than ${maxCompared} policies or rules (${policies.length} and ${countRules(policies)}): they are not compared with each other, so redundancy and void denials are not judged`;
     return [{ kind: "not-judged", policy: first.ref, path: "spec", message }];
 }
 
-function policyFacts(index: Index, policy: CompiledPolicy, all: readonly CompiledPolicy[], alone: boolean): Fact[] {
+function policyFacts(index: Index, policy: IndexedPolicy, all: readonly IndexedPolicy[], alone: boolean): Fact[] {
     const impossible = impossibleSelector(policy.selector, "spec.podSelector").map((fact) => ({
         ...fact,
         policy: policy.ref,
@@ -65,7 +65,7 @@ function policyFacts(index: Index, policy: CompiledPolicy, all: readonly Compile
     return [...facts, ...directions.flatMap((direction) => voidedBy(policy, all, direction))];
 }
 
-function selectsNobody(index: Index, policy: CompiledPolicy): Fact[] {
+function selectsNobody(index: Index, policy: IndexedPolicy): Fact[] {
     const { selector, ref } = policy;
     if (isEmptySelector(selector)) return [];
     const hit = index.cluster.workloads.some((w) => w.namespace === ref.namespace && matches(selector, w.labels));
@@ -89,9 +89,9 @@ function inertRules(policy: NetworkPolicy): Fact[] {
 
 /** Of two rules that say the same the later one is redundant, not both. */
 function isRedundant(
-    policy: CompiledPolicy,
+    policy: IndexedPolicy,
     rule: CompiledRule,
-    all: readonly CompiledPolicy[],
+    all: readonly IndexedPolicy[],
     direction: Direction,
     redundant: ReadonlySet<CompiledRule>,
 ): boolean {
@@ -106,18 +106,18 @@ function isRedundant(
     return others.length > 0 && coveredBy(rule, others, policy);
 }
 
-function isTwin(rule: CompiledRule, other: CompiledRule, policy: CompiledPolicy, otherPolicy: CompiledPolicy): boolean {
+function isTwin(rule: CompiledRule, other: CompiledRule, policy: IndexedPolicy, otherPolicy: IndexedPolicy): boolean {
     return selectorImplies(otherPolicy.selector, policy.selector) && coveredBy(other, [rule], otherPolicy);
 }
 
-function redundantFact(policy: CompiledPolicy, rule: CompiledRule): Fact {
+function redundantFact(policy: IndexedPolicy, rule: CompiledRule): Fact {
     const message = `rule ${rule.ref.rule + 1} of ${refText(policy.ref)} is redundant: other rules for the same pods allow all that it allows`;
     return { kind: "redundant-rule", policy: policy.ref, rule: rule.ref, path: rulePath(rule.ref), message };
 }
 
 function withoutEffect(
-    policy: CompiledPolicy,
-    all: readonly CompiledPolicy[],
+    policy: IndexedPolicy,
+    all: readonly IndexedPolicy[],
     redundant: ReadonlySet<CompiledRule>,
 ): boolean {
     const earlier = all.slice(0, all.indexOf(policy));
@@ -137,7 +137,7 @@ function withoutEffect(
 }
 
 /** A policy that only denies, and others that let everyone in (or out) of pods it selects: by union the denial is void. */
-function voidedBy(policy: CompiledPolicy, all: readonly CompiledPolicy[], direction: Direction): Fact[] {
+function voidedBy(policy: IndexedPolicy, all: readonly IndexedPolicy[], direction: Direction): Fact[] {
     if (policy.rules[direction]?.length !== 0) return [];
     return all.flatMap((other) => {
         if (!selectorsMeet(policy.selector, other.selector)) return [];

@@ -4,7 +4,7 @@ import type { Profile } from "../profiles";
 import type { ResolvedPorts } from "../rule-ports";
 import type { TierRule } from "./compile";
 import { appliesTo, matchRule, type TierContext, type TierParty } from "./match";
-import { type Outcome, sameOutcome, tierOutcome } from "./outcome";
+import { type TierOutcome, sameOutcome, tierOutcome } from "./outcome";
 import type { Tiers } from "./tiers";
 
 /** What judging by tiers needs to know of a cluster. */
@@ -23,8 +23,8 @@ export interface TierQuestion {
 
 /** What both tiers say of one half. */
 export interface BothTiers {
-    readonly admin: Outcome;
-    readonly baseline: Outcome;
+    readonly admin: TierOutcome;
+    readonly baseline: TierOutcome;
 }
 
 /**
@@ -38,7 +38,7 @@ export function askTiers(judging: Judging, { direction, subject, peer, within }:
     const { tiers } = judging;
     const destination = direction === "Ingress" ? subject : peer;
     const match = (rule: TierRule) => matchRule(rule, peer, destination, { ...judging, nodes: tiers.nodes });
-    const outcome = (tier: "Admin" | "Baseline"): Outcome =>
+    const outcome = (tier: "Admin" | "Baseline"): TierOutcome =>
         tierOutcome(tiers.order[tier], direction, (policy) => appliesTo(policy, subject), match, within);
     return { admin: outcome("Admin"), baseline: outcome("Baseline") };
 }

@@ -1,6 +1,6 @@
 import { describeGap, type Gap } from "../gaps";
 import type { IpSet } from "../ip-set";
-import type { Party } from "../match-peer";
+import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describeSelector, isEmptySelector, matches } from "../selectors";
 import type { ContainerPort } from "../types";
@@ -35,7 +35,7 @@ export interface OpenPoint {
 }
 
 /** One end of a connection: a known one, or whatever pod somebody makes. */
-export type TierParty = Party | AnyPod;
+export type TierParty = PeerParty | AnyPod;
 
 /** Whether a peer or a subject is who is asked about; "open" where that depends on something that is not known. */
 export type TierPeerMatch = { readonly is: "matched" | "not" } | ({ readonly is: "open" } & OpenPoint);
@@ -95,7 +95,7 @@ export function matchTierPeer(
 /** "It selects the nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field." */
 function matchNodes(
     selector: Extract<TierPeer, { kind: "nodes" }>["nodes"],
-    party: Party,
+    party: PeerParty,
     { nodes, nodeAddresses }: Pick<TierContext, "nodes"> & Partial<TierContext>,
 ): TierPeerMatch {
     const onNode = party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);

@@ -9,7 +9,7 @@ import type { TierRuleRef } from "./types";
  * What may become of traffic, port by port: each port is in at least one of the four sets, and in several where it is
  * open which rule matches first.
  */
-export interface Outcome {
+export interface TierOutcome {
     readonly accept: PortSet;
     readonly deny: PortSet;
     /** Sent on to the next tier. */
@@ -35,7 +35,7 @@ export type Matcher = (rule: TierRule) => RuleMatch;
 const nothing = { accept: PortSet.none, deny: PortSet.none, pass: PortSet.none } as const;
 
 /** What becomes of ports that no rule is asked about. */
-export function untouched(within: PortSet): Outcome {
+export function untouched(within: PortSet): TierOutcome {
     return { ...nothing, none: within, hits: [], open: [] };
 }
 
@@ -49,8 +49,8 @@ export function tierOutcome(
     applies: (policy: TierPolicy) => TierPeerMatch,
     match: Matcher,
     within: PortSet,
-): Outcome {
-    const ofTied = (tied: Tied, ports: PortSet): Outcome => {
+): TierOutcome {
+    const ofTied = (tied: Tied, ports: PortSet): TierOutcome => {
         const here = tied.flatMap((policy) => {
             if (policy.rules[direction].length === 0) return [];
             const applied = applies(policy);
@@ -60,7 +60,7 @@ export function tierOutcome(
         });
         return here.length === 0 ? untouched(ports) : sideBySide(here);
     };
-    const ofList = (list: Ordered): Outcome => {
+    const ofList = (list: Ordered): TierOutcome => {
         let sum = untouched(within);
         for (const tied of list) {
             if (sum.none.isEmpty) break;
@@ -72,13 +72,13 @@ export function tierOutcome(
 }
 
 /** What comes of a policy that may apply, or not. */
-function perhaps(outcome: Outcome, { kind, name }: TierPolicy, { gap }: OpenPoint, within: PortSet): Outcome {
+function perhaps(outcome: TierOutcome, { kind, name }: TierPolicy, { gap }: OpenPoint, within: PortSet): TierOutcome {
     const why = `it depends on the labels whether ${kind} ${name} applies`;
     return { ...outcome, none: within, open: [...outcome.open, { why, gap }] };
 }
 
 /** Rules in the order in which they are written: the first that matches decides. */
-function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): Outcome {
+function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): TierOutcome {
     const sum = { accept: [] as PortSet[], deny: [] as PortSet[], pass: [] as PortSet[] };
     const hits: Hit[] = [];
     const open: OpenPoint[] = [];
@@ -101,7 +101,7 @@ function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): O
 }
 
 /** What the first may leave to others is judged by the second. */
-function oneAfterTheOther(first: Outcome, second: Outcome): Outcome {
+function oneAfterTheOther(first: TierOutcome, second: TierOutcome): TierOutcome {
     return {
         accept: first.accept.union(second.accept),
         deny: first.deny.union(second.deny),
@@ -113,7 +113,7 @@ function oneAfterTheOther(first: Outcome, second: Outcome): Outcome {
 }
 
 /** Any that matches may be applied; only what all of them leave is left. */
-function sideBySide(all: readonly Outcome[]): Outcome {
+function sideBySide(all: readonly TierOutcome[]): TierOutcome {
     const [first, ...rest] = all;
     if (first === undefined || rest.length === 0) return first ?? untouched(PortSet.all);
     const union = (key: "accept" | "deny" | "pass"): PortSet => PortSet.unionAll(all.map((each) => each[key]));
@@ -132,6 +132,6 @@ function tieOf(hits: readonly Hit[]): OpenPoint[] {
 }
 
 /** Whether two outcomes are the same on every port. */
-export function sameOutcome(a: Outcome, b: Outcome): boolean {
+export function sameOutcome(a: TierOutcome, b: TierOutcome): boolean {
     return (["accept", "deny", "pass", "none"] as const).every((key) => a[key].equals(b[key]));
 }

@@ -16,7 +16,7 @@ export interface NamespaceInCluster {
 }
 
 /** Pods with a declared flow, and its ports. */
-export interface Client {
+export interface DeclaredClient {
     readonly pods: LabelSelector;
     readonly ports: PortSet;
 }
@@ -25,7 +25,7 @@ export interface Client {
 export interface Clients {
     readonly apiServer: readonly LabelSelector[];
     readonly identity: readonly LabelSelector[];
-    readonly nodes: readonly Client[];
+    readonly nodes: readonly DeclaredClient[];
 }
 
 /** What is known of a stack's clusters. */
@@ -109,11 +109,11 @@ function together(platforms: readonly unknown[]): Bag | undefined {
 }
 
 /** Pods of a namespace that a mesh's flows let out to `end`, where that is a name for addresses and nothing of its own. */
-function clientsIn(mesh: PlacedMesh["props"], namespace: string, end: string): Client[] {
+function clientsIn(mesh: PlacedMesh["props"], namespace: string, end: string): DeclaredClient[] {
     if (ownNames(mesh).has(end)) return [];
     const flows: readonly unknown[] = Array.isArray(mesh["flows"]) ? mesh["flows"] : [];
     const workloads = isObject(mesh["workloads"]) ? mesh["workloads"] : {};
-    return flows.flatMap((flow): Client[] => {
+    return flows.flatMap((flow): DeclaredClient[] => {
         if (!isObject(flow) || flow["to"] !== end) return [];
         const list: readonly unknown[] = Array.isArray(flow["ports"]) ? flow["ports"] : [];
         const ports = PortSet.unionAll(list.map((port) => readPort(port)));

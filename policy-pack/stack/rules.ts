@@ -22,7 +22,7 @@ export interface RuleList<T> {
 }
 
 /** Whom a rule opens to at worst. */
-export interface Opening {
+export interface RuleOpening {
     /** The rule with the peers that are known, on whatever ports; none where no peer is. */
     readonly known: readonly (IngressRule & EgressRule)[];
     /** Paths on which it depends whether the rule opens to more pods than it should: selectors not known yet. */
@@ -60,7 +60,7 @@ export function certainRule({ direction, peers, ports }: SeenRule): (IngressRule
 }
 
 /** Splits a rule for the question of whom it may open to. What is only cut out of a known range cannot widen it. */
-export function openingOf(rule: SeenRule): Opening {
+export function openingOf(rule: SeenRule): RuleOpening {
     const { peers, direction } = rule;
     const blocks = peers.partial.flatMap(({ value }) => withoutUnknownExcepts(value));
     const all: RuleList<NetworkPolicyPeer> = { ...peers, known: [...peers.known, ...blocks] };

@@ -1,5 +1,5 @@
-import type { AnsweredQuestion, AnsweredPair, Line } from "../../questions/ask-one-port";
-import { type Answered, type Expectation, expectationOf, type QuestionReport } from "../../questions/report";
+import type { AnsweredQuestion, AnsweredPair, AnswerLine } from "../../questions/ask-one-port";
+import { type Answered, type ExpectationResult, expectationOf, type QuestionReport } from "../../questions/report";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { gapLines } from "../gaps";
@@ -43,7 +43,7 @@ function answerLines(asked: AnsweredQuestion, showing: Showing): string[] {
 }
 
 /** The answer for one port: how it gets there, and the evidence. */
-function lineBody({ pairs, verdict }: Line, showing: Showing): string[] {
+function lineBody({ pairs, verdict }: AnswerLine, showing: Showing): string[] {
     const { style, reasons } = showing;
     const vias = viasOf(pairs).flatMap((via) => indented(plainLine(via), 2, style));
     const [first] = pairs;
@@ -118,7 +118,7 @@ function expectation(answer: Answered, style: Style): string[] {
     return [`${paintIt(expectationTitles[became])}: ${plainLine(text)}`, ""];
 }
 
-const expectationTitles: Readonly<Record<Expectation, string>> = {
+const expectationTitles: Readonly<Record<ExpectationResult, string>> = {
     met: "as expected",
     missed: "NOT as expected",
     uncertain: "NOT CERTAIN, since what was not read may change it",

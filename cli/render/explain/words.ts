@@ -1,5 +1,5 @@
 import { type Answer, itemAt, type PortSet } from "../../../netpol";
-import type { AnsweredQuestion, AnsweredPair, Line, Overall } from "../../questions/ask-one-port";
+import type { AnsweredQuestion, AnsweredPair, AnswerLine, Overall } from "../../questions/ask-one-port";
 
 /** The ports of a question: "TCP 443", "every port". */
 export function portsText(ports: PortSet): string {
@@ -17,7 +17,7 @@ export function lineTexts({ ports, lines }: Pick<AnsweredQuestion, "ports" | "li
 const order: readonly Overall[] = ["allowed", "mixed", "unknown", "denied"];
 
 /** Lines in the order in which a reader wants them: what is open first. */
-export function inOrder(lines: readonly Line[]): Line[] {
+export function inOrder(lines: readonly AnswerLine[]): AnswerLine[] {
     return [...lines].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
 }
 
@@ -34,7 +34,7 @@ export function becauseOf({ verdict, egress, ingress }: Answer): string {
 }
 
 /** The same for several pairs: what they have in common, or how many there are of each verdict. */
-export function becauseOfAll({ verdict, pairs }: Line): string {
+export function becauseOfAll({ verdict, pairs }: AnswerLine): string {
     const [first, ...rest] = pairs;
     if (first === undefined) return "";
     const unresolved = first.from.unresolved ?? first.to.unresolved;

@@ -1,6 +1,6 @@
 import { itemAt } from "../../../netpol";
 import { lineEndId, lineEndNamespace, type LineEnd } from "../../compare/condense";
-import type { ConnectionLine, State } from "../connection-lines";
+import type { ConnectionLine, ConnectionState } from "../connection-lines";
 import type { Story } from "../stories";
 import { escape } from "../picture/escape";
 
@@ -87,8 +87,8 @@ function sorted(axes: ReadonlyMap<string, Axis>): Axis[] {
     return [...axes.values()].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-const signs: Readonly<Record<State, string>> = { same: "", opened: "+", closed: "−", changed: "~" };
-const words: Readonly<Record<State, string>> = {
+const signs: Readonly<Record<ConnectionState, string>> = { same: "", opened: "+", closed: "−", changed: "~" };
+const words: Readonly<Record<ConnectionState, string>> = {
     same: "",
     opened: "opens: ",
     closed: "closes: ",
@@ -100,7 +100,7 @@ const longest = 18;
 function cellHtml(cell: Cell | undefined, stories: readonly Story[]): string {
     if (!cell) return "";
     const own = cell.lines.map((i) => itemAt(stories, i));
-    const [only = "same", ...others] = new Set<State>(
+    const [only = "same", ...others] = new Set<ConnectionState>(
         own.map(({ state }) => state).filter((state) => state !== "same"),
     );
     const state = others.length === 0 ? only : "changed";

@@ -2,7 +2,7 @@ import { addressText, isSaidByName } from "../../compare/address-text";
 import type { AddressNames } from "../../compare/address-names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
-import type { ConnectionLine, State } from "../connection-lines";
+import type { ConnectionLine, ConnectionState } from "../connection-lines";
 import { sentence, storyOf } from "../stories";
 import { short } from "../words";
 
@@ -31,7 +31,7 @@ export interface PictureEdge {
     /** Ids of nodes or groups. */
     readonly from: string;
     readonly to: string;
-    readonly state: State;
+    readonly state: ConnectionState;
     /** What stands beside it: ports, or how many connections it stands for. */
     readonly label: string;
     /** The whole story in words, for hover, focus and screen readers: a line per connection. */

@@ -16,16 +16,16 @@ import { labelOf } from "./graph";
 import { portsText, type Rows } from "./report";
 
 /** One connection on which profiles differ, with what each says of it; `undefined` = closed. */
-export interface Difference {
+export interface ProfileDifference {
     readonly from: string;
     readonly to: string;
     readonly by: readonly (Connection | undefined)[];
 }
 
 /** What two profiles or more would do differently with the same manifests. */
-export interface Comparison {
+export interface ProfileComparison {
     readonly profiles: readonly ProfileName[];
-    readonly differences: readonly Difference[];
+    readonly differences: readonly ProfileDifference[];
     /** What was not seen and may change the answer. */
     readonly gaps?: readonly WorldGap[];
 }
@@ -41,7 +41,7 @@ export function compareProfiles(
     cluster: Cluster,
     profiles: readonly ProfileName[],
     { focus, wants = () => true, ...options }: Compared = {},
-): Comparison {
+): ProfileComparison {
     const cells = new Map<string, (Connection | undefined)[]>();
     profiles.forEach((profile, at) => {
         const index = createIndex(cluster, { ...options, profile });
@@ -57,7 +57,7 @@ export function compareProfiles(
             }
         }
     });
-    const differences: Difference[] = [];
+    const differences: ProfileDifference[] = [];
     for (const [key, by] of cells) {
         const [from, to] = key.split("\n") as [string, string];
         if (by.some((each) => !same(each, by[0]))) differences.push({ from, to, by });
@@ -71,7 +71,7 @@ function same(a: Connection | undefined, b: Connection | undefined): boolean {
 }
 
 /** A comparison as text, in the formats that suit one. @throws InputError for the formats that draw. */
-export function comparisonText(comparison: Comparison, output: FormatName): Iterable<string> {
+export function comparisonText(comparison: ProfileComparison, output: FormatName): Iterable<string> {
     switch (output) {
         case "json":
             return [`${JSON.stringify(comparisonJson(comparison), undefined, 2)}\n`];
@@ -89,7 +89,7 @@ export function comparisonText(comparison: Comparison, output: FormatName): Iter
     }
 }
 
-function rowsOf({ profiles, differences }: Comparison): Rows {
+function rowsOf({ profiles, differences }: ProfileComparison): Rows {
     const said = (each: Connection | undefined): string => (each === undefined ? "none" : labelOf(each));
     return {
         headings: ["from", "to", ...profiles],
@@ -97,7 +97,7 @@ function rowsOf({ profiles, differences }: Comparison): Rows {
     };
 }
 
-function comparisonJson({ profiles, differences, gaps = [] }: Comparison): unknown {
+function comparisonJson({ profiles, differences, gaps = [] }: ProfileComparison): unknown {
     const said = (each: Connection | undefined): object => ({
         ports: each === undefined ? "none" : portsText(each.ports),
         ...(each === undefined || each.unknown.isEmpty ? {} : { unknown: portsText(each.unknown) }),

@@ -57,7 +57,7 @@ const digest = z.object({
 
 export type Digest = z.infer<typeof digest>;
 export type Step = z.infer<typeof step>;
-export type State = z.infer<typeof state>;
+export type DigestState = z.infer<typeof state>;
 
 /**
  * Reads the text of a preview; `title` names it in messages.

@@ -5,14 +5,14 @@
  * - `goes`: it takes a resource out of the stack, or the old one of a replacement; what replaces that has its own step.
  * - `looks`: it reads what is there or prepares a provider; the program's own step for the resource comes after it.
  */
-export type Outcome = "stays" | "goes" | "looks";
+export type OperationOutcome = "stays" | "goes" | "looks";
 
 /**
  * Every kind of step that Pulumi's engine knows.
  *
  * @see https://github.com/pulumi/pulumi/blob/master/pkg/resource/deploy/step.go (`Op…`)
  */
-const outcomes: Readonly<Record<string, Outcome>> = {
+const outcomes: Readonly<Record<string, OperationOutcome>> = {
     same: "stays",
     create: "stays",
     update: "stays",
@@ -34,7 +34,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
 };
 
 /** What a step says of the stack; undefined for a kind of step that is not known. */
-export function outcomeOf(op: string): Outcome | undefined {
+export function outcomeOf(op: string): OperationOutcome | undefined {
     return Object.hasOwn(outcomes, op) ? outcomes[op] : undefined;
 }
 

@@ -1,13 +1,13 @@
 import { withReadName } from "../../plan/kubernetes";
 import { type PlannedResource, STACK_TYPE } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
-import type { State } from "./digest";
+import type { DigestState } from "./digest";
 import { withHiddenSecrets } from "./hidden";
 import { isDefaultProvider } from "./providers";
 import { withoutBookkeeping } from "../bookkeeping";
 
 /** A resource's state in a preview as a plan knows it. What a preview does not say of it is as if the program did not. */
-export function plannedOf(state: State): PlannedResource {
+export function plannedOf(state: DigestState): PlannedResource {
     const { urn, type, custom, external, deletedWith, retainOnDelete, provider } = state;
     return {
         urn,
@@ -40,7 +40,7 @@ export function plannedOf(state: State): PlannedResource {
 }
 
 /** Of what is only read, the provider's answer is known where it was printed; of the stack itself, nothing is asked for. */
-function inputsOf({ type, external, id, inputs, outputs }: State): WireObject {
+function inputsOf({ type, external, id, inputs, outputs }: DigestState): WireObject {
     if (type === STACK_TYPE) return {};
     if (!external) return withHiddenSecrets(inputs);
     return withReadName(type, id, withHiddenSecrets({ ...inputs, ...withoutBookkeeping(outputs) }));

@@ -1,4 +1,4 @@
-import type { State, Step } from "./digest";
+import type { DigestState, Step } from "./digest";
 import { isOneReplacement, outcomeOf } from "./operations";
 import { refuse } from "./refuse";
 
@@ -7,8 +7,8 @@ import { refuse } from "./refuse";
  *
  * @throws InputError that names every step without its state, with another's, or of a resource that has one already
  */
-export function statesOf(steps: readonly Step[], title: string): State[] {
-    const last = new Map<string, { readonly at: number; readonly step: Step; readonly state: State }>();
+export function statesOf(steps: readonly Step[], title: string): DigestState[] {
+    const last = new Map<string, { readonly at: number; readonly step: Step; readonly state: DigestState }>();
     const problems: string[] = [];
     for (const [at, step] of steps.entries()) {
         if (outcomeOf(step.op) !== "stays") continue;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { assess, type Finding } from "../../../cli/preflight/assess";
+import { assess, type PreflightFinding } from "../../../cli/preflight/assess";
 import type { Observed } from "../../../cli/preflight/observed";
 import { platformSpec, platformYaml } from "../../../cli/preflight/platform";
 import { parseMesh, platformFindings, presetNames, type PresetName } from "../../../mesh";
@@ -93,7 +93,7 @@ const clusters: [preset: PresetName, objects: Observed, beside: object][] = [
     ],
 ];
 
-const finding = (objects: Observed, asked?: PresetName): Finding =>
+const finding = (objects: Observed, asked?: PresetName): PreflightFinding =>
     assess(objects, asked).findings.find(({ check }) => check === "preset")!;
 
 const besideOf = (objects: Observed, asked?: PresetName) => {

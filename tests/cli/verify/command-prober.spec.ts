@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { CommandProber } from "../../../cli/verify/command-prober";
-import type { Outcome } from "../../../cli/verify/prober";
+import type { ProbeOutcome } from "../../../cli/verify/prober";
 
-const run = async (command: string): Promise<Outcome | undefined> => {
+const run = async (command: string): Promise<ProbeOutcome | undefined> => {
     const prober = new CommandProber(command);
     const target = { ip: "10.0.0.1", port: 53, protocol: "UDP" } as const;
     const outcomes = await prober.probe({ namespace: "a", pod: "b" }, [target], new AbortController().signal);
@@ -11,7 +11,7 @@ const run = async (command: string): Promise<Outcome | undefined> => {
 };
 
 describe("CommandProber", () => {
-    const codes: readonly (readonly [code: number, outcome: Outcome])[] = [
+    const codes: readonly (readonly [code: number, outcome: ProbeOutcome])[] = [
         [0, { is: "open" }],
         [1, { is: "closed" }],
         [100, { is: "late" }],

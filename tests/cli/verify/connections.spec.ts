@@ -2,18 +2,18 @@ import { expect } from "chai";
 import { type Tried, tryAll } from "../../../cli/verify/try-connections";
 import type { Probe } from "../../../cli/verify/probes";
 import { probeScript, readResults } from "../../../cli/verify/probe-script";
-import type { Outcome, ProbeEnd, Prober, ProbeSource } from "../../../cli/verify/prober";
+import type { ProbeOutcome, ProbeEnd, Prober, ProbeSource } from "../../../cli/verify/prober";
 
 /** Answers by a table of `pod port`, an outcome for each attempt; what is not in it is closed. */
 class TableProber implements Prober {
     readonly asked: string[] = [];
-    constructor(private readonly table: Readonly<Record<string, readonly Outcome["is"][]>>) {}
+    constructor(private readonly table: Readonly<Record<string, readonly ProbeOutcome["is"][]>>) {}
     prepare = (): Promise<void> => Promise.resolve();
     close = (): Promise<void> => Promise.resolve();
     mayEnter = (): boolean => true;
-    probe(from: ProbeSource, targets: Parameters<Prober["probe"]>[1]): Promise<Outcome[]> {
+    probe(from: ProbeSource, targets: Parameters<Prober["probe"]>[1]): Promise<ProbeOutcome[]> {
         return Promise.resolve(
-            targets.map(({ ip }): Outcome => {
+            targets.map(({ ip }): ProbeOutcome => {
                 const key = `${from.pod} ${ip}`;
                 const attempt = this.asked.filter((each) => each === key).length;
                 this.asked.push(key);

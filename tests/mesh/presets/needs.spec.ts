@@ -4,7 +4,7 @@ import {
     unmetNeeds,
     valuesOf,
     type NamedFlow,
-    type NamedPods,
+    type FlowEndPods,
     type PresetWorkload,
 } from "../../../mesh/presets";
 
@@ -23,19 +23,19 @@ const db = workload("db", "cloudnative-pg", { cluster: "c" });
 const operator = workload("operator", "cloudnative-pg-operator");
 const prometheus = workload("prometheus", "kube-prometheus");
 const google = workload("collector", "google-managed-prometheus");
-const members: NamedPods = { name: "db", namespace: "data", labels: { "cnpg.io/cluster": "c" } };
-const part = (name: string): NamedPods => ({
+const members: FlowEndPods = { name: "db", namespace: "data", labels: { "cnpg.io/cluster": "c" } };
+const part = (name: string): FlowEndPods => ({
     name: `db.${name}`,
     namespace: "data",
     labels: { "cnpg.io/cluster": "c", "cnpg.io/podRole": "instance" },
 });
-const apiServer: NamedPods = { name: "kube-apiserver" };
+const apiServer: FlowEndPods = { name: "kube-apiserver" };
 const watch = `- { from: db.members, to: kube-apiserver, why: "the instance manager in every pod watches its Cluster" }`;
 
 const lines = (flows: readonly NamedFlow[], all: readonly PresetWorkload[] = [db]): string[] =>
     unmetNeeds(db, all, flows).map(({ line }) => line);
 /** Whether a flow meets the need of the API server. */
-const meets = (from: NamedPods, to: NamedPods): boolean => !lines([{ from, to }]).includes(watch);
+const meets = (from: FlowEndPods, to: FlowEndPods): boolean => !lines([{ from, to }]).includes(watch);
 
 describe("unmetNeeds()", () => {
     it("gives a line for each, with who and when", () => {
@@ -68,14 +68,14 @@ describe("unmetNeeds()", () => {
         expect(lines([], [db, google]).join("\n")).to.contain("from: collector, to: db.metrics");
     });
 
-    const yes: [string, NamedPods, NamedPods][] = [
+    const yes: [string, FlowEndPods, FlowEndPods][] = [
         ["of the whole", members, apiServer],
         ["of the part", { ...members, name: "db.members" }, apiServer],
         ["of the namespace", { name: "data", namespace: "data" }, apiServer],
         ["of a workload with the same pods", { ...members, name: "postgres" }, apiServer],
     ];
     for (const [title, from, to] of yes) it(`is met by a flow ${title}`, () => expect(meets(from, to)).to.equal(true));
-    const no: [string, NamedPods, NamedPods][] = [
+    const no: [string, FlowEndPods, FlowEndPods][] = [
         ["the other way", apiServer, members],
         ["to somewhere else", members, { name: "tools", isExternal: true }],
         ["of some of the pods", part("database"), apiServer],
@@ -87,9 +87,9 @@ describe("unmetNeeds()", () => {
         it(`is not met by a flow ${title}`, () => expect(meets(from, to)).to.equal(false));
 
     it("is met by a peer with the preset, one in its place, and its labels written by hand; by no other", () => {
-        const isScraped = (from: NamedPods, all: readonly PresetWorkload[]): boolean =>
+        const isScraped = (from: FlowEndPods, all: readonly PresetWorkload[]): boolean =>
             !lines([{ from, to: part("metrics") }], all).some((line) => line.includes("db.metrics"));
-        const pods = (name: string, labels: Record<string, string>): NamedPods => ({
+        const pods = (name: string, labels: Record<string, string>): FlowEndPods => ({
             name,
             namespace: "monitoring",
             labels,
@@ -102,7 +102,7 @@ describe("unmetNeeds()", () => {
         expect(isScraped(part("database"), [db])).to.equal(false);
     });
     it("has an external meet what goes to the internet", () => {
-        const toInternet = (to: NamedPods): boolean =>
+        const toInternet = (to: FlowEndPods): boolean =>
             lines([{ from: members, to }]).some((line) => line.includes("internet"));
         expect(toInternet({ name: "s3", isExternal: true })).to.equal(false);
         expect(toInternet(apiServer)).to.equal(true);
