@@ -25,7 +25,7 @@ export interface Surroundings extends Said {
     /** Settings of all policies, this one's too. */
     readonly settings: SettingsByPolicy;
     /** What the policy judges by, where it has been worked out. */
-    readonly around?: RuleContext | undefined;
+    readonly context?: RuleContext | undefined;
 }
 
 const properties = new WeakMap<AnyRule, Record<string, Schema>>();
@@ -65,16 +65,16 @@ export const validSettings = (
 export function judgeUnderConfig<C extends CommonConfig>(
     rule: AnyRule,
     given: C,
-    judge: (config: C, around: RuleContext) => Finding[],
+    judge: (config: C, context: RuleContext) => Finding[],
     surroundings: Surroundings,
 ): Report[] {
     const { settings, scope, today, clusters } = surroundings;
     const wrong = settingsMistakes(rule, given);
     const config = wrong.length > 0 ? ({} as C) : given;
-    const around = surroundings.around ?? aroundOf(rule.name, settings, surroundings);
+    const context = surroundings.context ?? aroundOf(rule.name, settings, surroundings);
     return [
         ...wrong.map((mistake) => ({ message: `Config of ${rule.name} is not valid: ${mistake}.`, advisory: false })),
-        ...verdicts(judge(config, around), config, {
+        ...verdicts(judge(config, context), config, {
             policy: rule.name,
             today,
             scope,

@@ -23,7 +23,7 @@ export class Judgment {
     readonly #meshes: Meshes;
     readonly #today: () => string;
     /** What resource policies judge by, until more is known of the meshes. */
-    #around = new Map<AnyRule, RuleContext>();
+    #context = new Map<AnyRule, RuleContext>();
     /** Faults of resources that were reported in a way that blocks. */
     readonly #reported = new Set<string>();
 
@@ -37,13 +37,13 @@ export class Judgment {
     set config(config: PackConfig) {
         this.#config = config;
         this.#settings = validSettings(allRules, (policy) => config[policy]?.settings);
-        this.#around = new Map();
+        this.#context = new Map();
         this.#reported.clear();
     }
 
     /** Takes note of a resource, and of what was found in it, without judging it. */
     note(resource: SeenResource, found: readonly Found[]): void {
-        if (this.#meshes.note(resource)) this.#around = new Map();
+        if (this.#meshes.note(resource)) this.#context = new Map();
         for (const { level, report } of found) if (level === "mandatory") this.#reported.add(faultOf(report));
     }
 
@@ -51,11 +51,11 @@ export class Judgment {
     resource(resource: SeenResource): Found[] {
         this.note(resource, []);
         const said = this.#said(this.#meshes.placed());
-        const around = { ...said, scope: "resource" as const, clusters: clustersOf([resource]) };
+        const context = { ...said, scope: "resource" as const, clusters: clustersOf([resource]) };
         const found = resourceRules.flatMap((rule) => {
-            const own = this.#around.get(rule) ?? aroundOf(rule.name, this.#settings, said);
-            this.#around.set(rule, own);
-            return this.#found(rule, { ...around, around: own }, (...by) => rule.judge(resource, ...by));
+            const own = this.#context.get(rule) ?? aroundOf(rule.name, this.#settings, said);
+            this.#context.set(rule, own);
+            return this.#found(rule, { ...context, context: own }, (...by) => rule.judge(resource, ...by));
         });
         this.note(resource, found);
         return found;
@@ -66,9 +66,9 @@ export class Judgment {
         const whole = resources.map((resource) => this.#meshes.withInputs(resource));
         const stack = viewOf(whole);
         const said = this.#said(placedMeshes(whole));
-        const around = { ...said, scope: "stack" as const, clusters: clustersOf(whole) };
+        const context = { ...said, scope: "stack" as const, clusters: clustersOf(whole) };
         return stackRules.flatMap((rule) =>
-            this.#found(rule, around, (...by) => rule.judge(stack, ...by)).filter(
+            this.#found(rule, context, (...by) => rule.judge(stack, ...by)).filter(
                 ({ report }) => report.fault === undefined || !this.#reported.has(faultOf(report)),
             ),
         );
@@ -79,11 +79,11 @@ export class Judgment {
         return { meshes, platform, today: this.#today(), settings: this.#settings };
     }
 
-    #found(rule: AnyRule, around: Surroundings, judge: Parameters<typeof judgeUnderConfig>[2]): Found[] {
+    #found(rule: AnyRule, context: Surroundings, judge: Parameters<typeof judgeUnderConfig>[2]): Found[] {
         const level = levelOf(rule, this.#config);
         if (level === "disabled") return [];
         const settings = this.#config[rule.name]?.settings ?? {};
-        return judgeUnderConfig(rule, settings, judge, around).map((report) => ({
+        return judgeUnderConfig(rule, settings, judge, context).map((report) => ({
             policy: rule.name,
             level: report.advisory || level === "advisory" ? "advisory" : "mandatory",
             report,

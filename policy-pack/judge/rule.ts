@@ -23,12 +23,12 @@ interface Rule {
 
 /** Judges a whole stack. `config` has passed the schema. */
 export interface StackRule<C extends CommonConfig = CommonConfig> extends Rule {
-    readonly judge: (stack: StackView, config: C, around: RuleContext) => Finding[];
+    readonly judge: (stack: StackView, config: C, context: RuleContext) => Finding[];
 }
 
 /** Judges one resource by its inputs, before it is made. */
 export interface ResourceRule<C extends CommonConfig = CommonConfig> extends Rule {
-    readonly judge: (resource: SeenResource, config: C, around: RuleContext) => Finding[];
+    readonly judge: (resource: SeenResource, config: C, context: RuleContext) => Finding[];
     /** What to write into a resource's inputs where that is safe; undefined where there is nothing to fix. */
     readonly remedy?: (resource: SeenResource, config: C) => Edit | undefined;
 }

@@ -35,16 +35,17 @@ export interface Circumstances {
  * nothing. Of a whole stack all are told; of one resource, those that are about it, or each would be told with every
  * resource.
  */
-export function verdicts(findings: readonly Finding[], config: CommonConfig, around: Circumstances): Report[] {
-    const covered = (exemption: Exemption) => findings.filter((finding) => covers(exemption, finding, around.clusters));
-    const exemptions = (config.exemptions ?? []).filter((one) => around.scope === "stack" || covered(one).length > 0);
-    const isInForce = (exemption: Exemption) => whyVoid(exemption, around) === undefined;
+export function verdicts(findings: readonly Finding[], config: CommonConfig, context: Circumstances): Report[] {
+    const covered = (exemption: Exemption) =>
+        findings.filter((finding) => covers(exemption, finding, context.clusters));
+    const exemptions = (config.exemptions ?? []).filter((one) => context.scope === "stack" || covered(one).length > 0);
+    const isInForce = (exemption: Exemption) => whyVoid(exemption, context) === undefined;
     const inForce = exemptions.filter(isInForce);
     const relaxed = new Set(config.advisoryUnknowns ?? []);
     const kept = findings.filter(
         (finding) =>
-            ![...inForce, ...around.related(finding).filter(isInForce)].some((one) =>
-                covers(one, finding, around.clusters),
+            ![...inForce, ...context.related(finding).filter(isInForce)].some((one) =>
+                covers(one, finding, context.clusters),
             ),
     );
     return [
@@ -55,11 +56,11 @@ export function verdicts(findings: readonly Finding[], config: CommonConfig, aro
             message,
         ]).map((finding) => report(finding, relaxed)),
         ...exemptions.flatMap((exemption) => {
-            const message = whyVoid(exemption, around);
+            const message = whyVoid(exemption, context);
             return message === undefined ? [] : [{ message, advisory: false }];
         }),
         ...inForce.map((exemption) => ({
-            message: told(exemption, around.policy, covered(exemption).length),
+            message: told(exemption, context.policy, covered(exemption).length),
             advisory: true,
         })),
     ];

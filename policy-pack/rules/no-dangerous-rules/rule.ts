@@ -18,11 +18,11 @@ export const noDangerousRules: ResourceRule<SharedConfig> = {
     level: "mandatory",
     severity: "critical",
     properties: wideEgressProperties,
-    judge: (resource, _config, around) => {
+    judge: (resource, _config, context) => {
         const kind = kindOf(resource.type);
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
-        return [...voids(policy, around), ...wideEgress(policy, around)].filter(
+        return [...voids(policy, context), ...wideEgress(policy, context)].filter(
             (finding) => finding.kind === "violation",
         );
     },

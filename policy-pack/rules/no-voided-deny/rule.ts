@@ -23,9 +23,9 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
     level: "mandatory",
     severity: "critical",
     properties: { ...platformProperties, ...exceptionProperties },
-    judge: (stack, _config, around) => [
-        ...stack.policies.flatMap((policy) => voids(policy, around)),
-        ...internetAcross(stack.policies, (policy) => addressesIn(policy, around)).map(
+    judge: (stack, _config, context) => [
+        ...stack.policies.flatMap((policy) => voids(policy, context)),
+        ...internetAcross(stack.policies, (policy) => addressesIn(policy, context)).map(
             ({ policies, last, ranges }) => ({
                 ...about(last),
                 kind: "violation" as const,
@@ -39,9 +39,9 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
 };
 
 /** What one policy opens to everyone. */
-export function voids(policy: SeenPolicy, around: RuleContext): Finding[] {
+export function voids(policy: SeenPolicy, context: RuleContext): Finding[] {
     if (policy.invalid || selectsNothing(policy)) return [];
-    return [...policy.rules.flatMap((rule) => judgeRule(policy, rule, around)), ...inPieces(policy, around)];
+    return [...policy.rules.flatMap((rule) => judgeRule(policy, rule, context)), ...inPieces(policy, context)];
 }
 
 const selectsNothing = ({ selector }: SeenPolicy) =>
@@ -50,16 +50,16 @@ const selectsNothing = ({ selector }: SeenPolicy) =>
 const ingressRules = ({ rules }: SeenPolicy) => rules.filter(({ direction }) => direction === "Ingress");
 
 /** Addresses that a rule lets in beside those that config allows. */
-const letIn = (policy: SeenPolicy, rule: SeenRule, around: RuleContext): IpSet =>
-    setOfBlocks(rule).subtract(around.excepted(policy, rule).all);
+const letIn = (policy: SeenPolicy, rule: SeenRule, context: RuleContext): IpSet =>
+    setOfBlocks(rule).subtract(context.excepted(policy, rule).all);
 
 /** All that a policy's ingress lets in. */
-const addressesIn = (policy: SeenPolicy, around: RuleContext): IpSet =>
-    IpSet.unionAll(ingressRules(policy).map((rule) => letIn(policy, rule, around)));
+const addressesIn = (policy: SeenPolicy, context: RuleContext): IpSet =>
+    IpSet.unionAll(ingressRules(policy).map((rule) => letIn(policy, rule, context)));
 
 /** The internet in as many rules as it takes. */
-function inPieces(policy: SeenPolicy, around: RuleContext): Finding[] {
-    const wide = internetTogether(ingressRules(policy).map((rule) => letIn(policy, rule, around)));
+function inPieces(policy: SeenPolicy, context: RuleContext): Finding[] {
+    const wide = internetTogether(ingressRules(policy).map((rule) => letIn(policy, rule, context)));
     if (wide.length === 0) return [];
     return [
         {
@@ -73,24 +73,24 @@ function inPieces(policy: SeenPolicy, around: RuleContext): Finding[] {
     ];
 }
 
-function judgeRule(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Finding[] {
+function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Finding[] {
     const { direction } = rule;
     const opening = openingOf(rule);
     // Egress to ranges of addresses is no-wide-egress's matter.
-    const allowed = direction === "Ingress" ? around.excepted(policy, rule).all : IpSet.all;
+    const allowed = direction === "Ingress" ? context.excepted(policy, rule).all : IpSet.all;
     const wide = opening.known.flatMap((known) => opensWide(known, direction, allowed));
     const paths = [...new Set([...opening.pods, ...(direction === "Ingress" ? opening.addresses : [])])];
     return [
-        ...(wide.length > 0 ? [voided(policy, rule, wide, around)] : []),
-        ...(direction === "Ingress" ? clusterLetIn(policy, rule, around) : []),
+        ...(wide.length > 0 ? [voided(policy, rule, wide, context)] : []),
+        ...(direction === "Ingress" ? clusterLetIn(policy, rule, context) : []),
         ...(wide.length === 0 && paths.length > 0 ? [unknown(policy, rule, paths)] : []),
     ];
 }
 
 const verbs = { Ingress: "lets in", Egress: "lets out to" } as const;
 
-function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], around: RuleContext): Finding {
-    const isForAWhile = policy.name === "not-enforced" && around.platforms.keptOpen(policy);
+function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], context: RuleContext): Finding {
+    const isForAWhile = policy.name === "not-enforced" && context.platforms.keptOpen(policy);
     return {
         ...about(policy),
         kind: "violation",
@@ -100,7 +100,7 @@ function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], aro
             `${listed(wide)} on ${portsText(rule)}. ` +
             (isForAWhile
                 ? notEnforced
-                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.${around.nearMiss(policy, rule)}`),
+                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.${context.nearMiss(policy, rule)}`),
     };
 }
 
@@ -118,9 +118,9 @@ function forTheInternet(policy: SeenPolicy, rule: SeenRule): string {
 }
 
 /** Pods have addresses too: a range that holds the cluster's own lets in pods that no selector names. */
-function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Finding[] {
-    const { named } = around.excepted(policy, rule);
-    const cluster = podRanges(rule, around.platforms.of(policy)).subtract(named).cidrs();
+function clusterLetIn(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Finding[] {
+    const { named } = context.excepted(policy, rule);
+    const cluster = podRanges(rule, context.platforms.of(policy)).subtract(named).cidrs();
     const [first] = cluster;
     if (first === undefined) return [];
     return [
@@ -132,7 +132,7 @@ function clusterLetIn(policy: SeenPolicy, rule: SeenRule, around: RuleContext): 
                 `${titleOf(policy)}${madeForText(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} lets in the cluster's own ` +
                 `${firstThreeRanges(cluster)} on ${portsText(rule)}, and so pods that nobody named. Cut these addresses out with ` +
                 "except and select pods by label instead; where nodes or load balancers of that range are meant, " +
-                `${adviseAllowedEntry(policy, rule, { cidr: first })}.${around.nearMiss(policy, rule)}`,
+                `${adviseAllowedEntry(policy, rule, { cidr: first })}.${context.nearMiss(policy, rule)}`,
         },
     ];
 }

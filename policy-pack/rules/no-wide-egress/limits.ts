@@ -18,9 +18,9 @@ export interface Limits {
 }
 
 /** Reads config and platform for one rule. */
-export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Limits {
-    const platform = around.platforms.of(policy);
-    const { all, named } = around.excepted(policy, rule);
+export function limitsOf(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Limits {
+    const platform = context.platforms.of(policy);
+    const { all, named } = context.excepted(policy, rule);
     const dns = resolversFor(platform).flatMap(({ anyOf, port }) =>
         isOnly(rule, dnsPorts(port))
             ? anyOf.flatMap((target) => ("ip" in target ? [target.range ?? IpSet.parse(target.ip)] : []))
@@ -29,7 +29,7 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext
     const { port } = platform.apiServer ?? {};
     const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port));
     const isIdentitys = isOnly(rule, identityPorts(platform.identity));
-    const clients = around.platforms.clients(policy);
+    const clients = context.platforms.clients(policy);
     const toNodes = clients.nodes.filter(({ ports }) => isOnly(rule, ports)).map(({ pods }) => pods);
     return {
         cluster: clusterSet(platform),

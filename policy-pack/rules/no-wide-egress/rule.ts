@@ -29,31 +29,31 @@ export const noWideEgress: StackRule<SharedConfig> = {
     level: "mandatory",
     severity: "high",
     properties: wideEgressProperties,
-    judge: (stack, _config, around) => [
-        ...around.platforms.mistakes.map((mistake): Finding => ({
+    judge: (stack, _config, context) => [
+        ...context.platforms.mistakes.map((mistake): Finding => ({
             kind: "violation",
             message: `The platform of config or of a mesh is not valid: ${mistake}.`,
         })),
-        ...around.exceptions
-            .filter((one) => isExpired(one, around.today))
+        ...context.exceptions
+            .filter((one) => isExpired(one, context.today))
             .map(({ reason, expires }): Finding => ({
                 kind: "violation",
                 message:
                     `An exception under "allowed" expired on ${expires} (reason: ${reason}). ` +
                     "Remove it, or review it and set a later day.",
             })),
-        ...stack.policies.flatMap((policy) => wideEgress(policy, around)),
-        ...acrossPolicies(stack, around),
-        ...(stack.policies.some((policy) => isUnheld(policy, around)) ? [noClusterCidrs] : []),
+        ...stack.policies.flatMap((policy) => wideEgress(policy, context)),
+        ...acrossPolicies(stack, context),
+        ...(stack.policies.some((policy) => isUnheld(policy, context)) ? [noClusterCidrs] : []),
     ],
 };
 
 /** What one policy lets out too wide by itself. */
-export function wideEgress(policy: SeenPolicy, around: RuleContext): Finding[] {
+export function wideEgress(policy: SeenPolicy, context: RuleContext): Finding[] {
     const rules = egressRules(policy);
-    const wide = internetTogether(rules.map((rule) => letOut(policy, rule, around)));
+    const wide = internetTogether(rules.map((rule) => letOut(policy, rule, context)));
     return [
-        ...rules.flatMap((rule) => judgeRule(policy, rule, around)),
+        ...rules.flatMap((rule) => judgeRule(policy, rule, context)),
         ...(wide.length === 0
             ? []
             : [
@@ -70,9 +70,9 @@ export function wideEgress(policy: SeenPolicy, around: RuleContext): Finding[] {
 }
 
 /** The internet in as many policies as it takes. */
-const acrossPolicies = ({ policies }: StackView, around: RuleContext): Finding[] =>
+const acrossPolicies = ({ policies }: StackView, context: RuleContext): Finding[] =>
     internetAcross(policies, (policy) =>
-        IpSet.unionAll(egressRules(policy).map((rule) => letOut(policy, rule, around))),
+        IpSet.unionAll(egressRules(policy).map((rule) => letOut(policy, rule, context))),
     ).map((found) => ({
         ...about(found.last),
         kind: "violation",
@@ -81,23 +81,23 @@ const acrossPolicies = ({ policies }: StackView, around: RuleContext): Finding[]
             "of the internet. Name the ranges that are meant.",
     }));
 
-const letOut = (policy: SeenPolicy, rule: SeenRule, around: RuleContext): IpSet =>
-    setOfBlocks(rule).subtract(around.excepted(policy, rule).all);
+const letOut = (policy: SeenPolicy, rule: SeenRule, context: RuleContext): IpSet =>
+    setOfBlocks(rule).subtract(context.excepted(policy, rule).all);
 
 const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn, of: "no-wide-egress" });
 
 const egressRules = ({ invalid, rules }: SeenPolicy): SeenRule[] =>
     invalid ? [] : rules.filter(({ direction, peers }) => direction === "Egress" && !peers.everything);
 
-function judgeRule(policy: SeenPolicy, rule: SeenRule, around: RuleContext): Finding[] {
+function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Finding[] {
     const opening = openingOf(rule);
     const start = `${titleOf(policy)}${madeForText(policy)} lets pods out too wide: ${rule.path}`;
     return [
-        ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, around)).map(({ fault, end }) => ({
+        ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, context)).map(({ fault, end }) => ({
             ...about(policy),
             kind: "violation" as const,
             fault: `${rule.path} ${fault}`,
-            message: `${start} ${end}${around.nearMiss(policy, rule)}`,
+            message: `${start} ${end}${context.nearMiss(policy, rule)}`,
         })),
         ...(opening.addresses.length === 0 ? [] : [unknown(policy, rule, opening.addresses)]),
     ];
@@ -109,8 +109,8 @@ interface TooWide {
 }
 
 /** What is too wide about the ranges of one rule, and what to do. */
-function tooWide(policy: SeenPolicy, rule: SeenRule, around: RuleContext): TooWide[] {
-    const limits = limitsOf(policy, rule, around);
+function tooWide(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooWide[] {
+    const limits = limitsOf(policy, rule, context);
     const all = setOfBlocks(rule);
     const wide = internetRanges(all.subtract(limits.allowed));
     const metadata = metadataAddresses(all.subtract(limits.named));

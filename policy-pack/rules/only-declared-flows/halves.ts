@@ -40,12 +40,12 @@ export function halvesOf(
     home: SeenNamespace,
     mesh: readonly SeenNamespace[],
     stack: StackView,
-    around: RuleContext,
+    context: RuleContext,
 ): OpenedHalf[] {
     const policies = stack.policiesIn(home);
     return (["Ingress", "Egress"] as const).flatMap((direction) => [
         ...unisolated(home, mesh, stack.surelyIn(home), direction),
-        ...policies.flatMap((policy) => ofPolicy(home, mesh, policy, direction, stack, around)),
+        ...policies.flatMap((policy) => ofPolicy(home, mesh, policy, direction, stack, context)),
     ]);
 }
 
@@ -80,7 +80,7 @@ function ofPolicy(
     policy: SeenPolicy,
     direction: Direction,
     stack: StackView,
-    around: RuleContext,
+    context: RuleContext,
 ): OpenedHalf[] {
     const { certain } = policy;
     if (certain === undefined || !policy.isolates.includes(direction)) return [];
@@ -100,7 +100,7 @@ function ofPolicy(
                     title: `${titleOf(policy)} ${seen.path}`,
                 };
                 if (peers === undefined) return [{ ...half, peers: everyone(mesh) }];
-                const byAddress = addressesOf(policy, seen, around);
+                const byAddress = addressesOf(policy, seen, context);
                 const namedPeers = reached(peers, home, stack.namespacesBy);
                 return [
                     { ...half, peers: byAddress === "pods" ? everyone(mesh) : namedPeers },
@@ -118,11 +118,11 @@ const unknownRanges: Doubt = {
 };
 
 /** Whether the ranges of a rule hold addresses that pods may have, beside those that config allows. */
-function addressesOf(policy: SeenPolicy, rule: SeenRule, around: RuleContext): "pods" | "perhaps" | "none" {
-    const { named } = around.excepted(policy, rule);
+function addressesOf(policy: SeenPolicy, rule: SeenRule, context: RuleContext): "pods" | "perhaps" | "none" {
+    const { named } = context.excepted(policy, rule);
     const ranges = setOfRanges(rule).subtract(named);
     if (ranges.isEmpty) return "none";
-    const pods = podSet(around.platforms.of(policy));
+    const pods = podSet(context.platforms.of(policy));
     if (pods.isEmpty) return "perhaps";
     return ranges.intersect(pods).isEmpty ? "none" : "pods";
 }

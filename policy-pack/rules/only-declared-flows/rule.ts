@@ -23,10 +23,10 @@ export const onlyDeclaredFlows: StackRule<SharedConfig> = {
     level: "mandatory",
     severity: "high",
     properties: { ...platformProperties, ...exceptionProperties },
-    judge: (stack, _config, around) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, around)),
+    judge: (stack, _config, context) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, context)),
 };
 
-function judgeMesh(resource: SeenResource, stack: StackView, around: RuleContext): Finding[] {
+function judgeMesh(resource: SeenResource, stack: StackView, context: RuleContext): Finding[] {
     const mesh = readMesh(resource, stack);
     if ("missing" in mesh) {
         return [
@@ -38,8 +38,8 @@ function judgeMesh(resource: SeenResource, stack: StackView, around: RuleContext
             },
         ];
     }
-    const declared = [...mesh.flows, ...dnsWithin(mesh, around)];
-    const halves = mesh.namespaces.flatMap((namespace) => halvesOf(namespace, mesh.namespaces, stack, around));
+    const declared = [...mesh.flows, ...dnsWithin(mesh, context)];
+    const halves = mesh.namespaces.flatMap((namespace) => halvesOf(namespace, mesh.namespaces, stack, context));
     return [...undeclared(halves, declared, resource), ...unknowns(stack, mesh)];
 }
 

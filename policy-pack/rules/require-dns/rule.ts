@@ -28,9 +28,9 @@ export const requireDns: StackRule<RequireDnsConfig> = {
     level: "mandatory",
     severity: "high",
     properties: { ...platformProperties, ...exceptionProperties, ...withoutDnsProperties },
-    judge: (stack, config, around) => {
+    judge: (stack, config, context) => {
         const resolving = stack.namespaces.filter((namespace) => !isListed(namespace, config));
-        const platforms = resolving.map((namespace) => platformOf(namespace, around));
+        const platforms = resolving.map((namespace) => platformOf(namespace, context));
         return [
             ...(platforms.some(lacksClusterIp) ? [noClusterIp] : []),
             ...stack.nameless.map(({ resource, why, urn, path = "metadata.name" }) => ({
@@ -41,8 +41,8 @@ export const requireDns: StackRule<RequireDnsConfig> = {
                     `Namespace resource "${resource}" cannot be judged for DNS: ${why}. ` +
                     adviseKnownValue([path], resource),
             })),
-            ...resolving.flatMap((namespace) => judgeNamespace(namespace, stack, around)),
-            ...stack.policies.flatMap((policy) => openToAnywhere(policy, around)),
+            ...resolving.flatMap((namespace) => judgeNamespace(namespace, stack, context)),
+            ...stack.policies.flatMap((policy) => openToAnywhere(policy, context)),
         ];
     },
 };
@@ -59,8 +59,8 @@ const noClusterIp: Finding = {
         'DNS by the profile "cluster-ip" cannot be judged: set platform.dnsClusterIp to the address of the DNS Service.',
 };
 
-function judgeNamespace(namespace: SeenNamespace, stack: StackView, around: RuleContext): Finding[] {
-    const platform = platformOf(namespace, around);
+function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: RuleContext): Finding[] {
+    const platform = platformOf(namespace, context);
     const own = stack.surelyIn(namespace);
     const certain = own.flatMap((policy) => policy.certain ?? []);
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
@@ -74,7 +74,7 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, around: Rule
         // At best a selector that is not known yet selects nothing.
         if (!atMost.isEmpty && !missing(certain).isEmpty) {
             const none = missingPorts([...certain, ...best], namespace.name, resolver, "some");
-            return [violation(namespace, resolver, atMost, atMost.equals(none), { platform, stack, around })];
+            return [violation(namespace, resolver, atMost, atMost.equals(none), { platform, stack, context })];
         }
         const perhaps = missing([...certain, ...worst]);
         if (!perhaps.isEmpty) return [unknown(namespace, resolver, perhaps, unsure)];
@@ -137,7 +137,7 @@ function violation(
     { title, peer }: Resolver,
     missing: PortSet,
     isForAll: boolean,
-    { platform, stack, around }: { platform: Platform; stack: StackView; around: RuleContext },
+    { platform, stack, context }: { platform: Platform; stack: StackView; context: RuleContext },
 ): Finding {
     const { name, urn } = namespace;
     return {
@@ -148,7 +148,7 @@ function violation(
         message:
             `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${dnsOf(platform)}): ${title} cannot be ` +
             `reached on ${missing.toString()}. Add to "${name}" a NetworkPolicy with podSelector: {} and an egress rule to ${peer} ` +
-            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}${adviceWithoutDns(namespace, around)}`,
+            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}${adviceWithoutDns(namespace, context)}`,
     };
 }
 
@@ -176,19 +176,19 @@ function unknown(
 }
 
 /** Rules that name the DNS port and open it to anyone: a tunnel out. Rules for all ports are other policies' matter. */
-function openToAnywhere(policy: SeenPolicy, around: RuleContext): Finding[] {
+function openToAnywhere(policy: SeenPolicy, context: RuleContext): Finding[] {
     if (policy.invalid) return [];
-    const resolvers = resolversFor(around.platforms.of(policy));
+    const resolvers = resolversFor(context.platforms.of(policy));
     const ports = resolvers.map(({ port }) => dnsPorts(port)).reduce((all, one) => all.union(one), dnsPorts(53));
     const meant = listed(resolvers.map(({ peer }) => peer));
-    return policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant, around));
+    return policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant, context));
 }
 
-function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, around: RuleContext): Finding[] {
+function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, context: RuleContext): Finding[] {
     if (rule.direction !== "Egress" || rule.ports.everything) return [];
     const dns = readPorts(rule.ports.known).numeric.intersect(ports);
     if (dns.isEmpty) return [];
-    const { all } = around.excepted(policy, rule);
+    const { all } = context.excepted(policy, rule);
     const wide = certainRule(rule).flatMap((certain) => opensWide(certain, "Egress", all))[0];
     if (wide === undefined) return [];
     return [

@@ -58,12 +58,12 @@ const maybe = ({ ports, unknown }: Answer): Answer => ({ ports: PortSet.none, un
 function byAddress(
     policy: SeenPolicy,
     rule: SeenRule,
-    { peer, world: { around } }: HalfInWorld,
+    { peer, world: { context } }: HalfInWorld,
 ): ((title: string) => Doubt[])[] {
     if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [() => []] : [];
-    const ranges = setOfRanges(rule).subtract(around.excepted(policy, rule).named);
+    const ranges = setOfRanges(rule).subtract(context.excepted(policy, rule).named);
     if (ranges.isEmpty) return [];
-    const pods = podSet(around.platforms.of(policy));
+    const pods = podSet(context.platforms.of(policy));
     if (pods.isEmpty) return [(title) => [rangesDoubt(title)]];
     return ranges.intersect(pods).isEmpty ? [] : [() => []];
 }

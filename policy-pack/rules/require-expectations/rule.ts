@@ -23,10 +23,10 @@ export const requireExpectations: StackRule<SharedConfig> = {
     level: "mandatory",
     severity: "high",
     properties: { ...platformProperties, ...exceptionProperties },
-    judge: (stack, _config, around) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, around)),
+    judge: (stack, _config, context) => stack.meshes.flatMap((mesh) => judgeMesh(mesh, stack, context)),
 };
 
-function judgeMesh(mesh: SeenResource, stack: StackView, around: RuleContext): Finding[] {
+function judgeMesh(mesh: SeenResource, stack: StackView, context: RuleContext): Finding[] {
     const read = readExpectations(mesh, stack);
     const unknown = (message: string): Finding => ({
         kind: "unknown",
@@ -42,20 +42,20 @@ function judgeMesh(mesh: SeenResource, stack: StackView, around: RuleContext): F
             ),
         ];
     }
-    const world = worldOf(stack, read.cluster, around);
+    const world = worldOf(stack, read.cluster, context);
     const ofRows = read.rows.flatMap((row): Finding[] => {
         if ("missing" in row) return [unknown(`cannot be judged by ${row.path}, as it is registered: ${row.missing}.`)];
         const failure = failureOf(row, world);
-        return failure === undefined ? [] : [finding(row, failure, mesh, around)];
+        return failure === undefined ? [] : [finding(row, failure, mesh, context)];
     });
     return [...ofRows, ...(read.rows.length === 0 ? [] : outOfSight(mesh, stack))];
 }
 
-function finding(row: Expectation, failure: Failure, mesh: SeenResource, around: RuleContext): Finding {
+function finding(row: Expectation, failure: Failure, mesh: SeenResource, context: RuleContext): Finding {
     const { doubts } = failure;
     const policies = policiesOf(row, failure);
     const home = [failure.to, failure.from].filter(isPod).find((pod) => pod.home.resource !== undefined)?.home;
-    const keptOpen = policies.find((policy) => policy.name === "not-enforced" && around.platforms.keptOpen(policy));
+    const keptOpen = policies.find((policy) => policy.name === "not-enforced" && context.platforms.keptOpen(policy));
     const namespace = keptOpen?.namespace ?? policies[0]?.namespace ?? home?.name;
     const about = {
         namespace,

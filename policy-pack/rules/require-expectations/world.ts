@@ -9,7 +9,7 @@ import type { Opening } from "./opening";
 
 /** What a cluster's policies are, as far as the stack holds them. */
 export interface World {
-    readonly around: RuleContext;
+    readonly context: RuleContext;
     /** What each rule opens for pods of a namespace and a peer. */
     readonly openings: Kept<readonly Opening[]>;
     /** The policies of each pod that is asked about, by direction. */
@@ -22,10 +22,10 @@ export interface World {
 }
 
 /** The policies of one cluster. */
-export function worldOf(stack: StackView, cluster: string, around: RuleContext): World {
+export function worldOf(stack: StackView, cluster: string, context: RuleContext): World {
     const writtenTwiceWith = (policy: SeenPolicy) => stack.writtenTwice.find((group) => group.includes(policy));
     return {
-        around,
+        context,
         openings: new Kept(),
         selecting: { Ingress: new Kept(), Egress: new Kept() },
         policiesOf: (home) =>
