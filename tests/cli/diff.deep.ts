@@ -211,7 +211,7 @@ describe("ai-mesh diff", function () {
             [
                 ["--base", "main", "--fail-on", "widend"],
                 'error: --fail-on: "widend" is no condition, expected one of widened, narrowed, changed, opens:external, opens:internet, ' +
-                    'opens:metadata, opens:api-server, opens:namespaces, closes:dns; did you mean "widened"?\n',
+                    'opens:metadata, opens:api-server, opens:namespaces, closes:dns, expectations; did you mean "widened"?\n',
             ],
             [
                 ["--base", "main", "--also", "pdf=x"],

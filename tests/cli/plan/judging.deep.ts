@@ -50,7 +50,7 @@ describe("ai-mesh plan, judging", function () {
                 ...fixture("mesh", "baseline", "resource"),
                 ...["--policy-pack-config", nothing, "--policy-pack-config", wrong],
             ]);
-            expect(both.stdout).to.match(/! off +advisory +1 to note/);
+            expect(both.stdout).to.match(/! off +advisory +4 to note/);
             expect(both.code, both.stderr).to.equal(0);
             const one = await plan([...fixture("mesh", "baseline", "resource"), "--policy-pack-config", nothing]);
             expect(one.stderr).to.equal(
