@@ -60,7 +60,7 @@ describe("the published packages", function () {
         it(`${title} holds neither sources nor tests`, () => {
             const other = files[workspace].filter(
                 (path) =>
-                    !/^dist\/|^scripts\/prepare\.mjs$|^render\/[a-z]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
+                    !/^dist\/|^scripts\/prepare\.mjs$|^render\/[a-z]+\/schema\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^(package|stack\.schema)\.json$|^Pulumi(Plugin|Policy)\.yaml$/.test(
                         path,
                     ),
             );
