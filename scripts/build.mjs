@@ -3,7 +3,7 @@
 // `--quick` leaves out the declarations: enough to run the command line and the policy pack from a checkout.
 import { build } from "esbuild";
 import { chmodSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
@@ -24,8 +24,25 @@ const common = {
 /** Entry points of the component's package, by the names that `exports` in package.json gives them. */
 const entries = { index: "components/index.ts", mesh: "mesh/index.ts", netpol: "netpol/index.ts" };
 
+/** Has a file of the component's package require others of it, by their sources, instead of holding the same code once more. */
+const requireOthers = (files) => ({
+    name: "require-others",
+    setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+            const file = files[relative(root, join(resolveDir, path)).replaceAll(sep, "/")];
+            return file === undefined ? undefined : { path: file, external: true };
+        }),
+});
+
+const library = { ...common, external: ["@pulumi/*"] };
 const javascript = [
-    build({ ...common, entryPoints: entries, outdir: "dist", external: ["@pulumi/*"] }),
+    build({ ...library, entryPoints: { mesh: entries.mesh, netpol: entries.netpol }, outdir: "dist" }),
+    build({
+        ...library,
+        entryPoints: [entries.index],
+        outfile: "dist/index.js",
+        plugins: [requireOthers({ mesh: "./mesh.js", netpol: "./netpol.js" })],
+    }),
     build({
         ...common,
         entryPoints: ["policy-pack/index.ts"],
@@ -34,10 +51,10 @@ const javascript = [
     }),
     // What Pulumi starts for programs in other languages (`main` in package.json); it serves the schema beside it.
     build({
-        ...common,
+        ...library,
         entryPoints: ["components/plugin/index.ts"],
         outfile: "dist/plugin/index.js",
-        external: ["@pulumi/*"],
+        plugins: [requireOthers({ mesh: "../mesh.js", "components/mesh-isolation": "../index.js" })],
     }),
     // Pulumi's SDK, gRPC and the Kubernetes client are loaded only by the commands that need them.
     build({
