@@ -1,6 +1,6 @@
 import { isObject, PortSet } from "../../netpol";
 import { expectedEnd, portsOfPlatform, type ExpectedEnd, type Seen } from "./expected-ends";
-import { entry } from "./mesh";
+import { entry } from "./entry";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
 import { needsOf } from "./service-mesh";

@@ -11,7 +11,8 @@ import {
     type LabelSelector,
 } from "../../netpol";
 import { includes, podsOf } from "./expected-pods";
-import { entry, workloadPods } from "./mesh";
+import { entry } from "./entry";
+import { workloadPods } from "./mesh";
 import { selects, type SeenNamespace } from "./namespaces";
 import { isUnknown, type Bag } from "./unknown-values";
 import type { SeenWorkload } from "./workloads";

@@ -1,5 +1,6 @@
 import { findLabels, type LabelSelector } from "../../netpol";
-import { entry, workloadPods } from "./mesh";
+import { entry } from "./entry";
+import { workloadPods } from "./mesh";
 import type { Bag } from "./unknown-values";
 
 /** The pods of a workload; those of a part of a preset carry the labels of the whole as well. */

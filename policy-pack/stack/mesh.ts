@@ -1,6 +1,7 @@
 import { isObject, PortSet, type LabelSelector } from "../../netpol";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
+import { entry } from "./entry";
 import { carriedPorts, isMeshed, needsOf, tcpPorts } from "./service-mesh";
 import type { SeenResource } from "./resource";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
@@ -125,9 +126,3 @@ function homesOf(name: string, mesh: Bag, namespaces: readonly SeenNamespace[]):
         .filter((namespace) => Object.entries(labels).every(([key, value]) => namespace.labels[key] === value))
         .map((namespace) => namespace.name);
 }
-
-/** The entry of a map of a mesh, where there is one. */
-export const entry = (of: unknown, name: string): Bag | undefined => {
-    const found = isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
-    return isObject(found) ? found : undefined;
-};

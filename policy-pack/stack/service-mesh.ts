@@ -1,4 +1,5 @@
 import { isObject, PortSet } from "../../netpol";
+import { entry } from "./entry";
 import type { Bag } from "./unknown-values";
 
 /** What a service mesh needs between the pods of a mesh: typed here anew, since a judge does not share its maker's code. */
@@ -55,8 +56,3 @@ export function isMeshed(end: string, mesh: Bag): boolean {
 /** Some TCP ports as a set. */
 export const tcpPorts = (ports: readonly number[]): PortSet =>
     PortSet.unionAll(ports.map((port) => PortSet.of("TCP", port)));
-
-const entry = (of: unknown, name: string): Bag | undefined => {
-    const found = isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
-    return isObject(found) ? found : undefined;
-};

@@ -26,34 +26,36 @@ export interface Parties {
 
 /** Finds a pod of every kind, and one address of each piece of a range. */
 export function partiesOf(from: Side, to: Side, world: World): Parties {
-    const sides = [from, to].filter(hasPods);
-    const kindsAt = new Map(sides.map((side, index) => [side, kindsOf(side, sides.at(-1 - index), world)] as const));
-    const rules = sides.flatMap(({ home }) => world.policiesOf(home)).flatMap((policy) => policy.rules);
-    const partiesAt = (side: Side): readonly Party[] =>
+    const rules = [from, to]
+        .filter(hasPods)
+        .flatMap(({ home }) => world.policiesOf(home))
+        .flatMap((policy) => policy.rules);
+    const [fromKinds, toKinds] = [kindsAt(from, to, world), kindsAt(to, from, world)];
+    const partiesAt = (side: Side, kinds: NamespaceKind | undefined): readonly Party[] =>
         hasPods(side)
-            ? (kindsAt.get(side)?.pods ?? []).map(({ labels }): AskedPod => ({ home: side.home, labels }))
+            ? (kinds?.pods ?? []).map(({ labels }): AskedPod => ({ home: side.home, labels }))
             : piecesOf(side.addresses, rules);
     return {
-        from: partiesAt(from),
-        to: partiesAt(to),
-        more: sides.flatMap((side) => (kindsAt.get(side)?.leftOut.length === 0 ? [] : [side.home.name])),
+        from: partiesAt(from, fromKinds),
+        to: partiesAt(to, toKinds),
+        more: (
+            [
+                [from, fromKinds],
+                [to, toKinds],
+            ] as const
+        ).flatMap(([side, kinds]) => (!hasPods(side) || kinds?.leftOut.length === 0 ? [] : [side.home.name])),
     };
 }
 
-type PodsSide = Extract<Side, { readonly home: Home }>;
-
-/** The kinds of the pods that a side means; `undefined` where there is no such namespace. */
-function kindsOf(side: PodsSide, other: PodsSide | undefined, world: World): NamespaceKind | undefined {
+/** The kinds of the pods that a side means, as far as the policies of both sides tell them apart. */
+function kindsAt(side: Side, other: Side, world: World): NamespaceKind | undefined {
+    if (!hasPods(side)) return undefined;
     const { home, pods, others } = side;
-    const both = other === undefined || other === side ? [side] : [side, other];
     const name = nameOf(home);
+    const there = hasPods(other) ? other : undefined;
+    const policies = [...policiesFor(home, there, world), ...(there ? policiesFor(there.home, side, world) : [])];
     const { namespaces } = podKinds(
-        {
-            namespaces: [...new Set(both.map((each) => nameOf(each.home)))].map((each) => ({ name: each, labels: {} })),
-            workloads: [],
-            services: [],
-            policies: both.flatMap((each) => policiesFor(each.home, each === side ? other : side, world)),
-        },
+        { namespaces: [{ name, labels: {} }], workloads: [], services: [], policies },
         { also: [{ namespaces: byName(home), pods }], only: new Map([[name, { all: [pods], none: others }]]) },
     );
     return namespaces.find((each) => each.name === name);

@@ -162,6 +162,8 @@ const platforms: readonly unknown[] = [
     { apiServer: { cidrs: [], port: "443" } },
     { apiServer: { cidrs: [], port: 1 } },
     { preset: "eks" },
+    { preset: ["eks"] },
+    { preset: "toString" },
     { preset: "gke", identity: {} },
     { preset: "nowhere", identity: "x" },
     { identity: { cidrs: "x", ports: 80 } },
@@ -204,6 +206,52 @@ const meshesOfProbe = [
     meshOf({ d: {} }, { platform: "x" }),
     meshOf({ e: {} }, { platform: { dns: "gke" }, flows: [{ from: "e", to: "kube-apiserver" }] }, "three"),
 ];
+const podLabels = { app: "x" };
+/** Marker of a text that is not known yet. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const resolverLists: readonly unknown[] = [
+    undefined,
+    { length: 1, 0: { cidrs: ["10.0.0.1/32"] } },
+    [1, null, { cidrs: ["10.0.0.1/32", "nonsense"] }],
+    [{ cidrs: ["10.0.0.0/24", "10.0.0.0/23", "10.0.0.0/33", "10.0.0.1"] }],
+    [{ cidrs: ["fd00::a/128", "fd00::/119", "fd00::/32"] }],
+    [{ cidrs: ["fd00::/120"] }],
+    [
+        { cidrs: ["169.254.169.254/32"] },
+        { cidrs: ["169.254.169.254/32"], port: 80 },
+        { cidrs: ["10.0.0.1/32"], port: 80 },
+    ],
+    [{ cidrs: ["10.0.0.1/32"], port: "80" }],
+    [{ cidrs: "10.0.0.1/32" }, { cidrs: { 0: "10.0.0.1/32" } }],
+    [{ cidrs: [1, unknown, ["10.0.0.1/32"]] }],
+    [
+        { namespace: "a", podLabels },
+        { namespace: "a", podLabels, port: 5353 },
+    ],
+    [
+        { namespace: unknown, podLabels },
+        { namespace: 1, podLabels },
+    ],
+    [
+        { namespace: "a", podLabels: { app: 1 } },
+        { namespace: "a", podLabels: { app: unknown } },
+    ],
+    [
+        { namespace: "a", podLabels: { app: "x", tier: 1 } },
+        { namespace: "a", podLabels: "app" },
+    ],
+    [{ namespace: "a" }, { podLabels }, {}],
+    [{ namespace: "a", podLabels, cidrs: ["10.0.0.1/32"] }],
+    [
+        { namespace: "a", cidrs: ["10.0.0.1/32"] },
+        { podLabels, cidrs: ["10.0.0.1/32"] },
+    ],
+];
+const ofOwnResolvers: readonly Probe[] = resolverLists.flatMap((list): Probe[] => [
+    ({ ownResolvers }) => ownResolvers(list),
+    ({ resolverMistakes }) => resolverMistakes(list),
+]);
+
 const ofPlatforms: readonly Probe[] = [
     ...platforms.flatMap((one): Probe[] => [
         ({ platformBy }) => platformBy([one]),
@@ -465,6 +513,7 @@ export const probesOfParts: readonly Probe[] = [
     ...ofSchema,
     ...ofStackConfig,
     ...ofAddresses,
+    ...ofOwnResolvers,
     ...ofPlatforms,
     ...ofMeshes,
     ...ofExceptions,
