@@ -57,6 +57,18 @@ function byKey(rows: readonly ExpectationRow[]): Map<string, ExpectationRow> {
 
 const badness: Readonly<Record<ExpectationOutcome, number>> = { met: 0, unknown: 1, failed: 2 };
 
+/** The connection that decides, and what the spec gives the row for; "" where there is neither. */
+export const reasonText = ({ because, why }: Pick<ExpectationRow, "because" | "why">): string =>
+    [because, why].filter(Boolean).join("; ");
+
+/** What is expected: `TCP 443 denied`. */
+export const expectedText = ({ ports, verdict }: Pick<ExpectationRow, "ports" | "verdict">): string =>
+    `${ports} ${verdict}`.trim();
+
+/** The rows that fail after the change, each of which blocks it. */
+export const failedRows = (all: readonly ExpectationChange[]): ExpectationChange[] =>
+    all.filter(({ after }) => after === "failed");
+
 /** Whether a row is one that a reader must see: not met after the change, or met now and not before. */
 export const isToldOf = ({ before, after }: ExpectationChange): boolean =>
     after !== "met" || before === "failed" || before === "unknown";

@@ -1,5 +1,6 @@
 import { internetSet, IpSet, metadataSet, type PortSet } from "../../netpol";
 import type { IdentityEndpoint } from "../worlds/side";
+import { apiServerAtMost, isCidrWithin } from "../worlds/narrow-set";
 
 /** Addresses that a reviewer wants to hear of by name. */
 export type Landmark = "internet" | "metadata" | "api-server";
@@ -37,13 +38,8 @@ export function landmarksOf(addresses: IpSet, ports: PortSet, { apiServer, ident
     return landmarks.filter((landmark) => !sets[landmark].intersect(addresses).isEmpty);
 }
 
-/** The shortest prefixes that an API server's addresses have: whatever is wider holds others, and may be the internet. */
-const apiServerAtMost = { 4: 28, 6: 124 } as const;
-
 /** An API server with a public address is named by itself, and is not the internet. */
 function narrow(apiServer: IpSet): IpSet {
-    const own = apiServer.cidrs().filter((cidr) => {
-        return Number(cidr.split("/")[1]) >= apiServerAtMost[cidr.includes(":") ? 6 : 4];
-    });
+    const own = apiServer.cidrs().filter((cidr) => isCidrWithin(cidr, apiServerAtMost));
     return IpSet.unionAll(own.map((cidr) => IpSet.parse(cidr)));
 }

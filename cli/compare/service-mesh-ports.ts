@@ -1,4 +1,4 @@
-import { type Index, policyRef, type PortsBetween, PortSet, refText } from "../../netpol";
+import { type Index, policyRef, type PortsBetween, PortSet, readPorts, refText } from "../../netpol";
 import { serviceMeshAnnotation } from "../../mesh/compile";
 import type { Change, ComparedConnection, ConnectionEnd } from "./change";
 import type { EvidenceFinder } from "./evidence";
@@ -9,7 +9,7 @@ import type { EvidenceFinder } from "./evidence";
  */
 export class ServiceMeshPorts {
     private readonly policies: ReadonlySet<string>;
-    /** Each port that such a policy names. */
+    /** What each entry of such a policy's `ports` opens, by number. */
     private readonly ports: readonly PortSet[];
 
     constructor(
@@ -21,8 +21,8 @@ export class ServiceMeshPorts {
         );
         this.policies = new Set(own.map((policy) => refText(policyRef(policy))));
         const rules = own.flatMap(({ spec }) => [...(spec.egress ?? []), ...(spec.ingress ?? [])]);
-        const numbers = rules.flatMap(({ ports = [] }) => ports.map(({ port }) => Number(port)));
-        this.ports = [...new Set(numbers)].map((port) => PortSet.of("TCP", port));
+        const sets = rules.flatMap(({ ports = [] }) => ports.map((port) => readPorts([port]).numeric));
+        this.ports = [...new Map(sets.map((set) => [set.toString(), set])).values()].filter(({ isEmpty }) => !isEmpty);
     }
 
     /** Those of some open ports that no other policy opens. */

@@ -68,14 +68,17 @@ export function stackNames(project: Project): string[] {
     return names.filter((name) => name !== undefined).sort();
 }
 
+/** The file of a stack; `undefined` where there is none. */
+export const stackFileIfAny = ({ stackDir }: Pick<Project, "stackDir">, name: string): string | undefined =>
+    ["yaml", "yml"].map((ending) => join(stackDir, `Pulumi.${name}.${ending}`)).find((path) => existsSync(path));
+
 /**
  * The file of stack `name`.
  *
  * @throws InputError that lists the stacks there are and, where one is near, which may have been meant
  */
 export function stackFile(project: Project, name: string): string {
-    const paths = ["yaml", "yml"].map((ending) => join(project.stackDir, `Pulumi.${name}.${ending}`));
-    const found = paths.find((path) => existsSync(path));
+    const found = stackFileIfAny(project, name);
     if (found) return found;
     const names = stackNames(project);
     const where = relative(process.cwd(), project.stackDir) || ".";

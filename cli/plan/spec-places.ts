@@ -1,7 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { type Document, isMap, isNode, LineCounter, type Node, type Pair, parseDocument } from "yaml";
-import type { Project } from "./project";
+import {
+    type Document,
+    isMap,
+    isNode,
+    isScalar,
+    isSeq,
+    LineCounter,
+    type Node,
+    type Pair,
+    parseDocument,
+    type YAMLMap,
+    type YAMLSeq,
+} from "yaml";
+import { type Project, stackFileIfAny } from "./project";
 
 /**
  * What a program says of a spec, with the place in the stack's file that each line is about: a mesh knows paths alone, since a
@@ -10,7 +22,7 @@ import type { Project } from "./project";
  * @param message holds lines like `  flows[0].from: no namespace is called "x"`.
  */
 export function withPlaces(message: string, project: Project, stack: string): string {
-    const file = ["yaml", "yml"].map((ending) => `${project.stackDir}/Pulumi.${stack}.${ending}`).find(existsSync);
+    const file = stackFileIfAny(project, stack);
     if (file === undefined || !message.includes(title)) return message;
     const lines = new LineCounter();
     const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
@@ -37,7 +49,7 @@ function specsIn(document: Document, project: string): Node[] {
     const config = document.get("config", true);
     if (!isMap(config)) return [];
     return config.items.flatMap(({ key, value }: Pair) => {
-        const name = isNode(key) ? String((key as { value?: unknown }).value) : "";
+        const name = isScalar(key) ? String(key.value) : "";
         const isOwn = !name.includes(":") || name.startsWith(`${project}:`);
         return isOwn && isMap(value) && (value.has("namespaces") || value.has("flows")) ? [value] : [];
     });
@@ -54,22 +66,30 @@ function offsetOf(spec: Node, keys: readonly (string | number)[]): number | unde
     let node: Node | undefined = spec;
     let offset: number | undefined;
     for (const key of keys) {
-        if (isMap(node)) {
-            const pair: Pair | undefined = node.items.find(
-                ({ key: each }) => isNode(each) && String((each as { value?: unknown }).value) === String(key),
-            );
-            if (pair === undefined) return offset;
-            offset = (pair.key as Node).range?.[0] ?? offset;
-            node = isNode(pair.value) ? pair.value : undefined;
-        } else {
-            const item: unknown = (node as { get?: (key: unknown, keep: true) => unknown } | undefined)?.get?.(
-                key,
-                true,
-            );
-            if (!isNode(item)) return offset;
-            offset = item.range?.[0] ?? offset;
-            node = item;
-        }
+        const next: Found | undefined = isMap(node)
+            ? entryAt(node, String(key))
+            : isSeq(node)
+              ? itemOf(node, key)
+              : undefined;
+        if (next === undefined) return offset;
+        offset = next.begins.range?.[0] ?? offset;
+        node = next.value;
     }
     return offset;
+}
+
+/** Where an entry begins, and what it holds. */
+interface Found {
+    readonly begins: Node;
+    readonly value: Node | undefined;
+}
+
+function entryAt(map: YAMLMap, name: string): Found | undefined {
+    const pair = map.items.find(({ key }) => isScalar(key) && String(key.value) === name);
+    return pair && { begins: pair.key as Node, value: isNode(pair.value) ? pair.value : undefined };
+}
+
+function itemOf(list: YAMLSeq, index: string | number): Found | undefined {
+    const item = list.get(index, true);
+    return isNode(item) ? { begins: item, value: item } : undefined;
 }

@@ -29,14 +29,12 @@ export function readStackConfig(project: Project, stack: string, overrides: read
         ...projectDefaults(project),
         ...Object.entries(yaml.config ?? {}).map(([key, value]) => [fullKey(project, key), value] as const),
     ]);
-    const empty = [...entries].filter(([key, value]) => key === `${project.name}:mesh` && value === null);
-    if (empty.length > 0 && !overrides.some((text) => parseOverride(project, text)[0] === empty[0]?.[0])) {
-        throw new InputError(
-            `Cannot read ${file}: "${project.name}:mesh" is empty; give a map with namespaces and flows`,
-        );
-    }
     const secretKeys = [...entries].filter(([, value]) => holdsSecret(value)).map(([key]) => key);
     for (const [key, value] of overrides.map((text) => parseOverride(project, text))) entries.set(key, value);
+    const mesh = fullKey(project, "mesh");
+    if (entries.get(mesh) === null) {
+        throw new InputError(`Cannot read ${file}: "${mesh}" is empty; give a map with namespaces and flows`);
+    }
     const sealed = [...entries].filter(([, value]) => holdsSecret(value)).map(([key]) => key);
     const needed = sealed.filter((key) => key.startsWith(`${project.name}:`));
     if (needed.length > 0) throw new InputError(needed.map((key) => sealedMessage(file, key)).join("\n"));

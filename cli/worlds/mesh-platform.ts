@@ -3,6 +3,7 @@ import type { StackResource } from "../plan/stack-objects";
 import { UNKNOWN } from "../plan/values";
 import { meshArguments } from "./declared-workloads";
 import { meshCnis } from "./mesh-cni";
+import { apiServerAtMost, isNoWiderThan, type Prefixes } from "./narrow-set";
 import { readPlatform } from "./read-platform";
 import type { AddressRoles, IdentityEndpoint, PlatformAddresses } from "./side";
 
@@ -86,13 +87,8 @@ function rolesOf(meshes: readonly Ranges[]): AddressRoles {
     };
 }
 
-/** Shortest prefixes, of IPv4 and of IPv6, that an API server or a database's subnet has: in what is wider may be pods as well. */
-const apiServerAtMost = { 4: 28, 6: 124 } as const;
-const externalAtMost = { 4: 24, 6: 120 } as const;
-
-function isNoWiderThan(set: IpSet, atMost: Readonly<Record<4 | 6, number>>): boolean {
-    return set.cidrs().every((cidr) => Number(cidr.split("/")[1]) >= atMost[cidr.includes(":") ? 6 : 4]);
-}
+/** What a database's subnet has: in what is wider may be pods as well. */
+const externalAtMost: Prefixes = { 4: 24, 6: 120 };
 
 function externalsWithin(externals: unknown): IpSet[] {
     const all = isObject(externals) ? Object.values(externals).filter(isObject) : [];

@@ -1,4 +1,5 @@
-import { type Cluster, readObjects, type UnjudgedPolicy, type Workload } from "../../netpol";
+import { madePolicies } from "../../mesh/presets";
+import { type Cluster, type NetworkPolicy, readObjects, type UnjudgedPolicy, type Workload } from "../../netpol";
 import { readable } from "../kubernetes/readable";
 import { appliedResources, type StackResource, stackObjects } from "../plan/stack-objects";
 import { objectMakerTexts, unreadPodTexts } from "./compared-as-text";
@@ -8,6 +9,7 @@ import { hiddenPolicies } from "./hidden-policies";
 import { type MeshExpectation, meshExpectations } from "./mesh-expectations";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
 import { platformOf } from "./mesh-platform";
+import { meshPresets } from "./mesh-presets";
 import { Patches } from "./patches";
 import type { PlatformAddresses } from "./side";
 import { documentsOf, comparedText } from "./stack-documents";
@@ -21,6 +23,8 @@ export interface StackCluster {
     readonly meshNames: MeshNames;
     /** What they expect. */
     readonly expectations: readonly MeshExpectation[];
+    /** Policies that charts and controllers bring along, as the presets of their workloads say; `cluster` has none of them. */
+    readonly presetPolicies: readonly NetworkPolicy[];
     readonly platform: PlatformAddresses;
     /** See `Side.unknown`. */
     readonly unknown: ReadonlyMap<string, string>;
@@ -82,9 +86,12 @@ export function clusterOf(
 /** What the meshes among the resources say. */
 const saidByMeshes = (
     resources: readonly StackResource[],
-): Pick<StackCluster, "declared" | "meshNames" | "expectations" | "platform"> => ({
+): Pick<StackCluster, "declared" | "meshNames" | "expectations" | "presetPolicies" | "platform"> => ({
     declared: meshWorkloads(resources),
     meshNames: meshNamesOf(resources),
     expectations: meshExpectations(resources),
+    presetPolicies: meshPresets(resources).flatMap(({ workload }) =>
+        madePolicies(workload).map(({ policy }) => policy),
+    ),
     platform: platformOf(resources),
 });

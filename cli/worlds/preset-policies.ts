@@ -1,15 +1,7 @@
-import { madePolicies, type MadeHere } from "../../mesh/presets";
+import type { MadeHere } from "../../mesh/presets";
 import { isObject } from "../../netpol";
 import type { PlannedResource } from "../plan/resource";
 import type { WireObject } from "../plan/values";
-import { meshPresets } from "./mesh-presets";
-
-/** The policies that come with the presets of a plan's meshes, as if the stack made them. */
-export function presetPolicies(resources: readonly PlannedResource[]): PlannedResource[] {
-    return meshPresets(resources).flatMap(({ workload }) =>
-        madePolicies(workload).flatMap(({ policy }) => asPlanned(policy, resources) ?? []),
-    );
-}
 
 /** A policy as if the stack made it, in the cluster where the stack's own policies of its namespace are. */
 export function asPlanned(

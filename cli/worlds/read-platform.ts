@@ -5,7 +5,7 @@ const lists = ["podCidrs", "serviceCidrs", "nodeCidrs", "clusterCidrs", "loadBal
 
 /**
  * The platform that a mesh's arguments say, its preset read as the component reads it. Lists of which a part is a secret or
- * known only after a deployment are `later`; where something else of it is no value of a platform, its lists alone count.
+ * known only after a deployment are `later`; a setting that is no value of a platform counts as not set, the others as they are.
  */
 export function readPlatform(given: unknown): Platform {
     const platform = isObject(given) ? given : {};
@@ -20,8 +20,9 @@ export function readPlatform(given: unknown): Platform {
     const issues: Parameters<typeof parsePlatform>[1] = [];
     const read = parsePlatform(whole, issues);
     if (issues.length === 0) return read;
-    const alone = (key: (typeof lists)[number]): CidrList => (platform[key] === undefined ? [] : listOf(platform[key]));
-    return { ...parsePlatform({}, []), ...Object.fromEntries(lists.map((key) => [key, alone(key)])) };
+    const unread = new Set(issues.map(({ path }) => /^platform\.(\w+)/.exec(path)?.[1] ?? ""));
+    const rest = Object.entries(whole).filter(([key]) => !unread.has(key));
+    return parsePlatform(Object.fromEntries(rest), []);
 }
 
 function listOf(value: unknown): CidrList {

@@ -1,4 +1,12 @@
-import { type Cluster, type IndexOptions, IpSet, type PortSet, type UnjudgedPolicy, type Workload } from "../../netpol";
+import {
+    type Cluster,
+    type IndexOptions,
+    IpSet,
+    type NetworkPolicy,
+    type PortSet,
+    type UnjudgedPolicy,
+    type Workload,
+} from "../../netpol";
 import type { PolicyTypesRecord } from "./field-managers";
 import type { WorldGap } from "./gaps";
 import type { Judged } from "./judged";
@@ -21,6 +29,8 @@ export interface Side {
     readonly meshNames: MeshNames;
     /** Of a stack only: what its meshes expect. */
     readonly expectations?: readonly MeshExpectation[];
+    /** Policies that come with the presets of its meshes; `cluster` has none of them. */
+    readonly presetPolicies?: readonly NetworkPolicy[];
     readonly verdicts: readonly PackVerdict[];
     /** What is known of the platform: ranges of pods, addresses of the API server. */
     readonly platform: PlatformAddresses;

@@ -12,10 +12,12 @@ export interface StackLines {
     namespace(name: string): number | undefined;
 }
 
-interface Flow {
-    readonly ends: string;
-    readonly ports: PortSet;
+/** A flow or a row of `expect`, which may list several names at an end. */
+interface Entry {
+    readonly from: readonly string[];
+    readonly to: readonly string[];
     readonly line: number;
+    readonly given: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -34,41 +36,36 @@ export function readStackLines(file: string): StackLines | undefined {
     };
     const meshes = config.items.flatMap(({ value }) => (isMap(value) && isMap(value.get("namespaces")) ? [value] : []));
     if (meshes.length === 0) return undefined;
-    const flows = meshes.flatMap((mesh) => flowsOf(mesh, lineOf));
-    const rows = meshes.flatMap((mesh) => rowsOf(mesh, lineOf));
+    const entriesOf = (key: string) => meshes.flatMap((mesh) => entriesIn(mesh.get(key, true), lineOf));
+    const [flows, rows] = [entriesOf("flows"), entriesOf("expect")];
     const namespaces = meshes.flatMap((mesh) => (mesh.get("namespaces") as YAMLMap).items);
     const named = new Map(namespaces.map(({ key }: Pair) => [isScalar(key) ? String(key.value) : "", lineOf(key)]));
     return {
         flow: (ends, ports) => {
-            const same = flows.filter((flow) => flow.ends === ends);
-            return (same.find((flow) => !flow.ports.intersect(ports).isEmpty) ?? same[0])?.line;
+            const same = flows.filter((flow) => isBetween(flow, ends));
+            return (same.find(({ given }) => !portsOf(given["ports"]).intersect(ports).isEmpty) ?? same[0])?.line;
         },
-        expectation: (ends, verdict) => rows.find((row) => row.ends.includes(ends) && row.verdict === verdict)?.line,
+        expectation: (ends, verdict) =>
+            rows.find((row) => isBetween(row, ends) && row.given["verdict"] === verdict)?.line,
         namespace: (name) => named.get(name),
     };
 }
 
-function flowsOf(mesh: YAMLMap, lineOf: (node: unknown) => number | undefined): Flow[] {
-    const flows = mesh.get("flows", true);
-    if (!isSeq(flows)) return [];
-    return flows.items.flatMap((item) => {
+function entriesIn(list: unknown, lineOf: (node: unknown) => number | undefined): Entry[] {
+    if (!isSeq(list)) return [];
+    return list.items.flatMap((item): Entry[] => {
         const line = lineOf(item);
         if (!isMap(item) || line === undefined) return [];
-        const { from, to, ports } = item.toJSON() as { from?: unknown; to?: unknown; ports?: unknown };
-        return [{ ends: `${String(from)} -> ${String(to)}`, ports: portsOf(ports), line }];
+        const given = item.toJSON() as Readonly<Record<string, unknown>>;
+        const names = (side: "from" | "to") => [given[side] ?? given[`${side}Any`]].flat().map(String);
+        return [{ from: names("from"), to: names("to"), line, given }];
     });
 }
 
-/** Rows of `expect`, which may list several names at an end. */
-function rowsOf(mesh: YAMLMap, lineOf: (node: unknown) => number | undefined) {
-    const rows = mesh.get("expect", true);
-    if (!isSeq(rows)) return [];
-    return rows.items.flatMap((item) => {
-        const line = lineOf(item);
-        if (!isMap(item) || line === undefined) return [];
-        const { from, fromAny, to, toAny, verdict } = item.toJSON() as Record<string, unknown>;
-        const [sources, targets] = [[from ?? fromAny].flat(), [to ?? toAny].flat()];
-        const ends = sources.flatMap((source) => targets.map((target) => `${String(source)} -> ${String(target)}`));
-        return [{ ends, verdict, line }];
-    });
+/** Whether an entry stands for a connection between these ends; a name for several workloads stands for each of them. */
+function isBetween({ from, to }: Entry, ends: string): boolean {
+    const [source = "", target = ""] = ends.split(" -> ");
+    const isNamed = (names: readonly string[], name: string) =>
+        names.some((each) => name === each || name.startsWith(`${each}.`));
+    return isNamed(from, source) && isNamed(to, target);
 }

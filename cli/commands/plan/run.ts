@@ -44,8 +44,9 @@ export async function runPlan(options: PlanOptions): Promise<number> {
             expectations: plannedExpectations(result.resources, byDefault, profile),
             presets: plannedPresets(result.resources, byDefault, profile),
         };
-        show(result, options, found, about);
-        if (isBlockedBy(result, about) || result.logs.some(saysDeclaredAndShut)) return 1;
+        const isBlocked = isBlockedBy(result, about);
+        show(result, options, { found, about, isBlocked });
+        if (isBlocked || result.logs.some(saysDeclaredAndShut)) return 1;
         return strictStatus(options, found.gaps);
     } catch (error) {
         busy.clear();
@@ -96,9 +97,15 @@ function emptiness({ resources, project }: Plan): string {
     );
 }
 
+/** What is shown of a plan beside its resources. */
+interface Shown {
+    readonly found: PlannedConnections;
+    readonly about: AboutMeshes;
+    readonly isBlocked: boolean;
+}
+
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
-function show(result: Plan, options: PlanOptions, found: PlannedConnections, about: AboutMeshes): void {
-    const blocked = isBlockedBy(result, about);
+function show(result: Plan, options: PlanOptions, { found, about, isBlocked: blocked }: Shown): void {
     const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
     if (options.manifests === "-") {
         if (blocked) process.stderr.write(violationReport(result, about.expectations, styleFor(process.stderr)));

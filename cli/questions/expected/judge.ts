@@ -20,7 +20,8 @@ export interface JudgedExpectation {
 }
 
 /**
- * Judges what the meshes of a stack expect by all of its policies. Denied is met where no port is open for any pod or address
+ * Judges what the meshes of a stack expect by all of its policies, and by those that come with the presets of its meshes: they
+ * add up like all others. Denied is met where no port is open for any pod or address
  * of either end, allowed where every port is open for all of them.
  *
  * @param side Its cluster holds the workloads that meshes name.
@@ -32,8 +33,9 @@ export function judgeExpectations(
 ): JudgedExpectation[] {
     if (expectations.length === 0) return [];
     const { podCidrs, sharedCidrs, nodeRanges, clusterAddresses } = side.platform;
-    const index = createIndex(side.cluster, { profile, podCidrs, sharedCidrs, nodeRanges, clusterAddresses });
-    const names = new EndFinder(side, podCidrs, true);
+    const cluster = { ...side.cluster, policies: [...side.cluster.policies, ...(side.presetPolicies ?? [])] };
+    const index = createIndex(cluster, { profile, podCidrs, sharedCidrs, nodeRanges, clusterAddresses });
+    const names = new EndFinder({ ...side, cluster }, podCidrs, true);
     return expectations.map((expectation) => judge(index, names, expectation));
 }
 

@@ -14,7 +14,14 @@ import {
     whyText,
 } from "../words";
 import { landmarkNames } from "../../compare/landmarks";
-import { expectationCounts, isToldOf, outcomeText } from "../../compare/expectation-changes";
+import {
+    expectationCounts,
+    expectedText,
+    failedRows,
+    isToldOf,
+    outcomeText,
+    reasonText,
+} from "../../compare/expectation-changes";
 import { type ChangeLine, type DiffReport, isBlocked } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { DiffVerdict } from "../../compare/verdict";
@@ -56,7 +63,7 @@ export function diffMarkdown(report: DiffReport, longest: number = longestCommen
 
 /** What stops the change, in a line each. */
 function stops({ failed, packs, expectations }: DiffReport): string[] {
-    const unmet = expectations.filter(({ after }) => after === "failed").length;
+    const unmet = failedRows(expectations).length;
     const refused = packs.violations.filter(({ blocks }) => blocks).length;
     return [
         ...(refused > 0
@@ -104,15 +111,9 @@ function violations({ packs }: DiffReport): Section[] {
 function expected({ expectations }: DiffReport): Section[] {
     if (expectations.length === 0) return [];
     const rows = expectations.filter(isToldOf).map((each) => {
-        const { from, to, ports, verdict, after, because, why } = each;
+        const { from, to, after } = each;
         const mark = after === "failed" ? "⛔" : after === "met" ? "✅" : "❔";
-        const row = [
-            `${mark} ${outcomeText(each)}`,
-            from,
-            to,
-            `${ports} ${verdict}`.trim(),
-            [because, why].filter(Boolean).join("; "),
-        ];
+        const row = [`${mark} ${outcomeText(each)}`, from, to, expectedText(each), reasonText(each)];
         return `| ${row.map(escapeCell).join(" | ")} |`;
     });
     const title = `**Expectations**: ${expectationCounts(expectations)}`;

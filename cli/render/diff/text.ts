@@ -15,7 +15,14 @@ import {
 } from "../words";
 import { nameOf } from "../../compare/compared-pods";
 import { landmarkNames } from "../../compare/landmarks";
-import { expectationCounts, isToldOf, outcomeText } from "../../compare/expectation-changes";
+import {
+    expectationCounts,
+    expectedText,
+    failedRows,
+    isToldOf,
+    outcomeText,
+    reasonText,
+} from "../../compare/expectation-changes";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 
 const signs = { opened: "+", closed: "-", changed: "~" } as const;
@@ -88,13 +95,13 @@ function radiusLines({ radii }: DiffReport, style: Style): string[] {
 function expectationLines({ expectations }: DiffReport, style: Style): string[] {
     if (expectations.length === 0) return [];
     const cells = expectations.filter(isToldOf).map((each): TableCell[] => {
-        const { from, to, ports, verdict, after, because, why } = each;
+        const { from, to, after } = each;
         const paint = after === "failed" ? style.red : after === "met" ? style.green : style.yellow;
         return [
             { text: outcomeText(each), paint },
             { text: plainLine(`${from} → ${to}`) },
-            { text: plainLine(`${ports} ${verdict}`.trim()) },
-            { text: plainLine([because, why].filter(Boolean).join("; ")), paint: style.dim },
+            { text: plainLine(expectedText(each)) },
+            { text: plainLine(reasonText(each)), paint: style.dim },
         ];
     });
     return [`${style.bold("Expectations")}  ${expectationCounts(expectations)}`, ...layOut(cells, style, "  ")];
@@ -113,12 +120,10 @@ function packLines({ packs }: DiffReport, style: Style): string[] {
 }
 
 function endLines({ failed, packs, expectations }: DiffReport, style: Style): string[] {
-    const unmet = expectations.filter(({ after }) => after === "failed").length;
+    const unmet = failedRows(expectations).length;
     const blocked = packs.violations.filter(({ blocks }) => blocks).length;
     return [
-        ...(blocked > 0
-            ? [style.red(`Blocked: ${blocked} ${blocked === 1 ? "violation" : "violations"} of mandatory policies`)]
-            : []),
+        ...(blocked > 0 ? [style.red(`Blocked: ${count(blocked, "violation")} of mandatory policies`)] : []),
         ...(unmet > 0 ? [style.red(`Blocked: ${count(unmet, "expectation")} ${unmet === 1 ? "fails" : "fail"}`)] : []),
         ...(failed.length > 0 ? [style.red(`Failed: --fail-on ${failed.join(", ")}`)] : []),
     ];

@@ -1,5 +1,5 @@
 import { landmarkNames } from "../../compare/landmarks";
-import { expectationCounts, outcomeText } from "../../compare/expectation-changes";
+import { expectationCounts, expectedText, outcomeText, reasonText } from "../../compare/expectation-changes";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
@@ -41,9 +41,9 @@ export function unclearHtml({ unclear }: DiffReport): string {
 export function expectationsHtml({ expectations }: DiffReport): string {
     if (expectations.length === 0) return "";
     const rows = expectations.map((each) => {
-        const { from, to, ports, verdict, after, because, why } = each;
+        const { from, to, after } = each;
         const level = after === "failed" ? "refused" : after === "met" ? "fixed" : "noted";
-        const cells = [from, to, `${ports} ${verdict}`.trim(), [because, why].filter(Boolean).join("; ")];
+        const cells = [from, to, expectedText(each), reasonText(each)];
         const told = cells.map((text) => `<td>${escape(text)}</td>`).join("");
         return `<tr><td><span class="level ${level}">${outcomeText(each)}</span></td>${told}</tr>`;
     });

@@ -1,10 +1,9 @@
-import type { ExpectationRow } from "../../compare/expectation-changes";
+import { type ExpectationRow, reasonText } from "../../compare/expectation-changes";
 import { judgeExpectations } from "../../questions/expected/judge";
 import type { ProfileName } from "../../../netpol";
 import type { PlannedResource } from "../../plan/resource";
 import type { WireObject } from "../../plan/values";
 import { meshExpectations } from "../../worlds/mesh-expectations";
-import { presetPolicies } from "../../worlds/preset-policies";
 import { plannedSide } from "../../worlds/planned-side";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import { plainLine } from "../../terminal/plain";
@@ -18,17 +17,13 @@ export interface PlannedExpectation extends ExpectationRow {
     readonly cluster?: string;
 }
 
-/**
- * Judges what the meshes of a plan expect, each in its cluster, by all policies of the plan there and by those that come
- * with the presets of its meshes: they add up like all others.
- */
+/** Judges what the meshes of a plan expect, each in its cluster: see `judgeExpectations`. */
 export function plannedExpectations(
-    planned: readonly PlannedResource[],
+    resources: readonly PlannedResource[],
     byDefault: WireObject = {},
     profile: ProfileName = "reference",
 ): PlannedExpectation[] {
-    if (meshExpectations(planned).length === 0) return [];
-    const resources = [...planned, ...presetPolicies(planned)];
+    if (meshExpectations(resources).length === 0) return [];
     const clusters = clustersOfStack(resources, byDefault);
     if (clusters.length < 2) return expectationsWithin(resources, profile);
     return clusters.flatMap(({ providers: [cluster = ""], resources: own }) =>
@@ -48,7 +43,8 @@ export function expectationLines(rows: readonly PlannedExpectation[], style: Sty
         failed: { mark: "✘", paint: style.red },
         unknown: { mark: "?", paint: style.yellow },
     };
-    const cells = rows.map(({ from, to, ports, verdict, outcome, because, why, cluster }): TableCell[] => {
+    const cells = rows.map((row): TableCell[] => {
+        const { from, to, ports, verdict, outcome, cluster } = row;
         const { mark, paint } = looks[outcome];
         return [
             { text: `${mark} ${verdict}`, paint },
@@ -56,7 +52,7 @@ export function expectationLines(rows: readonly PlannedExpectation[], style: Sty
             { text: plainLine(`${from} -> ${to}`) },
             { text: plainLine(ports), paint: style.cyan },
             {
-                text: plainLine([because, why].filter(Boolean).join("; ")),
+                text: plainLine(reasonText(row)),
                 paint: outcome === "met" ? style.dim : paint,
             },
         ];

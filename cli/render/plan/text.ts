@@ -10,6 +10,7 @@ import { fold, layOut, type TableCell } from "../../terminal/table";
 import { OWN_PACK } from "../../plan/own-rules";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
+import { count } from "../words";
 
 /** What a plan says of its meshes beside their connections. */
 export interface AboutMeshes {
@@ -25,20 +26,21 @@ export function report(
     style: Style,
 ): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
+    const ofPresets = presetLines(presets, style);
     const sections = [
         `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
         ...(expectations.length > 0 ? [expectationLines(expectations, style).join("\n")] : []),
-        ...(presetLines(presets, style).length > 0 ? [presetLines(presets, style).join("\n")] : []),
+        ...(ofPresets.length > 0 ? [ofPresets.join("\n")] : []),
         ...plan.verdicts.map((verdict) => packLines(verdict, judgesNothing(verdict, plan), style).join("\n")),
         summary(plan, expectations, style),
     ];
     return sections.join("\n\n") + "\n";
 }
 
-function heading(title: string, count: number, about: string, style: Style): string {
-    return [style.bold(`${title} (${count})`), style.dim(about)].filter(Boolean).join("  ");
+function heading(title: string, number: number, about: string, style: Style): string {
+    return [style.bold(`${title} (${number})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
 function connectionLines({ rows, notCounted, profile, profileNote }: PlannedConnections, style: Style): string[] {
@@ -86,11 +88,11 @@ function packLines(verdict: PackVerdict, isIdle: boolean, style: Style): string[
 }
 
 function policyRow(policy: PolicyVerdict, own: readonly Violation[], isIdle: boolean, style: Style): TableCell[] {
-    const { length: count } = own;
+    const { length } = own;
     // A policy may say something that does not block, whatever its level.
     const told = own.some(blocks)
-        ? { mark: "✘", text: `${count} ${count === 1 ? "violation" : "violations"}`, paint: style.red }
-        : { mark: "!", text: `${count} to note`, paint: style.yellow };
+        ? { mark: "✘", text: count(length, "violation"), paint: style.red }
+        : { mark: "!", text: `${length} to note`, paint: style.yellow };
     const looks = {
         passed: isIdle
             ? { mark: "-", text: "nothing to judge", paint: style.dim }
@@ -132,15 +134,15 @@ export function violationReport(plan: Plan, expectations: readonly PlannedExpect
 
 function summary(plan: Plan, expectations: readonly PlannedExpectation[], style: Style): string {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
-    const count = (outcome: PlannedExpectation["outcome"]) =>
+    const rows = (outcome: PlannedExpectation["outcome"]) =>
         expectations.filter((each) => each.outcome === outcome).length;
     const blocking = [
-        ...counted(violations.filter(blocks).length, "violation", "violations"),
-        ...counted(count("failed"), "expectation that fails", "expectations that fail"),
+        ...counted(violations.filter(blocks).length, "violation"),
+        ...counted(rows("failed"), "expectation that fails", "expectations that fail"),
     ];
     if (blocking.length > 0) return style.red(style.bold(`Blocked by ${blocking.join(" and ")}`));
     const advice = counted(violations.length, "advisory", "advisory");
-    const uncertain = counted(count("unknown"), "expectation not certain", "expectations not certain");
+    const uncertain = counted(rows("unknown"), "expectation not certain", "expectations not certain");
     const more = [...advice, ...uncertain].map((text) => `, ${text}`).join("");
     if (plan.verdicts.length === 0) return style.yellow(`Planned; no policy pack judged it${more}`);
     if (plan.verdicts.every((verdict) => judgesNothing(verdict, plan))) {
@@ -149,5 +151,6 @@ function summary(plan: Plan, expectations: readonly PlannedExpectation[], style:
     return style.green(style.bold("Passed")) + style.dim(more);
 }
 
-const counted = (count: number, one: string, many: string): string[] =>
-    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+/** How many there are, where there are some. */
+const counted = (number: number, one: string, many?: string): string[] =>
+    number === 0 ? [] : [count(number, one, many)];

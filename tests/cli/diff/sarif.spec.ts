@@ -120,6 +120,26 @@ describe("readStackLines()", () => {
         expect(lines.flow("db -> agent", PortSet.all)).to.equal(undefined);
     });
 
+    it("finds flows and rows that list their ends, or name several workloads by one name", () => {
+        const text = [
+            "config:",
+            "  p:mesh:",
+            "    namespaces: { a: { purpose: a } }",
+            "    flows:",
+            "      - { from: [agent, probe], to: ray, ports: [80], why: w }",
+            "      - { fromAny: [job], toAny: [db, cache], ports: [90], why: w }",
+            "    expect:",
+            "      - { from: agent, to: [ray, db], verdict: denied }",
+        ].join("\n");
+        const listed = readStackLines(file("Pulumi.lists.yaml", text))!;
+        expect(listed.flow("probe -> ray.train", PortSet.all)).to.equal(5);
+        expect(listed.flow("job -> cache", PortSet.all)).to.equal(6);
+        expect(listed.flow("job -> ray", PortSet.all)).to.equal(undefined);
+        expect(listed.flow("prob -> ray", PortSet.all)).to.equal(undefined);
+        expect(listed.expectation("agent -> ray.serve", "denied")).to.equal(8);
+        expect(listed.expectation("agent -> ray.serve", "allowed")).to.equal(undefined);
+    });
+
     it("finds a namespace where it is declared", () => {
         expect(lines.namespace("ai-agents")).to.equal(lineOf("      ai-agents:"));
         expect(lines.namespace("ai-data")).to.equal(lineOf("      ai-data:"));

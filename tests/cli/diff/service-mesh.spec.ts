@@ -84,6 +84,23 @@ describe("rows of what a service mesh needs", () => {
         expect(drawn(sideOf("istio-ambient", ["any"]))).to.deep.equal(["all inference"]);
     });
 
+    it("leave a policy of somebody else's with the annotation to what it opens by number", () => {
+        const side = sideOf("istio-ambient", ["8000"]);
+        const [first] = side.cluster.policies.filter(({ metadata }) => metadata.name === "service-mesh-from-agent");
+        const named = { ...first!, metadata: { ...first!.metadata, name: "more" } };
+        const rule = { from: first!.spec.ingress![0]!.from };
+        const policies = [{ ports: [{ port: "http" }] }, { ports: [{ protocol: "UDP" as const }] }, {}].map(
+            (more, i) => ({
+                ...named,
+                metadata: { ...named.metadata, name: `more-${i}` },
+                spec: { ...named.spec, ingress: [{ ...rule, ...more }] },
+            }),
+        );
+        const more = { ...side, cluster: { ...side.cluster, policies: [...side.cluster.policies, ...policies] } };
+        // One of them opens the declared port at its end too, so it is a reason as well.
+        expect(drawn(more)).to.deep.equal([`TCP 15008 ${carried}`, `TCP 8000 inference; ${carried}`]);
+    });
+
     it("are known by the policies' annotation alone", () => {
         expect(drawn(sideOf("istio-ambient", ["8000"], true))).to.deep.equal(["TCP 8000,15008 "]);
     });

@@ -42,13 +42,17 @@ const spec = {
 type Row = Readonly<Record<string, unknown>>;
 
 /** What becomes of one row in a cluster that holds the mesh's policies, and whatever else is given. */
-function outcomeOf(row: Row, more: { policies?: NetworkPolicy[]; workloads?: Workload[] } = {}) {
+function outcomeOf(
+    row: Row,
+    more: { policies?: NetworkPolicy[]; presetPolicies?: NetworkPolicy[]; workloads?: Workload[] } = {},
+) {
     const { mesh, plain } = parseSpec({ ...spec, expect: [row] });
     const { namespaces, policies } = compile(mesh);
     const inputs = { ...spec, ...plain } as unknown as WireObject;
     const resources = [{ type: MESH_TYPE, inputs }];
     const side = {
         ...empty,
+        ...(more.presetPolicies && { presetPolicies: more.presetPolicies }),
         meshNames: meshNamesOf(resources),
         platform: platformOf(resources),
         cluster: {
@@ -142,6 +146,10 @@ describe("expectations of a plan", () => {
         expect(
             outcomeOf(row, { policies: [open({}, { to: [{ ipBlock: { cidr: "169.253.0.0/16" } }] }, "Egress")] }),
         ).to.equal("met");
+    });
+
+    it("fail by a policy that a chart brings along, on whichever side they are judged", () => {
+        expect(outcomeOf(row, { presetPolicies: [open({}, toMetadata, "Egress")] })).to.equal("failed");
     });
 
     it("fail by what opens to some of the pods, for no pod may", () => {
