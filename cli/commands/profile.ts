@@ -21,7 +21,7 @@ export function readProfile(option: string, text: string): ProfileName {
 /** The profile that is meant, and how a mesh came to choose it. */
 export interface ChosenProfile {
     readonly profile: ProfileName;
-    /** A sentence for people, where it was not asked for and is not what it always was. */
+    /** A sentence for people, where a mesh's cni decided it. */
     readonly note?: string | undefined;
 }
 

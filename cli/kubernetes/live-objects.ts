@@ -1,12 +1,20 @@
 import { ApiError, type Client, type KubeObject } from "./client";
-import { makerKinds, policyKinds, type ServedKind } from "./policy-kinds";
+import type { Group } from "./discovery";
+import { discoverKinds, makerKinds, policyKinds, type SoughtKind } from "./policy-kinds";
+
+/** A kind that is served, or may be, and of which nothing was seen. */
+export interface UnseenKind {
+    /** The group alone where nobody said in which version it is served. */
+    readonly apiVersion: string;
+    readonly kind: string;
+}
 
 /** Policies of other kinds than NetworkPolicy in a cluster. */
 export interface LivePolicies {
     /** Policies of other kinds, cluster-wide ones among them. */
     readonly otherPolicies: readonly KubeObject[];
     /** Other policy kinds that are served, or may be, and that this user may not list. */
-    readonly unseenPolicies: readonly ServedKind[];
+    readonly unseenPolicies: readonly UnseenKind[];
 }
 
 /** What a cluster holds that says who may reach whom, as its API server returns it. */
@@ -17,8 +25,13 @@ export interface LiveObjects extends LivePolicies {
     readonly pods: readonly KubeObject[];
 }
 
-/** Reads them, changing nothing. Every object has its kind, which items of a list come without. @throws ApiError, UnreachableError */
-export async function readLiveObjects(client: Client): Promise<LiveObjects> {
+/**
+ * Reads them, changing nothing. Every object has its kind, which items of a list come without.
+ *
+ * @param groups What the API server says that it serves, where it was asked before: see {@link discoverKinds}.
+ * @throws ApiError, UnreachableError
+ */
+export async function readLiveObjects(client: Client, groups?: readonly Group[]): Promise<LiveObjects> {
     const list = async (path: string, apiVersion: string, kind: string): Promise<KubeObject[]> =>
         (await client.list(path)).map((object) => ({ ...object, apiVersion, kind }));
     const [namespaces, policies, services, pods] = await Promise.all([
@@ -27,7 +40,8 @@ export async function readLiveObjects(client: Client): Promise<LiveObjects> {
         list("/api/v1/services", "v1", "Service"),
         list("/api/v1/pods", "v1", "Pod"),
     ]);
-    return { namespaces, policies, services, pods, ...(await readOtherPolicies(client)) };
+    const others = await readOtherPolicies(client, groups ?? (await discoverKinds(client)));
+    return { namespaces, policies, services, pods, ...others };
 }
 
 /** How an object is called in a message: `Pod ai-agents/agent-0`. */
@@ -37,8 +51,8 @@ export function nameOfObject({ kind, metadata }: Pick<KubeObject, "kind" | "meta
 }
 
 /** Reads every policy of another kind than NetworkPolicy. @throws ApiError, UnreachableError */
-export async function readOtherPolicies(client: Client): Promise<LivePolicies> {
-    const { objects, unseen } = await listAll(client, await policyKinds(client));
+export async function readOtherPolicies(client: Client, groups: readonly Group[]): Promise<LivePolicies> {
+    const { objects, unseen } = await listAll(client, policyKinds(groups));
     return { otherPolicies: objects, unseenPolicies: unseen };
 }
 
@@ -46,42 +60,61 @@ export async function readOtherPolicies(client: Client): Promise<LivePolicies> {
 export interface LiveObjectMakers {
     readonly makers: readonly KubeObject[];
     /** Kinds of them that are served, or may be, and that this user may not list. */
-    readonly unseenMakers: readonly ServedKind[];
+    readonly unseenMakers: readonly UnseenKind[];
 }
 
 /** Reads what makes or changes other objects. @throws ApiError, UnreachableError */
-export async function readObjectMakers(client: Client): Promise<LiveObjectMakers> {
-    const { objects, unseen } = await listAll(client, await makerKinds(client));
+export async function readObjectMakers(client: Client, groups: readonly Group[]): Promise<LiveObjectMakers> {
+    const { objects, unseen } = await listAll(client, makerKinds(groups));
     return { makers: objects, unseenMakers: unseen };
 }
 
-async function listAll(client: Client, kinds: readonly ServedKind[]) {
-    const lists = await Promise.all(kinds.map(async (kind) => [kind, await listKind(client, kind)] as const));
+interface Listed {
+    readonly objects: readonly KubeObject[];
+    readonly unseen: readonly UnseenKind[];
+}
+
+async function listAll(client: Client, kinds: readonly SoughtKind[]): Promise<Listed> {
+    const lists = await Promise.all(kinds.map((kind) => listKind(client, kind)));
     return {
-        objects: lists.flatMap(([{ apiVersion, kind }, objects]) =>
-            objects === "forbidden" ? [] : objects.map((object) => ({ ...object, apiVersion, kind })),
-        ),
-        unseen: lists.flatMap(([kind, objects]) => (objects === "forbidden" ? [kind] : [])),
+        objects: lists.flatMap(({ objects }) => objects),
+        unseen: lists.flatMap(({ unseen }) => unseen),
     };
 }
 
-async function listKind(client: Client, { apiVersion, resource }: ServedKind): Promise<KubeObject[] | "forbidden"> {
-    const path = `/apis/${apiVersion}/${resource}`;
+/** Lists a kind in the first of its versions that is served. */
+async function listKind(client: Client, sought: SoughtKind): Promise<Listed> {
+    const { group, kind, resource, versions, isServed, mayBeElsewhere } = sought;
+    for (const version of versions) {
+        const apiVersion = `${group}/${version}`;
+        const found = await listResource(client, `/apis/${apiVersion}/${resource}`, isServed);
+        if (found === "forbidden") return { objects: [], unseen: [{ apiVersion, kind }] };
+        if (found !== "not served")
+            return { objects: found.map((each) => ({ ...each, apiVersion, kind })), unseen: [] };
+    }
+    return { objects: [], unseen: mayBeElsewhere ? [{ apiVersion: group, kind }] : [] };
+}
+
+async function listResource(
+    client: Client,
+    path: string,
+    isServed: boolean,
+): Promise<KubeObject[] | "forbidden" | "not served"> {
     try {
         return await client.list(path);
     } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return [];
+        if (error instanceof ApiError && error.status === 404) return "not served";
         if (!(error instanceof ApiError) || error.status !== 403) throw error;
-        return (await isServed(client, path)) ? "forbidden" : [];
+        return isServed || (await mayBeServed(client, path)) ? "forbidden" : "not served";
     }
 }
 
 /** Permissions are checked before paths are, so a list of what is not served is forbidden as well; discovery seldom is. */
-async function isServed(client: Client, path: string): Promise<boolean> {
+async function mayBeServed(client: Client, path: string): Promise<boolean> {
     const at = path.lastIndexOf("/");
     try {
-        const { resources = [] } = await client.get<{ resources?: { name: string }[] }>(path.slice(0, at));
-        return resources.some(({ name }) => name === path.slice(at + 1));
+        const { resources } = await client.get<{ resources?: { name: string }[] | null }>(path.slice(0, at));
+        return (resources ?? []).some(({ name }) => name === path.slice(at + 1));
     } catch (error) {
         if (error instanceof ApiError && [403, 404].includes(error.status)) return error.status === 403;
         throw error;

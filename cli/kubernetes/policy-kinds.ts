@@ -5,54 +5,76 @@ import {
     objectMakerKinds,
     unjudgedKinds,
 } from "../../netpol";
-import { ApiError, type Client } from "./client";
+import type { Client } from "./client";
+import { discover, type Group } from "./discovery";
 
-/** A kind, and where its objects are listed. */
-export interface ServedKind {
-    readonly apiVersion: string;
+/** A kind that is looked for, and where its objects may be listed. */
+export interface SoughtKind {
+    readonly group: string;
     readonly kind: string;
     /** Plural, as in the path. */
     readonly resource: string;
-}
-
-/** The groups that an API server serves, the version that it prefers first. */
-interface Group {
-    readonly name: string;
+    /** Versions to list it in, until one is served. */
     readonly versions: readonly string[];
+    /** Whether the API server says that it serves the group in these versions; else they are the usual ones. */
+    readonly isServed: boolean;
+    /** Whether it may be served in other versions than these. */
+    readonly mayBeElsewhere: boolean;
 }
 
-interface Resource {
-    readonly name: string;
-    readonly kind: string;
-    readonly verbs?: readonly string[];
-}
+/** A kind that is known by name, and the versions in which it usually is: none where that is not known. */
+export type KnownKind = Pick<SoughtKind, "group" | "kind" | "resource" | "versions">;
 
 /** Kinds that are looked for. */
 interface Wanted {
     readonly is: (group: string, kind: string) => boolean;
     readonly mayBeIn: (group: string) => boolean;
-    /** Those that are known by name. */
-    readonly known: readonly ServedKind[];
+    /** Those that are looked for where the API server does not say what it serves. */
+    readonly known: readonly KnownKind[];
 }
 
-/**
- * The kinds of policies beside NetworkPolicy that an API server serves. Where it does not say what it serves, those that are
- * known by name are looked for.
- *
- * @throws ApiError, UnreachableError
- */
-export const policyKinds = (client: Client): Promise<readonly ServedKind[]> => kindsServed(client, policies);
+/** What an API server says of the groups that may have policies or what makes and changes objects. @throws UnreachableError */
+export function discoverKinds(client: Client): Promise<readonly Group[]> {
+    const names = [...policies.known, ...makers.known].map(({ group }) => group);
+    return discover(client, {
+        isAsked: (group) => policies.mayBeIn(group) || makers.mayBeIn(group),
+        byName: [...new Set(names)],
+    });
+}
 
-/** The kinds of which controllers make or change other objects, likewise. @throws ApiError, UnreachableError */
-export const makerKinds = (client: Client): Promise<readonly ServedKind[]> => kindsServed(client, makers);
+/** The kinds of policies beside NetworkPolicy that an API server serves, or may serve where it does not say so. */
+export const policyKinds = (groups: readonly Group[]): SoughtKind[] =>
+    groups.flatMap((group) => soughtIn(group, policies));
 
-async function kindsServed(client: Client, wanted: Wanted): Promise<readonly ServedKind[]> {
-    const groups = await groupsOf(client);
-    if (groups === undefined) return wanted.known;
-    const found = await Promise.all(
-        groups.filter(({ name }) => wanted.mayBeIn(name)).map((each) => kindsOf(client, each, wanted)),
+/** The kinds of which controllers make or change other objects, likewise. */
+export const makerKinds = (groups: readonly Group[]): SoughtKind[] =>
+    groups.flatMap((group) => soughtIn(group, makers));
+
+function soughtIn(group: Group, wanted: Wanted): SoughtKind[] {
+    const known = wanted.known.filter((each) => each.group === group.name);
+    if (group.state !== "served") {
+        const mayBeElsewhere = group.state === "not said";
+        return known.map((each) => ({ ...each, isServed: false, mayBeElsewhere }));
+    }
+    const said = saidIn(group, wanted);
+    const versions = group.versions.filter(({ resources }) => resources === undefined).map(({ version }) => version);
+    const others = known.filter(({ kind }) => versions.length > 0 && !said.some((each) => each.kind === kind));
+    return [...said, ...others.map((each) => ({ ...each, versions, isServed: true, mayBeElsewhere: false }))];
+}
+
+/** Each kind that is said to be in a group in one version: one that is judged where it is served, else the preferred one. */
+function saidIn({ name: group, versions }: Group, { is, mayBeIn }: Wanted): SoughtKind[] {
+    if (!mayBeIn(group)) return [];
+    const served = versions.flatMap(({ version, resources = [] }) =>
+        resources
+            .filter(({ name, kind, verbs = [] }) => !name.includes("/") && verbs.includes("list") && is(group, kind))
+            .map(({ name, kind }) => ({ group, kind, resource: name, version })),
     );
-    return found.flat();
+    const judged = served.filter(({ kind, version }) => clusterPolicyVersions(kind).includes(`${group}/${version}`));
+    const inOrder = [...judged, ...served];
+    return inOrder
+        .filter(({ kind }, place) => inOrder.findIndex((each) => each.kind === kind) === place)
+        .map(({ version, ...each }) => ({ ...each, versions: [version], isServed: true, mayBeElsewhere: false }));
 }
 
 /** Kubernetes' own groups have no dot, or end so; one of them has policies of the whole cluster. */
@@ -60,51 +82,18 @@ const clusterPolicies = "policy.networking.k8s.io";
 const mayHavePolicies = (group: string): boolean =>
     group === clusterPolicies || (group.includes(".") && !group.endsWith(".k8s.io"));
 
-async function groupsOf(client: Client): Promise<readonly Group[] | undefined> {
-    interface List {
-        readonly groups?: readonly {
-            readonly name: string;
-            readonly versions: readonly { readonly version: string }[];
-        }[];
-    }
-    try {
-        const { groups } = await client.get<List>("/apis");
-        return groups?.map(({ name, versions }) => ({ name, versions: versions.map(({ version }) => version) }));
-    } catch (error) {
-        if (error instanceof ApiError) return undefined;
-        throw error;
-    }
-}
-
-/** Each kind of a group in one version: one that is judged where it is served, else the one that is preferred. */
-async function kindsOf(client: Client, { name, versions }: Group, wanted: Wanted): Promise<ServedKind[]> {
-    const all = await Promise.all(versions.map((version) => resourcesOf(client, `${name}/${version}`, wanted)));
-    const known = wanted.known.filter(({ apiVersion }) => groupOf(apiVersion) === name);
-    const served = all.flatMap((kinds) => kinds ?? known);
-    const judged = served.filter(({ apiVersion, kind }) => clusterPolicyVersions(kind).includes(apiVersion));
-    const inOrder = [...judged, ...served];
-    return inOrder.filter(({ kind }, place) => inOrder.findIndex((each) => each.kind === kind) === place);
-}
-
-/** What is looked for of one version of a group; `undefined` where it does not say. */
-async function resourcesOf(client: Client, apiVersion: string, { is }: Wanted): Promise<ServedKind[] | undefined> {
-    try {
-        const { resources = [] } = await client.get<{ resources?: readonly Resource[] }>(`/apis/${apiVersion}`);
-        return resources
-            .filter(({ name, verbs = [] }) => !name.includes("/") && verbs.includes("list"))
-            .filter(({ kind }) => is(groupOf(apiVersion), kind))
-            .map(({ name, kind }) => ({ apiVersion, kind, resource: name }));
-    } catch (error) {
-        if (error instanceof ApiError) return undefined;
-        throw error;
-    }
-}
-
-const groupOf = (apiVersion: string): string => apiVersion.replace(/\/.*/, "");
 const isPolicyKind = (group: string, kind: string): boolean =>
     group === clusterPolicies ? clusterPolicyVersions(kind).length > 0 : isUnjudgedKind(group, kind);
 
-const pluralOf = (kind: string): string => `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
+/** Plurals that are not what {@link pluralOf} makes of the kind, as the CustomResourceDefinitions have them. */
+const ownPlurals: Readonly<Record<string, string>> = {
+    Assign: "assign",
+    AssignMetadata: "assignmetadata",
+    ModifySet: "modifyset",
+    ServiceIntentions: "serviceintentions",
+};
+
+const pluralOf = (kind: string): string => ownPlurals[kind] ?? `${kind.toLowerCase()}s`.replace(/ys$/, "ies");
 
 /** The version under which each group is usually served. */
 const usualVersions: Readonly<Record<string, string>> = {
@@ -119,20 +108,6 @@ const usualVersions: Readonly<Record<string, string>> = {
     "policy.linkerd.io": "v1beta3",
 };
 
-/** Kinds that let through or stop connections of pods, where the API server does not say what it serves. */
-export const knownKinds: readonly ServedKind[] = [
-    { apiVersion: `${clusterPolicies}/v1alpha1`, kind: "AdminNetworkPolicy", resource: "adminnetworkpolicies" },
-    {
-        ...{ apiVersion: `${clusterPolicies}/v1alpha1`, kind: "BaselineAdminNetworkPolicy" },
-        resource: "baselineadminnetworkpolicies",
-    },
-    { apiVersion: `${clusterPolicies}/v1alpha2`, kind: "ClusterNetworkPolicy", resource: "clusternetworkpolicies" },
-    ...unjudgedKinds.flatMap(({ group, kind }): ServedKind[] => {
-        const version = usualVersions[group];
-        return version === undefined ? [] : [{ apiVersion: `${group}/${version}`, kind, resource: pluralOf(kind) }];
-    }),
-];
-
 /** The version under which groups of kinds that make objects are usually served. */
 const usualMakerVersions: Readonly<Record<string, string>> = {
     "argoproj.io": "v1alpha1",
@@ -144,14 +119,31 @@ const usualMakerVersions: Readonly<Record<string, string>> = {
     "apiextensions.crossplane.io": "v1",
 };
 
-const knownMakerKinds: readonly ServedKind[] = objectMakerKinds.flatMap(({ group, kind }): ServedKind[] => {
-    const version = usualMakerVersions[group];
-    return version === undefined ? [] : [{ apiVersion: `${group}/${version}`, kind, resource: pluralOf(kind) }];
-});
+/** Every kind of some rows; one whose group has no usual version has none to be listed in. */
+function knownOf(
+    rows: readonly { readonly group: string; readonly kind: string }[],
+    usual: Readonly<Record<string, string>>,
+): KnownKind[] {
+    return rows.map(({ group, kind }) => ({
+        ...{ group, kind, resource: pluralOf(kind) },
+        versions: [usual[group] ?? []].flat(),
+    }));
+}
 
-const policies: Wanted = { is: isPolicyKind, mayBeIn: mayHavePolicies, known: knownKinds };
+const knownClusterPolicies = ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"].map(
+    (kind): KnownKind => ({
+        ...{ group: clusterPolicies, kind, resource: pluralOf(kind) },
+        versions: clusterPolicyVersions(kind).map((apiVersion) => apiVersion.slice(clusterPolicies.length + 1)),
+    }),
+);
+
+const policies: Wanted = {
+    is: isPolicyKind,
+    mayBeIn: mayHavePolicies,
+    known: [...knownClusterPolicies, ...knownOf(unjudgedKinds, usualVersions)],
+};
 const makers: Wanted = {
     is: isObjectMakerKind,
     mayBeIn: (group) => objectMakerKinds.some((row) => row.group === group),
-    known: knownMakerKinds,
+    known: knownOf(objectMakerKinds, usualMakerVersions),
 };

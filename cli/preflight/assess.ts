@@ -40,7 +40,7 @@ export interface Preflight {
 }
 
 /**
- * Judges what was seen of a cluster; see `Finding` for what each answer means.
+ * Judges what was seen of a cluster; see {@link PreflightFinding} for what each answer means.
  *
  * @param asked The preset of the stack; absent: the one that the cluster looks like.
  */

@@ -5,6 +5,7 @@ import {
     readObjectMakers,
     readOtherPolicies,
 } from "../kubernetes/live-objects";
+import { discoverKinds } from "../kubernetes/policy-kinds";
 
 /** What a question to the cluster came to: an answer, or the reason why there is none. */
 export type Asked<T> = { readonly found: T } | { readonly why: string };
@@ -97,9 +98,10 @@ export async function observe(client: Client, told: Told): Promise<Observed> {
 }
 
 async function observeOthers(client: Client, told: Told): Promise<Pick<Observed, "otherPolicies" | "objectMakers">> {
+    const groups = await discoverKinds(client);
     const [otherPolicies, objectMakers] = await Promise.all([
-        ask(async () => told.policies(await readOtherPolicies(client))),
-        ask(async () => told.makers(await readObjectMakers(client))),
+        ask(async () => told.policies(await readOtherPolicies(client, groups))),
+        ask(async () => told.makers(await readObjectMakers(client, groups))),
     ]);
     return { otherPolicies, objectMakers };
 }

@@ -61,9 +61,7 @@ export function destinationsOfService(service: Service, { parts }: NamedEnd, ask
         { title, endpoint: { workload: title }, port: asked.port, unresolved },
     ];
     if (Object.keys(service.selector).length === 0) {
-        return nothing(
-            `${title} has no selector: whether others write its endpoints or it is another name for a host, that is not read`,
-        );
+        return nothing(`${title} has no selector: its EndpointSlices, or the host of its externalName, were not read`);
     }
     if (parts.length === 0) return nothing(`no pod is in sight that ${title} selects`);
     if (service.headless) {

@@ -1,6 +1,7 @@
 import { type Cluster, type NetworkPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
 import { nameOfObject, readLiveObjects, readObjectMakers } from "../kubernetes/live-objects";
+import { discoverKinds } from "../kubernetes/policy-kinds";
 import { readable } from "../kubernetes/readable";
 import type { WorldGap } from "../worlds/gaps";
 import { gapsBesideNetworkPolicies, gapsOfLiveMakers } from "../worlds/live-policies";
@@ -25,10 +26,11 @@ export interface Live {
 
 /** Reads the live state, changing nothing. @throws ApiError, UnreachableError, InputError for objects it cannot read */
 export async function readLive(client: Client): Promise<Live> {
-    const { namespaces, policies, services, pods, ...others } = await readLiveObjects(client);
+    const groups = await discoverKinds(client);
+    const [objects, makers] = await Promise.all([readLiveObjects(client, groups), readObjectMakers(client, groups)]);
+    const { namespaces, policies, services, pods, ...others } = objects;
     const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
     const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
-    const makers = await readObjectMakers(client);
     const { cluster } = readable(sources, "the live objects");
     return {
         namespaces: cluster.namespaces,

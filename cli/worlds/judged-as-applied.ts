@@ -13,7 +13,7 @@ const ofTheText = "require-policy-types";
 
 /**
  * What policy packs say of a side after a change, where `policyTypes` that it leaves out stay as they are stored: this
- * package's own judge the policies as the cluster will have them (`after.cluster`); where that is not known, what they say
+ * package's own judge the policies as the cluster will have them (`cluster`); where that is not known, what they say
  * of either reading counts. `objects` are the side's own with all that is judged beside them; `asWritten` is what was said of
  * them before.
  */

@@ -1,14 +1,13 @@
 import { clusterPolicyVersions, readObjectMaker, readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
-import type { LiveObjectMakers, LivePolicies } from "../kubernetes/live-objects";
-import type { ServedKind } from "../kubernetes/policy-kinds";
+import type { LiveObjectMakers, LivePolicies, UnseenKind } from "../kubernetes/live-objects";
 import { asWorldGap, gapsOfObjectMakers, type WorldGap } from "./gaps";
 
 const both = ["Ingress", "Egress"] as const;
 const anything = { nodes: true, opens: both, shuts: both, peers: "anybody" } as const;
 
 /** Policies that may be there and that this user may not list: what each kind could decide is not known. */
-export function unlistedPolicies(kinds: readonly ServedKind[]): UnjudgedPolicy[] {
+export function unlistedPolicies(kinds: readonly UnseenKind[]): UnjudgedPolicy[] {
     return kinds.map(({ apiVersion, kind }) => ({
         ...{ apiVersion, kind, name: "(this user may not list them)", ...anything },
     }));

@@ -73,6 +73,31 @@ describe("runCheck()", () => {
         expect(out).to.include("4 objects judged: 0 refused, 1 noted.");
     });
 
+    it("names the policies of the whole cluster that there are, and no other kind for its name or group", async () => {
+        const group = "policy.networking.k8s.io";
+        const object = (apiVersion: string, kind: string) =>
+            `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x }\n`;
+        const notes = async (...objects: string[]) => {
+            const manifests = [file("policies.yaml", [namespace, denyAll, allowDns, ...objects].join("---\n"))];
+            const { out } = await run({ manifests, output: "json" });
+            const { gaps } = JSON.parse(out) as { gaps: readonly { text: string }[] };
+            return gaps.map(({ text }) => text).filter((text) => text.includes("judges NetworkPolicies alone"));
+        };
+        for (const [version, kind] of [
+            ["v1alpha1", "AdminNetworkPolicy"],
+            ["v1alpha1", "BaselineAdminNetworkPolicy"],
+            ["v1alpha2", "ClusterNetworkPolicy"],
+        ] as const)
+            expect(await notes(object(`${group}/${version}`, kind))).to.deep.equal([
+                `Not judged: ${kind} x, which may allow or deny more: the policy pack judges NetworkPolicies alone`,
+            ]);
+        for (const [other, kind] of [
+            [group, "SampleNetworkPolicy"],
+            [`${group}.example.com`, "AdminNetworkPolicy"],
+        ] as const)
+            expect(await notes(object(`${other}/v1alpha1`, kind)), kind).to.deep.equal([]);
+    });
+
     it("lets config lower a level and set exemptions", async () => {
         const manifests = [file("lone.yaml", namespace)];
         const advisory = file("advisory.json", '{"require-deny-all": "advisory"}');

@@ -7,7 +7,7 @@ import { readStackState, readState } from "../../worlds/state";
 import { readPreviewResources } from "../../worlds/preview/seen";
 import type { JudgedResources } from "../../worlds/resources";
 import { unjudgedTexts } from "../../worlds/compared-as-text";
-import { isObject } from "../../../netpol";
+import { clusterPolicyVersions, isObject } from "../../../netpol";
 import { gapsOfResources } from "../../worlds/gaps-of-resources";
 import { distinctGaps, gapOfOtherPolicy, type WorldGap } from "../../worlds/gaps";
 import { strictStatus } from "../strict";
@@ -57,7 +57,8 @@ function otherPolicies({ resources }: JudgedResources): WorldGap[] {
     const objects = resources.map((resource) => (resource.printable ?? resource).props);
     const ofCluster = objects.flatMap(({ apiVersion, kind, metadata }) => {
         const isOne =
-            String(apiVersion).startsWith("policy.networking.k8s.io/") && String(kind).endsWith("NetworkPolicy");
+            String(apiVersion).startsWith("policy.networking.k8s.io/") &&
+            clusterPolicyVersions(String(kind)).length > 0;
         return isOne && isObject(metadata) ? [`${String(kind)} ${String(metadata["name"])}`] : [];
     });
     return [

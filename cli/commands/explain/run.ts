@@ -88,10 +88,10 @@ function answersTo(index: Index, questions: readonly Question[]): Answered[] {
 
 /** What was not seen and some answer may depend on, each once. */
 function gapsOf(answers: readonly Answered[]): WorldGap[] {
-    const cells = answers.flatMap(({ lines }) => lines.flatMap((line) => line.pairs));
+    const pairs = answers.flatMap(({ lines }) => lines.flatMap((line) => line.pairs));
     const all = [
         ...answers.flatMap(({ unread = [] }) => unread),
-        ...cells.flatMap(({ answer }) => gapsOfAnswer(answer)),
+        ...pairs.flatMap(({ answer }) => gapsOfAnswer(answer)),
     ];
     return distinctGaps(all);
 }

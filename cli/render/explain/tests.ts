@@ -47,10 +47,10 @@ function evidence({ verdict, expected, lines, incomplete, place, why }: Answered
     return [
         `it is ${verdict}, and ${expected} was expected${by}${why === undefined ? "" : `: ${why}`}`,
         ...viasOf(pairs),
-        ...pairs.map(cellText),
+        ...pairs.map(pairText),
         ...incomplete,
     ].map(plainLine);
 }
 
-const cellText = ({ from, to, answer }: AnsweredPair): string =>
+const pairText = ({ from, to, answer }: AnsweredPair): string =>
     `${answer.verdict}: ${from.title} -> ${to.title} on port ${to.port}: ${reasonOf(answer)}`;

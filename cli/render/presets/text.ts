@@ -5,7 +5,10 @@ import type { PresetDocument } from "./document";
 
 /** The presets, one on a line. */
 export function listText(presets: readonly WorkloadPreset[], style: Style): string {
-    const titles = ["PRESET", "FACTS", "OF, AND ITS PARTS"].map((text): TableCell => ({ text, paint: style.dim }));
+    const titles = ["PRESET", "CHECKED BY", "CHART OR OPERATOR: PARTS"].map((text): TableCell => ({
+        text,
+        paint: style.dim,
+    }));
     const rows = presets.map(({ name, madeBy, versions, held, parts }): TableCell[] => [
         { text: name, paint: style.bold },
         { text: held, paint: held === "rendered" ? style.green : style.yellow },

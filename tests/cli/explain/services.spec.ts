@@ -107,7 +107,7 @@ describe("ai-mesh explain, by Service", () => {
     it("is unknown where its endpoints are not in sight, and says why", async () => {
         const cases = {
             "ai-inference/svc/elsewhere 5432":
-                "Service ai-inference/elsewhere has no selector: whether others write its endpoints or it is another name for a host, that is not read",
+                "Service ai-inference/elsewhere has no selector: its EndpointSlices, or the host of its externalName, were not read",
             "svc/planned 81":
                 'which port the containers of pods app=vllm,track=next in namespace ai-inference call "web" is not in sight',
         };

@@ -37,6 +37,11 @@ const schema = z.fromJSONSchema(
 describe("ai-mesh presets", () => {
     it("lists every preset on a line, with its versions and how its facts are held", () => {
         const text = list();
+        expect(text.split("\n")[0]?.trim().split(/ {2,}/)).to.deep.equal([
+            "PRESET",
+            "CHECKED BY",
+            "CHART OR OPERATOR: PARTS",
+        ]);
         for (const { name, versions, held } of presets) {
             const line = text.split("\n").find((each) => each.startsWith(`${name} `)) ?? "";
             expect(line, name).to.contain(versions).and.to.contain(held);
