@@ -83,7 +83,7 @@ const mayHavePolicies = (group: string): boolean =>
     group === clusterPolicies || (group.includes(".") && !group.endsWith(".k8s.io"));
 
 const isPolicyKind = (group: string, kind: string): boolean =>
-    group === clusterPolicies ? clusterPolicyVersions(kind).length > 0 : isUnjudgedKind(group, kind);
+    isUnjudgedKind(group, kind) || (group === clusterPolicies && clusterPolicyVersions(kind).length > 0);
 
 /** Plurals that are not what {@link pluralOf} makes of the kind, as the CustomResourceDefinitions have them. */
 const ownPlurals: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { nameLabel } from "../namespaces";
 import { type UnjudgedKind, unjudgedKinds, kindsWithoutEffect, anyUnjudgedKind } from "../unjudged-kinds";
 import type { Direction, Labels, LabelSelector, UnjudgedPolicy } from "../types";
+import { isClusterPolicyKind } from "../tiers/validate";
 import { isObject } from "../is-object";
 
 const operators: readonly unknown[] = ["In", "NotIn", "Exists", "DoesNotExist"];
@@ -44,8 +45,10 @@ function rowOf(group: string, kind: string, scope: UnjudgedKind["scope"]): Unjud
     const isThis = (row: { readonly group: string; readonly kind: string }) => row.group === group && row.kind === kind;
     const known = unjudgedKinds.find(isThis);
     if (known !== undefined || kindsWithoutEffect.some(isThis)) return known;
-    const isCalledPolicy = /NetworkPolicy$|EgressFirewall$/.test(kind) && !group.endsWith("networking.k8s.io");
-    return isCalledPolicy ? anyUnjudgedKind(group, kind, scope) : undefined;
+    const isJudged =
+        group === "networking.k8s.io" || (group === "policy.networking.k8s.io" && isClusterPolicyKind(kind));
+    const isCalledPolicy = /NetworkPolicy$|EgressFirewall$/.test(kind);
+    return isCalledPolicy && !isJudged ? anyUnjudgedKind(group, kind, scope) : undefined;
 }
 
 /** In which directions it concerns pods, and in which of them it could let anything through. */

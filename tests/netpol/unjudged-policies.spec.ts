@@ -172,6 +172,9 @@ describe("readUnjudgedPolicy()", () => {
             expect(readUnjudgedPolicy({}, kind, `${group}/v1`)).to.equal(undefined);
         expect(readUnjudgedPolicy({}, "NetworkPolicy", "networking.k8s.io/v1")).to.equal(undefined);
         expect(readUnjudgedPolicy({}, "AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1")).to.equal(undefined);
+        // A kind that may come to the group of the cluster-wide policies, or to one of its kin.
+        expect(readUnjudgedPolicy({}, "TenantNetworkPolicy", "policy.networking.k8s.io/v1")).not.to.equal(undefined);
+        expect(readUnjudgedPolicy({}, "TenantNetworkPolicy", "x.networking.k8s.io/v1")).not.to.equal(undefined);
         expect(readUnjudgedPolicy({}, "CiliumEndpoint", "cilium.io/v2")).to.equal(undefined);
     });
 
