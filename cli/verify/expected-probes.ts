@@ -8,6 +8,7 @@ import {
     parseAddress,
     PortSet,
 } from "../../netpol";
+import { podsCalled } from "../worlds/declared-workloads";
 import { type MeshExpectation, portsOfExpectation } from "../worlds/mesh-expectations";
 import type { MeshNames } from "../worlds/mesh-names";
 import { portsOf } from "../worlds/port-texts";
@@ -128,8 +129,7 @@ class Places {
     /** The pods that a name stands for; undefined where it is none for pods. */
     pods(name: string): LivePod[] | undefined {
         const { workloads, namespaces } = this.names;
-        const exact = workloads.filter((each) => each.name === name);
-        const named = exact.length > 0 ? exact : workloads.filter((each) => each.name.startsWith(`${name}.`));
+        const named = podsCalled(name, workloads);
         const isOf = (selector: LabelSelector, home: string) => (pod: LivePod) =>
             pod.workload.namespace === home && matches(selector, pod.workload.labels);
         if (named.length > 0)
