@@ -8,6 +8,7 @@ import {
     parseAddress,
     PortSet,
 } from "../../netpol";
+import { groupBy } from "../compare/group-by";
 import { podsCalled } from "../worlds/declared-workloads";
 import { type MeshExpectation, portsOfExpectation } from "../worlds/mesh-expectations";
 import type { MeshNames } from "../worlds/mesh-names";
@@ -15,7 +16,7 @@ import { portsOf } from "../worlds/port-texts";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
 import type { ProbeEnd, ProbeSource, ProbeTarget } from "./prober";
-import { addressFor, type Probe, type ProbePlan, sourceOf } from "./probes";
+import { addressFor, type Left, type Probe, type ProbePlan, sourceOf } from "./probes";
 
 /** An address to try for a name of `expect` that stands for more of them than can be tried. */
 export interface GivenAddress {
@@ -28,9 +29,6 @@ export interface GivenAddress {
 /** `agent -> metadata 80 denied`. */
 export const expectationTitle = ({ from, to, ports = [], verdict }: MeshExpectation): string =>
     `${from} -> ${to}${ports.length > 0 ? ` ${ports.join(",")}` : ""} ${verdict}`;
-
-/** What is said not to have been tried of a row with this title. */
-export const leftTitle = (title: string): string => `expected: ${title}`;
 
 /** What is called for a name: a pod of it, or an address. */
 interface Target {
@@ -71,8 +69,8 @@ export function expectedProbes(
 
 function probesOfRow(row: MeshExpectation, places: Places, may: (pod: LivePod) => boolean) {
     const expectation = expectationTitle(row);
-    const left: ProbePlan["left"][number][] = [];
-    const leave = (why: string) => void left.push({ what: leftTitle(expectation), why });
+    const left: Left[] = [];
+    const leave = (why: string) => void left.push({ what: `expected: ${expectation}`, why, expectation });
     const [pods, targets] = [places.pods(row.from), places.targets(row.to)];
     if (pods === undefined) leave(`no connection can be opened from ${row.from}, which is no pod`);
     else if (pods.length === 0) leave(`no pod of ${row.from} runs`);
@@ -88,7 +86,13 @@ function probesOfRow(row: MeshExpectation, places: Places, may: (pod: LivePod) =
                 if (protocol === "SCTP") leave("SCTP is not tried");
                 else if (ip !== undefined) {
                     const target = { ip, port, protocol };
-                    probes.push({ from: sourceOf(pod), to: end, target, expected: row.verdict, expectation });
+                    probes.push({
+                        from: sourceOf(pod),
+                        to: end,
+                        target,
+                        expected: row.verdict,
+                        expectations: [expectation],
+                    });
                 }
             }
         }
@@ -107,7 +111,7 @@ function calledBy(caller: LivePod, targets: readonly Target[]) {
 
 /** The first of each kind, as flows are tried from it. */
 const firstOfEach = <Item>(items: readonly Item[], kindOf: (item: Item) => string): Item[] =>
-    [...new Map([...items].reverse().map((item) => [kindOf(item), item])).values()].reverse();
+    [...groupBy(items, kindOf).values()].map(([first]) => first);
 
 /** Those that a row names, of a range its first and what the destination declares; where it names none, what that declares. */
 function portsToTry(row: MeshExpectation, declared: readonly Port[]): Port[] {

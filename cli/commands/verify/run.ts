@@ -122,9 +122,12 @@ async function connections(
         chooseProbes(intent, live, mayEnter),
         expectedProbes(intent, live, mayEnter, given),
     );
-    const owned = ({ namespace }: ProbeSource): boolean => intent.namespaces.has(namespace);
-    const witness = (to: ProbeEnd): ProbeSource | undefined =>
-        "named" in to ? outsider : mayEnter(to, owned(to)) ? to : owned(to) ? undefined : outsider;
+    const witness = (to: ProbeEnd): ProbeSource | undefined => {
+        if ("named" in to) return outsider;
+        const isOwned = intent.namespaces.has(to.namespace);
+        if (mayEnter(to, isOwned)) return to;
+        return isOwned ? undefined : outsider;
+    };
     const counted = (done: number, of: number): void => say(progressLine(done, of));
     const tried = await tryAll(probes, prober, witness, { signal: stop.signal, counted });
     return { tried, left, expectations: shownExpectations(intent, tried, left) };

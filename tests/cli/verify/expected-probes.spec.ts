@@ -213,7 +213,7 @@ describe("expectedProbes()", () => {
             const { probes } = withProbes(flows, expectedProbes(intent, live, mayEnter));
             return probes
                 .filter(({ from, target }) => from.pod.startsWith("agent") && target.port === 5432)
-                .map(({ expected, expectation }) => `${expected}${expectation === undefined ? "" : " by the row"}`);
+                .map(({ expected, expectations }) => `${expected}${expectations.length === 0 ? "" : " by the row"}`);
         };
         expect(count("allowed")).to.deep.equal(["allowed by the row"]);
         expect(count("denied")).to.deep.equal(["allowed", "denied by the row"]);
@@ -252,12 +252,13 @@ describe("what connections show of a row", () => {
     const row = { from: "agent", to: "metadata", ports: ["80"], ...denied };
     const title = "agent -> metadata 80 denied";
     const result = (result: Tried["result"]): Tried => ({
-        ...{ from: { namespace: "a", pod: "b" }, to: { named: "metadata" }, expected: "denied", expectation: title },
+        ...{ from: { namespace: "a", pod: "b" }, to: { named: "metadata" }, expected: "denied", expectations: [title] },
         ...{ target: { ip: "169.254.169.254", port: 80, protocol: "TCP" }, seen: [], firstPacket: "unanswered" },
         ...{ result, because: "so" },
     });
-    const unseen = [{ what: `expected: ${title}`, why: "no address" }];
-    const others = [{ what: "expected: agent -> vault 443 denied", why: "no address" }];
+    const unseen = [{ what: `expected: ${title}`, why: "no address", expectation: title }];
+    const other = "agent -> vault 443 denied";
+    const others = [{ what: `expected: ${other}`, why: "no address", expectation: other }];
     const rows: [string, Tried["result"][], typeof unseen, string, lenient: string][] = [
         ["that all did as expected", ["pass", "pass"], others, "shown", "passed"],
         ["that one did not", ["pass", "fail"], unseen, "failed", "failed"],
