@@ -10,7 +10,8 @@ import { type Intent, type IntentOptions, readIntent } from "../../verify/intent
 import { type Live, readLive } from "../../verify/live";
 import { verifyDocument, verifyJunit, verifyTap } from "../../render/verify/machine";
 import { comparePolicies } from "../../verify/policies";
-import { expectedProbes, type GivenAddress, wrongAddresses } from "../../verify/expected-probes";
+import { type GivenAddress, wrongAddresses } from "../../verify/expected-ends";
+import { expectedProbes } from "../../verify/expected-probes";
 import { chooseProbes, withProbes } from "../../verify/probes";
 import type { ProbeEnd, Prober, ProbeSource } from "../../verify/prober";
 import { reportOf, shownExpectations, summaryOf, type VerifyReport } from "../../verify/report";
