@@ -47,7 +47,7 @@ refuse 22. Undeclared TCP ports between such a pair are therefore **unknown**, n
 - A row under \`expect\` that says \`denied\` of another TCP port of such a pair is unknown in \`plan\`, and the policy pack refuses
   it: nothing in sight makes it so.
 - \`ai-mesh verify\` opens no connections from pods in the service mesh: their own proxy answers each, whatever policies say. It
-  names them as not tried.
+  names them as not tried, and so is a row of \`expect\` that begins at such pods, even where it begins at others as well.
 
 What refuses the other ports is the service mesh's own policy: Istio's AuthorizationPolicy, Linkerd's Server and
 AuthorizationPolicy. Pods without a declared flow have no such port open, and stay denied. Istio's sidecars carry nothing over a

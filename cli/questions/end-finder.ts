@@ -17,8 +17,8 @@ import type { Side } from "../worlds/side";
 import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
 import { type NamedEnd, NameError } from "./end";
 import { podAndAddressNamesFrom } from "./names-from-policies";
-import { endOfNamedPods, everyNamedPod, requirementsText, together } from "./named-pods";
-import type { NamedPods } from "../worlds/declared-workloads";
+import { endOfNamedPods, everyNamedPod, together } from "./named-pods";
+import { type NamedPods, podsCalled, withLabelsOfWhole } from "../worlds/declared-workloads";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload } from "./part-of-workload";
 import { reservedAddresses, whyUnknown } from "./reserved-names";
@@ -100,7 +100,7 @@ export class EndFinder {
         const one = oneOf(text, workloads.filter(isMeant), workloadId, "workload");
         if (one) return endOfWorkload(one);
         const declared = this.declared().find(({ namespace, name }) => `${namespace}/${name}` === text);
-        if (declared) return this.endOf(declared);
+        if (declared) return this.endOf(withLabelsOfWhole(declared, this.declared()));
         const service = services.find(({ namespace, name }) => `${namespace}/${name}` === text);
         if (service) {
             const spelled = `${service.namespace}/svc/${service.name}`;
@@ -118,7 +118,7 @@ export class EndFinder {
     /** A name without its namespace: the mesh's meaning comes first, for there it stands for one thing only. */
     private alone(text: string): NamedEnd {
         const { meshNames, platform } = this.world;
-        const pods = this.meant(text);
+        const pods = podsCalled(text, this.declared());
         const isOne = pods.some(({ name }) => name === text);
         if (isOne) oneOf(text, pods, ({ namespace, name }) => `${namespace}/${name}`, "workload of a mesh");
         const ends = pods.map((each) => this.endOf(each));
@@ -177,17 +177,6 @@ export class EndFinder {
     /** Every namespace that is there, those without an object too. */
     private namespaceNames(): string[] {
         return assumingNoOtherLabels(this.cluster).namespaces.map(({ name }) => name);
-    }
-
-    /** The pods that the mesh calls so, the same ones once; of a name for several workloads each of these. */
-    private meant(text: string): NamedPods[] {
-        const exact = this.declared().filter(({ name }) => name === text);
-        const all = exact.length > 0 ? exact : this.declared().filter(({ name }) => name.startsWith(`${text}.`));
-        return [
-            ...new Map(
-                all.map((each) => [JSON.stringify([each.namespace, requirementsText(each.pods)]), each]),
-            ).values(),
-        ];
     }
 
     private declared(): readonly NamedPods[] {

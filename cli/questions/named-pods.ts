@@ -1,5 +1,5 @@
 import { type Cluster, findLabels, type LabelSelector, matches, nameLabel, podKinds } from "../../netpol";
-import { isDeclared, type NamedPods } from "../worlds/declared-workloads";
+import { isDeclared, type NamedPods, withLabelsOfWhole } from "../worlds/declared-workloads";
 import { type NamedEnd, NameError } from "./end";
 import { partOfWorkload } from "./part-of-workload";
 import { podsOfNamespaces } from "./pods-of-namespace";
@@ -24,13 +24,14 @@ export function endOfNamedPods(cluster: Cluster, { namespace, name, pods }: Name
  * are there. A kind that is also another workload of the mesh is left out, as pods with the labels of two are no plan of
  * anybody's, unless one of both is some of the other: the parts of a preset, or workers beside their leader. One that is
  * there is asked about all the same.
+ *
+ * @param named with every label that its pods carry: see `withLabelsOfWhole`
  */
-export function everyNamedPod(cluster: Cluster, given: NamedPods, declared: readonly NamedPods[]): NamedEnd {
-    const named = ofWhole(given, declared);
+export function everyNamedPod(cluster: Cluster, named: NamedPods, declared: readonly NamedPods[]): NamedEnd {
     const title = `${named.namespace}/${named.name}`;
     const namespaces = { matchLabels: { [nameLabel]: named.namespace } };
     const others = declared.filter((each) => {
-        const { namespace, pods } = ofWhole(each, declared);
+        const { namespace, pods } = withLabelsOfWhole(each, declared);
         return namespace === named.namespace && !includes(pods, named.pods) && !includes(named.pods, pods);
     });
     const only = new Map([[named.namespace, { all: [named.pods], none: others.map(({ pods }) => pods) }]]);
@@ -43,14 +44,6 @@ export function everyNamedPod(cluster: Cluster, given: NamedPods, declared: read
     return { ...end, parts: [...end.parts, ...there.filter((each) => !isDeclared(each)).map(partOfWorkload)] };
 }
 
-/** A part of a preset with the labels of the whole, which its pods carry as well. */
-function ofWhole(part: NamedPods, all: readonly NamedPods[]): NamedPods {
-    const [name, ...rest] = part.name.split(".");
-    const whole = all.find((each) => rest.length > 0 && each.namespace === part.namespace && each.name === name);
-    if (whole === undefined) return part;
-    return { ...part, pods: { ...part.pods, matchLabels: { ...whole.pods.matchLabels, ...part.pods.matchLabels } } };
-}
-
 /** Whether every pod of one selector is one of another too, as far as it names labels. */
 const includes = (wide: LabelSelector, narrow: LabelSelector): boolean =>
     findLabels({ matchAll: [narrow], matchNone: [wide] }) === null;
@@ -59,13 +52,4 @@ const includes = (wide: LabelSelector, narrow: LabelSelector): boolean =>
 export function together(title: string, ends: readonly NamedEnd[]): NamedEnd {
     const [incomplete] = ends.flatMap((end) => end.incomplete ?? []);
     return { title, parts: ends.flatMap(({ parts }) => parts), ...(incomplete === undefined ? {} : { incomplete }) };
-}
-
-/** A selector as text: the same for the same conditions in whatever order. */
-export function requirementsText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
-    const all = [
-        ...Object.entries(matchLabels).map(([key, value]) => [key, "In", value]),
-        ...matchExpressions.map(({ key, operator, values = [] }) => [key, operator, ...[...values].sort()]),
-    ];
-    return JSON.stringify(all.map((each) => JSON.stringify(each)).sort());
 }

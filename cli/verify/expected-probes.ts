@@ -1,191 +1,127 @@
-import {
-    formatAddress,
-    IpSet,
-    type LabelSelector,
-    matches,
-    metadataSet,
-    nameLabel,
-    parseAddress,
-    PortSet,
-} from "../../netpol";
-import { type MeshExpectation, portsOfExpectation } from "../worlds/mesh-expectations";
-import type { MeshNames } from "../worlds/mesh-names";
+import { groupBy } from "../compare/group-by";
+import type { MeshExpectation } from "../worlds/mesh-expectations";
 import { portsOf } from "../worlds/port-texts";
+import { type CalledEnd, type GivenAddress, NamedEnds, type Port } from "./expected-ends";
+import { whyNotFrom } from "./in-service-mesh";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
-import type { ProbeEnd, ProbeSource, ProbeTarget } from "./prober";
-import { addressFor, type Probe, type ProbePlan, sourceOf } from "./probes";
-
-/** An address to try for a name of `expect` that stands for more of them than can be tried. */
-export interface GivenAddress {
-    readonly name: string;
-    readonly ip: string;
-    /** The port to try where every port is expected to be one way. */
-    readonly port?: number | undefined;
-}
+import { endName, type ProbeSource } from "./prober";
+import { addressFor, type Left, type Probe, type ProbePlan, sourceOf } from "./probes";
 
 /** `agent -> metadata 80 denied`. */
 export const expectationTitle = ({ from, to, ports = [], verdict }: MeshExpectation): string =>
     `${from} -> ${to}${ports.length > 0 ? ` ${ports.join(",")}` : ""} ${verdict}`;
 
-/** What is said not to have been tried of a row with this title. */
-export const leftTitle = (title: string): string => `expected: ${title}`;
-
-/** What is called for a name: a pod of it, or an address. */
-interface Target {
-    readonly end: ProbeEnd;
-    /** Of a pod: whose own address is not tried. */
-    readonly pod?: LivePod;
-    readonly ips: readonly string[];
-    /** Ports to try where every port is meant: those that a pod declares. */
-    readonly ports: readonly Port[];
+/** Which pods connections are opened from. */
+interface Access {
+    /** Whether the prober may open connections from a pod. */
+    readonly may: (pod: LivePod) => boolean;
+    /** Why connections from a pod would show nothing; undefined where they do. */
+    readonly whyNot: (pod: LivePod) => string | undefined;
 }
-type Port = Pick<ProbeTarget, "port"> & { readonly protocol: "TCP" | "UDP" | "SCTP" };
-
-/** Where clouds hand out credentials: an address of every node, whatever else is one. */
-const metadataIp = "169.254.169.254";
-/** A name with more addresses than these is not tried without being told which. */
-const mostAddresses = 4;
 
 /**
  * The connections that try what the meshes of a stack expect: from one pod of each kind that the one end names to one of each
- * kind of the other, or to its addresses. What cannot be tried is left, row by row, with the reason.
+ * kind of the other, or to its addresses. What cannot be tried is left, row by row, with the reason: also where it is a part
+ * of the row only.
  *
  * @param mayEnter whether connections can be opened from a pod
  */
 export function expectedProbes(
-    { expected, namespaces }: Pick<Intent, "expected" | "namespaces">,
+    { expected, namespaces, cluster }: Pick<Intent, "expected" | "namespaces" | "cluster">,
     live: Live,
     mayEnter: (from: ProbeSource, owned: boolean) => boolean,
     given: readonly GivenAddress[] = [],
 ): Pick<ProbePlan, "probes" | "left"> {
     if (expected === undefined) return { probes: [], left: [] };
-    const places = new Places(expected.names, live, given);
-    const rows = expected.rows.map((row) => {
-        const may = (pod: LivePod) => mayEnter(sourceOf(pod), namespaces.has(pod.workload.namespace));
-        return probesOfRow(row, places, may);
-    });
+    const ends = new NamedEnds(expected.names, live, given);
+    const access: Access = {
+        may: (pod) => mayEnter(sourceOf(pod), namespaces.has(pod.workload.namespace)),
+        whyNot: (pod) => whyNotFrom(pod, { cluster }),
+    };
+    const rows = expected.rows.map((row) => probesOfRow(row, ends, access));
     return { probes: rows.flatMap(({ probes }) => probes), left: rows.flatMap(({ left }) => left) };
 }
 
-function probesOfRow(row: MeshExpectation, places: Places, may: (pod: LivePod) => boolean) {
+function probesOfRow(row: MeshExpectation, ends: NamedEnds, access: Access): Pick<ProbePlan, "probes" | "left"> {
     const expectation = expectationTitle(row);
-    const left: ProbePlan["left"][number][] = [];
-    const leave = (why: string) => void left.push({ what: leftTitle(expectation), why });
-    const [pods, targets] = [places.pods(row.from), places.targets(row.to)];
-    if (pods === undefined) leave(`no connection can be opened from ${row.from}, which is no pod`);
-    else if (pods.length === 0) leave(`no pod of ${row.from} runs`);
-    else if (!pods.some(may)) leave(`no connection can be opened from pods of ${row.from}`);
-    else if (typeof targets === "string") leave(targets);
-    if (left.length > 0 || pods === undefined || typeof targets === "string") return { probes: [], left };
-    const probes: Probe[] = [];
-    for (const pod of firstOfEach(pods.filter(may), ({ kind }) => kind)) {
-        for (const { end, ip, ports } of calledBy(pod, targets)) {
-            if (ip === undefined) leave(`${sourceOf(pod).pod} has no address of its family`);
-            const tried = ip === undefined ? [] : portsToTry(row, ports);
-            for (const { port, protocol } of tried) {
-                if (protocol === "SCTP") leave("SCTP is not tried");
-                else if (ip !== undefined) {
-                    const target = { ip, port, protocol };
-                    probes.push({ from: sourceOf(pod), to: end, target, expected: row.verdict, expectation });
-                }
-            }
-        }
-    }
-    if (probes.length === 0 && left.length === 0)
-        leave(`no port of ${row.to} is known to try, or no other pod of it runs`);
-    return { probes, left };
+    const leftFor = (why: string): Left => ({ what: `expected: ${expectation}`, why, expectation });
+    const found = endsOfRow(row, ends, access);
+    if (typeof found === "string") return { probes: [], left: [leftFor(found)] };
+    const tries = callersOf(found.pods, access).flatMap((caller): Try[] =>
+        typeof caller === "string" ? [caller] : triesFrom(caller, found.targets, row),
+    );
+    if (tries.length === 0) return { probes: [], left: [leftFor(`no other pod of ${row.to} runs`)] };
+    const isWhy = (each: Try): each is string => typeof each === "string";
+    return {
+        probes: tries.flatMap((each) =>
+            isWhy(each) ? [] : [{ ...each, expected: row.verdict, expectations: [expectation] }],
+        ),
+        left: tries.filter(isWhy).map(leftFor),
+    };
 }
 
-/** Of each kind of pods one that is not the caller itself. */
-function calledBy(caller: LivePod, targets: readonly Target[]) {
-    const others = targets.filter(({ pod }) => pod?.workload !== caller.workload);
-    const ofKinds = firstOfEach(others, ({ pod, ips }) => pod?.kind ?? ips.join());
-    return ofKinds.map(({ end, ips, ports }) => ({ end, ip: addressFor(caller, ips), ports }));
+/** What stands at both ends of a row; or why nothing of it can be tried. */
+function endsOfRow({ from, to }: MeshExpectation, ends: NamedEnds, { may }: Access) {
+    const [pods, targets] = [ends.pods(from), ends.targets(to)];
+    if (pods === undefined) return `no connection can be opened from ${from}, which is no pod`;
+    if (pods.length === 0) return `no pod of ${from} runs`;
+    if (!pods.some(may)) return `no connection can be opened from pods of ${from}`;
+    return typeof targets === "string" ? targets : { pods, targets };
 }
 
-/** The first of each kind, as flows are tried from it. */
-const firstOfEach = <Item>(items: readonly Item[], kindOf: (item: Item) => string): Item[] =>
-    [...new Map([...items].reverse().map((item) => [kindOf(item), item])).values()].reverse();
-
-/** Those that a row names, of a range its first and what the destination declares; where it names none, what that declares. */
-function portsToTry(row: MeshExpectation, declared: readonly Port[]): Port[] {
-    const meant = portsOfExpectation(row, portsOf) ?? PortSet.none;
-    const own = declared.filter(({ port, protocol }) => meant.has(protocol, port));
-    const narrow = meant.ranges().filter(({ from, to }) => to - from < 10_000);
-    const first = narrow.map(({ from, protocol }): Port => ({ port: from, protocol }));
-    return [...new Map([...own, ...first].map((each) => [`${each.port}/${each.protocol}`, each])).values()];
+/** Of each kind of pods one that connections show something from; or why there is none. */
+function callersOf(pods: readonly LivePod[], { may, whyNot }: Access): (LivePod | string)[] {
+    return [...groupBy(pods, ({ kind }) => kind).values()].map((same) => {
+        const entered = same.filter(may);
+        const [pod] = entered;
+        if (pod === undefined) return `no connection can be opened from ${endName(sourceOf(same[0]))}`;
+        return entered.find((each) => whyNot(each) === undefined) ?? `from ${endName(sourceOf(pod))}: ${whyNot(pod)}`;
+    });
 }
 
-/** What the names of a mesh stand for in a live cluster. */
-class Places {
-    constructor(
-        private readonly names: MeshNames,
-        private readonly live: Live,
-        private readonly given: readonly GivenAddress[],
-    ) {}
+/** A connection to open; or why a part of a row is not tried. */
+type Try = Pick<Probe, "from" | "to" | "target"> | string;
 
-    /** The pods that a name stands for; undefined where it is none for pods. */
-    pods(name: string): LivePod[] | undefined {
-        const { workloads, namespaces } = this.names;
-        const exact = workloads.filter((each) => each.name === name);
-        const named = exact.length > 0 ? exact : workloads.filter((each) => each.name.startsWith(`${name}.`));
-        const isOf = (selector: LabelSelector, home: string) => (pod: LivePod) =>
-            pod.workload.namespace === home && matches(selector, pod.workload.labels);
-        if (named.length > 0)
-            return this.live.pods.filter((pod) => named.some(({ pods, namespace }) => isOf(pods, namespace)(pod)));
-        const matchLabels = namespaces.get(name);
-        if (matchLabels === undefined) return undefined;
-        const homes = this.live.namespaces.filter((each) =>
-            matches({ matchLabels }, { [nameLabel]: each.name, ...each.labels }),
-        );
-        return this.live.pods.filter((pod) => homes.some((home) => home.name === pod.workload.namespace));
-    }
-
-    /** What is called for a name; or why nothing can be. */
-    targets(name: string): readonly Target[] | string {
-        const pods = this.pods(name);
-        if (pods === undefined) return this.addresses(name);
-        if (pods.length === 0) return `no pod of ${name} runs`;
-        return pods.map((pod) => ({
-            ...{ end: sourceOf(pod), pod, ips: pod.workload.ips },
-            ports: pod.workload.ports.map(({ port, protocol }) => ({ port, protocol })),
-        }));
-    }
-
-    private addresses(name: string): readonly Target[] | string {
-        const given = this.given.filter((each) => each.name === name);
-        const target = (ip: string, port?: number): Target => ({
-            ...{ end: { named: name }, ips: [ip] },
-            ports: port === undefined ? [] : [{ port, protocol: "TCP" }],
+/** From a pod to one of each kind of ends that is not the pod itself. */
+function triesFrom(caller: LivePod, ends: readonly CalledEnd[], row: MeshExpectation): Try[] {
+    const from = sourceOf(caller);
+    const others = ends.filter(({ pod }) => pod?.workload !== caller.workload);
+    const ofKinds = [...groupBy(others, ({ kind }) => kind).values()].map(([first]) => first);
+    return ofKinds.flatMap((called): Try[] => {
+        const ip = addressFor(caller, called.ips);
+        if (ip === undefined) return [`${from.pod} has no address of its family`];
+        return portsToTry(row, called).map((port): Try => {
+            if (typeof port === "string") return port;
+            const { protocol } = port;
+            if (protocol === "SCTP") return "SCTP is not tried";
+            return { from, to: called.end, target: { ip, port: port.port, protocol } };
         });
-        if (given.length > 0) return given.map(({ ip, port }) => target(ip, port));
-        if (name === "metadata" && !this.names.addresses.has(name)) return [target(metadataIp, 80)];
-        const ips = fewAddresses(this.names.addresses.get(name));
-        if (ips.length > 0) return ips.map((ip) => target(ip));
-        return `no address: give one to try with --address ${name}=ADDRESS`;
+    });
+}
+
+/**
+ * For each port text of a row: what the end declares of it and, of a range, its first; or that no port is known to try, where
+ * it means very many and the end declares none of them.
+ */
+function portsToTry({ ports = [] }: MeshExpectation, called: CalledEnd): (Port | string)[] {
+    if (ports.length === 0) return ["its ports are not known"];
+    const tried = ports.flatMap((text): (Port | string)[] => {
+        const meant = portsOf(text);
+        const own = called.ports.filter(({ port, protocol }) => meant.has(protocol, port));
+        const narrow = meant.ranges().filter(({ from, to }) => to - from < 10_000);
+        const known = [...own, ...narrow.map(({ from, protocol }): Port => ({ port: from, protocol }))];
+        return known.length > 0 ? known : [noPortOf(called, text)];
+    });
+    const same = groupBy(tried, (each) => (typeof each === "string" ? each : `${each.port}/${each.protocol}`));
+    return [...same.values()].map(([first]) => first);
+}
+
+function noPortOf({ end, ips }: CalledEnd, text: string): string {
+    const among = text === "any" ? "" : ` among ${text}`;
+    if ("named" in end) {
+        const address = `${end.named} (${ips.join(", ")})`;
+        return `no port of ${address}${among} is known to try: give one with --address ${end.named}=ADDRESS:PORT`;
     }
-}
-
-/** The addresses of a set, where they are few. */
-function fewAddresses(set: IpSet = IpSet.none): string[] {
-    const ips = set.cidrs().flatMap((cidr) => {
-        const [ip = "", length] = cidr.split("/");
-        return length === (ip.includes(":") ? "128" : "32") ? [ip] : [];
-    });
-    return ips.length === set.cidrs().length && ips.length <= mostAddresses ? ips : [];
-}
-
-/** Of some given addresses what is wrong with each that is, in a sentence. */
-export function wrongAddresses({ expected }: Pick<Intent, "expected">, given: readonly GivenAddress[]): string[] {
-    const rows = expected?.rows ?? [];
-    return given.flatMap(({ name, ip }) => {
-        if (!rows.some(({ to }) => to === name)) return [`no row of expect leads to "${name}"`];
-        const set = expected?.names.addresses.get(name) ?? (name === "metadata" ? metadataSet : undefined);
-        const address = parseAddress(ip);
-        if (address === undefined) return [`"${ip}" is no IP address`];
-        const cidr = `${formatAddress(address)}/${address.family === 4 ? 32 : 128}`;
-        if (set === undefined || set.covers(IpSet.parse(cidr))) return [];
-        return [`${ip} is no address of "${name}"`];
-    });
+    return `no port of ${endName(end)}${among} is known to try, as it declares none`;
 }

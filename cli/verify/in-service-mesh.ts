@@ -7,7 +7,7 @@ import type { LivePod } from "./live";
  * Why nothing can be tried from a pod that is in a service mesh, by the policies that its mesh makes for it; undefined where
  * it is in none. Whatever the pod opens, its proxy answers first: that it opened says nothing of the way beyond.
  */
-export function whyNotFrom({ workload }: LivePod, { cluster }: Intent): string | undefined {
+export function whyNotFrom({ workload }: LivePod, { cluster }: Pick<Intent, "cluster">): string | undefined {
     const policy = cluster.policies.find(
         (each) =>
             each.metadata.annotations?.[serviceMeshAnnotation] !== undefined &&

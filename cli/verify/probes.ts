@@ -8,6 +8,7 @@ import {
     portsBetween,
     workloadId,
 } from "../../netpol";
+import { groupBy } from "../compare/group-by";
 import { whyNotFrom } from "./in-service-mesh";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
@@ -19,7 +20,15 @@ export interface Probe {
     readonly to: ProbeEnd;
     readonly target: ProbeTarget;
     readonly expected: "allowed" | "denied";
-    /** The row of a mesh's `expect` that asks for it: see `expectationTitle`. */
+    /** The rows of a mesh's `expect` that ask for it, by `expectationTitle`; none where only flows do. */
+    readonly expectations: readonly string[];
+}
+
+/** What is not tried, and why. */
+export interface Left {
+    readonly what: string;
+    readonly why: string;
+    /** The row of a mesh's `expect` that it is a part of, by `expectationTitle`. */
     readonly expectation?: string;
 }
 
@@ -27,7 +36,7 @@ export interface Probe {
 export interface ProbePlan {
     /** Those that should pass come first: they end at once, so nothing they wait for is a prober's own load. */
     readonly probes: readonly Probe[];
-    readonly left: readonly { readonly what: string; readonly why: string }[];
+    readonly left: readonly Left[];
     /** A pod outside the mesh that connections can be opened from, if there is one. */
     readonly outsider: ProbeSource | undefined;
 }
@@ -53,7 +62,7 @@ export function chooseProbes(
     const outside = oneOfEachNamespace(foreign);
     const wanted = foreign.filter((to) => inside.some((from) => finitePorts(index, from, to).length > 0));
     const outsider = outside.map(sourceOf).find((pod) => mayEnter(pod, false));
-    const plan = { probes: [] as Probe[], left: [] as { what: string; why: string }[], outsider };
+    const plan = { probes: [] as Probe[], left: [] as Left[], outsider };
     for (const from of [...inside.filter(isFirst), ...outside]) {
         if (!mayEnter(sourceOf(from), owned(from))) continue;
         const why = whyNotFrom(from, intent);
@@ -83,17 +92,19 @@ function inOrder(probes: readonly Probe[]): Probe[] {
     return [...expecting("allowed"), ...expecting("denied")];
 }
 
-/** Probes with more beside them; one that is there already and expects the same is tried once, for both. */
+/** Probes with more beside them; a connection of which all expect the same is tried once, for all that ask for it. */
 export function withProbes(plan: ProbePlan, more: Pick<ProbePlan, "probes" | "left">): ProbePlan {
-    const all = new Map<string, Probe>();
-    for (const each of [...plan.probes, ...more.probes]) {
-        const { from, to, target, expected, expectation } = each;
-        const one = JSON.stringify([endName(from), endName(to), target.ip, target.port, target.protocol, expected]);
-        const key = all.get(one)?.expectation === undefined ? one : JSON.stringify([one, expectation]);
-        all.set(key, each);
-    }
-    return { ...plan, probes: inOrder([...all.values()]), left: [...plan.left, ...more.left] };
+    const same = groupBy([...plan.probes, ...more.probes], questionOf);
+    const probes = [...same.values()].map((group): Probe => {
+        const [first] = group;
+        return { ...first, expectations: [...new Set(group.flatMap(({ expectations }) => expectations))] };
+    });
+    return { ...plan, probes: inOrder(probes), left: [...plan.left, ...more.left] };
 }
+
+/** What is opened and expected, whoever asks for it. */
+const questionOf = ({ from, to, target: { ip, port, protocol }, expected }: Probe): string =>
+    [endName(from), endName(to), ip, port, protocol, expected].join(" ");
 
 /** What should be: the intent's policies in its namespaces, and elsewhere those that are there. */
 function expectedCluster({ cluster, namespaces }: Intent, live: Live): Cluster {
@@ -142,12 +153,7 @@ function oneOfEachNamespace(pods: readonly Chosen[]): Chosen[] {
     return [...namespaces.values()].slice(0, mostOutsiders);
 }
 
-function addProbes(
-    plan: { probes: Probe[]; left: ProbePlan["left"][number][] },
-    index: Index,
-    from: Chosen,
-    to: Chosen,
-): void {
+function addProbes(plan: { probes: Probe[]; left: Left[] }, index: Index, from: Chosen, to: Chosen): void {
     const [source, destination] = [sourceOf(from), sourceOf(to)];
     const ip = commonAddress(from, to);
     const pair = `${source.namespace}/${source.pod} -> ${destination.namespace}/${destination.pod}`;
@@ -163,7 +169,7 @@ function addProbes(
         const { verdict } = evaluate(index, { from: endpoint(from), to: endpoint(to), ...target });
         if (verdict === "unknown")
             plan.left.push({ what: `${pair} ${each}`, why: "the API leaves open whether it passes" });
-        else plan.probes.push({ from: source, to: destination, target, expected: verdict });
+        else plan.probes.push({ from: source, to: destination, target, expected: verdict, expectations: [] });
     }
 }
 

@@ -3,9 +3,9 @@ import type { Tried } from "./try-connections";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
 import { isDifference, type PolicyReport } from "./policies";
-import { expectationTitle, leftTitle } from "./expected-probes";
+import { expectationTitle } from "./expected-probes";
 import { endName } from "./prober";
-import type { ProbePlan } from "./probes";
+import type { Left } from "./probes";
 
 /** All that a verification found. */
 export interface VerifyReport {
@@ -19,7 +19,7 @@ export interface VerifyReport {
     /** Absent where no connections were asked for. */
     readonly connections?: {
         readonly tried: readonly Tried[];
-        readonly left: ProbePlan["left"];
+        readonly left: readonly Left[];
         /** What the meshes expect, and what was shown of it. */
         readonly expectations: readonly ShownExpectation[];
     };
@@ -42,23 +42,23 @@ export interface ShownExpectation {
 export function shownExpectations(
     { expected }: Pick<Intent, "expected">,
     tried: readonly Tried[],
-    left: ProbePlan["left"],
+    left: readonly Left[],
 ): ShownExpectation[] {
     const rows = [...new Set((expected?.rows ?? []).map(expectationTitle))];
     return rows.map((row) => {
-        const own = tried.filter(({ expectation }) => expectation === row).map(({ result }) => result);
-        const unseen = left.filter(({ what }) => what === leftTitle(row)).map(({ why }) => why);
-        const outcome = own.includes("fail")
-            ? "failed"
-            : own.length === 0 || unseen.length > 0
-              ? "not tried"
-              : own.includes("untested")
-                ? "untested"
-                : own.includes("late")
-                  ? "late"
-                  : "shown";
-        return { row, outcome, tried: own.length, left: [...new Set(unseen)] };
+        const results = tried.flatMap(({ expectations, result }) => (expectations.includes(row) ? [result] : []));
+        const unseen = left.flatMap(({ expectation, why }) => (expectation === row ? [why] : []));
+        const outcome = outcomeOf(results, unseen.length > 0);
+        return { row, outcome, tried: results.length, left: [...new Set(unseen)] };
     });
+}
+
+/** The worst that is said of a row: one wrong connection settles it, whatever was not tried. */
+function outcomeOf(results: readonly Tried["result"][], isSomeLeft: boolean): ShownExpectation["outcome"] {
+    if (results.includes("fail")) return "failed";
+    if (results.length === 0 || isSomeLeft) return "not tried";
+    if (results.includes("untested")) return "untested";
+    return results.includes("late") ? "late" : "shown";
 }
 
 /** How many of each; `late` and `untested` count as a difference unless they are allowed. */

@@ -102,8 +102,8 @@ function judge(probe: Probe, outcomes: readonly ProbeOutcome[], alive: string | 
     const [first] = outcomes;
     if (first?.is === "error") return said("untested", `the probe failed: ${first.why}`);
     if (probe.expected === "denied") {
-        const whose =
-            probe.expectation === undefined ? "no flow of the intent allows it" : "the mesh expects that it does not";
+        const isExpected = probe.expectations.length > 0;
+        const whose = isExpected ? "the mesh expects that it does not" : "no flow of the intent allows it";
         if (outcomes.some(passes)) return said("fail", `it passes, and ${whose}`);
         return alive === undefined ? said("untested", nobody(probe)) : said("pass", alive);
     }

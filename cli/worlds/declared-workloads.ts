@@ -20,6 +20,34 @@ export interface NamedPods {
     readonly pods: LabelSelector;
 }
 
+/**
+ * The pods that a mesh calls by a name, the same ones once: those of exactly this name, else those of its parts, `name.part`.
+ * Each with every label that its pods carry: see {@link withLabelsOfWhole}.
+ */
+export function podsCalled(name: string, all: readonly NamedPods[]): NamedPods[] {
+    const exact = all.filter((each) => each.name === name);
+    const called = exact.length > 0 ? exact : all.filter((each) => each.name.startsWith(`${name}.`));
+    const complete = called.map((each) => withLabelsOfWhole(each, all));
+    return [...new Map(complete.map((each) => [`${each.namespace} ${requirementsText(each.pods)}`, each])).values()];
+}
+
+/** A part of a preset with the labels of the whole, which its pods carry as well. */
+export function withLabelsOfWhole(part: NamedPods, all: readonly NamedPods[]): NamedPods {
+    const [name, ...rest] = part.name.split(".");
+    const whole = all.find((each) => rest.length > 0 && each.namespace === part.namespace && each.name === name);
+    if (whole === undefined) return part;
+    return { ...part, pods: { ...part.pods, matchLabels: { ...whole.pods.matchLabels, ...part.pods.matchLabels } } };
+}
+
+/** A selector as text: the same for the same conditions in whatever order. */
+function requirementsText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+    const all = [
+        ...Object.entries(matchLabels).map(([key, value]) => [key, "In", value]),
+        ...matchExpressions.map(({ key, operator, values = [] }) => [key, operator, ...[...values].sort()]),
+    ];
+    return JSON.stringify(all.map((each) => JSON.stringify(each)).sort());
+}
+
 /** Arguments of the meshes of a plan, as plain data without secrets: nothing about their shape is taken for granted. */
 export function meshArguments(resources: readonly Pick<StackResource, "type" | "inputs">[]): Record<string, unknown>[] {
     const meshes = resources.filter(({ type }) => type === MESH_TYPE);

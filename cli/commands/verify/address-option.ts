@@ -1,5 +1,5 @@
 import { InputError } from "../../terminal/input-error";
-import type { GivenAddress } from "../../verify/expected-probes";
+import type { GivenAddress } from "../../verify/expected-ends";
 
 /** Reads `internet=1.1.1.1`, `internet=1.1.1.1:443` or `internet=[2606:4700::1111]:443`. @throws InputError that quotes it */
 export function addressOf(text: string): GivenAddress {

@@ -10,7 +10,8 @@ import { type Intent, type IntentOptions, readIntent } from "../../verify/intent
 import { type Live, readLive } from "../../verify/live";
 import { verifyDocument, verifyJunit, verifyTap } from "../../render/verify/machine";
 import { comparePolicies } from "../../verify/policies";
-import { expectedProbes, type GivenAddress, wrongAddresses } from "../../verify/expected-probes";
+import { type GivenAddress, wrongAddresses } from "../../verify/expected-ends";
+import { expectedProbes } from "../../verify/expected-probes";
 import { chooseProbes, withProbes } from "../../verify/probes";
 import type { ProbeEnd, Prober, ProbeSource } from "../../verify/prober";
 import { reportOf, shownExpectations, summaryOf, type VerifyReport } from "../../verify/report";
@@ -122,9 +123,12 @@ async function connections(
         chooseProbes(intent, live, mayEnter),
         expectedProbes(intent, live, mayEnter, given),
     );
-    const owned = ({ namespace }: ProbeSource): boolean => intent.namespaces.has(namespace);
-    const witness = (to: ProbeEnd): ProbeSource | undefined =>
-        "named" in to ? outsider : mayEnter(to, owned(to)) ? to : owned(to) ? undefined : outsider;
+    const witness = (to: ProbeEnd): ProbeSource | undefined => {
+        if ("named" in to) return outsider;
+        const isOwned = intent.namespaces.has(to.namespace);
+        if (mayEnter(to, isOwned)) return to;
+        return isOwned ? undefined : outsider;
+    };
     const counted = (done: number, of: number): void => say(progressLine(done, of));
     const tried = await tryAll(probes, prober, witness, { signal: stop.signal, counted });
     return { tried, left, expectations: shownExpectations(intent, tried, left) };

@@ -7,7 +7,7 @@ import { junit, type Lenience, tap, type TestLine } from "../test-report";
 export function verifyDocument(report: VerifyReport, summary: Summary) {
     const { intent, context, policies, notCompared, gaps, connections } = report;
     const tried = (connections?.tried ?? []).map(
-        ({ from, to, target, expected, result, seen, firstPacket, because, expectation }) => ({
+        ({ from, to, target, expected, result, seen, firstPacket, because, expectations }) => ({
             from: endName(from),
             to: endName(to),
             ip: target.ip,
@@ -18,7 +18,7 @@ export function verifyDocument(report: VerifyReport, summary: Summary) {
             seen,
             firstPacket,
             because,
-            ...(expectation !== undefined && { expectation }),
+            ...(expectations.length > 0 && { expectations }),
         }),
     );
     const findings = policies.findings.map((finding) => ({ ...finding, difference: isDifference(finding) }));
@@ -59,7 +59,7 @@ function lines({ policies, connections }: VerifyReport): Line[] {
     });
     const tried = (connections?.tried ?? []).map((each): Line => ({
         group: "connections",
-        title: `${titleOf(each)} is ${each.expected}${each.expectation === undefined ? "" : ", as the mesh expects"}`,
+        title: `${titleOf(each)} is ${each.expected}${each.expectations.length === 0 ? "" : ", as the mesh expects"}`,
         result: each.result === "untested" ? "skip" : each.result,
         detail: each.because,
     }));

@@ -3,7 +3,6 @@ import { plainLine } from "../../terminal/plain";
 import { type TableCell, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
 import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
-import { leftTitle } from "../../verify/expected-probes";
 import { type ShownExpectation, type Summary, titleOf, type VerifyReport } from "../../verify/report";
 
 const matters: Readonly<Record<Matter, string>> = {
@@ -83,8 +82,8 @@ function connectionLines({ connections }: VerifyReport, style: Style): string[] 
         { text: tried.because, paint: style.dim },
     ]);
     const heading = ["result", "expected", "connection", "because"].map((text) => ({ text, paint: style.bold }));
-    const told = new Set(connections.expectations.map(({ row }) => leftTitle(row)));
-    const others = connections.left.filter(({ what }) => !told.has(what));
+    // What is left of a row of expect is told beside it.
+    const others = connections.left.filter(({ expectation }) => expectation === undefined);
     const left = others.map(({ what, why }) => style.dim(`  not tried: ${what}: ${why}`));
     return [
         ...layOut([heading, ...rows], style, "  "),

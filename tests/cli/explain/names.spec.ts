@@ -103,6 +103,26 @@ describe("names of ends", () => {
         });
     }
 
+    it("a part of a preset is the pods with its labels and those of the whole, by either way to write it", () => {
+        const heads = ["c", "d"].map((of) => workload("ai", `head-${of}`, "Pod", { type: "head", cluster: of }));
+        const workloads = [
+            { namespace: "ai", name: "ray", pods: { matchLabels: { cluster: "c" } } },
+            { namespace: "ai", name: "ray.head", pods: { matchLabels: { type: "head" } } },
+        ];
+        const names = { ...world.meshNames, workloads };
+        for (const everyPod of [false, true]) {
+            const finder = new EndFinder(
+                { ...world, meshNames: names, cluster: { ...cluster, workloads: heads } },
+                undefined,
+                everyPod,
+            );
+            for (const text of ["ray.head", "ai/ray.head"]) {
+                const found = finder.find(text).parts.flatMap(({ workload: one }) => one?.name ?? []);
+                expect(found, `${text} ${everyPod}`).to.deep.equal(["head-c"]);
+            }
+        }
+    });
+
     const refused: readonly (readonly [name: string, message: string])[] = [
         ["cart", '"cart" is more than one thing; write "shop/cart[Deployment]" or "data/cart[Pod]"'],
         ["twice", '"twice" is more than one workload of a mesh; write "ai/twice" or "data/twice"'],

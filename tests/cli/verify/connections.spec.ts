@@ -30,6 +30,7 @@ const probe = (from: string, to: string, expected: Probe["expected"]): Probe => 
     to: pod(to),
     target: { ip: to, port: 80, protocol: "TCP" },
     expected,
+    expectations: [],
 });
 const run = async (
     table: ConstructorParameters<typeof TableProber>[0],

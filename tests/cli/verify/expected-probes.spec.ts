@@ -12,7 +12,8 @@ import type { WireObject } from "../../../cli/plan/values";
 import { verifyTap } from "../../../cli/render/verify/machine";
 import { verifyText } from "../../../cli/render/verify/text";
 import { styleFor } from "../../../cli/terminal/style";
-import { expectedProbes, type GivenAddress, wrongAddresses } from "../../../cli/verify/expected-probes";
+import { type GivenAddress, wrongAddresses } from "../../../cli/verify/expected-ends";
+import { expectedProbes } from "../../../cli/verify/expected-probes";
 import type { Intent } from "../../../cli/verify/intent";
 import type { Live, LivePod } from "../../../cli/verify/live";
 import { chooseProbes, type Probe, withProbes } from "../../../cli/verify/probes";
@@ -157,7 +158,7 @@ const cases: [string, Row, readonly string[], GivenAddress[]?][] = [
     [
         "every port of an address only where one is given",
         { from: "agent", to: "internet", ports: ["any"], ...denied },
-        ["not tried: no port of internet is known to try, or no other pod of it runs"],
+        ["not tried: no port of internet (1.1.1.1) is known to try: give one with --address internet=ADDRESS:PORT"],
         [{ name: "internet", ip: "1.1.1.1" }],
     ],
     [
@@ -165,6 +166,32 @@ const cases: [string, Row, readonly string[], GivenAddress[]?][] = [
         { from: "agent", to: "internet", ports: ["any"], ...denied },
         ["denied agent-0 -> internet 1.1.1.1 53/TCP"],
         [{ name: "internet", ip: "1.1.1.1", port: 53 }],
+    ],
+    [
+        "an address at each port that is given with it",
+        { from: "agent", to: "internet", ports: ["any"], ...denied },
+        [
+            "denied agent-0 -> internet 1.1.1.1 443/TCP",
+            "denied agent-0 -> internet 1.1.1.1 80/TCP",
+            "denied agent-0 -> internet 9.9.9.9 53/TCP",
+        ],
+        [
+            { name: "internet", ip: "1.1.1.1", port: 443 },
+            { name: "internet", ip: "1.1.1.1", port: 80 },
+            { name: "internet", ip: "9.9.9.9", port: 53 },
+        ],
+    ],
+    [
+        "every port of addresses only where one is given with each",
+        { from: "agent", to: "internet", ports: ["any"], ...denied },
+        [
+            "denied agent-0 -> internet 1.1.1.1 443/TCP",
+            "not tried: no port of internet (9.9.9.9) is known to try: give one with --address internet=ADDRESS:PORT",
+        ],
+        [
+            { name: "internet", ip: "1.1.1.1", port: 443 },
+            { name: "internet", ip: "9.9.9.9" },
+        ],
     ],
     [
         "an address of a family that the pod has not",
@@ -201,8 +228,8 @@ describe("expectedProbes()", () => {
     }
 
     it("has nothing for an intent without a mesh", () => {
-        const { namespaces } = intentOf([cases[0]![1]]);
-        expect(expectedProbes({ namespaces }, live, mayEnter)).to.deep.equal({ probes: [], left: [] });
+        const { namespaces, cluster } = intentOf([cases[0]![1]]);
+        expect(expectedProbes({ namespaces, cluster }, live, mayEnter)).to.deep.equal({ probes: [], left: [] });
     });
 
     it("tries once what a flow and a row agree on, and twice what they do not", () => {
@@ -213,7 +240,7 @@ describe("expectedProbes()", () => {
             const { probes } = withProbes(flows, expectedProbes(intent, live, mayEnter));
             return probes
                 .filter(({ from, target }) => from.pod.startsWith("agent") && target.port === 5432)
-                .map(({ expected, expectation }) => `${expected}${expectation === undefined ? "" : " by the row"}`);
+                .map(({ expected, expectations }) => `${expected}${expectations.length === 0 ? "" : " by the row"}`);
         };
         expect(count("allowed")).to.deep.equal(["allowed by the row"]);
         expect(count("denied")).to.deep.equal(["allowed", "denied by the row"]);
@@ -252,12 +279,13 @@ describe("what connections show of a row", () => {
     const row = { from: "agent", to: "metadata", ports: ["80"], ...denied };
     const title = "agent -> metadata 80 denied";
     const result = (result: Tried["result"]): Tried => ({
-        ...{ from: { namespace: "a", pod: "b" }, to: { named: "metadata" }, expected: "denied", expectation: title },
+        ...{ from: { namespace: "a", pod: "b" }, to: { named: "metadata" }, expected: "denied", expectations: [title] },
         ...{ target: { ip: "169.254.169.254", port: 80, protocol: "TCP" }, seen: [], firstPacket: "unanswered" },
         ...{ result, because: "so" },
     });
-    const unseen = [{ what: `expected: ${title}`, why: "no address" }];
-    const others = [{ what: "expected: agent -> vault 443 denied", why: "no address" }];
+    const unseen = [{ what: `expected: ${title}`, why: "no address", expectation: title }];
+    const other = "agent -> vault 443 denied";
+    const others = [{ what: `expected: ${other}`, why: "no address", expectation: other }];
     const rows: [string, Tried["result"][], typeof unseen, string, lenient: string][] = [
         ["that all did as expected", ["pass", "pass"], others, "shown", "passed"],
         ["that one did not", ["pass", "fail"], unseen, "failed", "failed"],

@@ -90,6 +90,7 @@ const tried = {
     to: { namespace: "a", pod: "b" },
     target: { ip: "10.0.0.1", port: 80, protocol: "TCP" },
     expected: "denied",
+    expectations: [],
     seen: ["closed"],
     firstPacket: "unanswered",
 } as const;

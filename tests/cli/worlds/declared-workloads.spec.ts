@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { MESH_TYPE } from "../../../cli/plan/resource";
-import { meshWorkloads, withDeclared } from "../../../cli/worlds/declared-workloads";
+import { meshWorkloads, podsCalled, withDeclared } from "../../../cli/worlds/declared-workloads";
 import type { Labels, Workload } from "../../../netpol";
 
 const qdrant = { "app.kubernetes.io/name": "qdrant" };
@@ -55,5 +55,50 @@ describe("the workloads that a mesh names by presets", () => {
     it("keep all their names for questions", () => {
         const parts = meshWorkloads([mesh({ vectors: qdrant, "vectors.api": qdrant })]);
         expect(parts.map(({ name }) => name)).to.deep.equal(["vectors", "vectors.api"]);
+    });
+});
+
+describe("podsCalled()", () => {
+    const pods = (name: string, matchLabels: Labels, namespace = "data") => ({
+        namespace,
+        name,
+        pods: { matchLabels },
+    });
+    const all = [
+        pods("ray", { cluster: "c" }),
+        pods("ray.head", { type: "head" }),
+        pods("ray.dashboard", { type: "head" }),
+        pods("db.a", { app: "a" }),
+        pods("db.b", { app: "b" }),
+        pods("rayon", { app: "rayon" }),
+        pods("ray", { app: "other" }, "elsewhere"),
+        pods("elsewhere.head", { type: "head" }, "elsewhere"),
+    ];
+    const called = (name: string): [string, Labels | undefined][] =>
+        podsCalled(name, all).map((each) => [`${each.namespace}/${each.name}`, each.pods.matchLabels]);
+
+    it("are those of exactly that name, wherever they are", () => {
+        expect(called("ray")).to.deep.equal([
+            ["data/ray", { cluster: "c" }],
+            ["elsewhere/ray", { app: "other" }],
+        ]);
+    });
+    it("are else those of its parts", () => {
+        expect(called("db")).to.deep.equal([
+            ["data/db.a", { app: "a" }],
+            ["data/db.b", { app: "b" }],
+        ]);
+        expect(called("rayo")).to.deep.equal([]);
+    });
+    it("carry the labels of the whole beside those of the part, of the same namespace alone", () => {
+        expect(called("ray.head")).to.deep.equal([["data/ray.head", { cluster: "c", type: "head" }]]);
+        expect(called("elsewhere.head")).to.deep.equal([["elsewhere/elsewhere.head", { type: "head" }]]);
+    });
+    it("are the same ones once", () => {
+        const twice = [pods("db.a", { app: "a" }), pods("db.b", { app: "a" }), pods("db.c", { app: "c" })];
+        expect(podsCalled("db", twice).map(({ pods: { matchLabels } }) => matchLabels)).to.deep.equal([
+            { app: "a" },
+            { app: "c" },
+        ]);
     });
 });
