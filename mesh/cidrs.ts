@@ -1,4 +1,5 @@
 import { containsCidr, mergeCidr, normalizeCidr, overlapCidr, parseCidr } from "cidr-tools";
+import { metadataAddresses, specialCidrs } from "../netpol/address-table";
 import type { IPBlock } from "../netpol/types";
 import { addressFamily } from "./address-family";
 
@@ -6,21 +7,6 @@ import { addressFamily } from "./address-family";
  * Address arithmetic for what is written, by a library of its own: the engine that judges the result does its own, so
  * that one mistake cannot be in both.
  */
-
-/**
- * Link-local and metadata addresses: no external range opens them by the way, only by naming them.
- * They hold every address of `metadataAddresses` (netpol/addresses.ts, which names sources) and, by RFC 3927 and RFC 4291,
- * all that is link-local; a test holds the two lists together.
- */
-export const sensitiveCidrs: readonly string[] = [
-    "100.100.100.200/32",
-    "168.63.129.16/32",
-    "169.254.0.0/16",
-    "192.0.0.192/32",
-    "fd00:ec2::/112",
-    "fd20:ce::254/128",
-    "fe80::/10",
-];
 
 /** What is wrong with the text as a CIDR of the API server's liking, or nothing. */
 export function checkCidr(text: string): string | undefined {
@@ -100,3 +86,11 @@ export function sortCidrs(cidrs: readonly string[]): string[] {
 }
 
 const order = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Link-local and metadata addresses: no external range opens them by the way, only by naming them. */
+export const sensitiveCidrs: readonly string[] = sortCidrs(
+    mergeCidrs([
+        ...specialCidrs(["link", "metadata"]),
+        ...metadataAddresses.map(({ address }) => canonicalCidr(address)),
+    ]),
+);

@@ -13,12 +13,14 @@ export interface MetadataAddress {
     readonly source: string;
 }
 
+const awsMetadata = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html";
+
 /** Every metadata and credential address that is known: the one list for all that judge, report or cut out addresses. */
 export const metadataAddresses: readonly MetadataAddress[] = [
     {
         address: "169.254.169.254",
         title: "instance metadata",
-        source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html (and Azure, Google Cloud, OpenStack, Oracle)",
+        source: `${awsMetadata} (and Azure, Google Cloud, OpenStack, Oracle)`,
     },
     {
         address: "169.254.169.252",
@@ -38,7 +40,7 @@ export const metadataAddresses: readonly MetadataAddress[] = [
     {
         address: "fd00:ec2::254",
         title: "AWS instance metadata",
-        source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html",
+        source: awsMetadata,
     },
     {
         address: "fd00:ec2::23",
@@ -76,11 +78,13 @@ export const metadataAddresses: readonly MetadataAddress[] = [
  * Why a range is not of the internet:
  *
  * - `own`: networks of one's own have such addresses, and nobody outside has them.
- * - `reserved`: set aside by the IETF, for documentation, tests, multicast or nothing yet.
+ * - `link`: one link has such addresses, and nothing is reached by them from another.
+ * - `metadata`: a cloud provider hands out instance data and credentials at some of them ({@link metadataAddresses}).
+ * - `reserved`: set aside by the IETF, for loopback, documentation, tests, multicast or nothing yet.
  * - `ipv4`: its IPv6 addresses stand for IPv4 addresses, private ones too.
  * - `provider`: a cloud provider serves its own services there, from within its network alone.
  */
-export type SpecialKind = "own" | "reserved" | "ipv4" | "provider";
+export type SpecialKind = "own" | "link" | "metadata" | "reserved" | "ipv4" | "provider";
 
 /** A range of addresses that nobody means by the internet. */
 export interface SpecialRange {
@@ -120,13 +124,16 @@ export const specialRanges: readonly SpecialRange[] = [
         ["172.16.0.0/12", "private", rfc(1918)],
         ["192.168.0.0/16", "private", rfc(1918)],
         ["100.64.0.0/10", "shared", rfc(6598)],
-        ["127.0.0.0/8", "loopback", rfc(1122)],
-        ["169.254.0.0/16", "link-local", rfc(3927)],
         ["fc00::/7", "unique local", rfc(4193)],
+    ]),
+    ...special("link", [
+        ["169.254.0.0/16", "link-local", rfc(3927)],
         ["fe80::/10", "link-local", rfc(4291)],
     ]),
+    ...special("metadata", [["fd00:ec2::/112", "AWS instance metadata and credentials", awsMetadata]]),
     ...special("reserved", [
         ["0.0.0.0/8", "this network", rfc(791)],
+        ["127.0.0.0/8", "loopback", rfc(1122)],
         ["192.0.0.0/24", "protocol assignments", rfc(6890)],
         ["192.0.2.0/24", "documentation (TEST-NET-1)", rfc(5737)],
         ["192.88.99.0/24", "former 6to4 relays", rfc(7526)],

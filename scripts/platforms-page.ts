@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { presetNames, presetOf, type PlatformPreset } from "../mesh";
 import { cnis, pluginOf } from "../mesh/platforms/plugins";
 import type { Fact } from "../mesh/platforms/preset";
+import { cell, code, factRow, links, row } from "./markdown-table";
 
 export const pageFile = join(__dirname, "../docs/platforms.md");
 
@@ -35,20 +36,10 @@ What the spec does not tell, such as the labels by which Services select, it doe
 `;
 
 /** Page names end in what they are about: enough to tell sources of one row apart. */
-function link(source: string): string {
+function nameOf(source: string): string {
     const url = new URL(source);
     const name = url.hash.slice(1) || (url.pathname.split("/").filter(Boolean).at(-1) ?? url.host);
-    return `[${url.host.replace(/^www\./, "")}: ${name.replace(/\.html$/, "")}](${source})`;
-}
-
-const cell = (text: string): string => text.replaceAll("|", "\\|");
-const code = (values: readonly (string | number)[]): string => values.map((value) => `\`${value}\``).join(", ");
-
-function row(what: string, value: string, { sources, note, unconfirmed }: Fact<unknown>): string {
-    const text = [value, ...(note ? [note] : []), ...(unconfirmed ? [`*not confirmed: ${unconfirmed}*`] : [])].join(
-        "; ",
-    );
-    return `| ${what} | ${cell(text)} | ${sources.map(link).join(", ")} |`;
+    return `${url.host.replace(/^www\./, "")}: ${name.replace(/\.html$/, "")}`;
 }
 
 function identityText({ identity: { value } }: PlatformPreset): string {
@@ -56,7 +47,7 @@ function identityText({ identity: { value } }: PlatformPreset): string {
     return "hosts" in value ? `hosts ${code(value.hosts)}` : `${code(value.cidrs)} port ${code(value.ports)}`;
 }
 
-const listed = (values: readonly string[]): string => (values.length === 0 ? "none" : code(values));
+const fact = (what: string, value: string, known: Fact<unknown>): string => factRow(what, value, known, nameOf);
 
 function platform(preset: PlatformPreset): string {
     const { name, title, dns, identity, healthChecks, enforces, cni, limits } = preset;
@@ -65,12 +56,12 @@ function platform(preset: PlatformPreset): string {
         "",
         "| fact | what it is | source |",
         "|---|---|---|",
-        row("DNS", code(dns.value), dns),
-        row("identity", identityText(preset), identity),
-        row("health checks", listed(healthChecks.value), healthChecks),
-        row("policies take effect", enforces.value, enforces),
-        ...(cni ? [row("network plugin", code([cni.value]), cni)] : []),
-        ...limits.map((limit) => row("limit", limit.value, limit)),
+        fact("DNS", code(dns.value), dns),
+        fact("identity", identityText(preset), identity),
+        fact("health checks", code(healthChecks.value), healthChecks),
+        fact("policies take effect", enforces.value, enforces),
+        ...(cni ? [fact("network plugin", code([cni.value]), cni)] : []),
+        ...limits.map((limit) => fact("limit", limit.value, limit)),
         "",
     ].join("\n");
 }
@@ -78,8 +69,8 @@ function platform(preset: PlatformPreset): string {
 function overview(presets: readonly PlatformPreset[]): string {
     const rows = presets.map((preset) => {
         const { name, dns, healthChecks, enforces, cni } = preset;
-        const cells = [code([name]), code(dns.value), identityText(preset), listed(healthChecks.value), enforces.value];
-        return `| ${[...cells, cni ? code([cni.value]) : "one of several"].join(" | ")} |`;
+        const cells = [code([name]), code(dns.value), identityText(preset), code(healthChecks.value), enforces.value];
+        return row(...cells, cni ? code([cni.value]) : "one of several");
     });
     return [
         "| preset | DNS | identity | health checks | policies take effect | network plugin |",
@@ -92,9 +83,9 @@ function overview(presets: readonly PlatformPreset[]): string {
 function plugins(): string {
     const rows = cnis.flatMap((name) => {
         const { title, enforces, limits } = pluginOf(name);
-        const start = `| \`${name}\`: ${title} | ${enforces}`;
-        if (limits.length === 0) return [`${start} | | |`];
-        return limits.map(({ value, sources }) => `${start} | ${cell(value)} | ${sources.map(link).join(", ")} |`);
+        const start = [`${code([name])}: ${cell(title)}`, enforces];
+        if (limits.length === 0) return [`${row(...start)} | |`];
+        return limits.map(({ value, sources }) => row(...start, cell(value), links(sources, nameOf)));
     });
     return ["| plugin | policies take effect | limit | source |", "|---|---|---|---|", ...rows, ""].join("\n");
 }

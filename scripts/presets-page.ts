@@ -1,12 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { presets, shown, sourceOf, type PresetPart, type WorkloadPreset } from "../mesh/presets";
+import { cell, link, row } from "./markdown-table";
 
 /** Where the page is, from the top of the repository. */
 export const page = "docs/presets.md";
-
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
-const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 /** docs/presets.md, made of the presets: `npx tsx scripts/presets-page.ts` writes it, and a test holds it. */
 export function presetsPage(): string {
@@ -20,7 +18,7 @@ export function presetsPage(): string {
         row("preset", "made by", "versions", "facts", "parts"),
         row("---", "---", "---", "---", "---"),
         ...presets.map(({ name, madeBy, versions, held, parts }) =>
-            row(`[${name}](#${name})`, cell(madeBy), cell(versions), held, Object.keys(parts).join(", ")),
+            row(link(name, `#${name}`), cell(madeBy), cell(versions), held, Object.keys(parts).join(", ")),
         ),
         ...presets.flatMap(sectionOf),
         "",
@@ -88,7 +86,7 @@ function sectionOf(preset: WorkloadPreset): string[] {
             "Comes with",
             makes.map(({ name: policy, opens, without, when, source }) => {
                 const told = `\`${when.parameter}: "${when.is}"\``;
-                return `policy \`${shown(policy, {})}\`, where ${told}: [${opens}](${sourceOf(preset, source)}). To do without it, ${without}.`;
+                return `policy \`${shown(policy, {})}\`, where ${told}: ${link(opens, sourceOf(preset, source))}. To do without it, ${without}.`;
             }),
         ),
     ];
@@ -104,8 +102,8 @@ function partRow(
     return row(
         name,
         cell(listed || "none"),
-        texts.join(" "),
-        `[${cell(description)}](${sourceOf(preset, source)})${held ? ", read" : ""}`,
+        cell(texts.join(" ")),
+        `${link(description, sourceOf(preset, source))}${held ? ", read" : ""}`,
     );
 }
 

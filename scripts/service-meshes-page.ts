@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serviceMeshNames, serviceMeshOf, type ServiceMesh } from "../mesh";
 import type { Fact } from "../mesh/platforms/preset";
+import { code, factRow } from "./markdown-table";
 
 export const pageFile = join(__dirname, "../docs/service-meshes.md");
 
@@ -56,13 +57,8 @@ port of their own, so that there every answer is as without them.
 ## Facts
 `;
 
-const link = (source: string): string => `[${source.replace(/^https:\/\//, "").replace(/\/$/, "")}](${source})`;
-const code = (values: readonly (string | number)[]): string =>
-    values.length === 0 ? "none" : values.map((value) => `\`${value}\``).join(", ");
-
-function row(what: string, value: string, { sources, note }: Fact<unknown>): string {
-    return `| ${what} | ${note ? `${value}; ${note}` : value} | ${sources.map(link).join(", ")} |`;
-}
+const nameOf = (source: string): string => source.replace(/^https:\/\//, "").replace(/\/$/, "");
+const fact = (what: string, value: string, known: Fact<unknown>): string => factRow(what, value, known, nameOf);
 
 function section({ name, title, carries, controlPlane, probeSources, probePorts, metricsPorts }: ServiceMesh): string {
     const { value } = carries;
@@ -75,11 +71,11 @@ function section({ name, title, carries, controlPlane, probeSources, probePorts,
         "",
         "| fact | value | source |",
         "|---|---|---|",
-        row("carries over TCP", value === "none" ? "none" : `${code([value.port])} (${value.as})`, carries),
-        row("control plane, asked by every meshed pod", asked.length === 0 ? "none" : asked.join("; "), controlPlane),
-        row("addresses of probes", code(probeSources.value), probeSources),
-        row("ports of probes, for flows from `nodes`", code(probePorts.value), probePorts),
-        row("ports of metrics, for which only a flow opens", code(metricsPorts.value), metricsPorts),
+        fact("carries over TCP", value === "none" ? "none" : `${code([value.port])} (${value.as})`, carries),
+        fact("control plane, asked by every meshed pod", asked.length === 0 ? "none" : asked.join("; "), controlPlane),
+        fact("addresses of probes", code(probeSources.value), probeSources),
+        fact("ports of probes, for flows from `nodes`", code(probePorts.value), probePorts),
+        fact("ports of metrics, for which only a flow opens", code(metricsPorts.value), metricsPorts),
         "",
     ].join("\n");
 }

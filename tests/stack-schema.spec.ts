@@ -46,6 +46,7 @@ const refused: [string, unknown][] = [
     ["an empty list of ports", withMesh(flow({ ports: [] }))],
     ["an empty list of CIDRs", withMesh({ ...base, externals: { x: { cidrs: [] } } })],
     ["an unknown platform", withMesh({ ...base, platform: { preset: "gk" } })],
+    ["an unknown service mesh", withMesh({ ...base, platform: { serviceMesh: "istio" } })],
     ["an unknown preset", withMesh(workload({ preset: "qdrnt" }))],
     ["an unknown verdict", withMesh({ ...base, expect: [{ from: "ai", to: "ai", ports: ["80"], verdict: "no" }] })],
     ["a number as a label's value", withMesh(workload({ podLabels: { rank: 1 } }))],

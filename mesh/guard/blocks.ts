@@ -85,7 +85,7 @@ export function addressVariables({
         { name: "metadataAddresses", expression: `{4: ${ofFamily(4)}, 6: ${ofFamily(6)}}` },
         { name: "clusterRanges", expression: `{4: ${ranges(4)}, 6: ${ranges(6)}}` },
         { name: "notPublic", expression: cidrsOf(notPublic) },
-        { name: "ownIpv6", expression: cidrsOf(specialCidrs(["own"], 6)) },
+        { name: "ownIpv6", expression: cidrsOf(specialCidrs(["own", "link"], 6)) },
         { name: "nat64", expression: "cidr('64:ff9b::/96')" },
         { name: "ipv4InIpv6", expression: cidrsOf(ipv4InIpv6) },
         { name: "sizes", expression: `[${Array.from({ length: 49 }, (_, bits) => 2 ** (48 - bits)).join(", ")}]` },

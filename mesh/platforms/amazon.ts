@@ -4,9 +4,12 @@ import type { Fact, PlatformPreset } from "./preset";
 
 export const policyPage = "https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html";
 
+/** Where the EKS Pod Identity agent of the node answers, in both families. */
+export const podIdentityCidrs: readonly string[] = ["169.254.170.23/32", "fd00:ec2::23/128"];
+
 /** The EKS Pod Identity agent of the node. */
 export const podIdentity: PlatformPreset["identity"] = {
-    value: { cidrs: ["169.254.170.23/32", "fd00:ec2::23/128"], ports: [80] },
+    value: { cidrs: podIdentityCidrs, ports: [80] },
     sources: [
         "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html",
         "https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html",

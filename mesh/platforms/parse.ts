@@ -3,7 +3,8 @@ import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
 import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
 import { pluginOf } from "./plugins";
-import { presetOf, type PresetName } from "./index";
+import { presetOf } from "./index";
+import type { PlatformPreset } from "./preset";
 import type * as z from "zod";
 import { platformSchema } from "./schema";
 
@@ -19,7 +20,8 @@ export function parsePlatform(input: unknown, issues: Issue[]): Platform {
     const dns = [...new Set(given.dns ?? preset?.dns.value ?? defaultDns)].sort();
     if (parsed) checkDnsClusterIp(dns, given, issues);
     return {
-        ...ofPreset(given),
+        ...(given.preset !== undefined && { preset: given.preset }),
+        ...ofPreset(given, preset),
         ...(given.serviceMesh !== undefined && { serviceMesh: given.serviceMesh }),
         dns,
         dnsClusterIp: given.dnsClusterIp,
@@ -33,19 +35,17 @@ export function parsePlatform(input: unknown, issues: Issue[]): Platform {
     };
 }
 
-function ofPreset({ preset: name, identity, healthChecks, cni }: Given) {
-    const preset = name === undefined ? undefined : presetOf(name);
+function ofPreset({ identity, healthChecks, cni }: Given, preset: PlatformPreset | undefined) {
     return {
-        ...(name !== undefined && { preset: name }),
-        identity: identity ? sortedIdentity(identity) : identityOf(name),
+        identity: identity ? sortedIdentity(identity) : identityOf(preset),
         healthChecks: sortCidrs([...new Set(healthChecks ?? preset?.healthChecks.value ?? [])]),
         cni: cni ?? preset?.cni?.value,
         enforces: cni === undefined ? preset?.enforces.value : pluginOf(cni).enforces,
     };
 }
 
-function identityOf(name: PresetName | undefined): CloudIdentity | undefined {
-    const identity = name === undefined ? undefined : presetOf(name).identity.value;
+function identityOf(preset: PlatformPreset | undefined): CloudIdentity | undefined {
+    const identity = preset?.identity.value;
     return identity === "none" ? undefined : identity;
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { checkCidr } from "../cidrs";
 import { didYouMean } from "../issues";
 import { cidr, cidrs, closed, labels, name, nonEmpty, text, told, wants } from "../schema-parts";
-import type { DnsProfile, ServiceMeshName } from "../types";
+import type { DnsProfile } from "../types";
 import { serviceMeshNames } from "../service-meshes";
 import { presetNames } from "./index";
 import { cnis } from "./plugins";
@@ -20,13 +20,13 @@ export const dnsProfiles: readonly DnsProfile[] = [
     "openshift",
 ];
 
-/** One of the known names; another is told the nearest. `plural` is `${kind}s`. */
-const oneOf = <T extends string>(known: readonly T[], what: string, kind: string) =>
+/** One of the known names; another is told the nearest, or all of them, as `plural`. */
+const oneOf = <T extends string>(known: readonly T[], what: string, kind: string, plural = `${kind}s`) =>
     told(
         text(`${what} (${known.join(", ")})`, (value) =>
             known.some((each) => each === value)
                 ? undefined
-                : `"${value}" is no ${kind}${didYouMean(value, known) || `; ${kind}s are ${known.join(", ")}`}`,
+                : `"${value}" is no ${kind}${didYouMean(value, known) || `; ${plural} are ${known.join(", ")}`}`,
         ),
         { enum: [...known] },
     ).transform((value) => value as T);
@@ -75,13 +75,7 @@ export const platformSchema = closed(
         ).optional(),
         healthChecks: nonEmpty(cidr, "at least one CIDR").optional(),
         cni: oneOf(cnis, "a network plugin", "network plugin").optional(),
-        serviceMesh: text(`a service mesh (${serviceMeshNames.join(", ")})`, (value) =>
-            serviceMeshNames.some((each) => each === value)
-                ? undefined
-                : `"${value}" is no service mesh that is known${didYouMean(value, serviceMeshNames) || `; known are ${serviceMeshNames.join(", ")}`}`,
-        )
-            .transform((value) => value as ServiceMeshName)
-            .optional(),
+        serviceMesh: oneOf(serviceMeshNames, "a service mesh", "service mesh that is known", "known").optional(),
         resolvers: nonEmpty(resolver, "at least one resolver").optional(),
         apiServer: closed(
             {

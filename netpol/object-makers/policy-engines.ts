@@ -72,13 +72,31 @@ function celDoes(spec: Bag): string | undefined {
     return changes(constrained(spec).filter((resource) => mayDecideBy(resource, text)));
 }
 
-/** Kinds that CEL expressions spell: `"kind": dyn("NetworkPolicy")`. */
+/** A kind in a CEL expression: `"kind": dyn("NetworkPolicy")` spells it, `"kind": object.spec.kind` does not. */
+const kindInCel = /(?<![.\w])["']?kind["']?\s*:\s*(?:dyn\()?\s*(?:["'](\w+)["'])?/g;
+
+/** Reads objects, which may be what is made: to clone one is `resource.Get("networking.k8s.io/v1", "networkpolicies", …)`. */
+const readsObjects = /\bresource\.(?:Get|List)\b/;
+
+/** Kinds that CEL expressions make; any, beside those that they spell, where an expression makes what it does not spell. */
 function celGenerates(spec: Bag): string | undefined {
     const texts = textsOf(valuesOf(spec, "expression"));
-    const kinds = texts.flatMap((text) =>
-        [...text.matchAll(/["']?kind["']?\s*:\s*(?:dyn\()?\s*["'](\w+)["']/g)].map(([, kind = ""]) => kind),
-    );
-    return generates(kinds.length === 0 ? ["any"] : kinds);
+    const kinds = texts.flatMap((text) => [...text.matchAll(kindInCel)].map(([, kind = "any"]) => kind));
+    const makers = itemsAt(spec, "generate").map((each) => textAt(each, "expression") ?? "");
+    const isUnknown = texts.some((text) => readsObjects.test(text)) || makers.some((text) => !spellsKind(text, spec));
+    return generates(kinds.length === 0 || isUnknown ? [...kinds, "any"] : kinds);
+}
+
+/** Whether a CEL expression spells a kind, or a variable does that it names. Variables name earlier ones alone. */
+function spellsKind(text: string, spec: Bag, before = itemsAt(spec, "variables").length): boolean {
+    if (text.search(kindInCel) >= 0) return true;
+    const names = [...text.matchAll(/\bvariables\.(\w+)/g)].map(([, name]) => name);
+    return itemsAt(spec, "variables")
+        .slice(0, before)
+        .some((each, index) => {
+            const isNamed = names.includes(textAt(each, "name"));
+            return isNamed && spellsKind(textAt(each, "expression") ?? "", spec, index);
+        });
 }
 
 /** Kinds that Gatekeeper's mutators are for: `applyTo`, or a `match`. */

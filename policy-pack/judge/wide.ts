@@ -17,7 +17,7 @@ const ownAtMost = { 4: 8, 6: 16 } as const;
 const setOf = (cidrs: readonly string[]) => IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)));
 
 /** Networks of one's own, in which nobody reaches the internet: unique local and link-local addresses of IPv6. */
-const ownIpv6 = setOf(specialCidrs(["own"], 6));
+const ownIpv6 = setOf(specialCidrs(["own", "link"], 6));
 
 /** How many addresses a set has of a family. */
 function sizeOf(addresses: IpSet, family: 4 | 6): number {

@@ -7,7 +7,7 @@ import {
     nameLabel,
     parseCidr,
     PortSet,
-    specialRanges,
+    specialCidrs,
     type LabelSelector,
 } from "../../netpol";
 import { includes, podsOf } from "./expected-pods";
@@ -122,17 +122,8 @@ interface Missing {
     readonly missing: string;
 }
 
-/**
- * What is cut out of every range that does not name it outright: link-local addresses, those at which metadata is served, and
- * the range in which AWS serves it over IPv6.
- *
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
- */
-const sensitive = IpSet.unionAll([
-    metadataSet,
-    ...specialRanges.filter(({ title }) => title === "link-local").map(({ cidr }) => IpSet.parse(cidr)),
-    IpSet.parse("fd00:ec2::/112"),
-]);
+/** What is cut out of every range that does not name it outright: link-local addresses, and those at which metadata is served. */
+const sensitive = IpSet.unionAll([metadataSet, ...specialCidrs(["link", "metadata"]).map((cidr) => IpSet.parse(cidr))]);
 
 function externalSet(name: string, { cidrs, except, withinClusterRanges }: Bag, platform: Bag): IpSet | Missing {
     const lists = {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { compile, MeshError, parseMesh, reservedNames } from "../../mesh";
-import { internetCidrs, IpSet, metadataAddresses, specialRanges, validatePolicy } from "../../netpol";
+import { internetCidrs, IpSet, metadataAddresses, specialCidrs, specialRanges, validatePolicy } from "../../netpol";
 
 const agents = { agents: { purpose: "agents" } };
 const spec = (platform: object, flow: object, more: object = {}) => ({
@@ -309,6 +309,13 @@ describe("the table of addresses", () => {
             expect(title, cidr).to.not.equal("");
             expect(source, cidr).to.match(/^https:\/\/[^ ]+$/);
         }
+    });
+    it("tells networks of one's own, link-local addresses and the range of metadata apart", () => {
+        expect(specialCidrs(["own"])).to.have.members([
+            ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"],
+        ]);
+        expect(specialCidrs(["link"])).to.have.members(["169.254.0.0/16", "fe80::/10"]);
+        expect(specialCidrs(["metadata"])).to.have.members(["fd00:ec2::/112"]);
     });
     it("is in the docs as it is, every row", () => {
         const page = readFileSync(join(__dirname, "../../docs/endpoints.md"), "utf8");

@@ -8,6 +8,15 @@ const argo = "argoproj.io/v1alpha1";
 const crossplane = "apiextensions.crossplane.io/v1 Composition";
 const match = (...kinds: string[]) => ({ match: { any: [{ resources: { kinds } }] } });
 const celMatch = (...resources: string[]) => ({ matchConstraints: { resourceRules: [{ resources }] } });
+const generatingPolicy = "policies.kyverno.io/v1 GeneratingPolicy";
+/** Makes objects beside a ConfigMap that `variables.ca` spells. */
+const celGenerate = (made: string, both = "[]") => ({
+    variables: [
+        { name: "ca", expression: '[{"kind": dyn("ConfigMap")}]' },
+        { name: "both", expression: both },
+    ],
+    generate: [{ expression: `generator.Apply(object.metadata.name, ${made})` }],
+});
 const patch = (metadata: object) => ({ mutate: { patchStrategicMerge: { metadata } } });
 const wrapped = (kind: string) => ({
     ...{ apiVersion: "kubernetes.crossplane.io/v1alpha2", kind: "Object" },
@@ -191,8 +200,8 @@ const rows: readonly Row[] = [
     [
         "policies.kyverno.io/v1 GeneratingPolicy",
         {
-            variables: [{ expression: '[{"kind": dyn("NetworkPolicy")}]' }],
-            generate: [{ expression: "generator.Apply(…)" }],
+            variables: [{ name: "open", expression: '[{"kind": dyn("NetworkPolicy")}]' }],
+            generate: [{ expression: "generator.Apply(object.metadata.name, variables.open)" }],
         },
         "generates NetworkPolicy objects that were not read",
     ],
@@ -200,6 +209,30 @@ const rows: readonly Row[] = [
         "policies.kyverno.io/v1 GeneratingPolicy",
         { variables: [{ expression: '[{"kind": dyn("ConfigMap")}]' }] },
         undefined,
+    ],
+    [generatingPolicy, celGenerate("variables.ca"), undefined],
+    [generatingPolicy, celGenerate("variables.both", '[variables.ca[0], {"kind": dyn("Secret")}]'), undefined],
+    [
+        generatingPolicy,
+        celGenerate("variables.both", '[variables.ca[0], resource.Get("v1", "networkpolicies", "a", "b")]'),
+        "generates any objects that were not read",
+    ],
+    [
+        generatingPolicy,
+        celGenerate('resource.List("v1", "networkpolicies", "a")["items"]'),
+        "generates any objects that were not read",
+    ],
+    [generatingPolicy, celGenerate("[object]"), "generates any objects that were not read"],
+    [
+        generatingPolicy,
+        celGenerate("variables.both", "object.spec.policies"),
+        "generates any objects that were not read",
+    ],
+    [generatingPolicy, celGenerate("variables.both", "variables.both"), "generates any objects that were not read"],
+    [
+        generatingPolicy,
+        celGenerate("variables.both", '[variables.ca[0], {"kind": object.spec.kind}]'),
+        "generates any objects that were not read",
     ],
     [
         "policies.kyverno.io/v1 NamespacedGeneratingPolicy",

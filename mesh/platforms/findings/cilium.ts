@@ -2,6 +2,7 @@ import { overlaps } from "../../cidrs";
 import type { LabelSelector } from "../../../netpol/types";
 import { clusterRanges, isInside, isOutside, podSelector, rangesOf } from "../../peers";
 import { later, type CidrList, type DnsProfile, type Endpoint, type Mesh, type Platform } from "../../types";
+import { podIdentityCidrs } from "../amazon";
 import { sources } from "../plugins";
 import { aboutFlow, endsOf, type PlatformFinding } from "./finding";
 
@@ -46,10 +47,8 @@ function ofApiServer(platform: Platform): Found | undefined {
     return { message, source: sources.ciliumCidrs };
 }
 
-const podIdentityAgent = ["169.254.170.23/32", "fd00:ec2::23/128"];
-
 function isPodIdentity(cidrs: CidrList): boolean {
-    return cidrs !== later && cidrs.length > 0 && cidrs.every((cidr) => podIdentityAgent.includes(cidr));
+    return cidrs !== later && cidrs.length > 0 && cidrs.every((cidr) => podIdentityCidrs.includes(cidr));
 }
 
 const hostMessage = (whose: string): string =>
