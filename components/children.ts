@@ -32,7 +32,8 @@ export function createNamespace(
  * The policies of one namespace, in an order that neither opens a new namespace nor closes a live one early.
  *
  * - New: deny-all precedes everything, so there is no moment with an allow and without it.
- * - Adopted: flows, then what the service mesh and DNS need, and deny-all last; `not-enforced`, where asked for, comes first and keeps all open.
+ * - Adopted: flows, then what the service mesh and DNS need, and deny-all last; `not-enforced`, where asked for, comes
+ *   first and keeps all open.
  */
 export function createPolicies(
     name: string,

@@ -10,6 +10,7 @@ import {
     type Mesh,
     type OutsideEndpoint,
     type OutsidePeers,
+    type ParsedSpec,
 } from "../mesh";
 import type { MeshIsolationArgs, PlatformArgs } from "./args";
 
@@ -50,36 +51,49 @@ export function mapCidrLists(
 export const structureOf = (args: MeshIsolationArgs): unknown =>
     mapCidrLists(args, (list) => (isPlain(list) ? list : later));
 
-/**
- * What the component is registered with: the args with their platform, workloads and flows in the plain form, which whoever reads the
- * stack or its state understands without unfolding groups. Args with mistakes are registered as they are, and then refused.
- */
-export function registeredArgs(args: MeshIsolationArgs): MeshIsolationArgs {
+/** The args of a component, read as far as they are known now. */
+export interface ReadArgs {
+    /**
+     * What the component is registered with: the args with their platform, workloads and flows in the plain form, which
+     * whoever reads the stack or its state understands without unfolding groups; args with mistakes as they are.
+     */
+    readonly registered: MeshIsolationArgs;
+    /** What was asked for, or every mistake in it. */
+    readonly mesh: Mesh | MeshError;
+}
+
+/** Reads the args once, before there is a component that mistakes could be of. */
+export function readArgs(args: MeshIsolationArgs): ReadArgs {
     try {
-        const { mesh, plain: parts } = parseSpec(structureOf(args));
-        const { workloads, flows, expect } = parts;
-        const presets = Object.entries(args.workloads ?? {}).filter(([, { preset }]) => preset !== undefined);
-        const plain = {
-            ...(args.platform?.preset !== undefined && { platform: withPreset(args.platform, mesh.platform) }),
-            ...(args.workloads && { workloads }),
-            flows,
-            ...(args.expect && { expect }),
-            // Which presets they were, for ai-mesh plan, which tells what these need.
-            ...(presets.length > 0 && { presets: Object.fromEntries(presets) }),
-        };
-        return { ...args, ...plain } as unknown as MeshIsolationArgs;
+        const { mesh, plain } = parseSpec(structureOf(args));
+        return { registered: registeredArgs(args, mesh, plain), mesh };
     } catch (error) {
-        if (error instanceof MeshError) return args;
+        if (error instanceof MeshError) return { registered: args, mesh: error };
         throw error;
     }
 }
 
-/** A platform with what its preset says of DNS, credentials and health checks written out. */
+function registeredArgs(args: MeshIsolationArgs, mesh: Mesh, parts: ParsedSpec["plain"]): MeshIsolationArgs {
+    const { workloads, flows, expect } = parts;
+    const presets = Object.entries(args.workloads ?? {}).filter(([, { preset }]) => preset !== undefined);
+    const plain = {
+        ...(args.platform?.preset !== undefined && { platform: withPreset(args.platform, mesh.platform) }),
+        ...(args.workloads && { workloads }),
+        flows,
+        ...(args.expect && { expect }),
+        // Which presets they were, for ai-mesh plan, which tells what these need.
+        ...(presets.length > 0 && { presets: Object.fromEntries(presets) }),
+    };
+    return { ...args, ...plain } as unknown as MeshIsolationArgs;
+}
+
+/** A platform with what it says of DNS, credentials and health checks, itself or by its preset, written out. */
 function withPreset(given: PlatformArgs, { dns, identity, healthChecks }: Mesh["platform"]): object {
     return {
-        ...{ dns, ...(healthChecks.length > 0 && { healthChecks }) },
-        ...(identity && "cidrs" in identity && { identity }),
         ...given,
+        dns,
+        ...(healthChecks.length > 0 && { healthChecks }),
+        ...(identity && "cidrs" in identity && { identity }),
     };
 }
 
@@ -102,16 +116,25 @@ export function wholeMesh(args: MeshIsolationArgs, component: pulumi.Resource): 
     return () => (whole ??= make());
 }
 
-/** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
-export function parseArgs(args: unknown, component: pulumi.Resource, isSecret = false): Mesh {
+function parseArgs(args: unknown, component: pulumi.Resource, isSecret: boolean): Mesh {
     try {
         return parseMesh(args);
     } catch (error) {
         if (!(error instanceof MeshError)) throw error;
-        const { message } = isSecret ? withoutValues(error) : error;
-        const lines = message.replaceAll("\n", "\n  ");
-        throw new pulumi.ResourceError(`Cannot build the mesh:\n  ${lines}`, component, true);
+        throw mistakesOf(component, isSecret ? withoutValues(error) : error);
     }
+}
+
+/** The mesh that was read. @throws its mistakes as an error of the component. */
+export function meshOf({ mesh }: ReadArgs, component: pulumi.Resource): Mesh {
+    if (mesh instanceof MeshError) throw mistakesOf(component, mesh);
+    return mesh;
+}
+
+/** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
+function mistakesOf(component: pulumi.Resource, { message }: MeshError): pulumi.ResourceError {
+    const lines = message.replaceAll("\n", "\n  ");
+    return new pulumi.ResourceError(`Cannot build the mesh:\n  ${lines}`, component, true);
 }
 
 /**

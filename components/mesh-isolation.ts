@@ -3,7 +3,7 @@ import { compile, type CompiledPolicy, type Mesh } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { createGuard } from "./guard";
-import { isWhole, parseArgs, peersOutside, registeredArgs, structureOf, wholeMesh } from "./later";
+import { isWhole, meshOf, peersOutside, readArgs, wholeMesh } from "./later";
 import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
 
@@ -30,10 +30,10 @@ export class MeshIsolation extends pulumi.ComponentResource {
     public readonly connections: pulumi.Output<Connection[]>;
 
     constructor(name: string, args: MeshIsolationArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ai-mesh-isolation:index:MeshIsolation", name, registeredArgs(args), opts);
-
-        // What was asked for, as far as it is known now
-        const mesh = parseArgs(structureOf(args), this);
+        // What is asked for, as far as it is known now
+        const read = readArgs(args);
+        super("ai-mesh-isolation:index:MeshIsolation", name, read.registered, opts);
+        const mesh = meshOf(read, this);
         const whole = wholeMesh(args, this);
         if (pulumi.runtime.isDryRun()) notify(mesh, this);
         const compiled = compile(mesh, peersOutside(mesh, whole));

@@ -12,7 +12,10 @@ export const whyAnnotation = "ai-mesh-isolation/why";
 export const flowAnnotation = "ai-mesh-isolation/flow";
 /** Annotation that names the service mesh which a policy is for: `istio-ambient`. */
 export const serviceMeshAnnotation = "ai-mesh-isolation/service-mesh";
-/** Label on every policy the mesh makes: `kubectl get networkpolicy -A -l app.kubernetes.io/part-of=ai-mesh-isolation`. */
+/**
+ * Label on every policy the mesh makes:
+ * `kubectl get networkpolicy -A -l app.kubernetes.io/part-of=ai-mesh-isolation`.
+ */
 export const partOfLabel = { "app.kubernetes.io/part-of": "ai-mesh-isolation" };
 
 /** A policy with the part it plays in its namespace. */
@@ -32,8 +35,8 @@ export interface Compiled {
 export type OutsidePeers = (end: OutsideEndpoint) => readonly NetworkPolicyPeer[];
 
 /**
- * Compiles a mesh to plain manifests: per namespace `deny-all` and, but for `dns: none`, `allow-dns`; per flow the egress half at its source
- * and the ingress half at its destination. Pure; equal intent gives equal bytes.
+ * Compiles a mesh to plain manifests: per namespace `deny-all` and, but for `dns: none`, `allow-dns`; per flow the
+ * egress half at its source and the ingress half at its destination. Pure; equal intent gives equal bytes.
  *
  * @example
  * const { namespaces, policies } = compile(parseMesh(spec));
@@ -88,7 +91,10 @@ function allowDns(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy 
     return { part: "allow-dns", namespace, manifest: policy(namespace, "allow-dns", { [whyAnnotation]: why }, spec) };
 }
 
-/** What every pod of a meshed namespace needs so that its proxy works: the control plane, and probes from an address of their own. */
+/**
+ * What every pod of a meshed namespace needs so that its proxy works: the control plane, and probes from an address of
+ * their own.
+ */
 function allowServiceMesh(namespace: MeshNamespace, { platform }: Mesh): CompiledPolicy[] {
     const { serviceMesh } = platform;
     const { ingress, egress } = serviceMeshRulesIn(namespace, platform);
@@ -124,7 +130,10 @@ interface Half {
     readonly direction: Direction;
     readonly subject: IsolatedEndpoint;
     readonly peers: readonly NetworkPolicyPeer[];
-    /** `allow-to-vllm` or `allow-from-gateway`, the guide's names; what a service mesh needs beside it is `service-mesh-to-vllm`. */
+    /**
+     * `allow-to-vllm` or `allow-from-gateway`, the guide's names; what a service mesh needs beside it is
+     * `service-mesh-to-vllm`.
+     */
     readonly name: string;
 }
 

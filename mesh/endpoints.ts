@@ -6,6 +6,7 @@ import { resolveReserved } from "./reserved-endpoints";
 import {
     reservedNames,
     type Endpoint,
+    type Expectation,
     type External,
     type FlowEnd,
     type FlowPorts,
@@ -94,11 +95,11 @@ const mayBe = (name: ReservedName, end: FlowEnd): boolean =>
     name !== (end === "from" ? "cloud-identity" : "load-balancers");
 
 /** Whether the platform says the ports of a flow to this name, so that the flow may leave them out. */
-export const hasPortsOfPlatform = (to: string, names: Names): boolean =>
+const hasPortsOfPlatform = (to: string, names: Names): boolean =>
     ["kube-apiserver", "cloud-identity"].some((name) => name === reservedNameOf(to, names));
 
 /** The ports that the platform says of a name, where it says them. */
-export function portsOfPlatform(to: string, names: Names): readonly NetworkPolicyPort[] | undefined {
+function portsOfPlatform(to: string, names: Names): readonly NetworkPolicyPort[] | undefined {
     if (!hasPortsOfPlatform(to, names)) return undefined;
     const { apiServer, identity } = names.platform;
     if (to === "kube-apiserver") return apiServer && [tcp(apiServer.port)];
@@ -107,15 +108,47 @@ export function portsOfPlatform(to: string, names: Names): readonly NetworkPolic
 
 const tcp = (port: number): NetworkPolicyPort => ({ protocol: "TCP", port });
 
+/** What a flow or an expectation gives of its ends and ports. */
+interface Given {
+    readonly to?: readonly string[] | undefined;
+    readonly toAny?: readonly string[] | undefined;
+    readonly ports?: Parameters<typeof normalisePorts>[0] | undefined;
+}
+
+/**
+ * The ports to each end that `to` means: those given, or those by default; a lack of both is a mistake, which goes to
+ * `issues`.
+ */
+export function portsOf(
+    { to: one, toAny, ports }: Given,
+    to: readonly Target[],
+    path: string,
+    names: Names,
+    issues: Issue[],
+): (end: Target) => FlowPorts | undefined {
+    if (ports) {
+        const own = normalisePorts(ports);
+        return () => own;
+    }
+    if (needsPorts(one ?? toAny ?? [], to, names)) {
+        issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
+    }
+    return (end) => portsByDefault(end, names);
+}
+
+/** What a flow goes to, or an expectation, which may be about `metadata` as well. */
+type Target = Expectation["to"];
+
 /** The ports that a flow to an end means where it gives none: those of the platform, or of a part of a preset. */
-export function portsByDefault(to: Endpoint, names: Names): FlowPorts | undefined {
+function portsByDefault(to: Target, names: Names): FlowPorts | undefined {
+    if (to.kind === "metadata") return undefined;
     if (to.kind === "workload") return to.workload.ports;
     const ports = portsOfPlatform(to.name, names);
     return ports && normalisePorts(ports);
 }
 
 /** Whether ports have to be given, by the names of a flow's `to` and by what of them means something. */
-export function needsPorts(given: readonly string[], to: readonly Endpoint[], names: Names): boolean {
+function needsPorts(given: readonly string[], to: readonly Target[], names: Names): boolean {
     if (to.some((end) => portsByDefault(end, names) === undefined)) return true;
     // Of a part that is not there nobody knows whether it has ports.
     return to.length === 0 && !given.some((name) => name.includes(".") || hasPortsOfPlatform(name, names));

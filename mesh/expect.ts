@@ -1,8 +1,6 @@
-import { kindOf, needsPorts, portsByDefault, type Names } from "./endpoints";
-import { endsOf } from "./flow-ends";
+import { kindOf, portsOf, type Names } from "./endpoints";
+import { bothOutside, endsOf } from "./flow-ends";
 import type { Issue } from "./issues";
-import { isIsolated } from "./peers";
-import { normalisePorts } from "./ports";
 import { read } from "./read";
 import { expectationSchema } from "./schema";
 import type { Expectation } from "./types";
@@ -28,25 +26,17 @@ function parseExpectation(item: unknown, index: number, names: Names, issues: Is
     const entry = read(expectationSchema, item, ["expect", index], issues);
     const from = endsOf(item, "from", path, names, issues);
     const to = endsOf(item, "to", path, names, issues, (name) => (isMetadata(name, names) ? metadata : undefined));
-    const ends = to.filter((end) => end.kind !== "metadata");
-    const hasMetadata = ends.length < to.length;
-    const given = entry?.to ?? entry?.toAny ?? [];
-    if (entry && entry.ports === undefined && (hasMetadata || needsPorts(given, ends, names))) {
-        issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
-    }
     if (!entry) return [];
+    const portsTo = portsOf(entry, to, path, names, issues);
+    const { verdict, why } = entry;
     return from.flatMap((source) =>
         to.flatMap((target): Expectation[] => {
-            const own = target.kind === "metadata" ? undefined : portsByDefault(target, names);
-            const ports = entry.ports ? normalisePorts(entry.ports) : own;
+            const ports = portsTo(target);
             if (ports === undefined) return [];
-            if (!isIsolated(source) && (target.kind === "metadata" || !isIsolated(target))) {
-                const message = `both ends ("${source.name}" and "${target.name}") are outside the mesh, which decides nothing between them; one end must be one of its namespaces or a workload there`;
-                issues.push({ path, message });
-                return [];
-            }
-            const { verdict, why } = entry;
-            return [{ from: source, to: target, ports, verdict, why: why?.trim() }];
+            const message = bothOutside(source, target, "which decides nothing between them");
+            if (message === undefined) return [{ from: source, to: target, ports, verdict, why: why?.trim() }];
+            issues.push({ path, message });
+            return [];
         }),
     );
 }

@@ -1,6 +1,7 @@
 import { resolve, type Names } from "./endpoints";
 import type { Issue } from "./issues";
-import type { Endpoint, FlowEnd } from "./types";
+import { isIsolated } from "./peers";
+import type { Endpoint, Expectation, FlowEnd } from "./types";
 
 /** One end of each side. */
 export type Pair = readonly [from: Endpoint, to: Endpoint];
@@ -37,6 +38,15 @@ export function endsOf<More = never>(
             ? list.flatMap((each: unknown, index) => meaningsOf(each, `${at}[${index}]`))
             : meaningsOf(list, at),
     );
+}
+
+/**
+ * What is wrong with two ends of which none is isolated, so that no policy is about them; `so` says what follows. Nothing
+ * where one is.
+ */
+export function bothOutside(from: Endpoint, to: Expectation["to"], so: string): string | undefined {
+    if (isIsolated(from) || (to.kind !== "metadata" && isIsolated(to))) return undefined;
+    return `both ends ("${from.name}" and "${to.name}") are outside the mesh, ${so}; one end must be one of its namespaces or a workload there`;
 }
 
 const membersOf = (name: unknown, { groups }: Names): readonly unknown[] =>

@@ -1,10 +1,8 @@
-import { checkPorts, needsPorts, portsByDefault, type Names } from "./endpoints";
-import { endsOf, sameValue, type Pair } from "./flow-ends";
+import { checkPorts, portsOf, type Names } from "./endpoints";
+import { bothOutside, endsOf, sameValue, type Pair } from "./flow-ends";
 import type { Issue } from "./issues";
-import { normalisePorts } from "./ports";
 import { read } from "./read";
 import { flowSchema } from "./schema";
-import { isIsolated } from "./peers";
 import type { Endpoint, Flow } from "./types";
 
 /** A flow as it was given, with the pairs of ends that it stands for. */
@@ -45,14 +43,11 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
     // Ends are checked even where another part of the flow is wrong, so that one round shows every mistake.
     const from = endsOf(item, "from", path, names, issues);
     const to = endsOf(item, "to", path, names, issues);
-    const given = entry?.to ?? entry?.toAny ?? [];
-    if (entry && entry.ports === undefined && needsPorts(given, to, names)) {
-        issues.push({ path: `${path}.ports`, message: `is missing; give at least one port, or "any"` });
-    }
     if (!entry) return [];
+    const portsTo = portsOf(entry, to, path, names, issues);
     const pairs = entry.same === undefined ? allPairs(from, to) : sameValue(from, to, entry.same, path, names, issues);
     return pairs.flatMap(([source, target]) => {
-        const ports = entry.ports ? normalisePorts(entry.ports) : portsByDefault(target, names);
+        const ports = portsTo(target);
         if (ports === undefined) return [];
         const flow = { from: source, to: target, ports, why: entry.why.trim() };
         const mistake = checkPair(flow, path, names);
@@ -67,10 +62,8 @@ const allPairs = (from: readonly Endpoint[], to: readonly Endpoint[]): Pair[] =>
 
 /** What is wrong with a flow between two ends that each are fine. */
 function checkPair({ from, to, ports }: Flow, path: string, names: Names): Issue | undefined {
-    if (!isIsolated(from) && !isIsolated(to)) {
-        const message = `both ends ("${from.name}" and "${to.name}") are outside the mesh, where it makes no policy; one end must be one of its namespaces or a workload there`;
-        return { path, message };
-    }
+    const outside = bothOutside(from, to, "where it makes no policy");
+    if (outside !== undefined) return { path, message: outside };
     const message = checkPorts(to, ports, names);
     return message === undefined ? undefined : { path: `${path}.ports`, message };
 }

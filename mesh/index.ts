@@ -17,6 +17,6 @@ export { parsePlatform } from "./platforms/parse";
 export { carryingPort, serviceMeshNames, serviceMeshOf, type ServiceMesh } from "./service-meshes";
 export { carriedPairs, isMeshed } from "./service-meshes/carrying-flows";
 export { serviceMeshRules, serviceMeshRulesIn, type ServiceMeshRules } from "./service-meshes/rules";
-export { parseMesh, parseSpec } from "./spec";
+export { parseMesh, parseSpec, type ParsedSpec } from "./spec";
 export { later, reservedNames } from "./types";
 export type * from "./types";

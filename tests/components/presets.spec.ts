@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { MeshIsolationArgs } from "../../components";
 import { prove } from "../../components/proof";
 import { specText } from "../../components/spec-text";
-import { registeredArgs } from "../../components/later";
+import { readArgs } from "../../components/later";
 import { compile, parseMesh, type Mesh } from "../../mesh";
 import { madePolicies, presetCalled, presets, valuesOf, type WorkloadPreset } from "../../mesh/presets";
 
@@ -109,7 +109,7 @@ describe("every preset", () => {
     });
 });
 
-describe("registeredArgs() with presets", () => {
+describe("what the component is registered with, of args with presets", () => {
     const args: MeshIsolationArgs = {
         namespaces: { clients: { purpose: "clients" }, home: { purpose: "home" } },
         workloads: {
@@ -118,6 +118,8 @@ describe("registeredArgs() with presets", () => {
         },
         flows: [{ from: "client", to: "vectors.api", why: "retrieval" }],
     };
+
+    const registeredArgs = (given: MeshIsolationArgs) => readArgs(given).registered;
 
     it("gives every part its labels, every flow its ports, and the flows between parts", () => {
         const podLabels = { "app.kubernetes.io/name": "qdrant", "app.kubernetes.io/instance": "r1" };
@@ -143,6 +145,23 @@ describe("registeredArgs() with presets", () => {
             ],
             presets: { vectors: args.workloads?.["vectors"] },
         });
+    });
+    it("writes out what the platform's preset says, which a key without a value does not take away", () => {
+        const eks = {
+            preset: "eks" as const,
+            dns: ["kube-dns", "node-local"],
+            identity: { cidrs: ["169.254.170.23/32", "fd00:ec2::23/128"], ports: [80] },
+        };
+        const keys = { dns: undefined, identity: undefined, healthChecks: undefined };
+        const given = { ...args, platform: { preset: "eks", ...keys } } as unknown as MeshIsolationArgs;
+        expect(registeredArgs(given).platform).to.deep.equal({ ...eks, healthChecks: undefined });
+        const own = {
+            dns: ["coredns"],
+            identity: { cidrs: ["10.0.0.9/32"], ports: [81] },
+            healthChecks: ["10.1.0.0/16"],
+        };
+        const set = { ...args, platform: { preset: "eks", ...own } } as unknown as MeshIsolationArgs;
+        expect(registeredArgs(set).platform).to.deep.equal({ preset: "eks", ...own });
     });
     it("leaves args without presets, and args with mistakes, as they are", () => {
         const plain = { ...args, workloads: {}, flows: [] };
