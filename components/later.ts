@@ -13,6 +13,7 @@ import {
     type ParsedSpec,
 } from "../mesh";
 import type { MeshIsolationArgs, PlatformArgs } from "./args";
+import { cannotBuild } from "./cannot-build";
 
 /** Where the args hold lists of CIDRs, which alone may be Outputs; `*` is any name. */
 const cidrLists: readonly (readonly string[])[] = [
@@ -134,7 +135,7 @@ export function meshOf({ mesh }: ReadArgs, component: pulumi.Resource): Mesh {
 /** Every mistake of the args as one error of the component, without a stack: it is the reader's text that is wrong. */
 function mistakesOf(component: pulumi.Resource, { message }: MeshError): pulumi.ResourceError {
     const lines = message.replaceAll("\n", "\n  ");
-    return new pulumi.ResourceError(`Cannot build the mesh:\n  ${lines}`, component, true);
+    return new pulumi.ResourceError(`${cannotBuild}\n  ${lines}`, component, true);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
     type YAMLMap,
     type YAMLSeq,
 } from "yaml";
+import { cannotBuild } from "../../components/cannot-build";
 import { type Project, stackFileIfAny } from "./project";
 
 /**
@@ -23,7 +24,7 @@ import { type Project, stackFileIfAny } from "./project";
  */
 export function withPlaces(message: string, project: Project, stack: string): string {
     const file = stackFileIfAny(project, stack);
-    if (file === undefined || !message.includes(title)) return message;
+    if (file === undefined || !message.includes(cannotBuild)) return message;
     const lines = new LineCounter();
     const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
     const specs = specsIn(document, project.name);
@@ -41,8 +42,6 @@ export function withPlaces(message: string, project: Project, stack: string): st
         })
         .join("\n");
 }
-
-const title = "Cannot build the mesh:";
 
 /** Specs in the project's own config: what has namespaces or flows. */
 function specsIn(document: Document, project: string): Node[] {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { later, MeshError, parseMesh, type Issue } from "../../mesh";
 import { joinPath } from "../../mesh/issues";
+import { cannotBuild } from "../cannot-build";
 import { mapCidrLists, withoutValues } from "../later";
 import { look, type Seen } from "./look";
 
@@ -48,7 +49,7 @@ export function inputError(issues: readonly Issue[], secrets: readonly string[])
     const isNamed = ({ path }: Issue) => path !== "" && !secrets.some((secret) => isWithin(secret, path));
     const lines = issues.filter((issue) => !isNamed(issue)).map(({ path, message }) => `${path} ${message}`.trim());
     return new pulumi.InputPropertiesError({
-        message: ["Cannot build the mesh:", ...lines].join("\n  "),
+        message: [cannotBuild, ...lines].join("\n  "),
         errors: issues.filter(isNamed).map(({ path, message }) => ({ propertyPath: path, reason: message })),
     });
 }
