@@ -1,7 +1,7 @@
-import { anyPodEgress, PortSet, readPorts } from "../../../netpol";
-import type { EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
+import { anyPodEgress, readPorts } from "../../../netpol";
+import type { EgressRule, LabelSelector, NetworkPolicy, PortSet } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
-import type { Resolver } from "../../judge/dns";
+import { dnsPorts, type Resolver } from "../../judge/dns";
 import type { RuleContext } from "../../judge/rule-context";
 import { notePoliciesInOtherCluster } from "../../judge/other-cluster";
 import { exceptionProperties } from "../../judge/allowed";
@@ -67,7 +67,7 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: Rul
     const best = unsure.map((policy) => atBest(policy, namespace.name));
     const worst = unsure.length > 0 ? [isolatingEgress(namespace.name)] : [];
     const doubtful = stack.writtenTwice.filter(([one]) => one !== undefined && isIn(one, namespace));
-    return resolversFor(platform).flatMap((resolver) => {
+    const ofResolvers = resolversFor(platform).flatMap((resolver) => {
         const missing = (policies: readonly NetworkPolicy[]) =>
             missingPorts(policies, namespace.name, resolver, "every");
         const atMost = missing([...certain, ...best]);
@@ -82,6 +82,23 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: Rul
             .filter((group) => group.some(({ certain: one }) => one && !missing([...certain, one]).isEmpty))
             .map((group) => cutOff(namespace, resolver, group));
     });
+    return [...ofResolvers, ...unknownResolvers(namespace, platform)];
+}
+
+/** Which resolvers pods must reach is not all known. */
+function unknownResolvers({ name, urn }: SeenNamespace, { unknownResolvers: paths }: Platform): Finding[] {
+    if (paths.length === 0) return [];
+    return [
+        {
+            kind: "unknown",
+            namespace: name,
+            aspects: ["resolvers"],
+            urn,
+            message:
+                `Namespace "${name}" may keep pods from DNS: ${listed(paths)} ${paths.length === 1 ? "is" : "are"} not known yet, ` +
+                "and pods must reach each resolver of the platform. Write there what does not come from another resource.",
+        },
+    ];
 }
 
 const isIn = (policy: SeenPolicy, { cluster, name }: SeenNamespace): boolean =>
@@ -108,8 +125,6 @@ const atBest = ({ selector, rules }: SeenPolicy, namespace: string): NetworkPoli
     const isKnown = egress.every(({ peers, ports }) => peers.unknown.length + ports.unknown.length === 0);
     return egressPolicy(namespace, selector ?? {}, isKnown ? egress.flatMap(certainRule) : [{}]);
 };
-
-const dnsPorts = (port: number) => PortSet.of("UDP", port).union(PortSet.of("TCP", port));
 
 /** DNS ports that not every pod (or not a single one) may use to the resolver, at its best reachable address. */
 function missingPorts(
