@@ -1,7 +1,7 @@
 import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
 import { workloadPods } from "../stack/mesh";
 import { readPort } from "../stack/ports";
-import type { Bag } from "../stack/unknown-values";
+import { knownTexts, type Bag } from "../stack/unknown-values";
 import { isHost } from "./cidrs";
 import { hasNamespace, type PlacedMesh } from "./meshes";
 import { readResolvers } from "./own-resolvers";
@@ -98,7 +98,7 @@ const onlyRanges = (platform: Bag): Bag => Object.fromEntries(rangeKeys.map((key
 function together(platforms: readonly unknown[]): Bag | undefined {
     const bags = platforms.filter(isObject);
     if (bags.length === 0) return undefined;
-    const lists = (key: string) => [...new Set(bags.flatMap((bag) => (Array.isArray(bag[key]) ? bag[key] : [])))];
+    const lists = (key: string) => [...new Set(bags.flatMap((bag) => knownTexts(bag[key])))];
     const dns = [...new Set(bags.flatMap(profilesIn))];
     return {
         ...bags[0],

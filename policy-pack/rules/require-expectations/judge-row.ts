@@ -42,7 +42,8 @@ export function failureOf(row: Expectation, world: World): Failure | undefined {
     return perhaps[0];
 }
 
-const homesOf = (ends: readonly (Party | Side)[]): Home[] => ends.flatMap((end) => ("home" in end ? [end.home] : []));
+const homesOf = (ends: readonly (Party | Side)[]): Home[] =>
+    ends.flatMap((end) => ("home" in end ? (end.home ?? []) : []));
 
 function judgePair(row: Expectation, from: Party, to: Party, world: World): Failure | undefined {
     const halves = [

@@ -33,7 +33,7 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
         return { policy, title, surely: ports, perhaps, doubts };
     };
     const known = certainRule(rule);
-    const home = isPod(half.peer) ? half.peer.home : undefined;
+    const { home } = half.peer;
     const asked = (rules: readonly PlainRule[], answers: readonly ("yes" | "perhaps")[]) =>
         ask(
             half,
