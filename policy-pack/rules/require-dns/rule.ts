@@ -1,4 +1,4 @@
-import { anyPodEgress, readPorts } from "../../../netpol";
+import { anyPodEgress } from "../../../netpol";
 import type { EgressRule, LabelSelector, NetworkPolicy, PortSet } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import { dnsPorts, type Resolver } from "../../judge/dns";
@@ -8,12 +8,12 @@ import { exceptionProperties } from "../../judge/allowed";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor, type Platform } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
-import { opensWide } from "../../judge/wide";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
-import { certainRule, type SeenRule } from "../../stack/rules";
+import { certainRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
+import { openToAnywhere } from "./open-to-anywhere";
 import { otherProfile } from "./other-profile";
 import { adviceWithoutDns, isListed, withoutDnsProperties, type RequireDnsConfig } from "./without-dns";
 
@@ -188,33 +188,4 @@ function unknown(
             `Namespace "${name}" may keep pods from DNS: whether ${title} can be reached on ${missing.toString()} is not ` +
             `known yet, since ${parts.join("; ")}. ${unsure.map((policy) => adviseKnownValue(policy.unknown, policy.resource)).join(" ")}`,
     };
-}
-
-/** Rules that name the DNS port and open it to anyone: a tunnel out. Rules for all ports are other policies' matter. */
-function openToAnywhere(policy: SeenPolicy, context: RuleContext): Finding[] {
-    if (policy.invalid) return [];
-    const resolvers = resolversFor(context.platforms.of(policy));
-    const ports = resolvers.map(({ port }) => dnsPorts(port)).reduce((all, one) => all.union(one), dnsPorts(53));
-    const meant = listed(resolvers.map(({ peer }) => peer));
-    return policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant, context));
-}
-
-function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, context: RuleContext): Finding[] {
-    if (rule.direction !== "Egress" || rule.ports.everything) return [];
-    const dns = readPorts(rule.ports.known).numeric.intersect(ports);
-    if (dns.isEmpty) return [];
-    const { all } = context.excepted(policy, rule);
-    const wide = certainRule(rule).flatMap((certain) => opensWide(certain, "Egress", all))[0];
-    if (wide === undefined) return [];
-    return [
-        {
-            kind: "violation",
-            namespace: policy.namespace,
-            policy: policy.name,
-            urn: policy.urn,
-            message:
-                `${titleOf(policy)} opens DNS to anywhere: ${rule.path} allows ${dns.toString()} to ${wide}. ` +
-                `Limit its peers to ${meant}.`,
-        },
-    ];
 }
