@@ -15,7 +15,7 @@ export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./p
 export { platformFindings, type PlatformFinding } from "./platforms/findings";
 export { parsePlatform } from "./platforms/parse";
 export { carryingPort, serviceMeshNames, serviceMeshOf, type ServiceMesh } from "./service-meshes";
-export { carriedPairs, isMeshed } from "./service-meshes/carrying-flows";
+export { arePodsMeshed, carriedPairs, isMeshed } from "./service-meshes/carrying-flows";
 export { serviceMeshRules, serviceMeshRulesIn, type ServiceMeshRules } from "./service-meshes/rules";
 export { parseMesh, parseSpec, type ParsedSpec } from "./spec";
 export { later, reservedNames } from "./types";

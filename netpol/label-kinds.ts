@@ -39,7 +39,7 @@ interface Cell {
 /**
  * Divides all labels that there can be into kinds: each labelling is of exactly one. Selectors over n independent keys
  * make 2^n kinds, so a selector that would make more than `limit` beyond one for each selector is left out, as is one
- * for which the search does not end; earlier selectors go first.
+ * for which the search does not end; earlier selectors go first. No kinds and none left out: there can be no such labels.
  *
  * @param given What all the labels satisfy anyway.
  * @param never What none of them satisfies.
@@ -51,7 +51,8 @@ export function labelKinds(
     never: readonly LabelSelector[] = [],
 ): LabelKinds {
     const start = findLabels({ matchAll: given, matchNone: never }, budget);
-    if (start === null || start === "unknown") return { kinds: [], leftOut: [...selectors.keys()] };
+    if (start === null) return { kinds: [], leftOut: [] };
+    if (start === "unknown") return { kinds: [], leftOut: [...selectors.keys()] };
     const asked = selectors.map((selector): Asked => ({ selector, wanted: wantedBy(selector) }));
     const division = { asked, given, never };
     let cells: Cell[] = [{ labels: start.labels, inside: [], outside: [], wanted: new Map() }];

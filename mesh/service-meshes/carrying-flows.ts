@@ -36,12 +36,18 @@ export function carriedPairs(flows: readonly Flow[], { serviceMesh }: Platform):
     return flows.filter(({ from, to, ports }) => isMeshed(from) && isMeshed(to) && holds(ports, port));
 }
 
-/** Whether the pods of an end are in the service mesh: those of the mesh's namespaces are, unless the spec says otherwise. */
-export function isMeshed(end: Endpoint): boolean {
-    if (!isInside(end)) return false;
-    if (end.kind === "workload" && end.workload.serviceMesh === false) return false;
-    return end.namespace.serviceMesh ?? end.namespace.isolated;
-}
+/** Whether the pods of an end are in the service mesh. */
+export const isMeshed = (end: Endpoint): boolean =>
+    isInside(end) && arePodsMeshed(end.namespace, end.kind === "workload" ? end.workload : {});
+
+/**
+ * Whether pods are in the service mesh, by what a spec says of their workload and their namespace: those of the mesh's own
+ * namespaces, which it isolates, are, unless it says otherwise.
+ */
+export const arePodsMeshed = (
+    namespace: { readonly serviceMesh?: boolean | undefined; readonly isolated: boolean },
+    workload: { readonly serviceMesh?: boolean | undefined },
+): boolean => workload.serviceMesh !== false && (namespace.serviceMesh ?? namespace.isolated);
 
 const tcp = (port: number): NetworkPolicyPort => ({ protocol: "TCP", port });
 

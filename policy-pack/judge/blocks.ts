@@ -1,5 +1,6 @@
 import { IpSet, metadataSet, parseCidr, type EgressRule, type IngressRule, type IPBlock } from "../../netpol";
 import { openingOf, type SeenRule } from "../stack/rules";
+import { isHost } from "./cidrs";
 import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import { listed } from "./finding";
 import { type Platform, rangesOf } from "./platform";
@@ -43,8 +44,9 @@ const setOfCidrs = (cidrs: readonly string[]): IpSet =>
         }),
     );
 
-/** Whether a CIDR is one address. */
-export const isHost = (cidr: string): boolean => cidr.endsWith(cidr.includes(":") ? "/128" : "/32");
+/** What to do where a range is held against ranges of the cluster that nobody says. */
+export const adviseClusterRanges =
+    "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.";
 
 /** Three ranges, and how many more there are. */
 export const firstThreeRanges = (ranges: readonly string[]): string =>

@@ -1,4 +1,4 @@
-import type { IpSet, Labels } from "../../netpol";
+import { PortSet, type IpSet, type Labels } from "../../netpol";
 
 /** One resolver that pods must reach on UDP and TCP: pods or an address, and the port that answers there. */
 export interface Resolver {
@@ -10,6 +10,9 @@ export interface Resolver {
     /** Peers that a policy would list, for messages. */
     readonly peer: string;
 }
+
+/** A port on which DNS is asked: over UDP and TCP. */
+export const dnsPorts = (port: number): PortSet => PortSet.of("UDP", port).union(PortSet.of("TCP", port));
 
 /** As the engine takes it. */
 export type ResolverTarget =

@@ -1,4 +1,5 @@
 import { IpSet } from "../../netpol";
+import { prefixOf } from "./cidrs";
 
 /**
  * IPv6 ranges whose last 32 bits are an IPv4 address: IPv4-mapped addresses, which operating systems and some network plugins
@@ -24,6 +25,3 @@ function ipv4In(addresses: IpSet, range: IpSet): IpSet[] {
         return index % 2 === 1 || end === undefined ? [] : [IpSet.range(4, from - base, end - 1n - base)];
     });
 }
-
-/** The prefix length of a CIDR. */
-export const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));

@@ -1,4 +1,7 @@
 import { IpSet, isObject, parseCidr, PortSet } from "../../netpol";
+import { isPort } from "../stack/ports";
+import { knownTexts } from "../stack/unknown-values";
+import { isHost } from "./cidrs";
 
 /** Where pods get credentials of their cloud: addresses, and the TCP ports that answer there. */
 export interface CloudIdentity {
@@ -25,21 +28,15 @@ export const identityByPreset: ReadonlyMap<string, CloudIdentity> = new Map([
 /** What one source says of a platform's identity endpoint, by itself or by the platform's name. */
 export function identityIn({ identity, preset }: Readonly<Record<string, unknown>>): CloudIdentity | undefined {
     if (!isObject(identity)) return identityByPreset.get(String(preset));
-    const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-    return {
-        cidrs: list(identity["cidrs"]).filter((cidr): cidr is string => typeof cidr === "string"),
-        ports: list(identity["ports"]).filter(isPort),
-    };
+    const { cidrs, ports } = identity;
+    return { cidrs: knownTexts(cidrs), ports: Array.isArray(ports) ? ports.filter(isPort) : [] };
 }
-
-const isPort = (port: unknown): port is number =>
-    typeof port === "number" && Number.isInteger(port) && port >= 1 && port <= 65_535;
 
 /** Addresses of an identity endpoint: single ones alone, since a range holds more than it. */
 export const identityAddresses = (identity: CloudIdentity | undefined): IpSet =>
     IpSet.unionAll(
         (identity?.cidrs ?? []).flatMap((cidr) => {
-            const parsed = cidr.endsWith(cidr.includes(":") ? "/128" : "/32") ? parseCidr(cidr) : undefined;
+            const parsed = isHost(cidr) ? parseCidr(cidr) : undefined;
             return parsed?.ok ? [parsed.set] : [];
         }),
     );

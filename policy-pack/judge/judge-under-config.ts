@@ -1,5 +1,5 @@
 import {
-    aroundOf,
+    contextOf,
     exemptionsOf,
     maxExemptionDays,
     type RuleContext,
@@ -71,7 +71,7 @@ export function judgeUnderConfig<C extends CommonConfig>(
     const { settings, scope, today, clusters } = surroundings;
     const wrong = settingsMistakes(rule, given);
     const config = wrong.length > 0 ? ({} as C) : given;
-    const context = surroundings.context ?? aroundOf(rule.name, settings, surroundings);
+    const context = surroundings.context ?? contextOf(rule.name, settings, surroundings);
     return [
         ...wrong.map((mistake) => ({ message: `Config of ${rule.name} is not valid: ${mistake}.`, advisory: false })),
         ...verdicts(judge(config, context), config, {

@@ -2,7 +2,7 @@ import { resourceRules, stackRules } from "../rules";
 import type { SeenResource } from "../stack/resource";
 import type { Bag } from "../stack/unknown-values";
 import { viewOf } from "../stack/view";
-import { aroundOf, type RuleContext, type SettingsByPolicy } from "./rule-context";
+import { contextOf, type RuleContext, type SettingsByPolicy } from "./rule-context";
 import { clustersOf } from "./clusters";
 import { levelOf, type PackConfig } from "./levels";
 import { Meshes, placedMeshes } from "./meshes";
@@ -23,7 +23,7 @@ export class Judgment {
     readonly #meshes: Meshes;
     readonly #today: () => string;
     /** What resource policies judge by, until more is known of the meshes. */
-    #context = new Map<AnyRule, RuleContext>();
+    #contexts = new Map<AnyRule, RuleContext>();
     /** Faults of resources that were reported in a way that blocks. */
     readonly #reported = new Set<string>();
 
@@ -37,13 +37,13 @@ export class Judgment {
     set config(config: PackConfig) {
         this.#config = config;
         this.#settings = validSettings(allRules, (policy) => config[policy]?.settings);
-        this.#context = new Map();
+        this.#contexts = new Map();
         this.#reported.clear();
     }
 
     /** Takes note of a resource, and of what was found in it, without judging it. */
     note(resource: SeenResource, found: readonly Found[]): void {
-        if (this.#meshes.note(resource)) this.#context = new Map();
+        if (this.#meshes.note(resource)) this.#contexts = new Map();
         for (const { level, report } of found) if (level === "mandatory") this.#reported.add(faultOf(report));
     }
 
@@ -51,11 +51,11 @@ export class Judgment {
     resource(resource: SeenResource): Found[] {
         this.note(resource, []);
         const said = this.#said(this.#meshes.placed());
-        const context = { ...said, scope: "resource" as const, clusters: clustersOf([resource]) };
+        const surroundings = { ...said, scope: "resource" as const, clusters: clustersOf([resource]) };
         const found = resourceRules.flatMap((rule) => {
-            const own = this.#context.get(rule) ?? aroundOf(rule.name, this.#settings, said);
-            this.#context.set(rule, own);
-            return this.#found(rule, { ...context, context: own }, (...by) => rule.judge(resource, ...by));
+            const own = this.#contexts.get(rule) ?? contextOf(rule.name, this.#settings, said);
+            this.#contexts.set(rule, own);
+            return this.#found(rule, { ...surroundings, context: own }, (...by) => rule.judge(resource, ...by));
         });
         this.note(resource, found);
         return found;
@@ -66,9 +66,9 @@ export class Judgment {
         const whole = resources.map((resource) => this.#meshes.withInputs(resource));
         const stack = viewOf(whole);
         const said = this.#said(placedMeshes(whole));
-        const context = { ...said, scope: "stack" as const, clusters: clustersOf(whole) };
+        const surroundings = { ...said, scope: "stack" as const, clusters: clustersOf(whole) };
         return stackRules.flatMap((rule) =>
-            this.#found(rule, context, (...by) => rule.judge(stack, ...by)).filter(
+            this.#found(rule, surroundings, (...by) => rule.judge(stack, ...by)).filter(
                 ({ report }) => report.fault === undefined || !this.#reported.has(faultOf(report)),
             ),
         );
@@ -79,11 +79,11 @@ export class Judgment {
         return { meshes, platform, today: this.#today(), settings: this.#settings };
     }
 
-    #found(rule: AnyRule, context: Surroundings, judge: Parameters<typeof judgeUnderConfig>[2]): Found[] {
+    #found(rule: AnyRule, surroundings: Surroundings, judge: Parameters<typeof judgeUnderConfig>[2]): Found[] {
         const level = levelOf(rule, this.#config);
         if (level === "disabled") return [];
         const settings = this.#config[rule.name]?.settings ?? {};
-        return judgeUnderConfig(rule, settings, judge, context).map((report) => ({
+        return judgeUnderConfig(rule, settings, judge, surroundings).map((report) => ({
             policy: rule.name,
             level: report.advisory || level === "advisory" ? "advisory" : "mandatory",
             report,

@@ -1,5 +1,7 @@
-import { isObject, IpSet, metadataSet, parseCidr, type Labels } from "../../netpol";
-import { isUnknown } from "../stack/unknown-values";
+import { isObject, metadataSet, parseCidr, type Labels } from "../../netpol";
+import { isPort } from "../stack/ports";
+import { isUnknown, unknownPaths } from "../stack/unknown-values";
+import { isHost, prefixOf } from "./cidrs";
 import { podsResolver, type Resolver } from "./dns";
 import type { Schema } from "./schema";
 import { object, text, texts } from "./settings";
@@ -29,55 +31,78 @@ export const resolversSchema: Schema = {
     description: "Resolvers beside those of dns, asked over UDP and TCP.",
 };
 
-/** A range of resolvers has no more addresses than this: what is wider opens a port to others as well. */
-const longestPrefix = (cidr: string): number => (cidr.includes(":") ? 120 : 24);
+/** What a list of resolvers says. */
+export interface OwnResolvers {
+    readonly resolvers: readonly Resolver[];
+    /** Paths of what is not known yet of it: resolvers may be there that are not among these. */
+    readonly unknown: readonly string[];
+    /** What is wrong with it: such an entry gives no resolver. */
+    readonly mistakes: readonly string[];
+}
 
-/** Every resolver that a list gives; what is no resolver, or not known yet, gives none. */
-export function ownResolvers(list: unknown): Resolver[] {
-    return (Array.isArray(list) ? list : []).filter(isObject).flatMap(({ cidrs, namespace, podLabels, port }) => {
-        const at = typeof port === "number" ? port : 53;
-        if (typeof namespace === "string" && !isUnknown(namespace) && isLabels(podLabels)) {
-            return [podsResolver(namespace, [podLabels], at)];
-        }
-        return (Array.isArray(cidrs) ? cidrs : []).flatMap((cidr) => addressesResolver(cidr, at));
-    });
+const none: OwnResolvers = { resolvers: [], unknown: [], mistakes: [] };
+
+/** Reads `platform.resolvers`. */
+export function readResolvers(list: unknown = []): OwnResolvers {
+    const path = "platform.resolvers";
+    if (isUnknown(list)) return { ...none, unknown: [path] };
+    if (!Array.isArray(list)) return { ...none, mistakes: [`${path} is no list`] };
+    return together(list.map((entry, index) => readEntry(entry, `${path}[${index}]`)));
+}
+
+const together = (parts: readonly OwnResolvers[]): OwnResolvers => ({
+    resolvers: parts.flatMap(({ resolvers }) => resolvers),
+    unknown: parts.flatMap(({ unknown }) => unknown),
+    mistakes: parts.flatMap(({ mistakes }) => mistakes),
+});
+
+function readEntry(entry: unknown, path: string): OwnResolvers {
+    if (isUnknown(entry)) return { ...none, unknown: [path] };
+    const wrong = (mistake: string): OwnResolvers => ({ ...none, mistakes: [`${path} ${mistake}`] });
+    const { cidrs, namespace, podLabels, port = 53 } = isObject(entry) ? entry : {};
+    if ((cidrs === undefined) === (namespace === undefined || podLabels === undefined)) {
+        return wrong("needs either cidrs, or namespace and podLabels");
+    }
+    const unknown = [
+        ...unknownPaths({ namespace, podLabels, port }, path),
+        ...(isUnknown(cidrs) ? [`${path}.cidrs`] : []),
+    ];
+    if (unknown.length > 0) return { ...none, unknown };
+    if (!isPort(port)) return wrong("has a port that is none");
+    if (cidrs !== undefined) {
+        if (!Array.isArray(cidrs)) return wrong("has cidrs that are no list");
+        return together(cidrs.map((cidr, index) => readCidr(cidr, port, path, `${path}.cidrs[${index}]`)));
+    }
+    if (typeof namespace !== "string" || !isLabels(podLabels))
+        return wrong("has a namespace or podLabels that are no texts");
+    return { ...none, resolvers: [podsResolver(namespace, [podLabels], port)] };
 }
 
 const isLabels = (value: unknown): value is Labels =>
-    isObject(value) && Object.values(value).every((one) => typeof one === "string" && !isUnknown(one));
+    isObject(value) && Object.values(value).every((one) => typeof one === "string");
+
+/** A range of resolvers has no shorter prefix than this: what is wider opens a port to others as well. */
+const shortestPrefix = { 4: 24, 6: 120 } as const;
 
 /** By the first address of its range; none where the range is too wide, or would open instance metadata on another port. */
-function addressesResolver(cidr: unknown, port: number): Resolver[] {
-    if (typeof cidr !== "string" || isUnknown(cidr)) return [];
-    const parsed = parseCidr(cidr, "mask");
-    const [address = "", prefix] = cidr.split("/");
-    if (!parsed.ok || Number(prefix) < longestPrefix(cidr)) return [];
-    if (port !== 53 && !parsed.set.intersect(metadataSet).isEmpty) return [];
-    const isOne = cidr.endsWith(cidr.includes(":") ? "/128" : "/32");
-    return [
-        {
-            title: isOne ? `address ${address}` : `addresses ${cidr}`,
-            anyOf: [{ ip: address, ...(isOne ? {} : { range: IpSet.parse(cidr) }) }],
-            port,
-            peer: `ipBlock ${cidr}`,
-        },
-    ];
-}
-
-/** What is wrong with a list of resolvers: such an entry counts for none. */
-export function resolverMistakes(list: unknown): string[] {
-    return (Array.isArray(list) ? list : []).filter(isObject).flatMap((one, index) => {
-        const { cidrs, namespace, podLabels } = one;
-        const at = `platform.resolvers[${index}]`;
-        if ((cidrs === undefined) === (namespace === undefined || podLabels === undefined)) {
-            return [`${at} needs either cidrs, or namespace and podLabels`];
-        }
-        return (Array.isArray(cidrs) ? cidrs : []).flatMap((cidr) =>
-            typeof cidr !== "string" || isUnknown(cidr) || ownResolvers([{ ...one, cidrs: [cidr] }]).length > 0
-                ? []
-                : [
-                      `${at} has "${cidr}", which is no CIDR, has more than 256 addresses, or holds instance metadata on another port than 53`,
-                  ],
-        );
-    });
+function readCidr(cidr: unknown, port: number, path: string, at: string): OwnResolvers {
+    if (isUnknown(cidr)) return { ...none, unknown: [at] };
+    const parsed = parseCidr(String(cidr), "mask");
+    if (
+        !parsed.ok ||
+        prefixOf(parsed.cidr) < shortestPrefix[parsed.family] ||
+        (port !== 53 && !parsed.set.intersect(metadataSet).isEmpty)
+    ) {
+        const mistake = "is no CIDR, has more than 256 addresses, or holds instance metadata on another port than 53";
+        return { ...none, mistakes: [`${path} has "${String(cidr)}", which ${mistake}`] };
+    }
+    const [ip = ""] = parsed.cidr.split("/");
+    const isOne = isHost(parsed.cidr);
+    const resolver = {
+        title: isOne ? `address ${ip}` : `addresses ${parsed.cidr}`,
+        anyOf: [{ ip, ...(isOne ? {} : { range: parsed.set }) }],
+        port,
+        peer: `ipBlock ${parsed.cidr}`,
+    };
+    return { ...none, resolvers: [resolver] };
 }

@@ -1,17 +1,20 @@
 import { isObject, parseAddress } from "../../netpol";
 import { profileNames, resolversOf, type DnsProfile, type Resolver } from "./dns";
-import { ownResolvers, resolversSchema, type OwnResolver } from "./own-resolvers";
+import { readResolvers, resolversSchema, type OwnResolver } from "./own-resolvers";
 import { presetDns } from "./presets";
 import { object, texts, type CommonConfig } from "./settings";
 import { identityIn, type CloudIdentity } from "./identity";
 import type { Schema } from "./schema";
-import { isUnknown } from "../stack/unknown-values";
+import { isPort } from "../stack/ports";
+import { knownTexts } from "../stack/unknown-values";
 
 /** What a policy must know of a cluster. */
 export interface Platform {
     readonly dns: readonly DnsProfile[];
-    /** Beside those of `dns`, unchecked. */
-    readonly resolvers: readonly unknown[];
+    /** Beside those of `dns`. */
+    readonly resolvers: readonly Resolver[];
+    /** Paths of what is not known yet of them. */
+    readonly unknownResolvers: readonly string[];
     /** undefined where it is absent or not an address. */
     readonly dnsClusterIp?: string | undefined;
     /** Where pods have addresses, IPv4 and IPv6. Empty: not known, as with the others. */
@@ -35,7 +38,7 @@ export interface ApiServer {
 /** The same in config: everything optional. */
 export interface PlatformConfig extends CommonConfig {
     readonly platform?:
-        | (Partial<Omit<Platform, "apiServer" | "resolvers">> & {
+        | (Partial<Omit<Platform, "apiServer" | "resolvers" | "unknownResolvers">> & {
               readonly preset?: string | undefined;
               readonly resolvers?: readonly OwnResolver[] | undefined;
               readonly apiServer?: { readonly cidrs: readonly string[]; readonly port?: number | undefined };
@@ -97,10 +100,12 @@ export function platformBy(sources: readonly unknown[]): Platform {
     const bags = sources.filter(isObject);
     const profiles = bags.map(profilesIn).find((dns) => dns.length > 0);
     const clusterIp = bags.map(({ dnsClusterIp }) => dnsClusterIp).find((one) => typeof one === "string");
+    const own = readResolvers(bags.map(({ resolvers }) => resolvers).find((list) => list !== undefined));
     return {
         dns: profiles ?? ["kube-dns"],
         dnsClusterIp: typeof clusterIp === "string" && parseAddress(clusterIp) !== undefined ? clusterIp : undefined,
-        resolvers: bags.map(({ resolvers }) => resolvers).find((list) => Array.isArray(list)) ?? [],
+        resolvers: own.resolvers,
+        unknownResolvers: own.unknown,
         ...rangesIn(bags),
         identity: bags.map(identityIn).find((identity) => identity !== undefined),
         apiServer: bags.flatMap(({ apiServer }) => (isObject(apiServer) ? [apiServerOf(apiServer)] : []))[0],
@@ -109,7 +114,7 @@ export function platformBy(sources: readonly unknown[]): Platform {
 
 /** DNS profiles that one source says; those of its preset where it says no others. */
 export function profilesIn({ dns, preset }: Readonly<Record<string, unknown>>): readonly DnsProfile[] {
-    const own = strings(dns).filter(isProfile);
+    const own = knownTexts(dns).filter(isProfile);
     if (own.length > 0) return own;
     return typeof preset === "string" && Object.hasOwn(presetDns, preset) ? (presetDns[preset] ?? []) : [];
 }
@@ -122,7 +127,7 @@ export const rangesOf = (platform: Pick<Platform, (typeof rangeKeys)[number]>): 
     rangeKeys.flatMap((key) => platform[key]);
 
 function rangesIn(bags: readonly Readonly<Record<string, unknown>>[]): Pick<Platform, (typeof rangeKeys)[number]> {
-    const all = (key: string) => [...new Set(bags.flatMap((bag) => strings(bag[key])))].sort();
+    const all = (key: string) => [...new Set(bags.flatMap((bag) => knownTexts(bag[key])))].sort();
     const [podCidrs, serviceCidrs, nodeCidrs, clusterCidrs] = [
         all("podCidrs"),
         all("serviceCidrs"),
@@ -133,15 +138,12 @@ function rangesIn(bags: readonly Readonly<Record<string, unknown>>[]): Pick<Plat
 }
 
 const apiServerOf = ({ cidrs, port }: Readonly<Record<string, unknown>>): ApiServer => ({
-    cidrs: strings(cidrs),
-    port: typeof port === "number" && port >= 1 && port <= 65_535 ? port : 443,
+    cidrs: knownTexts(cidrs),
+    port: isPort(port) ? port : 443,
 });
 
 const isProfile = (name: string): name is DnsProfile => profileNames.some((one) => one === name);
 
 /** The platform's resolvers. */
 export const resolversFor = ({ dns, dnsClusterIp, resolvers }: Platform): Resolver[] =>
-    resolversOf(dns, dnsClusterIp, ownResolvers(resolvers));
-
-const strings = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((item): item is string => typeof item === "string" && !isUnknown(item)) : [];
+    resolversOf(dns, dnsClusterIp, resolvers);

@@ -1,10 +1,10 @@
 import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
 import { workloadPods } from "../stack/mesh";
 import { readPort } from "../stack/ports";
-import type { Bag } from "../stack/unknown-values";
-import { isHost } from "./blocks";
+import { knownTexts, type Bag } from "../stack/unknown-values";
+import { isHost } from "./cidrs";
 import { hasNamespace, type PlacedMesh } from "./meshes";
-import { resolverMistakes } from "./own-resolvers";
+import { readResolvers } from "./own-resolvers";
 import { platformBy, type Platform, profilesIn, rangeKeys, rangesOf } from "./platform";
 
 /** A namespace of one cluster. */
@@ -98,12 +98,13 @@ const onlyRanges = (platform: Bag): Bag => Object.fromEntries(rangeKeys.map((key
 function together(platforms: readonly unknown[]): Bag | undefined {
     const bags = platforms.filter(isObject);
     if (bags.length === 0) return undefined;
-    const lists = (key: string) => [...new Set(bags.flatMap((bag) => (Array.isArray(bag[key]) ? bag[key] : [])))];
+    const lists = (key: string) => [...new Set(bags.flatMap((bag) => knownTexts(bag[key])))];
     const dns = [...new Set(bags.flatMap(profilesIn))];
     return {
         ...bags[0],
         dns,
-        resolvers: lists("resolvers"),
+        // A list that is not known yet is one entry that is not.
+        resolvers: [...new Set(bags.flatMap(({ resolvers = [] }) => [resolvers].flat()))],
         ...Object.fromEntries(rangeKeys.map((key) => [key, lists(key)])),
     };
 }
@@ -133,10 +134,10 @@ function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
 
 function mistakesOf(source: unknown): string[] {
     const platform = platformBy([source]);
-    const { apiServer, resolvers } = platform;
+    const { apiServer } = platform;
     const identity = platform.identity?.cidrs ?? [];
     return [
-        ...resolverMistakes(resolvers),
+        ...(isObject(source) ? readResolvers(source["resolvers"]).mistakes : []),
         ...[...rangesOf(platform), ...(apiServer?.cidrs ?? []), ...identity].flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");
             return parsed.ok ? [] : [`"${cidr}" ${parsed.error}`];

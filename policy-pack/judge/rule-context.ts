@@ -37,7 +37,7 @@ export interface Said {
 }
 
 /** What a policy judges by: its own settings first, then what is set under any other. */
-export function aroundOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): RuleContext {
+export function contextOf(policy: string, settings: SettingsByPolicy, { meshes, platform, today }: Said): RuleContext {
     const all = [settings.get(policy) ?? {}, ...settings.values()];
     const exceptions = [...settings.values()].flatMap(({ allowed = [] }) => allowed);
     return {

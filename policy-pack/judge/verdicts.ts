@@ -35,17 +35,19 @@ export interface Circumstances {
  * nothing. Of a whole stack all are told; of one resource, those that are about it, or each would be told with every
  * resource.
  */
-export function verdicts(findings: readonly Finding[], config: CommonConfig, context: Circumstances): Report[] {
+export function verdicts(findings: readonly Finding[], config: CommonConfig, circumstances: Circumstances): Report[] {
     const covered = (exemption: Exemption) =>
-        findings.filter((finding) => covers(exemption, finding, context.clusters));
-    const exemptions = (config.exemptions ?? []).filter((one) => context.scope === "stack" || covered(one).length > 0);
-    const isInForce = (exemption: Exemption) => whyVoid(exemption, context) === undefined;
+        findings.filter((finding) => covers(exemption, finding, circumstances.clusters));
+    const exemptions = (config.exemptions ?? []).filter(
+        (one) => circumstances.scope === "stack" || covered(one).length > 0,
+    );
+    const isInForce = (exemption: Exemption) => whyVoid(exemption, circumstances) === undefined;
     const inForce = exemptions.filter(isInForce);
     const relaxed = new Set(config.advisoryUnknowns ?? []);
     const kept = findings.filter(
         (finding) =>
-            ![...inForce, ...context.related(finding).filter(isInForce)].some((one) =>
-                covers(one, finding, context.clusters),
+            ![...inForce, ...circumstances.related(finding).filter(isInForce)].some((one) =>
+                covers(one, finding, circumstances.clusters),
             ),
     );
     return [
@@ -56,11 +58,11 @@ export function verdicts(findings: readonly Finding[], config: CommonConfig, con
             message,
         ]).map((finding) => report(finding, relaxed)),
         ...exemptions.flatMap((exemption) => {
-            const message = whyVoid(exemption, context);
+            const message = whyVoid(exemption, circumstances);
             return message === undefined ? [] : [{ message, advisory: false }];
         }),
         ...inForce.map((exemption) => ({
-            message: told(exemption, context.policy, covered(exemption).length),
+            message: told(exemption, circumstances.policy, covered(exemption).length),
             advisory: true,
         })),
     ];

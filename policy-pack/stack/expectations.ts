@@ -1,9 +1,10 @@
 import { isObject, PortSet } from "../../netpol";
-import { expectedEnd, portsOfPlatform, type ExpectedEnd, type Seen } from "./expected-ends";
+import { expectedEnd, type ExpectedEnd, type Seen } from "./expected-ends";
 import { entry } from "./entry";
+import { portsOfPlatform } from "./expected-addresses";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
-import { needsOf } from "./service-mesh";
+import { carriedPorts, mayBeCarried, unknownServiceMesh } from "./service-mesh";
 import type { SeenResource } from "./resource";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 import type { StackView } from "./view";
@@ -18,8 +19,8 @@ export interface Expectation {
     /** `denied`: on none of the ports, for no pod or address of either end; `allowed`: on all of them, for all. */
     readonly verdict: "allowed" | "denied";
     readonly why: string | undefined;
-    /** The TCP port over which a service mesh carries every port between meshed pods; undefined where it carries none. */
-    readonly carries: number | undefined;
+    /** The TCP port at which all that a service mesh carries between the two arrives; none where it carries nothing there. */
+    readonly carrying: PortSet;
 }
 
 /** A row that cannot be read, and why. */
@@ -69,26 +70,36 @@ function clusterOfMesh(urn: string, names: readonly string[], namespaces: readon
 function readRow(row: unknown, path: string, mesh: Bag, seen: Seen): (Expectation | UnreadableExpectation)[] {
     const { from, fromAny = from, to, toAny = to, ports, verdict, why } = isObject(row) ? row : ({} as Bag);
     if (verdict !== "allowed" && verdict !== "denied") return [{ path, missing: "it has no verdict" }];
-    return namesIn(fromAny).flatMap((source) =>
-        namesIn(toAny).map((target) => {
-            const open = portsOf(ports, target, mesh);
-            if (open.isEmpty) return { path, missing: `its ports to "${target}" are not known` };
-            const ends = [expectedEnd(source, mesh, seen), expectedEnd(target, mesh, seen)] as const;
-            const missing = ends.find((end) => "missing" in end);
-            if (missing !== undefined && "missing" in missing) return { path, missing: missing.missing };
-            const [fromEnd, toEnd] = ends as readonly [ExpectedEnd, ExpectedEnd];
-            const carries = needsOf(mesh)?.carries;
-            const reason = typeof why === "string" && !isUnknown(why) ? why : undefined;
-            return { path, from: fromEnd, to: toEnd, ports: open, verdict, why: reason, carries };
-        }),
-    );
+    const reason = typeof why === "string" && !isUnknown(why) ? why : undefined;
+    const pairs = namesIn(fromAny).flatMap((source) => namesIn(toAny).map((target) => [source, target] as const));
+    if (pairs.length === 0) return [{ path, missing: "it names nobody at one of its ends" }];
+    return pairs.map(([source, target]) => {
+        const open = portsOf(ports, target, mesh);
+        if (open === undefined) return { path, missing: `its ports to "${target}" are not known` };
+        const serviceMesh = mayBeCarried(source, target, open, mesh) ? unknownServiceMesh(mesh) : undefined;
+        if (serviceMesh !== undefined) return { path, missing: serviceMesh };
+        const [from, to] = [expectedEnd(source, mesh, seen), expectedEnd(target, mesh, seen)];
+        if ("missing" in from) return { path, missing: from.missing };
+        if ("missing" in to) return { path, missing: to.missing };
+        return {
+            path,
+            from,
+            to,
+            ports: open,
+            verdict,
+            why: reason,
+            carrying: carriedPorts(source, target, open, mesh),
+        };
+    });
 }
 
 /** Names of ends, given as one or as a list. */
 const namesIn = (given: unknown): readonly string[] => (Array.isArray(given) ? given : [given]).map(String);
 
-function portsOf(ports: unknown, target: string, mesh: Bag): PortSet {
-    if (Array.isArray(ports)) return PortSet.unionAll(ports.map(readPort));
-    if (ports !== undefined) return readPort(ports);
-    return entry(mesh["externals"], target) === undefined ? portsOfPlatform(target, mesh) : PortSet.none;
+/** The ports of a row; undefined where one of them cannot be read, or there is none. */
+function portsOf(ports: unknown, target: string, mesh: Bag): PortSet | undefined {
+    const isExternal = entry(mesh["externals"], target) !== undefined;
+    const given = ports ?? (isExternal ? [] : portsOfPlatform(target, mesh));
+    const sets = (Array.isArray(given) ? given : [given]).map(readPort);
+    return sets.length === 0 || sets.some((set) => set.isEmpty) ? undefined : PortSet.unionAll(sets);
 }

@@ -1,20 +1,10 @@
-import {
-    internetSet,
-    IpSet,
-    isObject,
-    matches,
-    metadataSet,
-    nameLabel,
-    parseCidr,
-    PortSet,
-    specialCidrs,
-    type LabelSelector,
-} from "../../netpol";
+import { type IpSet, isObject, matches, nameLabel, type LabelSelector } from "../../netpol";
+import { externalSet, reservedSet, type Missing } from "./expected-addresses";
 import { includes, podsOf } from "./expected-pods";
 import { entry } from "./entry";
 import { workloadPods } from "./mesh";
 import { selects, type SeenNamespace } from "./namespaces";
-import { isUnknown, type Bag } from "./unknown-values";
+import type { Bag } from "./unknown-values";
 import type { SeenWorkload } from "./workloads";
 
 /** One end of what a mesh expects. */
@@ -52,7 +42,7 @@ export interface Seen {
     readonly workloads: readonly SeenWorkload[];
 }
 
-type Read = ExpectedEnd | { readonly missing: string };
+type Read = ExpectedEnd | Missing;
 
 /** What a name means as an end; a name of the mesh's own comes before a reserved one. */
 export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
@@ -60,16 +50,11 @@ export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
     if (workload !== undefined) return workloadEnd(name, workload, mesh, seen);
     const homes = homesOf(name, mesh, seen.namespaces);
     if (homes !== undefined) return { name, homes, pods: {}, others: [] };
-    const platform = isObject(mesh["platform"]) ? mesh["platform"] : {};
     const external = entry(mesh["externals"], name);
-    if (external !== undefined) return named(name, externalSet(name, external, platform));
-    const reserved = Object.hasOwn(reservedSets, name) ? reservedSets[name] : undefined;
-    return reserved === undefined
-        ? { missing: `"${name}" is no name that is known of it` }
-        : named(name, reserved(platform));
+    const set = external === undefined ? reservedSet(name, mesh) : externalSet(name, external, mesh);
+    if ("missing" in set) return set;
+    return set.isEmpty ? { missing: `no address of "${name}" is known` } : { name, addresses: set };
 }
-
-const named = (name: string, set: IpSet | Missing): Read => (set instanceof IpSet ? { name, addresses: set } : set);
 
 function workloadEnd(name: string, workload: Bag, mesh: Bag, { namespaces, workloads }: Seen): Read {
     const pods = podsOf(name, workload, mesh);
@@ -105,7 +90,9 @@ function homesOf(name: string, mesh: Bag, known: readonly SeenNamespace[]): read
         if (answer === "no") return [];
         return [answer === "perhaps" ? { ...one, perhaps: `whether namespace "${one.name}" is "${name}"` } : one];
     });
-    return own === undefined ? [...found, outOfSight(name, asked.matchLabels)] : found;
+    // One of its own that the stack does not have for sure is somebody else's.
+    const isHere = own !== undefined && found.some(({ perhaps }) => perhaps === undefined);
+    return isHere ? found : [...found, outOfSight(name, asked.matchLabels)];
 }
 
 /** A namespace of somebody else: it has these labels, and it is not known which others. */
@@ -117,83 +104,3 @@ const outOfSight = (name: string, labels: Readonly<Record<string, string>>): Hom
     unknownLabels: [],
     adopted: true,
 });
-
-interface Missing {
-    readonly missing: string;
-}
-
-/** What is cut out of every range that does not name it outright: link-local addresses, and those at which metadata is served. */
-const sensitive = IpSet.unionAll([metadataSet, ...specialCidrs(["link", "metadata"]).map((cidr) => IpSet.parse(cidr))]);
-
-function externalSet(name: string, { cidrs, except, withinClusterRanges }: Bag, platform: Bag): IpSet | Missing {
-    const lists = {
-        cidrs: setsOf(cidrs, `externals.${name}.cidrs`),
-        except: setsOf(except, `externals.${name}.except`),
-        cluster: withinClusterRanges === true ? [] : clusterRanges(platform),
-    };
-    if ("missing" in lists.cidrs) return lists.cidrs;
-    if ("missing" in lists.except) return lists.except;
-    if ("missing" in lists.cluster) return lists.cluster;
-    const ranges = lists.cidrs.map((set) => (sensitive.covers(set) ? set : set.subtract(sensitive)));
-    return IpSet.unionAll(ranges).subtract(IpSet.unionAll([...lists.except, ...lists.cluster]));
-}
-
-const clusterRanges = (platform: Bag) => listsOf(platform, ["podCidrs", "serviceCidrs", "nodeCidrs", "clusterCidrs"]);
-
-/** Names of a mesh for addresses that it need not give. */
-const reservedSets: Readonly<Record<string, (platform: Bag) => IpSet | Missing>> = {
-    "kube-apiserver": (platform) => together(apiServerRanges(platform)),
-    nodes: (platform) => together(listsOf(platform, ["nodeCidrs"])),
-    "cloud-identity": ({ identity, preset }) =>
-        isObject(identity)
-            ? together(setsOf(identity["cidrs"], "platform.identity.cidrs"))
-            : { missing: `"cloud-identity" of ${presetText(preset)} is not read here: give platform.identity` },
-    "load-balancers": (platform) =>
-        platform["preset"] !== undefined && platform["healthChecks"] === undefined
-            ? {
-                  missing: `"load-balancers" of ${presetText(platform["preset"])} are not read here: give platform.healthChecks`,
-              }
-            : together(listsOf(platform, ["healthChecks", "loadBalancerCidrs"])),
-    internet: (platform) => {
-        const [cluster, apiServer] = [clusterRanges(platform), apiServerRanges(platform)];
-        if ("missing" in cluster) return cluster;
-        if ("missing" in apiServer) return apiServer;
-        return internetSet.subtract(IpSet.unionAll([sensitive, ...cluster, ...apiServer]));
-    },
-    metadata: () => metadataSet,
-};
-
-const presetText = (preset: unknown): string =>
-    typeof preset === "string" && !isUnknown(preset) ? `preset "${preset}"` : "the platform";
-
-const apiServerRanges = ({ apiServer }: Bag) =>
-    isObject(apiServer) ? setsOf(apiServer["cidrs"], "platform.apiServer.cidrs") : [];
-
-/** Ports of a reserved name, where the platform says them. */
-export function portsOfPlatform(name: string, { platform }: Bag): PortSet {
-    const { apiServer, identity } = isObject(platform) ? platform : ({} as Bag);
-    const ports =
-        name === "kube-apiserver" && isObject(apiServer)
-            ? [apiServer["port"]]
-            : name === "cloud-identity" && isObject(identity) && Array.isArray(identity["ports"])
-              ? (identity["ports"] as readonly unknown[])
-              : [];
-    const numbers = ports.filter((port): port is number => typeof port === "number" && port >= 1 && port <= 65_535);
-    return PortSet.unionAll(numbers.map((port) => PortSet.of("TCP", port)));
-}
-
-const together = (sets: readonly IpSet[] | Missing): IpSet | Missing =>
-    "missing" in sets ? sets : IpSet.unionAll(sets);
-
-function listsOf(platform: Bag, keys: readonly string[]): readonly IpSet[] | Missing {
-    const lists = keys.map((key) => setsOf(platform[key], `platform.${key}`));
-    return lists.find((list): list is Missing => "missing" in list) ?? (lists as (readonly IpSet[])[]).flat();
-}
-
-/** The ranges of a list; an absent one has none. */
-function setsOf(list: unknown, path: string): readonly IpSet[] | Missing {
-    if (list === undefined) return [];
-    if (!Array.isArray(list) || list.some(isUnknown)) return { missing: `${path} of it is not known yet` };
-    const read = list.map((cidr) => parseCidr(String(cidr), "mask"));
-    return read.every((one) => one.ok) ? read.map(({ set }) => set) : { missing: `${path} of it cannot be read` };
-}

@@ -23,5 +23,9 @@ export function readPort(port: unknown): PortSet {
     return first === "any" ? PortSet.protocol(name) : rangeOf(name, Number(first), Number(last ?? first));
 }
 
+/** Whether a value is the number of a port. */
+export const isPort = (port: unknown): port is number =>
+    typeof port === "number" && Number.isInteger(port) && port >= 1 && port <= 65_535;
+
 const rangeOf = (protocol: Protocol, from: number, to: number): PortSet =>
     from >= 1 && from <= to && to <= 65_535 ? PortSet.of(protocol, from, to) : PortSet.none;

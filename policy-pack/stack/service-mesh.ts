@@ -1,6 +1,6 @@
 import { isObject, PortSet } from "../../netpol";
 import { entry } from "./entry";
-import type { Bag } from "./unknown-values";
+import { isUnknown, type Bag } from "./unknown-values";
 
 /** What a service mesh needs between the pods of a mesh: typed here anew, since a judge does not share its maker's code. */
 export interface ServiceMeshNeeds {
@@ -37,12 +37,24 @@ export function needsOf({ platform }: Bag): ServiceMeshNeeds | undefined {
     return typeof name === "string" && Object.hasOwn(serviceMeshNeeds, name) ? serviceMeshNeeds[name] : undefined;
 }
 
+/** What is not known of the service mesh that a mesh's platform names; undefined where all is, or it names none. */
+export function unknownServiceMesh({ platform }: Bag): string | undefined {
+    if (isUnknown(platform)) return "platform of it is not known yet";
+    const name = isObject(platform) ? platform["serviceMesh"] : undefined;
+    if (isUnknown(name)) return "platform.serviceMesh of it is not known yet";
+    const isKnown = name === undefined || needsOf({ platform }) !== undefined;
+    return isKnown ? undefined : `its service mesh "${String(name)}" is none that is known`;
+}
+
 /** Ports that a service mesh opens beside those of a flow between two names of a mesh; none where it carries nothing there. */
 export function carriedPorts(from: string, to: string, ports: PortSet, mesh: Bag): PortSet {
     const port = needsOf(mesh)?.carries;
-    const isCarried = port !== undefined && isMeshed(from, mesh) && isMeshed(to, mesh);
-    return isCarried && !ports.intersect(PortSet.protocol("TCP")).isEmpty ? PortSet.of("TCP", port) : PortSet.none;
+    return port !== undefined && mayBeCarried(from, to, ports, mesh) ? PortSet.of("TCP", port) : PortSet.none;
 }
+
+/** Whether pods at both ends are in the service mesh, and it carries some of these ports: TCP alone. */
+export const mayBeCarried = (from: string, to: string, ports: PortSet, mesh: Bag): boolean =>
+    isMeshed(from, mesh) && isMeshed(to, mesh) && !ports.intersect(PortSet.protocol("TCP")).isEmpty;
 
 /** Whether the pods of an end are in the service mesh: those of the mesh's own namespaces are, unless it says otherwise. */
 export function isMeshed(end: string, mesh: Bag): boolean {

@@ -49,6 +49,10 @@ export function pathsOf(value: unknown, path: string, isIt: (value: unknown) => 
     return Object.entries(value).flatMap(([key, item]) => pathsOf(item, path === "" ? key : `${path}.${key}`, isIt));
 }
 
+/** The texts of a list that are known; none where it is no list. */
+export const knownTexts = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((item): item is string => typeof item === "string" && !isUnknown(item)) : [];
+
 /** A copy without nulls: to Kubernetes a null is an absent field. */
 export function withoutNulls(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(withoutNulls);

@@ -4,7 +4,7 @@ import { portsOfExpectation } from "../../worlds/mesh-expectations";
 import type { Side } from "../../worlds/side";
 import type { AnsweredPair, AnsweredQuestion } from "../ask-one-port";
 import { askPorts } from "../ask-ports";
-import { type EndPart, NameError } from "../end";
+import { NameError } from "../end";
 import { EndFinder } from "../end-finder";
 import { readPorts } from "../ports";
 
@@ -44,20 +44,24 @@ function judge(index: Index, names: EndFinder, expectation: MeshExpectation): Ju
         const ports = portsOfExpectation(expectation, readPorts);
         if (ports === undefined) return { expectation, outcome: "unknown", problem: "its ports are not known" };
         const asked = askPorts(index, names.find(expectation.from), names.find(expectation.to), ports);
-        const outcome = outcomeOf(asked, expectation.verdict);
-        const problem = outcome.outcome === "met" ? carriedWithin(index, asked, expectation) : undefined;
-        return { expectation, ...(problem === undefined ? outcome : { outcome: "unknown", problem }) };
+        const outcome = outcomeOf(pairsOf(asked), expectation.verdict, asked.incomplete);
+        const isMet = outcome.outcome === "met";
+        return { expectation, ...(isMet ? outcomeOfCarried(index, asked, expectation) : outcome) };
     } catch (error) {
         if (!(error instanceof NameError)) throw error;
         return { expectation, outcome: "unknown", problem: error.message };
     }
 }
 
+type Outcome = Omit<JudgedExpectation, "expectation">;
+
+const pairsOf = ({ lines }: AnsweredQuestion): AnsweredPair[] => lines.flatMap(({ pairs }) => pairs);
+
 function outcomeOf(
-    { lines, incomplete }: AnsweredQuestion,
+    pairs: readonly AnsweredPair[],
     expected: MeshExpectation["verdict"],
-): Omit<JudgedExpectation, "expectation"> {
-    const pairs = lines.flatMap((line) => line.pairs);
+    incomplete: readonly string[],
+): Outcome {
     const against = pairs.find(({ answer }) => answer.verdict === (expected === "denied" ? "allowed" : "denied"));
     if (against) return { outcome: "failed", pair: against };
     const unknown = pairs.find(({ answer }) => answer.verdict === "unknown");
@@ -66,26 +70,23 @@ function outcomeOf(
     return problem === undefined ? { outcome: "met" } : { outcome: "unknown", problem };
 }
 
-/** What is to be denied may pass within what a service mesh carries: policies see the port that carries, and none within. */
-function carriedWithin(
-    index: Index,
-    { lines, ports }: AnsweredQuestion,
-    { verdict, carriedBy }: MeshExpectation,
-): string | undefined {
-    if (verdict !== "denied" || carriedBy === undefined || ports.intersect(PortSet.protocol("TCP")).isEmpty)
-        return undefined;
+/**
+ * What becomes of ports that are as expected, where a service mesh carries them over one: what is to be denied may pass within,
+ * since policies see the port that carries and none within; what is to be allowed arrives at the port that carries.
+ */
+function outcomeOfCarried(index: Index, asked: AnsweredQuestion, { verdict, carriedBy }: MeshExpectation): Outcome {
+    if (carriedBy === undefined || asked.ports.intersect(PortSet.protocol("TCP")).isEmpty) return { outcome: "met" };
+    if (carriedBy === "unknown") return { outcome: "unknown", problem: "what its service mesh carries is not known" };
     const { name, port } = carriedBy;
-    const isPod = ({ endpoint }: EndPart) => !("ip" in endpoint);
-    const pair = lines
-        .flatMap((line) => line.pairs)
-        .filter(({ from, to }) => isPod(from) && isPod(to))
-        .find(({ from, to }) => {
-            const question = { from: from.endpoint, to: to.endpoint, protocol: "TCP" as const, port };
-            return evaluate(index, question).verdict !== "denied";
-        });
-    if (pair === undefined) return undefined;
-    return (
-        `${name} carries every port between meshed pods over TCP ${port}, which is open from ${pair.from.title} to ` +
-        `${pair.to.title}, and no NetworkPolicy sees which; refuse it by the service mesh's own policies`
-    );
+    const pairs = pairsOf(asked).map(({ from, to }): AnsweredPair => {
+        const question = { from: from.endpoint, to: to.endpoint, protocol: "TCP" as const, port };
+        return { from, to: { ...to, port }, protocol: "TCP", answer: evaluate(index, question) };
+    });
+    if (verdict === "allowed") return outcomeOf(pairs, verdict, []);
+    const open = pairs.find(({ answer }) => answer.verdict !== "denied");
+    if (open === undefined) return { outcome: "met" };
+    const problem =
+        `${name} carries every port between meshed pods over TCP ${port}, which is open from ${open.from.title} to ` +
+        `${open.to.title}, and no NetworkPolicy sees which; refuse it by the service mesh's own policies`;
+    return { outcome: "unknown", problem };
 }

@@ -3,6 +3,7 @@ import type { RuleContext, SharedConfig } from "../../judge/rule-context";
 import { podRanges, setOfBlocks, firstThreeRanges } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/allowed";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
+import { adviseKeptOpen, isKeptOpen } from "../../judge/kept-open";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/internet-across-policies";
@@ -90,7 +91,6 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Fi
 const verbs = { Ingress: "lets in", Egress: "lets out to" } as const;
 
 function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], context: RuleContext): Finding {
-    const isForAWhile = policy.name === "not-enforced" && context.platforms.keptOpen(policy);
     return {
         ...about(policy),
         kind: "violation",
@@ -98,15 +98,11 @@ function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], con
         message:
             `${titleOf(policy)}${madeForText(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} ${verbs[rule.direction]} ` +
             `${listed(wide)} on ${portsText(rule)}. ` +
-            (isForAWhile
-                ? notEnforced
+            (isKeptOpen(policy, context)
+                ? adviseKeptOpen("no-voided-deny", policy)
                 : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.${context.nearMiss(policy, rule)}`),
     };
 }
-
-const notEnforced =
-    "Its mesh keeps the namespace open while it says enforce: false (docs/adr/0003-adopting-a-live-namespace.md): exempt the " +
-    "namespace from no-voided-deny until the day on which enforce is to go, and let its policies take effect then.";
 
 /** What to do where a rule is meant for everybody outside the cluster. */
 function forTheInternet(policy: SeenPolicy, rule: SeenRule): string {

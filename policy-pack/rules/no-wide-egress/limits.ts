@@ -1,6 +1,7 @@
 import { findLabels, IpSet, type LabelSelector, PortSet } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
 import { clusterSet, nodeSet } from "../../judge/blocks";
+import { dnsPorts } from "../../judge/dns";
 import { identityAddresses, identityPorts } from "../../judge/identity";
 import { apiServerAddresses } from "../../judge/platforms";
 import { resolversFor } from "../../judge/platform";
@@ -27,8 +28,8 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, context: RuleContex
             : [],
     );
     const { port } = platform.apiServer ?? {};
-    const isApiServers = port !== undefined && isOnly(rule, PortSet.of("TCP", port));
-    const isIdentitys = isOnly(rule, identityPorts(platform.identity));
+    const isForApiServer = port !== undefined && isOnly(rule, PortSet.of("TCP", port));
+    const isForIdentity = isOnly(rule, identityPorts(platform.identity));
     const clients = context.platforms.clients(policy);
     const toNodes = clients.nodes.filter(({ ports }) => isOnly(rule, ports)).map(({ pods }) => pods);
     return {
@@ -36,14 +37,12 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, context: RuleContex
         allowed: all,
         named: IpSet.unionAll([
             ...[named, ...dns],
-            isApiServers && isOfClients(policy, clients.apiServer) ? apiServerAddresses(platform) : IpSet.none,
+            isForApiServer && isOfClients(policy, clients.apiServer) ? apiServerAddresses(platform) : IpSet.none,
             isOfClients(policy, toNodes) ? nodeSet(platform) : IpSet.none,
-            isIdentitys && isOfClients(policy, clients.identity) ? identityAddresses(platform.identity) : IpSet.none,
+            isForIdentity && isOfClients(policy, clients.identity) ? identityAddresses(platform.identity) : IpSet.none,
         ]),
     };
 }
-
-const dnsPorts = (port: number) => PortSet.of("UDP", port).union(PortSet.of("TCP", port));
 
 /** Whether the rule opens none but these ports, for sure. */
 function isOnly({ ports }: SeenRule, only: PortSet): boolean {

@@ -1,8 +1,9 @@
 import { IpSet } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
-import { blocksOf, isHost, setOfBlocks, setOfRanges, firstThreeRanges } from "../../judge/blocks";
+import { adviseClusterRanges, blocksOf, setOfBlocks, setOfRanges, firstThreeRanges } from "../../judge/blocks";
 import { exceptionProperties, isExpired } from "../../judge/allowed";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
+import { isHost } from "../../judge/cidrs";
 import { metadataAddresses } from "../../judge/metadata";
 import { platformProperties, rangesOf } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
@@ -32,12 +33,14 @@ export const noWideEgress: StackRule<SharedConfig> = {
     judge: (stack, _config, context) => [
         ...context.platforms.mistakes.map((mistake): Finding => ({
             kind: "violation",
+            aspects: [mistake],
             message: `The platform of config or of a mesh is not valid: ${mistake}.`,
         })),
         ...context.exceptions
             .filter((one) => isExpired(one, context.today))
             .map(({ reason, expires }): Finding => ({
                 kind: "violation",
+                aspects: [reason],
                 message:
                     `An exception under "allowed" expired on ${expires} (reason: ${reason}). ` +
                     "Remove it, or review it and set a later day.",
@@ -175,7 +178,5 @@ const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
 
 const noClusterCidrs: Finding = {
     kind: "notice",
-    message:
-        "Ranges of addresses are not compared with the cluster's own: none are configured. " +
-        "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.",
+    message: `Ranges of addresses are not compared with the cluster's own: none are configured. ${adviseClusterRanges}`,
 };

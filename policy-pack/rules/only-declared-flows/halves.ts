@@ -1,12 +1,14 @@
 import { asRule, findLabels, PortSet, readPorts, resolvePorts } from "../../../netpol";
 import type { Direction, LabelSelector, NetworkPolicyPeer } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
-import { podSet, setOfRanges } from "../../judge/blocks";
+import { adviseClusterRanges } from "../../judge/blocks";
+import type { Doubt } from "../../judge/doubt";
+import { podsByAddress } from "../../judge/pods-by-address";
 import { adviseNamespaceLabels } from "../../judge/namespace-labels";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
-import { certainRule, type SeenRule } from "../../stack/rules";
+import { certainRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 
 /** What one rule (or the lack of isolation) opens for pods of one namespace in one direction. */
@@ -24,15 +26,6 @@ export interface OpenedHalf {
     readonly policy: SeenPolicy | undefined;
     /** For messages. */
     readonly title: string;
-}
-
-/** What is not known yet on which a half hangs. */
-export interface Doubt {
-    readonly text: string;
-    /** What would tell. */
-    readonly fix: string;
-    /** Pulumi names of the resources whose values are unknown. */
-    readonly resources: readonly string[];
 }
 
 /** Every half that the policies of a namespace leave open towards a mesh, what they do not isolate included. */
@@ -100,7 +93,7 @@ function ofPolicy(
                     title: `${titleOf(policy)} ${seen.path}`,
                 };
                 if (peers === undefined) return [{ ...half, peers: everyone(mesh) }];
-                const byAddress = addressesOf(policy, seen, context);
+                const byAddress = podsByAddress(policy, seen, context);
                 const namedPeers = reached(peers, home, stack.namespacesBy);
                 return [
                     { ...half, peers: byAddress === "pods" ? everyone(mesh) : namedPeers },
@@ -113,19 +106,9 @@ function ofPolicy(
 
 const unknownRanges: Doubt = {
     text: "whether its addresses are those of pods",
-    fix: "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.",
+    fix: adviseClusterRanges,
     resources: [],
 };
-
-/** Whether the ranges of a rule hold addresses that pods may have, beside those that config allows. */
-function addressesOf(policy: SeenPolicy, rule: SeenRule, context: RuleContext): "pods" | "perhaps" | "none" {
-    const { named } = context.excepted(policy, rule);
-    const ranges = setOfRanges(rule).subtract(named);
-    if (ranges.isEmpty) return "none";
-    const pods = podSet(context.platforms.of(policy));
-    if (pods.isEmpty) return "perhaps";
-    return ranges.intersect(pods).isEmpty ? "none" : "pods";
-}
 
 function reached(
     peers: readonly NetworkPolicyPeer[],

@@ -1,6 +1,7 @@
-import { PortSet } from "../../../netpol";
+import type { PortSet } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
 import { exceptionProperties } from "../../judge/allowed";
+import { dnsPorts } from "../../judge/dns";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
@@ -75,7 +76,7 @@ function dnsWithin({ cluster, namespaces }: Mesh, { platforms }: RuleContext): D
                           {
                               from: { namespace: name, pods: {} },
                               to: { namespace: target.namespace, pods: { matchLabels: target.podLabels } },
-                              ports: PortSet.of("UDP", port).union(PortSet.of("TCP", port)),
+                              ports: dnsPorts(port),
                           },
                       ],
             ),

@@ -1,19 +1,19 @@
-import { anyPodEgress, PortSet, readPorts } from "../../../netpol";
-import type { EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
+import { anyPodEgress } from "../../../netpol";
+import type { EgressRule, LabelSelector, NetworkPolicy, PortSet } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
-import type { Resolver } from "../../judge/dns";
+import { dnsPorts, type Resolver } from "../../judge/dns";
 import type { RuleContext } from "../../judge/rule-context";
 import { notePoliciesInOtherCluster } from "../../judge/other-cluster";
 import { exceptionProperties } from "../../judge/allowed";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor, type Platform } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
-import { opensWide } from "../../judge/wide";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
-import { certainRule, type SeenRule } from "../../stack/rules";
+import { certainRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
+import { openToAnywhere } from "./open-to-anywhere";
 import { otherProfile } from "./other-profile";
 import { adviceWithoutDns, isListed, withoutDnsProperties, type RequireDnsConfig } from "./without-dns";
 
@@ -67,7 +67,7 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: Rul
     const best = unsure.map((policy) => atBest(policy, namespace.name));
     const worst = unsure.length > 0 ? [isolatingEgress(namespace.name)] : [];
     const doubtful = stack.writtenTwice.filter(([one]) => one !== undefined && isIn(one, namespace));
-    return resolversFor(platform).flatMap((resolver) => {
+    const ofResolvers = resolversFor(platform).flatMap((resolver) => {
         const missing = (policies: readonly NetworkPolicy[]) =>
             missingPorts(policies, namespace.name, resolver, "every");
         const atMost = missing([...certain, ...best]);
@@ -82,6 +82,23 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: Rul
             .filter((group) => group.some(({ certain: one }) => one && !missing([...certain, one]).isEmpty))
             .map((group) => cutOff(namespace, resolver, group));
     });
+    return [...ofResolvers, ...unknownResolvers(namespace, platform)];
+}
+
+/** Which resolvers pods must reach is not all known. */
+function unknownResolvers({ name, urn }: SeenNamespace, { unknownResolvers: paths }: Platform): Finding[] {
+    if (paths.length === 0) return [];
+    return [
+        {
+            kind: "unknown",
+            namespace: name,
+            aspects: ["resolvers"],
+            urn,
+            message:
+                `Namespace "${name}" may keep pods from DNS: ${listed(paths)} ${paths.length === 1 ? "is" : "are"} not known yet, ` +
+                "and pods must reach each resolver of the platform. Write there what does not come from another resource.",
+        },
+    ];
 }
 
 const isIn = (policy: SeenPolicy, { cluster, name }: SeenNamespace): boolean =>
@@ -108,8 +125,6 @@ const atBest = ({ selector, rules }: SeenPolicy, namespace: string): NetworkPoli
     const isKnown = egress.every(({ peers, ports }) => peers.unknown.length + ports.unknown.length === 0);
     return egressPolicy(namespace, selector ?? {}, isKnown ? egress.flatMap(certainRule) : [{}]);
 };
-
-const dnsPorts = (port: number) => PortSet.of("UDP", port).union(PortSet.of("TCP", port));
 
 /** DNS ports that not every pod (or not a single one) may use to the resolver, at its best reachable address. */
 function missingPorts(
@@ -173,33 +188,4 @@ function unknown(
             `Namespace "${name}" may keep pods from DNS: whether ${title} can be reached on ${missing.toString()} is not ` +
             `known yet, since ${parts.join("; ")}. ${unsure.map((policy) => adviseKnownValue(policy.unknown, policy.resource)).join(" ")}`,
     };
-}
-
-/** Rules that name the DNS port and open it to anyone: a tunnel out. Rules for all ports are other policies' matter. */
-function openToAnywhere(policy: SeenPolicy, context: RuleContext): Finding[] {
-    if (policy.invalid) return [];
-    const resolvers = resolversFor(context.platforms.of(policy));
-    const ports = resolvers.map(({ port }) => dnsPorts(port)).reduce((all, one) => all.union(one), dnsPorts(53));
-    const meant = listed(resolvers.map(({ peer }) => peer));
-    return policy.rules.flatMap((rule) => tunnel(policy, rule, ports, meant, context));
-}
-
-function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: string, context: RuleContext): Finding[] {
-    if (rule.direction !== "Egress" || rule.ports.everything) return [];
-    const dns = readPorts(rule.ports.known).numeric.intersect(ports);
-    if (dns.isEmpty) return [];
-    const { all } = context.excepted(policy, rule);
-    const wide = certainRule(rule).flatMap((certain) => opensWide(certain, "Egress", all))[0];
-    if (wide === undefined) return [];
-    return [
-        {
-            kind: "violation",
-            namespace: policy.namespace,
-            policy: policy.name,
-            urn: policy.urn,
-            message:
-                `${titleOf(policy)} opens DNS to anywhere: ${rule.path} allows ${dns.toString()} to ${wide}. ` +
-                `Limit its peers to ${meant}.`,
-        },
-    ];
 }

@@ -1,10 +1,17 @@
-import { createIndex, IpSet, portsBetween, type Endpoint, type NetworkPolicy } from "../../../netpol";
+import {
+    createIndex,
+    IpSet,
+    portsBetween,
+    type Endpoint,
+    type NetworkPolicy,
+    type PortsBetween,
+} from "../../../netpol";
 import type { AskedHalf } from "./asked";
-import type { Answer, PlainRule } from "./rule-forms";
+import type { PlainRule } from "./rule-forms";
 import { isPod, nameOf, type Party } from "./asked";
 
 /** What rules of a policy, by themselves, open for a pod and a peer. Peers are pods by their labels alone, or addresses. */
-export function ask({ pod, peer, direction }: AskedHalf, rules: readonly PlainRule[]): Answer {
+export function ask({ pod, peer, direction }: AskedHalf, rules: readonly PlainRule[]): PortsBetween {
     const policy: NetworkPolicy = {
         apiVersion: "networking.k8s.io/v1",
         kind: "NetworkPolicy",

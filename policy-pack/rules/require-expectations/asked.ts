@@ -8,7 +8,7 @@ export interface AskedPod {
 }
 
 /** A pod, or the addresses of which no policy tells one from another, by one of them. */
-export type Party = AskedPod | { readonly ip: string; readonly addresses: string };
+export type Party = AskedPod | { readonly ip: string; readonly addresses: string; readonly home?: undefined };
 
 export const isPod = (party: Party): party is AskedPod => "home" in party;
 

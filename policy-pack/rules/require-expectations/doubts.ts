@@ -1,3 +1,5 @@
+import { adviseClusterRanges } from "../../judge/blocks";
+import type { Doubt } from "../../judge/doubt";
 import { adviseKnownValue, listed } from "../../judge/finding";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import { adviseNamespaceLabels } from "../../judge/namespace-labels";
@@ -5,7 +7,6 @@ import type { Home } from "../../stack/expected-ends";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 import type { SeenRule } from "../../stack/rules";
-import type { Doubt } from "./opening";
 import type { World } from "./world";
 
 /** Why it is not sure that a policy is there and selects a pod; none where that is sure. */
@@ -57,9 +58,23 @@ export const homeDoubt = (home: Home): Doubt[] =>
               },
           ];
 
+/** Which pods there are, where a search for all kinds of them did not end. */
+export const kindsDoubt = ({ name }: Home): Doubt => ({
+    text: `which labels pods of namespace "${name}" have: selectors tell more kinds apart than are asked about`,
+    fix: "Select pods there by fewer labels.",
+    resources: [],
+});
+
+/** Who is meant, where there can be no pod that is. */
+export const nobodyDoubt = ({ name }: Home): Doubt => ({
+    text: `which pods of namespace "${name}" are meant: each would be one of another workload as well`,
+    fix: "Give them a label that no other workload of the mesh has.",
+    resources: [],
+});
+
 /** Whether ranges hold addresses of pods, where nobody says which those are. */
 export const rangesDoubt = (rule: string): Doubt => ({
     text: `whether the addresses of ${rule} are those of pods`,
-    fix: "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.",
+    fix: adviseClusterRanges,
     resources: [],
 });

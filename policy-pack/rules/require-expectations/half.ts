@@ -1,7 +1,8 @@
 import { matches, PortSet, type Direction } from "../../../netpol";
+import type { Doubt } from "../../judge/doubt";
 import type { SeenPolicy } from "../../stack/policies";
 import { placeDoubts } from "./doubts";
-import type { Doubt, Opening } from "./opening";
+import type { Opening } from "./opening";
 import { openingsOf } from "./openings";
 import type { AskedPod, Party } from "./asked";
 import type { World } from "./world";
@@ -34,7 +35,9 @@ export function halfOf(pod: AskedPod, peer: Party, direction: Direction, world: 
             ),
     );
     const isSure = (policy: SeenPolicy) =>
-        policy.isolates.includes(direction) && policy.certain !== undefined && !world.isWrittenTwice(policy);
+        policy.isolates.includes(direction) &&
+        policy.certain !== undefined &&
+        world.writtenTwiceWith(policy) === undefined;
     const isolatedBy = policies.filter(isSure);
     const perhapsIsolatedBy = policies.filter((policy) => !isSure(policy));
     const openings = policies.flatMap((policy) =>

@@ -1,16 +1,19 @@
 import { PortSet } from "../../../netpol";
+import type { Doubt } from "../../judge/doubt";
 import type { Expectation } from "../../stack/expectations";
+import type { Home } from "../../stack/expected-ends";
 import { homeDoubt } from "./doubts";
 import { doubtsOf, halfOf, type Half } from "./half";
-import type { Doubt } from "./opening";
-import { partiesOf, sidesOf } from "./parties";
+import { partiesOf, sidesOf, type Side } from "./parties";
 import { isPod, type Party } from "./asked";
 import { type World } from "./world";
 
 /** Why an expectation does not hold, or may not: one connection that is not as it is to be. */
 export interface Failure {
-    readonly from: Party;
-    readonly to: Party;
+    /** Who connects to whom; absent where it is not known who is there. */
+    readonly parties?: readonly [from: Party, to: Party];
+    /** The namespaces at its ends. */
+    readonly homes: readonly Home[];
     readonly ports: PortSet;
     /** The half at each end that is a pod: egress of the source, ingress of the destination. */
     readonly halves: readonly Half[];
@@ -25,7 +28,7 @@ export function failureOf(row: Expectation, world: World): Failure | undefined {
     const pairs = sidesOf(row.from).flatMap((from) => sidesOf(row.to).map((to) => [from, to] as const));
     const perhaps: Failure[] = [];
     for (const [fromSide, toSide] of pairs) {
-        const { from, to, more } = partiesOf(fromSide, toSide, world);
+        const { from, to, doubts } = partiesOf(fromSide, toSide, world);
         for (const source of from) {
             for (const target of to) {
                 const failure = judgePair(row, source, target, world);
@@ -33,53 +36,51 @@ export function failureOf(row: Expectation, world: World): Failure | undefined {
                 if (failure !== undefined) perhaps.push(failure);
             }
         }
-        if (more.length === 0) continue;
-        const doubts = more.map(tooManyKinds);
-        for (const source of from.slice(0, 1)) {
-            for (const target of to.slice(0, 1)) {
-                perhaps.push({ from: source, to: target, ports: row.ports, halves: [], isSure: false, doubts });
-            }
-        }
+        const homes = homesOf([fromSide, toSide]);
+        if (doubts.length > 0) perhaps.push({ homes, ports: row.ports, halves: [], isSure: false, doubts });
     }
     return perhaps[0];
 }
 
-const tooManyKinds = (namespace: string): Doubt => ({
-    text: `which labels pods of namespace "${namespace}" have: selectors tell more kinds apart than are asked about`,
-    fix: "Select pods there by fewer labels.",
-    resources: [],
-});
+const homesOf = (ends: readonly (Party | Side)[]): Home[] =>
+    ends.flatMap((end) => ("home" in end ? (end.home ?? []) : []));
 
 function judgePair(row: Expectation, from: Party, to: Party, world: World): Failure | undefined {
     const halves = [
         ...(isPod(from) ? [halfOf(from, to, "Egress", world)] : []),
         ...(isPod(to) ? [halfOf(to, from, "Ingress", world)] : []),
     ];
+    const isDenied = row.verdict === "denied";
+    // What is carried arrives at the port that carries alone.
+    const asked = isDenied ? row.ports : row.ports.union(row.carrying);
     const common = (of: (half: Half) => PortSet): PortSet =>
-        halves.map(of).reduce((all, one) => all.intersect(one), row.ports);
+        halves.map(of).reduce((all, one) => all.intersect(one), asked);
     const perhaps = common((half) => half.perhaps);
-    const [sure, unsure] =
-        row.verdict === "denied"
-            ? [common((half) => half.known), perhaps]
-            : [row.ports.subtract(perhaps), row.ports.subtract(common((half) => half.surely))];
+    const [sure, unsure] = isDenied
+        ? [common((half) => half.known), perhaps]
+        : [asked.subtract(perhaps), asked.subtract(common((half) => half.surely))];
     const ports = sure.isEmpty ? unsure : sure;
-    if (ports.isEmpty) return carried(row, from, to, halves);
-    const ofHomes = [from, to].filter(isPod).flatMap(({ home }) => homeDoubt(home));
+    const of = { parties: [from, to] as const, homes: homesOf([from, to]) };
+    if (ports.isEmpty) return isDenied && isCarried(row, halves) ? { ...of, ...carried(row) } : undefined;
+    const ofHomes = of.homes.flatMap(homeDoubt);
     const ofHalves = sure.isEmpty ? halves.flatMap((half) => doubtsOf(half, ports, world)) : [];
-    return { from, to, ports, halves, isSure: !sure.isEmpty, doubts: [...ofHomes, ...ofHalves] };
+    return { ...of, ports, halves, isSure: !sure.isEmpty, doubts: [...ofHomes, ...ofHalves] };
 }
 
+/** Whether a service mesh may carry the ports of a row over its own. */
+const isCarried = ({ carrying }: Expectation, halves: readonly Half[]): boolean =>
+    !carrying.isEmpty && halves.every(({ perhaps }) => perhaps.covers(carrying));
+
 /** What is to be denied may pass within what a service mesh carries: policies see the port that carries, and none within. */
-function carried(row: Expectation, from: Party, to: Party, halves: readonly Half[]): Failure | undefined {
-    const { carries, verdict } = row;
-    const ports = row.ports.intersect(PortSet.protocol("TCP"));
-    if (carries === undefined || verdict !== "denied" || ports.isEmpty || !isPod(from) || !isPod(to)) return undefined;
-    const carrying = PortSet.of("TCP", carries);
-    if (halves.some(({ perhaps }) => perhaps.intersect(carrying).isEmpty)) return undefined;
-    const doubt: Doubt = {
-        text: `what the service mesh carries over TCP ${carries}, which is open between them`,
-        fix: "Refuse these ports by the service mesh's own policies and leave the row out, or take one of the pods out of the service mesh (serviceMesh: false).",
-        resources: [],
-    };
-    return { from, to, ports, halves: [], isSure: false, doubts: [doubt] };
-}
+const carried = ({ ports, carrying }: Expectation): Omit<Failure, "parties" | "homes"> => ({
+    ports: ports.intersect(PortSet.protocol("TCP")),
+    halves: [],
+    isSure: false,
+    doubts: [
+        {
+            text: `what the service mesh carries over ${carrying.toString()}, which is open between them`,
+            fix: "Refuse these ports by the service mesh's own policies and leave the row out, or take one of the pods out of the service mesh (serviceMesh: false).",
+            resources: [],
+        },
+    ],
+});

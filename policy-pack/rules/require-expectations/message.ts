@@ -14,9 +14,13 @@ export function rowText({ path, from, to, ports, verdict, why }: Expectation): s
 }
 
 /** What is so instead: who connects to whom, by which rules, or what stands between them. */
-export function factText({ verdict }: Expectation, failure: Failure): string {
-    const { from, to, ports, halves, isSure } = failure;
-    const on = ports.isAll ? "all ports" : ports.toString();
+export function factText({ verdict, ports: asked }: Expectation, failure: Failure): string {
+    const { parties, ports, halves, isSure } = failure;
+    if (parties === undefined) return "that is not known of every pod";
+    const [from, to] = parties;
+    const on =
+        (ports.isAll ? "all ports" : ports.toString()) +
+        (asked.covers(ports) ? "" : ", over which the service mesh carries it");
     const may = verdict === "denied" ? "may connect" : isSure ? "cannot connect" : "may be kept from connecting";
     const shut = halves.filter(({ perhaps, surely }) => !(isSure ? perhaps : surely).covers(ports));
     const causes =

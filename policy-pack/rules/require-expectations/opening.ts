@@ -1,14 +1,6 @@
 import type { PortSet } from "../../../netpol";
+import type { Doubt } from "../../judge/doubt";
 import type { SeenPolicy } from "../../stack/policies";
-
-/** Something that is not known, on which an answer hangs. */
-export interface Doubt {
-    readonly text: string;
-    /** What would tell. */
-    readonly fix: string;
-    /** Pulumi names of the resources whose values are unknown. */
-    readonly resources: readonly string[];
-}
 
 /** What one rule opens for a pod and a peer. */
 export interface Opening {

@@ -1,13 +1,15 @@
-import { PortSet } from "../../../netpol";
-import { podSet, setOfBlocks, setOfRanges } from "../../judge/blocks";
+import { PortSet, type PortsBetween } from "../../../netpol";
+import { setOfBlocks } from "../../judge/blocks";
+import type { Doubt } from "../../judge/doubt";
+import { podsByAddress } from "../../judge/pods-by-address";
 import { madeForText, titleOf } from "../../stack/titles";
 import type { SeenPolicy } from "../../stack/policies";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import { ask } from "./ask";
 import { isPod, type AskedHalf } from "./asked";
 import { labelsDoubt, rangesDoubt, ruleDoubt } from "./doubts";
-import type { Doubt, Opening } from "./opening";
-import { atWorst, namesFor, type Answer, type PlainRule } from "./rule-forms";
+import type { Opening } from "./opening";
+import { atWorst, namesFor, type PlainRule } from "./rule-forms";
 import type { World } from "./world";
 
 /** One half, and all that it is judged by. */
@@ -25,23 +27,24 @@ export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: Ha
 function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[] {
     const title = `${titleOf(policy)}${madeForText(policy)} ${rule.path}`;
     let told = PortSet.none;
-    const opening = ({ ports, unknown }: Answer, doubts: readonly Doubt[]): Opening => {
+    const opening = ({ ports, unknown }: PortsBetween, doubts: readonly Doubt[]): Opening => {
         const perhaps = ports.union(unknown).subtract(told);
         told = told.union(perhaps);
         return { policy, title, surely: ports, perhaps, doubts };
     };
     const known = certainRule(rule);
+    const { home } = half.peer;
     const asked = (rules: readonly PlainRule[], answers: readonly ("yes" | "perhaps")[]) =>
         ask(
             half,
-            rules.flatMap((one) => namesFor(one, half, answers)),
+            rules.flatMap((one) => namesFor(one, home, answers)),
         );
     const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0;
     return [
         opening(asked(known, ["yes"]), []),
-        ...(isPod(half.peer) ? [opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(half.peer.home, title)])] : []),
-        ...byAddress(policy, rule, half).map((doubts) => opening(maybe(ask(half, known.map(toAnyone))), doubts(title))),
-        ...(isKnown ? [] : [opening(asked(atWorst(rule), ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
+        ...(home ? [opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(home, title)])] : []),
+        ...byAddress(policy, rule, half, title).map((doubts) => opening(maybe(ask(half, known.map(toAnyone))), doubts)),
+        ...(isKnown ? [] : [opening(asked([atWorst(rule)], ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
     ];
 }
 
@@ -49,7 +52,10 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
 const toAnyone = ({ ports }: PlainRule): PlainRule => ({ ports });
 
 /** That a peer has such an address is not sure. */
-const maybe = ({ ports, unknown }: Answer): Answer => ({ ports: PortSet.none, unknown: ports.union(unknown) });
+const maybe = ({ ports, unknown }: PortsBetween): PortsBetween => ({
+    ports: PortSet.none,
+    unknown: ports.union(unknown),
+});
 
 /**
  * Whether a rule may admit its peer by an address, with what that hangs on: a pod that has one of its ranges, beside those
@@ -59,11 +65,10 @@ function byAddress(
     policy: SeenPolicy,
     rule: SeenRule,
     { peer, world: { context } }: HalfInWorld,
-): ((title: string) => Doubt[])[] {
-    if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [() => []] : [];
-    const ranges = setOfRanges(rule).subtract(context.excepted(policy, rule).named);
-    if (ranges.isEmpty) return [];
-    const pods = podSet(context.platforms.of(policy));
-    if (pods.isEmpty) return [(title) => [rangesDoubt(title)]];
-    return ranges.intersect(pods).isEmpty ? [] : [() => []];
+    title: string,
+): Doubt[][] {
+    if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [[]] : [];
+    const byAddress = podsByAddress(policy, rule, context);
+    if (byAddress === "none") return [];
+    return [byAddress === "perhaps" ? [rangesDoubt(title)] : []];
 }

@@ -2,7 +2,9 @@ import type { IpSet } from "../../../netpol";
 import { nameLabel, podKinds, type LabelSelector, type NamespaceKind, type NetworkPolicy } from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
 import type { AddressesEnd, ExpectedEnd, Home, PodsEnd } from "../../stack/expected-ends";
+import type { Doubt } from "../../judge/doubt";
 import type { SeenRule } from "../../stack/rules";
+import { kindsDoubt, nobodyDoubt } from "./doubts";
 import { atWorst, namesFor } from "./rule-forms";
 import { nameOf, type AskedPod, type Party } from "./asked";
 import { type World } from "./world";
@@ -20,8 +22,8 @@ const hasPods = (side: Side): side is Extract<Side, { readonly home: Home }> => 
 export interface Parties {
     readonly from: readonly Party[];
     readonly to: readonly Party[];
-    /** Namespaces with more kinds of pods than were found. */
-    readonly more: readonly string[];
+    /** Why somebody may be there who is none of these. */
+    readonly doubts: readonly Doubt[];
 }
 
 /** Finds a pod of every kind, and one address of each piece of a range. */
@@ -38,13 +40,15 @@ export function partiesOf(from: Side, to: Side, world: World): Parties {
     return {
         from: partiesAt(from, fromKinds),
         to: partiesAt(to, toKinds),
-        more: (
-            [
-                [from, fromKinds],
-                [to, toKinds],
-            ] as const
-        ).flatMap(([side, kinds]) => (!hasPods(side) || kinds?.leftOut.length === 0 ? [] : [side.home.name])),
+        doubts: [...kindDoubts(from, fromKinds), ...kindDoubts(to, toKinds)],
     };
+}
+
+/** What is not known of the pods at a side: which others there are, or that there can be any. */
+function kindDoubts(side: Side, kinds: NamespaceKind | undefined): Doubt[] {
+    if (!hasPods(side)) return [];
+    if (kinds?.leftOut.length !== 0) return [kindsDoubt(side.home)];
+    return kinds.pods.length === 0 ? [nobodyDoubt(side.home)] : [];
 }
 
 /** The kinds of the pods that a side means, as far as the policies of both sides tell them apart. */
@@ -67,20 +71,21 @@ const byName = (home: Home): LabelSelector => ({ matchLabels: { [nameLabel]: nam
  * The policies of a namespace as far as they tell pods apart: their selectors, and those of peers at the other side, of
  * whichever direction.
  */
-function policiesFor(home: Home, other: { readonly home: Home } | undefined, world: World): NetworkPolicy[] {
-    const peer = { peer: { home: other?.home ?? home, labels: {} } };
-    return world.policiesOf(home).map(({ selector, rules }, index) => ({
-        apiVersion: "networking.k8s.io/v1",
-        kind: "NetworkPolicy",
-        metadata: { name: `${index}`, namespace: nameOf(home) },
-        spec: {
-            podSelector: selector ?? {},
-            egress: rules
-                .flatMap(atWorst)
-                .flatMap((rule) => namesFor(rule, peer, ["yes", "perhaps"]))
-                .map(({ from, to }) => ({ to: from ?? to ?? [] })),
-        },
-    }));
+function policiesFor(home: Home, other: { readonly home: Home } | undefined, world: World): readonly NetworkPolicy[] {
+    const peer = other?.home ?? home;
+    return world.telling.of([home, peer], () =>
+        world.policiesOf(home).map(({ selector, rules }, index) => ({
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name: `${index}`, namespace: nameOf(home) },
+            spec: {
+                podSelector: selector ?? {},
+                egress: rules
+                    .flatMap((rule) => namesFor(atWorst(rule), peer, ["yes", "perhaps"]))
+                    .map(({ from, to }) => ({ to: from ?? to ?? [] })),
+            },
+        })),
+    );
 }
 
 /** A set in pieces that rules do not cut any further, each by its first address. */

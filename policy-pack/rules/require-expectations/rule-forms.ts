@@ -1,22 +1,22 @@
 import { isObject, nameLabel, type EgressRule, type IngressRule, type NetworkPolicyPeer } from "../../../netpol";
-import type { PortsBetween } from "../../../netpol";
+import type { Home } from "../../stack/expected-ends";
 import { selects } from "../../stack/namespaces";
 import type { SeenRule } from "../../stack/rules";
 import { hasUnknown, isUnknown } from "../../stack/unknown-values";
-import { isPod, nameOf, type Party } from "./asked";
+import { nameOf } from "./asked";
 
 /** A rule of either direction. */
 export type PlainRule = IngressRule & EgressRule;
-/** Ports that are open for sure, and those of which it depends on how the API is read. */
-export type Answer = PortsBetween;
 
 /**
  * The rule with its namespace selectors replaced by the name of the one namespace that is asked about, where they select it by
  * one of these answers: its labels may not all be known. None where no peer is left.
+ *
+ * @param home That namespace; undefined where addresses are asked about.
  */
 export function namesFor(
     rule: PlainRule,
-    { peer }: { readonly peer: Party },
+    home: Home | undefined,
     answers: readonly ("yes" | "perhaps")[],
 ): PlainRule[] {
     const key = rule.from === undefined ? "to" : "from";
@@ -24,24 +24,22 @@ export function namesFor(
     if (peers === undefined) return [rule];
     const named = peers.flatMap((one): NetworkPolicyPeer[] => {
         if (one.namespaceSelector === undefined) return [one];
-        if (!isPod(peer)) return [];
-        const answer = selects(one.namespaceSelector, peer.home);
-        const byName = { matchLabels: { [nameLabel]: nameOf(peer.home) } };
+        if (home === undefined) return [];
+        const answer = selects(one.namespaceSelector, home);
+        const byName = { matchLabels: { [nameLabel]: nameOf(home) } };
         return answer !== "no" && answers.includes(answer) ? [{ ...one, namespaceSelector: byName }] : [];
     });
     return named.length === 0 ? [] : [{ ...rule, [key]: named }];
 }
 
 /** The rule as if what is unknown of it opened the most. */
-export function atWorst({ direction, peers, ports }: SeenRule): PlainRule[] {
+export function atWorst({ direction, peers, ports }: SeenRule): PlainRule {
     const key = direction === "Ingress" ? "from" : "to";
     const isOpen = peers.everything || (peers.unknown.length > 0 && peers.partial.length === 0);
-    return [
-        {
-            ...(isOpen ? {} : { [key]: [...peers.known, ...peers.partial.map(({ value }) => widest(value)).flat()] }),
-            ...(ports.everything || ports.unknown.length > 0 ? {} : { ports: ports.known }),
-        },
-    ];
+    return {
+        ...(isOpen ? {} : { [key]: [...peers.known, ...peers.partial.flatMap(({ value }) => widest(value))] }),
+        ...(ports.everything || ports.unknown.length > 0 ? {} : { ports: ports.known }),
+    };
 }
 
 const everywhere: readonly NetworkPolicyPeer[] = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];

@@ -1,5 +1,7 @@
 import { exceptionProperties } from "../../judge/allowed";
+import { portTexts } from "../../judge/allowed-advice";
 import { listed, type Finding } from "../../judge/finding";
+import { adviseKeptOpen, isKeptOpen } from "../../judge/kept-open";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
@@ -9,7 +11,6 @@ import type { SeenResource } from "../../stack/resource";
 import type { StackView } from "../../stack/view";
 import { failureOf, type Failure } from "./judge-row";
 import { factText, openingsIn, rowText } from "./message";
-import { isPod } from "./asked";
 import { worldOf } from "./world";
 
 /** What a mesh expects is so, whoever makes policies beside it: computed from all policies of the stack together. */
@@ -28,8 +29,9 @@ export const requireExpectations: StackRule<SharedConfig> = {
 
 function judgeMesh(mesh: SeenResource, stack: StackView, context: RuleContext): Finding[] {
     const read = readExpectations(mesh, stack);
-    const unknown = (message: string): Finding => ({
+    const unknown = (message: string, aspects?: readonly string[]): Finding => ({
         kind: "unknown",
+        aspects,
         resources: [mesh.name],
         urn: mesh.urn,
         message: `MeshIsolation "${mesh.name}" ${message}`,
@@ -44,7 +46,8 @@ function judgeMesh(mesh: SeenResource, stack: StackView, context: RuleContext): 
     }
     const world = worldOf(stack, read.cluster, context);
     const ofRows = read.rows.flatMap((row): Finding[] => {
-        if ("missing" in row) return [unknown(`cannot be judged by ${row.path}, as it is registered: ${row.missing}.`)];
+        if ("missing" in row)
+            return [unknown(`cannot be judged by ${row.path}, as it is registered: ${row.missing}.`, [row.path])];
         const failure = failureOf(row, world);
         return failure === undefined ? [] : [finding(row, failure, mesh, context)];
     });
@@ -54,12 +57,13 @@ function judgeMesh(mesh: SeenResource, stack: StackView, context: RuleContext): 
 function finding(row: Expectation, failure: Failure, mesh: SeenResource, context: RuleContext): Finding {
     const { doubts } = failure;
     const policies = policiesOf(row, failure);
-    const home = [failure.to, failure.from].filter(isPod).find((pod) => pod.home.resource !== undefined)?.home;
-    const keptOpen = policies.find((policy) => policy.name === "not-enforced" && context.platforms.keptOpen(policy));
+    const home = [...failure.homes].reverse().find(({ resource }) => resource !== undefined);
+    const keptOpen = policies.find((policy) => isKeptOpen(policy, context));
     const namespace = keptOpen?.namespace ?? policies[0]?.namespace ?? home?.name;
     const about = {
         namespace,
         policy: (keptOpen ?? policies[0])?.name,
+        aspects: [`${row.from.name} -> ${row.to.name} ${portTexts(row.ports).join()} ${row.verdict}`],
         urn: (keptOpen ?? policies[0])?.urn ?? mesh.urn,
     };
     const start = `MeshIsolation "${mesh.name}" expects ${rowText(row)}, but ${factText(row, failure)}.`;
@@ -80,13 +84,7 @@ function finding(row: Expectation, failure: Failure, mesh: SeenResource, context
 }
 
 const wayOut = ({ verdict }: Expectation, keptOpen: SeenPolicy | undefined): string => {
-    if (keptOpen !== undefined) {
-        return (
-            `The mesh keeps namespace "${keptOpen.namespace}" open while it says enforce: false ` +
-            "(docs/adr/0003-adopting-a-live-namespace.md): exempt the namespace from require-expectations until the day on " +
-            "which enforce is to go."
-        );
-    }
+    if (keptOpen !== undefined) return adviseKeptOpen("require-expectations", keptOpen);
     return verdict === "denied"
         ? `Narrow or remove what opens it, or change what is expected.`
         : `Add the rules that open it (a flow of the mesh makes both), or change what is expected.`;
@@ -111,6 +109,7 @@ const outOfSight = (mesh: SeenResource, { unseen }: StackView): Finding[] =>
         .map(({ title, resource, urn }) => ({
             kind: "unknown",
             resources: [resource],
+            aspects: [resource],
             urn,
             message:
                 `MeshIsolation "${mesh.name}" expects what may not be so: what ${title} "${resource}" brings is not known ` +

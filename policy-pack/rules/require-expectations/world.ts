@@ -1,4 +1,4 @@
-import type { Direction } from "../../../netpol";
+import type { Direction, NetworkPolicy } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
 import type { Home } from "../../stack/expected-ends";
 import type { SeenPolicy } from "../../stack/policies";
@@ -14,27 +14,31 @@ export interface World {
     readonly openings: Kept<readonly Opening[]>;
     /** The policies of each pod that is asked about, by direction. */
     readonly selecting: Readonly<Record<Direction, Kept<readonly SeenPolicy[]>>>;
+    /** The policies of one namespace as far as they tell its pods apart, and those of another. */
+    readonly telling: Kept<readonly NetworkPolicy[]>;
     /** Those of a namespace, and those that may land in it; none that every API server would refuse. */
     policiesOf(home: Home): readonly SeenPolicy[];
-    isWrittenTwice(policy: SeenPolicy): boolean;
     /** All that write the same object, where several do. */
     writtenTwiceWith(policy: SeenPolicy): readonly SeenPolicy[] | undefined;
 }
 
 /** The policies of one cluster. */
 export function worldOf(stack: StackView, cluster: string, context: RuleContext): World {
-    const writtenTwiceWith = (policy: SeenPolicy) => stack.writtenTwice.find((group) => group.includes(policy));
+    const writtenTwice = new Map(stack.writtenTwice.flatMap((group) => group.map((policy) => [policy, group])));
+    const policies = new Kept<readonly SeenPolicy[]>();
     return {
         context,
         openings: new Kept(),
         selecting: { Ingress: new Kept(), Egress: new Kept() },
+        telling: new Kept(),
         policiesOf: (home) =>
-            [
-                ...stack.policiesIn({ cluster, name: nameOf(home) }),
-                ...stack.adrift.filter((policy) => policy.cluster === cluster),
-            ].filter((policy) => !policy.invalid && !isLabelsOnly(policy)),
-        writtenTwiceWith,
-        isWrittenTwice: (policy) => writtenTwiceWith(policy) !== undefined,
+            policies.of([home], () =>
+                [
+                    ...stack.policiesIn({ cluster, name: nameOf(home) }),
+                    ...stack.adrift.filter((policy) => policy.cluster === cluster),
+                ].filter((policy) => !policy.invalid && !isLabelsOnly(policy)),
+            ),
+        writtenTwiceWith: (policy) => writtenTwice.get(policy),
     };
 }
 

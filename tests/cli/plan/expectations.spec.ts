@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { judgeExpectations } from "../../../cli/questions/expected/judge";
 import { MESH_TYPE } from "../../../cli/plan/resource";
-import type { WireObject } from "../../../cli/plan/values";
+import { UNKNOWN, type WireObject } from "../../../cli/plan/values";
 import { empty } from "../../../cli/worlds/empty-side";
 import { meshExpectations } from "../../../cli/worlds/mesh-expectations";
 import { meshNamesOf } from "../../../cli/worlds/mesh-names";
@@ -41,14 +41,26 @@ const spec = {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** What is given beside a row: policies and workloads of the cluster, and inputs as they are registered. */
+interface More {
+    readonly policies?: NetworkPolicy[];
+    readonly presetPolicies?: NetworkPolicy[];
+    readonly workloads?: Workload[];
+    readonly inputs?: object;
+    /** Of a workload, beside those of the spec. */
+    readonly ofWorkloads?: object;
+}
+
 /** What becomes of one row in a cluster that holds the mesh's policies, and whatever else is given. */
-function outcomeOf(
-    row: Row,
-    more: { policies?: NetworkPolicy[]; presetPolicies?: NetworkPolicy[]; workloads?: Workload[] } = {},
-) {
+function outcomeOf(row: Row, more: More = {}) {
     const { mesh, plain } = parseSpec({ ...spec, expect: [row] });
     const { namespaces, policies } = compile(mesh);
-    const inputs = { ...spec, ...plain } as unknown as WireObject;
+    const inputs = {
+        ...spec,
+        ...plain,
+        ...more.inputs,
+        workloads: { ...plain.workloads, ...more.ofWorkloads },
+    } as unknown as WireObject;
     const resources = [{ type: MESH_TYPE, inputs }];
     const side = {
         ...empty,
@@ -155,6 +167,51 @@ describe("expectations of a plan", () => {
     it("fail by what opens to some of the pods, for no pod may", () => {
         const some = open({ matchLabels: { app: "agent", debug: "true" } }, toMetadata, "Egress");
         expect(outcomeOf(row, { policies: [some] })).to.equal("failed");
+    });
+
+    const carrying = (serviceMesh: unknown) => ({ inputs: { platform: { ...spec.platform, serviceMesh } } });
+    const ambient = carrying("istio-ambient");
+    const flow = { from: "agent", to: "db", ports: [5432], ...allowed };
+    const shut = { from: "agent", to: "db", ports: [22], ...denied };
+    const hbone = ["agents", "data"].flatMap((namespace) => [
+        open({}, { ports: [{ protocol: "TCP", port: 15008 }] }, "Egress", namespace),
+        open({}, { ports: [{ protocol: "TCP", port: 15008 }] }, "Ingress", namespace),
+    ]);
+    const outside = (name: "agent" | "db") => {
+        return { ...ambient, ofWorkloads: { [name]: { ...spec.workloads[name], serviceMesh: false } } };
+    };
+
+    it("fail where the port over which a service mesh carries what is to be allowed is shut", () => {
+        expect(outcomeOf(flow, ambient)).to.equal("failed");
+        expect(outcomeOf(flow, { ...ambient, policies: hbone })).to.equal("met");
+        expect(outcomeOf(flow, carrying("istio-sidecar"))).to.equal("met");
+    });
+
+    it("are not known where a service mesh may carry what is to be denied, between pods that are both in it", () => {
+        expect(outcomeOf(shut, { ...ambient, policies: hbone })).to.equal("unknown");
+        expect(outcomeOf(shut, ambient)).to.equal("met");
+        expect(outcomeOf({ ...shut, ports: ["53/udp"] }, { ...ambient, policies: hbone })).to.equal("met");
+        expect(outcomeOf({ ...shut, to: "tools" }, { ...ambient, policies: hbone })).to.equal("met");
+    });
+
+    it("do not ask for that port where a pod is in no service mesh", () => {
+        for (const name of ["agent", "db"] as const) {
+            expect(outcomeOf(flow, outside(name)), name).to.equal("met");
+            expect(outcomeOf(shut, { ...outside(name), policies: hbone }), name).to.equal("met");
+        }
+        const namespaces = { ...spec.namespaces, data: { purpose: "data", serviceMesh: false } };
+        expect(outcomeOf(flow, { inputs: { ...ambient.inputs, namespaces } })).to.equal("met");
+        const from = { from: "monitoring", to: "agent", ports: [22], ...denied };
+        const meshed = { neighbours: { monitoring: { serviceMesh: true } } };
+        expect(outcomeOf(from, { ...ambient, policies: hbone })).to.equal("met");
+        expect(outcomeOf(from, { inputs: { ...ambient.inputs, ...meshed }, policies: hbone })).to.equal("unknown");
+    });
+
+    it("are not known where the service mesh is not", () => {
+        for (const inputs of [carrying(UNKNOWN).inputs, carrying("consul").inputs, { platform: UNKNOWN }]) {
+            expect(outcomeOf(flow, { inputs })).to.equal("unknown");
+            expect(outcomeOf(shut, { inputs })).to.equal("unknown");
+        }
     });
 
     it("do not fail by what another workload may, unless a pod that is there has the labels of both", () => {

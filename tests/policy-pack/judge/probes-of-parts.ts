@@ -224,6 +224,16 @@ const resolverLists: readonly unknown[] = [
     [{ cidrs: ["10.0.0.1/32"], port: "80" }],
     [{ cidrs: "10.0.0.1/32" }, { cidrs: { 0: "10.0.0.1/32" } }],
     [{ cidrs: [1, unknown, ["10.0.0.1/32"]] }],
+    unknown,
+    "10.0.0.1/32",
+    [unknown, { cidrs: unknown }, { cidrs: unknown, port: unknown }, { cidrs: ["10.0.0.5/24"] }],
+    [{ cidrs: ["10.0.0.1/32"], port: unknown }],
+    [
+        { cidrs: ["10.0.0.1/32"], port: 0 },
+        { cidrs: ["10.0.0.1/32"], port: 65_536 },
+        { cidrs: ["10.0.0.1/32"], port: 1.5 },
+    ],
+    [{ namespace: "a", podLabels: unknown }],
     [
         { namespace: "a", podLabels },
         { namespace: "a", podLabels, port: 5353 },
@@ -248,8 +258,15 @@ const resolverLists: readonly unknown[] = [
     ],
 ];
 const ofOwnResolvers: readonly Probe[] = resolverLists.flatMap((list): Probe[] => [
-    ({ ownResolvers }) => ownResolvers(list),
-    ({ resolverMistakes }) => resolverMistakes(list),
+    ({ readResolvers }) => readResolvers(list),
+    ({ platformBy }) => platformBy([{}, { resolvers: list }, { resolvers: [{ cidrs: ["10.9.9.9/32"] }] }]),
+    ({ platformsOf }) => platformsOf([{ resolvers: list }], [], undefined).mistakes,
+    ({ platformsOf }) => {
+        const meshes = [list, [{ cidrs: ["10.9.9.9/32"] }]].map((resolvers) =>
+            meshOf({ a: {} }, { platform: { resolvers } }),
+        );
+        return platformsOf([], meshes, undefined).of({ cluster: "", namespace: "b" });
+    },
 ]);
 
 const ofPlatforms: readonly Probe[] = [

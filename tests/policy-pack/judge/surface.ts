@@ -8,7 +8,7 @@ export { labelsText, listed } from "../../../policy-pack/judge/finding";
 export { Meshes, placedMeshes, hasNamespace } from "../../../policy-pack/judge/meshes";
 export { identityAddresses, identityPorts } from "../../../policy-pack/judge/identity";
 export { metadataAddresses } from "../../../policy-pack/judge/metadata";
-export { ownResolvers, resolverMistakes } from "../../../policy-pack/judge/own-resolvers";
+export { readResolvers } from "../../../policy-pack/judge/own-resolvers";
 export { platformBy } from "../../../policy-pack/judge/platform";
 export { apiServerAddresses, platformsOf } from "../../../policy-pack/judge/platforms";
 export { printedOf } from "../../../policy-pack/judge/printed";

@@ -23,8 +23,8 @@ export function answered(calls: readonly Asked[]): Recorded[] {
     const session = rehearsalSession(packIdentity);
     return calls
         .map(({ method, request }) => {
-            const bytes = Buffer.from(request, "base64");
-            const answer = answerOf(session, method, bytes).toString("base64");
+            const bytes = Buffer.from(request, "latin1");
+            const answer = answerOf(session, method, bytes).toString("latin1");
             return { title: titleOf(method, bytes), method, request, answer };
         })
         .filter(({ title, answer }) => answer !== "" || !title.includes("::") || title === meshTitle);
@@ -72,7 +72,7 @@ const levels = ["advisory", "mandatory", "disabled", "remediate"];
 export function said(calls: readonly Recorded[]): string {
     return calls
         .map(({ title, method, answer }) => {
-            const found = fieldsOf(Buffer.from(answer, "base64")).map(({ bytes }) => entry(method, bytes));
+            const found = fieldsOf(Buffer.from(answer, "latin1")).map(({ bytes }) => entry(method, bytes));
             return [`# ${title}`, ...found].join("\n");
         })
         .join("\n\n")

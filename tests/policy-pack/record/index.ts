@@ -84,11 +84,15 @@ function firstLine(child: ChildProcess): Promise<string> {
     });
 }
 
+/** JSON with every character beyond those of ASCII that print as its escape. */
+const inAscii = (json: string): string =>
+    json.replace(/[^\n -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 async function main(): Promise<void> {
     const old = JSON.parse(readFileSync(file, "utf8")) as Recording;
     const { engine, calls } = process.argv.includes("--answers") ? old : await record();
     const recording: Recording = { engine, calls: answered(calls) };
-    writeFileSync(file, `${JSON.stringify(recording, undefined, 4)}\n`);
+    writeFileSync(file, `${inAscii(JSON.stringify(recording, undefined, 4))}\n`);
     writeFileSync(join(__dirname, "said.txt"), said(recording.calls));
 }
 

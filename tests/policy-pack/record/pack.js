@@ -37,7 +37,7 @@ const handlers = Object.fromEntries(
     Object.keys(AnalyzerService).map((method) => [
         method,
         ({ request }, callback) => {
-            const call = { method, request: request.toString("base64") };
+            const call = { method, request: request.toString("latin1") };
             if (kept.includes(method)) appendFileSync(process.env.RECORDING, `${JSON.stringify(call)}\n`);
             callback(null, answers[method] ?? new Uint8Array());
         },
