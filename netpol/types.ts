@@ -5,6 +5,7 @@
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 import type { Direction, Labels, LabelSelector, ObjectMeta, Protocol } from "./common-types";
+import type { PluginPolicy } from "./plugin-policies/types";
 import type { ClusterNode, ClusterPolicy } from "./tiers/types";
 
 export type * from "./common-types";
@@ -157,6 +158,8 @@ export interface Cluster {
     readonly policies: readonly NetworkPolicy[];
     /** Policies of the tiers before and after NetworkPolicies; none where absent. */
     readonly clusterPolicies?: readonly ClusterPolicy[] | undefined;
+    /** Policies of network plugins and clouds that are judged beside NetworkPolicies; none where absent. */
+    readonly pluginPolicies?: readonly PluginPolicy[] | undefined;
     /** Every Node of the cluster; not known where absent. */
     readonly nodes?: readonly ClusterNode[] | undefined;
     /** Policies of kinds that are not judged; none where absent. */

@@ -1,0 +1,40 @@
+import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from "../types";
+
+/**
+ * A peer of a rule: that of a NetworkPolicy, or names. Pods are always selected with a `namespaceSelector`, since not every
+ * policy stands in a namespace.
+ */
+export interface PluginPeer extends NetworkPolicyPeer {
+    /** Names outside the cluster, which stand for whatever addresses they resolve to: see `hosts.ts` for how they are written. */
+    readonly hosts?: readonly string[] | undefined;
+    /** Only addresses that are no pod's and no node's are meant by `ipBlock`, whatever the profile says of NetworkPolicies. */
+    readonly outsideOnly?: true | undefined;
+}
+
+/** Absent `peers` = anybody, outside the cluster included; absent `ports` = all ports of all protocols. An empty list of peers is nobody. */
+export interface PluginRule {
+    readonly action: "allow" | "deny";
+    readonly peers?: readonly PluginPeer[] | undefined;
+    readonly ports?: readonly NetworkPolicyPort[] | undefined;
+}
+
+/**
+ * A policy of a kind of a network plugin or cloud, in the terms of NetworkPolicies, to which it adds: what any of them allows
+ * passes, unless one denies it; a pod that one isolates in a direction is denied what none allows. Readers of such kinds make
+ * this form of what they can read exactly, and an `UnjudgedPolicy` of the rest.
+ */
+export interface PluginPolicy {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+    /** Where it stands; absent where it stands in no namespace. */
+    readonly namespace?: string | undefined;
+    /** Whose pods it applies to; those of its own namespace where absent, and of all where it stands in none. */
+    readonly namespaces?: LabelSelector | undefined;
+    /** Which of their pods; all where it is empty. */
+    readonly pods: LabelSelector;
+    /** In which directions the pods are denied what nobody allows. */
+    readonly isolates: readonly Direction[];
+    readonly ingress: readonly PluginRule[];
+    readonly egress: readonly PluginRule[];
+}
