@@ -3,11 +3,11 @@ import { IpSet } from "../ip-set";
 import { blockSet, type PeerParty, type PodParty } from "../match-peer";
 import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
-import { matches } from "../selectors";
 import type { NetworkPolicyStatus } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
 import type { IndexedPolicy } from "./compile-policy";
+import { isolatingPolicies } from "./isolating-policies";
 import type { Index } from "./create-index";
 import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type RuleOutcome } from "./judge-rule";
@@ -71,14 +71,6 @@ function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodPar
         (policy.rules[direction] ?? []).map((rule) => judgeRule(index, policy, rule, question)),
     );
     return withEvidence(index, question, subject, isolating, outcomes);
-}
-
-/** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
-export function isolatingPolicies(index: Index, subject: PodParty, direction: Direction): readonly IndexedPolicy[] {
-    const inNamespace = index.policies.get(subject.namespace) ?? [];
-    return inNamespace.filter(
-        ({ rules, selector }) => rules[direction] !== undefined && matches(selector, subject.labels),
-    );
 }
 
 function withEvidence(
