@@ -14,7 +14,11 @@ export default defineConfig({
         sidebar: [
             {
                 text: "Start",
-                items: [page("In five minutes", "/start"), page("Concepts", "/concepts"), page("Glossary", "/glossary")],
+                items: [
+                    page("In five minutes", "/start"),
+                    page("Concepts", "/concepts"),
+                    page("Glossary", "/glossary"),
+                ],
             },
             {
                 text: "How to",
