@@ -31,7 +31,7 @@ const cliArrows: Record<string, readonly string[]> = {
         ...["render", "compare", "questions", "preflight", "verify"],
         ...["worlds", "plan", "manifests", "kubernetes", "terminal"],
     ],
-    "main.ts": ["program.ts"],
+    "main.ts": ["program"],
     "program.ts": ["commands"],
 };
 
