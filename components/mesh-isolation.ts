@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { compile, type CompiledPolicy, type Mesh } from "../mesh";
+import { compile, type CompiledPolicy, type Mesh, type MeshNamespace } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
 import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
 import { createGuard } from "./guard";
+import { createBaseline, hostPoliciesOf } from "./host-policies";
 import { isWhole, meshOf, peersOutside, readArgs, wholeMesh } from "./later";
 import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
@@ -16,7 +17,7 @@ const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manif
 
 /**
  * Labelled namespaces for AI services and every NetworkPolicy that isolates them: deny-all and DNS as a baseline, and
- * each declared flow as both of its halves. What is not declared does not pass, and the component proves it before
+ * each declared flow as both of its halves, names outside the cluster by the policies of the platform that know them. What is not declared does not pass, and the component proves it before
  * anything is created.
  *
  * NetworkPolicies take effect only where the cluster's CNI enforces them.
@@ -45,24 +46,37 @@ export class MeshIsolation extends pulumi.ComponentResource {
             ? pulumi.output(provenConnections(mesh, manifests(policies), this))
             : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));
 
-        // Namespaces, created or adopted
+        // Namespaces, created or adopted; before a new one what the cluster's own tier denies there
+        const hosts = hostPoliciesOf(mesh, compiled.hostPolicies, whole);
+        const hostsIn = (home: MeshNamespace) => hosts.filter(({ namespace }) => namespace === home);
+        const baselines = new Map(
+            namespaces.map(({ namespace }) => [
+                namespace.name,
+                namespace.adopt ? [] : createBaseline(name, hostsIn(namespace), [], this),
+            ]),
+        );
         const homes = new Map(
-            namespaces.map((entry) => [entry.namespace.name, createNamespace(name, entry, this)] as const),
+            namespaces.map((entry) => {
+                const home = entry.namespace.name;
+                return [home, createNamespace(name, entry, baselines.get(home) ?? [], this)] as const;
+            }),
         );
 
         // Policies: deny-all comes first where the namespace is new, and last where it is live
         const parts = new Map(namespaces.map(({ namespace }) => [namespace, [] as CompiledPolicy[]]));
         for (const policy of policies) parts.get(policy.namespace)?.push(policy);
-        const children = [...parts].map(([home, own]) => [home.name, createPolicies(name, own, homes, this)] as const);
+        const made = [...parts].map(
+            ([home, own]) => [home.name, createPolicies(name, own, hostsIn(home), homes, this)] as const,
+        );
 
         // What keeps others from changing it, once it is all there
-        const guarded = [...homes.values(), ...children.flatMap(([, own]) => own.map(({ resource }) => resource))];
+        const guarded = [...homes.values(), ...made.flatMap(([, { all }]) => all)];
         createGuard(name, mesh, compiled, whole, guarded, this);
 
         // What a program gets to use
-        const names = children.map(([home, own]) => [
+        const names = made.map(([home, { children }]) => [
             home,
-            nameOnceIsolated(home, homes.get(home) as NamespaceResource, own),
+            nameOnceIsolated(home, homes.get(home) as NamespaceResource, children),
         ]);
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
         const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);

@@ -1,0 +1,16 @@
+import type { FlowPorts } from "./types";
+
+/** A gateway on the way out. */
+export interface Via {
+    /** The name of its workload. */
+    readonly to: string;
+    /** Where it takes what it is asked to fetch. */
+    readonly ports: FlowPorts;
+}
+
+/** A declared flow that goes through a gateway: `agent -> litellm -> hub`, by the names of a spec. */
+export interface Route {
+    readonly from: string;
+    readonly via: string;
+    readonly to: string;
+}
