@@ -5,10 +5,7 @@ import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1/network
 import * as pulumi from "@pulumi/pulumi";
 import type { Compiled, CompiledPolicy } from "../mesh";
 import { createBaseline, createHostPolicies, type HostPolicy } from "./host-policies";
-import { takeBack } from "./take-back";
-
-/** A namespace of the mesh as a resource: created, or an existing one patched. */
-export type NamespaceResource = Namespace | NamespacePatch;
+import { takeBack, type NamespaceResource } from "./resources";
 
 /** A policy as a resource. */
 export interface ChildResource {

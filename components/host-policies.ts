@@ -2,8 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import { clusterRanges, compile, later, type CompiledHostPolicy, type HostObject, type Mesh } from "../mesh";
-import type { NamespaceResource } from "./children";
-import { takeBack } from "./take-back";
+import { takeBack, type NamespaceResource } from "./resources";
 
 /** A policy of another kind than NetworkPolicy; its spec is an Output where it holds ranges that are known only later. */
 export interface HostPolicy extends Pick<CompiledHostPolicy, "namespace" | "part"> {

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile, type CompiledPolicy, type Mesh, type MeshNamespace } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
-import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
+import { createNamespace, createPolicies, nameOnceIsolated } from "./children";
 import { createGuard } from "./guard";
 import { createBaseline, hostPoliciesOf } from "./host-policies";
 import { isWhole, meshOf, peersOutside, readArgs, wholeMesh } from "./later";
 import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
+import type { NamespaceResource } from "./resources";
 
 /** What whoever reads a preview should know of the spec. */
 function notify({ notices = [] }: Pick<Mesh, "notices">, component: pulumi.Resource): void {

@@ -1,5 +1,5 @@
 import type { Names } from "./endpoints";
-import type { GivenFlow } from "./flows";
+import type { GivenFlow } from "./given-flow";
 import { dialectOf, hostsDialects } from "./hosts";
 import { hasResolverForCilium } from "./hosts/cilium-dns";
 import type { Dialect } from "./hosts/dialect";

@@ -1,43 +1,18 @@
 import type { Direction, Namespace, NetworkPolicy } from "../netpol/types";
+import type { Compiled, CompiledHostPolicy, CompiledPolicy } from "./compiled";
 import { dnsRules } from "./dns";
 import { flowPolicy, halvesOf, type OutsidePeers } from "./halves";
 import { baselineDeny } from "./hosts/baseline";
 import { checkedObject } from "./hosts/schemas";
-import type { HostObject } from "./hosts/objects";
 import { hostPoliciesOf } from "./host-policies";
 import { networkPolicy as policy, partOfLabel, serviceMeshAnnotation, whyAnnotation } from "./manifest";
 import { outsidePeers, sortKeys } from "./peers";
 import { serviceMeshRulesIn } from "./service-meshes/rules";
 import type { Mesh, MeshNamespace } from "./types";
 
+export type * from "./compiled";
 export type { OutsidePeers } from "./halves";
 export { flowAnnotation, partOfLabel, routeAnnotation, serviceMeshAnnotation, whyAnnotation } from "./manifest";
-
-/** A policy with the part it plays in its namespace. */
-export interface CompiledPolicy {
-    readonly part: "deny-all" | "allow-dns" | "allow-service-mesh" | "not-enforced" | "flow";
-    readonly namespace: MeshNamespace;
-    readonly manifest: NetworkPolicy;
-}
-
-/** A policy of another kind, with the part it plays for a namespace. */
-export interface CompiledHostPolicy {
-    /** `baseline`: what the cluster's own tier denies; `flow`: one half of a flow that NetworkPolicies cannot say. */
-    readonly part: "baseline" | "flow";
-    readonly namespace: MeshNamespace;
-    readonly manifest: HostObject;
-}
-
-/** Everything a mesh is made of, sorted by namespace and name. */
-export interface Compiled {
-    readonly namespaces: readonly { readonly namespace: MeshNamespace; readonly manifest: Namespace }[];
-    readonly policies: readonly CompiledPolicy[];
-    /**
-     * Policies of other kinds than NetworkPolicy, as `platform.hosts` and `platform.baseline` ask for them. Those of the Admin
-     * tier hold the cluster's ranges: whoever compiles a mesh whose ranges are known only later compiles it again for them.
-     */
-    readonly hostPolicies: readonly CompiledHostPolicy[];
-}
 
 /**
  * Compiles a mesh to plain manifests: per namespace `deny-all` and, but for `dns: none`, `allow-dns`; per flow the

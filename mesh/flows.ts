@@ -1,16 +1,11 @@
 import { checkPorts, portsOf, type Names } from "./endpoints";
 import { bothOutside, endsOf, sameValue, type Pair } from "./flow-ends";
+import type { GivenFlow } from "./given-flow";
 import type { Issue } from "./issues";
 import { read } from "./read";
 import { flowSchema } from "./schema";
 import type { Endpoint, Flow } from "./types";
 import { legsOf } from "./via";
-
-/** A flow as it was given, with the pairs of ends that it stands for. */
-export interface GivenFlow {
-    readonly given: unknown;
-    readonly pairs: readonly Flow[];
-}
 
 /** Reads the flows in their order, each with its pairs; mistakes go to `issues`. */
 export function parseFlows(input: unknown, names: Names, issues: Issue[]): GivenFlow[] {

@@ -1,5 +1,5 @@
 import type { Direction, NetworkPolicyPeer, NetworkPolicyPort } from "../netpol/types";
-import type { CompiledPolicy } from "./compile";
+import type { CompiledPolicy } from "./compiled";
 import { annotationsOf, networkPolicy } from "./manifest";
 import { inPolicyName } from "./names";
 import { hasAddresses, insidePeer, isInside, isIsolated, podSelector } from "./peers";

@@ -1,6 +1,6 @@
 import { metadataAddresses, specialRanges } from "../netpol/address-table";
 import { canonicalCidr, mergeCidrs, sortCidrs } from "./cidrs";
-import type { CompiledHostPolicy } from "./compile";
+import type { CompiledHostPolicy } from "./compiled";
 import type { Half } from "./halves";
 import { dialectOf, type Dialect, type HostObjectMetadata } from "./hosts";
 import { entitiesOf, entityPolicy } from "./hosts/cilium-entities";

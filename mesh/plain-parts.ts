@@ -1,6 +1,6 @@
 import type { LabelSelector } from "../netpol/types";
 import type { GivenExpectation } from "./expect";
-import type { GivenFlow } from "./flows";
+import type { GivenFlow } from "./given-flow";
 import { portTexts } from "./ports";
 import type { Expectation, Flow, MeshWorkload } from "./types";
 

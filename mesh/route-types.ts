@@ -1,4 +1,7 @@
-import type { FlowPorts } from "./types";
+import type { NetworkPolicyPort } from "../netpol/types";
+
+/** Sorted, at least one; `any` = every port of every protocol. */
+export type FlowPorts = "any" | readonly NetworkPolicyPort[];
 
 /** A gateway on the way out. */
 export interface Via {

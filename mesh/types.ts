@@ -1,4 +1,4 @@
-import type { Labels, LabelSelector, NetworkPolicyPort } from "../netpol/types";
+import type { Labels, LabelSelector } from "../netpol/types";
 import type { Guard } from "./guard/types";
 import type { Issue } from "./issues";
 import type {
@@ -10,7 +10,7 @@ import type {
     Resolver,
     ServiceMeshName,
 } from "./platform-types";
-import type { Route, Via } from "./route-types";
+import type { FlowPorts, Route, Via } from "./route-types";
 
 export type * from "./platform-types";
 export type * from "./route-types";
@@ -143,9 +143,6 @@ export type Endpoint =
  */
 export const reservedNames = ["kube-apiserver", "nodes", "internet", "cloud-identity", "load-balancers"] as const;
 export type ReservedName = (typeof reservedNames)[number];
-
-/** Sorted, at least one; `any` = every port of every protocol. */
-export type FlowPorts = "any" | readonly NetworkPolicyPort[];
 
 /** One declared permission: `from` may open connections to `to` on `ports`. Replies need no flow. */
 export interface Flow {

@@ -1,6 +1,6 @@
 import { resolve, type Names } from "./endpoints";
 import { isIsolated } from "./peers";
-import type { GivenFlow } from "./flows";
+import type { GivenFlow } from "./given-flow";
 import { joinPath, type Issue } from "./issues";
 import { normalisePorts } from "./ports";
 import type { Endpoint, External, Flow, FlowPorts, Route, Via } from "./types";

@@ -52,12 +52,16 @@ function ofPreset({ identity, healthChecks, cni }: Given, preset: PlatformPreset
 /** Last but for whatever comes after it: what others say in these tiers comes first, unless they say it for whoever is left. */
 const usualPriority = 900;
 
-/** Policies of other kinds. Cilium's own are there where a spec says that it is Cilium, and its preset has no others. */
+/**
+ * Policies of other kinds. Cilium's own are there where a spec says that it is Cilium and its preset has no others; GKE runs
+ * Cilium, and serves none of its policies.
+ */
 function hostsOf(
-    { hosts, cni, adminPriority, baseline, baselinePriority }: Given,
+    { preset: name, hosts, cni, adminPriority, baseline, baselinePriority }: Given,
     preset: PlatformPreset | undefined,
 ): Pick<Platform, "adminPriority" | "baseline" | "baselinePriority" | "hosts"> {
-    const usual: HostsDialect | undefined = preset?.hosts?.value ?? (cni === "cilium" ? "cilium" : undefined);
+    const usual: HostsDialect | undefined =
+        preset?.hosts?.value ?? (cni === "cilium" && name !== "gke" ? "cilium" : undefined);
     const own = hosts === "none" ? undefined : (hosts ?? usual);
     return {
         ...(own !== undefined && { hosts: own }),
