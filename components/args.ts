@@ -116,6 +116,8 @@ export type HostsDialect = (typeof HostsDialect)[keyof typeof HostsDialect];
 export const BaselineKind = {
     /** A ClusterNetworkPolicy of the Baseline tier for each namespace. */
     ClusterNetworkPolicy: "cluster-network-policy",
+    /** Nothing. */
+    None: "none",
 } as const;
 export type BaselineKind = (typeof BaselineKind)[keyof typeof BaselineKind];
 
@@ -201,7 +203,7 @@ export interface PlatformArgs {
      * the matter for those with a higher number. Default - 900.
      */
     adminPriority?: number;
-    /** What denies beside deny-all, which stays: for pods that no NetworkPolicy selects. Default - nothing. */
+    /** What denies beside deny-all, which stays: for pods that no NetworkPolicy selects. Default - none. */
     baseline?: BaselineKind;
     /** Priority in the Baseline tier, likewise. Default - 900. */
     baselinePriority?: number;

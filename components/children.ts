@@ -13,11 +13,26 @@ export interface ChildResource {
     readonly resource: NetworkPolicy;
 }
 
+/** The namespaces by name, each new one after what the cluster's own tier denies there. */
+export const createNamespaces = (
+    name: string,
+    namespaces: Compiled["namespaces"],
+    hosts: readonly HostPolicy[],
+    parent: pulumi.Resource,
+): ReadonlyMap<string, NamespaceResource> =>
+    new Map(
+        namespaces.map((entry) => {
+            const { namespace } = entry;
+            const own = namespace.adopt ? [] : hosts.filter((each) => each.namespace === namespace);
+            return [namespace.name, createNamespace(name, entry, createBaseline(name, own, [], parent), parent)];
+        }),
+    );
+
 /**
  * A namespace. An adopted one gets its labels by server-side apply: deleting the patch gives up the labels, never the
  * namespace.
  */
-export function createNamespace(
+function createNamespace(
     name: string,
     { namespace, manifest }: Compiled["namespaces"][number],
     after: readonly pulumi.Resource[],

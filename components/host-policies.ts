@@ -1,6 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { clusterRanges, compile, later, type CompiledHostPolicy, type HostObject, type Mesh } from "../mesh";
 import { takeBack, type NamespaceResource } from "./resources";
 

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile, type CompiledPolicy, type Mesh, type MeshNamespace } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
-import { createNamespace, createPolicies, nameOnceIsolated } from "./children";
+import { createNamespaces, createPolicies, nameOnceIsolated } from "./children";
 import { createGuard } from "./guard";
-import { createBaseline, hostPoliciesOf } from "./host-policies";
+import { hostPoliciesOf } from "./host-policies";
 import { isWhole, meshOf, peersOutside, readArgs, wholeMesh } from "./later";
 import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
@@ -13,6 +13,11 @@ import type { NamespaceResource } from "./resources";
 function notify({ notices = [] }: Pick<Mesh, "notices">, component: pulumi.Resource): void {
     for (const { path, message } of notices) void pulumi.log.info(`${path}: ${message}`, component);
 }
+
+const isIn =
+    (home: MeshNamespace) =>
+    ({ namespace }: { readonly namespace: MeshNamespace }): boolean =>
+        namespace === home;
 
 const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
 
@@ -47,28 +52,15 @@ export class MeshIsolation extends pulumi.ComponentResource {
             ? pulumi.output(provenConnections(mesh, manifests(policies), this))
             : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));
 
-        // Namespaces, created or adopted; before a new one what the cluster's own tier denies there
+        // Namespaces, created or adopted
         const hosts = hostPoliciesOf(mesh, compiled.hostPolicies, whole);
-        const hostsIn = (home: MeshNamespace) => hosts.filter(({ namespace }) => namespace === home);
-        const baselines = new Map(
-            namespaces.map(({ namespace }) => [
-                namespace.name,
-                namespace.adopt ? [] : createBaseline(name, hostsIn(namespace), [], this),
-            ]),
-        );
-        const homes = new Map(
-            namespaces.map((entry) => {
-                const home = entry.namespace.name;
-                return [home, createNamespace(name, entry, baselines.get(home) ?? [], this)] as const;
-            }),
-        );
+        const homes = createNamespaces(name, namespaces, hosts, this);
 
         // Policies: deny-all comes first where the namespace is new, and last where it is live
-        const parts = new Map(namespaces.map(({ namespace }) => [namespace, [] as CompiledPolicy[]]));
-        for (const policy of policies) parts.get(policy.namespace)?.push(policy);
-        const made = [...parts].map(
-            ([home, own]) => [home.name, createPolicies(name, own, hostsIn(home), homes, this)] as const,
-        );
+        const made = namespaces.map(({ namespace }) => {
+            const [own, others] = [policies.filter(isIn(namespace)), hosts.filter(isIn(namespace))];
+            return [namespace.name, createPolicies(name, own, others, homes, this)] as const;
+        });
 
         // What keeps others from changing it, once it is all there
         const guarded = [...homes.values(), ...made.flatMap(([, { all }]) => all)];

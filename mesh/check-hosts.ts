@@ -49,10 +49,10 @@ const shown = (hosts: readonly string[]): string =>
 
 function ofWildcards({ name, hosts = [] }: External, { wildcard, title }: Dialect): Issue[] {
     if (wildcard.value === "any depth") return [];
-    return hosts.flatMap((host, index) => {
+    return hosts.flatMap((host) => {
         if (!host.startsWith("*.")) return [];
         const message = `"${host}" is every name below ${host.slice(2)}, and a "*" of ${title} is one label of it; give the names themselves`;
-        return [{ path: joinPath("externals", name, "hosts", index), message }];
+        return [{ path: joinPath("externals", name, "hosts"), message }];
     });
 }
 

@@ -19,7 +19,7 @@ export function parsePlatform(input: unknown, issues: Issue[]): Platform {
     const preset = given.preset === undefined ? undefined : presetOf(given.preset);
     const dns = [...new Set(given.dns ?? preset?.dns.value ?? defaultDns)].sort();
     if (parsed) checkDnsClusterIp(dns, given, issues);
-    if (given.baselinePriority !== undefined && given.baseline === undefined) {
+    if (given.baselinePriority !== undefined && (given.baseline ?? "none") === "none") {
         const message = "is given without a baseline; set baseline: cluster-network-policy";
         issues.push({ path: "platform.baselinePriority", message });
     }
@@ -66,7 +66,7 @@ function hostsOf(
     return {
         ...(own !== undefined && { hosts: own }),
         adminPriority: adminPriority ?? usualPriority,
-        ...(baseline !== undefined && { baseline }),
+        ...(baseline === "cluster-network-policy" && { baseline }),
         baselinePriority: baselinePriority ?? usualPriority,
     };
 }

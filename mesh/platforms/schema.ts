@@ -90,7 +90,11 @@ export const platformSchema = closed(
             "kind of policies with names",
         ).optional(),
         adminPriority: priority.optional(),
-        baseline: oneOf(["cluster-network-policy"] as const, "a kind of baseline", "kind of baseline").optional(),
+        baseline: oneOf(
+            ["cluster-network-policy", "none"] as const,
+            "a kind of baseline",
+            "kind of baseline",
+        ).optional(),
         baselinePriority: priority.optional(),
         resolvers: nonEmpty(resolver, "at least one resolver").optional(),
         apiServer: closed(

@@ -7,7 +7,7 @@ const toPorts = z
             ports: z
                 .array(
                     z.strictObject({
-                        port: z.string().regex(/^[1-9]\d{0,4}$/),
+                        port: z.string().refine((text) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65535),
                         endPort: portNumber.optional(),
                         protocol: z.union([protocol, z.literal("ANY")]),
                     }),
