@@ -1,5 +1,6 @@
 import { effectivePolicyTypes } from "./defaults";
-import { type IndexedPolicy, compilePolicy } from "./engine/create-index";
+import { type IndexedPolicy, compilePolicy } from "./engine/compile-policy";
+import { internetSet } from "./addresses";
 import { findLabels } from "./find-labels";
 import { IpSet } from "./ip-set";
 import { type MatchContext, matchPeer, type PeerParty } from "./match-peer";
@@ -87,7 +88,12 @@ function partition(openers: readonly Opener[]): [ports: PortSet, by: Opener[]][]
 
 function opens(policy: IndexedPolicy, direction: Direction, target: AnyPodTarget): Opener {
     const profile = profiles.reference;
-    const context: MatchContext = { policyNamespace: policy.ref.namespace, profile, podCidrs: IpSet.all };
+    const context: MatchContext = {
+        policyNamespace: policy.ref.namespace,
+        profile,
+        podCidrs: IpSet.all,
+        publicAddresses: internetSet,
+    };
     const party = asParty(target);
     const declared = direction === "Ingress" ? undefined : party.kind === "pod" ? party.ports : "external";
     const certain: PortSet[] = [];

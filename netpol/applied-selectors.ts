@@ -52,6 +52,15 @@ export function appliedSelectors(cluster: Cluster, also: readonly SelectedPods[]
             add(namespaceSelector ? wherever(namespaceSelector) : here, podSelector);
         }
     }
+    for (const { namespace, namespaces = {}, pods, ingress, egress } of cluster.pluginPolicies ?? []) {
+        place++;
+        const here = namespace === undefined ? wherever(namespaces) : hereIn(namespace);
+        add(here, pods);
+        for (const { namespaceSelector, podSelector } of [...ingress, ...egress].flatMap(({ peers = [] }) => peers)) {
+            if (namespaceSelector) add(wherever(namespaceSelector), podSelector);
+            else if (podSelector) add(here, podSelector);
+        }
+    }
     place++;
     for (const { namespace, namespaces = {}, pods } of cluster.unjudged ?? []) {
         add(namespace === undefined ? wherever(namespaces) : hereIn(namespace), pods);

@@ -9,6 +9,8 @@ export interface Rule {
 
 /** Where a policy lives and what it is called. */
 export interface PolicyRef {
+    /** Its kind; absent for a NetworkPolicy. */
+    readonly kind?: string | undefined;
     readonly namespace: string;
     readonly name: string;
 }
@@ -56,9 +58,9 @@ export function policyRef(policy: NetworkPolicy): PolicyRef {
     return { namespace: policy.metadata.namespace || "default", name: policy.metadata.name };
 }
 
-/** `ns/name` of a policy that is referred to. */
-export function refText({ namespace, name }: PolicyRef): string {
-    return `${namespace}/${name}`;
+/** A policy that is referred to: `ns/name`, with its kind before it where it is no NetworkPolicy. */
+export function refText({ kind, namespace, name }: PolicyRef): string {
+    return kind === undefined ? `${namespace}/${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** `ns/name` of a policy. */

@@ -23,6 +23,16 @@ export function parseHost(text: string): HostPattern {
     return depth === undefined ? { depth: "itself", labels } : { depth, labels: labels.slice(0, -1) };
 }
 
+const marks: Readonly<Record<HostPattern["depth"], readonly string[]>> = {
+    itself: [],
+    "one below": ["?"],
+    "any below": ["*"],
+};
+
+/** A name or pattern as it is written, the same for equal ones. */
+export const hostText = ({ depth, labels }: HostPattern): string =>
+    [...marks[depth], ...[...labels].reverse()].join(".");
+
 /** Whether every name of the second is one of the first. */
 export function hostCovers(outer: HostPattern, inner: HostPattern): boolean {
     const below = inner.labels.length - outer.labels.length;

@@ -1,12 +1,14 @@
 import { describeGap, type Gap } from "./gaps";
+import { isHostIn } from "./hosts";
 import { IpSet } from "./ip-set";
+import type { PluginPeer } from "./plugin-policies/types";
 import type { Profile } from "./profiles";
 import { describeSelector, matches } from "./selectors";
-import type { ContainerPort, IPBlock, Labels, LabelSelector, NetworkPolicyPeer, Verdict } from "./types";
+import type { ContainerPort, IPBlock, Labels, LabelSelector, Verdict } from "./types";
 import { type PartialLabels, remainingConditions } from "./partial-labels";
 
 /** One end of a connection, as a policy sees it. */
-export type PeerParty = PodParty | NodeParty | ExternalParty;
+export type PeerParty = PodParty | NodeParty | ExternalParty | HostParty;
 
 /** A pod. */
 export interface PodParty extends PartialLabels {
@@ -41,6 +43,15 @@ export interface ExternalParty {
     readonly unmatched?: boolean | undefined;
 }
 
+/** A name outside the cluster, or a pattern of names: those of it that no policy names more closely. */
+export interface HostParty {
+    readonly kind: "host";
+    /** As `hosts.ts` says. */
+    readonly host: string;
+    /** What it resolves to is not known. */
+    readonly ips: readonly [];
+}
+
 /** Whether a peer entry of a rule admits a party; `why` explains everything but a plain match, `near` ranks the misses. */
 export interface PeerMatch {
     readonly verdict: Verdict;
@@ -57,22 +68,40 @@ export interface MatchContext {
     readonly profile: Profile;
     /** Where the addresses of pods lie whose own address is not known. */
     readonly podCidrs: IpSet;
+    /** Addresses outside the cluster that anybody's names may resolve to. */
+    readonly publicAddresses: IpSet;
 }
 
 /**
  * One entry of `from` or `to`. `ipBlock` stands alone ("If this field is set then neither of the other fields can be");
  * podSelector alone selects in the policy's namespace, namespaceSelector alone selects all pods there, both = AND.
  */
-export function matchPeer(peer: NetworkPolicyPeer, party: PeerParty, context: MatchContext): PeerMatch {
+export function matchPeer(peer: PluginPeer, party: PeerParty, context: MatchContext): PeerMatch {
+    if (peer.hosts) return matchHosts(peer.hosts, party);
     if (peer.ipBlock) return matchBlock(peer.ipBlock, party, context);
     if (party.kind !== "pod") {
-        const what = party.kind === "node" ? "a node" : `the address ${party.ips[0]}`;
+        const what =
+            party.kind === "node" ? "a node" : party.kind === "host" ? "a name outside" : `the address ${party.ips[0]}`;
         return { verdict: "denied", why: () => `it selects pods, and the peer is ${what}`, near: 0 };
     }
     return matchPod(peer, party, context);
 }
 
-function matchPod(peer: NetworkPolicyPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {
+/**
+ * Names are never equal to addresses: what a name resolves to is not asked. So a rule about names admits no address, though
+ * traffic to an address passes that one of its names has at the time.
+ */
+function matchHosts(hosts: readonly string[], party: PeerParty): PeerMatch {
+    const names = hosts.join(", ");
+    if (party.kind !== "host") {
+        const what = party.ips.length > 0 ? party.ips.join(", ") : `a ${party.kind}`;
+        return { verdict: "denied", why: () => `it opens the names ${names}, and the peer is ${what}`, near: 0 };
+    }
+    if (isHostIn(party.host, hosts)) return { verdict: "allowed", why: plainly, near: 3 };
+    return { verdict: "denied", why: () => `${party.host} is none of ${names}`, near: 1 };
+}
+
+function matchPod(peer: PluginPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {
     const wanted = peer.namespaceSelector;
     const asked = wanted ? remainingConditions(wanted, party) : "yes";
     if (wanted) {
@@ -113,7 +142,21 @@ export function blockSet(block: IPBlock): IpSet {
     return set;
 }
 
-function matchBlock(block: IPBlock, party: PeerParty, { profile, podCidrs }: MatchContext): PeerMatch {
+/** A name resolves to public addresses: where only some of them are open, it hangs on DNS. */
+function matchHostByAddress(block: IPBlock, { host }: HostParty, { publicAddresses }: MatchContext): PeerMatch {
+    const open = blockSet(block).intersect(publicAddresses);
+    if (open.isEmpty) {
+        const why = () => `no public address is in ipBlock ${describeBlock(block)}`;
+        return { verdict: "denied", why, near: 0 };
+    }
+    const isAll = open.covers(publicAddresses);
+    const why = () => (isAll ? "" : `${host} may resolve to an address in ipBlock ${describeBlock(block)}`);
+    return { verdict: isAll ? "allowed" : "unknown", why, near: 2 };
+}
+
+function matchBlock(block: IPBlock, party: PeerParty, context: MatchContext): PeerMatch {
+    if (party.kind === "host") return matchHostByAddress(block, party, context);
+    const { profile, podCidrs } = context;
     const text = () => describeBlock(block);
     const inside = addressesIn(blockSet(block), party, podCidrs);
     if (inside === "denied") {
@@ -147,7 +190,7 @@ function matchBlock(block: IPBlock, party: PeerParty, { profile, podCidrs }: Mat
     }
 }
 
-function readingOf(party: PeerParty, profile: Profile): "matches" | "ignored" | "unknown" {
+function readingOf(party: Exclude<PeerParty, HostParty>, profile: Profile): "matches" | "ignored" | "unknown" {
     switch (party.kind) {
         case "pod":
             return profile.ipBlockPods.value;

@@ -18,10 +18,12 @@ export function namespacesListedOrUsed({
     workloads,
     services,
     policies,
+    pluginPolicies = [],
     unjudged = [],
 }: Cluster): ClusterNamespace[] {
     const listed = new Set(namespaces.map(({ name }) => name));
-    const inside = [...workloads, ...services, ...policies.map((policy) => policyRef(policy)), ...unjudged];
+    const judged = [...policies.map((policy) => policyRef(policy)), ...pluginPolicies];
+    const inside = [...workloads, ...services, ...judged, ...unjudged];
     const implied = new Set(inside.flatMap(({ namespace }) => namespace ?? []).filter((name) => !listed.has(name)));
     return [...namespaces, ...[...implied].map((name) => ({ name, labels: {}, labelsKnown: false as const }))];
 }

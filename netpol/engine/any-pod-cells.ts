@@ -1,6 +1,6 @@
 import { unjudgedEffectOnClass, openingsIfUnjudged, noUnjudgedEffect } from "./unjudged-classes";
 import { columnOf } from "./cell";
-import type { ExternalRange } from "./external-ranges";
+import { isHostColumn, type OutsideColumn } from "./host-columns";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import type { PodClass } from "./pod-classes";
@@ -137,11 +137,11 @@ export class AnyPodCells {
     }
 
     /** What pods to come in a namespace reach outside the cluster (egress), or from where there they are reached. */
-    outside(namespace: NamespaceId, direction: "egress" | "ingress"): AnyPodCell<ExternalRange>[] {
+    outside(namespace: NamespaceId, direction: "egress" | "ingress"): AnyPodCell<OutsideColumn>[] {
         const { matrix } = this;
         const destination = direction === "egress" ? notAPod : unknownContainerPorts;
         const nodes = direction === "egress" ? "Ingress" : "Egress";
-        const sum = new Map<ExternalRange, CellParts>();
+        const sum = new Map<OutsideColumn, CellParts>();
         for (const { condition, half, doubted } of this.halvesOutside(namespace, direction)) {
             const rules = half === notIsolated ? undefined : matrix[direction].halves[half]!;
             for (const { to, certain, possible } of externalCells(
@@ -152,7 +152,7 @@ export class AnyPodCells {
                 nodes,
             )) {
                 // A pod to come may name its ports as it likes.
-                const worst = doubted ? noPorts : direction === "ingress" && !to.node ? possible : certain;
+                const worst = doubted ? noPorts : direction === "ingress" && !isNode(to) ? possible : certain;
                 const end = direction === "egress" ? "fromPods" : "toPods";
                 this.partsOf(sum, to).addUnder(condition, end, { certain: worst, possible });
             }
@@ -203,6 +203,8 @@ export class AnyPodCells {
         });
     }
 }
+
+const isNode = (to: OutsideColumn): boolean => !isHostColumn(to) && to.node;
 
 /** What was added up, column by column. */
 function cellsOf<Column>(sum: ReadonlyMap<Column, CellParts>): AnyPodCell<Column>[] {

@@ -1,8 +1,9 @@
 import { PortSet } from "../port-set";
 import type { Direction, Workload } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
-import { type ResolvedEndpoint, resolveWorkload } from "./endpoints";
+import { type ResolvedEndpoint, resolveHost, resolveWorkload } from "./endpoints";
 import { externalRanges, type ExternalRange, partyOf } from "./external-ranges";
+import { type HostColumn, hostColumns } from "./host-columns";
 import { type Matrix, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
 import { type PortsBetween, portsOf } from "./ports-between";
@@ -14,7 +15,8 @@ import { unjudgedEffectOn } from "./unjudged";
 export type CellApartEnd =
     | { readonly kind: "workload"; readonly workload: Workload }
     | { readonly kind: "any-pod"; readonly namespace: NamespaceId }
-    | { readonly kind: "external"; readonly range: ExternalRange };
+    | { readonly kind: "external"; readonly range: ExternalRange }
+    | { readonly kind: "host"; readonly column: HostColumn };
 
 /** A cell that is not plainly closed. */
 export interface CellApart extends PortsBetween {
@@ -53,6 +55,8 @@ function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<Cel
             yield { from: end, to: other, ...portsOf(index, self, peer) };
             yield { from: other, to: end, ...portsOf(index, peer, self) };
         }
+        for (const column of hostColumns(matrix))
+            yield { from: end, to: { kind: "host", column }, ...portsOf(index, self, resolveHost(column.host)) };
         const perhapsShut = (direction: Direction): boolean =>
             unjudgedEffectOn(index, direction, self.asPod, "pods").mayDeny;
         const [mayNotSend, mayNotTake] = [perhapsShut("Egress"), perhapsShut("Ingress")];

@@ -1,7 +1,7 @@
 import type { Direction } from "../types";
 import { unjudgedEffectOnClass, portsIfUnjudged, withNodes } from "./unjudged-classes";
 import { bothHalves, cellOf } from "./cell";
-import { externalRanges, type ExternalRange } from "./external-ranges";
+import { hostPorts, isHostColumn, type OutsideColumn, outsideColumns } from "./host-columns";
 import type { CombinedHalf } from "./halves";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
@@ -44,7 +44,7 @@ export class ClassRows {
     }
 
     /** What `source` reaches outside the cluster. */
-    outside(source: PodClass): MatrixCell<ExternalRange>[] {
+    outside(source: PodClass): MatrixCell<OutsideColumn>[] {
         return externalsFrom(this.matrix, source);
     }
 
@@ -78,9 +78,9 @@ export function externalCells(
     destination: DeclaredId,
     doubt: UnjudgedEffect,
     nodes: Direction,
-): MatrixCell<ExternalRange>[] {
-    const out: MatrixCell<ExternalRange>[] = [];
-    for (const to of externalRanges(matrix)) {
+): MatrixCell<OutsideColumn>[] {
+    const out: MatrixCell<OutsideColumn>[] = [];
+    for (const to of outsideColumns(matrix, nodes === "Ingress" ? "egress" : "ingress")) {
         const judged = portsIfUnjudged(externalPorts(matrix, half, to, destination), doubt);
         const ports = withNodes(matrix, to, nodes, judged);
         if (ports.possible !== noPorts) out.push({ to, ...ports });
@@ -88,13 +88,15 @@ export function externalCells(
     return out;
 }
 
-/** What NetworkPolicies let pass between a half and one range of addresses. */
+/** What NetworkPolicies let pass between a half and one range of addresses, or one name. */
 export function externalPorts(
     matrix: Matrix,
     half: CombinedHalf | undefined,
-    { cell, node, unmatched }: ExternalRange,
+    outside: OutsideColumn,
     destination: DeclaredId,
 ): Ports {
+    if (isHostColumn(outside)) return hostPorts(matrix, half, outside);
+    const { cell, node, unmatched } = outside;
     const { table, index, partition } = matrix;
     if (half === undefined) return { certain: allPorts, possible: allPorts };
     const reading = node ? index.profile.ipBlockNodes.value : unmatched ? "ignored" : "matches";
@@ -109,14 +111,14 @@ export function externalPorts(
 }
 
 /** What a class reaches outside the cluster. Nothing outside has named ports. */
-function externalsFrom(matrix: Matrix, source: PodClass): MatrixCell<ExternalRange>[] {
+function externalsFrom(matrix: Matrix, source: PodClass): MatrixCell<OutsideColumn>[] {
     const id = matrix.egress.ofClass[source.id]!;
     const doubt = unjudgedEffectOnClass(matrix, source, "Egress", "others");
     return externalCells(matrix, id === notIsolated ? undefined : matrix.egress.halves[id], notAPod, doubt, "Ingress");
 }
 
 /** From where outside the cluster a class is reached. */
-export function externalsTo(matrix: Matrix, destination: PodClass): MatrixCell<ExternalRange>[] {
+export function externalsTo(matrix: Matrix, destination: PodClass): MatrixCell<OutsideColumn>[] {
     const id = matrix.ingress.ofClass[destination.id]!;
     const doubt = unjudgedEffectOnClass(matrix, destination, "Ingress", "others");
     const half = id === notIsolated ? undefined : matrix.ingress.halves[id];

@@ -1,14 +1,13 @@
-import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
-import { likelyClusterSet } from "../addresses";
+import { policyRef, refText } from "../defaults";
+import { internetSet, likelyClusterSet } from "../addresses";
+import { hostText, parseHost } from "../hosts";
 import { IpSet } from "../ip-set";
-import { blockSet } from "../match-peer";
 import { type Profile, type ProfileName, profiles } from "../profiles";
 import { namespaceLabels, namespacesOf } from "../namespaces";
-import { readPorts, type RulePorts } from "../rule-ports";
-import { requirements } from "../selectors";
 import { compileTiers, type Tiers } from "../tiers/tiers";
-import type { Cluster, Direction, Labels, LabelSelector, NetworkPolicy, NetworkPolicyPeer, Workload } from "../types";
+import type { Cluster, Labels, Workload } from "../types";
 import type { PartialLabels } from "../partial-labels";
+import { compilePluginPolicy, compilePolicy, type IndexedPolicy } from "./compile-policy";
 
 /** What the engine assumes beyond the manifests. */
 export interface IndexOptions {
@@ -36,20 +35,8 @@ export interface IndexOptions {
     readonly clusterAddresses?: IpSet | undefined;
     /** Sets at whose ends addresses outside are told apart even where no policy does; none where absent. */
     readonly cuts?: readonly IpSet[] | undefined;
-}
-
-/** One rule, read once: `peers` `undefined` = any peer. */
-export interface CompiledRule {
-    readonly ref: RuleRef;
-    readonly peers: readonly NetworkPolicyPeer[] | undefined;
-    readonly ports: RulePorts;
-}
-
-/** One policy, read once. A direction it does not isolate has `undefined` rules; one it isolates may have none. */
-export interface IndexedPolicy {
-    readonly ref: PolicyRef;
-    readonly selector: LabelSelector;
-    readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
+    /** Names that are told apart even where no policy does, as `hosts.ts` writes them; none where absent. */
+    readonly hosts?: readonly string[] | undefined;
 }
 
 /** A cluster made ready for questions. Immutable: build another for another cluster or profile. */
@@ -78,6 +65,10 @@ export interface Index {
     readonly tiers: Tiers | undefined;
     /** Sets at whose ends addresses outside are told apart even where no policy does. */
     readonly cuts: readonly IpSet[];
+    /** Every name outside that some policy, or whoever asks, tells from others; sorted. */
+    readonly hosts: readonly string[];
+    /** Public addresses that are none of the cluster's own: what names outside resolve to. */
+    readonly publicAddresses: IpSet;
 }
 
 /**
@@ -88,13 +79,21 @@ export interface Index {
 export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index {
     const policies = new Map<string, IndexedPolicy[]>();
     const problems: string[] = [];
+    const add = (namespace: string, title: string, compile: () => IndexedPolicy): void => {
+        try {
+            append(policies, namespace, compile());
+        } catch (error) {
+            problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+    };
     for (const policy of cluster.policies) {
         const ref = policyRef(policy);
-        try {
-            append(policies, ref.namespace, compilePolicy(policy, ref));
-        } catch (error) {
-            problems.push(`${ref.namespace}/${ref.name}: ${error instanceof Error ? error.message : String(error)}`);
-        }
+        add(ref.namespace, refText(ref), () => compilePolicy(policy, ref));
+    }
+    for (const policy of cluster.pluginPolicies ?? []) {
+        const { kind, namespace = "default", name } = policy;
+        const ref = { kind, namespace, name };
+        add(namespace, refText(ref), () => compilePluginPolicy(policy, ref));
     }
     const profile = profiles[options.profile ?? "reference"];
     const { clusterPolicies = [], nodes } = cluster;
@@ -110,26 +109,9 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         policies,
         tiers,
         cuts: options.cuts ?? [],
+        hosts: hostsOf(policies, tiers, options.hosts),
         ...byNameAndAddress(cluster.workloads),
     };
-}
-
-/** Reads one policy: defaults applied, every port and CIDR parsed. */
-export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(policy)): IndexedPolicy {
-    const { spec } = policy;
-    const types = effectivePolicyTypes(spec);
-    const selector = spec.podSelector ?? {};
-    requirements(selector);
-    const compile = (direction: Direction): readonly CompiledRule[] | undefined => {
-        if (!types.includes(direction)) return undefined;
-        const rules = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
-        return rules.map((raw, rule) => {
-            const { peers, ports } = asRule(raw, direction);
-            for (const peer of peers ?? []) if (peer.ipBlock) blockSet(peer.ipBlock);
-            return { ref: { policy: ref, direction, rule }, peers, ports: readPorts(ports) };
-        });
-    };
-    return { ref, selector, rules: { Ingress: compile("Ingress"), Egress: compile("Egress") } };
 }
 
 /** What is known of the labels of a namespace; of one that nobody named only what the API server adds. */
@@ -151,7 +133,7 @@ function addressesOf(
     cluster: Cluster,
     options: IndexOptions,
     { ipBlockNodes }: Profile,
-): Pick<Index, "nodeAddresses" | "nodesSeen" | "unmatchedNodes" | "perhapsInside"> {
+): Pick<Index, "nodeAddresses" | "nodesSeen" | "unmatchedNodes" | "perhapsInside" | "publicAddresses"> {
     const { podCidrs = IpSet.none, nodeAddresses = IpSet.none, clusterAddresses = likelyClusterSet } = options;
     const hosts = [...(cluster.nodes ?? []), ...cluster.workloads.filter(({ hostNetwork }) => hostNetwork)];
     const seen = IpSet.unionAll(hosts.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
@@ -160,7 +142,21 @@ function addressesOf(
     const nodesSeen = nodeAddresses.union(seen);
     const said = ipBlockNodes.value === "ignored" ? (options.nodeRanges ?? IpSet.none) : IpSet.none;
     const perhapsInside = clusterAddresses.union(pods);
-    return { nodeAddresses, nodesSeen, unmatchedNodes: said.subtract(nodesSeen), perhapsInside };
+    const own = IpSet.unionAll([perhapsInside, nodesSeen, options.nodeRanges ?? IpSet.none]);
+    const publicAddresses = internetSet.subtract(own);
+    return { nodeAddresses, nodesSeen, unmatchedNodes: said.subtract(nodesSeen), perhapsInside, publicAddresses };
+}
+
+/** Every name that some rule has, and some more. */
+function hostsOf(
+    policies: ReadonlyMap<string, readonly IndexedPolicy[]>,
+    tiers: Tiers | undefined,
+    more: readonly string[] = [],
+): string[] {
+    const rules = [...policies.values()].flat().flatMap((policy) => policy.rules.Egress ?? []);
+    const ofPolicies = rules.flatMap(({ peers = [] }) => peers.flatMap(({ hosts = [] }) => hosts));
+    const all = [...ofPolicies, ...(tiers?.hosts ?? []), ...more];
+    return [...new Set(all.map((host) => hostText(parseHost(host))))].sort();
 }
 
 function byNameAndAddress(workloads: readonly Workload[]): Pick<Index, "workloadsByName" | "workloadsByIp"> {

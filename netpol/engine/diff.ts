@@ -145,7 +145,8 @@ function without(ranges: Ranges, others: Ranges): Index["cuts"] {
 
 function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
-    if (more.length === 0 && cuts.length === 0) return index;
+    const hosts = other.hosts.filter((host) => !index.hosts.includes(host));
+    if (more.length === 0 && cuts.length === 0 && hosts.length === 0) return index;
     const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, unmatchedNodes, perhapsInside } = index;
     const namespaces = more.map(([name, labels]): ClusterNamespace => {
         return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
@@ -156,6 +157,7 @@ function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
             ...{ profile: profile.name, podCidrs, sharedCidrs, nodeAddresses, nodeRanges: unmatchedNodes },
             clusterAddresses: perhapsInside,
             cuts: [...index.cuts, ...cuts],
+            hosts: [...index.hosts, ...hosts],
         },
     );
 }

@@ -1,4 +1,5 @@
 import type { Gap } from "../gaps";
+import { hostId, hostText, parseHost } from "../hosts";
 import { formatAddress, parseAddress } from "../ip-address";
 import { describeLabels, type NodeParty, type PeerParty } from "../match-peer";
 import type { ContainerPort, Labels, Service, Workload } from "../types";
@@ -7,8 +8,12 @@ import { namespaceLabels } from "../namespaces";
 import { workloadId } from "../workload-id";
 import { labelsToComeGap } from "./labels-to-come";
 
-/** One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, or an address. */
-export type Endpoint = { readonly workload: string } | { readonly pod: PodEndpoint } | AddressEndpoint;
+/**
+ * One end of a question: a workload ("ns/name" or "ns/name[Kind]"), a pod that need not exist, an address, or a name outside
+ * the cluster, as `hosts.ts` writes it.
+ */
+export type Endpoint =
+    { readonly workload: string } | { readonly pod: PodEndpoint } | AddressEndpoint | { readonly host: string };
 
 /** An address. */
 export interface AddressEndpoint {
@@ -50,6 +55,7 @@ export interface ResolvedEndpoint {
 export function resolveEndpoint(index: Index, endpoint: Endpoint): ResolvedEndpoint {
     if ("workload" in endpoint) return resolveWorkload(index, findWorkload(index, endpoint.workload));
     if ("pod" in endpoint) return resolvePod(index, endpoint.pod);
+    if ("host" in endpoint) return resolveHost(endpoint.host);
     const address = parseAddress(endpoint.ip);
     if (address === undefined) throw new Error(`Cannot read "${endpoint.ip}": it is not an IPv4 or IPv6 address`);
     const ip = formatAddress(address);
@@ -74,6 +80,13 @@ function nodeAt({ cluster }: Index, ip: string): Pick<NodeParty, "node"> {
     ];
     const [node, ...others] = new Set(names);
     return node === undefined || others.length > 0 ? {} : { node };
+}
+
+/** A name outside, or a pattern of names. */
+export function resolveHost(text: string): ResolvedEndpoint {
+    const host = hostText(parseHost(text));
+    const party: PeerParty = { kind: "host", host, ips: [] };
+    return { id: hostId(host), asPod: party, asNode: party };
 }
 
 /** A workload of the index as an endpoint. */

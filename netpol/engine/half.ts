@@ -1,4 +1,4 @@
-import type { RuleRef } from "../defaults";
+import { refText, type RuleRef } from "../defaults";
 import { IpSet } from "../ip-set";
 import { blockSet, type PeerParty, type PodParty } from "../match-peer";
 import { isOwnNode } from "../own-node";
@@ -7,9 +7,11 @@ import { matches } from "../selectors";
 import type { NetworkPolicyStatus } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
-import type { IndexedPolicy, Index } from "./create-index";
+import type { IndexedPolicy } from "./compile-policy";
+import type { Index } from "./create-index";
 import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type RuleOutcome } from "./judge-rule";
+import { withNameAssumption } from "./opened-names";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { halfWithUnjudged } from "./unjudged";
@@ -23,11 +25,13 @@ export type { HalfAnswer, Nearest } from "./half-types";
  */
 export function judgeHalf(index: Index, question: HalfQuestion): HalfAnswer {
     const { direction, subject, peer } = question;
-    return halfWithUnjudged(index, direction, subject, peer, judgedHalf(index, question));
+    const half = withNameAssumption(index, question, judgedHalf(index, question));
+    return halfWithUnjudged(index, direction, subject, peer, half);
 }
 
 function notSubject(party: Exclude<PeerParty, PodParty>): string {
-    if (party.kind === "external") return "policies do not apply to addresses outside the cluster";
+    if (party.kind === "external" || party.kind === "host")
+        return "policies do not apply to what is outside the cluster";
     if (party.pod === undefined) return "policies do not apply to nodes";
     return `policies do not apply to nodes, and ${party.pod} is on its node's network (hostNetwork: true)`;
 }
@@ -129,7 +133,7 @@ function nearestOf(
     outcomes: readonly RuleOutcome[],
 ): Nearest {
     if (outcomes.length === 0) {
-        const names = isolating.map(({ ref }) => `${ref.namespace}/${ref.name}`).join(", ");
+        const names = isolating.map(({ ref }) => refText(ref)).join(", ");
         const verb = isolating.length === 1 ? "isolates the pod and has" : "isolate the pod and have";
         return { why: `${names} ${verb} no ${direction.toLowerCase()} rule` };
     }

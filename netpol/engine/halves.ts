@@ -1,7 +1,7 @@
 import { blockSet } from "../match-peer";
 import { IpSet } from "../ip-set";
 import type { Direction } from "../types";
-import type { IndexedPolicy } from "./create-index";
+import type { IndexedPolicy } from "./compile-policy";
 import type { RangeId, AddressPartition } from "./address-partition";
 import type { NamespaceId, PeerId, PeerTable } from "./peer-table";
 import { noPorts, type PortsId, type PortTable } from "./port-table";
@@ -14,6 +14,7 @@ export interface PolicyHalf {
     readonly everyPod: readonly PortsId[];
     readonly peers: readonly (readonly [PeerId, PortsId])[];
     readonly blocks: readonly (readonly [IpSet, PortsId])[];
+    readonly hosts: readonly (readonly [readonly string[], PortsId])[];
 }
 
 /** Reads one direction of one policy. Blocks of one rule are one set, so that halves of a range are not told apart. */
@@ -29,6 +30,7 @@ export function policyHalf(
         everyPod: [] as PortsId[],
         peers: [] as [PeerId, PortsId][],
         blocks: [] as [IpSet, PortsId][],
+        hosts: [] as [readonly string[], PortsId][],
     };
     for (const rule of policy.rules[direction] ?? []) {
         const ports = table.ports(rule.ports);
@@ -38,6 +40,10 @@ export function policyHalf(
         }
         const blocks: IpSet[] = [];
         for (const peer of rule.peers) {
+            if (peer.hosts) {
+                half.hosts.push([peer.hosts, ports]);
+                continue;
+            }
             if (peer.ipBlock) {
                 blocks.push(blockSet(peer.ipBlock));
                 continue;
@@ -59,6 +65,8 @@ export class CombinedHalf {
     /** Flat: peer, ports, peer, ports … */
     readonly entries: Int32Array;
     private readonly blocks: readonly (readonly [IpSet, PortsId])[];
+    /** Names outside, and their ports. */
+    readonly hosts: PolicyHalf["hosts"];
     private pieces: Pieces | undefined;
     /** What {@link addressView} found, per address key. */
     readonly views = new Map<number, AddressView>();
@@ -72,6 +80,7 @@ export class CombinedHalf {
         this.everyPod = table.unionAll([this.everyone, ...policies.flatMap((policy) => policy.everyPod)]);
         const byPeer = group(policies.flatMap((policy) => policy.peers));
         this.entries = Int32Array.from([...byPeer].flatMap(([peer, ports]) => [peer, table.unionAll(ports)]));
+        this.hosts = policies.flatMap((policy) => policy.hosts);
         const byPorts = group(policies.flatMap((policy) => policy.blocks.map(([set, ports]) => [ports, set] as const)));
         this.blocks = [...byPorts].map(([ports, sets]) => [IpSet.unionAll(sets), ports] as const);
     }

@@ -1,10 +1,12 @@
+import { refText } from "../defaults";
 import type { Gap } from "../gaps";
 import { type MatchContext, matchPeer, type PeerParty, type PeerMatch } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describePorts, resolvePorts } from "../rule-ports";
 import type { Verdict } from "../types";
 import { both } from "../verdicts";
-import type { IndexedPolicy, CompiledRule, Index } from "./create-index";
+import type { IndexedPolicy, CompiledRule } from "./compile-policy";
+import type { Index } from "./create-index";
 import type { HalfQuestion } from "./half-types";
 
 /** What one rule says of one question. */
@@ -18,6 +20,11 @@ export interface RuleOutcome {
     readonly gap: () => Gap | undefined;
 }
 
+/** What matching the peers of a policy needs to know. */
+export function matchContext({ profile, podCidrs, publicAddresses }: Index, { ref }: IndexedPolicy): MatchContext {
+    return { policyNamespace: ref.namespace, profile, podCidrs, publicAddresses };
+}
+
 /** Asks one rule of one policy. */
 export function judgeRule(
     index: Index,
@@ -25,15 +32,11 @@ export function judgeRule(
     rule: CompiledRule,
     question: HalfQuestion,
 ): RuleOutcome {
-    const context: MatchContext = {
-        policyNamespace: policy.ref.namespace,
-        profile: index.profile,
-        podCidrs: index.podCidrs,
-    };
+    const context = matchContext(index, policy);
     const port = judgePort(index, rule, question);
     let matched: PeerMatch | undefined;
     const peer = () => (matched ??= bestPeer(rule, question.peer, context));
-    const name = () => `rule ${rule.ref.rule + 1} of ${policy.ref.namespace}/${policy.ref.name}`;
+    const name = () => `rule ${rule.ref.rule + 1} of ${refText(policy.ref)}`;
     return {
         rule,
         port: port.verdict,

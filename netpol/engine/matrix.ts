@@ -2,7 +2,8 @@ import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { selectorKey } from "../selectors";
 import type { Direction, LabelSelector, Workload } from "../types";
-import { type IndexedPolicy, type Index } from "./create-index";
+import { type IndexedPolicy } from "./compile-policy";
+import { type Index } from "./create-index";
 import { nameLabel, namespaceLabels } from "../namespaces";
 import { CombinedHalf, policyHalf, type PolicyHalf } from "./halves";
 import { LabelTable } from "./label-table";
@@ -111,6 +112,7 @@ function* mentionedAddresses(index: Index): Generator<IpSet> {
     yield index.nodesSeen;
     yield index.unmatchedNodes;
     yield* index.cuts;
+    if (index.hosts.length > 0) yield index.publicAddresses;
     yield* index.tiers?.addresses ?? [];
     for (const policies of index.policies.values()) {
         for (const { rules } of policies) {

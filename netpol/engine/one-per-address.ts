@@ -12,7 +12,7 @@ export type SplitBy = "networks" | "networks and ipBlocks";
  * a packet uses one, and what is first to match depends on which.
  */
 export function onePerAddress(index: Index, party: PeerParty, cutBy: SplitBy): readonly PeerParty[] {
-    if (party.kind === "external" || party.ips.length === 1) return [party];
+    if (party.kind === "external" || party.kind === "host" || party.ips.length === 1) return [party];
     const kind = party.kind === "pod" && party.hostNetwork === true ? "node" : party.kind;
     const ips = party.ips.length > 0 ? party.ips : stretches(index, kind, cutBy);
     return ips.length > 0 ? ips.map((ip) => ({ ...party, ips: [ip] })) : [party];

@@ -4,9 +4,11 @@ import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { resolvePorts, type ResolvedPorts } from "../rule-ports";
 import type { Direction } from "../types";
-import type { IndexedPolicy, CompiledRule, Index } from "./create-index";
+import type { IndexedPolicy, CompiledRule } from "./compile-policy";
+import type { Index } from "./create-index";
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from "./endpoints";
 import { besidePolicies, isolatingPolicies } from "./half";
+import { matchContext } from "./judge-rule";
 import { withPossibleLabels } from "./possible-labels";
 import { surelyByAddress } from "./surely-by-address";
 import { tieredPorts } from "./tiered-half";
@@ -116,7 +118,7 @@ function policyPorts(index: Index, direction: Direction, subject: PodParty, peer
 
 function admits(index: Index, policy: IndexedPolicy, rule: CompiledRule, peer: PeerParty) {
     if (rule.peers === undefined) return { verdict: "allowed" as const };
-    const context = { policyNamespace: policy.ref.namespace, profile: index.profile, podCidrs: index.podCidrs };
+    const context = matchContext(index, policy);
     const verdicts = rule.peers.map((each) => matchPeer(each, peer, context).verdict);
     if (verdicts.includes("allowed")) return { verdict: "allowed" as const };
     if (!verdicts.includes("unknown")) return { verdict: "denied" as const };

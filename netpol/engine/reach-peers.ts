@@ -2,19 +2,22 @@ import type { Workload } from "../types";
 import type { Index } from "./create-index";
 import { workloadId } from "../workload-id";
 import { externalRanges } from "./external-ranges";
+import { hostColumns } from "./host-columns";
 import { type Matrix, namespaceName } from "./matrix";
 
 /** What stands at an end of a connection. */
-export type PeerKind = "workload" | "pod" | "external" | "any-pod";
+export type PeerKind = "workload" | "pod" | "external" | "host" | "any-pod";
 
 /** One row and column of the matrix. */
 export interface Peer {
-    /** `ns/name[Kind]`, `1.2.3.0-1.2.3.255`, `ns/*` (any pod that may come to ns) or {@link newNamespaceId}. */
+    /** `ns/name[Kind]`, `1.2.3.0-1.2.3.255`, `host:huggingface.co`, `ns/*` (any pod that may come to ns) or {@link newNamespaceId}. */
     readonly id: string;
     readonly kind: PeerKind;
     readonly namespace?: string | undefined;
     readonly name?: string | undefined;
     readonly ip?: string | undefined;
+    /** A name outside, or a pattern of those that no other peer names: see `hosts.ts`. */
+    readonly host?: string | undefined;
     /** A workload on its node's network. */
     readonly hostNetwork?: true | undefined;
     /** A range of which some addresses may be those of pods, nodes or Services that nobody showed: it speaks of the others. */
@@ -34,7 +37,7 @@ export function workloadsNamed(index: Index, text: string): ReadonlySet<Workload
 }
 
 /** Every row and column. */
-export function peersOf(matrix: Matrix, externals: boolean, anyPods: boolean): Peer[] {
+export function peersOf(matrix: Matrix, externals: boolean, hosts: boolean, anyPods: boolean): Peer[] {
     const workloads = matrix.index.cluster.workloads.map((workload): Peer => {
         const { namespace, name, kind, ips, hostNetwork } = workload;
         const ip = ips.length > 0 ? { ip: ips.join(",") } : {};
@@ -60,6 +63,7 @@ export function peersOf(matrix: Matrix, externals: boolean, anyPods: boolean): P
                   ...(perhapsInside ? { perhapsInside } : {}),
               }))
             : []),
+        ...(hosts ? hostColumns(matrix).map(({ id, host }): Peer => ({ id, kind: "host", host })) : []),
     ];
 }
 

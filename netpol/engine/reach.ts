@@ -13,6 +13,7 @@ import { TieredAnyPods } from "./tiered-any-pods";
 import { TieredCells } from "./tiered-cells";
 import { TieredRows } from "./tiered-rows";
 import { ClassRows, externalsTo } from "./class-rows";
+import { isHostColumn, type OutsideColumn } from "./host-columns";
 
 /** One open cell of the matrix. */
 export interface Connection {
@@ -57,7 +58,7 @@ export function reach(index: Index, options: ReachOptions = {}): Reach {
     const matrix = compileMatrix(index);
     const focus = options.focus === undefined ? undefined : workloadsNamed(index, options.focus);
     const wants = (kind: PeerKind): boolean => options.kinds === undefined || options.kinds.includes(kind);
-    const all = peersOf(matrix, wants("external"), wants("any-pod"));
+    const all = peersOf(matrix, wants("external"), wants("host"), wants("any-pod"));
     return {
         peers: all.filter(({ kind }) => wants(kind)),
         connections: () => new Walk(matrix, wants, focus, options.apart).connections(),
@@ -117,7 +118,7 @@ class Walk {
                 for (const from of members) yield connection(this.idOf(from), this.anyPodId(cell.to), cell);
             }
         }
-        if (this.wants("external")) yield* this.outside(source, members);
+        yield* this.outside(source, members);
     }
 
     private *toMembers(from: Workload, id: string, cell: Open<PodClass>): Generator<Connection> {
@@ -129,12 +130,17 @@ class Walk {
     }
 
     private *outside(source: PodClass, members: readonly Workload[]): Generator<Connection> {
-        for (const cell of this.open(this.rows.outside(source))) {
+        for (const cell of this.open(this.wanted(this.rows.outside(source)))) {
             for (const member of members) yield connection(this.idOf(member), cell.to.id, cell);
         }
-        for (const cell of this.open(externalsTo(this.matrix, source))) {
+        for (const cell of this.open(this.wanted(externalsTo(this.matrix, source)))) {
             for (const member of members) yield connection(cell.to.id, this.idOf(member), cell);
         }
+    }
+
+    /** Cells of names, and of addresses, where they are wanted. */
+    private wanted<Cell extends AnyPodCell<OutsideColumn>>(cells: readonly Cell[]): Cell[] {
+        return cells.filter(({ to }) => this.wants(isHostColumn(to) ? "host" : "external"));
     }
 
     private *fromAnyPod(namespace: NamespaceId): Generator<Connection> {
@@ -148,10 +154,9 @@ class Walk {
         if (this.focus) return;
         for (const cell of this.open(this.anyPods.fromNamespace(namespace)))
             yield connection(from, this.anyPodId(cell.to), cell);
-        if (!this.wants("external")) return;
-        for (const cell of this.open(this.anyPods.outside(namespace, "egress")))
+        for (const cell of this.open(this.wanted(this.anyPods.outside(namespace, "egress"))))
             yield connection(from, cell.to.id, cell);
-        for (const cell of this.open(this.anyPods.outside(namespace, "ingress")))
+        for (const cell of this.open(this.wanted(this.anyPods.outside(namespace, "ingress"))))
             yield connection(cell.to.id, from, cell);
     }
 
@@ -175,6 +180,8 @@ class Walk {
                 return this.wants("any-pod") ? this.anyPodId(end.namespace) : undefined;
             case "external":
                 return this.wants("external") ? end.range.id : undefined;
+            case "host":
+                return this.wants("host") ? end.column.id : undefined;
         }
     }
 

@@ -8,8 +8,7 @@ import type { Index } from "./create-index";
  * may have where none is known.
  */
 export function surelyByAddress(index: Index, peer: PeerParty, rules: readonly (readonly [IpSet, PortSet])[]): PortSet {
-    const matches = peer.kind === "pod" ? index.profile.ipBlockPods.value : index.profile.ipBlockNodes.value;
-    if (rules.length === 0 || matches !== "matches" || peer.kind === "external") return PortSet.none;
+    if (rules.length === 0 || peer.kind === "external" || readingOf(index, peer) !== "matches") return PortSet.none;
     let parts: [IpSet, PortSet][] = [[addressesOf(index, peer), PortSet.none]];
     for (const [set, ports] of rules) {
         parts = parts.flatMap(([addresses, open]): [IpSet, PortSet][] => {
@@ -22,7 +21,13 @@ export function surelyByAddress(index: Index, peer: PeerParty, rules: readonly (
     return parts.map(([, open]) => open).reduce((a, b) => a.intersect(b));
 }
 
+function readingOf({ profile }: Index, { kind }: PeerParty): "matches" | "ignored" | "unknown" {
+    if (kind === "host") return "matches";
+    return kind === "pod" ? profile.ipBlockPods.value : profile.ipBlockNodes.value;
+}
+
 function addressesOf(index: Index, peer: PeerParty): IpSet {
+    if (peer.kind === "host") return index.publicAddresses;
     if (peer.ips.length > 0) return IpSet.unionAll(peer.ips.map((ip) => IpSet.parse(ip)));
     return peer.kind === "pod" ? index.podCidrs : IpSet.all;
 }

@@ -10,7 +10,7 @@ import type { Direction } from "../types";
 import { AnyPodCells } from "./any-pod-cells";
 import { seenLabels } from "./create-index";
 import { type ResolvedEndpoint, resolveWorkload } from "./endpoints";
-import { externalRanges, type ExternalRange, partyOf } from "./external-ranges";
+import { type OutsideColumn, outsideColumns, outsideParty } from "./host-columns";
 import type { CombinedHalf } from "./halves";
 import { type Matrix, namespaceName, notIsolated } from "./matrix";
 import type { NamespaceId } from "./peer-table";
@@ -73,12 +73,12 @@ export class TieredAnyPods {
     }
 
     /** {@link AnyPodCells.outside}; for what comes from outside NetworkPolicies alone decide, which is all there is. */
-    outside(namespace: NamespaceId, direction: "egress" | "ingress"): MatrixCell<ExternalRange>[] {
+    outside(namespace: NamespaceId, direction: "egress" | "ingress"): MatrixCell<OutsideColumn>[] {
         const open = this.policies.outside(namespace, direction);
         if (direction === "ingress") return open;
         const known = new Map(open.map((cell) => [cell.to, cell]));
-        return externalRanges(this.matrix).flatMap((to) => {
-            const end = this.outsider(partyOf(this.matrix, to), `outside ${to.cell}`);
+        return outsideColumns(this.matrix, direction).flatMap((to) => {
+            const end = this.outsider(outsideParty(this.matrix, to), `outside ${to.id}`);
             return this.cell(this.anyPods[namespace]!, end, to, known.get(to));
         });
     }
@@ -190,7 +190,8 @@ export class TieredAnyPods {
         if (ports === undefined) {
             const { table, partition } = this.matrix;
             const opened = half.entries.filter((_, place) => place % 2 === 1);
-            const all = table.unionAll([half.everyPod, ...opened, ...half.piecesOf(partition).ports]);
+            const named = half.hosts.map(([, ports]) => ports);
+            const all = table.unionAll([half.everyPod, ...opened, ...named, ...half.piecesOf(partition).ports]);
             this.ceilings.set(half, (ports = table.set(table.possible(all, unknownContainerPorts))));
         }
         return ports;

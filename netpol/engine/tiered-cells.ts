@@ -6,7 +6,7 @@ import { podSelectorsOf, type Tiers } from "../tiers/tiers";
 import type { Direction } from "../types";
 import { usesAddresses } from "./address-views";
 import { resolveWorkload } from "./endpoints";
-import { type ExternalRange, partyOf } from "./external-ranges";
+import { type OutsideColumn, outsideParty } from "./host-columns";
 import { type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
 import { onePerAddress } from "./one-per-address";
@@ -65,9 +65,9 @@ export class TieredCells {
     }
 
     /** What a class sends to addresses outside; no rule about what comes in speaks of them. */
-    toOutside(subject: PodClass, range: ExternalRange, policies: Ports): Ports {
-        const key = `outside ${this.matchedBy[subject.id]!} ${range.cell}`;
-        const party = partyOf(this.matrix, range);
+    toOutside(subject: PodClass, outside: OutsideColumn, policies: Ports): Ports {
+        const key = `outside ${this.matchedBy[subject.id]!} ${outside.id}`;
+        const party = outsideParty(this.matrix, outside);
         const said = this.ask(key, "Egress", this.parties[subject.id]!, party);
         return this.combine(said, this.beside("Egress", subject), policies);
     }

@@ -29,10 +29,11 @@ interface Part extends BothTiers {
 type HalfQuestion = TierQuestion & { readonly peer: PeerParty };
 
 /** What an index says that tiers need to know. */
-export function judgingOf({ profile, nodeAddresses }: Index, tiers: Tiers): Judging {
+export function judgingOf({ profile, nodeAddresses, publicAddresses }: Index, tiers: Tiers): Judging {
     return {
         tiers,
         nodeAddresses,
+        publicAddresses,
         namedPort: profile.namedPort.value,
         baselineReach: profile.baselineReach.value,
     };

@@ -1,5 +1,5 @@
 import { unjudgedEffectOnClass, portsIfUnjudged, withNodes } from "./unjudged-classes";
-import { externalRanges, type ExternalRange } from "./external-ranges";
+import { type OutsideColumn, outsideColumns } from "./host-columns";
 import { bothHalves, columnOf } from "./cell";
 import { type HalfId, type Matrix, notIsolated } from "./matrix";
 import type { PodClass } from "./pod-classes";
@@ -59,11 +59,11 @@ export class TieredRows {
     }
 
     /** What a class reaches outside the cluster. */
-    outside(source: PodClass): MatrixCell<ExternalRange>[] {
+    outside(source: PodClass): MatrixCell<OutsideColumn>[] {
         const { matrix, tiers } = this;
         const id = matrix.egress.ofClass[source.id]!;
         const half = id === notIsolated ? undefined : matrix.egress.halves[id];
-        return externalRanges(matrix).flatMap((to) => {
+        return outsideColumns(matrix, "egress").flatMap((to) => {
             const judged = tiers.toOutside(source, to, externalPorts(matrix, half, to, notAPod));
             const own = portsIfUnjudged(judged, unjudgedEffectOnClass(matrix, source, "Egress", "others"));
             const ports = withNodes(matrix, to, "Ingress", own);

@@ -1,6 +1,6 @@
 import type { Direction } from "../types";
 import { resolveWorkload } from "./endpoints";
-import type { ExternalRange } from "./external-ranges";
+import { isHostColumn, type OutsideColumn } from "./host-columns";
 import type { Matrix } from "./matrix";
 import { type HalfOpening, toAnyone } from "./openings";
 import type { PodClass } from "./pod-classes";
@@ -36,10 +36,11 @@ export function unjudgedEffectOnClass(
 /** The ports of a cell between pods and a range of addresses, where nodes' own half may be shut. */
 export function withNodes(
     { index }: Matrix,
-    { node }: ExternalRange,
+    outside: OutsideColumn,
     nodes: Direction,
     ports: Readonly<Ports>,
 ): Readonly<Ports> {
+    const node = !isHostColumn(outside) && outside.node;
     const isShut = node && unjudgedEffectOn(index, nodes, { kind: "node", ips: [] }, "pods").mayDeny;
     return isShut ? { ...ports, certain: noPorts } : ports;
 }

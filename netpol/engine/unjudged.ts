@@ -31,7 +31,7 @@ const nobody: Doubting = { opens: [], shuts: [] };
 /** The policies that may have a say in one half. `subject` is the end whose policies are asked. */
 function doubting({ cluster }: Index, direction: Direction, subject: PeerParty, peers: PeerSort): Doubting {
     const { unjudged = [] } = cluster;
-    if (unjudged.length === 0 || subject.kind === "external") return nobody;
+    if (unjudged.length === 0 || subject.kind === "external" || subject.kind === "host") return nobody;
     const here = unjudged.filter((policy) => speaksOf(policy, peers) && mayConcern(policy, subject));
     return {
         opens: here.filter(({ opens }) => opens.includes(direction)),
@@ -41,7 +41,7 @@ function doubting({ cluster }: Index, direction: Direction, subject: PeerParty, 
 
 const speaksOf = (policy: UnjudgedPolicy, peers: PeerSort): boolean => policy.peers === "anybody" || peers === "others";
 
-function mayConcern(policy: UnjudgedPolicy, party: Exclude<PeerParty, { kind: "external" }>): boolean {
+function mayConcern(policy: UnjudgedPolicy, party: Exclude<PeerParty, { kind: "external" | "host" }>): boolean {
     if (party.kind === "node") return policy.nodes;
     if (party.hostNetwork === true && policy.nodes) return true;
     return mayBeIn(policy, party.namespace, party) && matches(policy.pods, party.labels);

@@ -1,4 +1,5 @@
-import { type IndexedPolicy, type CompiledRule, type Index } from "../engine/create-index";
+import { type IndexedPolicy, type CompiledRule } from "../engine/compile-policy";
+import { type Index } from "../engine/create-index";
 import { nameLabel } from "../namespaces";
 import { compileMatrix } from "../engine/matrix";
 import { satisfiable } from "../find-labels";

@@ -1,5 +1,5 @@
 import { nameLabel, namespaceLabels } from "../namespaces";
-import type { IndexedPolicy, CompiledRule } from "../engine/create-index";
+import type { IndexedPolicy, CompiledRule } from "../engine/compile-policy";
 import { findLabels } from "../find-labels";
 import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";

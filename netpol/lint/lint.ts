@@ -1,4 +1,5 @@
-import type { IndexedPolicy, CompiledRule, Index } from "../engine/create-index";
+import type { IndexedPolicy, CompiledRule } from "../engine/compile-policy";
+import type { Index } from "../engine/create-index";
 import { isEmptySelector, matches, describeSelector } from "../selectors";
 import type { Direction, NetworkPolicy } from "../types";
 import { policyRef, refText } from "../defaults";

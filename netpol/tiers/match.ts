@@ -1,5 +1,6 @@
 import { describeGap, type Gap } from "../gaps";
-import type { IpSet } from "../ip-set";
+import { isHostIn } from "../hosts";
+import { IpSet } from "../ip-set";
 import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import { describeSelector, isEmptySelector, matches } from "../selectors";
@@ -15,6 +16,8 @@ export interface TierContext {
     readonly nodes: readonly ClusterNode[] | undefined;
     /** Addresses that are said to be nodes', whether their Node objects are known or not. */
     readonly nodeAddresses: IpSet;
+    /** Public addresses that are none of the cluster's own. */
+    readonly publicAddresses: IpSet;
     /** What a named port means on a pod that does not declare it. */
     readonly namedPort: "none" | "unknown";
 }
@@ -79,17 +82,28 @@ export function matchTierPeer(
             return notSeen({ kind: "namespace labels", namespace: party.namespace, asked });
         }
         case "networks": {
+            if (party.kind === "host") return hostIn(peer, party.host, context.publicAddresses);
             const [ip] = party.ips;
             if (ip === undefined) return open(`it is not known whether the address is in ${peer.cidrs.join(", ")}`);
             return peer.set.contains(ip) ? matched : not;
         }
         case "nodes":
             return matchNodes(peer.nodes, party, context);
+        // Names are never equal to addresses: see `match-peer.ts`.
         case "domainNames":
-            return open(
-                `it is not known whether the address is one of ${peer.names.map((name) => `"${name}"`).join(", ")}`,
-            );
+            return party.kind === "host" && isHostIn(party.host, peer.names) ? matched : not;
     }
+}
+
+/** A name resolves to public addresses: where only some of them are meant, it hangs on DNS. */
+function hostIn(
+    { set, cidrs }: Extract<TierPeer, { kind: "networks" }>,
+    host: string,
+    publicAddresses: IpSet = IpSet.all,
+): TierPeerMatch {
+    const meant = set.intersect(publicAddresses);
+    if (meant.isEmpty) return not;
+    return meant.covers(publicAddresses) ? matched : open(`${host} may resolve to an address in ${cidrs.join(", ")}`);
 }
 
 /** "It selects the nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field." */

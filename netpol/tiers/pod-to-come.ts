@@ -34,9 +34,8 @@ export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): M
             if (peer.set.intersect(addresses).isEmpty) return not;
             return open(`it is not known whether the pod's address is in ${peer.cidrs.join(", ")}`);
         case "nodes":
-            return not;
         case "domainNames":
-            return open(`it is not known whether the address is one of ${peer.names.join(", ")}`);
+            return not;
     }
 }
 

@@ -20,6 +20,8 @@ export interface Tiers {
     readonly byAddress: boolean;
     /** Whether an egress rule has nodes as peers. */
     readonly byNode: boolean;
+    /** Every name that some rule has. */
+    readonly hosts: readonly string[];
 }
 
 /**
@@ -54,6 +56,7 @@ export function compileTiers(
         ],
         byAddress: byNode || peers.some(({ kind }) => kind === "networks"),
         byNode,
+        hosts: peers.flatMap((peer) => (peer.kind === "domainNames" ? peer.names : [])),
     };
 }
 

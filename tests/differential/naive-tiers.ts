@@ -238,8 +238,8 @@ function peerIs(entry: ClusterPolicyPeer, end: End, nodes: readonly ClusterNode[
         const ip = "pod" in end ? end.pod.ips[0]! : end.ip;
         return entry.networks.some((cidr) => cidrHolds(cidr, ip)) ? "yes" : "no";
     }
-    // What a domain name resolves to is not known.
-    if (entry.domainNames !== undefined) return "maybe";
+    // A domain name is never equal to an address.
+    if (entry.domainNames !== undefined) return "no";
     if (entry.nodes !== undefined) return nodeIs(entry.nodes, end, nodes);
     // API: "Note that host-networked pods are not included in this type of peer."
     if (!("pod" in end) || end.pod.hostNetwork) return "no";

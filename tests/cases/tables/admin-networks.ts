@@ -172,13 +172,13 @@ export const adminNetworks: TruthTable[] = [
     {
         ...shared,
         name: "domain-names-before-a-deny",
-        because: "Which addresses a domain name has is for DNS to say, pods' not excluded.",
+        because:
+            "A name is never equal to an address: the verdict takes for granted that the name does not resolve to it.",
         clusterPolicies: [
             admin("p", 10, { egress: [acceptTo([names("kubernetes.io")]), denyTo([networks("0.0.0.0/0")])] }),
         ],
         default: "allowed",
-        except: [],
-        unknown: [["x/a", "*", "*"]],
+        except: [["x/a", "*", "*"]],
         notByPackets: "domainNames are in the experimental channel alone, and depend on what DNS has answered",
     },
     {

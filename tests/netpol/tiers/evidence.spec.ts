@@ -104,11 +104,6 @@ describe("evaluate() beside cluster-wide policies: evidence", () => {
             "ClusterNetworkPolicy a and ClusterNetworkPolicy b match, and the API leaves open which of them is applied",
         ],
         [
-            "a domain name",
-            [admin("a", 1, { egress: [acceptTo([{ domainNames: ["*.example.com"] }]), denyTo([everyPod])] })],
-            'it is not known whether the address is one of "*.example.com"',
-        ],
-        [
             "a named port that the destination does not declare",
             [admin("a", 1, { egress: [denyTo([y], [{ destinationNamedPort: "web" }])] })],
             'the destination does not declare the named port "web"',
