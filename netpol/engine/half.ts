@@ -1,6 +1,5 @@
 import { refText, type RuleRef } from "../defaults";
-import { IpSet } from "../ip-set";
-import { blockSet, type PeerParty, type PodParty } from "../match-peer";
+import { type PeerParty, type PodParty } from "../match-peer";
 import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
 import { matches } from "../selectors";
@@ -12,7 +11,7 @@ import type { Index } from "./create-index";
 import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type RuleOutcome } from "./judge-rule";
 import { withNameAssumption } from "./opened-names";
-import { surelyByAddress } from "./surely-by-address";
+import { blocksFor, surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { halfWithUnjudged } from "./unjudged";
 
@@ -73,9 +72,29 @@ function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodPar
     return withEvidence(index, question, subject, isolating, outcomes);
 }
 
+/** The policies of a namespace; of one that nobody has made yet, those that apply to each such. */
+function policiesIn(
+    { policies, namespaces, newNamespacePolicies }: Index,
+    namespace: string,
+): readonly IndexedPolicy[] {
+    return policies.get(namespace) ?? (namespaces.has(namespace) ? [] : newNamespacePolicies);
+}
+
+/** Whether a node is the pod's own, to which policies let everything pass: some kinds of policies do not in what pods send. */
+export function passesAsOwnNode(
+    subject: PodParty,
+    peer: PeerParty,
+    direction: Direction,
+    isolating: readonly IndexedPolicy[],
+): boolean | undefined {
+    if (peer.kind !== "node") return false;
+    if (direction === "Egress" && isolating.some(({ judgesOwnNode }) => judgesOwnNode === true)) return false;
+    return isOwnNode(subject, peer);
+}
+
 /** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
 export function isolatingPolicies(index: Index, subject: PodParty, direction: Direction): readonly IndexedPolicy[] {
-    const inNamespace = index.policies.get(subject.namespace) ?? [];
+    const inNamespace = policiesIn(index, subject.namespace);
     return inNamespace.filter(
         ({ rules, selector }) => rules[direction] !== undefined && matches(selector, subject.labels),
     );
@@ -93,7 +112,7 @@ function withEvidence(
     const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
     const verdict = outcomes.reduce<Verdict>((sum, outcome) => either(sum, outcome.verdict), "denied");
     if (verdict === "allowed") return { verdict, isolatedBy, allowedBy };
-    const isOwn = peer.kind === "node" ? isOwnNode(subject, peer) : false;
+    const isOwn = passesAsOwnNode(subject, peer, direction, isolating);
     if (isOwn === true) return { verdict: "allowed", isolatedBy, allowedBy, assumption: `${fromOwnNode} is that node` };
     const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
     if (together.length > 0) return { verdict: "allowed", isolatedBy, allowedBy: together };
@@ -121,8 +140,7 @@ function allowedTogether(
     const open = PortSet.of(protocol, port);
     const partial = outcomes.filter((outcome) => outcome.verdict === "unknown" && outcome.port === "allowed");
     const rules = partial.map(({ rule }) => {
-        const blocks = rule.peers?.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])) ?? [];
-        return [IpSet.unionAll(blocks), open] as const;
+        return [blocksFor(rule, peer), open] as const;
     });
     return surelyByAddress(index, peer, rules).covers(open) ? partial.map(({ rule }) => rule.ref) : [];
 }
