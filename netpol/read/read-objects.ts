@@ -1,4 +1,6 @@
 import { namespaceLabels } from "../namespaces";
+import { isCiliumPolicy, readCiliumPolicy } from "../plugin-policies/cilium/read";
+import type { PluginPolicy } from "../plugin-policies/types";
 import type { ClusterNode, ClusterPolicy } from "../tiers/types";
 import { isClusterPolicyKind, validateClusterPolicy } from "../tiers/validate";
 import type { Cluster, Labels, NetworkPolicy, Service, UnjudgedPolicy, Workload } from "../types";
@@ -59,6 +61,7 @@ interface Found {
     readonly policies: NetworkPolicy[];
     readonly clusterPolicies: ClusterPolicy[];
     readonly nodes: ClusterNode[];
+    readonly pluginPolicies: PluginPolicy[];
     readonly unjudged: UnjudgedPolicy[];
     readonly skipped: Map<string, number>;
     readonly unreadPods: OperatorOwner[];
@@ -78,6 +81,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         policies: [],
         clusterPolicies: [],
         nodes: [],
+        pluginPolicies: [],
         unjudged: [],
         skipped: new Map(),
         unreadPods: [],
@@ -91,7 +95,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
         problems.push(...own.map((problem) => ({ source, document, ...problem })));
     }
     const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
-    const { services, policies, clusterPolicies, nodes, unjudged } = found;
+    const { services, policies, clusterPolicies, nodes, pluginPolicies, unjudged } = found;
     return {
         cluster: {
             ...{
@@ -102,6 +106,7 @@ export function readObjects(documents: readonly SourceDocument[]): ReadResult {
             },
             ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
             ...(nodes.length > 0 ? { nodes } : {}),
+            ...(pluginPolicies.length > 0 ? { pluginPolicies } : {}),
             ...(unjudged.length > 0 ? { unjudged } : {}),
         },
         unreadPods: found.unreadPods,
@@ -123,8 +128,7 @@ function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth:
         return unroll(spot, { kind, apiVersion }, found, problems, depth);
     }
     if (!versionsOf(kind).includes(apiVersion)) {
-        const other = readUnjudgedPolicy(spot.value, kind, apiVersion);
-        if (other !== undefined) return void found.unjudged.push(other);
+        if (readOtherPolicy(spot.value, kind, apiVersion, found)) return;
         const problem = versionProblem(kind, apiVersion);
         if (problem !== undefined) return spot.field("apiVersion").problem(problem);
         return readCustom(spot, apiVersion, kind, found, problems);
@@ -133,6 +137,19 @@ function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth:
     const accept = readKind(spot, kind, problems);
     if (problems.length > before || isDuplicate(spot, kind, found)) return;
     accept?.(found);
+}
+
+/** Policies of network plugins and others: what of them is judged, and the rest. */
+function readOtherPolicy(value: unknown, kind: string, apiVersion: string, found: Found): boolean {
+    if (isCiliumPolicy(apiVersion, kind)) {
+        const { judged, unjudged } = readCiliumPolicy(value, apiVersion, kind);
+        found.pluginPolicies.push(...judged);
+        found.unjudged.push(...unjudged);
+        return true;
+    }
+    const other = readUnjudgedPolicy(value, kind, apiVersion);
+    if (other !== undefined) found.unjudged.push(other);
+    return other !== undefined;
 }
 
 /** Items of a typed list may leave out their own kind and apiVersion: the list's say it. */
