@@ -29,3 +29,23 @@ export interface ObjectMeta {
     readonly labels?: Labels | undefined;
     readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
+
+/** A CIDR and the CIDRs cut out of it; IPv4 or IPv6. */
+export interface IPBlock {
+    readonly cidr: string;
+    readonly except?: readonly string[] | undefined;
+}
+
+/** One peer: either `ipBlock` alone, or `podSelector` and/or `namespaceSelector` (both = AND; podSelector alone = same namespace). */
+export interface NetworkPolicyPeer {
+    readonly podSelector?: LabelSelector | undefined;
+    readonly namespaceSelector?: LabelSelector | undefined;
+    readonly ipBlock?: IPBlock | undefined;
+}
+
+/** Protocol defaults to TCP; no port = all ports of the protocol; `endPort` (inclusive) needs a numeric port. */
+export interface NetworkPolicyPort {
+    readonly protocol?: Protocol | undefined;
+    readonly port?: number | string | undefined;
+    readonly endPort?: number | undefined;
+}

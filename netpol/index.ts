@@ -92,13 +92,8 @@ export {
     readObjectMaker,
     type ObjectMaker,
 } from "./object-makers";
-export {
-    readObjects,
-    type ReadResult,
-    type SourceDocument,
-    type SourceProblem,
-    type OperatorOwner,
-} from "./read/read-objects";
+export { readObjects, type ReadResult, type SourceDocument, type SourceProblem } from "./read/read-objects";
+export type { OperatorOwner } from "./read/found";
 export { type Connection, reach, type Reach, type ReachOptions } from "./engine/reach";
 export type { PodFilter } from "./engine/pod-filter";
 export { newNamespaceId, type Peer, type PeerKind } from "./engine/reach-peers";

@@ -4,31 +4,19 @@
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
-import type { Direction, Labels, LabelSelector, ObjectMeta, Protocol } from "./common-types";
+import type {
+    Direction,
+    Labels,
+    LabelSelector,
+    NetworkPolicyPeer,
+    NetworkPolicyPort,
+    ObjectMeta,
+    Protocol,
+} from "./common-types";
 import type { PluginPolicy } from "./plugin-policies/types";
 import type { ClusterNode, ClusterPolicy } from "./tiers/types";
 
 export type * from "./common-types";
-
-/** A CIDR and the CIDRs cut out of it; IPv4 or IPv6. */
-export interface IPBlock {
-    readonly cidr: string;
-    readonly except?: readonly string[] | undefined;
-}
-
-/** One peer: either `ipBlock` alone, or `podSelector` and/or `namespaceSelector` (both = AND; podSelector alone = same namespace). */
-export interface NetworkPolicyPeer {
-    readonly podSelector?: LabelSelector | undefined;
-    readonly namespaceSelector?: LabelSelector | undefined;
-    readonly ipBlock?: IPBlock | undefined;
-}
-
-/** Protocol defaults to TCP; no port = all ports of the protocol; `endPort` (inclusive) needs a numeric port. */
-export interface NetworkPolicyPort {
-    readonly protocol?: Protocol | undefined;
-    readonly port?: number | string | undefined;
-    readonly endPort?: number | undefined;
-}
 
 /** Absent or empty `from` = from anywhere, outside the cluster included; absent or empty `ports` = all ports of all protocols. */
 export interface IngressRule {

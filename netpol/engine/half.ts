@@ -1,12 +1,11 @@
 import { refText, type RuleRef } from "../defaults";
 import { type PeerParty, type PodParty } from "../match-peer";
-import { isOwnNode } from "../own-node";
 import { PortSet } from "../port-set";
-import { matches } from "../selectors";
 import type { NetworkPolicyStatus } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
 import type { IndexedPolicy } from "./compile-policy";
+import { isolatingPolicies, passesAsOwnNode } from "./isolating-policies";
 import type { Index } from "./create-index";
 import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type RuleOutcome } from "./judge-rule";
@@ -70,34 +69,6 @@ function byNetworkPolicies(index: Index, question: HalfQuestion, subject: PodPar
         (policy.rules[direction] ?? []).map((rule) => judgeRule(index, policy, rule, question)),
     );
     return withEvidence(index, question, subject, isolating, outcomes);
-}
-
-/** The policies of a namespace; of one that nobody has made yet, those that apply to each such. */
-function policiesIn(
-    { policies, namespaces, newNamespacePolicies }: Index,
-    namespace: string,
-): readonly IndexedPolicy[] {
-    return policies.get(namespace) ?? (namespaces.has(namespace) ? [] : newNamespacePolicies);
-}
-
-/** Whether a node is the pod's own, to which policies let everything pass: some kinds of policies do not in what pods send. */
-export function passesAsOwnNode(
-    subject: PodParty,
-    peer: PeerParty,
-    direction: Direction,
-    isolating: readonly IndexedPolicy[],
-): boolean | undefined {
-    if (peer.kind !== "node") return false;
-    if (direction === "Egress" && isolating.some(({ judgesOwnNode }) => judgesOwnNode === true)) return false;
-    return isOwnNode(subject, peer);
-}
-
-/** The policies that isolate a pod in a direction: in its namespace, selecting its labels, with that policy type. */
-export function isolatingPolicies(index: Index, subject: PodParty, direction: Direction): readonly IndexedPolicy[] {
-    const inNamespace = policiesIn(index, subject.namespace);
-    return inNamespace.filter(
-        ({ rules, selector }) => rules[direction] !== undefined && matches(selector, subject.labels),
-    );
 }
 
 function withEvidence(

@@ -2,7 +2,7 @@ import type { PeerParty, PodParty } from "../match-peer";
 import { resolvePorts } from "../rule-ports";
 import { appliesTo, matchRule } from "../tiers/match";
 import type { Index } from "./create-index";
-import { isolatingPolicies } from "./half";
+import { isolatingPolicies } from "./isolating-policies";
 import type { HalfAnswer, HalfQuestion } from "./half-types";
 import { judgingOf } from "./tiered-half";
 

@@ -5,7 +5,7 @@ import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector } from "../types";
 import { remainingConditions } from "../partial-labels";
 import type { Index } from "./create-index";
-import { isolatingPolicies } from "./half";
+import { isolatingPolicies } from "./isolating-policies";
 
 /** Two ends of a connection, with labels that their namespaces may have. */
 export type PartyPair = readonly [from: PeerParty, to: PeerParty];

@@ -1,4 +1,4 @@
-import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from "../types";
+import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from "../common-types";
 
 /**
  * A peer of a rule: that of a NetworkPolicy, or names, or nodes. Pods are always selected with a `namespaceSelector`, since not
@@ -46,3 +46,6 @@ export interface PluginPolicy {
     readonly ingress: readonly PluginRule[];
     readonly egress: readonly PluginRule[];
 }
+
+/** What a policy of one kind says, apart from what it is called and where it stands. */
+export type PluginSpec = Pick<PluginPolicy, "pods" | "isolates" | "ingress" | "egress">;

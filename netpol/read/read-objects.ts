@@ -1,9 +1,9 @@
 import { namespaceLabels } from "../namespaces";
 import { isCiliumPolicy, readCiliumPolicy } from "../plugin-policies/cilium/read";
-import type { PluginPolicy } from "../plugin-policies/types";
-import type { ClusterNode, ClusterPolicy } from "../tiers/types";
+import { readPluginPolicy } from "../plugin-policies/read";
+import type { ClusterPolicy } from "../tiers/types";
 import { isClusterPolicyKind, validateClusterPolicy } from "../tiers/validate";
-import type { Cluster, Labels, NetworkPolicy, Service, UnjudgedPolicy, Workload } from "../types";
+import type { Cluster, Workload } from "../types";
 import { checkMetadata } from "../validate/names";
 import { validatePolicy } from "../validate/policy";
 import { isObject } from "../is-object";
@@ -14,10 +14,10 @@ import { readCustomWorkloads } from "./custom-workloads";
 import { operatorMakesPods } from "./operator-makes-pods";
 import { groupedKind, isClusterScoped, versionProblem, versionsOf } from "./kinds";
 import { isFinished } from "./finished";
-import { onItsNode, readNode } from "./node";
+import { clusterOf, type Found, nothingFound, type OperatorOwner } from "./found";
+import { readNode } from "./node";
 import { readPolicy } from "./policy";
 import { readUnjudgedPolicy } from "./unjudged-policy";
-import { foldOwned, type Owned } from "./owners";
 import { withoutNulls } from "./without-nulls";
 import { isWorkloadKind, labelsOf, namespaceOf, readService, readWorkload } from "./workload";
 
@@ -46,69 +46,20 @@ export interface ReadResult {
     readonly problems: readonly SourceProblem[];
 }
 
-/** An object of which an operator makes pods, and whose pods were not read. */
-export interface OperatorOwner {
-    readonly apiVersion: string;
-    readonly kind: string;
-    readonly namespace: string;
-    readonly name: string;
-}
-
-interface Found {
-    readonly namespaces: Map<string, Labels>;
-    readonly workloads: Owned[];
-    readonly services: Service[];
-    readonly policies: NetworkPolicy[];
-    readonly clusterPolicies: ClusterPolicy[];
-    readonly nodes: ClusterNode[];
-    readonly pluginPolicies: PluginPolicy[];
-    readonly unjudged: UnjudgedPolicy[];
-    readonly skipped: Map<string, number>;
-    readonly unreadPods: OperatorOwner[];
-    readonly objectMakers: ObjectMaker[];
-    readonly seen: Set<string>;
-}
-
 /**
  * Makes a cluster out of parsed manifests. `List` kinds are unrolled, empty documents passed over; an invalid object is
  * reported in full and left out whole, so that nothing is ever half-read.
  */
 export function readObjects(documents: readonly SourceDocument[]): ReadResult {
-    const found: Found = {
-        namespaces: new Map(),
-        workloads: [],
-        services: [],
-        policies: [],
-        clusterPolicies: [],
-        nodes: [],
-        pluginPolicies: [],
-        unjudged: [],
-        skipped: new Map(),
-        unreadPods: [],
-        objectMakers: [],
-        seen: new Set(),
-    };
+    const found = nothingFound();
     const problems: SourceProblem[] = [];
     for (const { source, document, value } of documents) {
         const own: Problem[] = [];
         readObject(new ValueAtPath(value, "", own), found, own, 0);
         problems.push(...own.map((problem) => ({ source, document, ...problem })));
     }
-    const namespaces = [...found.namespaces].map(([name, labels]) => ({ name, labels }));
-    const { services, policies, clusterPolicies, nodes, pluginPolicies, unjudged } = found;
     return {
-        cluster: {
-            ...{
-                namespaces,
-                workloads: foldOwned(found.workloads).map((each) => onItsNode(each, nodes)),
-                services,
-                policies,
-            },
-            ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
-            ...(nodes.length > 0 ? { nodes } : {}),
-            ...(pluginPolicies.length > 0 ? { pluginPolicies } : {}),
-            ...(unjudged.length > 0 ? { unjudged } : {}),
-        },
+        cluster: clusterOf(found),
         unreadPods: found.unreadPods,
         objectMakers: found.objectMakers,
         skipped: Object.fromEntries([...found.skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -128,7 +79,14 @@ function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth:
         return unroll(spot, { kind, apiVersion }, found, problems, depth);
     }
     if (!versionsOf(kind).includes(apiVersion)) {
-        if (readOtherPolicy(spot.value, kind, apiVersion, found)) return;
+        if (isCiliumPolicy(apiVersion, kind)) return addCiliumPolicy(spot, apiVersion, kind, found);
+        const plugin = readPluginPolicy(spot.value, kind, apiVersion);
+        if (plugin && "policies" in plugin) {
+            if (!isDuplicate(spot, groupedKind(kind, apiVersion), found)) found.pluginPolicies.push(...plugin.policies);
+            return;
+        }
+        const other = readUnjudgedPolicy(spot.value, kind, apiVersion);
+        if (other !== undefined) return void found.unjudged.push(plugin ? { ...other, why: plugin.why } : other);
         const problem = versionProblem(kind, apiVersion);
         if (problem !== undefined) return spot.field("apiVersion").problem(problem);
         return readCustom(spot, apiVersion, kind, found, problems);
@@ -139,17 +97,12 @@ function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth:
     accept?.(found);
 }
 
-/** Policies of network plugins and others: what of them is judged, and the rest. */
-function readOtherPolicy(value: unknown, kind: string, apiVersion: string, found: Found): boolean {
-    if (isCiliumPolicy(apiVersion, kind)) {
-        const { judged, unjudged } = readCiliumPolicy(value, apiVersion, kind);
-        found.pluginPolicies.push(...judged);
-        found.unjudged.push(...unjudged);
-        return true;
-    }
-    const other = readUnjudgedPolicy(value, kind, apiVersion);
-    if (other !== undefined) found.unjudged.push(other);
-    return other !== undefined;
+/** What of a policy of Cilium's is judged, and the rest. */
+function addCiliumPolicy(spot: ValueAtPath, apiVersion: string, kind: string, found: Found): void {
+    if (isDuplicate(spot, groupedKind(kind, apiVersion), found)) return;
+    const { judged, unjudged } = readCiliumPolicy(spot.value, apiVersion, kind);
+    found.pluginPolicies.push(...judged);
+    found.unjudged.push(...unjudged);
 }
 
 /** Items of a typed list may leave out their own kind and apiVersion: the list's say it. */

@@ -26,7 +26,8 @@ function expectText(spot: ValueAtPath, wanted: string): void {
     if (spot.value !== wanted) spot.problem(`must be "${wanted}", not ${quote(spot.value)}`);
 }
 
-function checkSpec(spec: ValueAtPath): void {
+/** What a NetworkPolicy says, and what policies like it do, whose peers are checked otherwise. */
+export function checkSpec(spec: ValueAtPath, checkOne: (peer: ValueAtPath) => void = checkPeer): void {
     if (!spec.object(["podSelector", "policyTypes", "ingress", "egress"])) return;
     checkSelector(spec.field("podSelector"));
     const types = spec.field("policyTypes").items();
@@ -41,18 +42,19 @@ function checkSpec(spec: ValueAtPath): void {
         ["ingress", "from"],
         ["egress", "to"],
     ] as const) {
-        for (const rule of spec.field(rules).items()) checkRule(rule, peers);
+        for (const rule of spec.field(rules).items()) checkRule(rule, peers, checkOne);
     }
 }
 
-function checkRule(rule: ValueAtPath, peers: "from" | "to"): void {
+function checkRule(rule: ValueAtPath, peers: "from" | "to", checkOne: (peer: ValueAtPath) => void): void {
     // Go reads a null entry as the empty rule, which admits everyone; nobody means that.
     if (!rule.object([peers, "ports"])) return;
-    for (const peer of rule.field(peers).items()) checkPeer(peer);
+    for (const peer of rule.field(peers).items()) checkOne(peer);
     for (const port of rule.field("ports").items()) checkPort(port);
 }
 
-function checkPeer(peer: ValueAtPath): void {
+/** One entry of `from` or `to`. */
+export function checkPeer(peer: ValueAtPath): void {
     if (!peer.object(["podSelector", "namespaceSelector", "ipBlock"])) return;
     const [pods, namespaces, block] = [
         peer.field("podSelector"),
@@ -95,7 +97,8 @@ function checkCidr(spot: ValueAtPath) {
     return undefined;
 }
 
-function checkPort(port: ValueAtPath): void {
+/** One entry of `ports`. */
+export function checkPort(port: ValueAtPath): void {
     if (!port.object(["protocol", "port", "endPort"])) return;
     const protocol = port.field("protocol");
     if (!protocol.absent && !["TCP", "UDP", "SCTP"].includes(protocol.value as string)) {

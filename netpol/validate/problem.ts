@@ -21,6 +21,11 @@ export class ValueAtPath {
         this.problems.push({ path: this.path, found: quote(this.value), message });
     }
 
+    /** Another value at the same place, as that which this one stands for. */
+    as(value: unknown): ValueAtPath {
+        return new ValueAtPath(value, this.path, this.problems);
+    }
+
     /** Whether the field is absent; null counts as absent, as it does for the API server. */
     get absent(): boolean {
         return this.value === undefined || this.value === null;

@@ -1,0 +1,44 @@
+import type { PluginSpec } from "./types";
+import type { LabelSelector, NetworkPolicyPort } from "../types";
+import { checkPort, checkSelector } from "../validate/policy";
+import { quote, type ValueAtPath } from "../validate/problem";
+
+/**
+ * FQDNNetworkPolicy of GKE (networking.gke.io/v1alpha1): egress to names for the pods that it selects, which it isolates.
+ * A pattern's `*` stands within one label, and alone for every name.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/fqdn-network-policies
+ * @see https://github.com/GoogleCloudPlatform/gke-networking-api apis/fqdnnetworkpolicy/v1alpha1
+ */
+export function readFqdnNetworkPolicy(spec: ValueAtPath): PluginSpec | undefined {
+    if (!spec.object(["podSelector", "egress"])) return undefined;
+    checkSelector(spec.field("podSelector"));
+    const egress = spec
+        .field("egress")
+        .items()
+        .map((rule) => {
+            rule.object(["matches", "ports"]);
+            const hosts = rule
+                .field("matches")
+                .items()
+                .flatMap((match) => hostOf(match));
+            const ports = rule.field("ports").items();
+            for (const port of ports) checkPort(port);
+            const values = ports.map(({ value }) => value as NetworkPolicyPort);
+            return { action: "allow" as const, peers: [{ hosts }], ports: values.length > 0 ? values : undefined };
+        });
+    const pods = (spec.field("podSelector").value ?? {}) as LabelSelector;
+    return { pods, isolates: ["Egress"], ingress: [], egress };
+}
+
+function hostOf(match: ValueAtPath): string[] {
+    if (!match.object(["name", "pattern"])) return [];
+    const [name, pattern] = [match.field("name"), match.field("pattern")];
+    if (!name.absent) return [name.text() ?? ""];
+    const text = pattern.text() ?? "";
+    if (text === "*") return ["*"];
+    if (/^\*\.[^*]+$/.test(text)) return [`?${text.slice(1)}`];
+    if (!text.includes("*")) return [text];
+    pattern.problem(`has a "*" within a label, which is not judged, in ${quote(text)}`);
+    return [];
+}
