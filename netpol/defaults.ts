@@ -11,6 +11,7 @@ export interface Rule {
 export interface PolicyRef {
     /** Its kind; absent for a NetworkPolicy. */
     readonly kind?: string | undefined;
+    /** "" where it stands in none. */
     readonly namespace: string;
     readonly name: string;
 }
@@ -58,9 +59,10 @@ export function policyRef(policy: NetworkPolicy): PolicyRef {
     return { namespace: policy.metadata.namespace || "default", name: policy.metadata.name };
 }
 
-/** A policy that is referred to: `ns/name`, with its kind before it where it is no NetworkPolicy. */
+/** A policy that is referred to: `ns/name`, or its name where it stands in none, with its kind before it where it is no NetworkPolicy. */
 export function refText({ kind, namespace, name }: PolicyRef): string {
-    return kind === undefined ? `${namespace}/${name}` : `${kind} ${namespace}/${name}`;
+    const place = namespace === "" ? name : `${namespace}/${name}`;
+    return kind === undefined ? place : `${kind} ${place}`;
 }
 
 /** `ns/name` of a policy. */

@@ -78,6 +78,15 @@ export interface MatchContext {
  */
 export function matchPeer(peer: PluginPeer, party: PeerParty, context: MatchContext): PeerMatch {
     if (peer.hosts) return matchHosts(peer.hosts, party);
+    if (peer.nodes) return matchNodes(peer.nodes, party);
+    if (peer.ipBlock && peer.outsideOnly && (party.kind === "pod" || party.kind === "node")) {
+        const text = describeBlock(peer.ipBlock);
+        return {
+            verdict: "denied",
+            why: () => `${text} is no ${party.kind}'s address to this kind of policy`,
+            near: 2,
+        };
+    }
     if (peer.ipBlock) return matchBlock(peer.ipBlock, party, context);
     if (party.kind !== "pod") {
         const what =
@@ -85,6 +94,14 @@ export function matchPeer(peer: PluginPeer, party: PeerParty, context: MatchCont
         return { verdict: "denied", why: () => `it selects pods, and the peer is ${what}`, near: 0 };
     }
     return matchPod(peer, party, context);
+}
+
+/** Nodes have no labels and no addresses to the policies that speak of them so. */
+function matchNodes(which: "all" | "some", party: PeerParty): PeerMatch {
+    const onNode = party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
+    if (!onNode) return { verdict: "denied", why: () => "it selects nodes, and the peer is none", near: 0 };
+    if (which === "all") return { verdict: "allowed", why: plainly, near: 3 };
+    return { verdict: "unknown", why: () => "it selects some nodes, and it is not known which", near: 2 };
 }
 
 /**

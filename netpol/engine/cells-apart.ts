@@ -67,10 +67,9 @@ function* allCells(matrix: Matrix, focus?: ReadonlySet<Workload>): Generator<Cel
                 yield { from: other, to: end, ...nothingKnown };
                 continue;
             }
-            yield { from: end, to: other, ...unless(mayNotSend, withAnyPod(matrix, namespace, "ingress")) };
-            const sent = withAnyPod(matrix, namespace, "egress");
-            const tieredToo = tiered?.toHost(namespace, self, sent) ?? sent;
-            yield { from: other, to: end, ...unless(mayNotTake, tieredToo) };
+            const [taken, sent] = [withAnyPod(matrix, namespace, "ingress"), withAnyPod(matrix, namespace, "egress")];
+            yield { from: end, to: other, ...unless(mayNotSend, tiered?.fromHost(namespace, self, taken) ?? taken) };
+            yield { from: other, to: end, ...unless(mayNotTake, tiered?.toHost(namespace, self, sent) ?? sent) };
         }
     }
 }

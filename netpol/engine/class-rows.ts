@@ -48,6 +48,11 @@ export class ClassRows {
         return externalsFrom(this.matrix, source);
     }
 
+    /** From where outside the cluster `destination` is reached. */
+    fromOutside(destination: PodClass): MatrixCell<OutsideColumn>[] {
+        return externalsTo(this.matrix, destination);
+    }
+
     private egress(half: HalfId): HalfRow {
         if (this.row === undefined || this.rowOf !== half || this.row.generation !== this.matrix.table.generation) {
             this.row = egressRow(this.matrix, half);
@@ -101,12 +106,15 @@ export function externalPorts(
     if (half === undefined) return { certain: allPorts, possible: allPorts };
     const reading = node ? index.profile.ipBlockNodes.value : unmatched ? "ignored" : "matches";
     const byAddress = half.at(cell, partition);
-    const surely = reading === "matches" ? table.union(half.everyone, byAddress) : half.everyone;
-    const maybe = reading === "ignored" ? half.everyone : table.union(half.everyone, byAddress);
-    // A pod's own node always reaches it and is always reached, and any node may be that one.
+    const others = node ? half.nodes.all : unmatched ? noPorts : half.outsideAt(cell, partition);
+    const always = table.union(half.everyone, others);
+    const surely = reading === "matches" ? table.union(always, byAddress) : always;
+    const maybe = reading === "ignored" ? always : table.union(always, byAddress);
+    const possible = node ? table.union(maybe, half.nodes.some) : maybe;
+    // A pod's own node always reaches it and mostly is always reached, and any node may be that one.
     return {
         certain: table.certain(surely, destination),
-        possible: node ? allPorts : table.possible(maybe, destination),
+        possible: node && !half.judgesOwnNode ? allPorts : table.possible(possible, destination),
     };
 }
 
@@ -118,7 +126,7 @@ function externalsFrom(matrix: Matrix, source: PodClass): MatrixCell<OutsideColu
 }
 
 /** From where outside the cluster a class is reached. */
-export function externalsTo(matrix: Matrix, destination: PodClass): MatrixCell<OutsideColumn>[] {
+function externalsTo(matrix: Matrix, destination: PodClass): MatrixCell<OutsideColumn>[] {
     const id = matrix.ingress.ofClass[destination.id]!;
     const doubt = unjudgedEffectOnClass(matrix, destination, "Ingress", "others");
     const half = id === notIsolated ? undefined : matrix.ingress.halves[id];

@@ -1,5 +1,6 @@
 import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
 import { blockSet } from "../match-peer";
+import { addsUp } from "../plugin-policies/tier-policies";
 import type { PluginPeer, PluginPolicy, PluginRule } from "../plugin-policies/types";
 import { readPorts, type RulePorts } from "../rule-ports";
 import { requirements } from "../selectors";
@@ -17,6 +18,8 @@ export interface IndexedPolicy {
     readonly ref: PolicyRef;
     readonly selector: LabelSelector;
     readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
+    /** Whether what a pod sends to its own node is judged as what it sends to others: a NetworkPolicy lets it pass. */
+    readonly judgesOwnNode?: true | undefined;
 }
 
 /** Reads one policy: defaults applied, every port and CIDR parsed. */
@@ -37,16 +40,20 @@ export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(
     return { ref, selector, rules: { Ingress: compile("Ingress"), Egress: compile("Egress") } };
 }
 
-/** Reads one policy of a network plugin, which stands in a namespace and denies nothing. */
+/** Reads what of a policy of a network plugin adds up with NetworkPolicies: see `plugin-policies/tier-policies.ts` for the rest. */
 export function compilePluginPolicy(policy: PluginPolicy, ref: PolicyRef): IndexedPolicy {
     requirements(policy.pods);
     const compile = (direction: Direction): readonly CompiledRule[] | undefined => {
         if (!policy.isolates.includes(direction)) return undefined;
         const rules: readonly PluginRule[] = direction === "Ingress" ? policy.ingress : policy.egress;
-        return rules.map(({ peers, ports }, rule) => {
+        return rules.flatMap((each, at): CompiledRule[] => {
+            const { peers, ports, rule = at } = each;
+            if (!addsUp(policy, each, direction) || ports?.length === 0) return [];
             for (const peer of peers ?? []) if (peer.ipBlock) blockSet(peer.ipBlock);
-            return { ref: { policy: ref, direction, rule }, peers, ports: readPorts(ports) };
+            return [{ ref: { policy: ref, direction, rule }, peers, ports: readPorts(ports) }];
         });
     };
-    return { ref, selector: policy.pods, rules: { Ingress: compile("Ingress"), Egress: compile("Egress") } };
+    const { pods: selector, judgesOwnNode } = policy;
+    const rules = { Ingress: compile("Ingress"), Egress: compile("Egress") };
+    return { ref, selector, rules, ...(judgesOwnNode ? { judgesOwnNode } : {}) };
 }

@@ -5,8 +5,10 @@ import { IpSet } from "../ip-set";
 import { type Profile, type ProfileName, profiles } from "../profiles";
 import { namespaceLabels, namespacesOf } from "../namespaces";
 import { compileTiers, type Tiers } from "../tiers/tiers";
-import type { Cluster, Labels, Workload } from "../types";
+import type { Cluster, Labels, UnjudgedPolicy, Workload } from "../types";
 import type { PartialLabels } from "../partial-labels";
+import { tierPoliciesOf } from "../plugin-policies/tier-policies";
+import { applyPluginPolicies, newNamespace } from "./apply-plugin-policies";
 import { compilePluginPolicy, compilePolicy, type IndexedPolicy } from "./compile-policy";
 
 /** What the engine assumes beyond the manifests. */
@@ -59,6 +61,10 @@ export interface Index {
     /** Those whose object was not seen: they may have labels beside these. */
     readonly unseenNamespaces: ReadonlySet<string>;
     readonly policies: ReadonlyMap<string, readonly IndexedPolicy[]>;
+    /** Policies that apply to the pods of every namespace that nobody has made yet. */
+    readonly newNamespacePolicies: readonly IndexedPolicy[];
+    /** Policies that are not judged: those of the cluster, and those of which it is not known whose pods they apply to. */
+    readonly unjudged: readonly UnjudgedPolicy[];
     readonly workloadsByName: ReadonlyMap<string, readonly Workload[]>;
     readonly workloadsByIp: ReadonlyMap<string, Workload>;
     /** Policies of the tiers before and after NetworkPolicies; `undefined` where there are none. */
@@ -80,24 +86,25 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
     const policies = new Map<string, IndexedPolicy[]>();
     const problems: string[] = [];
     const add = (namespace: string, title: string, compile: () => IndexedPolicy): void => {
-        try {
-            append(policies, namespace, compile());
-        } catch (error) {
-            problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
-        }
+        const compiled = attempt(compile, problems, title);
+        if (compiled !== undefined) append(policies, namespace, compiled);
     };
     for (const policy of cluster.policies) {
         const ref = policyRef(policy);
         add(ref.namespace, refText(ref), () => compilePolicy(policy, ref));
     }
-    for (const policy of cluster.pluginPolicies ?? []) {
-        const { kind, namespace = "default", name } = policy;
-        const ref = { kind, namespace, name };
+    const { clusterPolicies = [], pluginPolicies = [], nodes, unjudged = [] } = cluster;
+    const all = allNamespaces(cluster);
+    const applied = applyPluginPolicies(pluginPolicies, all);
+    for (const { policy, ref, namespace } of applied.policies)
         add(namespace, refText(ref), () => compilePluginPolicy(policy, ref));
-    }
+    const newNamespacePolicies = policies.get(newNamespace) ?? [];
+    policies.delete(newNamespace);
     const profile = profiles[options.profile ?? "reference"];
-    const { clusterPolicies = [], nodes } = cluster;
-    const tiers = compileTiers(clusterPolicies, nodes, profile.samePriority.value, (text) => problems.push(text));
+    const plugins = attempt(() => tierPoliciesOf(pluginPolicies), problems) ?? [];
+    const tiers = compileTiers(clusterPolicies, plugins, nodes, profile.samePriority.value, (text) =>
+        problems.push(text),
+    );
     if (problems.length > 0) throw new Error(`Cannot index NetworkPolicies:\n${problems.join("\n")}`);
     return {
         cluster,
@@ -105,13 +112,25 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         podCidrs: options.podCidrs ?? IpSet.all,
         sharedCidrs: options.sharedCidrs ?? IpSet.none,
         ...addressesOf(cluster, options, profile),
-        ...allNamespaces(cluster),
+        ...all,
         policies,
+        newNamespacePolicies,
+        unjudged: [...unjudged, ...applied.unjudged],
         tiers,
         cuts: options.cuts ?? [],
         hosts: hostsOf(policies, tiers, options.hosts),
         ...byNameAndAddress(cluster.workloads),
     };
+}
+
+/** What a function returns; where it throws, `undefined` and one problem more. */
+function attempt<T>(of: () => T, problems: string[], title = "policies of network plugins"): T | undefined {
+    try {
+        return of();
+    } catch (error) {
+        problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+    }
 }
 
 /** What is known of the labels of a namespace; of one that nobody named only what the API server adds. */

@@ -61,7 +61,8 @@ function findRanges(matrix: Matrix): ExternalRange[] {
 }
 
 function startsOf({ partition }: Matrix, half: CombinedHalf): readonly RangeId[] {
-    return half.hasBlocks ? half.piecesOf(partition).starts : [];
+    const outside = half.outsidePiecesOf(partition).starts;
+    return half.hasBlocks ? [...half.piecesOf(partition).starts, ...outside] : outside;
 }
 
 /** Addresses outside as policies see them. */

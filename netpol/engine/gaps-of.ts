@@ -8,7 +8,8 @@ import { labelsToComeGap } from "./labels-to-come";
 
 /**
  * Every gap of a cluster that some answer may depend on: what selectors ask of the labels of namespaces whose object was not
- * seen, each namespace and each selector once; every policy that is not judged; pods of whose labels some policy asks for one
+ * seen, each namespace and each selector once; every policy that is not judged, or not in
+ * all its parts; pods of whose labels some policy asks for one
  * that is known only later; and the nodes, where a rule speaks of them and nothing says where they are. In the order in which
  * they stand.
  */
@@ -22,9 +23,21 @@ export function gapsOf(index: Index): readonly Gap[] {
         const distinct = new Map(asked.map((selector) => [selectorKey(selector), selector]));
         return [...distinct.values()].map((selector) => ({ kind: "namespace labels", namespace, asked: selector }));
     });
-    const policies = (index.cluster.unjudged ?? []).map((policy): Gap => ({ kind: "other policy", policy }));
+    const policies = index.unjudged.map((policy): Gap => ({ kind: "other policy", policy }));
+    const parts = unsureParts(index);
     const pods = index.cluster.workloads.flatMap((workload) => labelsToComeGap(index, workload) ?? []);
-    return [...labels, ...policies, ...pods, ...nodesOf(index)];
+    return [...labels, ...policies, ...parts, ...pods, ...nodesOf(index)];
+}
+
+/** Rules of policies that are judged, of which it is not known what they let through or stop: each reason once a policy. */
+function unsureParts({ tiers }: Index): Gap[] {
+    const policies = Object.values(tiers?.order ?? {}).flat(3);
+    const gaps = policies.flatMap(({ kind, name, rules }) =>
+        [...rules.Ingress, ...rules.Egress].flatMap(({ unsure }) =>
+            unsure?.gap === undefined ? [] : [[`${kind} ${name} ${unsure.why}`, unsure.gap] as const],
+        ),
+    );
+    return [...new Map(gaps).values()];
 }
 
 function nodesOf({ tiers, nodeAddresses }: Index): Gap[] {

@@ -1,18 +1,16 @@
 import { refText, type RuleRef } from "../defaults";
-import { IpSet } from "../ip-set";
-import { blockSet, type PeerParty, type PodParty } from "../match-peer";
-import { isOwnNode } from "../own-node";
+import { type PeerParty, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
 import type { NetworkPolicyStatus } from "../tiers/judge";
 import type { Direction, Verdict } from "../types";
 import { either } from "../verdicts";
 import type { IndexedPolicy } from "./compile-policy";
-import { isolatingPolicies } from "./isolating-policies";
+import { isolatingPolicies, passesAsOwnNode } from "./isolating-policies";
 import type { Index } from "./create-index";
 import type { HalfAnswer, HalfQuestion, Nearest } from "./half-types";
 import { judgeRule, type RuleOutcome } from "./judge-rule";
 import { withNameAssumption } from "./opened-names";
-import { surelyByAddress } from "./surely-by-address";
+import { blocksFor, surelyByAddress } from "./surely-by-address";
 import { tieredHalf } from "./tiered-half";
 import { halfWithUnjudged } from "./unjudged";
 
@@ -85,7 +83,7 @@ function withEvidence(
     const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
     const verdict = outcomes.reduce<Verdict>((sum, outcome) => either(sum, outcome.verdict), "denied");
     if (verdict === "allowed") return { verdict, isolatedBy, allowedBy };
-    const isOwn = peer.kind === "node" ? isOwnNode(subject, peer) : false;
+    const isOwn = passesAsOwnNode(subject, peer, direction, isolating);
     if (isOwn === true) return { verdict: "allowed", isolatedBy, allowedBy, assumption: `${fromOwnNode} is that node` };
     const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
     if (together.length > 0) return { verdict: "allowed", isolatedBy, allowedBy: together };
@@ -113,8 +111,7 @@ function allowedTogether(
     const open = PortSet.of(protocol, port);
     const partial = outcomes.filter((outcome) => outcome.verdict === "unknown" && outcome.port === "allowed");
     const rules = partial.map(({ rule }) => {
-        const blocks = rule.peers?.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])) ?? [];
-        return [IpSet.unionAll(blocks), open] as const;
+        return [blocksFor(rule, peer), open] as const;
     });
     return surelyByAddress(index, peer, rules).covers(open) ? partial.map(({ rule }) => rule.ref) : [];
 }

@@ -1,5 +1,6 @@
 import { blockSet } from "../match-peer";
 import { IpSet } from "../ip-set";
+import type { PluginPeer } from "../plugin-policies/types";
 import type { Direction } from "../types";
 import type { IndexedPolicy } from "./compile-policy";
 import type { RangeId, AddressPartition } from "./address-partition";
@@ -15,6 +16,12 @@ export interface PolicyHalf {
     readonly peers: readonly (readonly [PeerId, PortsId])[];
     readonly blocks: readonly (readonly [IpSet, PortsId])[];
     readonly hosts: readonly (readonly [readonly string[], PortsId])[];
+    /** Addresses that count where they are no pod's and no node's. */
+    readonly outside: readonly (readonly [IpSet, PortsId])[];
+    /** Nodes: all of them, or some of which it is not known which. */
+    readonly nodes: readonly (readonly ["all" | "some", PortsId])[];
+    /** Whether the own node of a pod is judged as the others are. */
+    readonly judgesOwnNode: boolean;
 }
 
 /** Reads one direction of one policy. Blocks of one rule are one set, so that halves of a range are not told apart. */
@@ -25,36 +32,41 @@ export function policyHalf(
     peerTable: PeerTable,
     table: PortTable,
 ): PolicyHalf {
-    const half = {
-        everyone: [] as PortsId[],
-        everyPod: [] as PortsId[],
-        peers: [] as [PeerId, PortsId][],
-        blocks: [] as [IpSet, PortsId][],
-        hosts: [] as [readonly string[], PortsId][],
+    const half: GrowingHalf = {
+        ...{ everyone: [], everyPod: [], peers: [], blocks: [], hosts: [], outside: [], nodes: [] },
+        judgesOwnNode: direction === "Egress" && policy.judgesOwnNode === true,
     };
     for (const rule of policy.rules[direction] ?? []) {
         const ports = table.ports(rule.ports);
-        if (rule.peers === undefined) {
-            half.everyone.push(ports);
-            continue;
-        }
-        const blocks: IpSet[] = [];
-        for (const peer of rule.peers) {
-            if (peer.hosts) {
-                half.hosts.push([peer.hosts, ports]);
-                continue;
-            }
-            if (peer.ipBlock) {
-                blocks.push(blockSet(peer.ipBlock));
-                continue;
-            }
-            const id = peerTable.add(peer, own);
+        if (rule.peers === undefined) half.everyone.push(ports);
+        else addPeers(half, rule.peers, ports, (peer) => peerTable.add(peer, own));
+    }
+    return half;
+}
+
+type GrowingHalf = {
+    -readonly [Key in keyof PolicyHalf]: PolicyHalf[Key] extends readonly (infer E)[] ? E[] : PolicyHalf[Key];
+};
+
+function addPeers(
+    half: GrowingHalf,
+    peers: readonly PluginPeer[],
+    ports: PortsId,
+    idOf: (peer: PluginPeer) => PeerId,
+): void {
+    const [blocks, outside]: [IpSet[], IpSet[]] = [[], []];
+    for (const peer of peers) {
+        if (peer.hosts) half.hosts.push([peer.hosts, ports]);
+        else if (peer.nodes) half.nodes.push([peer.nodes, ports]);
+        else if (peer.ipBlock) (peer.outsideOnly ? outside : blocks).push(blockSet(peer.ipBlock));
+        else {
+            const id = idOf(peer);
             if (id < 0) half.everyPod.push(ports);
             else half.peers.push([id, ports]);
         }
-        if (blocks.length > 0) half.blocks.push([IpSet.unionAll(blocks), ports]);
     }
-    return half;
+    if (blocks.length > 0) half.blocks.push([IpSet.unionAll(blocks), ports]);
+    if (outside.length > 0) half.outside.push([IpSet.unionAll(outside), ports]);
 }
 
 /** What a set of policies together admits in one direction: rules with the same peer are one entry. */
@@ -67,7 +79,12 @@ export class CombinedHalf {
     private readonly blocks: readonly (readonly [IpSet, PortsId])[];
     /** Names outside, and their ports. */
     readonly hosts: PolicyHalf["hosts"];
+    /** Ports of every node, and of some of which it is not known which. */
+    readonly nodes: Readonly<Record<"all" | "some", PortsId>>;
+    readonly judgesOwnNode: boolean;
+    private readonly outsideBlocks: readonly (readonly [IpSet, PortsId])[];
     private pieces: Pieces | undefined;
+    private outsidePieces: Pieces | undefined;
     /** What {@link addressView} found, per address key. */
     readonly views = new Map<number, AddressView>();
     viewsGeneration = 0;
@@ -81,8 +98,13 @@ export class CombinedHalf {
         const byPeer = group(policies.flatMap((policy) => policy.peers));
         this.entries = Int32Array.from([...byPeer].flatMap(([peer, ports]) => [peer, table.unionAll(ports)]));
         this.hosts = policies.flatMap((policy) => policy.hosts);
-        const byPorts = group(policies.flatMap((policy) => policy.blocks.map(([set, ports]) => [ports, set] as const)));
-        this.blocks = [...byPorts].map(([ports, sets]) => [IpSet.unionAll(sets), ports] as const);
+        const nodes = policies.flatMap((policy) => policy.nodes);
+        const ofNodes = (which: "all" | "some") =>
+            table.unionAll(nodes.flatMap(([each, ports]) => (each === which ? [ports] : [])));
+        this.nodes = { all: ofNodes("all"), some: ofNodes("some") };
+        this.judgesOwnNode = policies.some((policy) => policy.judgesOwnNode);
+        this.blocks = byPorts(policies.flatMap((policy) => policy.blocks));
+        this.outsideBlocks = byPorts(policies.flatMap((policy) => policy.outside));
     }
 
     get hasBlocks(): boolean {
@@ -91,16 +113,20 @@ export class CombinedHalf {
 
     /** The ports that ipBlocks open to the addresses of a cell. */
     at(cell: RangeId, partition: AddressPartition): PortsId {
-        if (!this.hasBlocks) return noPorts;
-        const { starts, ports } = this.piecesOf(partition);
-        let low = 0;
-        let high = starts.length;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (starts[middle]! <= cell) low = middle + 1;
-            else high = middle;
+        return this.hasBlocks ? portsAt(this.piecesOf(partition), cell) : noPorts;
+    }
+
+    /** The ports that a cell is opened where its addresses are no pod's and no node's, beside those of {@link at}. */
+    outsideAt(cell: RangeId, partition: AddressPartition): PortsId {
+        return this.outsideBlocks.length > 0 ? portsAt(this.outsidePiecesOf(partition), cell) : noPorts;
+    }
+
+    /** {@link piecesOf} for {@link outsideAt}. */
+    outsidePiecesOf(partition: AddressPartition): Pieces {
+        if (this.outsidePieces === undefined || this.outsidePieces.generation !== this.table.generation) {
+            this.outsidePieces = sweep(this.outsideBlocks, partition, this.table);
         }
-        return low === 0 ? noPorts : ports[low - 1]!;
+        return this.outsidePieces;
     }
 
     /** What ipBlocks open, stretch by stretch: from each start to the next. */
@@ -147,6 +173,23 @@ function sweep(blocks: readonly (readonly [IpSet, PortsId])[], partition: Addres
         ports.push(now);
     }
     return { starts, ports, generation: table.generation };
+}
+
+function portsAt({ starts, ports }: Pieces, cell: RangeId): PortsId {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (starts[middle]! <= cell) low = middle + 1;
+        else high = middle;
+    }
+    return low === 0 ? noPorts : ports[low - 1]!;
+}
+
+/** Blocks with the same ports are one set. */
+function byPorts(blocks: readonly (readonly [IpSet, PortsId])[]): (readonly [IpSet, PortsId])[] {
+    const grouped = group(blocks.map(([set, ports]) => [ports, set] as const));
+    return [...grouped].map(([ports, sets]) => [IpSet.unionAll(sets), ports] as const);
 }
 
 function group<K, V>(pairs: readonly (readonly [K, V])[]): Map<K, V[]> {

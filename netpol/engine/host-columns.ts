@@ -44,7 +44,7 @@ export function hostPorts(matrix: Matrix, half: CombinedHalf | undefined, { host
     const { table } = matrix;
     const named = half.hosts.flatMap(([hosts, ports]) => (isHostIn(host, hosts) ? [ports] : []));
     const byName = table.unionAll([half.everyone, ...named]);
-    const byAddress = half.hasBlocks ? publicPorts(matrix, half) : [];
+    const byAddress = publicPorts(matrix, half);
     const everyAddress = byAddress.length === 0 ? noPorts : byAddress.reduce((a, b) => table.intersect(a, b));
     return {
         certain: table.certain(table.union(byName, everyAddress), notAPod),
@@ -53,10 +53,11 @@ export function hostPorts(matrix: Matrix, half: CombinedHalf | undefined, { host
 }
 
 /** What ipBlocks open to each stretch of the public addresses, which are what names resolve to. */
-function publicPorts({ index, partition }: Matrix, half: CombinedHalf): PortsId[] {
+function publicPorts({ index, partition, table }: Matrix, half: CombinedHalf): PortsId[] {
     const bounds = partition.cells(index.publicAddresses);
     const ports = new Set<PortsId>();
     for (let at = 0; at + 1 < bounds.length; at += 2)
-        for (let cell = bounds[at]!; cell < bounds[at + 1]!; cell++) ports.add(half.at(cell, partition));
+        for (let cell = bounds[at]!; cell < bounds[at + 1]!; cell++)
+            ports.add(table.union(half.at(cell, partition), half.outsideAt(cell, partition)));
     return [...ports];
 }

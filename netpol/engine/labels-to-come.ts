@@ -71,7 +71,7 @@ function askingOf(index: Index): Asking[] {
     return found;
 }
 
-function* allSelectors({ policies, tiers, cluster }: Index): Generator<Asking> {
+function* allSelectors({ policies, tiers, unjudged }: Index): Generator<Asking> {
     for (const [namespace, all] of policies) {
         for (const { selector, rules } of all) {
             yield { selector, in: namespace };
@@ -83,6 +83,6 @@ function* allSelectors({ policies, tiers, cluster }: Index): Generator<Asking> {
     }
     for (const peer of tiers ? podSelectorsOf(tiers) : [])
         if (peer.kind === "pods" && peer.pods) yield { selector: peer.pods, in: peer.namespaces };
-    for (const policy of cluster.unjudged ?? [])
+    for (const policy of unjudged)
         if (policy.pods) yield { selector: policy.pods, in: soleNamespace(policy) ?? policy.namespaces ?? {} };
 }

@@ -114,7 +114,7 @@ function* mentionedAddresses(index: Index): Generator<IpSet> {
     yield* index.cuts;
     if (index.hosts.length > 0) yield index.publicAddresses;
     yield* index.tiers?.addresses ?? [];
-    for (const policies of index.policies.values()) {
+    for (const policies of [...index.policies.values(), index.newNamespacePolicies]) {
         for (const { rules } of policies) {
             for (const { peers } of [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]) {
                 const blocks = peers?.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])) ?? [];
@@ -136,6 +136,8 @@ function buildHalves(base: Base, direction: Direction): HalfTable {
         const isolating = policies.filter(({ rules }) => rules[direction] !== undefined);
         alternatives[namespace] = addNamespace(base, direction, namespace, isolating, halves, ofClass);
     }
+    const ofNew = index.newNamespacePolicies.filter(({ rules }) => rules[direction] !== undefined);
+    alternatives[namespaces.size] = addNamespace(base, direction, namespaces.size, ofNew, halves, ofClass);
     return { halves, ofClass, alternatives };
 }
 

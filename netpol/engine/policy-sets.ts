@@ -36,7 +36,7 @@ export class PolicySetsByLabels {
     halves(table: HalfTable, namespace: NamespaceId, peers: PeerSort): readonly ConditionalHalf[] {
         const judged = this.judged(table, namespace);
         const { index } = this.matrix;
-        if ((index.cluster.unjudged ?? []).length === 0) return judged;
+        if (index.unjudged.length === 0) return judged;
         const direction = table === this.matrix.egress ? "Egress" : "Ingress";
         const name = namespace === this.matrix.namespaces.size ? undefined : namespaceName(this.matrix, namespace);
         const { opens, shuts } = podsUnderUnjudged(index, direction, name, peers);

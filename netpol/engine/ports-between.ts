@@ -1,6 +1,5 @@
-import { blockSet, matchPeer, type PeerParty, type PodParty } from "../match-peer";
-import { IpSet } from "../ip-set";
-import { isOwnNode } from "../own-node";
+import { matchPeer, type PeerParty, type PodParty } from "../match-peer";
+import type { IpSet } from "../ip-set";
 import { PortSet } from "../port-set";
 import { resolvePorts, type ResolvedPorts } from "../rule-ports";
 import type { Direction } from "../types";
@@ -8,10 +7,10 @@ import type { IndexedPolicy, CompiledRule } from "./compile-policy";
 import type { Index } from "./create-index";
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from "./endpoints";
 import { besidePolicies } from "./half";
-import { isolatingPolicies } from "./isolating-policies";
+import { isolatingPolicies, passesAsOwnNode } from "./isolating-policies";
 import { matchContext } from "./judge-rule";
 import { withPossibleLabels } from "./possible-labels";
-import { surelyByAddress } from "./surely-by-address";
+import { blocksFor, surelyByAddress } from "./surely-by-address";
 import { tieredPorts } from "./tiered-half";
 import { portsWithUnjudged, unjudgedEffectOn, sortOf } from "./unjudged";
 
@@ -108,7 +107,7 @@ function policyPorts(index: Index, direction: Direction, subject: PodParty, peer
             else if (blocks) byAddress.push([blocks, ports.certain]);
         }
     }
-    const isOwn = peer.kind === "node" ? isOwnNode(subject, peer) : false;
+    const isOwn = passesAsOwnNode(subject, peer, direction, isolating);
     if (isOwn === true) return everything;
     certain.push(surelyByAddress(index, peer, byAddress));
     return {
@@ -125,6 +124,6 @@ function admits(index: Index, policy: IndexedPolicy, rule: CompiledRule, peer: P
     if (!verdicts.includes("unknown")) return { verdict: "denied" as const };
     return {
         verdict: "unknown" as const,
-        blocks: IpSet.unionAll(rule.peers.flatMap((p) => (p.ipBlock ? [blockSet(p.ipBlock)] : []))),
+        blocks: blocksFor(rule, peer),
     };
 }

@@ -43,9 +43,9 @@ function withLabels(party: PeerParty, selectors: readonly LabelSelector[]): read
 }
 
 /** What policies ask of the namespaces of the pods that they select, which may be at either end. */
-export function namespaceSelectorsForEitherEnd({ tiers, cluster }: Index): LabelSelector[] {
+export function namespaceSelectorsForEitherEnd({ tiers, unjudged }: Index): LabelSelector[] {
     const ofTiers = tiers ? podSelectorsOf(tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : [])) : [];
-    return [...ofTiers, ...(cluster.unjudged ?? []).flatMap(({ namespaces }) => namespaces ?? [])];
+    return [...ofTiers, ...unjudged.flatMap(({ namespaces }) => namespaces ?? [])];
 }
 
 /** One labelling of each kind, known labels included. */

@@ -12,7 +12,7 @@ import { workloadsNamed, kindOf, newNamespaceId, type Peer, type PeerKind, peers
 import { TieredAnyPods } from "./tiered-any-pods";
 import { TieredCells } from "./tiered-cells";
 import { TieredRows } from "./tiered-rows";
-import { ClassRows, externalsTo } from "./class-rows";
+import { ClassRows } from "./class-rows";
 import { isHostColumn, type OutsideColumn } from "./host-columns";
 
 /** One open cell of the matrix. */
@@ -133,7 +133,7 @@ class Walk {
         for (const cell of this.open(this.wanted(this.rows.outside(source)))) {
             for (const member of members) yield connection(this.idOf(member), cell.to.id, cell);
         }
-        for (const cell of this.open(this.wanted(externalsTo(this.matrix, source)))) {
+        for (const cell of this.open(this.wanted(this.rows.fromOutside(source)))) {
             for (const member of members) yield connection(cell.to.id, this.idOf(member), cell);
         }
     }

@@ -1,7 +1,18 @@
 import { IpSet } from "../ip-set";
-import type { PeerParty } from "../match-peer";
+import { blockSet, type PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
+import type { CompiledRule } from "./compile-policy";
 import type { Index } from "./create-index";
+
+/** The addresses by which a rule may admit a peer: blocks of addresses outside are no pod's and no node's. */
+export function blocksFor({ peers = [] }: CompiledRule, { kind }: PeerParty): IpSet {
+    const isInside = kind === "pod" || kind === "node";
+    return IpSet.unionAll(
+        peers.flatMap(({ ipBlock, outsideOnly }) =>
+            ipBlock === undefined || (isInside && outsideOnly === true) ? [] : [blockSet(ipBlock)],
+        ),
+    );
+}
 
 /**
  * Rules that each admit some of a peer's addresses may together admit them all: ports open for every address it has, or

@@ -72,22 +72,30 @@ export class TieredAnyPods {
         );
     }
 
-    /** {@link AnyPodCells.outside}; for what comes from outside NetworkPolicies alone decide, which is all there is. */
+    /** {@link AnyPodCells.outside}, with what the tiers say of it. */
     outside(namespace: NamespaceId, direction: "egress" | "ingress"): MatrixCell<OutsideColumn>[] {
-        const open = this.policies.outside(namespace, direction);
-        if (direction === "ingress") return open;
-        const known = new Map(open.map((cell) => [cell.to, cell]));
+        const known = new Map(this.policies.outside(namespace, direction).map((cell) => [cell.to, cell]));
+        const pod = this.anyPods[namespace]!;
         return outsideColumns(this.matrix, direction).flatMap((to) => {
             const end = this.outsider(outsideParty(this.matrix, to), `outside ${to.id}`);
-            return this.cell(this.anyPods[namespace]!, end, to, known.get(to));
+            const [from, destination] = direction === "egress" ? [pod, end] : [end, pod];
+            return this.cell(from, destination, to, known.get(to));
         });
     }
 
     /** What pods to come in a namespace send to a pod on its node's network, `open` being what NetworkPolicies let out. */
     toHost(namespace: NamespaceId, { asNode: host }: ResolvedEndpoint, open: PortsBetween): PortsBetween {
-        const [source, end] = [this.anyPods[namespace]!, this.outsider(host, `host ${host.ips.join()}`)];
-        const effects = { egress: this.effect("Egress", source, end), ingress: noEffect };
-        if (effects.egress === noEffect) return open;
+        return this.between(this.anyPods[namespace]!, this.outsider(host, `host ${host.ips.join()}`), open);
+    }
+
+    /** What they take from it, `open` being what NetworkPolicies let in. */
+    fromHost(namespace: NamespaceId, { asNode: host }: ResolvedEndpoint, open: PortsBetween): PortsBetween {
+        return this.between(this.outsider(host, `host ${host.ips.join()}`), this.anyPods[namespace]!, open);
+    }
+
+    private between(source: TieredEnd, end: TieredEnd, open: PortsBetween): PortsBetween {
+        const effects = { egress: this.effect("Egress", source, end), ingress: this.effect("Ingress", end, source) };
+        if (effects.egress === noEffect && effects.ingress === noEffect) return open;
         const alone = { certain: open.ports, possible: open.ports.union(open.unknown) };
         const { certain, possible } = boundedBetween(effects, source, end, alone);
         return { ports: certain, unknown: possible.subtract(certain) };
@@ -191,7 +199,9 @@ export class TieredAnyPods {
             const { table, partition } = this.matrix;
             const opened = half.entries.filter((_, place) => place % 2 === 1);
             const named = half.hosts.map(([, ports]) => ports);
-            const all = table.unionAll([half.everyPod, ...opened, ...named, ...half.piecesOf(partition).ports]);
+            const byAddress = [...half.piecesOf(partition).ports, ...half.outsidePiecesOf(partition).ports];
+            const ofNodes = [half.nodes.all, half.nodes.some];
+            const all = table.unionAll([half.everyPod, ...opened, ...named, ...byAddress, ...ofNodes]);
             this.ceilings.set(half, (ports = table.set(table.possible(all, unknownContainerPorts))));
         }
         return ports;

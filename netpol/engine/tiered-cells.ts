@@ -64,7 +64,14 @@ export class TieredCells {
         return { certain: this.idOf(certain), possible: this.idOf(possible) };
     }
 
-    /** What a class sends to addresses outside; no rule about what comes in speaks of them. */
+    /** What a class takes from addresses outside: of cluster-wide policies no rule speaks of them, but some of network plugins. */
+    fromOutside(subject: PodClass, outside: OutsideColumn, policies: Ports): Ports {
+        const key = `from outside ${this.matchedBy[subject.id]!} ${subject.declared} ${outside.id}`;
+        const said = this.ask(key, "Ingress", this.parties[subject.id]!, outsideParty(this.matrix, outside));
+        return this.combine(said, this.beside("Ingress", subject), policies);
+    }
+
+    /** What a class sends to addresses outside. */
     toOutside(subject: PodClass, outside: OutsideColumn, policies: Ports): Ports {
         const key = `outside ${this.matchedBy[subject.id]!} ${outside.id}`;
         const party = outsideParty(this.matrix, outside);

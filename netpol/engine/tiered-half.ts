@@ -12,7 +12,7 @@ import {
     sameTiers,
     type TierQuestion,
 } from "../tiers/judge";
-import type { OpenPoint } from "../tiers/match";
+import type { OpenPoint } from "../tiers/compile";
 import type { Hit } from "../tiers/outcome";
 import type { Tiers } from "../tiers/tiers";
 import type { Verdict } from "../types";

@@ -71,6 +71,19 @@ export class TieredRows {
         });
     }
 
+    /** From where outside the cluster a class is reached. */
+    fromOutside(destination: PodClass): MatrixCell<OutsideColumn>[] {
+        const { matrix, tiers } = this;
+        const id = matrix.ingress.ofClass[destination.id]!;
+        const half = id === notIsolated ? undefined : matrix.ingress.halves[id];
+        return outsideColumns(matrix, "ingress").flatMap((to) => {
+            const judged = tiers.fromOutside(destination, to, externalPorts(matrix, half, to, destination.declared));
+            const own = portsIfUnjudged(judged, unjudgedEffectOnClass(matrix, destination, "Ingress", "others"));
+            const ports = withNodes(matrix, to, "Egress", own);
+            return ports.possible === noPorts ? [] : [{ to, ...ports }];
+        });
+    }
+
     private egress(half: HalfId): HalfRow {
         if (this.row === undefined || this.rowOf !== half || this.row.generation !== this.matrix.table.generation) {
             this.row = egressRow(this.matrix, half);

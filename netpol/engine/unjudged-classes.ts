@@ -21,7 +21,7 @@ export function unjudgedEffectOnClass(
     peers: PeerSort,
 ): UnjudgedEffect {
     const { index } = matrix;
-    if ((index.cluster.unjudged ?? []).length === 0) return noUnjudgedEffect;
+    if (index.unjudged.length === 0) return noUnjudgedEffect;
     let known = found.get(matrix);
     if (known === undefined) found.set(matrix, (known = new Map()));
     const key = `${of.id} ${direction} ${peers}`;

@@ -29,8 +29,7 @@ interface Doubting {
 const nobody: Doubting = { opens: [], shuts: [] };
 
 /** The policies that may have a say in one half. `subject` is the end whose policies are asked. */
-function doubting({ cluster }: Index, direction: Direction, subject: PeerParty, peers: PeerSort): Doubting {
-    const { unjudged = [] } = cluster;
+function doubting({ unjudged }: Index, direction: Direction, subject: PeerParty, peers: PeerSort): Doubting {
     if (unjudged.length === 0 || subject.kind === "external" || subject.kind === "host") return nobody;
     const here = unjudged.filter((policy) => speaksOf(policy, peers) && mayConcern(policy, subject));
     return {
@@ -109,7 +108,7 @@ export function podsUnderUnjudged(
     namespace: string | undefined,
     peers: PeerSort,
 ): DoubtedPods {
-    const here = (index.cluster.unjudged ?? []).filter((policy) => {
+    const here = index.unjudged.filter((policy) => {
         if (!speaksOf(policy, peers)) return false;
         if (namespace !== undefined) return mayBeIn(policy, namespace, seenLabels(index, namespace));
         const sole = soleNamespace(policy);

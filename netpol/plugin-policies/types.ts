@@ -1,21 +1,27 @@
 import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from "../common-types";
 
 /**
- * A peer of a rule: that of a NetworkPolicy, or names. Pods are always selected with a `namespaceSelector`, since not every
- * policy stands in a namespace.
+ * A peer of a rule: that of a NetworkPolicy, or names, or nodes. Pods are always selected with a `namespaceSelector`, since not
+ * every policy stands in a namespace.
  */
 export interface PluginPeer extends NetworkPolicyPeer {
     /** Names outside the cluster, which stand for whatever addresses they resolve to: see `hosts.ts` for how they are written. */
     readonly hosts?: readonly string[] | undefined;
     /** Only addresses that are no pod's and no node's are meant by `ipBlock`, whatever the profile says of NetworkPolicies. */
     readonly outsideOnly?: true | undefined;
+    /** Nodes, and pods on their network: all of them, or some of which it is not known which. Stands alone, as `ipBlock` does. */
+    readonly nodes?: "all" | "some" | undefined;
 }
 
-/** Absent `peers` = anybody, outside the cluster included; absent `ports` = all ports of all protocols. An empty list of peers is nobody. */
+/** Absent `peers` = anybody, outside the cluster included; absent `ports` = all ports of all protocols. An empty list of either is none. */
 export interface PluginRule {
     readonly action: "allow" | "deny";
     readonly peers?: readonly PluginPeer[] | undefined;
     readonly ports?: readonly NetworkPolicyPort[] | undefined;
+    /** Why it is not known of which of these peers and ports it speaks, if of any; absent where it speaks of all. */
+    readonly unsure?: string | undefined;
+    /** Its place in its list of rules in the object, from 0; that in this list where absent. */
+    readonly rule?: number | undefined;
 }
 
 /**
@@ -35,6 +41,8 @@ export interface PluginPolicy {
     readonly pods: LabelSelector;
     /** In which directions the pods are denied what nobody allows. */
     readonly isolates: readonly Direction[];
+    /** Whether what a pod sends to its own node is judged as what it sends to others: a NetworkPolicy lets it pass. */
+    readonly judgesOwnNode?: true | undefined;
     readonly ingress: readonly PluginRule[];
     readonly egress: readonly PluginRule[];
 }

@@ -1,7 +1,8 @@
 import { IpSet, parseCidr } from "../ip-set";
 import { PortSet } from "../port-set";
 import { requirements } from "../selectors";
-import type { Direction, LabelSelector } from "../types";
+import type { Gap } from "../gaps";
+import type { Direction, LabelSelector, Protocol } from "../types";
 import type {
     AdminPort,
     AdminRule,
@@ -18,12 +19,24 @@ export type TierPeer =
     | { readonly kind: "pods"; readonly namespaces: LabelSelector; readonly pods: LabelSelector | undefined }
     | { readonly kind: "networks"; readonly cidrs: readonly string[]; readonly set: IpSet }
     | { readonly kind: "nodes"; readonly nodes: LabelSelector }
-    | { readonly kind: "domainNames"; readonly names: readonly string[] };
+    | { readonly kind: "domainNames"; readonly names: readonly string[] }
+    /** Whoever it is. Of policies of network plugins, as those that follow. */
+    | { readonly kind: "anybody" }
+    /** Addresses that are no pod's and no node's. */
+    | { readonly kind: "outside"; readonly cidrs: readonly string[]; readonly set: IpSet }
+    /** All nodes, or some of which it is not known which. */
+    | { readonly kind: "every node" | "some nodes" };
 
-/** Ports of a rule: numbers are a set already, names (of any protocol) wait for a destination. */
+/** Ports of a rule: numbers are a set already, names wait for a destination. */
 export interface TierPorts {
     readonly numeric: PortSet;
-    readonly names: readonly string[];
+    readonly names: readonly TierPortName[];
+}
+
+/** A name of a port; of any protocol where that is absent. */
+export interface TierPortName {
+    readonly name: string;
+    readonly protocol?: Protocol | undefined;
 }
 
 /** One rule, read once. */
@@ -32,11 +45,20 @@ export interface TierRule {
     readonly action: "accept" | "deny" | "pass";
     readonly peers: readonly TierPeer[];
     readonly ports: TierPorts;
+    /** Why it is not known whether it matches whom and what it says; absent where it does. */
+    readonly unsure?: OpenPoint | undefined;
+}
+
+/** Something that a match depends on. */
+export interface OpenPoint {
+    readonly why: string;
+    /** What nobody showed, where it depends on that. */
+    readonly gap?: Gap | undefined;
 }
 
 /** One policy, read once. */
 export interface TierPolicy {
-    readonly kind: ClusterPolicy["kind"];
+    readonly kind: string;
     readonly name: string;
     readonly tier: Tier;
     readonly priority: number;
@@ -113,7 +135,7 @@ function readTierPorts({ ports, protocols }: PortsOfRule): TierPorts {
     if (list.length === 0) return { numeric: PortSet.all, names: [] };
     return {
         numeric: PortSet.unionAll(list.flatMap((port) => (typeof port === "string" ? [] : [port]))),
-        names: list.filter((port) => typeof port === "string"),
+        names: list.flatMap((port) => (typeof port === "string" ? [{ name: port }] : [])),
     };
 }
 

@@ -7,7 +7,7 @@ import { describeSelector, isEmptySelector, matches } from "../selectors";
 import type { ContainerPort } from "../types";
 import { remainingConditions } from "../partial-labels";
 import { type AnyPod, matchAnyPod } from "./pod-to-come";
-import type { TierPeer, TierPolicy, TierPorts, TierRule } from "./compile";
+import type { OpenPoint, TierPeer, TierPolicy, TierPortName, TierPorts, TierRule } from "./compile";
 import type { ClusterNode } from "./types";
 
 /** What matching needs to know besides the rule and the parties. */
@@ -30,13 +30,6 @@ export interface RuleMatch {
     readonly open: readonly OpenPoint[];
 }
 
-/** Something that a match depends on. */
-export interface OpenPoint {
-    readonly why: string;
-    /** What nobody showed, where it depends on that. */
-    readonly gap?: Gap | undefined;
-}
-
 /** One end of a connection: a known one, or whatever pod somebody makes. */
 export type TierParty = PeerParty | AnyPod;
 
@@ -55,6 +48,12 @@ export function appliesTo({ subject }: TierPolicy, party: TierParty): TierPeerMa
 
 /** On which ports a rule matches traffic with a peer; names are the destination's. The peer has one address at most. */
 export function matchRule(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
+    const match = matchWhole(rule, peer, destination, context);
+    if (rule.unsure === undefined || match.possible.isEmpty) return match;
+    return { certain: PortSet.none, possible: match.possible, open: [rule.unsure, ...match.open] };
+}
+
+function matchWhole(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
     const open: OpenPoint[] = [];
     for (const each of rule.peers) {
         const match = matchTierPeer(each, peer, context);
@@ -92,12 +91,23 @@ export function matchTierPeer(
         // Names are never equal to addresses: see `match-peer.ts`.
         case "domainNames":
             return party.kind === "host" && isHostIn(party.host, peer.names) ? matched : not;
+        case "anybody":
+            return matched;
+        case "outside":
+            if (party.kind === "host") return hostIn(peer, party.host, context.publicAddresses);
+            return party.kind === "external" && party.unmatched !== true && peer.set.contains(party.ips[0])
+                ? matched
+                : not;
+        case "every node":
+            return isOnNode(party) ? matched : not;
+        case "some nodes":
+            return isOnNode(party) ? open("it is not known which node it is") : not;
     }
 }
 
 /** A name resolves to public addresses: where only some of them are meant, it hangs on DNS. */
 function hostIn(
-    { set, cidrs }: Extract<TierPeer, { kind: "networks" }>,
+    { set, cidrs }: Extract<TierPeer, { kind: "networks" | "outside" }>,
     host: string,
     publicAddresses: IpSet = IpSet.all,
 ): TierPeerMatch {
@@ -106,13 +116,16 @@ function hostIn(
     return meant.covers(publicAddresses) ? matched : open(`${host} may resolve to an address in ${cidrs.join(", ")}`);
 }
 
+const isOnNode = (party: PeerParty): boolean =>
+    party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
+
 /** "It selects the nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field." */
 function matchNodes(
     selector: Extract<TierPeer, { kind: "nodes" }>["nodes"],
     party: PeerParty,
     { nodes, nodeAddresses }: Pick<TierContext, "nodes"> & Partial<TierContext>,
 ): TierPeerMatch {
-    const onNode = party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
+    const onNode = isOnNode(party);
     if (party.kind === "pod" && !onNode) return not;
     const [ip] = party.ips;
     const here = ip === undefined ? nodes : nodes?.filter(({ ips }) => ips.includes(ip));
@@ -130,16 +143,25 @@ function matchNodes(
 /** A named port is "a destination port on a pod based on the ContainerPort name", of whatever protocol. */
 function matchPorts({ numeric, names }: TierPorts, destination: TierParty, unresolved: "none" | "unknown"): RuleMatch {
     if (names.length === 0) return { certain: numeric, possible: numeric, open: [] };
-    if (destination.kind === "any pod")
-        return { certain: numeric, possible: PortSet.all, open: [{ why: "a pod names its ports as it likes" }] };
+    if (destination.kind === "any pod") {
+        const possible = numeric.union(anyOf(names));
+        return { certain: numeric, possible, open: [{ why: "a pod names its ports as it likes" }] };
+    }
     if (destination.kind !== "pod") return { certain: numeric, possible: numeric, open: [] };
     const declared: readonly ContainerPort[] = destination.ports ?? [];
-    const hits = declared.filter(({ name }) => name !== undefined && names.includes(name));
+    const isMeant = (port: ContainerPort, { name, protocol }: TierPortName): boolean =>
+        port.name === name && (protocol === undefined || protocol === port.protocol);
+    const hits = declared.filter((port) => names.some((name) => isMeant(port, name)));
     const certain = PortSet.unionAll([numeric, ...hits.map(({ protocol, port }) => PortSet.of(protocol, port))]);
-    const missing = names.filter((name) => !hits.some((hit) => hit.name === name));
+    const missing = names.filter((name) => !hits.some((hit) => isMeant(hit, name)));
     const isOpen = missing.length > 0 && (destination.ports === undefined || unresolved === "unknown");
     if (!isOpen) return { certain, possible: certain, open: [] };
-    const list = missing.map((name) => `"${name}"`).join(", ");
+    const list = [...new Set(missing.map(({ name }) => `"${name}"`))].join(", ");
     const why = `the destination does not declare the named port ${list}`;
-    return { certain, possible: PortSet.all, open: [{ why }] };
+    return { certain, possible: certain.union(anyOf(missing)), open: [{ why }] };
+}
+
+/** Every port that some names may be. */
+function anyOf(names: readonly TierPortName[]): PortSet {
+    return PortSet.unionAll(names.map(({ protocol }) => (protocol ? PortSet.protocol(protocol) : PortSet.all)));
 }

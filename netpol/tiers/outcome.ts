@@ -1,7 +1,7 @@
 import type { Direction } from "../common-types";
 import { PortSet } from "../port-set";
-import type { TierPolicy, TierRule } from "./compile";
-import type { OpenPoint, TierPeerMatch, RuleMatch } from "./match";
+import type { OpenPoint, TierPolicy, TierRule } from "./compile";
+import type { TierPeerMatch, RuleMatch } from "./match";
 import type { Ordered, Tied } from "./tiers";
 import type { TierRuleRef } from "./types";
 

@@ -33,8 +33,13 @@ export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): M
             if (peer.set.covers(addresses)) return matched;
             if (peer.set.intersect(addresses).isEmpty) return not;
             return open(`it is not known whether the pod's address is in ${peer.cidrs.join(", ")}`);
+        case "anybody":
+            return matched;
         case "nodes":
         case "domainNames":
+        case "outside":
+        case "every node":
+        case "some nodes":
             return not;
     }
 }

@@ -14,9 +14,9 @@ export interface Tiers {
     readonly order: Readonly<Record<Tier, readonly Ordered[]>>;
     /** Every Node of the cluster; `undefined` where not known. */
     readonly nodes: readonly ClusterNode[] | undefined;
-    /** Every set of addresses that some peer of an egress rule tells from others: its networks, and those of nodes. */
+    /** Every set of addresses that some peer tells from others: its networks, and those of nodes. */
     readonly addresses: readonly IpSet[];
-    /** Whether an egress rule has peers by address, so that an answer may depend on which address a peer has. */
+    /** Whether an egress rule has peers by address, so that an answer may depend on which address a pod has. */
     readonly byAddress: boolean;
     /** Whether an egress rule has nodes as peers. */
     readonly byNode: boolean;
@@ -27,15 +27,18 @@ export interface Tiers {
 /**
  * Makes cluster-wide policies ready; `undefined` where there are none. Problems are told to `problem`, one policy each.
  *
+ * @param plugins What stands before NetworkPolicies of the policies of network plugins, which are of no API that says how
+ * they stand to cluster-wide policies.
  * @param samePriority Whether policies of one priority are taken by name, or any may be.
  */
 export function compileTiers(
     policies: readonly ClusterPolicy[],
+    plugins: Ordered,
     nodes: readonly ClusterNode[] | undefined,
     samePriority: "by name" | "any",
     problem: (text: string) => void,
 ): Tiers | undefined {
-    if (policies.length === 0) return undefined;
+    if (policies.length + plugins.length === 0) return undefined;
     const compiled = policies.flatMap((policy) => {
         try {
             return [compileClusterPolicy(policy)];
@@ -45,19 +48,30 @@ export function compileTiers(
             return [];
         }
     });
-    const peers = compiled.flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
+    const peers = [...compiled, ...plugins.flat()].flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
+    const admin = ofTier(compiled, "Admin", samePriority);
     const byNode = peers.some(({ kind }) => kind === "nodes");
     return {
-        order: { Admin: ofTier(compiled, "Admin", samePriority), Baseline: ofTier(compiled, "Baseline", samePriority) },
+        order: {
+            Admin: plugins.length > 0 ? [...admin, plugins] : admin,
+            Baseline: ofTier(compiled, "Baseline", samePriority),
+        },
         nodes,
         addresses: [
             ...peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : [])),
             ...(byNode ? (nodes ?? []).map(addressesOf) : []),
+            ...plugins.flat().flatMap(outsideOf),
         ],
         byAddress: byNode || peers.some(({ kind }) => kind === "networks"),
         byNode,
         hosts: peers.flatMap((peer) => (peer.kind === "domainNames" ? peer.names : [])),
     };
+}
+
+/** The sets of addresses outside that a policy tells from others, whichever way. */
+function outsideOf({ rules }: TierPolicy): IpSet[] {
+    const peers = [...rules.Ingress, ...rules.Egress].flatMap((rule) => rule.peers);
+    return peers.flatMap((peer) => (peer.kind === "outside" ? [peer.set] : []));
 }
 
 function ofTier(all: readonly TierPolicy[], tier: Tier, samePriority: "by name" | "any"): Ordered[] {

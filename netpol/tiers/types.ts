@@ -117,10 +117,14 @@ export interface ClusterNode {
 
 /** One rule of one cluster-wide policy; `rule` counts from 0, as in `spec.ingress[0]`. */
 export interface TierRuleRef {
-    readonly kind: ClusterPolicy["kind"];
+    readonly kind: string;
+    /** Its name, with its namespace before it where it stands in one. */
     readonly policy: string;
+    /** Policies of network plugins that stand before NetworkPolicies are of none: see `section`. */
     readonly tier: Tier;
-    /** Absent for a BaselineAdminNetworkPolicy, which has none. */
+    /** The list of rules that it stands in, where the kind has other lists than `ingress` and `egress`, and no tiers. */
+    readonly section?: string | undefined;
+    /** Absent where the policy has none. */
     readonly priority?: number | undefined;
     readonly direction: Direction;
     readonly rule: number;

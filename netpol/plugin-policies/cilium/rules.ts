@@ -1,0 +1,66 @@
+import { isObject } from "../../is-object";
+import type { PluginRule } from "../types";
+import { peerFields, readPeers, type RulePlace } from "./peers";
+import { readPorts, type ReadPorts } from "./ports";
+import { fieldOf, listOf, RefusedByCilium, unknownFields } from "./refused";
+
+/**
+ * Reads a rule of `ingress`, `egress`, `ingressDeny` or `egressDeny`: what it says for certain first, and what it says of
+ * somebody or of some ports perhaps.
+ *
+ * @throws RefusedByCilium for what its agent does not accept: the object that it is in is not in force then.
+ * @see https://docs.cilium.io/en/v1.18/security/policy/intro/#rule-basics
+ */
+export function readRule(value: unknown, place: RulePlace, rule: number): PluginRule[] {
+    if (!isObject(value)) throw new RefusedByCilium("a rule is no object");
+    const { direction, action } = place;
+    const ports = readPorts(value, direction, action);
+    const namesPorts = (listOf(value, "toPorts") ?? []).length > 0;
+    const { peers, unsure } = readPeers(value, place, namesPorts);
+    const whole = unreadParts(value, place);
+    const certain: PluginRule[] = [
+        { action, peers, ports: ports.ports, rule },
+        ...unsure.map((each): PluginRule => ({
+            action,
+            peers: each.peers,
+            ports: ports.ports,
+            unsure: each.why,
+            rule,
+        })),
+        ...ofUnsurePorts(ports, { action, rule }, [peers, ...unsure.map((each) => each.peers)]),
+    ];
+    if (whole === undefined) return certain.filter(saysSomething);
+    const doubted = certain.map((each) => ({ ...each, unsure: each.unsure ?? whole.why }));
+    const anybody: PluginRule = { action, ports: ports.ports, unsure: whole.why, rule };
+    const perhaps = whole.shuts ? [...doubted, { ...anybody, action: "deny" as const }] : [...doubted, anybody];
+    return perhaps.filter(saysSomething);
+}
+
+/** Ports of which something is not known, for certain peers and for those that are not. */
+function ofUnsurePorts(
+    { unsure }: ReadPorts,
+    rest: Pick<PluginRule, "action" | "rule">,
+    all: readonly PluginRule["peers"][],
+): PluginRule[] {
+    return unsure.flatMap(({ ports, why, shuts }) =>
+        all.flatMap((peers): PluginRule[] => {
+            const perhaps: PluginRule = { ...rest, peers, ports, unsure: why };
+            return shuts ? [perhaps, { ...perhaps, action: "deny" }] : [perhaps];
+        }),
+    );
+}
+
+const saysSomething = ({ peers, ports }: PluginRule): boolean => peers?.length !== 0 && ports?.length !== 0;
+
+/** Why the rule as a whole is not known, and whether it may shut what others let through; `undefined` where it is. */
+function unreadParts(value: unknown, { direction, action }: RulePlace): { why: string; shuts: boolean } | undefined {
+    const requires = direction === "Ingress" ? "fromRequires" : "toRequires";
+    const known = new Set([...peerFields[direction], "toPorts", "icmps", requires, "authentication"]);
+    const [other] = unknownFields(value, known);
+    if (other !== undefined) return { why: `its field ${other} is not read`, shuts: action === "deny" };
+    if ((listOf(value, requires) ?? []).length > 0)
+        return { why: `whom ${requires} keeps out is not judged`, shuts: true };
+    const authentication = fieldOf(value, "authentication");
+    const isOff = authentication === undefined || fieldOf(authentication, "mode") === "disabled";
+    return isOff ? undefined : { why: "who can authenticate is not judged", shuts: true };
+}
