@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { type Api, ApiError, type KubeObject } from "./api";
@@ -44,19 +44,27 @@ function definitionsIn(folder: string): KubeObject[] {
         .filter(({ kind }) => kind === "CustomResourceDefinition");
 }
 
+/** A module as `crds/go.mod` pins it: `github.com/cilium/cilium@v1.20.2`. */
+function pinned(name: string): string {
+    const lines = readFileSync(join(MODULE, "go.mod"), "utf8").split("\n");
+    const words = lines.map((line) => line.trim().split(" ")).find(([first]) => first === name);
+    if (words === undefined) throw new Error(`read ${join(MODULE, "go.mod")}: no line requires ${name}`);
+    return words.join("@");
+}
+
 /** Where Go keeps a module, and its name with its version. */
 function moduleDirectory(name: string): { path: string; version: string } | { missing: string } {
-    if (onPath("go") === undefined) return { missing: `no Go to fetch ${name} with` };
-    const run = spawnSync("go", ["mod", "download", "-json", name], { cwd: MODULE, encoding: "utf8" });
+    const version = pinned(name);
+    if (onPath("go") === undefined) return { missing: `no Go to fetch ${version} with` };
+    // By its version, so that Go reads nothing of what the module requires and leaves go.mod as it is.
+    const run = spawnSync("go", ["mod", "download", "-json", version], { cwd: MODULE, encoding: "utf8" });
     const said = `${run.stdout}${run.stderr}`.trim();
     if (run.status !== 0) {
-        // What was pinned is not what came: no reason to leave a test out.
-        if (said.includes("checksum mismatch")) throw new Error(`fetch ${name}: ${said}`);
-        return { missing: `go mod download ${name} failed: ${said.split("\n").slice(-5).join(" | ")}` };
+        // What came is not what was pinned: no reason to leave a test out.
+        if (said.includes("checksum mismatch")) throw new Error(`fetch ${version}: ${said}`);
+        return { missing: `go mod download ${version} failed: ${said.split("\n").slice(-5).join(" | ")}` };
     }
-    const { Dir, Version } = JSON.parse(run.stdout) as { Dir: string; Version: string };
-    if (!existsSync(Dir)) throw new Error(`fetch ${name}: Go says that it is in ${Dir}, where nothing is`);
-    return { path: Dir, version: `${name}@${Version}` };
+    return { path: (JSON.parse(run.stdout) as { Dir: string }).Dir, version };
 }
 
 /**
