@@ -26,7 +26,9 @@ async function missingOn({ api }: ControlPlane, dialect: Dialect): Promise<strin
     if (!(await isServed(api, apiVersion, kind))) return `this cluster does not serve ${kind} of ${apiVersion}`;
     if (channel === undefined) return undefined;
     const { metadata } = await api.get("apiextensions.k8s.io/v1", "CustomResourceDefinition", undefined, definition);
-    return metadata.annotations?.[CHANNEL] === channel ? undefined : `this cluster has not the ${channel} channel`;
+    return metadata.annotations?.[CHANNEL] === channel
+        ? undefined
+        : `this cluster serves another channel than the ${channel} one`;
 }
 
 /** Makes a control plane of our own serve a kind. Of somebody's cluster only what it serves is tried. */
@@ -93,6 +95,11 @@ describe("policies that know names, by the schemas of their kinds", () => {
                     it(`lets through ${what}, though ${why}`, async () => {
                         expect(describeRefused([await answer(object)])).to.deep.equal([]);
                     });
+
+                it("keeps none of what was tried", async () => {
+                    const { items } = await (plane as ControlPlane).api.list(dialect.apiVersion, dialect.kind);
+                    expect(items).to.deep.equal([]);
+                });
             });
         });
 });
