@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { ClusterNetworkPolicy } from "../../netpol/tiers/types";
+import type { NetworkPolicy } from "../../netpol/types";
 import { findDefinition } from "../cluster/definitions";
 import { clusterNetworkPolicy } from "../cluster/schemas/cluster-network-policy";
 import { skip } from "../cluster/setup";
@@ -62,7 +63,11 @@ describe("names in a ClusterNetworkPolicy, with packets", () => {
         return said;
     };
     /** An engine that has learnt nothing yet, with a policy in force. */
-    const withPolicy = async (policy: ClusterNetworkPolicy, others: typeof isolated, run: () => Promise<void>) => {
+    const withPolicy = async (
+        policy: ClusterNetworkPolicy,
+        others: readonly NetworkPolicy[],
+        run: () => Promise<void>,
+    ) => {
         const here = lab as Lab;
         await here.restartEngine();
         await applyPolicies(here, [...others, policy]);
@@ -102,6 +107,15 @@ describe("names in a ClusterNetworkPolicy, with packets", () => {
     it("opens nothing without the Accept", async () => {
         await withPolicy(hostPolicy(pass), isolated, async () => {
             expect(await tried(nameRows)).to.deep.equal(nameRows.map(({ name }) => `${name}: shut, then shut`));
+        });
+    });
+
+    it("opens nothing without a way to the resolver", async () => {
+        const [denyAll] = isolated;
+        await withPolicy(hostPolicy(pass, accept), [denyAll!], async () => {
+            const { name, address } = nameRows[0]!;
+            expect(await client.agent.resolveName(name, RESOLVER, 900)).to.deep.equal([]);
+            expect(await probe(address)).to.not.equal("open");
         });
     });
 

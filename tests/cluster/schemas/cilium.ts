@@ -54,6 +54,20 @@ export const ciliumNetworkPolicy: Dialect = {
             }),
         ],
         ["40 ports", onPorts(ports(...Array.from({ length: 40 }, (_, at) => `${at + 1}`)))],
+        [
+            "every port of every protocol, as a range",
+            onPorts([{ ports: [{ port: "1", endPort: 65535, protocol: "ANY" }] }]),
+        ],
+        ["two lists of ports", onPorts([...ports("80"), ...ports("443")])],
+        [
+            "resolvers by their addresses and on the node",
+            policy({
+                egress: [
+                    { toPorts: dns.toPorts, toCIDR: ["169.254.20.10/32"] },
+                    { toEntities: ["host"], toPorts: dns.toPorts },
+                ],
+            }),
+        ],
         ["a name of 255 characters", withNames({ matchName: "a".repeat(255) })],
         ["100 names", withNames(...Array.from({ length: 100 }, (_, at) => ({ matchName: `host${at}.example.com` })))],
     ],

@@ -71,6 +71,13 @@ export const clusterNetworkPolicy: Dialect = {
     sound: [
         ["Pass for what is not outside, then Accept for names", policy([pass, acceptHub])],
         ["the same in v1beta1", { ...policy([pass, acceptHub]), apiVersion: "policy.networking.k8s.io/v1beta1" }],
+        ["Pass for every pod too", policy([{ ...pass, to: [{ namespaces: {} }, ...pass.to] }, acceptHub])],
+        [
+            "625 names in one rule",
+            withPeers(
+                Array.from({ length: 25 }, (_, at) => ({ domainNames: names(625).slice(at * 25, at * 25 + 25) })),
+            ),
+        ],
         ["25 names in one peer", withNames(...names(25))],
         [
             "25 rules of 25 peers",

@@ -30,6 +30,7 @@ export const fqdnNetworkPolicy: Dialect = {
         ["every pod of the namespace", policy({ podSelector: {}, egress: [{ matches: hub, ports: https }] })],
         ["a pattern of two labels", withMatches({ pattern: "*.*.hf.co" })],
         ["100 names", withMatches(...Array.from({ length: 100 }, (_, at) => ({ name: `host${at}.example.com` })))],
+        ["every port of every protocol, spelled", withPorts({ protocol: "ALL" })],
         ["every port of every protocol, left out", policy({ egress: [{ matches: hub }] })],
         ["a port without a protocol, which stays left out", withPorts({ port: 443 })],
     ],
