@@ -135,9 +135,12 @@ function serveNames({ address, names }) {
     });
 }
 
-/** The addresses of a name, as one server says; none where it has none or does not answer. */
+/**
+ * The addresses of a name, as one server says; none where it has none or does not answer. Asked up to three times: an answer
+ * that waits for the policy engine is lost when the engine lays its rules anew, which it does every 30 seconds.
+ */
 async function resolveName({ name, server, timeout }) {
-    const resolver = new Resolver({ timeout, tries: 1 });
+    const resolver = new Resolver({ timeout, tries: 3 });
     resolver.setServers([server]);
     try {
         return { addresses: await resolver.resolve4(name) };

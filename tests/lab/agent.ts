@@ -72,7 +72,7 @@ export class Agent {
         await this.#ask("serveNames", { address, names });
     }
 
-    /** Asks a server for a name, once, for at most `timeout` ms: its IPv4 addresses, none where there is no answer. */
+    /** Asks a server for a name, three times at most and each time for `timeout` ms or more: its addresses, none where no answer comes. */
     async resolveName(name: string, server: string, timeout: number): Promise<readonly string[]> {
         return (await this.#ask("resolveName", { name, server, timeout }))["addresses"] as string[];
     }

@@ -145,6 +145,11 @@ export const clusterNetworkPolicy: Dialect = {
             /Invalid CIDR format provided/u,
         ],
         [
+            "IPv4 addresses written as IPv6",
+            policy([{ ...pass, to: [{ networks: ["::ffff:0:0/96"] }] }]),
+            /Invalid CIDR format provided/u,
+        ],
+        [
             "priority 1001",
             policy([acceptHub], { priority: 1001 }),
             /priority in body should be less than or equal to 1000/u,
