@@ -7,6 +7,7 @@ import { namespaceLabels, namespacesOf } from "../namespaces";
 import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Labels, Workload } from "../types";
 import type { PartialLabels } from "../partial-labels";
+import { pluginPolicyRef } from "../plugin-policies/title";
 import { compilePluginPolicy, compilePolicy, type IndexedPolicy } from "./compile-policy";
 
 /** What the engine assumes beyond the manifests. */
@@ -91,9 +92,8 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         add(ref.namespace, refText(ref), () => compilePolicy(policy, ref));
     }
     for (const policy of cluster.pluginPolicies ?? []) {
-        const { kind, namespace = "default", name } = policy;
-        const ref = { kind, namespace, name };
-        add(namespace, refText(ref), () => compilePluginPolicy(policy, ref));
+        const ref = pluginPolicyRef(policy);
+        add(ref.namespace, refText(ref), () => compilePluginPolicy(policy, ref));
     }
     const profile = profiles[options.profile ?? "reference"];
     const { clusterPolicies = [], nodes } = cluster;

@@ -1,5 +1,6 @@
 import { addressText, isSaidByName } from "../../compare/address-text";
 import type { AddressNames } from "../../compare/address-names";
+import { hostsText } from "../../compare/host-names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
 import type { ConnectionLine, ConnectionState } from "../connection-lines";
@@ -182,13 +183,26 @@ function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): 
         };
     });
     const outside = [...ends].flatMap(([id, end]): PictureGroup[] => {
+        if (end.kind === "hosts") return [{ id, ...titleOfHosts(end.hosts, names), ...place }];
         if (end.kind !== "addresses") return [];
         const name = names.nameOf(end.addresses);
         const text = addressText(end.addresses);
         const detail = name === undefined || isSaidByName({ name, addresses: end.addresses }) ? "" : text;
-        return [{ id, title: name ?? text, detail, kind: "outside", nodes: [], folded: 0 }];
+        return [{ id, title: name ?? text, detail, ...place }];
     });
     return [...inside, ...outside];
+}
+
+/** A place outside of all namespaces. */
+const place = { kind: "outside", nodes: [], folded: 0 } as const;
+
+/** Names outside by what a mesh calls them, with the names below; else the names alone. */
+function titleOfHosts(
+    hosts: readonly string[],
+    { hosts: names }: AddressNames,
+): Pick<PictureGroup, "title" | "detail"> {
+    const name = names.exactNameOf(hosts);
+    return name === undefined ? { title: hostsText(hosts), detail: "" } : { title: name, detail: hostsText(hosts) };
 }
 
 /** A purpose that is the namespace's name says nothing more. */

@@ -106,8 +106,9 @@ export function openedBy(
         .sort(inOrder);
 }
 
-/** Addresses by the mesh's own name for them alone: the spec says which they are. */
+/** Addresses and names outside by the mesh's own name for them alone: the spec says which they are. */
 function endName(end: LineEnd, names: AddressNames): string {
+    if (end.kind === "hosts") return names.hosts.exactNameOf(end.hosts) ?? lineEndName(end, names);
     const own = end.kind === "addresses" ? names.exactNameOf(end.addresses) : undefined;
     return own ?? lineEndName(end, names);
 }
