@@ -44,9 +44,8 @@ export function withHosts(addresses: NamedEnd, hosts: NamedEnd): NamedEnd {
  */
 export function asSource(end: NamedEnd): NamedEnd {
     if (end.hosts === undefined) return end;
-    const { hosts: _, ...rest } = end;
     const parts = end.parts.filter(({ endpoint }) => !("host" in endpoint));
-    if (parts.length > 0) return { ...rest, parts };
+    if (parts.length > 0) return { ...end, hosts: undefined, parts };
     throw new NameError(
         `${end.title} is where connections go, not where they come from: policies see the address of who calls; write that`,
     );
