@@ -98,7 +98,7 @@ function wordsFor(intent: Cluster): Words {
         workloads: [],
         services: [],
         policies: some.filter(isNetworkPolicy),
-        pluginPolicies: some.filter((policy) => !isNetworkPolicy(policy)),
+        pluginPolicies: some.flatMap((policy) => (isNetworkPolicy(policy) ? [] : [policy])),
     });
     const changes = (before: readonly Compared[], after: readonly Compared[]): readonly Change[] =>
         compare(cluster(before), cluster(after)).changes;

@@ -51,6 +51,8 @@ export interface Picture {
     readonly edges: readonly PictureEdge[];
     /** What was not seen and may change the drawing, to be named beside it. */
     readonly unseen: readonly string[];
+    /** Flows through gateways, a sentence each, to stand beside it. */
+    readonly routes: readonly string[];
 }
 
 /** What to draw. */
@@ -64,6 +66,8 @@ export interface PictureOptions {
     readonly only?: string | undefined;
     /** What was not seen; nothing where absent. */
     readonly unseen?: readonly string[] | undefined;
+    /** Flows through gateways; none where absent. */
+    readonly routes?: readonly string[] | undefined;
 }
 
 /** Makes the drawing of some connections. What passes for sure and what passes perhaps are arrows of their own. */
@@ -85,6 +89,7 @@ export function pictureOf(lines: readonly ConnectionLine[], options: PictureOpti
         groups: groupsOf(ends, options),
         edges: [...edges.values()].map((edge, i) => ({ ...edge, id: `e${i}` })),
         unseen: options.unseen ?? [],
+        routes: options.routes ?? [],
     };
 }
 
