@@ -38,6 +38,7 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
         // What differs first, so that the limit cuts what matters least.
         policies: [...policies.differing, ...policies.same],
         clusterPolicies: [...(before.clusterPolicies ?? []), ...(after.clusterPolicies ?? [])],
+        pluginPolicies: [...(before.pluginPolicies ?? []), ...(after.pluginPolicies ?? [])],
         unjudged: [...(before.unjudged ?? []), ...(after.unjudged ?? [])],
     });
     const pairs = groupBy(matchWorkloads(before.workloads, after.workloads), (pair) => workloadOf(pair).namespace);
@@ -46,7 +47,9 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
     const chosen = { namespaces: compared, pods: found.flatMap(({ pods }) => pods) };
     // Where no policy differs no labels of a pod can tell the sides apart.
     const isSame =
-        policies.differing.length === 0 && !policies.clusterPoliciesDiffer && [...sides.values()].every(hasSameLabels);
+        policies.differing.length + policies.pluginPolicies.length === 0 &&
+        !policies.clusterPoliciesDiffer &&
+        [...sides.values()].every(hasSameLabels);
     if (isSame) return { ...chosen, further: [], cutShort: [] };
     const isTouched = touchedBy(policies);
     const { further, cut } = furtherPods(found, isTouched, chosen.pods.length > mostPods);

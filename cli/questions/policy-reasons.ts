@@ -11,7 +11,10 @@ import {
     matches,
     namespaceLabels,
     type NetworkPolicy,
+    type PluginPolicy,
+    pluginPolicyTitle,
     policyRef,
+    refText,
     type RuleRef,
     type TierRuleRef,
     type Verdict,
@@ -23,7 +26,7 @@ import type { EndPart } from "./end";
 
 /** What one policy that selects an end says of a connection, whatever the others say. */
 export interface PolicyReason {
-    /** `ns/name` of a NetworkPolicy; kind and name of another. */
+    /** `ns/name` of a NetworkPolicy; kind, namespace and name of another. */
     readonly policy: string;
     /** What the connection would come to under this policy alone; "silent" where it does not speak of it. */
     readonly says: Verdict | "silent";
@@ -46,7 +49,7 @@ type Subject = Pick<Workload, "namespace" | "labels"> & {
  * only one: what it says is its own, and the half of the answer is what all of them come to.
  */
 export class PolicyReasons {
-    private readonly alone = new Map<NetworkPolicy | ClusterPolicy, Index>();
+    private readonly alone = new Map<NetworkPolicy | ClusterPolicy | PluginPolicy, Index>();
 
     constructor(private readonly index: Index) {}
 
@@ -59,23 +62,39 @@ export class PolicyReasons {
                 policyRef(policy).namespace === subject.namespace && matches(policy.spec.podSelector, subject.labels),
         );
         const half = direction === "Egress" ? pair.answer.egress : pair.answer.ingress;
+        const ofPlugins = (this.index.cluster.pluginPolicies ?? []).filter((policy) => mayConcern(policy, subject));
         return [
             ...clusterPolicies
                 .filter((policy) => mayApply(this.index, policy, subject))
                 .map((policy) => this.ofClusterPolicy(pair, direction, policy)),
             ...own.map((policy) => this.ofPolicy(pair, direction, policy)),
+            ...ofPlugins.map((policy) => this.ofPluginPolicy(pair, direction, policy)),
             ...notJudged(half),
         ];
     }
 
     private ofPolicy(pair: AnsweredPair, direction: Direction, policy: NetworkPolicy): PolicyReason {
-        const { namespace, name } = policyRef(policy);
-        const head = { policy: `${namespace}/${name}`, allowedBy: [] };
-        const types = effectivePolicyTypes(policy.spec);
-        if (!types.includes(direction)) {
+        const title = refText(policyRef(policy));
+        return this.ofIsolating(pair, direction, policy, { title, types: effectivePolicyTypes(policy.spec) });
+    }
+
+    private ofPluginPolicy(pair: AnsweredPair, direction: Direction, policy: PluginPolicy): PolicyReason {
+        return this.ofIsolating(pair, direction, policy, { title: pluginPolicyTitle(policy), types: policy.isolates });
+    }
+
+    /** Of a policy that denies the pods that it selects what it does not allow. */
+    private ofIsolating(
+        pair: AnsweredPair,
+        direction: Direction,
+        policy: NetworkPolicy | PluginPolicy,
+        { title, types }: { readonly title: string; readonly types: readonly Direction[] },
+    ): PolicyReason {
+        const head = { policy: title, allowedBy: [] };
+        if (!types.includes(direction) && "spec" in policy) {
             return { ...head, says: "silent", why: `it isolates ${types.join(" and ").toLowerCase()} only` };
         }
-        const { verdict, allowedBy, nearest, assumption } = this.half(pair, direction, policy, { policies: [policy] });
+        const only = "spec" in policy ? { policies: [policy] } : { policies: [], pluginPolicies: [policy] };
+        const { verdict, allowedBy, nearest, assumption } = this.half(pair, direction, policy, only);
         if (verdict === "allowed" && allowedBy.length === 0) return { ...head, says: "silent", why: assumption };
         return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? undefined : nearest?.why };
     }
@@ -93,14 +112,14 @@ export class PolicyReasons {
     private half(
         { from, to, protocol }: AnsweredPair,
         direction: Direction,
-        policy: NetworkPolicy | ClusterPolicy,
-        only: Pick<Cluster, "policies" | "clusterPolicies">,
+        policy: NetworkPolicy | ClusterPolicy | PluginPolicy,
+        only: Pick<Cluster, "policies" | "clusterPolicies" | "pluginPolicies">,
     ): HalfAnswer {
         let index = this.alone.get(policy);
         if (index === undefined) {
             const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, unmatchedNodes, perhapsInside } =
                 this.index;
-            const others = { unjudged: undefined, clusterPolicies: undefined };
+            const others = { unjudged: undefined, clusterPolicies: undefined, pluginPolicies: undefined };
             const options = {
                 profile: profile.name,
                 podCidrs,
@@ -124,6 +143,10 @@ function subjectOf(index: Index, { endpoint, workload, unresolved }: EndPart): S
     if ("pod" in endpoint) return endpoint.pod;
     return "ip" in endpoint ? index.workloadsByIp.get(endpoint.ip) : undefined;
 }
+
+/** Whether a policy of a network plugin is one of the pod's, or may be where it stands in no namespace. */
+const mayConcern = ({ namespace, pods }: PluginPolicy, subject: Subject): boolean =>
+    (namespace === undefined || namespace === subject.namespace) && matches(pods, subject.labels);
 
 /** Whether a cluster-wide policy selects a pod, or may: the labels of its namespace are not always known. */
 function mayApply(index: Index, { spec: { subject } }: ClusterPolicy, pod: Subject): boolean {

@@ -50,8 +50,16 @@ export function notesBeside(gaps: readonly WorldGap[], notes: readonly string[])
 
 /** The gap of manifests that hold nothing of what an answer is made of. */
 export function gapOfNothing(cluster: Cluster, paths: readonly string[]): WorldGap[] {
-    const { namespaces, workloads, services, policies, clusterPolicies = [], unjudged = [] } = cluster;
-    const all = [namespaces, workloads, services, policies, clusterPolicies, unjudged];
+    const {
+        namespaces,
+        workloads,
+        services,
+        policies,
+        clusterPolicies = [],
+        pluginPolicies = [],
+        unjudged = [],
+    } = cluster;
+    const all = [namespaces, workloads, services, policies, clusterPolicies, pluginPolicies, unjudged];
     if (all.some((list) => list.length > 0)) return [];
     const text = `Nothing in ${paths.join(", ")} says who may reach whom: no policy, namespace, workload or Service is in it`;
     return [{ kind: "objects", text }];

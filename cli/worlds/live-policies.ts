@@ -1,4 +1,10 @@
-import { clusterPolicyVersions, readObjectMaker, readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
+import {
+    clusterPolicyVersions,
+    readObjectMaker,
+    readPluginPolicy,
+    readUnjudgedPolicy,
+    type UnjudgedPolicy,
+} from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
 import type { LiveObjectMakers, LivePolicies, UnseenKind } from "../kubernetes/live-objects";
 import { asWorldGap, gapsOfObjectMakers, type WorldGap } from "./gaps";
@@ -14,8 +20,8 @@ export function unlistedPolicies(kinds: readonly UnseenKind[]): UnjudgedPolicy[]
 }
 
 /**
- * The gaps of whoever judges by NetworkPolicies alone: policies of every other kind in a live cluster, those of the whole
- * cluster among them. One that decides nothing is none.
+ * The gaps of whoever judges by NetworkPolicies and the policies of network plugins that are read exactly: all others in a
+ * live cluster, those of the whole cluster among them. One that decides nothing is none.
  */
 export function gapsBesideNetworkPolicies({ otherPolicies, unseenPolicies }: LivePolicies): WorldGap[] {
     const policies = [...otherPolicies.flatMap(policyOf), ...unlistedPolicies(unseenPolicies)];
@@ -38,5 +44,8 @@ export function gapsOfLiveMakers({ makers, unseenMakers }: LiveObjectMakers): Wo
 
 function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {
     if (clusterPolicyVersions(kind).length > 0) return [{ apiVersion, kind, name: object.metadata.name, ...anything }];
-    return [readUnjudgedPolicy(object, kind, apiVersion) ?? []].flat();
+    const reading = readPluginPolicy(object, kind, apiVersion);
+    if (reading && "policies" in reading) return [];
+    const other = readUnjudgedPolicy(object, kind, apiVersion);
+    return other === undefined ? [] : [reading ? { ...other, why: reading.why } : other];
 }
