@@ -8,8 +8,17 @@ import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
 import { isUnknown, unknownPaths, withoutNulls, type Bag } from "./unknown-values";
 
-/** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
+/**
+ * A NetworkPolicy of the stack, split into what is certain about it and what is not known yet; or a policy of another kind in
+ * the form of one, of which all is known (`plugin-policies.ts`).
+ */
 export interface SeenPolicy {
+    /** Its Kubernetes kind. */
+    readonly kind: string;
+    /** Whether it stands in no namespace: `namespace` is then one whose pods it selects; undefined where the stack has none. */
+    readonly isClusterWide: boolean;
+    /** Whether its rules are asked before all NetworkPolicies: what they allow passes, and it isolates nobody. */
+    readonly isAdminTier: boolean;
     /** See {@link deployTargetOf}; never printed. */
     readonly cluster: string;
     /** See {@link clusterNames}. */
@@ -27,8 +36,12 @@ export interface SeenPolicy {
     readonly isolates: readonly Direction[];
     /** Directions whose rules may take effect: those above and those not known yet. */
     readonly directions: readonly Direction[];
+    /** Directions in which what its rules allow passes, for sure; one of them it may not isolate. */
+    readonly allows: readonly Direction[];
     /** Rules of those directions; rules of other directions do nothing. */
     readonly rules: readonly SeenRule[];
+    /** Rules that deny, whatever any rule allows: NetworkPolicies have none. */
+    readonly denies: readonly SeenRule[];
     /** Paths of everything in it that is not known yet and that isolation depends on. */
     readonly unknown: readonly string[];
     /** The policy as far as it is certain: what it surely selects, isolates and allows. undefined: nothing is. */
@@ -82,11 +95,16 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const problems = [...refused, ...looseCidrs({ spec: judged })];
     const invalid = certain !== undefined && refused.length > 0;
     return {
+        kind: "NetworkPolicy",
+        isClusterWide: false,
+        isAdminTier: false,
         cluster: deployTargetOf(resource),
         clusterNames: clusterNames(resource),
         urn: resource.urn,
         resource: resource.name,
         ...known,
+        allows: known.isolates,
+        denies: [],
         directions: directions.possible,
         rules,
         unknown,
@@ -135,7 +153,8 @@ function nameOf({ bag }: Known): string | undefined {
     return typeof name === "string" && !isUnknown(name) ? name : undefined;
 }
 
-function namespaceOf(resource: SeenResource, metadata: Bag): string | undefined {
+/** The namespace of an object: the provider's, where it names none; undefined where it is unknown. */
+export function namespaceOf(resource: SeenResource, metadata: Bag): string | undefined {
     const namespace = metadata["namespace"];
     if (isUnknown(namespace)) return undefined;
     return typeof namespace === "string" && namespace !== "" ? namespace : defaultNamespace(resource);
