@@ -1,4 +1,4 @@
-import { findLabels, IpSet, parseCidr, PortSet, type Labels } from "../../netpol";
+import { findLabels, IpSet, isHostIn, parseCidr, PortSet, type Labels } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
 import { readablePorts, readPort } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
@@ -9,14 +9,16 @@ import { day, object, reason, text } from "./settings";
 import { internetRanges } from "./wide";
 
 /**
- * Addresses that some pods are meant to be open to, whatever rule of the pack would refuse it: those of `cidr`, or the
- * `internet`, for the pods of a namespace or of one workload, on these ports alone.
+ * Addresses or names that some pods are meant to be open to, whatever rule of the pack would refuse it: those of `cidr`, the
+ * `internet`, or names, for the pods of a namespace or of one workload, on these ports alone.
  */
 export interface AllowedEntry {
     readonly direction: "ingress" | "egress";
     readonly cidr?: string | undefined;
     /** Everybody outside the cluster: metadata addresses and the cluster's own ranges stay refused. */
     readonly internet?: boolean | undefined;
+    /** A name, or `*.example.com` for all below it, or `*` for every name: for egress by policies that know names. */
+    readonly host?: string | undefined;
     /** As flows write them: `8443`, `53/udp`, `30000-30100/tcp`, `any`. */
     readonly ports: readonly (string | number)[];
     /** All pods of a namespace, or those of one of its workloads. */
@@ -38,6 +40,7 @@ export const exceptionProperties: Record<string, Schema> = {
                 direction: { type: "string", enum: ["ingress", "egress"], description: "ingress or egress" },
                 cidr: text("a range as CIDR"),
                 internet: { type: "boolean", description: "true: everybody outside the cluster" },
+                host: text("a name, or *.example.com for all below it"),
                 ports: { type: "array", minItems: 1, description: 'ports such as "8443", "53/udp" or "any"' },
                 namespace: text("name of the namespace whose pods are meant"),
                 workload: object(
@@ -60,7 +63,7 @@ export const exceptionProperties: Record<string, Schema> = {
             "one exception",
         ),
         description:
-            "Addresses that are meant, for some pods and ports: counts for every policy of the pack, whichever it is set under.",
+            "Addresses and names that are meant, for some pods and ports: counts for every policy of the pack, whichever it is set under.",
     },
 };
 
@@ -69,10 +72,12 @@ export function exceptionMistakes(allowed: readonly AllowedEntry[]): string[] {
     return allowed.flatMap((one, index) => mistakesOf(one).map((mistake) => `config.allowed[${index}]${mistake}`));
 }
 
-function mistakesOf({ cidr, internet, ports, namespace, workload }: AllowedEntry): string[] {
+function mistakesOf({ direction, cidr, internet, host, ports, namespace, workload }: AllowedEntry): string[] {
     const parsed = cidr === undefined ? undefined : parseCidr(cidr, "mask");
+    const given = [cidr !== undefined, internet === true, host !== undefined].filter(Boolean);
     return [
-        ...((cidr === undefined) === (internet !== true) ? [": needs either cidr or internet: true"] : []),
+        ...(given.length === 1 ? [] : [": needs one of cidr, internet: true and host"]),
+        ...(host !== undefined && direction === "ingress" ? [".host: names say where connections go, so it is for egress"] : []),
         ...(parsed?.ok === false ? [`.cidr: "${cidr}" ${parsed.error}`] : []),
         ...((namespace === undefined) === (workload === undefined)
             ? [": needs either namespace or workload, whose pods it is for"]
@@ -106,9 +111,7 @@ export function allowedAddresses(
     exceptions: readonly AllowedEntry[],
     today: string,
 ): AllowedAddresses {
-    const own = exceptions.filter(
-        (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isFor(one, policy),
-    );
+    const own = inForce(policy, rule, exceptions, today).filter(({ host }) => host === undefined);
     if (own.length === 0) return nothing;
     const open = openPorts(rule);
     const parts = own
@@ -120,6 +123,24 @@ export function allowedAddresses(
         named: common(parts.map((covering) => IpSet.unionAll(covering.filter(isNamed).map(addressesOf)))),
     };
 }
+
+/** Whether exceptions open a name to a rule of a policy, on every port that the rule opens, for every pod. */
+export function allowsHost(
+    name: string,
+    policy: SeenPolicy,
+    rule: SeenRule,
+    exceptions: readonly AllowedEntry[],
+    today: string,
+): boolean {
+    const own = inForce(policy, rule, exceptions, today).filter(({ host }) => host !== undefined && isHostIn(name, [host]));
+    return own.length > 0 && PortSet.unionAll(own.flatMap(({ ports }) => ports.map(readPort))).covers(openPorts(rule));
+}
+
+/** Exceptions for the pods of a policy and the direction of a rule that have not expired. */
+const inForce = (policy: SeenPolicy, rule: SeenRule, exceptions: readonly AllowedEntry[], today: string) =>
+    exceptions.filter(
+        (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isFor(one, policy),
+    );
 
 /**
  * Says, after a finding, that exceptions for the namespace and direction of a rule are there and do not cover it; empty where
@@ -134,7 +155,7 @@ export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonl
     const reasons = near.map(({ reason }) => `"${reason}"`);
     return (
         ` ${near.length === 1 ? "The exception" : "The exceptions"} ${listed(reasons)} ${near.length === 1 ? "does" : "do"} not ` +
-        "cover it: one covers its own addresses, ports and pods, in its cluster, until its last day."
+        "cover it: one covers its own addresses or names, ports and pods, in its cluster, until its last day."
     );
 }
 

@@ -1,4 +1,5 @@
-import { parseCidr, type ClusterPolicy, type NetworkPolicyPort, type PluginPeer, type PluginPolicy } from "../../netpol";
+import { IpSet, metadataSet, parseCidr, specialCidrs } from "../../netpol";
+import type { ClusterPolicy, NetworkPolicyPort, PluginPeer, PluginPolicy } from "../../netpol";
 import type { AdminRule, ClusterNetworkPolicyRule, ClusterPolicyPeer, DestinationPort, Protocol } from "../../netpol";
 import type { RuleOfPlugin } from "./plugin-policies";
 
@@ -26,12 +27,25 @@ export function openedByAdminTier(policy: ClusterPolicy): PluginPolicy | undefin
 type Rule = AdminRule | ClusterNetworkPolicyRule;
 
 function accepted(rules: readonly Rule[] = []): RuleOfPlugin[] {
-    return rules.flatMap((rule, index) =>
-        rule.action === "Accept" || rule.action === "Allow"
-            ? [{ action: "allow", peers: (rule.from ?? rule.to ?? []).flatMap(peersOf), ports: portsOf(rule), rule: index }]
-            : [],
-    );
+    return rules.flatMap((rule, index): RuleOfPlugin[] => {
+        if (rule.action !== "Accept" && rule.action !== "Allow") return [];
+        const peers = (rule.from ?? rule.to ?? []).flatMap(peersOf);
+        const unkept = peers.some(({ hosts }) => hosts) ? inside.subtract(keptBy(rules.slice(0, index))) : undefined;
+        return [{ action: "allow", peers, ports: portsOf(rule), rule: index, unkept }];
+    });
 }
+
+/** Addresses that are nobody's outside: a name that resolves there leads to metadata or to the cluster's own network. */
+const inside = IpSet.unionAll([metadataSet, ...specialCidrs(["own", "link"]).map((cidr) => IpSet.parse(cidr))]);
+
+/** Addresses that rules keep from those after them, on all ports: what is denied there, or for NetworkPolicies to say. */
+const keptBy = (rules: readonly Rule[]): IpSet =>
+    IpSet.unionAll(
+        rules
+            .filter((rule) => (rule.action === "Pass" || rule.action === "Deny") && portsOf(rule) === undefined)
+            .flatMap(({ to = [] }) => to.flatMap(peersOf))
+            .flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
+    );
 
 /** Nodes are no pods, and whose addresses they have is not known: they are left out. */
 function peersOf({ namespaces, pods, networks = [], domainNames }: ClusterPolicyPeer): PluginPeer[] {

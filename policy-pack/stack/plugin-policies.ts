@@ -1,4 +1,4 @@
-import { isObject, type Direction, type NetworkPolicySpec, type PluginPeer, type PluginPolicy } from "../../netpol";
+import { isObject, type Direction, type IpSet, type NetworkPolicySpec, type PluginPeer, type PluginPolicy } from "../../netpol";
 import type { PluginRule } from "../../netpol";
 import { clusterNames } from "./cluster";
 import { deployTargetOf } from "./deploy-target";
@@ -9,7 +9,12 @@ import { flowOf } from "./titles";
 import { isUnknown } from "./unknown-values";
 
 /** A rule of a plugin's policy with its place in its list, where that is another than here, and what is not sure of it. */
-export type RuleOfPlugin = PluginRule & { readonly rule?: number | undefined; readonly unsure?: string | undefined };
+export type RuleOfPlugin = PluginRule & {
+    readonly rule?: number | undefined;
+    readonly unsure?: string | undefined;
+    /** See {@link SeenRule.unkept}. */
+    readonly unkept?: IpSet | undefined;
+};
 
 /** Where a policy of a plugin applies. */
 interface Place {
@@ -71,7 +76,11 @@ const rulesOf = (policy: PluginPolicy, direction: Direction) =>
         seen: seenRule(rule, direction, index),
     }));
 
-function seenRule({ action, peers, ports, rule, unsure }: RuleOfPlugin, direction: Direction, index: number): SeenRule {
+function seenRule(
+    { action, peers, ports, rule, unsure, unkept }: RuleOfPlugin,
+    direction: Direction,
+    index: number,
+): SeenRule {
     const list = `${direction.toLowerCase()}${action === "deny" ? "Deny" : ""}`;
     const placed = (peers ?? []).map((peer, at) => ({ peer, at })).filter(({ peer }) => isPodsOrBlock(peer));
     return {
@@ -82,6 +91,7 @@ function seenRule({ action, peers, ports, rule, unsure }: RuleOfPlugin, directio
         hosts: (peers ?? []).flatMap(({ hosts = [] }) => hosts),
         places: placed.map(({ at }) => at),
         unsure,
+        unkept,
     };
 }
 

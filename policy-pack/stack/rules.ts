@@ -1,5 +1,5 @@
 import { isObject } from "../../netpol";
-import type { Direction, EgressRule, IngressRule, NetworkPolicyPeer, NetworkPolicyPort } from "../../netpol";
+import type { Direction, EgressRule, IngressRule, IpSet, NetworkPolicyPeer, NetworkPolicyPort } from "../../netpol";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 
 /** One rule, peers and ports each split into what is known and the paths of what is not. */
@@ -11,6 +11,8 @@ export interface SeenRule {
     readonly ports: RuleList<NetworkPolicyPort>;
     /** Names outside the cluster beside its peers, as netpol's `hosts.ts` writes them: none in NetworkPolicies. */
     readonly hosts: readonly string[];
+    /** Of an Admin tier's rule that opens names: addresses inside which no rule before it keeps from them. */
+    readonly unkept?: IpSet | undefined;
     /** Places of its known peers in their list, where names or others stand between them; else each has its own. */
     readonly places?: readonly number[] | undefined;
     /** Why it is not known of which of its peers and ports it speaks, if of any; absent where it speaks of all. */
