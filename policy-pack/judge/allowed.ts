@@ -155,7 +155,7 @@ export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonl
     const reasons = near.map(({ reason }) => `"${reason}"`);
     return (
         ` ${near.length === 1 ? "The exception" : "The exceptions"} ${listed(reasons)} ${near.length === 1 ? "does" : "do"} not ` +
-        "cover it: one covers its own addresses or names, ports and pods, in its cluster, until its last day."
+        `cover it: one covers its own ${rule.hosts.length > 0 ? "names" : "addresses"}, ports and pods, in its cluster, until its last day.`
     );
 }
 
