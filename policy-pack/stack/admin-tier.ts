@@ -72,7 +72,9 @@ function portsOf(rule: Rule): NetworkPolicyPort[] | undefined {
     if (!("ports" in rule) || rule.ports === undefined) return undefined;
     return rule.ports.flatMap(({ portNumber, portRange, namedPort }) => [
         ...(portNumber ? [{ protocol: portNumber.protocol ?? "TCP", port: portNumber.port }] : []),
-        ...(portRange ? [{ protocol: portRange.protocol ?? "TCP", port: portRange.start, endPort: portRange.end }] : []),
+        ...(portRange
+            ? [{ protocol: portRange.protocol ?? "TCP", port: portRange.start, endPort: portRange.end }]
+            : []),
         ...named(namedPort),
     ]);
 }

@@ -61,10 +61,7 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
         workloads: Object.keys(isObject(props["workloads"]) ? props["workloads"] : {}).flatMap((name) =>
             placesOf(name, props, namespaces),
         ),
-        flows: [
-            ...flows.flatMap((flow) => readFlow(flow, props, namespaces)),
-            ...controlPlaneFlows(props, namespaces),
-        ],
+        flows: [...flows.flatMap((flow) => readFlow(flow, props, namespaces)), ...controlPlaneFlows(props, namespaces)],
         names: flows.flatMap((flow) => readNames(flow, props, namespaces)),
     };
 }

@@ -1,8 +1,13 @@
-import { isObject, type Direction, type IpSet, type NetworkPolicySpec, type PluginPeer, type PluginPolicy } from "../../netpol";
+import {
+    isObject,
+    type Direction,
+    type IpSet,
+    type NetworkPolicySpec,
+    type PluginPeer,
+    type PluginPolicy,
+} from "../../netpol";
 import type { PluginRule } from "../../netpol";
-import { clusterNames } from "./cluster";
-import { deployTargetOf } from "./deploy-target";
-import type { SeenPolicy } from "./policies";
+import { placeOf, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
 import { certainRule, type RuleList, type SeenRule } from "./rules";
 import { flowOf } from "./titles";
@@ -47,11 +52,8 @@ export function seenPlugin(resource: SeenResource, policy: PluginPolicy, place: 
     } as const;
     return {
         ...place,
-        kind: policy.kind,
-        cluster: deployTargetOf(resource),
-        clusterNames: clusterNames(resource),
-        urn: resource.urn,
-        resource: resource.name,
+        kind: kindTitle(policy.kind, policy.apiVersion),
+        ...placeOf(resource),
         name: known,
         selector: pods,
         isolates,
@@ -69,6 +71,10 @@ export function seenPlugin(resource: SeenResource, policy: PluginPolicy, place: 
         patch: false,
     };
 }
+
+/** How messages call a kind: where it is called as Kubernetes' own, with its group, as kubectl has it. */
+export const kindTitle = (kind: string, apiVersion: string): string =>
+    kind === "NetworkPolicy" ? `${kind}.${apiVersion.replace(/\/.*/, "")}` : kind;
 
 const rulesOf = (policy: PluginPolicy, direction: Direction) =>
     (direction === "Ingress" ? policy.ingress : policy.egress).map((rule: RuleOfPlugin, index) => ({

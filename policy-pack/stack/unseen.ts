@@ -1,5 +1,6 @@
 import type { SeenNamespace } from "./namespaces";
 import { type OtherPolicyKind, perhapsSelected, readOtherPolicy } from "./other-policies";
+import { kindTitle } from "./plugin-policies";
 import type { SeenResource } from "./resource";
 import { isUnknown } from "./unknown-values";
 import type { Found } from "./view";
@@ -38,7 +39,7 @@ export const unseenOf = (found: readonly Found[], namespaces: readonly SeenNames
 ];
 
 function ofOtherPolicy(resource: SeenResource, kind: OtherPolicyKind, namespaces: readonly SeenNamespace[]): Unseen[] {
-    const about = { urn: resource.urn, resource: resource.name, title: kind.title };
+    const about = { urn: resource.urn, resource: resource.name, title: kindTitle(kind.title, kind.apiVersion) };
     const read = readOtherPolicy(resource, kind);
     if ("plugin" in read) {
         const perhaps = perhapsSelected(resource, kind, namespaces);

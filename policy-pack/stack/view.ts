@@ -52,13 +52,7 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         ...of("release").flatMap(({ resource }) => namespaceOfRelease(resource) ?? []),
     ];
     const named = distinctNamespaces(namespaces.filter(isNamed));
-    const policies = sorted(
-        found.flatMap(({ resource, kind }) => {
-            if (kind.kind === "policy") return [readPolicy(resource, kind.patch)];
-            return kind.kind === "other-policy" ? seenOtherPolicies(resource, kind, named) : [];
-        }),
-        (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
-    );
+    const policies = policiesAmong(found, named);
     const byHome = groupedBy(policies, (policy) => home(policy.cluster, policy.namespace));
     const writtenTwice = policiesWrittenTwice(policies);
     const unsure = new Set(writtenTwice.flat());
@@ -87,6 +81,16 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         adrift: policies.filter(({ namespace, isClusterWide }) => namespace === undefined && !isClusterWide),
     };
 }
+
+/** Policies of all kinds that are read. */
+const policiesAmong = (found: readonly Found[], namespaces: readonly SeenNamespace[]): SeenPolicy[] =>
+    sorted(
+        found.flatMap(({ resource, kind }) => {
+            if (kind.kind === "policy") return [readPolicy(resource, kind.patch)];
+            return kind.kind === "other-policy" ? seenOtherPolicies(resource, kind, namespaces) : [];
+        }),
+        (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
+    );
 
 /** Namespaces by name and by selector: a name in the selector answers at once, other selectors are kept. */
 function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespace" | "namespacesBy"> {

@@ -1,7 +1,7 @@
 import { adviseAllowedEntry } from "../../judge/allowed-advice";
 import { firstThreeRanges } from "../../judge/blocks";
 import type { RuleContext } from "../../judge/rule-context";
-import { shownHost, whyWideName } from "../../judge/wide-names";
+import { isNameInside, shownHost, whyWideName } from "../../judge/wide-names";
 import type { SeenPolicy } from "../../stack/policies";
 import type { SeenRule } from "../../stack/rules";
 import type { TooWide } from "./too-wide";
@@ -10,14 +10,15 @@ import type { TooWide } from "./too-wide";
 export function wideNames(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooWide[] {
     const wide = [...new Set(rule.hosts)].flatMap((host) => {
         const why = context.allowsHost(host, policy, rule) ? undefined : whyWideName(host);
-        return why === undefined ? [] : [{ host: shownHost(host), why }];
+        const fix = isNameInside(host)
+            ? "Select the cluster's own pods by label and name addresses of one's own network as ranges; where this name is"
+            : "Name the hosts that are meant; where all of these are";
+        return why === undefined ? [] : [{ host: shownHost(host), why, fix }];
     });
     return [
-        ...wide.map(({ host, why }) => ({
+        ...wide.map(({ host, why, fix }) => ({
             fault: `name ${host}`,
-            end:
-                `opens "${host}", which ${why}. Name the hosts that are meant, or, where all of these are, ` +
-                `${adviseAllowedEntry(policy, rule, { host })}.`,
+            end: `opens "${host}", which ${why}. ${fix} meant, ${adviseAllowedEntry(policy, rule, { host })}.`,
         })),
         ...unkept(rule),
     ];

@@ -18,9 +18,7 @@ export const undeclaredNames = (stack: StackView, mesh: Mesh, resource: SeenReso
         const declared = mesh.names.filter(({ from }) => from.namespace === namespace.name);
         return stack
             .policiesIn(namespace)
-            .flatMap((policy) =>
-                policy.rules.flatMap((rule) => ofRule({ policy, rule }, declared, resource)),
-            );
+            .flatMap((policy) => policy.rules.flatMap((rule) => ofRule({ policy, rule }, declared, resource)));
     });
 
 interface OpenedNames {
@@ -68,7 +66,8 @@ function finding(
 ): Finding {
     const { namespace, name, urn } = policy;
     const near = declared.map(
-        (flow) => `${flow.external} (${flow.hosts.join(", ")}) on ${flow.ports.toString()}${flow.why === undefined ? "" : ` (${flow.why})`}`,
+        (flow) =>
+            `${flow.external} (${flow.hosts.join(", ")}) on ${flow.ports.toString()}${flow.why === undefined ? "" : ` (${flow.why})`}`,
     );
     const external = JSON.stringify({ hosts: [shownHost(host)] });
     const flow = JSON.stringify({ from: namespace, to: "…", ports: portTexts(ports), why: "…" });

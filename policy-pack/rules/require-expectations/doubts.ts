@@ -31,7 +31,11 @@ export function placeDoubts(policy: SeenPolicy, world: World): Doubt[] {
 export const ruleDoubt = (policy: SeenPolicy, { path, peers, ports, unsure }: SeenRule): Doubt =>
     unsure === undefined
         ? valueDoubt(policy, [...new Set([...peers.unknown, ...ports.unknown])])
-        : { text: `of whom ${path} of ${titleOf(policy)} speaks (${unsure})`, fix: "Spell whom it is for.", resources: [] };
+        : {
+              text: `of whom ${path} of ${titleOf(policy)} speaks (${unsure})`,
+              fix: "Spell whom it is for.",
+              resources: [],
+          };
 
 const valueDoubt = (policy: SeenPolicy, paths: readonly string[]): Doubt => ({
     text: `${listed(paths)} of ${titleOf(policy)}`,

@@ -97,10 +97,7 @@ function kept(allowed: readonly Opening[], denied: readonly Opening[], { notDeni
 /** Ports that are denied for sure, and those that may be. */
 function deniedBy(denied: readonly Opening[]): [surely: PortSet, perhaps: PortSet] {
     const sure = denied.filter(({ doubts }) => doubts.length === 0);
-    return [
-        PortSet.unionAll(sure.map(({ surely }) => surely)),
-        PortSet.unionAll(denied.map(({ perhaps }) => perhaps)),
-    ];
+    return [PortSet.unionAll(sure.map(({ surely }) => surely)), PortSet.unionAll(denied.map(({ perhaps }) => perhaps))];
 }
 
 function together(

@@ -1,5 +1,14 @@
 import type { IpSet } from "../../../netpol";
-import { hostText, isHostIn, nameLabel, parseHost, podKinds, type LabelSelector, type NamespaceKind, type NetworkPolicy } from "../../../netpol";
+import {
+    hostText,
+    isHostIn,
+    nameLabel,
+    parseHost,
+    podKinds,
+    type LabelSelector,
+    type NamespaceKind,
+    type NetworkPolicy,
+} from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
 import type { ExpectedEnd, Home, OutsideEnd, PodsEnd } from "../../stack/expected-ends";
 import type { Doubt } from "../../judge/doubt";

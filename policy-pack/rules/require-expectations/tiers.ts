@@ -1,5 +1,7 @@
-import { PortSet, type ClusterNamespace, type ClusterPolicy, type PortsBetween } from "../../../netpol";
+import { matches, PortSet } from "../../../netpol";
+import type { ClusterNamespace, ClusterPolicy, ClusterPolicySubject, PortsBetween } from "../../../netpol";
 import type { Home } from "../../stack/expected-ends";
+import { selects } from "../../stack/namespaces";
 import { askCluster, isolating } from "./ask";
 import { isPod, nameOf, type AskedHalf } from "./asked";
 import type { World } from "./world";
@@ -32,7 +34,8 @@ export function tierPorts(half: AskedHalf, world: World, isSelectedOtherwise: bo
         ...{ workloads: [], services: [], clusterPolicies: world.tiers.map((policy) => onlyOf(policy, direction)) },
     };
     const other = direction === "Ingress" ? "Egress" : "Ingress";
-    const beside = (...policies: Parameters<typeof askCluster>[1]["policies"]) => askCluster(half, { ...cluster, policies });
+    const beside = (...policies: Parameters<typeof askCluster>[1]["policies"]) =>
+        askCluster(half, { ...cluster, policies });
     return {
         accepted: beside(isolating(half, direction, [])),
         notDenied: beside(isolating(half, direction, [{}])),
@@ -52,11 +55,20 @@ function asNamespace(home: Home): ClusterNamespace {
     return { name: nameOf(home), labels: home.labels, ...(isKnown ? {} : { labelsKnown: false as const }) };
 }
 
-/** Policies of the tiers that deny in a direction, for messages. */
-export const denyingTiers = (tiers: readonly ClusterPolicy[], { direction }: Pick<AskedHalf, "direction">): string[] =>
+/** Policies of the tiers that may deny a pod something in a direction, for messages. */
+export const denyingTiers = (
+    tiers: readonly ClusterPolicy[],
+    { pod, direction }: Pick<AskedHalf, "pod" | "direction">,
+): string[] =>
     tiers
         .filter(({ spec }) => {
-            const rules: readonly { readonly action: string }[] = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
-            return rules.some(({ action }) => action === "Deny");
+            const { namespaces, pods }: ClusterPolicySubject = spec.subject;
+            if (selects(namespaces ?? pods?.namespaceSelector ?? {}, pod.home) === "no") return false;
+            const rules: readonly Rule[] = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
+            return matches(pods?.podSelector, pod.labels) && rules.some(({ action }) => action === "Deny");
         })
         .map(({ kind, metadata }) => `${kind} "${metadata.name}"`);
+
+interface Rule {
+    readonly action: string;
+}
