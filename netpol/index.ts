@@ -7,6 +7,9 @@ export type * from "./tiers/types";
 export type * from "./plugin-policies/types";
 export { describeTierRule } from "./tiers/describe";
 export { validateClusterPolicy } from "./tiers/validate";
+export type { PluginPeer, PluginPolicy, PluginRule } from "./plugin-policies/types";
+export { type PluginReading, readPluginPolicy } from "./plugin-policies/read";
+export { hostCovers, hostText, isHostIn, parseHost } from "./hosts";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
 export {
