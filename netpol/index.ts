@@ -7,9 +7,6 @@ export type * from "./tiers/types";
 export type * from "./plugin-policies/types";
 export { describeTierRule } from "./tiers/describe";
 export { validateClusterPolicy } from "./tiers/validate";
-export type { PluginPeer, PluginPolicy, PluginRule } from "./plugin-policies/types";
-export { type PluginReading, readPluginPolicy } from "./plugin-policies/read";
-export { hostCovers, hostText, isHostIn, parseHost } from "./hosts";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";
 export {
@@ -35,8 +32,7 @@ export {
     type Rule,
     type RuleRef,
 } from "./defaults";
-export { hostId, hostText, isHostIn, parseHost } from "./hosts";
-export type { PluginPeer, PluginPolicy, PluginRule } from "./plugin-policies/types";
+export { hostCovers, hostId, hostText, isHostIn, parseHost } from "./hosts";
 export { type PluginReading, readPluginPolicy } from "./plugin-policies/read";
 export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";
 export { describeSelector, isEmptySelector, matches } from "./selectors";

@@ -115,12 +115,6 @@ function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespa
     };
 }
 
-/** A resource and what it is. */
-export interface Found {
-    readonly resource: SeenResource;
-    readonly kind: Kind;
-}
-
 const home = (cluster: string, namespace: string | undefined) => `${namespace ?? ""}\n${cluster}`;
 
 /** A List resource holds whole objects. */
