@@ -60,8 +60,7 @@ Where no policy says names, the gateway's part goes to \`internet\`, on the flow
 gateway's to decide, and a preview says so. Whoever takes over the gateway reaches the internet, and whoever may use it reaches what
 it lets them. A gateway in a neighbour's namespace is held to nothing here.
 
-A row of \`expect\` about such an external is about going there straight: that is denied. One about names is \`unknown\` wherever only
-addresses are judged, and the policy pack refuses it.
+A row of \`expect\` about such an external is about going there straight.
 
 ## Beside deny-all
 
