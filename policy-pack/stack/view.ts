@@ -7,6 +7,7 @@ import { policiesWrittenTwice } from "./written-twice";
 import { tiersOf, type SeenTierPolicy } from "./cluster-tiers";
 import { seenOtherPolicies } from "./other-policies";
 import { readPolicy, type SeenPolicy } from "./policies";
+import type { Found } from "./found";
 import type { SeenResource } from "./resource";
 import { unseenOf, type Unseen } from "./unseen";
 import { readService, readWorkload, type SeenService, type SeenWorkload } from "./workloads";
