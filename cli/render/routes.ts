@@ -56,9 +56,15 @@ function reachText({ line, connection, perhaps }: ConnectionLine, names: Address
     return `${own ?? lineEndName(to, names)} ${perhaps ? `perhaps ${short(unknown.toString())}` : short(ports.toString())}`;
 }
 
-/** A route in one line, with the blast radius of its gateway. */
-export function routeSentence(route: RouteLine): string {
-    const { via, hosts, reaches, through } = route;
-    const out = reaches.length > 0 ? reaches.join(", ") : "nothing outside by the policies in sight";
-    return `${routeText(route)}${hosts === "" ? "" : ` (${hosts})`}: whoever holds ${via} can reach ${out}, and sees what ${through.join(", ")} ${through.length === 1 ? "sends" : "send"}`;
+/** Routes, a line each, and a line for each gateway with its blast radius; nothing where there are no routes. */
+export function routeTexts(routes: readonly RouteLine[]): string[] {
+    const gateways = new Map(routes.map((route) => [route.via, route]));
+    return [
+        ...routes.map((route) => `${routeText(route)}${route.hosts === "" ? "" : ` (${route.hosts})`}`),
+        ...[...gateways.values()].map(({ via, reaches, through }) => {
+            const out = reaches.length > 0 ? reaches.join(", ") : "nothing outside by the policies in sight";
+            const verb = through.length === 1 ? "sends" : "send";
+            return `Whoever holds ${via} can reach ${out}, and sees what ${through.join(", ")} ${verb}`;
+        }),
+    ];
 }

@@ -65,6 +65,26 @@ describe("a diff of names outside", () => {
         );
     });
 
+    it("gives the reason of a cluster-wide policy, too", () => {
+        const admin = {
+            apiVersion: "policy.networking.k8s.io/v1alpha2",
+            kind: "ClusterNetworkPolicy",
+            metadata: {
+                name: "hub",
+                annotations: { "ai-mesh-isolation/flow": "agent -> hub", "ai-mesh-isolation/why": "model weights" },
+            },
+            spec: {
+                tier: "Admin",
+                priority: 1,
+                subject: { namespaces: {} },
+                egress: [{ action: "Accept", to: [{ domainNames: ["hf.co"] }] }],
+            },
+        };
+        expect(textOf(nothing, objects(admin))).to.match(/→ hub \(hf\.co\).*model weights/);
+        const { why, policies } = diffDocument(report(nothing, objects(admin))).changes[0] ?? {};
+        expect({ why, policies }).to.deep.equal({ why: ["model weights"], policies: [] });
+    });
+
     it("says it in JSON and SARIF", () => {
         const [change] = diffDocument(report(nothing, hub)).changes;
         expect(change?.to).to.include({ id: "host:huggingface.co", name: "hub (huggingface.co)", namespace: "" });
