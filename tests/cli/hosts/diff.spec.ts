@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import type { ComparedNamespace } from "../../../cli/compare/compared-namespaces";
+import { splitByDifference, touchedBy } from "../../../cli/compare/differing-policies";
 import { reportOn } from "../../../cli/compare/report";
 import { conditions } from "../../../cli/compare/verdict";
 import { wholePicture } from "../../../cli/commands/graph/run";
@@ -101,6 +103,34 @@ describe("a diff of names outside", () => {
     });
 });
 
+describe("policies of network plugins that differ", () => {
+    const touched = (before: readonly object[], after: readonly object[], name: string) => {
+        const policies = splitByDifference(sideOf(before).cluster, sideOf(after).cluster, []);
+        return touchedBy(policies)({ name, before: {}, after: {} } as ComparedNamespace);
+    };
+    const inAll = {
+        apiVersion: "networking.k8s.aws/v1alpha1",
+        kind: "ApplicationNetworkPolicy",
+        metadata: { name: "all", namespace: "agents" },
+        spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [{ namespaceSelector: {} }] }] },
+    };
+    const cases: readonly (readonly [string, readonly object[], readonly object[], string, boolean])[] = [
+        ["its own namespace", nothing, hub, "agents", true],
+        ["no other, where it speaks of names alone", nothing, hub, "shop", false],
+        ["every namespace, where it speaks of pods", nothing, objects(inAll), "shop", true],
+        ["none, where both sides have it", hub, hub.map((each) => ({ ...each })), "agents", false],
+        [
+            "none, where it has another name alone",
+            hub,
+            objects({ ...names("huggingface.co"), metadata: { name: "x", namespace: "agents" } }),
+            "agents",
+            false,
+        ],
+    ];
+    for (const [title, before, after, name, is] of cases)
+        it(`may show for pods of ${title}`, () => expect(touched(before, after, name)).to.equal(is));
+});
+
 describe("a picture of names outside", () => {
     const asMesh = (hosts: readonly string[]) =>
         meshNamesOf([{ type: MESH_TYPE, inputs: { externals: { models: { hosts } } } }]);
@@ -120,6 +150,16 @@ describe("a picture of names outside", () => {
             expect(text).to.include(">hub<".replace(/[<>]/g, format === "svg" || format === "page" ? "$&" : ""));
             expect(text).to.include("evil.example");
         });
+
+    it("tells apart what meshes name, though no policy does", () => {
+        const open = sideOf(wide, { meshNames: asMesh(["hf.co"]) });
+        const titles = (given: typeof open) =>
+            wholePicture(reportOn(given, given, { failOn: [] }))
+                .groups.filter(({ kind }) => kind === "outside")
+                .map(({ title }) => title);
+        expect(titles(open)).to.include("models");
+        expect(titles(sideOf(wide))).not.to.include("models");
+    });
 
     it("has one box for those that a mesh has a name for, and one for what is left", () => {
         const boxes = picture.groups

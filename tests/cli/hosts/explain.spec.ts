@@ -78,6 +78,13 @@ describe("names outside the cluster", () => {
         expect(allowed).to.include("rule 1 of FQDNNetworkPolicy agents/allow-to-hub: to huggingface.co on TCP 443");
     });
 
+    it("say in one line why a name is denied, and then what that takes for granted", async () => {
+        const table = await explain("names", "host:a.example", { to: ["host:a.example", "host:b.example"] });
+        expect(table.replace(/\s+/g, " ")).to.include(
+            "does not admit the peer: a.example is none of huggingface.co, taking for granted that a.example has no address in common",
+        );
+    });
+
     it("let every policy give its own reason, those of plugins too", async () => {
         const all = (await explain("names", "host:evil.example", { all: true })).replace(/\s+/g, " ");
         expect(all).to.include("denied agents/deny-all");
