@@ -12,7 +12,7 @@ import { fold, layOut, type TableCell } from "../../terminal/table";
 import { OWN_PACK } from "../../plan/own-rules";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
-import { type RouteLine, routeSentence } from "../routes";
+import { type RouteLine, routeTexts } from "../routes";
 import { count } from "../words";
 
 /** What a plan says of its meshes beside their connections. */
@@ -69,7 +69,7 @@ function connectionLines(
 
 /** Flows through gateways, a line each. */
 function routeRows(routes: readonly RouteLine[], style: Style): string[] {
-    const lines = routes.flatMap((route) => fold(plainLine(routeSentence(route)), style.width - 4));
+    const lines = routeTexts(routes).flatMap((text) => fold(plainLine(text), style.width - 4));
     return routes.length === 0 ? [] : [style.dim("  Through gateways:"), ...lines.map((line) => `    ${line}`)];
 }
 
