@@ -22,6 +22,7 @@ const equivalent: Readonly<Record<string, string>> = {
             ...["require-dns: denied.length === 0 -> true", "require-dns: denied.length === 0 -> false"],
             'require-dns: denies.filter( ({ direction, ports }) => direction === "Egress" && (ports.everything || ports.known.length > 0), ) -> denies',
             "require-dns: denied -> []",
+            ...["require-dns: === -> !==", 'require-dns: "Egress" -> "Ingress"', "require-dns: || -> &&"],
             "no-voided-deny: namespaces.map((one) => one.resource) -> []",
         ].map((change) => [change, noDenial]),
     ),
