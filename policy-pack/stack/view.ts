@@ -4,6 +4,7 @@ import { groupedBy } from "./grouped-by";
 import { isNamed, mergeNamespaces, namespaceOfRelease, readNamespace, selects } from "./namespaces";
 import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { policiesWrittenTwice } from "./written-twice";
+import type { Found } from "./found";
 import { tiersOf, type SeenTierPolicy } from "./cluster-tiers";
 import { seenOtherPolicies } from "./other-policies";
 import { readPolicy, type SeenPolicy } from "./policies";
@@ -113,12 +114,6 @@ function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespa
             return found;
         },
     };
-}
-
-/** A resource and what it is. */
-export interface Found {
-    readonly resource: SeenResource;
-    readonly kind: Kind;
 }
 
 const home = (cluster: string, namespace: string | undefined) => `${namespace ?? ""}\n${cluster}`;
