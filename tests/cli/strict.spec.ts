@@ -83,7 +83,7 @@ describe("--strict", () => {
     it("has check end with 2 beside a policy of the whole cluster, which the policy pack does not judge", () => {
         const admin =
             "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: open}\n" +
-            "spec: {priority: 1, subject: {namespaces: {}}, egress: [{name: all, action: Allow, to: [{namespaces: {}}]}]}\n";
+            "spec: {priority: 1, subject: {namespaces: {}}, egress: [{name: all, action: Allow, to: [{namespaces: {matchLabels: {team: x}}}]}]}\n";
         const dir = folder({ "all.yaml": namespace, "admin.yaml": admin });
         const { status, stderr } = ask("check", "--manifests", dir, "--strict");
         expect(stderr).to.match(/Not judged: AdminNetworkPolicy open, .*the policy pack judges NetworkPolicies alone/);

@@ -13,7 +13,19 @@ import { cases } from "../runs";
 /** Mutants that change nothing that anyone can see, each with the reason. */
 const budget = "only a search beyond the engine's budget, about half a second of it, answers so";
 const sameSet = "a port name may be any number here, whatever stands for an unresolved one";
+const noDenial =
+    "no kind that is read denies, isolates nobody or selects by namespaces yet: plugin-policies.spec.ts tries it";
 const equivalent: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(
+        [
+            ...["require-dns: && -> ||", "require-dns: > -> <=", "require-dns: isPlugin -> false"],
+            ...["require-dns: denied.length === 0 -> true", "require-dns: denied.length === 0 -> false"],
+            'require-dns: denies.filter( ({ direction, ports }) => direction === "Egress" && (ports.everything || ports.known.length > 0), ) -> denies',
+            "require-dns: denied -> []",
+            ...["require-dns: === -> !==", 'require-dns: "Egress" -> "Ingress"', "require-dns: || -> &&"],
+            "no-voided-deny: namespaces.map((one) => one.resource) -> []",
+        ].map((change) => [change, noDenial]),
+    ),
     "require-deny-all: answer.isolated === false -> true": "the other answer has no witness, so it reads as undefined",
     "require-deny-all: first?.witness === undefined -> false": budget,
     "no-wide-egress: blocksOf(rule).length === 0 -> false": "saves time: no block holds nothing",

@@ -1,4 +1,4 @@
-import { asRule, findLabels, isHostIn, PortSet, readPorts, resolvePorts } from "../../../netpol";
+import { findLabels, isHostIn, readPorts, type PortSet } from "../../../netpol";
 import { portTexts } from "../../judge/allowed-advice";
 import { labelsText, listed, type Finding } from "../../judge/finding";
 import { shownHost } from "../../judge/wide-names";
@@ -18,7 +18,11 @@ export const undeclaredNames = (stack: StackView, mesh: Mesh, resource: SeenReso
         const declared = mesh.names.filter(({ from }) => from.namespace === namespace.name);
         return stack
             .policiesIn(namespace)
-            .flatMap((policy) => policy.rules.flatMap((rule) => ofRule({ policy, rule }, declared, resource)));
+            .flatMap((policy) =>
+                policy.rules
+                    .filter(({ hosts }) => hosts.length > 0)
+                    .flatMap((rule) => ofRule({ policy, rule }, declared, resource)),
+            );
     });
 
 interface OpenedNames {
@@ -28,10 +32,8 @@ interface OpenedNames {
 
 function ofRule(opened: OpenedNames, declared: readonly NamesFlow[], resource: SeenResource): Finding[] {
     const { hosts, ports } = opened.rule;
-    if (hosts.length === 0) return [];
-    const open = ports.everything
-        ? PortSet.all
-        : resolvePorts(readPorts(asRule({ ports: ports.known }, "Egress").ports), "external", "none").certain;
+    // A name outside has no port names.
+    const open = readPorts(ports.known).numeric;
     return [...new Set(hosts)].flatMap((host) => {
         const near = declared.filter((flow) => isHostIn(host, flow.hosts));
         const found = beyondNames(opened.policy, open, near);

@@ -3,6 +3,7 @@ import { readPolicy } from "../../../policy-pack/stack/policies";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
 import { denyAll, mesh, namespace, policy, provider } from "../honest/build";
 import type { Probe } from "./probes";
+import { ofNames } from "./probes-of-names";
 
 const setOf = (...cidrs: string[]) => IpSet.unionAll(cidrs.map((cidr) => IpSet.parse(cidr)));
 const bare = (type: string, props: Record<string, unknown>, where: Partial<SeenResource> = {}): SeenResource => ({
@@ -534,6 +535,7 @@ export const probesOfParts: readonly Probe[] = [
     ...ofPlatforms,
     ...ofMeshes,
     ...ofExceptions,
+    ...ofNames,
     ...ofTogether,
     ...ofVerdicts,
 ];

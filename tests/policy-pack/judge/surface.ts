@@ -3,7 +3,13 @@ export { judge, Judge } from "../../../policy-pack/judge/check";
 export { clustersOf } from "../../../policy-pack/judge/clusters";
 export { resolversOf } from "../../../policy-pack/judge/dns";
 export { withEmbeddedIpv4 } from "../../../policy-pack/judge/embedded-ipv4";
-export { allowedAddresses, exceptionMistakes, isExpired, nearMiss } from "../../../policy-pack/judge/allowed";
+export {
+    allowedAddresses,
+    allowsHost,
+    exceptionMistakes,
+    isExpired,
+    nearMiss,
+} from "../../../policy-pack/judge/allowed";
 export { labelsText, listed } from "../../../policy-pack/judge/finding";
 export { Meshes, placedMeshes, hasNamespace } from "../../../policy-pack/judge/meshes";
 export { identityAddresses, identityPorts } from "../../../policy-pack/judge/identity";
@@ -19,4 +25,5 @@ export { internetAcross } from "../../../policy-pack/judge/internet-across-polic
 export { verdicts } from "../../../policy-pack/judge/verdicts";
 export { adviseAllowedEntry, portTexts } from "../../../policy-pack/judge/allowed-advice";
 export { internetRanges, internetTogether, opensWide } from "../../../policy-pack/judge/wide";
+export { isNameInside, shownHost, whyWideName } from "../../../policy-pack/judge/wide-names";
 export { seenFromWire } from "../../../policy-pack/stack/from-wire";
