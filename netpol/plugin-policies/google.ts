@@ -1,5 +1,6 @@
 import type { PluginSpec } from "./types";
 import type { LabelSelector, NetworkPolicyPort } from "../types";
+import { isObject } from "../is-object";
 import { checkPort, checkSelector } from "../validate/policy";
 import { quote, type ValueAtPath } from "../validate/problem";
 
@@ -22,13 +23,24 @@ export function readFqdnNetworkPolicy(spec: ValueAtPath): PluginSpec | undefined
                 .field("matches")
                 .items()
                 .flatMap((match) => hostOf(match));
-            const ports = rule.field("ports").items();
-            for (const port of ports) checkPort(port);
-            const values = ports.map(({ value }) => value as NetworkPolicyPort);
+            const values = rule.field("ports").items().flatMap(portsOf);
             return { action: "allow" as const, peers: [{ hosts }], ports: values.length > 0 ? values : undefined };
         });
     const pods = (spec.field("podSelector").value ?? {}) as LabelSelector;
     return { pods, isolates: ["Egress"], ingress: [], egress };
+}
+
+const protocols = ["TCP", "UDP", "SCTP"] as const;
+
+/** `ALL` is every protocol. */
+function portsOf(port: ValueAtPath): NetworkPolicyPort[] {
+    const given = port.value;
+    const each =
+        isObject(given) && given["protocol"] === "ALL"
+            ? protocols.map((protocol) => port.as({ ...given, protocol }))
+            : [port];
+    for (const one of each) checkPort(one);
+    return each.map(({ value }) => value as NetworkPolicyPort);
 }
 
 function hostOf(match: ValueAtPath): string[] {

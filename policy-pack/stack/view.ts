@@ -4,7 +4,6 @@ import { groupedBy } from "./grouped-by";
 import { isNamed, mergeNamespaces, namespaceOfRelease, readNamespace, selects } from "./namespaces";
 import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { policiesWrittenTwice } from "./written-twice";
-import type { Found } from "./found";
 import { tiersOf, type SeenTierPolicy } from "./cluster-tiers";
 import { seenOtherPolicies } from "./other-policies";
 import { readPolicy, type SeenPolicy } from "./policies";

@@ -81,7 +81,9 @@ describe("runCheck()", () => {
             const manifests = [file("policies.yaml", [namespace, denyAll, allowDns, ...objects].join("---\n"))];
             const { out } = await run({ manifests, output: "json" });
             const { gaps } = JSON.parse(out) as { gaps: readonly { text: string }[] };
-            return gaps.map(({ text }) => text).filter((text) => text.includes("judges NetworkPolicies alone"));
+            return gaps
+                .map(({ text }) => text)
+                .filter((text) => text.includes("judges no more of it than what tier Admin accepts"));
         };
         for (const [version, kind] of [
             ["v1alpha1", "AdminNetworkPolicy"],
@@ -89,7 +91,7 @@ describe("runCheck()", () => {
             ["v1alpha2", "ClusterNetworkPolicy"],
         ] as const)
             expect(await notes(object(`${group}/${version}`, kind))).to.deep.equal([
-                `Not judged: ${kind} x, which may allow or deny more: the policy pack judges NetworkPolicies alone`,
+                `Not judged: ${kind} x, which may allow or deny more: the policy pack judges no more of it than what tier Admin accepts`,
             ]);
         for (const [other, kind] of [
             [group, "SampleNetworkPolicy"],

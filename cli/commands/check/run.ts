@@ -63,7 +63,9 @@ function otherPolicies({ resources }: JudgedResources): WorldGap[] {
     });
     return [
         ...[...unjudgedTexts(objects).keys()].map((title) => gapOfOtherPolicy(title)),
-        ...ofCluster.map((title) => gapOfOtherPolicy(title, undefined, "the policy pack judges NetworkPolicies alone")),
+        ...ofCluster.map((title) =>
+            gapOfOtherPolicy(title, undefined, "the policy pack judges no more of it than what tier Admin accepts"),
+        ),
     ];
 }
 
