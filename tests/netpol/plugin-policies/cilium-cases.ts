@@ -96,7 +96,7 @@ const isolation: CiliumCase[] = [
         because: "an entry is made for each rule, and the default deny of a direction is that of its entries",
         source: entries,
         x: onA({ enableDefaultDeny: { ingress: true }, egress: [{}] }),
-        verdicts: { "x/b -> x/a TCP 80": "allowed" },
+        verdicts: { "x/b -> x/a TCP 80": "allowed", "x/a -> x/b TCP 80": "denied" },
     },
 ];
 
@@ -205,11 +205,12 @@ const entities: CiliumCase[] = [
         name: "all is everybody",
         because: "The all entity represents the combination of all known clusters as well world",
         source: layer3,
-        x: onA({ egress: [{ toEntities: ["all"] }] }),
+        x: onA({ egress: [{ toEntities: ["all"], toPorts: [tcp("80")] }] }),
         verdicts: {
             "x/a -> 8.8.8.8 TCP 80": "allowed",
             "x/a -> y/c TCP 80": "allowed",
             "x/a -> 10.0.0.1 TCP 80": "allowed",
+            "x/a -> y/c TCP 81": "denied",
         },
     },
     {
@@ -290,7 +291,7 @@ const ports: CiliumCase[] = [
         because: "a rule without ports is for all of them",
         source: layer4,
         x: onA({ ingress: [{ fromEndpoints: [{}], toPorts: [] }] }),
-        verdicts: { "x/b -> x/a UDP 53": "allowed" },
+        verdicts: { "x/b -> x/a UDP 53": "allowed", "y/c -> x/a UDP 53": "denied" },
     },
     {
         name: "an entry of toPorts with no ports is none",
@@ -304,7 +305,12 @@ const ports: CiliumCase[] = [
         because: "Protocol is the L4 protocol. If omitted or empty, any protocol matches.",
         source: layer4,
         x: onA({ ingress: [{ toPorts: [{ ports: [{ port: "80" }] }] }] }),
-        verdicts: { "x/b -> x/a TCP 80": "allowed", "x/b -> x/a UDP 80": "allowed", "x/b -> x/a SCTP 80": "allowed" },
+        verdicts: {
+            "x/b -> x/a TCP 80": "allowed",
+            "x/b -> x/a UDP 80": "allowed",
+            "x/b -> x/a SCTP 80": "allowed",
+            "x/b -> x/a TCP 81": "denied",
+        },
     },
     {
         name: "port 0 is every port of its protocol",

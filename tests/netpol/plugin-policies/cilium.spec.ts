@@ -155,7 +155,7 @@ describe("Cilium's policies of the whole cluster", () => {
     it("leave unknown what hangs on the labels of such a namespace", () => {
         const red = { matchLabels: { "io.cilium.k8s.namespace.labels.team": "red" } };
         const found = rows({ endpointSelector: red, ingress: [{}] });
-        expect(found[`y/c[Pod] -> ${newNamespaceId}`]).to.equal("all / none");
+        expect(found[`y/c[Pod] -> ${newNamespaceId}`]).to.equal("none / all");
         expect(found["y/c[Pod] -> x/*"]).to.equal(undefined);
         const unseen = rows(
             { endpointSelector: red, ingress: [{}] },
