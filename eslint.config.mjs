@@ -3,7 +3,18 @@ import tseslint from "typescript-eslint";
 const noConstEnums = [{ selector: "TSEnumDeclaration[const=true]", message: "No const enums." }];
 
 export default tseslint.config(
-    { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "**/*.mjs", "**/*.cjs", "**/*.js", ".cache/**"] },
+    {
+        ignores: [
+            "docs/.vitepress/**",
+            "**/dist/**",
+            "**/node_modules/**",
+            "coverage/**",
+            "**/*.mjs",
+            "**/*.cjs",
+            "**/*.js",
+            ".cache/**",
+        ],
+    },
     ...tseslint.configs.recommended,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,39 +1,15 @@
-import { Command } from "commander";
-import { version } from "../package.json";
-import { addCheck } from "./commands/check/command";
-import { addPlan } from "./commands/plan/command";
-import { addPreflight } from "./commands/preflight/command";
-import { addPresets } from "./commands/presets/command";
-import { addReach } from "./commands/reach/command";
-import { addVerify } from "./commands/verify/command";
-import { addDiff } from "./commands/diff/command";
-import { addExplain } from "./commands/explain/command";
-import { addGraph } from "./commands/graph/command";
-import { addGuard } from "./commands/guard/command";
+import type { Command } from "commander";
+import { aiMesh } from "./program";
 
-/**
- * `ai-mesh`: the only place that reads argv. A command's module declares its options and loads its work on demand, so
- * that `ai-mesh --help` costs nothing and `reach` never loads Pulumi.
- */
-const program = new Command("ai-mesh")
-    .description("Plan, prove and check the isolation of AI services on Kubernetes")
-    .version(version)
-    .showHelpAfterError("(run with --help for usage)")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+/** The only place that reads argv. */
+const program = withStatusTwo(aiMesh());
 
-for (const add of [
-    addPlan,
-    addReach,
-    addExplain,
-    addCheck,
-    addDiff,
-    addGraph,
-    addGuard,
-    addPreflight,
-    addPresets,
-    addVerify,
-])
-    add(program);
+/** A mistake in argv ends with 2, as every bad input does; subcommands take it over when they are made, so each is told. */
+function withStatusTwo(command: Command): Command {
+    command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+    command.commands.forEach(withStatusTwo);
+    return command;
+}
 
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -95,6 +95,32 @@ export const ServiceMesh = {
 } as const;
 export type ServiceMesh = (typeof ServiceMesh)[keyof typeof ServiceMesh];
 
+/** Kinds of policies that know names outside the cluster, each fact with its source: docs/hosts.md. */
+export const HostsDialect = {
+    /** NetworkPolicy of Calico Enterprise, with domains. */
+    CalicoEnterprise: "calico-enterprise",
+    /** CiliumNetworkPolicy, with toFQDNs. */
+    Cilium: "cilium",
+    /** ClusterNetworkPolicy of the network policy API, with domainNames, in its Admin tier. */
+    ClusterNetworkPolicy: "cluster-network-policy",
+    /** ApplicationNetworkPolicy of Amazon EKS Auto Mode, with domainNames. */
+    EksAuto: "eks-auto",
+    /** FQDNNetworkPolicy of GKE Dataplane V2. */
+    Gke: "gke",
+    /** None, whatever the preset knows. */
+    None: "none",
+} as const;
+export type HostsDialect = (typeof HostsDialect)[keyof typeof HostsDialect];
+
+/** What denies beside deny-all. */
+export const BaselineKind = {
+    /** A ClusterNetworkPolicy of the Baseline tier for each namespace. */
+    ClusterNetworkPolicy: "cluster-network-policy",
+    /** Nothing. */
+    None: "none",
+} as const;
+export type BaselineKind = (typeof BaselineKind)[keyof typeof BaselineKind];
+
 /** Whom the pods of a namespace may ask for names. */
 export const NamespaceDns = {
     /** Nobody: the namespace has no allow-dns. */
@@ -170,6 +196,17 @@ export interface PlatformArgs {
      * Default - none.
      */
     serviceMesh?: ServiceMesh;
+    /** The kind of policies that says externals by their hosts. Default - the preset's, cilium where cni says so, else none. */
+    hosts?: HostsDialect;
+    /**
+     * Priority of the mesh's ClusterNetworkPolicies in the Admin tier, 0 to 1000, the lower the earlier: what Accepts there ends
+     * the matter for those with a higher number. Default - 900.
+     */
+    adminPriority?: number;
+    /** What denies beside deny-all, which stays: for pods that no NetworkPolicy selects. Default - none. */
+    baseline?: BaselineKind;
+    /** Priority in the Baseline tier, likewise. Default - 900. */
+    baselinePriority?: number;
     /** Resolvers beside those of dns. Default - none. */
     resolvers?: ResolverArgs[];
     /** How DNS is served. Default - the preset's, else kube-dns and node-local. */
@@ -252,10 +289,28 @@ export interface WorkloadArgs {
     serviceMesh?: boolean;
 }
 
-/** A name for addresses that are no pods'. */
+/** The gateway that connections go through on their way out. */
+export interface ViaArgs {
+    /** The name of the gateway's workload, whose pods open the connections to the outside. */
+    to: string;
+    /** Pod ports of the gateway, as those of a flow; never empty. */
+    ports: string[];
+}
+
+/** A name for addresses that are no pods', or for what names outside the cluster resolve to; it may have both. */
 export interface ExternalArgs {
-    /** IPv4 or IPv6 CIDRs. The cluster's own and the metadata ranges are cut out, unless a CIDR names those outright. */
-    cidrs: Input<Input<string>[]>;
+    /**
+     * IPv4 or IPv6 CIDRs. The cluster's own and the metadata ranges are cut out, unless a CIDR names those outright. Default -
+     * see hosts.
+     */
+    cidrs?: Input<Input<string>[]>;
+    /**
+     * Names like huggingface.co, and *.hf.co for every name below hf.co; no Outputs. Where platform.hosts says none, they take
+     * via. Default - see cidrs.
+     */
+    hosts?: string[];
+    /** Flows to it go through this gateway: from whoever opens them to the gateway, and from there on. Default - straight. */
+    via?: ViaArgs;
     /** CIDRs to leave out, each within one of cidrs. Default - none. */
     except?: Input<Input<string>[]>;
     /**

@@ -4,9 +4,8 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { Compiled, CompiledPolicy } from "../mesh";
-
-/** A namespace of the mesh as a resource: created, or an existing one patched. */
-export type NamespaceResource = Namespace | NamespacePatch;
+import { createBaseline, createHostPolicies, type HostPolicy } from "./host-policies";
+import { takeBack, type NamespaceResource } from "./resources";
 
 /** A policy as a resource. */
 export interface ChildResource {
@@ -14,18 +13,34 @@ export interface ChildResource {
     readonly resource: NetworkPolicy;
 }
 
+/** The namespaces by name, each new one after what the cluster's own tier denies there. */
+export const createNamespaces = (
+    name: string,
+    namespaces: Compiled["namespaces"],
+    hosts: readonly HostPolicy[],
+    parent: pulumi.Resource,
+): ReadonlyMap<string, NamespaceResource> =>
+    new Map(
+        namespaces.map((entry) => {
+            const { namespace } = entry;
+            const own = namespace.adopt ? [] : hosts.filter((each) => each.namespace === namespace);
+            return [namespace.name, createNamespace(name, entry, createBaseline(name, own, [], parent), parent)];
+        }),
+    );
+
 /**
  * A namespace. An adopted one gets its labels by server-side apply: deleting the patch gives up the labels, never the
  * namespace.
  */
-export function createNamespace(
+function createNamespace(
     name: string,
     { namespace, manifest }: Compiled["namespaces"][number],
+    after: readonly pulumi.Resource[],
     parent: pulumi.Resource,
 ): NamespaceResource {
     const metadata = { name: manifest.metadata.name, labels: { ...manifest.metadata.labels } };
     const Resource = namespace.adopt ? NamespacePatch : Namespace;
-    return new Resource(`${name}/${namespace.name}`, { metadata }, { parent });
+    return new Resource(`${name}/${namespace.name}`, { metadata }, { parent, dependsOn: [...after] });
 }
 
 /**
@@ -34,13 +49,16 @@ export function createNamespace(
  * - New: deny-all precedes everything, so there is no moment with an allow and without it.
  * - Adopted: flows, then what the service mesh and DNS need, and deny-all last; `not-enforced`, where asked for, comes
  *   first and keeps all open.
+ *
+ * Policies of other kinds come where those of flows do. What is returned are the NetworkPolicies, and all there is.
  */
 export function createPolicies(
     name: string,
     policies: readonly CompiledPolicy[],
+    hosts: readonly HostPolicy[],
     homes: ReadonlyMap<string, NamespaceResource>,
     parent: pulumi.Resource,
-): ChildResource[] {
+): { readonly children: ChildResource[]; readonly all: pulumi.Resource[] } {
     const create = (part: CompiledPolicy["part"], after: readonly pulumi.Resource[]): ChildResource[] =>
         policies
             .filter((policy) => policy.part === part)
@@ -52,24 +70,23 @@ export function createPolicies(
         const later = (["allow-dns", "allow-service-mesh", "flow"] as const).map((part) =>
             create(part, resources(deny)),
         );
-        return [...deny, ...later.flat()];
+        const names = createHostPolicies(name, hosts, homes, resources(deny), parent);
+        return { children: [...deny, ...later.flat()], all: [...resources(deny, ...later), ...names] };
     }
     const open = create("not-enforced", []);
     const flows = create("flow", resources(open));
-    const mesh = create("allow-service-mesh", resources(open, flows));
-    const dns = create("allow-dns", resources(open, flows, mesh));
+    const names = createHostPolicies(name, hosts, homes, resources(open), parent);
+    const mesh = create("allow-service-mesh", [...resources(open, flows), ...names]);
+    const dns = create("allow-dns", [...resources(open, flows, mesh), ...names]);
     // Peers may be selected by purpose, so every label has to be there before anything closes.
-    const deny = create("deny-all", [...homes.values(), ...resources(open, flows, mesh, dns)]);
-    return [...open, ...flows, ...mesh, ...dns, ...deny];
+    const before = [...resources(open, flows, mesh, dns), ...names];
+    const deny = create("deny-all", [...homes.values(), ...before]);
+    const baseline = createBaseline(name, hosts, resources(deny), parent);
+    return {
+        children: [...open, ...flows, ...mesh, ...dns, ...deny],
+        all: [...before, ...resources(deny), ...baseline],
+    };
 }
-
-/**
- * Makes the provider take back fields that somebody else edited, instead of stopping at the conflict: what a policy of
- * the mesh says is the mesh's to say.
- *
- * @see https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
- */
-export const takeBack = { "pulumi.com/patchForce": "true" };
 
 /**
  * One policy. `deletedWith` leaves those of an owned namespace to the API server, which ends the pods first: isolation

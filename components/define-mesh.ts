@@ -51,6 +51,15 @@ interface WorkloadOf<Home extends string> extends Omit<Plain<WorkloadArgs>, "nam
     readonly podLabels?: Readonly<Record<string, string | Some<string>>>;
 }
 
+/** An external whose gateway is one of the workloads of this mesh. */
+interface ExternalOf<Workload extends string> extends Omit<Plain<ExternalArgs>, "hosts" | "via"> {
+    readonly hosts?: Some<string>;
+    readonly via?: {
+        readonly to: End<never, Workload> | NoInfer<Workload>;
+        readonly ports: Some<string | number>;
+    };
+}
+
 /** A platform whose lists may be readonly at every level. */
 interface PlatformOf extends Omit<Plain<PlatformArgs>, "apiServer" | "identity" | "resolvers"> {
     readonly apiServer?: Plain<ApiServerArgs>;
@@ -72,7 +81,7 @@ export interface MeshOf<
     readonly namespaces: Readonly<Record<Namespace, Plain<NamespaceArgs>>>;
     readonly neighbours?: Readonly<Record<Neighbour, Plain<NeighbourArgs>>>;
     readonly workloads?: Readonly<Record<Workload, WorkloadOf<Namespace | Neighbour>>>;
-    readonly externals?: Readonly<Record<External, Plain<ExternalArgs>>>;
+    readonly externals?: Readonly<Record<External, ExternalOf<Workload>>>;
     readonly flows: readonly FlowOf<Namespace | Neighbour | Workload | External, Workload>[];
     readonly expect?: readonly ExpectationOf<Namespace | Neighbour | Workload | External, Workload>[];
 }

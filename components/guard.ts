@@ -13,7 +13,7 @@ import {
     type Mesh,
 } from "../mesh";
 import { metadataAddresses } from "../netpol";
-import { takeBack } from "./children";
+import { takeBack } from "./resources";
 
 /**
  * The guard of a mesh, where its spec asks for one: each ValidatingAdmissionPolicy with the binding that makes it count.

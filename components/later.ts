@@ -7,6 +7,7 @@ import {
     parseMesh,
     parseSpec,
     rangesOf,
+    routesOf,
     type Mesh,
     type OutsideEndpoint,
     type OutsidePeers,
@@ -76,6 +77,7 @@ export function readArgs(args: MeshIsolationArgs): ReadArgs {
 
 function registeredArgs(args: MeshIsolationArgs, mesh: Mesh, parts: ParsedSpec["plain"]): MeshIsolationArgs {
     const { workloads, flows, expect } = parts;
+    const routes = routesOf(mesh.flows);
     const presets = Object.entries(args.workloads ?? {}).filter(([, { preset }]) => preset !== undefined);
     const plain = {
         ...(args.platform?.preset !== undefined && { platform: withPreset(args.platform, mesh.platform) }),
@@ -84,6 +86,8 @@ function registeredArgs(args: MeshIsolationArgs, mesh: Mesh, parts: ParsedSpec["
         ...(args.expect && { expect }),
         // Which presets they were, for ai-mesh plan, which tells what these need.
         ...(presets.length > 0 && { presets: Object.fromEntries(presets) }),
+        // Which of the flows go on through a gateway, for whoever shows them as one line.
+        ...(routes.length > 0 && { routes }),
     };
     return { ...args, ...plain } as unknown as MeshIsolationArgs;
 }

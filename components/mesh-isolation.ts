@@ -1,22 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import { compile, type CompiledPolicy, type Mesh } from "../mesh";
+import { compile, type CompiledPolicy, type Mesh, type MeshNamespace } from "../mesh";
 import type { Connection, MeshIsolationArgs } from "./args";
-import { createNamespace, createPolicies, nameOnceIsolated, type NamespaceResource } from "./children";
+import { createNamespaces, createPolicies, nameOnceIsolated } from "./children";
 import { createGuard } from "./guard";
+import { hostPoliciesOf } from "./host-policies";
 import { isWhole, meshOf, peersOutside, readArgs, wholeMesh } from "./later";
 import { warnOfPlatform } from "./platform-warnings";
 import { provenConnections } from "./proven";
+import type { NamespaceResource } from "./resources";
 
 /** What whoever reads a preview should know of the spec. */
 function notify({ notices = [] }: Pick<Mesh, "notices">, component: pulumi.Resource): void {
     for (const { path, message } of notices) void pulumi.log.info(`${path}: ${message}`, component);
 }
 
+const isIn =
+    (home: MeshNamespace) =>
+    ({ namespace }: { readonly namespace: MeshNamespace }): boolean =>
+        namespace === home;
+
 const manifests = (policies: readonly CompiledPolicy[]) => policies.map(({ manifest }) => manifest);
 
 /**
  * Labelled namespaces for AI services and every NetworkPolicy that isolates them: deny-all and DNS as a baseline, and
- * each declared flow as both of its halves. What is not declared does not pass, and the component proves it before
+ * each declared flow as both of its halves, names outside the cluster by the policies of the platform that know them. What is not declared does not pass, and the component proves it before
  * anything is created.
  *
  * NetworkPolicies take effect only where the cluster's CNI enforces them.
@@ -46,23 +53,23 @@ export class MeshIsolation extends pulumi.ComponentResource {
             : whole().apply((known) => provenConnections(known, manifests(compile(known).policies), this, mesh));
 
         // Namespaces, created or adopted
-        const homes = new Map(
-            namespaces.map((entry) => [entry.namespace.name, createNamespace(name, entry, this)] as const),
-        );
+        const hosts = hostPoliciesOf(mesh, compiled.hostPolicies, whole);
+        const homes = createNamespaces(name, namespaces, hosts, this);
 
         // Policies: deny-all comes first where the namespace is new, and last where it is live
-        const parts = new Map(namespaces.map(({ namespace }) => [namespace, [] as CompiledPolicy[]]));
-        for (const policy of policies) parts.get(policy.namespace)?.push(policy);
-        const children = [...parts].map(([home, own]) => [home.name, createPolicies(name, own, homes, this)] as const);
+        const made = namespaces.map(({ namespace }) => {
+            const [own, others] = [policies.filter(isIn(namespace)), hosts.filter(isIn(namespace))];
+            return [namespace.name, createPolicies(name, own, others, homes, this)] as const;
+        });
 
         // What keeps others from changing it, once it is all there
-        const guarded = [...homes.values(), ...children.flatMap(([, own]) => own.map(({ resource }) => resource))];
+        const guarded = [...homes.values(), ...made.flatMap(([, { all }]) => all)];
         createGuard(name, mesh, compiled, whole, guarded, this);
 
         // What a program gets to use
-        const names = children.map(([home, own]) => [
+        const names = made.map(([home, { children }]) => [
             home,
-            nameOnceIsolated(home, homes.get(home) as NamespaceResource, own),
+            nameOnceIsolated(home, homes.get(home) as NamespaceResource, children),
         ]);
         this.namespaceNames = pulumi.output(Object.fromEntries(names) as Record<string, pulumi.Output<string>>);
         const titles = policies.map(({ namespace, manifest }) => `${namespace.name}/${manifest.metadata.name}`);

@@ -18,7 +18,7 @@ export function specText({ platform, namespaces, neighbours, workloads, external
     const { apiServer, identity, preset, dns, dnsClusterIp, serviceMesh } = platform;
     return JSON.stringify({
         platform: {
-            ...{ preset, cni: ownCni(platform), serviceMesh, dns, dnsClusterIp },
+            ...{ preset, cni: ownCni(platform), serviceMesh, dns, dnsClusterIp, hosts: platform.hosts ?? "none" },
             // What its hosts are, its preset says.
             ...(identity && "cidrs" in identity ? { identity } : {}),
             healthChecks: listed(platform.healthChecks),
@@ -42,9 +42,10 @@ export function specText({ platform, namespaces, neighbours, workloads, external
             ...{ namespace, ...plainLabels(pods) },
             serviceMesh: own,
         })),
-        externals: byName(externals, ({ cidrs, except, withinClusterRanges }) => ({
-            ...{ cidrs: listed(cidrs), except: listed(except) },
+        externals: byName(externals, ({ cidrs, hosts, except, withinClusterRanges, via }) => ({
+            ...{ cidrs: listed(cidrs), hosts, except: listed(except) },
             ...(withinClusterRanges ? { withinClusterRanges } : {}),
+            ...(via ? { via: { to: via.to, ports: portTexts(via.ports) } } : {}),
         })),
         flows: flows.filter(({ forServiceMesh }) => !forServiceMesh).map(flowEntry),
     });

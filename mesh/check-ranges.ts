@@ -61,6 +61,17 @@ export function checkExternal(external: External, platform: Platform, path: stri
     return [{ path, message }];
 }
 
+/** Mistakes in an external without CIDRs: one that has no names either, and what is about CIDRs. */
+export function checkWithoutCidrs(
+    entry: { readonly hosts?: unknown; readonly except?: unknown; readonly withinClusterRanges?: unknown },
+    path: string,
+): Issue[] {
+    if (entry.hosts === undefined) return [{ path, message: "is missing cidrs, or hosts; give one of the two" }];
+    return (["except", "withinClusterRanges"] as const)
+        .filter((key) => entry[key] !== undefined)
+        .map((key) => ({ path: `${path}.${key}`, message: "is about cidrs, and there are none; leave it out" }));
+}
+
 /** What lies in the cluster's own ranges is named by its own addresses: a whole range would be every pod in it. */
 function checkWithin({ except }: External, cidrs: readonly string[], ranges: readonly string[], path: string): Issue[] {
     const blocks = ipBlocks(cidrs, known(except) ? except : [], []);

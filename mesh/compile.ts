@@ -1,38 +1,18 @@
-import type { Direction, Namespace, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from "../netpol/types";
+import type { Direction, Namespace, NetworkPolicy } from "../netpol/types";
+import type { Compiled, CompiledHostPolicy, CompiledPolicy } from "./compiled";
 import { dnsRules } from "./dns";
-import { inPolicyName } from "./names";
-import { insidePeer, isInside, isIsolated, outsidePeers, podSelector, sortKeys } from "./peers";
-import type { IsolatedEndpoint, OutsideEndpoint } from "./peers";
+import { flowPolicy, halvesOf, type OutsidePeers } from "./halves";
+import { baselineDeny } from "./hosts/baseline";
+import { checkedObject } from "./hosts/schemas";
+import { hostPoliciesOf } from "./host-policies";
+import { networkPolicy as policy, partOfLabel, serviceMeshAnnotation, whyAnnotation } from "./manifest";
+import { outsidePeers, sortKeys } from "./peers";
 import { serviceMeshRulesIn } from "./service-meshes/rules";
-import type { Endpoint, Flow, Mesh, MeshNamespace } from "./types";
+import type { Mesh, MeshNamespace } from "./types";
 
-/** Annotation that carries a policy's reason: a flow's `why`, or what the baseline is for. */
-export const whyAnnotation = "ai-mesh-isolation/why";
-/** Annotation that names the flow a policy is one half of: `agent -> tools`. */
-export const flowAnnotation = "ai-mesh-isolation/flow";
-/** Annotation that names the service mesh which a policy is for: `istio-ambient`. */
-export const serviceMeshAnnotation = "ai-mesh-isolation/service-mesh";
-/**
- * Label on every policy the mesh makes:
- * `kubectl get networkpolicy -A -l app.kubernetes.io/part-of=ai-mesh-isolation`.
- */
-export const partOfLabel = { "app.kubernetes.io/part-of": "ai-mesh-isolation" };
-
-/** A policy with the part it plays in its namespace. */
-export interface CompiledPolicy {
-    readonly part: "deny-all" | "allow-dns" | "allow-service-mesh" | "not-enforced" | "flow";
-    readonly namespace: MeshNamespace;
-    readonly manifest: NetworkPolicy;
-}
-
-/** Everything a mesh is made of, sorted by namespace and name. */
-export interface Compiled {
-    readonly namespaces: readonly { readonly namespace: MeshNamespace; readonly manifest: Namespace }[];
-    readonly policies: readonly CompiledPolicy[];
-}
-
-/** Makes the peers of an end outside the cluster; the component gives its own where CIDRs are known only later. */
-export type OutsidePeers = (end: OutsideEndpoint) => readonly NetworkPolicyPeer[];
+export type * from "./compiled";
+export type { OutsidePeers } from "./halves";
+export { flowAnnotation, partOfLabel, routeAnnotation, serviceMeshAnnotation, whyAnnotation } from "./manifest";
 
 /**
  * Compiles a mesh to plain manifests: per namespace `deny-all` and, but for `dns: none`, `allow-dns`; per flow the
@@ -48,33 +28,39 @@ export function compile(mesh: Mesh, outside: OutsidePeers = (end) => outsidePeer
         ...allowServiceMesh(namespace, mesh),
         ...(namespace.enforce ? [] : [notEnforced(namespace)]),
     ]);
-    const halves = mesh.flows.flatMap((flow) => flowHalves(flow, outside));
+    const halves = halvesOf(mesh.flows);
+    const flows = halves.flatMap((half) => flowPolicy(half, outside));
+    const hosts = halves.flatMap((half) => hostPoliciesOf(half, mesh.platform));
     return {
         namespaces: mesh.namespaces.map((namespace) => ({ namespace, manifest: namespaceManifest(namespace) })),
-        policies: [...baseline, ...named(halves)].sort((a, b) => order(sortKey(a), sortKey(b))),
+        policies: [...baseline, ...flows].sort((a, b) => order(sortKey(a), sortKey(b))),
+        hostPolicies: [...baselines(mesh), ...hosts]
+            .map((each) => ({ ...each, manifest: checkedObject(each.manifest) }))
+            .sort((a, b) => order(sortKey(a), sortKey(b))),
     };
+}
+
+/** What the cluster's own tier denies beside deny-all; nothing for a namespace that is kept open. */
+function baselines({ namespaces, platform }: Mesh): CompiledHostPolicy[] {
+    if (platform.baseline === undefined) return [];
+    const why = "pods that no NetworkPolicy selects open nothing, and other pods open nothing to them";
+    const metadata = { labels: partOfLabel, annotations: { [whyAnnotation]: why } };
+    return namespaces
+        .filter(({ enforce }) => enforce)
+        .map((namespace) => ({
+            part: "baseline",
+            namespace,
+            manifest: baselineDeny(namespace, metadata, platform),
+        }));
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** "\0" sorts before every character of a name: `a/x` comes before `a-b/x`. */
-const sortKey = ({ manifest: { metadata } }: CompiledPolicy): string => `${metadata.namespace}\0${metadata.name}`;
+const sortKey = ({ namespace, manifest: { metadata } }: CompiledHostPolicy | CompiledPolicy): string =>
+    `${namespace.name}\0${metadata.name}`;
 
 function namespaceManifest({ name, purpose, labels }: MeshNamespace): Namespace {
     return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: sortKeys({ ...labels, purpose }) } };
-}
-
-function policy(
-    namespace: MeshNamespace,
-    name: string,
-    annotations: Record<string, string>,
-    spec: NetworkPolicy["spec"],
-): NetworkPolicy {
-    return {
-        apiVersion: "networking.k8s.io/v1",
-        kind: "NetworkPolicy",
-        metadata: { name, namespace: namespace.name, labels: partOfLabel, annotations: sortKeys(annotations) },
-        spec,
-    };
 }
 
 /** Selecting a pod isolates it, and a policy without rules allows nothing: deny is a field left out, never `[]`. */
@@ -122,75 +108,4 @@ function notEnforced(namespace: MeshNamespace): CompiledPolicy {
     const spec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] as const, ingress: [{}], egress: [{}] };
     const manifest = policy(namespace, "not-enforced", { [whyAnnotation]: why }, spec);
     return { part: "not-enforced", namespace, manifest };
-}
-
-/** One half of a flow, before it has its final name. */
-interface Half {
-    readonly flow: Flow;
-    readonly direction: Direction;
-    readonly subject: IsolatedEndpoint;
-    readonly peers: readonly NetworkPolicyPeer[];
-    /**
-     * `allow-to-vllm` or `allow-from-gateway`, the guide's names; what a service mesh needs beside it is
-     * `service-mesh-to-vllm`.
-     */
-    readonly name: string;
-}
-
-function flowHalves(flow: Flow, outside: OutsidePeers): Half[] {
-    const { from, to } = flow;
-    const prefix = flow.forServiceMesh ? "service-mesh" : "allow";
-    const peers = (end: Endpoint, home: IsolatedEndpoint) =>
-        isInside(end) ? [insidePeer(end, home.namespace)] : outside(end);
-    return [
-        ...(isIsolated(from)
-            ? [
-                  {
-                      flow,
-                      direction: "Egress" as const,
-                      subject: from,
-                      peers: peers(to, from),
-                      name: `${prefix}-to-${inPolicyName(to.name)}`,
-                  },
-              ]
-            : []),
-        ...(isIsolated(to)
-            ? [
-                  {
-                      flow,
-                      direction: "Ingress" as const,
-                      subject: to,
-                      peers: peers(from, to),
-                      name: `${prefix}-from-${inPolicyName(from.name)}`,
-                  },
-              ]
-            : []),
-    ];
-}
-
-/**
- * Names the halves. Where two in one namespace share the short name, each that is about a workload adds it:
- * `allow-from-prometheus.router`. A name holds a dot where it is one of several workloads or a part of a
- * preset, and such names are told apart (`allow-to-vectors.part.api`), so no two halves can come out alike.
- */
-function named(halves: readonly Half[]): CompiledPolicy[] {
-    const key = ({ subject, name }: Half): string => `${subject.namespace.name}/${name}`;
-    const count = new Map<string, number>();
-    for (const half of halves) count.set(key(half), (count.get(key(half)) ?? 0) + 1);
-    return halves.map((half) => {
-        const shared = (count.get(key(half)) ?? 0) > 1 && half.subject.kind === "workload";
-        return flowPolicy(half, shared ? `${half.name}.${inPolicyName(half.subject.name)}` : half.name);
-    });
-}
-
-function flowPolicy({ flow, direction, subject, peers }: Half, name: string): CompiledPolicy {
-    const ports: { ports?: readonly NetworkPolicyPort[] } = flow.ports === "any" ? {} : { ports: flow.ports };
-    const rules =
-        direction === "Egress" ? { egress: [{ to: peers, ...ports }] } : { ingress: [{ from: peers, ...ports }] };
-    const spec = { podSelector: podSelector(subject), policyTypes: [direction], ...rules };
-    const annotations = {
-        ...{ [whyAnnotation]: flow.why, [flowAnnotation]: `${flow.from.name} -> ${flow.to.name}` },
-        ...(flow.forServiceMesh && { [serviceMeshAnnotation]: flow.forServiceMesh }),
-    };
-    return { part: "flow", namespace: subject.namespace, manifest: policy(subject.namespace, name, annotations, spec) };
 }

@@ -1,15 +1,11 @@
 import { checkPorts, portsOf, type Names } from "./endpoints";
 import { bothOutside, endsOf, sameValue, type Pair } from "./flow-ends";
+import type { GivenFlow } from "./given-flow";
 import type { Issue } from "./issues";
 import { read } from "./read";
 import { flowSchema } from "./schema";
 import type { Endpoint, Flow } from "./types";
-
-/** A flow as it was given, with the pairs of ends that it stands for. */
-export interface GivenFlow {
-    readonly given: unknown;
-    readonly pairs: readonly Flow[];
-}
+import { legsOf } from "./via";
 
 /** Reads the flows in their order, each with its pairs; mistakes go to `issues`. */
 export function parseFlows(input: unknown, names: Names, issues: Issue[]): GivenFlow[] {
@@ -20,16 +16,20 @@ export function parseFlows(input: unknown, names: Names, issues: Issue[]): Given
     }
     const seen = new Map<string, number>();
     return input.map((given: unknown, index) => {
-        const pairs = parseFlow(given, index, names, issues);
-        for (const { from, to } of pairs) {
+        const path = `flows[${index}]`;
+        const declared = parseFlow(given, index, names, issues);
+        for (const { from, to } of declared) {
             const key = `${from.name} -> ${to.name}`;
             const earlier = seen.get(key);
             if (earlier !== undefined) {
                 const message = `repeats flows[${earlier}] (${key}); one flow per pair, with all its ports, since a pair's policies have one name`;
-                issues.push({ path: `flows[${index}]`, message });
+                issues.push({ path, message });
             } else seen.set(key, index);
         }
-        return { given, pairs };
+        const legs = declared.flatMap((flow) => legsOf(flow, path, names, issues));
+        const mistakes = legs.map((flow) => checkPair(flow, path, names));
+        issues.push(...mistakes.filter((each) => each !== undefined));
+        return { given, pairs: legs.filter((_, at) => mistakes[at] === undefined) };
     });
 }
 
@@ -49,11 +49,7 @@ function parseFlow(item: unknown, index: number, names: Names, issues: Issue[]):
     return pairs.flatMap(([source, target]) => {
         const ports = portsTo(target);
         if (ports === undefined) return [];
-        const flow = { from: source, to: target, ports, why: entry.why.trim() };
-        const mistake = checkPair(flow, path, names);
-        if (mistake === undefined) return [flow];
-        issues.push(mistake);
-        return [];
+        return [{ from: source, to: target, ports, why: entry.why.trim() }];
     });
 }
 

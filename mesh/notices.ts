@@ -2,11 +2,12 @@ import { kindOf, type Names } from "./endpoints";
 import { joinPath, type Issue } from "./issues";
 import { carriedPairs } from "./service-meshes/carrying-flows";
 import { carryingPort } from "./service-meshes";
+import { ofHosts } from "./notices-of-hosts";
 import { reservedNames, type Flow } from "./types";
 
 /** What is no mistake in a spec, and may still surprise who wrote it. */
 export function noticesOf(flows: readonly Flow[], names: Names): Issue[] {
-    return [...ownNames(flows, names), ...fromInternet(flows), ...carried(flows, names)];
+    return [...ownNames(flows, names), ...fromInternet(flows), ...carried(flows, names), ...ofHosts(flows, names)];
 }
 
 /** A spec that gives a reserved name itself keeps its meaning; what the name stands for elsewhere is then out of its reach. */

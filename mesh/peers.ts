@@ -14,6 +14,10 @@ export const isOutside = (end: Endpoint): end is OutsideEndpoint => !isInside(en
 export const isInside = (end: Endpoint): end is InsideEndpoint => end.kind === "namespace" || end.kind === "workload";
 export const isIsolated = (end: Endpoint): end is IsolatedEndpoint => isInside(end) && end.namespace.isolated;
 
+/** Whether a NetworkPolicy can name an end; one that goes by names alone has no addresses that anybody knows. */
+export const hasAddresses = (end: Endpoint): boolean =>
+    end.kind !== "external" || typeof end.external.cidrs === "symbol" || end.external.cidrs.length > 0;
+
 /** The pods of an endpoint, within its own namespace. */
 export function podSelector(end: InsideEndpoint): LabelSelector {
     return end.kind === "workload" ? end.workload.pods : {};

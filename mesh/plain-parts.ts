@@ -1,6 +1,6 @@
 import type { LabelSelector } from "../netpol/types";
 import type { GivenExpectation } from "./expect";
-import type { GivenFlow } from "./flows";
+import type { GivenFlow } from "./given-flow";
 import { portTexts } from "./ports";
 import type { Expectation, Flow, MeshWorkload } from "./types";
 
@@ -48,6 +48,8 @@ export function plainParts(
 /** A flow as it was given, between these two ends, with what its ends say by themselves: a preset's ports and reason. */
 function plainFlow(given: unknown, flow: Flow): Readonly<Record<string, unknown>> {
     const { ports, why } = given as { readonly ports?: unknown; readonly why?: unknown };
+    // Through a gateway a flow is other than it was given: it has the gateway's ports, or those of several flows.
+    if (flow.routes !== undefined) return { ...between(given, flow), ports: portTexts(flow.ports), why: flow.why };
     const isOfPart = flow.to.kind === "workload" && flow.to.workload.ports !== undefined;
     return {
         ...between(given, flow),

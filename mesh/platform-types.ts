@@ -42,6 +42,9 @@ export type Enforcement = "always" | "never" | "when-enabled";
 export type CloudIdentity =
     { readonly cidrs: readonly string[]; readonly ports: readonly number[] } | { readonly hosts: readonly string[] };
 
+/** Kinds of policies that know names outside the cluster; see `mesh/hosts/index.ts`. */
+export type HostsDialect = "calico-enterprise" | "cilium" | "cluster-network-policy" | "eks-auto" | "gke";
+
 /** A resolver beside those of the DNS profiles, by addresses or by pods; always asked over UDP and TCP. */
 export type Resolver =
     | { readonly cidrs: readonly string[]; readonly port: number }

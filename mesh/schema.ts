@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { canonicalHost, checkHost, checkHostList } from "./hosts/host-names";
 import { checkLabelKey, checkLabelValue } from "./names";
 import { parsePort } from "./ports";
 import { cidrs, closed, labels, nonEmpty, oneOrMore, text, wants } from "./schema-parts";
@@ -17,6 +18,8 @@ const port = z
         context.addIssue({ code: "custom", message: parsed.error });
         return z.NEVER;
     });
+
+const endpoint = (what = "the name of a namespace, workload or external") => z.string({ error: wants(what) });
 
 const reservedLabels = ["purpose", "kubernetes.io/metadata.name"];
 const extraLabels = labels.superRefine((value, context) => {
@@ -55,23 +58,36 @@ export const neighbourSchema = closed(
     "a map, {} to go by the name",
 );
 
+const hosts = nonEmpty(text("a name", checkHost), "at least one name")
+    .superRefine((list, context) => {
+        for (const { at, message } of checkHostList(list)) context.addIssue({ code: "custom", message, path: [at] });
+    })
+    .transform((list) => list.map(canonicalHost).sort());
+
 export const externalSchema = closed(
     {
-        cidrs,
+        cidrs: cidrs.optional(),
+        hosts: hosts.optional(),
         except: cidrs.optional(),
         withinClusterRanges: z.boolean({ error: wants("true or false") }).optional(),
+        via: closed(
+            {
+                to: endpoint("the name of the gateway's workload"),
+                ports: nonEmpty(port, `at least one port, or "any"`),
+            },
+            "a map with to and ports",
+        ).optional(),
     },
-    "a map with cidrs",
+    "a map with cidrs, or with hosts",
 );
 
-const endpoint = z.string({ error: wants("the name of a namespace, workload or external") });
-const endpoints = nonEmpty(endpoint, "at least one name of a namespace, workload or external");
+const endpoints = nonEmpty(endpoint(), "at least one name of a namespace, workload or external");
 
 export const flowSchema = closed(
     {
-        from: oneOrMore(endpoint, "the name of a namespace, workload or external").optional(),
+        from: oneOrMore(endpoint(), "the name of a namespace, workload or external").optional(),
         fromAny: endpoints.optional(),
-        to: oneOrMore(endpoint, "the name of a namespace, workload or external").optional(),
+        to: oneOrMore(endpoint(), "the name of a namespace, workload or external").optional(),
         toAny: endpoints.optional(),
         same: text("the label whose value is the same at both ends", checkLabelKey).optional(),
         ports: nonEmpty(port, `at least one port, or "any"`).optional(),
@@ -84,9 +100,9 @@ export const flowSchema = closed(
 
 export const expectationSchema = closed(
     {
-        from: oneOrMore(endpoint, "the name of a namespace, workload or external").optional(),
+        from: oneOrMore(endpoint(), "the name of a namespace, workload or external").optional(),
         fromAny: endpoints.optional(),
-        to: oneOrMore(endpoint, "the name of a namespace, workload or external, or metadata").optional(),
+        to: oneOrMore(endpoint(), "the name of a namespace, workload or external, or metadata").optional(),
         toAny: endpoints.optional(),
         ports: nonEmpty(port, `at least one port, or "any"`).optional(),
         verdict: z.enum(["allowed", "denied"], { error: () => `takes "allowed" or "denied"` }),

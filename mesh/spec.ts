@@ -1,5 +1,6 @@
+import { checkHosts } from "./check-hosts";
 import { checkNames } from "./check-names";
-import { checkExternal, checkRanges } from "./check-ranges";
+import { checkExternal, checkRanges, checkWithoutCidrs } from "./check-ranges";
 import { noticesOf } from "./notices";
 import { parseGuard } from "./guard/schema";
 import type { Named, Names } from "./endpoints";
@@ -8,12 +9,14 @@ import { byEnds, parseFlows } from "./flows";
 import { MeshError, type Issue } from "./issues";
 import { plainParts, type PlainParts } from "./plain-parts";
 import { parsePlatform } from "./platforms/parse";
+import { normalisePorts } from "./ports";
 import type { GroupFlow } from "./presets/expand";
 import { groupFlows, repeatedFlows } from "./presets/workloads";
 import { asMap, readMap } from "./read";
 import { carryingFlows } from "./service-meshes/carrying-flows";
 import { externalSchema, namespaceSchema, neighbourSchema } from "./schema";
 import { unknownKey } from "./schema-parts";
+import { checkGateways, mergeLegs } from "./via";
 import { parseWorkloads } from "./workloads";
 import type { Labels } from "../netpol/types";
 import type { External, Mesh, MeshNamespace, Neighbour, Platform } from "./types";
@@ -46,7 +49,8 @@ export function parseSpec(input: unknown): ParsedSpec {
         issues.push({ path: "", message: `the spec ${unknownKey(key, topKeys)}` });
     }
     const names = parseNames(top, issues);
-    const flows = [...parseFlows(top["flows"], names, issues)];
+    const flows = mergeLegs(parseFlows(top["flows"], names, issues));
+    issues.push(...checkGateways(names), ...checkHosts(flows, names));
     const ofPresets = groupFlows(names.flowsOfPresets, names.workloads, names.namespaces);
     issues.push(...repeatedFlows(flows, ofPresets));
     flows.push(...ofPresets.map((flow) => ({ given: {}, pairs: [flow] })));
@@ -136,9 +140,13 @@ function parseExternals(input: unknown, platform: Platform, issues: Issue[]): Na
     const map = asMap(input ?? {}, "externals", issues);
     issues.push(...checkRanges(platform));
     return readMap(map, "externals", externalSchema, issues, (name, entry, path) => {
-        const { cidrs, except = [], withinClusterRanges = false } = entry;
-        const external: External = { name, cidrs, except, withinClusterRanges };
-        issues.push(...checkExternal(external, platform, path));
+        const { cidrs = [], hosts, except = [], withinClusterRanges = false, via } = entry;
+        const external: External = {
+            ...{ name, cidrs, except, withinClusterRanges },
+            ...(hosts && { hosts }),
+            ...(via && { via: { to: via.to, ports: normalisePorts(via.ports) } }),
+        };
+        issues.push(...(entry.cidrs ? checkExternal(external, platform, path) : checkWithoutCidrs(entry, path)));
         return external;
     });
 }

@@ -1,9 +1,19 @@
-import type { Labels, LabelSelector, NetworkPolicyPort } from "../netpol/types";
+import type { Labels, LabelSelector } from "../netpol/types";
 import type { Guard } from "./guard/types";
 import type { Issue } from "./issues";
-import type { CloudIdentity, Cni, DnsProfile, Enforcement, Resolver, ServiceMeshName } from "./platform-types";
+import type {
+    CloudIdentity,
+    Cni,
+    DnsProfile,
+    Enforcement,
+    HostsDialect,
+    Resolver,
+    ServiceMeshName,
+} from "./platform-types";
+import type { FlowPorts, Route, Via } from "./route-types";
 
 export type * from "./platform-types";
+export type * from "./route-types";
 
 /** Stands for a CIDR list whose value is known only later (a Pulumi Output): everything but its CIDRs is checked now. */
 export const later: unique symbol = Symbol("later");
@@ -20,6 +30,14 @@ export interface Platform {
     readonly cni?: Cni | undefined;
     /** The service mesh that carries the pods' traffic; absent where there is none. */
     readonly serviceMesh?: ServiceMeshName | undefined;
+    /** The kind of policies that says names outside the cluster; absent where there is none. */
+    readonly hosts?: HostsDialect | undefined;
+    /** Priority of the mesh's policies in the Admin tier, 0 to 1000, the lower the earlier. */
+    readonly adminPriority: number;
+    /** The kind of policies that denies beside deny-all; absent where there is none. */
+    readonly baseline?: "cluster-network-policy" | undefined;
+    /** Priority of the mesh's policies in the Baseline tier, likewise. */
+    readonly baselinePriority: number;
     /** Whether policies take effect; absent where neither preset nor spec says it. */
     readonly enforces?: Enforcement | undefined;
     /** Beside those of `dns`. */
@@ -85,10 +103,15 @@ export interface MeshWorkload {
     readonly serviceMesh?: false | undefined;
 }
 
-/** A name for addresses that are no pods'. */
+/** A name for addresses that are no pods', or for what names outside the cluster resolve to. */
 export interface External {
     readonly name: string;
+    /** [] where it has names alone. */
     readonly cidrs: CidrList;
+    /** Names, and `*.hf.co` for every name below hf.co: lower case, sorted; absent where it has none. */
+    readonly hosts?: readonly string[] | undefined;
+    /** The workload that connections to it go through, whoever opens them; absent where each goes by itself. */
+    readonly via?: Via | undefined;
     readonly except: CidrList;
     /** It lies in the cluster's own ranges, as a database in the nodes' network does: they are not cut out of it. */
     readonly withinClusterRanges: boolean;
@@ -121,15 +144,17 @@ export type Endpoint =
 export const reservedNames = ["kube-apiserver", "nodes", "internet", "cloud-identity", "load-balancers"] as const;
 export type ReservedName = (typeof reservedNames)[number];
 
-/** Sorted, at least one; `any` = every port of every protocol. */
-export type FlowPorts = "any" | readonly NetworkPolicyPort[];
-
 /** One declared permission: `from` may open connections to `to` on `ports`. Replies need no flow. */
 export interface Flow {
     readonly from: Endpoint;
     readonly to: Endpoint;
     readonly ports: FlowPorts;
     readonly why: string;
+    /**
+     * The flows through a gateway of which this is a part, sorted: from whoever opens them to the gateway, or from there on.
+     * Absent where it is none's.
+     */
+    readonly routes?: readonly Route[] | undefined;
     /** Nobody declares it: this service mesh needs it beside the flow between the same ends. */
     readonly forServiceMesh?: ServiceMeshName | undefined;
 }

@@ -4,6 +4,7 @@
  */
 export type * from "./types";
 export type * from "./tiers/types";
+export type * from "./plugin-policies/types";
 export { describeTierRule } from "./tiers/describe";
 export { validateClusterPolicy } from "./tiers/validate";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";

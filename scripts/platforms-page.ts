@@ -13,7 +13,8 @@ const before = `<!-- Written by scripts/platforms-page.ts from mesh/platforms: c
 # Platforms
 
 \`platform.preset\` says by name what a cluster is. It gives DNS, the address where pods get credentials of the cloud, where the
-load balancers' health checks come from, and the network plugin. What a spec sets beside it wins:
+load balancers' health checks come from, the network plugin, and the [policies that know names](hosts.md). What a spec sets
+beside it wins:
 
 \`\`\`yaml
 platform:
@@ -50,7 +51,7 @@ function identityText({ identity: { value } }: PlatformPreset): string {
 const fact = (what: string, value: string, known: Fact<unknown>): string => factRow(what, value, known, nameOf);
 
 function platform(preset: PlatformPreset): string {
-    const { name, title, dns, identity, healthChecks, enforces, cni, limits } = preset;
+    const { name, title, dns, identity, healthChecks, enforces, cni, hosts, limits } = preset;
     return [
         `### ${name}: ${title}`,
         "",
@@ -61,6 +62,7 @@ function platform(preset: PlatformPreset): string {
         fact("health checks", code(healthChecks.value), healthChecks),
         fact("policies take effect", enforces.value, enforces),
         ...(cni ? [fact("network plugin", code([cni.value]), cni)] : []),
+        ...(hosts ? [fact("policies with names", code([hosts.value]), hosts)] : []),
         ...limits.map((limit) => fact("limit", limit.value, limit)),
         "",
     ].join("\n");

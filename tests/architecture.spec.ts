@@ -31,7 +31,8 @@ const cliArrows: Record<string, readonly string[]> = {
         ...["render", "compare", "questions", "preflight", "verify"],
         ...["worlds", "plan", "manifests", "kubernetes", "terminal"],
     ],
-    "main.ts": ["commands"],
+    "main.ts": ["program"],
+    "program.ts": ["commands"],
 };
 
 /** Libraries that only some rooms may use; `*` stands for the file that runs programs and packs. */
@@ -44,7 +45,7 @@ const libraries: Record<string, readonly string[]> = {
     zod: ["mesh", "cli", "policy-pack"],
     yaml: ["cli"],
     "js-yaml": ["cli/manifests"],
-    commander: ["cli/main.ts", "cli/commands"],
+    commander: ["cli/main.ts", "cli/program.ts", "cli/commands"],
     // What the build makes of cli/render/page/browser.
     "page-script": ["cli/render/page/script.ts"],
     "@dagrejs/dagre": ["cli/render/picture"],

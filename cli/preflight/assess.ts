@@ -8,7 +8,7 @@ import { nodeRange, podRange, type Range, serviceRange } from "./ranges";
 import { apiServerEndpoints } from "../kubernetes/api-server";
 
 /**
- * `ok`: as it should be. `bad`: policies would not take effect. `differs`: the cluster is not as the preset says. `unknown`: could
+ * `ok`: as it should be. `bad`: policies would not take effect, or those that a stack makes cannot be made. `differs`: the cluster is not as the preset says. `unknown`: could
  * not be found out; `text` says why.
  */
 export type Status = "ok" | "bad" | "differs" | "unknown";
@@ -24,6 +24,7 @@ export interface PreflightFinding {
         | "services"
         | "nodes"
         | "api-server"
+        | "hosts"
         | "other-policies"
         | "object-makers";
     readonly status: Status;

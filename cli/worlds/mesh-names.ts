@@ -50,7 +50,9 @@ function labelsOf(name: string, neighbour: unknown): Labels {
 function addressesIn(mesh: Record<string, unknown>): [string, IpSet | undefined][] {
     const platform = readPlatform(mesh.platform);
     const externals = entries(mesh.externals).map(([name, value]): OutsideEndpoint => {
-        const [cidrs, except] = isObject(value) ? [cidrsOf(value.cidrs), cidrsOf(value.except ?? [])] : [];
+        // What names resolve to, nobody knows here.
+        const isKnown = isObject(value) && value.hosts === undefined;
+        const [cidrs, except] = isKnown ? [cidrsOf(value.cidrs), cidrsOf(value.except ?? [])] : [];
         const withinClusterRanges = isObject(value) && value.withinClusterRanges === true;
         const lists: Pick<External, "cidrs" | "except"> = { cidrs: cidrs ?? later, except: except ?? later };
         return { kind: "external", name, external: { name, ...lists, withinClusterRanges } };

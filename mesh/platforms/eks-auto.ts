@@ -20,5 +20,10 @@ export const eksAuto: PlatformPreset = {
         note: 'where the ConfigMap amazon-vpc-cni has enable-network-policy-controller: "true" and the NodeClass has a networkPolicy',
     },
     cni: { value: "aws-vpc-cni", sources: [policyPage] },
+    hosts: {
+        value: "eks-auto",
+        sources: [policyPage],
+        note: "on nodes of Auto Mode, where policies take effect",
+    },
     limits,
 };

@@ -1,4 +1,4 @@
-import { cloudDnsPage, dataplanePage, dnsCachePage, healthChecks } from "./google";
+import { cloudDnsPage, dataplanePage, dnsCachePage, healthChecks, hosts } from "./google";
 import { gkeDataplaneV2 } from "./gke-dataplane-v2";
 import type { PlatformPreset } from "./preset";
 
@@ -14,5 +14,6 @@ export const gkeAutopilot: PlatformPreset = {
     healthChecks,
     enforces: { value: "always", sources: [dataplanePage], note: "Autopilot clusters run Dataplane V2" },
     cni: { value: "cilium", sources: [dataplanePage] },
+    hosts,
     limits: [],
 };

@@ -1,4 +1,4 @@
-import { dataplanePage, healthChecks, identityPage, standardDns } from "./google";
+import { dataplanePage, healthChecks, hosts, identityPage, standardDns } from "./google";
 import type { PlatformPreset } from "./preset";
 
 export const gkeDataplaneV2: PlatformPreset = {
@@ -14,5 +14,6 @@ export const gkeDataplaneV2: PlatformPreset = {
     healthChecks,
     enforces: { value: "always", sources: [dataplanePage] },
     cni: { value: "cilium", sources: [dataplanePage] },
+    hosts,
     limits: [],
 };

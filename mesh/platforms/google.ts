@@ -1,4 +1,5 @@
-import type { PlatformPreset } from "./preset";
+import type { HostsDialect } from "../types";
+import type { Fact, PlatformPreset } from "./preset";
 
 /* What every kind of GKE cluster has in common. */
 
@@ -22,4 +23,11 @@ export const healthChecks: PlatformPreset["healthChecks"] = {
     value: ["35.191.0.0/16", "130.211.0.0/22"],
     sources: ["https://cloud.google.com/load-balancing/docs/firewall-rules"],
     note: "load balancers made of Envoy proxies send traffic from the proxy-only subnet besides",
+};
+
+/** Clusters with Dataplane V2 serve FQDNNetworkPolicy, and no policies of Cilium's own. */
+export const hosts: Fact<HostsDialect> = {
+    value: "gke",
+    sources: ["https://cloud.google.com/kubernetes-engine/docs/how-to/fqdn-network-policies"],
+    note: "where the cluster was made or updated with --enable-fqdn-network-policy; else set hosts: none",
 };

@@ -1,7 +1,7 @@
 import { joinPath, type Issue } from "../issues";
 import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
-import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
+import type { CloudIdentity, DnsProfile, HostsDialect, Platform, Resolver } from "../types";
 import { pluginOf } from "./plugins";
 import { presetOf } from "./index";
 import type { PlatformPreset } from "./preset";
@@ -19,10 +19,15 @@ export function parsePlatform(input: unknown, issues: Issue[]): Platform {
     const preset = given.preset === undefined ? undefined : presetOf(given.preset);
     const dns = [...new Set(given.dns ?? preset?.dns.value ?? defaultDns)].sort();
     if (parsed) checkDnsClusterIp(dns, given, issues);
+    if (given.baselinePriority !== undefined && (given.baseline ?? "none") === "none") {
+        const message = "is given without a baseline; set baseline: cluster-network-policy";
+        issues.push({ path: "platform.baselinePriority", message });
+    }
     return {
         ...(given.preset !== undefined && { preset: given.preset }),
         ...ofPreset(given, preset),
         ...(given.serviceMesh !== undefined && { serviceMesh: given.serviceMesh }),
+        ...hostsOf(given, preset),
         dns,
         dnsClusterIp: given.dnsClusterIp,
         resolvers: (given.resolvers ?? []).flatMap((one, index) => resolverOf(one, index, issues) ?? []),
@@ -41,6 +46,28 @@ function ofPreset({ identity, healthChecks, cni }: Given, preset: PlatformPreset
         healthChecks: sortCidrs([...new Set(healthChecks ?? preset?.healthChecks.value ?? [])]),
         cni: cni ?? preset?.cni?.value,
         enforces: cni === undefined ? preset?.enforces.value : pluginOf(cni).enforces,
+    };
+}
+
+/** Last but for whatever comes after it: what others say in these tiers comes first, unless they say it for whoever is left. */
+const usualPriority = 900;
+
+/**
+ * Policies of other kinds. Cilium's own are there where a spec says that it is Cilium and its preset has no others; GKE runs
+ * Cilium, and serves none of its policies.
+ */
+function hostsOf(
+    { preset: name, hosts, cni, adminPriority, baseline, baselinePriority }: Given,
+    preset: PlatformPreset | undefined,
+): Pick<Platform, "adminPriority" | "baseline" | "baselinePriority" | "hosts"> {
+    const usual: HostsDialect | undefined =
+        preset?.hosts?.value ?? (cni === "cilium" && name !== "gke" ? "cilium" : undefined);
+    const own = hosts === "none" ? undefined : (hosts ?? usual);
+    return {
+        ...(own !== undefined && { hosts: own }),
+        adminPriority: adminPriority ?? usualPriority,
+        ...(baseline === "cluster-network-policy" && { baseline }),
+        baselinePriority: baselinePriority ?? usualPriority,
     };
 }
 

@@ -1,4 +1,4 @@
-import type { Cni, CloudIdentity, DnsProfile, Enforcement } from "../types";
+import type { Cni, CloudIdentity, DnsProfile, Enforcement, HostsDialect } from "../types";
 
 /** One thing that is known of a platform, and where it is written. */
 export interface Fact<T> {
@@ -23,6 +23,8 @@ export interface PlatformPreset {
     readonly enforces: Fact<Enforcement>;
     /** The network plugin that acts on policies, as the platform makes clusters; absent where there is none or one of several. */
     readonly cni?: Fact<Cni>;
+    /** The kind of policies that says names outside the cluster there; absent where the platform has none of its own. */
+    readonly hosts?: Fact<HostsDialect>;
     /** What policies cannot do there whatever the plugin, a sentence each. */
     readonly limits: readonly Fact<string>[];
 }

@@ -3,6 +3,7 @@ import { checkCidr } from "../cidrs";
 import { didYouMean } from "../issues";
 import { cidr, cidrs, closed, labels, name, nonEmpty, text, told, wants } from "../schema-parts";
 import type { DnsProfile } from "../types";
+import { hostsDialects } from "../hosts";
 import { serviceMeshNames } from "../service-meshes";
 import { presetNames } from "./index";
 import { cnis } from "./plugins";
@@ -37,6 +38,13 @@ const tcpPort = (what: string) =>
         .int({ error: `is not a whole number; give ${what}` })
         .min(1, { error: "is out of range; ports go from 1 to 65535" })
         .max(65535, { error: "is out of range; ports go from 1 to 65535" });
+
+const priorities = "a priority from 0 to 1000, the lower the earlier";
+const priority = z
+    .number({ error: wants(priorities) })
+    .int({ error: `is not a whole number; give ${priorities}` })
+    .min(0, { error: `is out of range; give ${priorities}` })
+    .max(1000, { error: `is out of range; give ${priorities}` });
 
 const resolver = closed(
     {
@@ -76,6 +84,18 @@ export const platformSchema = closed(
         healthChecks: nonEmpty(cidr, "at least one CIDR").optional(),
         cni: oneOf(cnis, "a network plugin", "network plugin").optional(),
         serviceMesh: oneOf(serviceMeshNames, "a service mesh", "service mesh that is known", "known").optional(),
+        hosts: oneOf(
+            [...hostsDialects, "none"] as const,
+            "a kind of policies with names",
+            "kind of policies with names",
+        ).optional(),
+        adminPriority: priority.optional(),
+        baseline: oneOf(
+            ["cluster-network-policy", "none"] as const,
+            "a kind of baseline",
+            "kind of baseline",
+        ).optional(),
+        baselinePriority: priority.optional(),
         resolvers: nonEmpty(resolver, "at least one resolver").optional(),
         apiServer: closed(
             {

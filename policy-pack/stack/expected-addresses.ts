@@ -10,7 +10,10 @@ export interface Missing {
 const sensitive = IpSet.unionAll([metadataSet, ...specialCidrs(["link", "metadata"]).map((cidr) => IpSet.parse(cidr))]);
 
 /** Addresses of an external of a mesh. */
-export function externalSet(name: string, { cidrs, except, withinClusterRanges }: Bag, mesh: Bag): IpSet | Missing {
+export function externalSet(name: string, external: Bag, mesh: Bag): IpSet | Missing {
+    const { cidrs, except, withinClusterRanges, hosts } = external;
+    // What names resolve to, nothing here knows.
+    if (hosts !== undefined) return { missing: `externals.${name} goes by names, whose addresses are not known` };
     const platform = platformIn(mesh);
     if ("missing" in platform) return platform;
     if (isUnknown(withinClusterRanges))

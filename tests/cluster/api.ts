@@ -100,19 +100,17 @@ export function readKubeconfig(path: string): Connection {
     };
 }
 
-const PLURALS: Readonly<Record<string, string>> = {
-    NetworkPolicy: "networkpolicies",
-    AdminNetworkPolicy: "adminnetworkpolicies",
-    BaselineAdminNetworkPolicy: "baselineadminnetworkpolicies",
-    ClusterNetworkPolicy: "clusternetworkpolicies",
-    CiliumNetworkPolicy: "ciliumnetworkpolicies",
-    ValidatingAdmissionPolicy: "validatingadmissionpolicies",
-    Endpoints: "endpoints",
-};
+/** As kinds are called in a path: `networkpolicies`, `gateways`, `endpoints`. */
+function pluralOf(kind: string): string {
+    const name = kind.toLowerCase();
+    if (name.endsWith("endpoints")) return name;
+    return /[^aeiou]y$/u.test(name) ? name.replace(/y$/u, "ies") : `${name}s`;
+}
 
 const CLUSTER_SCOPED = new Set([
     ...["Namespace", "Node", "ClusterRole", "ClusterRoleBinding", "PersistentVolume", "CustomResourceDefinition"],
     ...["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"],
+    "CiliumClusterwideNetworkPolicy",
     ...["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"],
 ]);
 
@@ -120,8 +118,7 @@ const CLUSTER_SCOPED = new Set([
 export function pathOf(apiVersion: string, kind: string, namespace?: string, name?: string): string {
     const base = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const scope = CLUSTER_SCOPED.has(kind) || namespace === undefined ? "" : `/namespaces/${namespace}`;
-    const plural = PLURALS[kind] ?? `${kind.toLowerCase()}s`;
-    return `${base}${scope}/${plural}${name === undefined ? "" : `/${name}`}`;
+    return `${base}${scope}/${pluralOf(kind)}${name === undefined ? "" : `/${name}`}`;
 }
 
 function pathOfObject(object: KubeObject): string {
@@ -213,10 +210,10 @@ export class Api {
         return { items, resourceVersion: list.metadata.resourceVersion };
     }
 
-    /** Creates an object with strict field validation; one of that name is an error (409). */
-    create(object: KubeObject): Promise<KubeObject> {
+    /** Creates an object with strict field validation; one of that name is an error (409). A dry run keeps nothing. */
+    create(object: KubeObject, { dryRun = false } = {}): Promise<KubeObject> {
         const { apiVersion, kind, metadata } = object;
-        const query = "?fieldManager=cluster-tests&fieldValidation=Strict";
+        const query = `?fieldManager=cluster-tests&fieldValidation=Strict${dryRun ? "&dryRun=All" : ""}`;
         return this.#json("POST", pathOf(apiVersion, kind, metadata.namespace) + query, object);
     }
 

@@ -2,8 +2,10 @@
 // connections, pipe a TCP port to a Unix socket. Plain JavaScript, so that dozens of them start in a second.
 import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { Resolver } from "node:dns/promises";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { answerOf } from "./resolver.mjs";
 
 const ANSWER = "pong";
 const servers = new Map();
@@ -121,7 +123,33 @@ function pipe({ port, path }) {
     });
 }
 
-const actions = { listen, close, probe, pipe };
+/** Answers questions for names on UDP port 53 of one address, from there as a client expects. */
+function serveNames({ address, names }) {
+    return new Promise((resolve, reject) => {
+        const socket = createSocket("udp4");
+        socket.once("error", reject);
+        socket.on("message", (question, { port, address: from }) =>
+            socket.send(answerOf(question, names), port, from, () => undefined),
+        );
+        socket.bind(53, address, () => resolve({}));
+    });
+}
+
+/**
+ * The addresses of a name, as one server says; none where it has none or does not answer. Asked up to three times: an answer
+ * that waits for the policy engine is lost when the engine lays its rules anew, which it does every 30 seconds.
+ */
+async function resolveName({ name, server, timeout }) {
+    const resolver = new Resolver({ timeout, tries: 3 });
+    resolver.setServers([server]);
+    try {
+        return { addresses: await resolver.resolve4(name) };
+    } catch (error) {
+        return { addresses: [], code: error.code };
+    }
+}
+
+const actions = { listen, close, probe, pipe, serveNames, resolveName };
 
 const lines = createInterface({ input: process.stdin });
 lines.on("line", async (line) => {

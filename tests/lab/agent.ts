@@ -8,6 +8,9 @@ import { createInterface } from "node:readline";
  */
 export type ProbeResult = string;
 
+/** What a stand-in for a resolver answers: the IPv4 address of each name, and for how many seconds it may be kept. */
+export type Names = Readonly<Record<string, { readonly address: string; readonly ttl: number }>>;
+
 interface Reply {
     readonly id: number;
     readonly error?: string;
@@ -62,6 +65,16 @@ export class Agent {
     /** One connection attempt to `host`, at most `timeout` ms. */
     async probe(host: string, port: number, protocol: "tcp" | "udp", timeout: number): Promise<ProbeResult> {
         return (await this.#ask("probe", { host, port, protocol, timeout }))["result"] as string;
+    }
+
+    /** Answers questions for names, on UDP port 53 of one of its addresses; see resolver.mjs. */
+    async serveNames(address: string, names: Names): Promise<void> {
+        await this.#ask("serveNames", { address, names });
+    }
+
+    /** Asks a server for a name, three times at most and each time for `timeout` ms or more: its addresses, none where no answer comes. */
+    async resolveName(name: string, server: string, timeout: number): Promise<readonly string[]> {
+        return (await this.#ask("resolveName", { name, server, timeout }))["addresses"] as string[];
     }
 
     /** Makes 127.0.0.1:port of this namespace lead to a Unix socket of the machine. */

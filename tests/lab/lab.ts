@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Api, KubeObject } from "../cluster/api";
 import { onPath } from "../cluster/binaries";
 import { type ControlPlane, startControlPlane } from "../cluster/control-plane";
+import { serve } from "../cluster/definitions";
 import { controlPlane, skip } from "../cluster/setup";
 import { type Daemon, startDaemon, tail, until } from "../cluster/process";
 import { type End, Network, NODE_ADDRESS } from "./network";
@@ -30,10 +31,14 @@ export interface LabPod {
         readonly { readonly name?: string | undefined; readonly protocol: string; readonly port: number }[] | undefined;
 }
 
-/** What a lab is made with: `engine: false` asks for a node without a policy engine, `build` for one that judges tiers. */
+/** What a lab is made with. */
 export interface LabOptions {
+    /** `false` asks for a node without a policy engine. */
     readonly engine?: boolean;
+    /** A policy engine that judges tiers. */
     readonly build?: TierBuild;
+    /** The definitions of the kinds that it reads; without them the API server takes what anybody writes into these kinds. */
+    readonly definitions?: readonly KubeObject[];
 }
 
 /** Why no lab can be made here; undefined where it can. */
@@ -83,6 +88,7 @@ export class Lab {
     private constructor(
         private readonly plane: ControlPlane,
         private readonly build: TierBuild | undefined,
+        private readonly definitions: readonly KubeObject[] | undefined,
     ) {
         const name = `${process.pid}-${labs++}`;
         this.api = plane.api;
@@ -92,8 +98,8 @@ export class Lab {
     }
 
     /** Makes the node and, unless `engine` is false, starts the engine and waits until it judges. */
-    static async start(plane: ControlPlane, { engine = true, build }: LabOptions = {}): Promise<Lab> {
-        const lab = new Lab(plane, build);
+    static async start(plane: ControlPlane, { engine = true, build, definitions }: LabOptions = {}): Promise<Lab> {
+        const lab = new Lab(plane, build, definitions);
         try {
             await lab.#start(engine);
             return lab;
@@ -106,7 +112,8 @@ export class Lab {
     async #start(engine: boolean): Promise<void> {
         await this.api.apply({ apiVersion: "v1", kind: "Node", metadata: { name: this.#node } });
         if (!engine) return;
-        if (this.build !== undefined) await serveKinds(this.api, this.build);
+        if (this.definitions !== undefined) for (const each of this.definitions) await serve(this.api, each);
+        else if (this.build !== undefined) await serveKinds(this.api, this.build);
         await this.#pipeApi();
         await this.#guardQueue();
         for (const table of ["iptables", "ip6tables"]) {
@@ -125,6 +132,10 @@ export class Lab {
             if (table === "ip6tables") this.network.onNode(table, "-A", "FORWARD", "-p", "ipv6-icmp", "-j", "ACCEPT");
             this.network.onNode(table, "-A", "FORWARD", "-j", "NFQUEUE", "--queue-num", QUEUE);
         }
+        await this.#startEngine();
+    }
+
+    async #startEngine(): Promise<void> {
         const flags = [
             "-kubeconfig",
             this.api.kubeconfig,
@@ -187,6 +198,23 @@ export class Lab {
         return this.#engine === undefined ? "no engine" : tail(this.#engine, lines);
     }
 
+    /** Whether the kernel has the queue of nftables (nft_queue), by which the engine sees the answers of resolvers. */
+    hasNftQueue(): boolean {
+        const table = "inet ai-mesh-try";
+        try {
+            const hook = "{ type filter hook postrouting priority 0; }";
+            this.network.onNode(
+                "nft",
+                `add table ${table}; add chain ${table} c ${hook}; add rule ${table} c queue num 1`,
+            );
+            return true;
+        } catch {
+            return false;
+        } finally {
+            this.network.onNode("nft", `add table ${table}; delete table ${table}`);
+        }
+    }
+
     /** Runs something while every packet passes the engine by: what does not get through then has no way or no listener. */
     async pastEngine<T>(run: () => Promise<T>): Promise<T> {
         const both = (...args: string[]): void => {
@@ -224,6 +252,12 @@ export class Lab {
         const rule = [...match, "--dport", number, "-m", "quota", "--quota", "60", "-j", fate];
         this.network.onNode("iptables", "-I", "FORWARD", "1", ...rule);
         return () => void this.network.onNode("iptables", "-D", "FORWARD", ...rule);
+    }
+
+    /** Ends the engine and starts it anew, with nothing remembered: names that it has learnt are forgotten. */
+    async restartEngine(): Promise<void> {
+        await this.#engine?.stop();
+        await this.#startEngine();
     }
 
     /** Ends the engine: what follows is a node that does not enforce. The queue is taken away with it. */

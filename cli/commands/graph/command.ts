@@ -24,6 +24,7 @@ export function addGraph(program: Command): void {
                 .choices(["svg", "html", "mermaid", "dot"])
                 .default("svg"),
         )
+        .addHelpText("after", "\nExit status: 0 drawn, 2 bad input, or --strict and something was not seen.")
         .action(async (options: GraphOptions) => {
             const { runGraph } = await import("./run.js");
             process.exitCode = await runGraph(options);

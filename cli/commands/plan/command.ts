@@ -39,6 +39,12 @@ export function addPlan(program: Command): void {
             "--manifests <dir>",
             "write one YAML file per Kubernetes object into DIR, or all of them to stdout for -",
         )
+        .addHelpText(
+            "after",
+            `
+Exit status: 0 may be deployed, 1 a mandatory policy is violated or what the mesh declares or expects is not so, 2 bad
+input, the program failed, or --strict and something was not seen.`,
+        )
         .action(async (options: PlanOptions) => {
             const { runPlan } = await import("./run.js");
             process.exitCode = await runPlan(options);

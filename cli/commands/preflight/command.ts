@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { hostsDialects } from "../../../mesh/hosts";
 import { presetNames } from "../../../mesh/platforms";
 import type { PreflightOptions } from "./run";
 
@@ -14,6 +15,12 @@ export function addPreflight(program: Command): void {
                 "--preset <name>",
                 "platform.preset of the stack (default: the one that the cluster looks like)",
             ).choices(presetNames),
+        )
+        .addOption(
+            new Option(
+                "--hosts <kind>",
+                "platform.hosts of the stack, or cluster-network-policy for its baseline (default: what the preset proposes)",
+            ).choices(hostsDialects),
         )
         .addOption(
             new Option("-o, --output <format>", "how to print it").choices(["text", "json", "yaml"]).default("text"),

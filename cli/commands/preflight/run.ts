@@ -1,25 +1,28 @@
 import { stringify } from "yaml";
-import type { PresetName } from "../../../mesh";
+import type { HostsDialect, PresetName } from "../../../mesh";
 import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
 import type { ClusterOptions } from "../../kubernetes/kubeconfig";
 import { gapsBesideNetworkPolicies, gapsOfLiveMakers } from "../../worlds/live-policies";
 import { InputError } from "../../terminal/input-error";
 import { styleFor } from "../../terminal/style";
 import { assess, type Preflight } from "../../preflight/assess";
-import { observe, type Told } from "../../preflight/observed";
+import { hostsFinding, observeHosts, proposedHosts } from "../../preflight/hosts";
+import { itemsOf, observe, type Observed, type Told } from "../../preflight/observed";
 import { preflightDocument, preflightText } from "../../render/preflight/text";
 
 /** Options of `ai-mesh preflight`, as commander hands them over. */
 export interface PreflightOptions extends ClusterOptions {
     readonly output: "text" | "json" | "yaml";
     readonly preset?: PresetName | undefined;
+    readonly hosts?: HostsDialect | undefined;
 }
 
 /** Does what `ai-mesh preflight` was asked to. Exit code: 0, 1 where policies would have no effect, 2 where nobody answers. */
 export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
     try {
         const client = await Client.open(options);
-        const preflight = assess(await observe(client, told), options.preset);
+        const observed = await observe(client, told);
+        const preflight = await withHosts(assess(observed, options.preset), observed, client, options.hosts);
         out.write(print(preflight, client, options.output));
         return preflight.enforced === "no" ? 1 : 0;
     } catch (error) {
@@ -28,6 +31,20 @@ export async function runPreflight(options: PreflightOptions, out: NodeJS.Writab
         process.stderr.write(`${styleFor(process.stderr).red("error:")} ${error.message}\n`);
         return 2;
     }
+}
+
+/** With what is said of the policies that know names, where the stack or the platform has some. */
+async function withHosts(
+    preflight: Preflight,
+    observed: Observed,
+    client: Client,
+    asked: HostsDialect | undefined,
+): Promise<Preflight> {
+    const dialect = asked ?? proposedHosts(preflight.platform);
+    if (dialect === undefined) return preflight;
+    const served = await observeHosts(client, dialect);
+    const finding = hostsFinding(dialect, asked !== undefined, served, itemsOf(observed.daemonSets));
+    return { ...preflight, findings: [...preflight.findings, finding] };
 }
 
 /** In the words of every other command. */

@@ -11,6 +11,7 @@ export function addPresets(program: Command): void {
         .command("list", { isDefault: true })
         .description("List them")
         .option("--json", "print them as JSON")
+        .addHelpText("after", "\nExit status: 0.")
         .action(async ({ json }: PresetOptions) => {
             const { runList } = await import("./run.js");
             runList({ json }, process.stdout);

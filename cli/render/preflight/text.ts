@@ -19,6 +19,7 @@ const checks = {
     services: "Service range",
     nodes: "node range",
     "api-server": "API server",
+    hosts: "policies with names",
     "other-policies": "other policies",
     "object-makers": "objects of others",
 } as const;

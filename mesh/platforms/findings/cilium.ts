@@ -1,4 +1,5 @@
 import { overlaps } from "../../cidrs";
+import { entitiesOf, isCiliumGateway } from "../../hosts/cilium-entities";
 import type { LabelSelector } from "../../../netpol/types";
 import { clusterRanges, isInside, isOutside, podSelector, rangesOf } from "../../peers";
 import { later, type CidrList, type DnsProfile, type Endpoint, type Mesh, type Platform } from "../../types";
@@ -23,6 +24,8 @@ export function ofCilium(mesh: Mesh): readonly PlatformFinding[] {
 type Found = Omit<PlatformFinding, "about">;
 
 function ofEnd(end: Endpoint, platform: Platform): Found | undefined {
+    // A CiliumNetworkPolicy says what a NetworkPolicy cannot.
+    if (platform.hosts === "cilium" && entitiesOf(end) !== undefined) return undefined;
     if (isInside(end)) return ofPods(podSelector(end));
     if (end.kind === "nodes") return { message: nodesMessage, source: sources.ciliumCidrs };
     if (end.kind === "kube-apiserver") return ofApiServer(platform);
@@ -54,12 +57,8 @@ function isPodIdentity(cidrs: CidrList): boolean {
 const hostMessage = (whose: string): string =>
     `Cilium 1.17 and later takes ${whose} for the node itself, which no ipBlock matches: it takes a CiliumNetworkPolicy with the entity host`;
 
-/** Labels of what Cilium makes for its own gateways and ingresses: Services, and no pods. */
-const gatewayLabels = ["cilium.io/ingress", "io.cilium.gateway/owning-gateway"];
-
-function ofPods({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Found | undefined {
-    const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
-    if (!gatewayLabels.some((label) => keys.includes(label))) return undefined;
+function ofPods(pods: LabelSelector): Found | undefined {
+    if (!isCiliumGateway(pods)) return undefined;
     const message =
         "Cilium's own gateway has no pods: its traffic is the entity ingress, which no NetworkPolicy names, so this flow does not hold; it takes a CiliumNetworkPolicy with that entity";
     return { message, source: sources.ciliumGateway };

@@ -1,4 +1,4 @@
-import type { OutsideEndpoint } from "../../peers";
+import { hasAddresses, type OutsideEndpoint } from "../../peers";
 import type { Endpoint, Flow } from "../../types";
 
 /** Something that was asked for and cannot hold on the platform, or holds less than it says. Advice: the policies are right. */
@@ -15,7 +15,7 @@ export const aboutFlow = ({ from, to }: Flow): string => `flow ${from.name} -> $
 
 /** An end whose addresses a spec says, and not one that stands for whatever a platform has. */
 export const hasOwnAddresses = (end: Endpoint): end is OutsideEndpoint =>
-    end.kind === "external" || end.kind === "nodes" || end.kind === "kube-apiserver";
+    (end.kind === "external" && hasAddresses(end)) || end.kind === "nodes" || end.kind === "kube-apiserver";
 
 /** Both ends of a flow. */
 export const endsOf = ({ from, to }: Flow): readonly Endpoint[] => [from, to];

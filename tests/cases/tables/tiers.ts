@@ -1,6 +1,7 @@
 import type { TruthTable } from "../types";
 import { adminActions } from "./admin-actions";
 import { adminBaseline } from "./admin-baseline";
+import { adminBaselineAlone } from "./admin-baseline-alone";
 import { adminNetworks } from "./admin-networks";
 import { adminPorts } from "./admin-ports";
 import { adminPriorities } from "./admin-priorities";
@@ -12,6 +13,7 @@ import { adminV1alpha1 } from "./admin-v1alpha1";
 export const tierTables: readonly TruthTable[] = [
     ...adminActions,
     ...adminBaseline,
+    ...adminBaselineAlone,
     ...adminPriorities,
     ...adminSelectors,
     ...adminPorts,

@@ -37,13 +37,19 @@ const rows: [what: string, spec: object, said: RegExp[]][] = [
     ["flannel", on({ preset: "kubeadm", cni: "flannel" }), [/^platform\.cni: Flannel does not act on policies/]],
     ["flannel says no more than that", on({ cni: "flannel", ...ranges }, to("nodes")), [/Flannel does not act/]],
 
-    ["nodes on Cilium", on({ cni: "cilium", ...ranges }, to("nodes")), [nodesOnCilium]],
+    ["nodes on Cilium", on({ cni: "cilium", hosts: "none", ...ranges }, to("nodes")), [nodesOnCilium]],
+    ["nodes where Cilium's own policies say them", on({ cni: "cilium", ...ranges }, to("nodes")), []],
     ["nodes on Dataplane V2", on({ preset: "gke-dataplane-v2", ...ranges }, to("nodes")), [nodesOnCilium]],
     ["nodes on Calico", on({ cni: "calico", ...ranges }, to("nodes")), []],
     [
         "an API server on the nodes, on Cilium",
-        on({ cni: "cilium", ...ranges, ...apiServer("172.18.0.2/32") }, to("kube-apiserver", ["6443"])),
+        on({ cni: "cilium", hosts: "none", ...ranges, ...apiServer("172.18.0.2/32") }, to("kube-apiserver", ["6443"])),
         [apiServerOnCilium],
+    ],
+    [
+        "an API server where Cilium's own policies say it",
+        on({ cni: "cilium", ...ranges, ...apiServer("172.18.0.2/32") }, to("kube-apiserver", ["6443"])),
+        [],
     ],
     [
         "an API server elsewhere, on Cilium",
@@ -52,14 +58,19 @@ const rows: [what: string, spec: object, said: RegExp[]][] = [
     ],
     [
         "an API server where the cluster's ranges are not said, on Cilium",
-        on({ cni: "cilium", ...apiServer("172.18.0.2/32") }, to("kube-apiserver", ["6443"])),
+        on({ cni: "cilium", hosts: "none", ...apiServer("172.18.0.2/32") }, to("kube-apiserver", ["6443"])),
         [apiServerPerhaps],
     ],
     ["an API server that no flow names", on({ cni: "cilium", ...ranges, ...apiServer("172.18.0.2/32") }), []],
     [
         "Cilium's own gateway as pods",
-        on({ cni: "cilium" }, [], gateway({ "io.cilium.gateway/owning-gateway": "public" })),
+        on({ cni: "cilium", hosts: "none" }, [], gateway({ "io.cilium.gateway/owning-gateway": "public" })),
         [/^flow gateway -> agent: Cilium's own gateway has no pods/],
+    ],
+    [
+        "Cilium's own gateway where its policies say it",
+        on({ cni: "cilium" }, [], gateway({ "io.cilium.gateway/owning-gateway": "public" })),
+        [],
     ],
     ["a gateway made of pods, on Cilium", on({ cni: "cilium" }, [], gateway({ app: "envoy" })), []],
     [
@@ -146,7 +157,13 @@ describe("platformFindings()", () => {
     }
 
     it("passes over CIDRs that are known only later, and says what holds whatever they are", () => {
-        const platform = (cni: string) => ({ cni, podCidrs: later, nodeCidrs: later, ...apiServer("172.18.0.2/32") });
+        const platform = (cni: string) => ({
+            cni,
+            hosts: "none",
+            podCidrs: later,
+            nodeCidrs: later,
+            ...apiServer("172.18.0.2/32"),
+        });
         const flows = [...to("nodes"), ...to("kube-apiserver", ["6443"]), ...to("tools")];
         const more = { externals: { tools: { cidrs: later } } };
         expect(found(on(platform("azure-npm"), flows, more))).to.deep.equal([]);

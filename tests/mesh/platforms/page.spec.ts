@@ -15,8 +15,16 @@ describe("docs/platforms.md", () => {
         for (const preset of presetNames.map(presetOf)) {
             const from = page.indexOf(`### ${preset.name}: ${preset.title}`);
             const section = page.slice(from, page.indexOf("\n#", from + 1));
-            const { dns, identity, healthChecks, enforces, cni, limits } = preset;
-            for (const fact of [dns, identity, healthChecks, enforces, ...(cni ? [cni] : []), ...limits]) {
+            const { dns, identity, healthChecks, enforces, cni, hosts: names, limits } = preset;
+            for (const fact of [
+                dns,
+                identity,
+                healthChecks,
+                enforces,
+                ...(cni ? [cni] : []),
+                ...(names ? [names] : []),
+                ...limits,
+            ]) {
                 const { value, sources, note, unconfirmed } = fact;
                 const { cidrs, hosts } = value as { cidrs?: readonly string[]; hosts?: readonly string[] };
                 const values = typeof value === "object" ? (cidrs ?? hosts ?? (value as readonly string[])) : [value];

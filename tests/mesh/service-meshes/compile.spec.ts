@@ -212,7 +212,9 @@ describe("compile() with a service mesh", () => {
     });
 
     it("is warned of once where the network plugin cannot hold the flow that it carries", () => {
-        const input = changed(({ platform }) => Object.assign(platform, { cni: "cilium", serviceMesh: "linkerd" }));
+        const input = changed(({ platform }) =>
+            Object.assign(platform, { cni: "cilium", hosts: "none", serviceMesh: "linkerd" }),
+        );
         const about = platformFindings(parseMesh(input)).map((finding) => finding.about);
         expect(about.filter((each) => each.includes("nodes -> vllm"))).to.have.length(1);
     });

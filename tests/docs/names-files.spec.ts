@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 
 /** Files that a text names as code, by their path from the top of the repository. */
 function pathsIn(text: string): string[] {

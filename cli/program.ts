@@ -1,0 +1,42 @@
+import { Command, Help } from "commander";
+import { version } from "../package.json";
+import { addCheck } from "./commands/check/command";
+import { addPlan } from "./commands/plan/command";
+import { addPreflight } from "./commands/preflight/command";
+import { addPresets } from "./commands/presets/command";
+import { addReach } from "./commands/reach/command";
+import { addVerify } from "./commands/verify/command";
+import { addDiff } from "./commands/diff/command";
+import { addExplain } from "./commands/explain/command";
+import { addGraph } from "./commands/graph/command";
+import { addGuard } from "./commands/guard/command";
+
+/**
+ * `ai-mesh` and its commands. A command's module declares its options and loads its work on demand, so that `ai-mesh --help`
+ * costs nothing and `reach` never loads Pulumi.
+ */
+export function aiMesh(): Command {
+    const program = new Command("ai-mesh")
+        .description("Plan, prove and check the isolation of AI services on Kubernetes")
+        .version(version)
+        .configureHelp({ optionDescription: (option) => plainly(new Help().optionDescription(option)) })
+        .showHelpAfterError("(run with --help for usage)");
+    for (const add of commands) add(program);
+    return program;
+}
+
+const commands = [
+    addPlan,
+    addReach,
+    addExplain,
+    addCheck,
+    addDiff,
+    addGraph,
+    addGuard,
+    addPreflight,
+    addPresets,
+    addVerify,
+];
+
+/** That a list is empty where nothing is given goes without saying. */
+const plainly = (description: string): string => description.replace(/ ?\(default: \[\]\)/, "");

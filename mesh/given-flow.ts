@@ -1,0 +1,7 @@
+import type { Flow } from "./types";
+
+/** A flow as it was given, with the pairs of ends that it stands for. */
+export interface GivenFlow {
+    readonly given: unknown;
+    readonly pairs: readonly Flow[];
+}
