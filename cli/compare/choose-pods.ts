@@ -38,6 +38,7 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
         // What differs first, so that the limit cuts what matters least.
         policies: [...policies.differing, ...policies.same],
         clusterPolicies: [...(before.clusterPolicies ?? []), ...(after.clusterPolicies ?? [])],
+        pluginPolicies: [...(before.pluginPolicies ?? []), ...(after.pluginPolicies ?? [])],
         unjudged: [...(before.unjudged ?? []), ...(after.unjudged ?? [])],
     });
     const pairs = groupBy(matchWorkloads(before.workloads, after.workloads), (pair) => workloadOf(pair).namespace);

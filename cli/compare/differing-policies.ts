@@ -21,7 +21,7 @@ export interface PoliciesOfSides {
     readonly differing: readonly NetworkPolicy[];
     /** Those of both sides. */
     readonly same: readonly NetworkPolicy[];
-    /** Whether policies of the whole cluster differ, which may show for any pod. */
+    /** Whether policies of the whole cluster or of network plugins differ, which may show for any pod. */
     readonly clusterPoliciesDiffer: boolean;
 }
 
@@ -46,9 +46,12 @@ export function splitByDifference(
     };
 }
 
-/** What the policies of a whole cluster say, by kind and name, which decide of two with the same priority. */
-function clusterPolicyTexts({ clusterPolicies = [] }: Cluster): string {
-    const texts = clusterPolicies.map(({ kind, metadata, spec }) => meaningOf([kind, metadata.name, spec]));
+/** What the policies of a whole cluster say, by kind and name, which decide of two with the same priority; and those of plugins. */
+function clusterPolicyTexts({ clusterPolicies = [], pluginPolicies = [] }: Cluster): string {
+    const texts = [
+        ...clusterPolicies.map(({ kind, metadata, spec }) => meaningOf([kind, metadata.name, spec])),
+        ...pluginPolicies.map(meaningOf),
+    ];
     return texts.sort().join();
 }
 

@@ -11,7 +11,9 @@ import {
     matches,
     namespaceLabels,
     type NetworkPolicy,
+    type PluginPolicy,
     policyRef,
+    refText,
     type RuleRef,
     type TierRuleRef,
     type Verdict,
@@ -46,14 +48,14 @@ type Subject = Pick<Workload, "namespace" | "labels"> & {
  * only one: what it says is its own, and the half of the answer is what all of them come to.
  */
 export class PolicyReasons {
-    private readonly alone = new Map<NetworkPolicy | ClusterPolicy, Index>();
+    private readonly alone = new Map<NetworkPolicy | ClusterPolicy | PluginPolicy, Index>();
 
     constructor(private readonly index: Index) {}
 
     of(pair: AnsweredPair, direction: Direction): PolicyReason[] {
         const subject = subjectOf(this.index, direction === "Egress" ? pair.from : pair.to);
         if (subject === undefined) return [];
-        const { policies, clusterPolicies = [] } = this.index.cluster;
+        const { policies, clusterPolicies = [], pluginPolicies = [] } = this.index.cluster;
         const own = policies.filter(
             (policy) =>
                 policyRef(policy).namespace === subject.namespace && matches(policy.spec.podSelector, subject.labels),
@@ -64,6 +66,9 @@ export class PolicyReasons {
                 .filter((policy) => mayApply(this.index, policy, subject))
                 .map((policy) => this.ofClusterPolicy(pair, direction, policy)),
             ...own.map((policy) => this.ofPolicy(pair, direction, policy)),
+            ...pluginPolicies
+                .filter((policy) => mayApplyToo(this.index, policy, subject))
+                .map((policy) => this.ofPluginPolicy(pair, direction, policy)),
             ...notJudged(half),
         ];
     }
@@ -89,18 +94,30 @@ export class PolicyReasons {
         return { ...head, says: "silent", why: `none of its ${direction.toLowerCase()} rules decides it` };
     }
 
+    private ofPluginPolicy(pair: AnsweredPair, direction: Direction, policy: PluginPolicy): PolicyReason {
+        const { kind, namespace = "", name } = policy;
+        const head = { policy: refText({ kind, namespace, name }), allowedBy: [] };
+        const half = this.half(pair, direction, policy, { policies: [], pluginPolicies: [policy] });
+        const { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption } = half;
+        if (verdict === "unknown") return { ...head, says: verdict, why: assumption };
+        if (decidedBy) return { ...head, says: verdict, decidedBy };
+        if (isolatedBy.length === 0)
+            return { ...head, says: "silent", why: `it isolates no ${direction.toLowerCase()}` };
+        return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? assumption : nearest?.why };
+    }
+
     /** One half as it would be if no other policy were there. */
     private half(
         { from, to, protocol }: AnsweredPair,
         direction: Direction,
-        policy: NetworkPolicy | ClusterPolicy,
-        only: Pick<Cluster, "policies" | "clusterPolicies">,
+        policy: NetworkPolicy | ClusterPolicy | PluginPolicy,
+        only: Pick<Cluster, "policies" | "clusterPolicies" | "pluginPolicies">,
     ): HalfAnswer {
         let index = this.alone.get(policy);
         if (index === undefined) {
             const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, unmatchedNodes, perhapsInside } =
                 this.index;
-            const others = { unjudged: undefined, clusterPolicies: undefined };
+            const others = { unjudged: undefined, clusterPolicies: undefined, pluginPolicies: undefined };
             const options = {
                 profile: profile.name,
                 podCidrs,
@@ -132,6 +149,14 @@ function mayApply(index: Index, { spec: { subject } }: ClusterPolicy, pod: Subje
     const labels = pod.namespaceLabels ?? index.namespaces.get(pod.namespace) ?? namespaceLabels(pod.namespace);
     const inNamespace = index.unseenNamespaces.has(pod.namespace) || matches(namespaces, labels);
     return inNamespace && matches(pods?.podSelector, pod.labels);
+}
+
+/** The same of a policy of a network plugin. */
+function mayApplyToo(index: Index, { namespace, namespaces, pods }: PluginPolicy, pod: Subject): boolean {
+    if (pod.hostNetwork === true || !matches(pods, pod.labels)) return false;
+    if (namespaces === undefined) return namespace === undefined || namespace === pod.namespace;
+    const labels = pod.namespaceLabels ?? index.namespaces.get(pod.namespace) ?? namespaceLabels(pod.namespace);
+    return index.unseenNamespaces.has(pod.namespace) || matches(namespaces, labels);
 }
 
 function notJudged({ gaps = [] }: HalfAnswer): PolicyReason[] {

@@ -114,6 +114,7 @@ function expectedCluster({ cluster, namespaces }: Intent, live: Live): Cluster {
         workloads: live.pods.map(({ workload }) => workload),
         services: live.services,
         clusterPolicies: cluster.clusterPolicies,
+        pluginPolicies: cluster.pluginPolicies,
         nodes: cluster.nodes,
         policies: [
             ...cluster.policies,

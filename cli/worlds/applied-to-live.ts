@@ -53,11 +53,15 @@ export function appliedToLive(live: Side, facts: LiveFacts, side: Side): Side {
 }
 
 /** The policies of a cluster beside NetworkPolicies: those of the part, and live ones that it does not replace. */
-function othersOver(live: Cluster, part: Cluster): Pick<Cluster, "clusterPolicies" | "unjudged"> {
+function othersOver(live: Cluster, part: Cluster): Pick<Cluster, "clusterPolicies" | "pluginPolicies" | "unjudged"> {
     const titleOf = ({ kind, metadata }: ClusterPolicy): string => `${kind} ${metadata.name}`;
+    const replaced = new Set([...(part.pluginPolicies ?? []), ...(part.unjudged ?? [])].map(describeUnjudged));
+    const stays = (policy: Parameters<typeof describeUnjudged>[0]): boolean => !replaced.has(describeUnjudged(policy));
     return {
         clusterPolicies: overByName(live.clusterPolicies, part.clusterPolicies, titleOf),
-        unjudged: overByName(live.unjudged, part.unjudged, describeUnjudged),
+        // An object may be judged in part, so that either list replaces what both had of it.
+        pluginPolicies: [...(part.pluginPolicies ?? []), ...(live.pluginPolicies ?? []).filter(stays)],
+        unjudged: [...(part.unjudged ?? []), ...(live.unjudged ?? []).filter(stays)],
     };
 }
 

@@ -50,8 +50,16 @@ export function notesBeside(gaps: readonly WorldGap[], notes: readonly string[])
 
 /** The gap of manifests that hold nothing of what an answer is made of. */
 export function gapOfNothing(cluster: Cluster, paths: readonly string[]): WorldGap[] {
-    const { namespaces, workloads, services, policies, clusterPolicies = [], unjudged = [] } = cluster;
-    const all = [namespaces, workloads, services, policies, clusterPolicies, unjudged];
+    const {
+        namespaces,
+        workloads,
+        services,
+        policies,
+        clusterPolicies = [],
+        pluginPolicies = [],
+        unjudged = [],
+    } = cluster;
+    const all = [namespaces, workloads, services, policies, clusterPolicies, pluginPolicies, unjudged];
     if (all.some((list) => list.length > 0)) return [];
     const text = `Nothing in ${paths.join(", ")} says who may reach whom: no policy, namespace, workload or Service is in it`;
     return [{ kind: "objects", text }];
@@ -92,9 +100,9 @@ export function gapsOfCluster(index: Index): WorldGap[] {
 export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
     world: World,
 ): World {
-    const { unjudged = [], clusterPolicies = [], workloads } = world.cluster;
+    const { unjudged = [], clusterPolicies = [], pluginPolicies = [], workloads } = world.cluster;
     const isWhole =
-        unjudged.length + clusterPolicies.length === 0 &&
+        unjudged.length + clusterPolicies.length + pluginPolicies.length === 0 &&
         workloads.every(({ labelsToCome }) => labelsToCome === undefined) &&
         namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
     return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };

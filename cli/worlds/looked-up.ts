@@ -55,6 +55,7 @@ export function withLookedUp(own: Cluster, read: Cluster): Cluster {
             : { name: each.name, labels: { ...known, ...each.labels } satisfies Labels };
     });
     const unjudged = [...(own.unjudged ?? []), ...missing(own.unjudged, read.unjudged, idOfUnjudged)];
+    const plugins = [...(own.pluginPolicies ?? []), ...missing(own.pluginPolicies, read.pluginPolicies, idOfUnjudged)];
     const clusterPolicies = [
         ...(own.clusterPolicies ?? []),
         ...missing(own.clusterPolicies, read.clusterPolicies, ({ kind, metadata }) => `${kind} ${metadata.name}`),
@@ -66,6 +67,7 @@ export function withLookedUp(own: Cluster, read: Cluster): Cluster {
         services: [...own.services, ...missing(own.services, read.services, idOf)],
         policies: [...own.policies, ...missing(own.policies, read.policies, (policy) => policyId(policy))],
         ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
+        ...(plugins.length > 0 ? { pluginPolicies: plugins } : {}),
         ...(unjudged.length > 0 ? { unjudged } : {}),
     };
 }
@@ -80,8 +82,12 @@ function missing<Item>(
 }
 
 const idOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
-const idOfUnjudged = ({ apiVersion, kind, namespace = "", name }: UnjudgedPolicy) =>
-    [apiVersion, kind, namespace, name].join(" ");
+const idOfUnjudged = ({
+    apiVersion,
+    kind,
+    namespace = "",
+    name,
+}: Pick<UnjudgedPolicy, "apiVersion" | "kind" | "namespace" | "name">) => [apiVersion, kind, namespace, name].join(" ");
 
 function namespaceOf(resource: StackResource): Cluster["namespaces"][number] | undefined {
     const { name } = metadataOf(resource);

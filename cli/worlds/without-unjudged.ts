@@ -60,8 +60,12 @@ function changedNamespaces(before: Cluster, after: Cluster): Set<string> {
 }
 
 /** What each policy says. */
-function textsOf({ policies, clusterPolicies = [] }: Cluster): Map<string, string> {
+function textsOf({ policies, clusterPolicies = [], pluginPolicies = [] }: Cluster): Map<string, string> {
     return new Map([
+        ...pluginPolicies.map((policy, at) => {
+            const { namespace = "", kind, name, ...rest } = policy;
+            return [`${namespace}/${kind} ${name} ${at}`, JSON.stringify(rest)] as const;
+        }),
         ...policies.map((policy) => [policyId(policy), JSON.stringify(policy.spec)] as const),
         ...clusterPolicies.map(
             ({ kind, metadata, spec }) => [`/${kind} ${metadata.name}`, JSON.stringify(spec)] as const,

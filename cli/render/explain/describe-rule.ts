@@ -7,12 +7,15 @@ import {
     type NetworkPolicyPeer,
     policyRef,
     readPorts,
+    refText,
     type RuleRef,
 } from "../../../netpol";
 
 /** A rule in words: "rule 1 of ai-data/allow-from-vllm: from pods app=vllm in namespaces purpose=inference on TCP 443". */
 export function describeRule(cluster: Cluster, { policy, direction, rule }: RuleRef): string {
-    const name = `rule ${rule + 1} of ${policy.namespace}/${policy.name}`;
+    const name = `rule ${rule + 1} of ${refText(policy)}`;
+    // Policies of other kinds may be called so, too.
+    if (policy.kind !== undefined) return name;
     const found = cluster.policies.find((each) => {
         const own = policyRef(each);
         return own.namespace === policy.namespace && own.name === policy.name;
