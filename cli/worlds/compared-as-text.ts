@@ -5,6 +5,7 @@ import {
     type ObjectMaker,
     type OperatorOwner,
     readObjectMaker,
+    isJudgedInFull,
     readUnjudgedPolicy,
 } from "../../netpol";
 import { type Skipped, titleOfSkipped } from "../manifests/skipped";
@@ -14,14 +15,14 @@ import { type Skipped, titleOfSkipped } from "../manifests/skipped";
  * `Side.unknown`.
  */
 
-/** Policies of kinds that are not judged. */
+/** Policies that are not judged, or not in full. */
 export function unjudgedTexts(objects: readonly unknown[]): Map<string, string> {
     return new Map(
         objects.flatMap((object) => {
             const { apiVersion, kind } = isObject(object) ? object : {};
             if (!isObject(object) || typeof kind !== "string" || typeof apiVersion !== "string") return [];
             const policy = readUnjudgedPolicy(object, kind, apiVersion);
-            return policy === undefined
+            return policy === undefined || isJudgedInFull(object, kind, apiVersion)
                 ? []
                 : [[describeUnjudged(policy), JSON.stringify([object.spec, object.specs])]];
         }),

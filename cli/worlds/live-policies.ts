@@ -1,4 +1,10 @@
-import { clusterPolicyVersions, readObjectMaker, readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
+import {
+    clusterPolicyVersions,
+    readObjectMaker,
+    readUnjudgedPolicy,
+    unjudgedParts,
+    type UnjudgedPolicy,
+} from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
 import type { LiveObjectMakers, LivePolicies, UnseenKind } from "../kubernetes/live-objects";
 import { asWorldGap, gapsOfObjectMakers, type WorldGap } from "./gaps";
@@ -38,5 +44,6 @@ export function gapsOfLiveMakers({ makers, unseenMakers }: LiveObjectMakers): Wo
 
 function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {
     if (clusterPolicyVersions(kind).length > 0) return [{ apiVersion, kind, name: object.metadata.name, ...anything }];
-    return [readUnjudgedPolicy(object, kind, apiVersion) ?? []].flat();
+    const parts = unjudgedParts(object, kind, apiVersion);
+    return parts.length > 0 ? [...parts] : [readUnjudgedPolicy(object, kind, apiVersion) ?? []].flat();
 }
