@@ -52,6 +52,9 @@ const metadataOf = ({ flow, subject }: Half, name: string, scope: Dialect["scope
     annotations: sortKeys(annotationsOf(flow)),
 });
 
+/** IPv4 addresses in the form of IPv6, which no packet has and no CIDR of a ClusterNetworkPolicy may be in. */
+const mappedIpv4 = "::ffff:0:0/96";
+
 /**
  * Every range that is not of the internet, as `internet` has it, and the cluster's own: what no name may open. Ranges that are
  * known only later are left out.
@@ -60,7 +63,7 @@ export function insideRanges(platform: Platform): InsideRanges {
     const lists = [clusterRanges(platform), platform.apiServer?.cidrs ?? []];
     const own = lists.flatMap((list) => (typeof list === "symbol" ? [] : list));
     const fixed = [
-        ...specialRanges.map(({ cidr }) => cidr),
+        ...specialRanges.map(({ cidr }) => cidr).filter((cidr) => cidr !== mappedIpv4),
         ...metadataAddresses.map(({ address }) => canonicalCidr(address)),
     ];
     return chunks(sortCidrs(mergeCidrs([...fixed, ...own])), mostEach);

@@ -32,6 +32,9 @@ export {
     type Rule,
     type RuleRef,
 } from "./defaults";
+export { hostCovers, hostId, hostText, isHostIn, parseHost } from "./hosts";
+export { type PluginReading, readPluginPolicy } from "./plugin-policies/read";
+export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";
 export { describeSelector, isEmptySelector, matches } from "./selectors";
 export { labelChoices, type LabelChoice } from "./label-choices";
 export { findLabels, type LabelAnswer, type LabelQuery, satisfiable } from "./find-labels";

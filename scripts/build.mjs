@@ -48,6 +48,9 @@ const javascript = [
         entryPoints: ["policy-pack/index.ts"],
         outfile: "policy-pack/dist/index.js",
         external: ["@pulumi/*", "@grpc/*", "google-protobuf"],
+        // It is uploaded with each version and fetched by every client; names stay, for whoever reads a stack trace.
+        minifyWhitespace: true,
+        minifySyntax: true,
     }),
     // What Pulumi starts for programs in other languages (`main` in package.json); it serves the schema beside it.
     build({

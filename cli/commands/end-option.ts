@@ -1,5 +1,6 @@
 import { type NamedEnd, NameError } from "../questions/end";
 import type { EndFinder } from "../questions/end-finder";
+import { asSource } from "../questions/hosts";
 import { InputError } from "../terminal/input-error";
 
 /** What `--from`, `--to` and `--focus` take, for `--help`. */
@@ -13,6 +14,7 @@ What can be named:
   ai-agents/*                    any pod of a namespace, those that nobody has made yet too
   svc/vllm, ai-inference/svc/vllm    a Service: its port leads to the port of the pods behind it
   10.0.0.5, fd00::5              an address: a pod's, a Service's, or one outside
+  host:huggingface.co            a name outside the cluster, where connections go; host:*.hf.co for every name below hf.co
 `;
 
 /**
@@ -22,6 +24,11 @@ What can be named:
  */
 export function findEnd(option: string, text: string, names: EndFinder): NamedEnd {
     return named(option, () => names.find(text));
+}
+
+/** The same of where connections come from, which no name outside is. @throws InputError likewise */
+export function findSource(option: string, text: string, names: EndFinder): NamedEnd {
+    return named(option, () => asSource(names.find(text)));
 }
 
 /** Runs what may not find a name, and says of which option or file it is. @throws InputError */

@@ -4,6 +4,7 @@ import { plainLine } from "../terminal/plain";
 import { addressText, namedText } from "./address-text";
 import type { ConnectionEnd } from "./change";
 import { nameOf } from "./compared-pods";
+import { HostNames, type NamedHosts } from "./host-names";
 
 /** The name that a mesh gave to some addresses. */
 export interface NamedAddresses {
@@ -48,12 +49,21 @@ export function apiServerOf(clusters: readonly Cluster[], named: readonly NamedA
     ]);
 }
 
-/** Calls addresses and pods what people call them. */
+/** Calls addresses, names outside and pods what people call them. */
 export class AddressNames {
-    constructor(private readonly named: readonly NamedAddresses[]) {}
+    /** Calls names outside what meshes call them. */
+    readonly hosts: HostNames;
 
-    /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`. */
+    constructor(
+        private readonly named: readonly NamedAddresses[],
+        hosts: readonly NamedHosts[] = [],
+    ) {
+        this.hosts = new HostNames(hosts);
+    }
+
+    /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`, `hub (huggingface.co)`. */
     of(end: ConnectionEnd): string {
+        if ("hosts" in end) return this.hosts.of(end.hosts);
         return "pods" in end ? nameOf(end.pods) : this.ofAddresses(end.addresses);
     }
 

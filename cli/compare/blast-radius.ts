@@ -56,7 +56,12 @@ function graphsOf(comparison: ComparedSides, known: KnownPlaces): Record<"before
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
             if ("pods" in to) append(graphs[side].next, from.pods, to.pods);
-            const reached = "addresses" in to ? landmarksOf(to.addresses, ports.union(unknown), known[side]) : [];
+            const reached: Landmark[] =
+                "addresses" in to
+                    ? landmarksOf(to.addresses, ports.union(unknown), known[side])
+                    : "hosts" in to
+                      ? ["host"]
+                      : [];
             for (const place of reached) append(graphs[side].places, from.pods, place);
         }
     }

@@ -1,8 +1,11 @@
-import { type Endpoint, type IpSet, itemAt, type PortsBetween, type PortChanges } from "../../netpol";
+import { type Endpoint, hostId, type IpSet, itemAt, type PortsBetween, type PortChanges } from "../../netpol";
 import { type ComparedPods, engineId } from "./compared-pods";
 
-/** One end of a connection: pods, or addresses outside the cluster. */
-export type ConnectionEnd = { readonly pods: ComparedPods } | { readonly addresses: IpSet };
+/** One end of a connection: pods, or addresses or names outside the cluster. */
+export type ConnectionEnd =
+    | { readonly pods: ComparedPods }
+    | { readonly addresses: IpSet }
+    | { readonly hosts: readonly [string, ...string[]] };
 
 /** A connection and what it lets through on both sides. */
 export interface ComparedConnection {
@@ -15,13 +18,15 @@ export interface ComparedConnection {
 /** A connection that is not what it was. `perhaps`: under some reading of what the API leaves open only. */
 export interface Change extends ComparedConnection, PortChanges {}
 
-/** The id of an end in every report: of pods, or the addresses as ranges. */
+/** The id of an end in every report: of pods, the addresses as ranges, or the names: `host:*.hf.co,host:huggingface.co`. */
 export function endId(end: ConnectionEnd): string {
+    if ("hosts" in end) return end.hosts.map(hostId).join(",");
     return "pods" in end ? end.pods.id : end.addresses.toString();
 }
 
-/** The endpoint to ask the engine about; of addresses, the first: pods stand for themselves. */
+/** The endpoint to ask the engine about; of addresses and names, the first: pods stand for themselves. */
 export function endpointOf(end: ConnectionEnd): Endpoint {
+    if ("hosts" in end) return { host: end.hosts[0] };
     if ("pods" in end) return { workload: engineId(end.pods) };
     return { ip: firstAddress(end.addresses), isNoPod: true };
 }

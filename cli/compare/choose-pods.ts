@@ -47,7 +47,9 @@ export function choosePods(before: Cluster, after: Cluster): ChosenPods {
     const chosen = { namespaces: compared, pods: found.flatMap(({ pods }) => pods) };
     // Where no policy differs no labels of a pod can tell the sides apart.
     const isSame =
-        policies.differing.length === 0 && !policies.clusterPoliciesDiffer && [...sides.values()].every(hasSameLabels);
+        policies.differing.length + policies.pluginPolicies.length === 0 &&
+        !policies.clusterPoliciesDiffer &&
+        [...sides.values()].every(hasSameLabels);
     if (isSame) return { ...chosen, further: [], cutShort: [] };
     const isTouched = touchedBy(policies);
     const { further, cut } = furtherPods(found, isTouched, chosen.pods.length > mostPods);

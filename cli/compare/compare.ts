@@ -23,6 +23,8 @@ export interface Comparison extends ComparedSides {
 export interface CompareOptions extends PodAddresses {
     /** Ranges that nodes have their addresses from: see `IndexOptions`. */
     readonly nodeRanges?: IpSet | undefined;
+    /** Names outside that are told apart even where no policy does. */
+    readonly hosts?: readonly string[] | undefined;
     /** Whose reading decides where the NetworkPolicy API is silent. */
     readonly profile?: ProfileName | undefined;
 }

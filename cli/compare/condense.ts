@@ -4,11 +4,12 @@ import type { ComparedPods } from "./compared-pods";
 import { groupBy } from "./group-by";
 import { workloadOf } from "./match-workloads";
 
-/** One end of a line in a report: some pods, every pod of a namespace, or addresses outside the cluster. */
+/** One end of a line in a report: some pods, every pod of a namespace, or addresses or names outside the cluster. */
 export type LineEnd =
     | { readonly kind: "pods"; readonly pods: ComparedPods }
     | { readonly kind: "namespace"; readonly namespace: ComparedNamespace }
-    | { readonly kind: "addresses"; readonly addresses: Extract<ConnectionEnd, { addresses: unknown }>["addresses"] };
+    | { readonly kind: "addresses"; readonly addresses: Extract<ConnectionEnd, { addresses: unknown }>["addresses"] }
+    | { readonly kind: "hosts"; readonly hosts: Extract<ConnectionEnd, { hosts: unknown }>["hosts"] };
 
 /** A connection that can be put into one line with others; those with equal keys may share it. */
 export interface Condensable {
@@ -44,10 +45,11 @@ export function condense<Connection extends Condensable>(
 }
 
 function lineEnd(end: ConnectionEnd): LineEnd {
+    if ("hosts" in end) return { kind: "hosts", hosts: end.hosts };
     return "pods" in end ? { kind: "pods", pods: end.pods } : { kind: "addresses", addresses: end.addresses };
 }
 
-/** The id of an end: of pods, `ns/` for a namespace, or the addresses. */
+/** The id of an end: of pods, `ns/` for a namespace, or the addresses or names. */
 export function lineEndId(end: LineEnd): string {
     switch (end.kind) {
         case "pods":
@@ -55,13 +57,14 @@ export function lineEndId(end: LineEnd): string {
         case "namespace":
             return `${end.namespace.name}/`;
         case "addresses":
+        case "hosts":
             return endId(end);
     }
 }
 
 /** The namespace of an end; `undefined` outside the cluster. */
 export function lineEndNamespace(end: LineEnd): ComparedNamespace | undefined {
-    if (end.kind === "addresses") return undefined;
+    if (end.kind === "addresses" || end.kind === "hosts") return undefined;
     return end.kind === "pods" ? end.pods.namespace : end.namespace;
 }
 

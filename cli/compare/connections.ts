@@ -10,11 +10,11 @@ export interface ComparedSides {
 }
 
 /** Kinds of peers that are compared: pods to come are among the compared pods already. */
-const kinds = ["workload", "pod", "external"] as const;
+const kinds = ["workload", "pod", "external", "host"] as const;
 
 /**
  * Every connection that is not plainly closed on both sides. Addresses with which some pods have the same ports, before and
- * after, are one connection.
+ * after, are one connection; so are names outside.
  *
  * @param isWanted Which to give; all where absent.
  */
@@ -23,11 +23,14 @@ export function* connectionsOf(
     isWanted: (connection: Pick<ConnectionPair, "before" | "after">) => boolean = () => true,
 ): Generator<ComparedConnection> {
     const outside = new ConnectionsOutside();
-    const ranges = new Set(reach(before, { kinds: ["external"] }).peers.map(({ id }) => id));
+    const { peers } = reach(before, { kinds: ["external", "host"] });
+    const ranges = new Set(peers.flatMap(({ id, kind }) => (kind === "external" ? [id] : [])));
+    const names = new Map(peers.flatMap(({ id, host }) => (host === undefined ? [] : [[id, host] as const])));
     for (const pair of connectionPairs(before, after, { kinds })) {
         if (!isWanted(pair)) continue;
         const [from, to] = [byEngineId.get(pair.from), byEngineId.get(pair.to)];
         if (from && to) yield { from: { pods: from }, to: { pods: to }, before: pair.before, after: pair.after };
+        else if (from && names.has(pair.to)) outside.addHost(from, names.get(pair.to) ?? "", pair);
         else if (from && ranges.has(pair.to)) outside.add(from, "to", pair.to, pair);
         else if (to && ranges.has(pair.from)) outside.add(to, "from", pair.from, pair);
     }
@@ -42,6 +45,10 @@ class ConnectionsOutside {
         string,
         { pods: ComparedPods; way: Way; ranges: IpSet[] } & Pick<ConnectionPair, "before" | "after">
     >();
+    private readonly foundHosts = new Map<
+        string,
+        { pods: ComparedPods; hosts: [string, ...string[]] } & Pick<ConnectionPair, "before" | "after">
+    >();
     private readonly parsed = new Map<string, IpSet>();
 
     add(pods: ComparedPods, way: Way, range: string, { before, after }: ConnectionPair): void {
@@ -51,7 +58,16 @@ class ConnectionsOutside {
         else this.found.set(key, { pods, way, ranges: [this.parse(range)], before, after });
     }
 
+    addHost(pods: ComparedPods, host: string, { before, after }: ConnectionPair): void {
+        const key = `${pods.id} ${portsKey(before)} ${portsKey(after)}`;
+        const same = this.foundHosts.get(key);
+        if (same) same.hosts.push(host);
+        else this.foundHosts.set(key, { pods, hosts: [host], before, after });
+    }
+
     *connections(): Generator<ComparedConnection> {
+        for (const { pods, hosts, before, after } of this.foundHosts.values())
+            yield { from: { pods }, to: { hosts }, before, after };
         for (const { pods, way, ranges, before, after } of this.found.values()) {
             const outside: ConnectionEnd = { addresses: IpSet.unionAll(ranges) };
             const [from, to] = way === "to" ? [{ pods }, outside] : [outside, { pods }];

@@ -9,6 +9,7 @@ import {
     type NetworkPolicy,
     type NetworkPolicyPeer,
     normalizePolicy,
+    type PluginPolicy,
     policyRef,
 } from "../../netpol";
 import type { ComparedNamespace } from "./compared-namespaces";
@@ -21,8 +22,10 @@ export interface PoliciesOfSides {
     readonly differing: readonly NetworkPolicy[];
     /** Those of both sides. */
     readonly same: readonly NetworkPolicy[];
-    /** Whether policies of the whole cluster or of network plugins differ, which may show for any pod. */
+    /** Whether policies of the whole cluster differ, which may show for any pod. */
     readonly clusterPoliciesDiffer: boolean;
+    /** Policies of network plugins that only one side has, likewise. */
+    readonly pluginPolicies: readonly PluginPolicy[];
 }
 
 /** Sorts policies by what they mean: a live cluster returns the same policy with more metadata and in other words. */
@@ -31,7 +34,8 @@ export function splitByDifference(
     after: Cluster,
     namespaces: readonly NamespaceLabels[],
 ): PoliciesOfSides {
-    if (before === after) return { differing: [], same: before.policies, clusterPoliciesDiffer: false };
+    if (before === after)
+        return { differing: [], same: before.policies, clusterPoliciesDiffer: false, pluginPolicies: [] };
     const relabelled = namespaces.filter((namespace) => !hasSameLabels(namespace));
     const known = new Map<string, string>();
     const [old, now] = [byMeaning(before, known), byMeaning(after, known)];
@@ -43,15 +47,31 @@ export function splitByDifference(
         differing: policies(all.filter((each) => !isSame(each))),
         same: policies(all.filter(isSame)),
         clusterPoliciesDiffer: clusterPolicyTexts(before) !== clusterPolicyTexts(after),
+        pluginPolicies: differingPluginPolicies(before, after, relabelled.length > 0),
     };
 }
 
-/** What the policies of a whole cluster say, by kind and name, which decide of two with the same priority; and those of plugins. */
-function clusterPolicyTexts({ clusterPolicies = [], pluginPolicies = [] }: Cluster): string {
-    const texts = [
-        ...clusterPolicies.map(({ kind, metadata, spec }) => meaningOf([kind, metadata.name, spec])),
-        ...pluginPolicies.map(meaningOf),
-    ];
+/**
+ * Policies of network plugins that one side alone has, whatever they are called and are for; where namespaces have other labels
+ * on one side, also those that may go by them.
+ */
+function differingPluginPolicies(before: Cluster, after: Cluster, areRelabelled: boolean): PluginPolicy[] {
+    const byText = ({ pluginPolicies = [] }: Cluster) =>
+        new Map(
+            pluginPolicies.map((policy) => {
+                const said: PluginPolicy = { ...policy, name: "", annotations: undefined };
+                return [meaningOf(said), policy] as const;
+            }),
+        );
+    const [old, now] = [byText(before), byText(after)];
+    const isSame = (text: string, policy: PluginPolicy) =>
+        old.has(text) && now.has(text) && (!areRelabelled || isAboutNames(policy));
+    return [...new Map([...old, ...now])].flatMap(([text, policy]) => (isSame(text, policy) ? [] : [policy]));
+}
+
+/** What the policies of a whole cluster say, by kind and name, which decide of two with the same priority. */
+function clusterPolicyTexts({ clusterPolicies = [] }: Cluster): string {
+    const texts = clusterPolicies.map(({ kind, metadata, spec }) => meaningOf([kind, metadata.name, spec]));
     return texts.sort().join();
 }
 
@@ -122,8 +142,10 @@ export function touchedBy({
     differing,
     same,
     clusterPoliciesDiffer,
+    pluginPolicies,
 }: PoliciesOfSides): (namespace: ComparedNamespace) => boolean {
-    if (clusterPoliciesDiffer) return () => true;
+    // What speaks of names alone shows for the pods of its own namespace alone.
+    if (clusterPoliciesDiffer || !pluginPolicies.every(isAboutNames)) return () => true;
     const isolated = new Set(
         same
             .filter(({ spec }) => isEmptySelector(spec.podSelector))
@@ -131,7 +153,10 @@ export function touchedBy({
                 effectivePolicyTypes(policy.spec).map((way) => `${way} ${policyRef(policy).namespace}`),
             ),
     );
-    const own = new Set(differing.map((policy) => policyRef(policy).namespace));
+    const own = new Set([
+        ...differing.map((policy) => policyRef(policy).namespace),
+        ...pluginPolicies.flatMap(({ namespace }) => namespace ?? []),
+    ]);
     const selectors = new Map<string, LabelSelector>();
     /** Directions in which pods of any namespace may be at the other end. */
     const ofAny = new Set<Direction>();
@@ -152,3 +177,10 @@ export function touchedBy({
         [...ofAny].some((direction) => !isolated.has(`${direction} ${name}`)) ||
         [...selectors.values()].some((selector) => fits(selector, before) || fits(selector, after));
 }
+
+/** Whether a policy stands in a namespace and speaks of egress to names outside alone. */
+const isAboutNames = ({ namespace, ingress, isolates, egress }: PluginPolicy): boolean =>
+    namespace !== undefined &&
+    ingress.length === 0 &&
+    isolates.every((direction) => direction === "Egress") &&
+    egress.every(({ peers }) => peers?.every(({ hosts }) => hosts !== undefined) === true);

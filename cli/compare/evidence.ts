@@ -1,11 +1,22 @@
-import { describeTierRule, evaluate, type Index, refText, type PortSet, type RuleRef } from "../../netpol";
+import {
+    describeTierRule,
+    evaluate,
+    type Index,
+    type NetworkPolicy,
+    type PluginPolicy,
+    pluginPolicyRef,
+    policyId,
+    type PortSet,
+    refText,
+    type RuleRef,
+} from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
 import { endpointOf, type ConnectionEnd } from "./change";
 
 /** What a verdict rests on: the policies that let a connection through and the reasons they give; what shuts it is in `remarks`. */
 export interface Evidence {
-    /** `ns/name`, sorted, each once. */
+    /** `ns/name`, with the kind before it where it is no NetworkPolicy; sorted, each once. */
     readonly policies: readonly string[];
     /** What the policies say they are for. */
     readonly why: readonly string[];
@@ -15,6 +26,11 @@ export interface Evidence {
     readonly dependsOn: readonly string[];
 }
 
+type Annotated = readonly [policy: string, annotations: Readonly<Record<string, string>> | undefined];
+
+const ofNetworkPolicy = (policy: NetworkPolicy): Annotated => [policyId(policy), policy.metadata.annotations];
+const ofPluginPolicy = (policy: PluginPolicy): Annotated => [refText(pluginPolicyRef(policy)), policy.annotations];
+
 /** Asks one side what its verdict on some connections rests on. */
 export class EvidenceFinder {
     private readonly reasons: ReadonlyMap<string, string>;
@@ -22,10 +38,12 @@ export class EvidenceFinder {
 
     constructor(private readonly index: Index) {
         this.reasons = new Map(
-            index.cluster.policies.flatMap(({ metadata }) => {
-                const why = metadata.annotations?.[whyAnnotation];
-                return why ? [[`${metadata.namespace ?? "default"}/${metadata.name}`, plainLine(why)] as const] : [];
-            }),
+            [
+                ...index.cluster.policies.map(ofNetworkPolicy),
+                ...(index.cluster.pluginPolicies ?? []).map(ofPluginPolicy),
+            ]
+                .map(([policy, annotations]) => [policy, annotations?.[whyAnnotation]] as const)
+                .flatMap(([policy, why]) => (why ? [[policy, plainLine(why)] as const] : [])),
         );
     }
 

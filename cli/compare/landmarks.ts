@@ -2,15 +2,16 @@ import { internetSet, IpSet, metadataSet, type PortSet } from "../../netpol";
 import type { IdentityEndpoint } from "../worlds/side";
 import { apiServerAtMost, isCidrWithin } from "../worlds/narrow-set";
 
-/** Addresses that a reviewer wants to hear of by name. */
-export type Landmark = "internet" | "metadata" | "api-server";
-export const landmarks: readonly Landmark[] = ["metadata", "api-server", "internet"];
+/** What a reviewer wants to hear of by name: some addresses, and any name outside the cluster. */
+export type Landmark = "internet" | "metadata" | "api-server" | "host";
+export const landmarks: readonly Landmark[] = ["metadata", "api-server", "internet", "host"];
 
 /** How a landmark is called in a report. */
 export const landmarkNames: Readonly<Record<Landmark, string>> = {
     metadata: "the metadata service",
     "api-server": "the API server",
     internet: "the internet",
+    host: "a name outside the cluster",
 };
 
 /** What is known of the landmarks before and after a change: what opens is held against the latter, what closes against the former. */
@@ -30,12 +31,12 @@ export interface KnownOfSide {
  */
 export function landmarksOf(addresses: IpSet, ports: PortSet, { apiServer, identity }: KnownOfSide): Landmark[] {
     const declared = identity.filter((endpoint) => endpoint.ports.covers(ports));
-    const sets: Record<Landmark, IpSet> = {
+    const sets: Record<Exclude<Landmark, "host">, IpSet> = {
         metadata: declared.reduce((left, endpoint) => left.subtract(endpoint.addresses), metadataSet),
         "api-server": apiServer,
         internet: internetSet.subtract(narrow(apiServer)),
     };
-    return landmarks.filter((landmark) => !sets[landmark].intersect(addresses).isEmpty);
+    return landmarks.filter((landmark) => landmark !== "host" && !sets[landmark].intersect(addresses).isEmpty);
 }
 
 /** An API server with a public address is named by itself, and is not the internet. */

@@ -42,13 +42,19 @@ export function podsToMention(
 
 const sorts = ["opened", "closed", "perhapsOpened", "perhapsClosed"] as const;
 
-/** Of addresses it does not matter which: a change tells of those that it covers. */
+/** Of addresses and names it does not matter which: a change tells of those that it covers. */
 function keyOf(from: ConnectionEnd, to: ConnectionEnd): string {
-    return [from, to].map((end) => ("pods" in end ? end.pods.id : "")).join(" ");
+    return [from, to].map((end) => ("pods" in end ? end.pods.id : "hosts" in end ? "host:" : "")).join(" ");
 }
 
 /** Whether other changes are together all that one is. */
 function isCovered(change: Change, sort: (typeof sorts)[number], others: readonly Change[]): boolean {
+    const { to } = change;
+    if ("hosts" in to) {
+        const same = others.filter((other) => other[sort].covers(change[sort]));
+        const told = same.flatMap((other) => ("hosts" in other.to ? other.to.hosts : []));
+        return to.hosts.every((host) => told.includes(host));
+    }
     const addresses = addressesOf(change);
     if (addresses === undefined) {
         return others.reduce((left: PortSet, other) => left.subtract(other[sort]), change[sort]).isEmpty;

@@ -4,6 +4,7 @@ import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
 import type { Change, ConnectionEnd } from "./change";
 import { compare, type CompareOptions, type Comparison } from "./compare";
+import { namedHosts } from "./host-names";
 import { cutNotes, profileNotes } from "./report-notes";
 import type { ExpectationChange } from "./expectation-changes";
 import { type Evidence, EvidenceFinder } from "./evidence";
@@ -11,6 +12,7 @@ import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
 import { changesApart, ServiceMeshPorts } from "./service-mesh-ports";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
+import { hostsOfMeshes } from "../worlds/mesh-names";
 import { podsOfBoth, type Side } from "../worlds/side";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
@@ -101,7 +103,7 @@ export function reportOn(before: Side, after: Side, options: ReportOptions): Dif
         packs: packChanges(before.verdicts, after.verdicts, isAboutUnseenObject(before, after)),
         expectations,
         failed: failing(options.failOn, { ...comparison, expectations }, unclear, places),
-        names: new AddressNames(named),
+        names: new AddressNames(named, namedHosts(clusters, [before.meshNames, after.meshNames])),
         pods: byNamespace,
         places,
         purposes: purposesOf(comparison),
@@ -116,12 +118,13 @@ function placesOf(before: Side, after: Side, seen: IpSet): KnownPlaces {
 }
 
 function howToCompare(
-    { platform: old }: Side,
-    { platform: now }: Side,
+    { platform: old, meshNames: oldNames }: Side,
+    { platform: now, meshNames }: Side,
     { podCidrs, profile }: ReportOptions,
 ): CompareOptions {
     const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(old, now);
-    return { ...pods, profile, nodeRanges: IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat()) };
+    const hosts = hostsOfMeshes(oldNames, meshNames);
+    return { ...pods, profile, hosts, nodeRanges: IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat()) };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */
@@ -165,8 +168,7 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
 
 /** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
 function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
-    const isThere = (end: ConnectionEnd, side: "before" | "after") =>
-        "addresses" in end || end.pods[side] !== undefined;
+    const isThere = (end: ConnectionEnd, side: "before" | "after") => !("pods" in end) || end.pods[side] !== undefined;
     const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
     return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn))];
 }

@@ -15,6 +15,7 @@ export const conditions = [
     "changed",
     "opens:external",
     "opens:internet",
+    "opens:host",
     "opens:metadata",
     "opens:api-server",
     "opens:namespaces",
@@ -95,7 +96,7 @@ export function marksOf(change: Change, known: KnownPlaces): Marks {
     const namespaces = [from, to].map(namespaceOf);
     return {
         external: namespaces.includes(undefined),
-        places: "addresses" in to ? placesOf(change, to.addresses, known) : [],
+        places: "addresses" in to ? placesOf(change, to.addresses, known) : "hosts" in to ? ["host"] : [],
         betweenNamespaces:
             namespaces[0] !== undefined && namespaces[1] !== undefined && namespaces[0] !== namespaces[1],
     };
@@ -132,6 +133,7 @@ export function failing(
         changed: () => comparison.changes.length > 0,
         "opens:external": () => marks.some(({ external }) => external),
         "opens:internet": () => reaches("internet"),
+        "opens:host": () => reaches("host"),
         "opens:metadata": () => reaches("metadata"),
         "opens:api-server": () => reaches("api-server"),
         "opens:namespaces": () => marks.some(({ betweenNamespaces }) => betweenNamespaces),

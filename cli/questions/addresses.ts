@@ -72,21 +72,13 @@ function piecesOf(telling: readonly IpSet[], addresses: IpSet): IpSet[] {
     return pieces;
 }
 
-function tellingSets({
-    policies,
-    clusterPolicies = [],
-    pluginPolicies = [],
-    nodes = [],
-    workloads,
-    services,
-}: Cluster): IpSet[] {
+function tellingSets({ clusterPolicies = [], nodes = [], workloads, services, ...cluster }: Cluster): IpSet[] {
+    const { policies, pluginPolicies = [] } = cluster;
+    const ofPlugins = pluginPolicies.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
     const blocks = policies.flatMap(({ spec }) => [
         ...(spec.ingress ?? []).flatMap((rule) => asRule(rule, "Ingress").peers ?? []),
         ...(spec.egress ?? []).flatMap((rule) => asRule(rule, "Egress").peers ?? []),
     ]);
-    const ofPlugins = pluginPolicies.flatMap(({ ingress, egress }) =>
-        [...ingress, ...egress].flatMap(({ peers = [] }) => peers),
-    );
     const networks = clusterPolicies.flatMap(({ spec }) =>
         (spec.egress ?? []).flatMap(({ to = [] }) => to.flatMap(({ networks = [] }) => networks)),
     );
@@ -99,7 +91,9 @@ function tellingSets({
         // Addresses that the cluster itself may have, which others may not: an answer may depend on whose they are.
         likelyClusterSet,
         metadataSet,
-        ...[...blocks, ...ofPlugins].flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
+        ...[...blocks, ...ofPlugins.flatMap(({ peers = [] }) => peers)].flatMap(({ ipBlock }) =>
+            ipBlock ? [IpSet.fromBlock(ipBlock)] : [],
+        ),
         ...networks.map((cidr) => IpSet.fromBlock({ cidr })),
         ...single.map((ip) => IpSet.parse(ip)),
     ];

@@ -16,8 +16,10 @@ import {
 import type { Side } from "../worlds/side";
 import { endOfAddress, endOfAddresses, sameAs } from "./addresses";
 import { type NamedEnd, NameError } from "./end";
-import { podAndAddressNamesFrom } from "./names-from-policies";
+import { askedHost, endOfHosts, withHosts } from "./hosts";
+import { type NamesFromPolicies, namesFromPolicies } from "./names-from-policies";
 import { endOfNamedPods, everyNamedPod, together } from "./named-pods";
+import { looksLikeHost } from "../worlds/host-text";
 import { type NamedPods, podsCalled, withLabelsOfWhole } from "../worlds/declared-workloads";
 import { notFound, oneOf } from "./not-found";
 import { endOfWorkload } from "./part-of-workload";
@@ -30,7 +32,7 @@ export type World = Pick<Side, "cluster" | "meshNames" | "platform">;
 
 /** Finds ends by their names. */
 export class EndFinder {
-    private readonly named: { readonly pods: readonly NamedPods[]; readonly addresses: ReadonlyMap<string, IpSet> };
+    private readonly named: NamesFromPolicies;
     private kinds: PodKinds | undefined;
 
     constructor(
@@ -40,7 +42,7 @@ export class EndFinder {
         /** A workload of a mesh is every pod that may carry its labels, not those alone that are in sight. */
         private readonly everyPod = false,
     ) {
-        this.named = podAndAddressNamesFrom(world.cluster.policies);
+        this.named = namesFromPolicies(world.cluster);
     }
 
     get cluster(): Cluster {
@@ -48,13 +50,15 @@ export class EndFinder {
     }
 
     /**
-     * The end that a text names: an address, `ns/name`, `ns/name[Kind]`, `svc/name`, `ns/svc/name`, `ns/*`, a name that the
+     * The end that a text names: an address, `host:huggingface.co`, `ns/name`, `ns/name[Kind]`, `svc/name`, `ns/svc/name`, `ns/*`, a name that the
      * mesh gives, or the name of one workload or namespace alone.
      *
      * @throws NameError that says which names would do
      */
     find(text: string): NamedEnd {
         if (parseAddress(text) !== undefined) return this.address(text);
+        const host = askedHost(text);
+        if (host !== undefined) return endOfHosts(this.cluster, [host]);
         const [, home, service] = /^(?:([^/]+)\/)?svc\/([^/]+)$/.exec(text) ?? [];
         if (service !== undefined) return this.service(text, home, service);
         if (text.endsWith("/*")) return this.namespace(text, { [nameLabel]: text.slice(0, -2) });
@@ -125,10 +129,24 @@ export class EndFinder {
         if (ends.length > 0) return isOne ? itemAt(ends, 0) : together(text, ends);
         const namespace = meshNames.namespaces.get(text);
         if (namespace) return this.namespace(text, namespace);
-        if (meshNames.addresses.has(text)) return this.addresses(text, meshNames.addresses.get(text));
+        const hosts = this.hosts(text);
+        if (meshNames.addresses.has(text)) {
+            const addresses = this.addresses(text, meshNames.addresses.get(text));
+            return hosts === undefined ? addresses : withHosts(addresses, hosts);
+        }
+        if (hosts !== undefined) return hosts;
         const ofApiServer = text === "kube-apiserver" ? reservedAddresses(text, platform) : undefined;
         const addresses = this.named.addresses.get(text) ?? ofApiServer;
         return addresses ? this.addresses(text, addresses) : this.unique(text);
+    }
+
+    /** The names outside that a mesh calls so; `undefined` where it calls none so. */
+    private hosts(name: string): NamedEnd | undefined {
+        const { meshNames } = this.world;
+        const hosts = meshNames.hosts.has(name) ? meshNames.hosts.get(name) : this.named.hosts.get(name);
+        if (hosts !== undefined) return endOfHosts(this.cluster, hosts, name);
+        if (!meshNames.hosts.has(name)) return undefined;
+        throw new NameError(`the hosts of "${name}" are a secret or known only after a deployment`);
     }
 
     private addresses(name: string, addresses: IpSet | undefined): NamedEnd {
@@ -158,14 +176,17 @@ export class EndFinder {
         const [{ workloads }, { meshNames }] = [this.cluster, this.world];
         const names = [
             ...this.declared().map(({ name }) => name),
-            ...[...meshNames.namespaces.keys(), ...meshNames.addresses.keys(), ...this.named.addresses.keys()],
+            ...[...meshNames.namespaces.keys(), ...meshNames.addresses.keys(), ...meshNames.hosts.keys()],
+            ...[...this.named.addresses.keys(), ...this.named.hosts.keys()],
             ...workloads.flatMap(({ namespace, name }) => [name, `${namespace}/${name}`]),
             ...this.namespaceNames(),
         ];
         const otherwise =
-            workloads.length === 0
+            workloads.length === 0 && !looksLikeHost(text)
                 ? "the world that was read holds no pods or workloads"
-                : `write "namespace/name" or an IP address`;
+                : looksLikeHost(text)
+                  ? `write "host:${text}" for the name outside the cluster`
+                  : `write "namespace/name" or an IP address`;
         return notFound(`no workload, namespace or external is called "${text}"`, text, [...new Set(names)], otherwise);
     }
 

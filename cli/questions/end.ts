@@ -12,13 +12,15 @@ export interface NamedEnd {
     readonly service?: Service | undefined;
     /** Of addresses only: all of them. */
     readonly addresses?: IpSet | undefined;
+    /** Of names outside the cluster only: all of them, patterns among them. */
+    readonly hosts?: readonly string[] | undefined;
     /** Of whole namespaces only: those that are there. */
     readonly namespaces?: readonly string[] | undefined;
     /** Why there are parts beside these; an answer that they share need not be that of all. */
     readonly incomplete?: string | undefined;
 }
 
-/** One part of an end: a workload, one kind of the pods that may come, or addresses that no policy tells apart. */
+/** One part of an end: a workload, one kind of the pods that may come, or addresses or names outside that no policy tells apart. */
 export interface EndPart {
     readonly title: string;
     readonly endpoint: Endpoint;

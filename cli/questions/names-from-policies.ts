@@ -1,19 +1,33 @@
 import { flowAnnotation } from "../../mesh";
-import { effectivePolicyTypes, type IpSet, isEmptySelector, type NetworkPolicy, policyRef } from "../../netpol";
+import {
+    type Cluster,
+    effectivePolicyTypes,
+    type IpSet,
+    isEmptySelector,
+    type NetworkPolicy,
+    policyRef,
+} from "../../netpol";
 import { namedAddresses } from "../compare/address-names";
+import { namedHosts } from "../compare/host-names";
 import type { NamedPods } from "../worlds/declared-workloads";
+
+/** What policies of meshes call pods, addresses, and names outside. */
+export interface NamesFromPolicies {
+    readonly pods: readonly NamedPods[];
+    readonly addresses: ReadonlyMap<string, IpSet>;
+    readonly hosts: ReadonlyMap<string, readonly string[]>;
+}
 
 /**
  * The names that a mesh's policies tell of: each says which flow it is one half of, so a live cluster and plain manifests
  * know the names of its workloads and externals too, as far as a flow speaks of them.
  */
-export function podAndAddressNamesFrom(policies: readonly NetworkPolicy[]): {
-    readonly pods: readonly NamedPods[];
-    readonly addresses: ReadonlyMap<string, IpSet>;
-} {
-    const cluster = { namespaces: [], workloads: [], services: [], policies };
-    const addresses = new Map(namedAddresses([cluster]).map(({ name, addresses }) => [name, addresses]));
-    return { pods: policies.flatMap(podsNamedBy), addresses };
+export function namesFromPolicies(cluster: Cluster): NamesFromPolicies {
+    return {
+        pods: cluster.policies.flatMap(podsNamedBy),
+        addresses: new Map(namedAddresses([cluster]).map(({ name, addresses }) => [name, addresses])),
+        hosts: new Map(namedHosts([cluster]).map(({ name, hosts }) => [name, hosts])),
+    };
 }
 
 function podsNamedBy(policy: NetworkPolicy): NamedPods[] {

@@ -12,6 +12,7 @@ import {
     namespaceLabels,
     type NetworkPolicy,
     type PluginPolicy,
+    pluginPolicyTitle,
     policyRef,
     refText,
     type RuleRef,
@@ -25,7 +26,7 @@ import type { EndPart } from "./end";
 
 /** What one policy that selects an end says of a connection, whatever the others say. */
 export interface PolicyReason {
-    /** `ns/name` of a NetworkPolicy; kind and name of another. */
+    /** `ns/name` of a NetworkPolicy; kind, namespace and name of another. */
     readonly policy: string;
     /** What the connection would come to under this policy alone; "silent" where it does not speak of it. */
     readonly says: Verdict | "silent";
@@ -55,32 +56,46 @@ export class PolicyReasons {
     of(pair: AnsweredPair, direction: Direction): PolicyReason[] {
         const subject = subjectOf(this.index, direction === "Egress" ? pair.from : pair.to);
         if (subject === undefined) return [];
-        const { policies, clusterPolicies = [], pluginPolicies = [] } = this.index.cluster;
+        const { policies, clusterPolicies = [] } = this.index.cluster;
         const own = policies.filter(
             (policy) =>
                 policyRef(policy).namespace === subject.namespace && matches(policy.spec.podSelector, subject.labels),
         );
         const half = direction === "Egress" ? pair.answer.egress : pair.answer.ingress;
+        const ofPlugins = (this.index.cluster.pluginPolicies ?? []).filter((policy) => mayConcern(policy, subject));
         return [
             ...clusterPolicies
                 .filter((policy) => mayApply(this.index, policy, subject))
                 .map((policy) => this.ofClusterPolicy(pair, direction, policy)),
             ...own.map((policy) => this.ofPolicy(pair, direction, policy)),
-            ...pluginPolicies
-                .filter((policy) => mayApplyToo(this.index, policy, subject))
-                .map((policy) => this.ofPluginPolicy(pair, direction, policy)),
+            ...ofPlugins.map((policy) => this.ofPluginPolicy(pair, direction, policy)),
             ...notJudged(half),
         ];
     }
 
     private ofPolicy(pair: AnsweredPair, direction: Direction, policy: NetworkPolicy): PolicyReason {
-        const { namespace, name } = policyRef(policy);
-        const head = { policy: `${namespace}/${name}`, allowedBy: [] };
-        const types = effectivePolicyTypes(policy.spec);
-        if (!types.includes(direction)) {
+        const title = refText(policyRef(policy));
+        return this.ofIsolating(pair, direction, policy, { title, types: effectivePolicyTypes(policy.spec) });
+    }
+
+    private ofPluginPolicy(pair: AnsweredPair, direction: Direction, policy: PluginPolicy): PolicyReason {
+        return this.ofIsolating(pair, direction, policy, { title: pluginPolicyTitle(policy), types: policy.isolates });
+    }
+
+    /** Of a policy that denies the pods that it selects what it does not allow. */
+    private ofIsolating(
+        pair: AnsweredPair,
+        direction: Direction,
+        policy: NetworkPolicy | PluginPolicy,
+        { title, types }: { readonly title: string; readonly types: readonly Direction[] },
+    ): PolicyReason {
+        const head = { policy: title, allowedBy: [] };
+        if (!types.includes(direction) && "spec" in policy) {
             return { ...head, says: "silent", why: `it isolates ${types.join(" and ").toLowerCase()} only` };
         }
-        const { verdict, allowedBy, nearest, assumption } = this.half(pair, direction, policy, { policies: [policy] });
+        const only = "spec" in policy ? { policies: [policy] } : { policies: [], pluginPolicies: [policy] };
+        const { verdict, allowedBy, decidedBy, nearest, assumption } = this.half(pair, direction, policy, only);
+        if (decidedBy) return { ...head, says: verdict, decidedBy };
         if (verdict === "allowed" && allowedBy.length === 0) return { ...head, says: "silent", why: assumption };
         return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? undefined : nearest?.why };
     }
@@ -92,18 +107,6 @@ export class PolicyReasons {
         if (verdict === "unknown") return { ...head, says: verdict, why: assumption };
         if (decidedBy) return { ...head, says: verdict, decidedBy };
         return { ...head, says: "silent", why: `none of its ${direction.toLowerCase()} rules decides it` };
-    }
-
-    private ofPluginPolicy(pair: AnsweredPair, direction: Direction, policy: PluginPolicy): PolicyReason {
-        const { kind, namespace = "", name } = policy;
-        const head = { policy: refText({ kind, namespace, name }), allowedBy: [] };
-        const half = this.half(pair, direction, policy, { policies: [], pluginPolicies: [policy] });
-        const { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption } = half;
-        if (verdict === "unknown") return { ...head, says: verdict, why: assumption };
-        if (decidedBy) return { ...head, says: verdict, decidedBy };
-        if (isolatedBy.length === 0)
-            return { ...head, says: "silent", why: `it isolates no ${direction.toLowerCase()}` };
-        return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? assumption : nearest?.why };
     }
 
     /** One half as it would be if no other policy were there. */
@@ -142,6 +145,10 @@ function subjectOf(index: Index, { endpoint, workload, unresolved }: EndPart): S
     return "ip" in endpoint ? index.workloadsByIp.get(endpoint.ip) : undefined;
 }
 
+/** Whether a policy of a network plugin is one of the pod's, or may be where it stands in no namespace. */
+const mayConcern = ({ namespace, pods }: PluginPolicy, subject: Subject): boolean =>
+    (namespace === undefined || namespace === subject.namespace) && matches(pods, subject.labels);
+
 /** Whether a cluster-wide policy selects a pod, or may: the labels of its namespace are not always known. */
 function mayApply(index: Index, { spec: { subject } }: ClusterPolicy, pod: Subject): boolean {
     if (pod.hostNetwork === true) return false;
@@ -149,14 +156,6 @@ function mayApply(index: Index, { spec: { subject } }: ClusterPolicy, pod: Subje
     const labels = pod.namespaceLabels ?? index.namespaces.get(pod.namespace) ?? namespaceLabels(pod.namespace);
     const inNamespace = index.unseenNamespaces.has(pod.namespace) || matches(namespaces, labels);
     return inNamespace && matches(pods?.podSelector, pod.labels);
-}
-
-/** The same of a policy of a network plugin. */
-function mayApplyToo(index: Index, { namespace, namespaces, pods }: PluginPolicy, pod: Subject): boolean {
-    if (pod.hostNetwork === true || !matches(pods, pod.labels)) return false;
-    if (namespaces === undefined) return namespace === undefined || namespace === pod.namespace;
-    const labels = pod.namespaceLabels ?? index.namespaces.get(pod.namespace) ?? namespaceLabels(pod.namespace);
-    return index.unseenNamespaces.has(pod.namespace) || matches(namespaces, labels);
 }
 
 function notJudged({ gaps = [] }: HalfAnswer): PolicyReason[] {

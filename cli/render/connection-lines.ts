@@ -29,7 +29,7 @@ type CondensableConnection = ComparedConnection & Condensable;
 export function connectionLines(
     comparison: Comparison,
     pods: PodsByNamespace,
-    names: Pick<AddressNames, "apart">,
+    names: Pick<AddressNames, "apart" | "hosts">,
 ): ConnectionLine[] {
     const [before, after] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
     const ofServiceMesh = {
@@ -54,9 +54,15 @@ export function connectionLines(
     });
 }
 
-/** A connection with addresses as one for each name that a mesh gives to some of them: each has a reason of its own. */
-function byName(connection: ComparedConnection, names: Pick<AddressNames, "apart">): ComparedConnection[] {
+/** A connection with addresses or names outside as one for each name that a mesh gives to some of them: each has a reason of its own. */
+function byName(connection: ComparedConnection, names: Pick<AddressNames, "apart" | "hosts">): ComparedConnection[] {
     const { from, to } = connection;
+    if ("hosts" in to)
+        return names.hosts
+            .apart(to.hosts)
+            .flatMap(([first, ...rest]): ComparedConnection[] =>
+                first === undefined ? [] : [{ ...connection, to: { hosts: [first, ...rest] } }],
+            );
     if ("addresses" in to) return names.apart(to.addresses).map((addresses) => ({ ...connection, to: { addresses } }));
     if (!("addresses" in from)) return [connection];
     return names.apart(from.addresses).map((addresses) => ({ ...connection, from: { addresses } }));

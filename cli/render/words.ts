@@ -14,6 +14,8 @@ export function lineEndName(end: LineEnd, names: AddressNames): string {
             return end.namespace.title;
         case "addresses":
             return names.ofAddresses(end.addresses);
+        case "hosts":
+            return names.hosts.of(end.hosts);
     }
 }
 

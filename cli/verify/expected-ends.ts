@@ -1,15 +1,26 @@
 import { groupBy } from "../compare/group-by";
-import { formatAddress, IpSet, type LabelSelector, matches, metadataSet, nameLabel, parseAddress } from "../../netpol";
+import {
+    formatAddress,
+    IpSet,
+    isHostIn,
+    type LabelSelector,
+    matches,
+    metadataSet,
+    nameLabel,
+    parseAddress,
+} from "../../netpol";
 import { podsCalled } from "../worlds/declared-workloads";
+import { readHost } from "../worlds/host-text";
 import type { MeshNames } from "../worlds/mesh-names";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
 import type { ProbeEnd, ProbeTarget } from "./prober";
 import { sourceOf } from "./probes";
 
-/** An address to try for a name of `expect` that stands for more of them than can be tried. */
+/** An address, or a name outside the cluster, to try for a name of `expect` that stands for more of them than can be tried. */
 export interface GivenAddress {
     readonly name: string;
+    /** The address, or the name outside. */
     readonly ip: string;
     /** The port to try where every port is expected to be one way. */
     readonly port?: number | undefined;
@@ -23,6 +34,10 @@ export interface CalledEnd {
     /** Of those of one kind one is called for all. */
     readonly kind: string;
     readonly ips: readonly string[];
+    /** Of a name outside only: that name, which the pod resolves. */
+    readonly host?: string;
+    /** Why nothing can be tried for it, where nothing can. */
+    readonly unknown?: string;
     /** Ports to try where every port is meant: those that a pod declares, or that are given with an address. */
     readonly ports: readonly Port[];
 }
@@ -70,12 +85,45 @@ export class NamedEnds {
         }));
     }
 
+    /** Whether a name stands for names outside the cluster. */
+    isOfHosts(name: string): boolean {
+        return this.pods(name) === undefined && this.names.hosts.has(name);
+    }
+
+    /** Names outside to try: those without a wildcard, and of each with one those that are given. */
+    private hosts(name: string): readonly CalledEnd[] {
+        const hosts = this.names.hosts.get(name);
+        const end = { named: name };
+        const nothing = (kind: string, unknown: string): CalledEnd => ({ end, kind, ips: [], ports: [], unknown });
+        if (hosts === undefined) return [nothing(name, `the hosts of ${name} are known only after a deployment`)];
+        const given = this.given.filter((each) => each.name === name && parseAddress(each.ip) === undefined);
+        const plain = hosts.filter((host) => !/[*?]/.test(host));
+        const told = [...groupBy([...given, ...plain.map((ip) => ({ ip, port: undefined }))], ({ ip }) => ip)];
+        const tried = told.map(([host, same]): CalledEnd => ({
+            ...{ end, kind: host, ips: [], host },
+            ports: same.flatMap(({ port }) => (port === undefined ? [] : [{ port, protocol: "TCP" }])),
+        }));
+        const untold = hosts.filter((host) => !plain.includes(host) && !given.some(({ ip }) => isHostIn(ip, [host])));
+        return [
+            ...tried,
+            ...untold.map((host) =>
+                nothing(host, `no name of ${host} is known to try: give one with --address ${name}=NAME`),
+            ),
+        ];
+    }
+
     private addresses(name: string): readonly CalledEnd[] | string {
+        if (!this.names.hosts.has(name)) return this.plainAddresses(name);
+        const beside = this.names.addresses.has(name) ? this.plainAddresses(name) : [];
+        return typeof beside === "string" ? beside : [...beside, ...this.hosts(name)];
+    }
+
+    private plainAddresses(name: string): readonly CalledEnd[] | string {
         const target = (ip: string, ports: readonly (number | undefined)[] = []): CalledEnd => ({
             ...{ end: { named: name }, kind: ip, ips: [ip] },
             ports: ports.flatMap((port) => (port === undefined ? [] : [{ port, protocol: "TCP" }])),
         });
-        const given = this.given.filter((each) => each.name === name);
+        const given = this.given.filter((each) => each.name === name && parseAddress(each.ip) !== undefined);
         const portsOf = (same: readonly GivenAddress[]) => same.map(({ port }) => port);
         const told = [...groupBy(given, ({ ip }) => ip)].map(([ip, same]) => target(ip, portsOf(same)));
         if (told.length > 0) return told;
@@ -100,6 +148,12 @@ export function wrongAddresses({ expected }: Pick<Intent, "expected">, given: re
     const rows = expected?.rows ?? [];
     return given.flatMap(({ name, ip }) => {
         if (!rows.some(({ to }) => to === name)) return [`no row of expect leads to "${name}"`];
+        const hosts = expected?.names.hosts.get(name);
+        if (hosts !== undefined && parseAddress(ip) === undefined) {
+            const read = readHost(ip);
+            if ("problem" in read) return [`"${ip}" ${read.problem}`];
+            return isHostIn(read.host, hosts) ? [] : [`${ip} is no host of "${name}"`];
+        }
         const set = expected?.names.addresses.get(name) ?? (name === "metadata" ? metadataSet : undefined);
         const address = parseAddress(ip);
         if (address === undefined) return [`"${ip}" is no IP address`];

@@ -5,12 +5,20 @@ import { type CalledEnd, type GivenAddress, NamedEnds, type Port } from "./expec
 import { whyNotFrom } from "./in-service-mesh";
 import type { Intent } from "./intent";
 import type { Live, LivePod } from "./live";
+import { OtherHost, type Try } from "./other-host";
 import { endName, type ProbeSource } from "./prober";
 import { addressFor, type Left, type Probe, type ProbePlan, sourceOf } from "./probes";
 
 /** `agent -> metadata 80 denied`. */
 export const expectationTitle = ({ from, to, ports = [], verdict }: MeshExpectation): string =>
     `${from} -> ${to}${ports.length > 0 ? ` ${ports.join(",")}` : ""} ${verdict}`;
+
+/** What is tried beside what the mesh's names say. */
+export interface AskedTries {
+    readonly given?: readonly GivenAddress[];
+    /** A name outside that is none of the mesh's: see {@link OtherHost}. */
+    readonly otherHost?: string;
+}
 
 /** Which pods connections are opened from. */
 interface Access {
@@ -28,22 +36,29 @@ interface Access {
  * @param mayEnter whether connections can be opened from a pod
  */
 export function expectedProbes(
-    { expected, namespaces, cluster }: Pick<Intent, "expected" | "namespaces" | "cluster">,
+    intent: Pick<Intent, "expected" | "namespaces" | "cluster">,
     live: Live,
     mayEnter: (from: ProbeSource, owned: boolean) => boolean,
-    given: readonly GivenAddress[] = [],
+    { given = [], otherHost }: AskedTries = {},
 ): Pick<ProbePlan, "probes" | "left"> {
+    const { expected, namespaces, cluster } = intent;
     if (expected === undefined) return { probes: [], left: [] };
+    const others = otherHost === undefined ? undefined : new OtherHost(otherHost, intent, live);
     const ends = new NamedEnds(expected.names, live, given);
     const access: Access = {
         may: (pod) => mayEnter(sourceOf(pod), namespaces.has(pod.workload.namespace)),
         whyNot: (pod) => whyNotFrom(pod, { cluster }),
     };
-    const rows = expected.rows.map((row) => probesOfRow(row, ends, access));
+    const rows = expected.rows.map((row) => probesOfRow(row, ends, access, others));
     return { probes: rows.flatMap(({ probes }) => probes), left: rows.flatMap(({ left }) => left) };
 }
 
-function probesOfRow(row: MeshExpectation, ends: NamedEnds, access: Access): Pick<ProbePlan, "probes" | "left"> {
+function probesOfRow(
+    row: MeshExpectation,
+    ends: NamedEnds,
+    access: Access,
+    others: OtherHost | undefined,
+): Pick<ProbePlan, "probes" | "left"> {
     const expectation = expectationTitle(row);
     const leftFor = (why: string): Left => ({ what: `expected: ${expectation}`, why, expectation });
     const found = endsOfRow(row, ends, access);
@@ -53,11 +68,14 @@ function probesOfRow(row: MeshExpectation, ends: NamedEnds, access: Access): Pic
     );
     if (tries.length === 0) return { probes: [], left: [leftFor(`no other pod of ${row.to} runs`)] };
     const isWhy = (each: Try): each is string => typeof each === "string";
+    // That a name passes shows no more than that; one that is none of the mesh's, and does not, shows what its policies are for.
+    const isToTryOthers = row.verdict === "allowed" && ends.isOfHosts(row.to);
+    const beside = isToTryOthers ? (others?.beside(tries) ?? []) : [];
+    const probesOf = (some: readonly Try[], expected: Probe["expected"]) =>
+        some.flatMap((each) => (isWhy(each) ? [] : [{ ...each, expected, expectations: [expectation] }]));
     return {
-        probes: tries.flatMap((each) =>
-            isWhy(each) ? [] : [{ ...each, expected: row.verdict, expectations: [expectation] }],
-        ),
-        left: tries.filter(isWhy).map(leftFor),
+        probes: [...probesOf(tries, row.verdict), ...probesOf(beside, "denied")],
+        left: [...tries, ...beside].filter(isWhy).map(leftFor),
     };
 }
 
@@ -80,16 +98,14 @@ function callersOf(pods: readonly LivePod[], { may, whyNot }: Access): (LivePod 
     });
 }
 
-/** A connection to open; or why a part of a row is not tried. */
-type Try = Pick<Probe, "from" | "to" | "target"> | string;
-
 /** From a pod to one of each kind of ends that is not the pod itself. */
 function triesFrom(caller: LivePod, ends: readonly CalledEnd[], row: MeshExpectation): Try[] {
     const from = sourceOf(caller);
     const others = ends.filter(({ pod }) => pod?.workload !== caller.workload);
     const ofKinds = [...groupBy(others, ({ kind }) => kind).values()].map(([first]) => first);
     return ofKinds.flatMap((called): Try[] => {
-        const ip = addressFor(caller, called.ips);
+        if (called.unknown !== undefined) return [called.unknown];
+        const ip = called.host ?? addressFor(caller, called.ips);
         if (ip === undefined) return [`${from.pod} has no address of its family`];
         return portsToTry(row, called).map((port): Try => {
             if (typeof port === "string") return port;

@@ -1,4 +1,4 @@
-import { type Cluster, type NetworkPolicy, type Service, type Workload } from "../../netpol";
+import { type Cluster, type NetworkPolicy, readPluginPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
 import { nameOfObject, readLiveObjects, readObjectMakers } from "../kubernetes/live-objects";
 import { discoverKinds } from "../kubernetes/policy-kinds";
@@ -18,9 +18,11 @@ export interface Live {
     readonly namespaces: Cluster["namespaces"];
     readonly policies: readonly NetworkPolicy[];
     readonly services: readonly Service[];
+    /** Policies of network plugins that are read exactly; none where absent. */
+    readonly pluginPolicies?: Cluster["pluginPolicies"];
     /** Running, not about to end, not on the node's own network; sorted. */
     readonly pods: readonly LivePod[];
-    /** Policies of other kinds, which nothing here judges, what makes or changes objects, and kinds that the user may not list. */
+    /** Policies of other kinds that nothing here judges, what makes or changes objects, and kinds that the user may not list. */
     readonly gaps: readonly WorldGap[];
 }
 
@@ -29,13 +31,15 @@ export async function readLive(client: Client): Promise<Live> {
     const groups = await discoverKinds(client);
     const [objects, makers] = await Promise.all([readLiveObjects(client, groups), readObjectMakers(client, groups)]);
     const { namespaces, policies, services, pods, ...others } = objects;
-    const documents = [...namespaces, ...policies, ...services, ...pods.filter(runs).map(withoutOwners)];
+    const running = pods.filter(runs).map(withoutOwners);
+    const documents = [...namespaces, ...policies, ...services, ...running, ...others.otherPolicies.filter(isJudged)];
     const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
     const { cluster } = readable(sources, "the live objects");
     return {
         namespaces: cluster.namespaces,
         policies: cluster.policies,
         services: cluster.services,
+        pluginPolicies: cluster.pluginPolicies,
         pods: cluster.workloads
             .filter(({ hostNetwork, ips }) => !hostNetwork && ips.length > 0)
             .map(livePod)
@@ -43,6 +47,10 @@ export async function readLive(client: Client): Promise<Live> {
         gaps: [...gapsBesideNetworkPolicies(others), ...gapsOfLiveMakers(makers)],
     };
 }
+
+/** Whether a policy is one of a network plugin that is read exactly. */
+const isJudged = (object: KubeObject): boolean =>
+    "policies" in (readPluginPolicy(object, object.kind ?? "", object.apiVersion ?? "") ?? {});
 
 /** Owners are not read, so each pod stays one of its own. */
 function withoutOwners({ metadata, ...rest }: KubeObject): KubeObject {

@@ -1,8 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Cluster, type NetworkPolicy, normalizePolicy, policyId, policyRef } from "../../netpol";
+import {
+    type Cluster,
+    type NetworkPolicy,
+    normalizePolicy,
+    type PluginPolicy,
+    pluginPolicyTitle,
+    policyId,
+    policyRef,
+} from "../../netpol";
 import type { Change } from "../compare/change";
 import { compare } from "../compare/compare";
 import { namedAddresses, AddressNames } from "../compare/address-names";
+import { namedHosts } from "../compare/host-names";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
 
@@ -12,7 +21,7 @@ export type Matter = "missing" | "changed" | "extra" | "missing-namespace" | "la
 /** One object that is not as intended. */
 export interface PolicyFinding {
     readonly matter: Matter;
-    /** `namespace/name` of a policy, or a namespace's name. */
+    /** `namespace/name` of a policy, with its kind before it where it is no NetworkPolicy, or a namespace's name. */
     readonly object: string;
     /** What it lets through that intent does not, and what it stops that intent lets through; a line each. */
     readonly opens: readonly string[];
@@ -39,9 +48,9 @@ export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean
 
 /** Compares the live policies of the intent's namespaces with intent, by what they do rather than how they are written. */
 export function comparePolicies(intent: Intent, live: Live): PolicyReport {
-    const declared = new Map(intent.cluster.policies.map((policy) => [policyId(policy), policy]));
-    const inScope = live.policies.filter((policy) => intent.namespaces.has(policyRef(policy).namespace));
-    const found = new Map(inScope.map((policy) => [policyId(policy), policy]));
+    const declared = new Map(policiesOf(intent.cluster).map((policy) => [idOf(policy), policy]));
+    const inScope = policiesOf(live).filter((policy) => intent.namespaces.has(namespaceOf(policy)));
+    const found = new Map(inScope.map((policy) => [idOf(policy), policy]));
     const words = wordsFor(intent.cluster);
     const missing = [...declared]
         .filter(([id]) => !found.has(id))
@@ -59,27 +68,41 @@ export function comparePolicies(intent: Intent, live: Live): PolicyReport {
     };
 }
 
+/** A policy that is compared. */
+type Compared = NetworkPolicy | PluginPolicy;
+
+const policiesOf = ({ policies, pluginPolicies = [] }: Pick<Cluster, "policies" | "pluginPolicies">): Compared[] => [
+    ...policies,
+    ...pluginPolicies,
+];
+const isNetworkPolicy = (policy: Compared): policy is NetworkPolicy => "spec" in policy;
+const idOf = (policy: Compared): string => (isNetworkPolicy(policy) ? policyId(policy) : pluginPolicyTitle(policy));
+const namespaceOf = (policy: Compared): string =>
+    isNetworkPolicy(policy) ? policyRef(policy).namespace : (policy.namespace ?? "");
+/** What it says, however it is written. */
+const saidBy = (policy: Compared): unknown =>
+    isNetworkPolicy(policy) ? normalizePolicy(policy).spec : { ...policy, annotations: undefined };
+
 interface Words {
     /** What changes when one policy of the intent becomes another, is taken away, or is added. */
-    effect(
-        before: NetworkPolicy | undefined,
-        after: NetworkPolicy | undefined,
-    ): Pick<PolicyFinding, "opens" | "closes">;
+    effect(before: Compared | undefined, after: Compared | undefined): Pick<PolicyFinding, "opens" | "closes">;
     /** Whether two policies mean the same, whatever else there is. */
-    same(a: NetworkPolicy, b: NetworkPolicy): boolean;
+    same(a: Compared, b: Compared): boolean;
 }
 
 /** Asks the engine without workloads: pods that the policies speak of stand in, those that may come included. */
-function wordsFor({ namespaces, policies }: Cluster): Words {
-    const cluster = (some: readonly NetworkPolicy[]): Cluster => ({
-        namespaces,
+function wordsFor(intent: Cluster): Words {
+    const policies = policiesOf(intent);
+    const cluster = (some: readonly Compared[]): Cluster => ({
+        namespaces: intent.namespaces,
         workloads: [],
         services: [],
-        policies: some,
+        policies: some.filter(isNetworkPolicy),
+        pluginPolicies: some.flatMap((policy) => (isNetworkPolicy(policy) ? [] : [policy])),
     });
-    const changes = (before: readonly NetworkPolicy[], after: readonly NetworkPolicy[]): readonly Change[] =>
+    const changes = (before: readonly Compared[], after: readonly Compared[]): readonly Change[] =>
         compare(cluster(before), cluster(after)).changes;
-    const names = new AddressNames(namedAddresses([cluster(policies)]));
+    const names = new AddressNames(namedAddresses([intent]), namedHosts([intent]));
     const line = (change: Change, ports: string): string =>
         `${names.of(change.from)} -> ${names.of(change.to)} on ${ports}`;
     const lines = (
@@ -104,13 +127,13 @@ function wordsFor({ namespaces, policies }: Cluster): Words {
     };
 }
 
-function missingPolicy(object: string, policy: NetworkPolicy, words: Words): PolicyFinding {
+function missingPolicy(object: string, policy: Compared, words: Words): PolicyFinding {
     const advice = "run `pulumi up --refresh`, which makes it again";
     return { matter: "missing", object, ...words.effect(policy, undefined), advice };
 }
 
-function changedPolicy(object: string, policy: NetworkPolicy, now: NetworkPolicy, words: Words): PolicyFinding[] {
-    if (isDeepStrictEqual(normalizePolicy(policy).spec, normalizePolicy(now).spec)) return [];
+function changedPolicy(object: string, policy: Compared, now: Compared, words: Words): PolicyFinding[] {
+    if (isDeepStrictEqual(saidBy(policy), saidBy(now))) return [];
     if (words.same(policy, now)) {
         const advice = "nothing: it is written otherwise and does the same";
         return [{ matter: "rewritten", object, opens: [], closes: [], advice }];
@@ -121,7 +144,7 @@ function changedPolicy(object: string, policy: NetworkPolicy, now: NetworkPolicy
     return [{ matter: "changed", object, ...words.effect(policy, now), advice }];
 }
 
-function extraPolicy(object: string, policy: NetworkPolicy, words: Words): PolicyFinding {
+function extraPolicy(object: string, policy: Compared, words: Words): PolicyFinding {
     const effect = words.effect(undefined, policy);
     if (effect.opens.length === 0 && effect.closes.length === 0) {
         return { matter: "harmless", object, ...effect, advice: "nothing: it changes nothing that the intent decides" };

@@ -11,7 +11,7 @@ const atOnce = 16;
 const sentAgain = 99;
 
 /**
- * A script for sh that opens each connection once with `nc` and prints `ai-mesh <number> open|late|closed` for each. UDP
+ * A script for sh that opens each connection once with `nc` and prints `ai-mesh <number> open|late|closed|unresolved` for each. UDP
  * has no handshake: one datagram is sent, and only an answer is open. It is a DNS question, so that resolvers answer.
  *
  * `late` takes both: the time that a SYN sent again needs, and that the kernel has counted one sent again meanwhile, so
@@ -33,7 +33,9 @@ export function probeScript(targets: readonly ProbeTarget[]): string {
         "again() { { read -r names; read -r values; } </proc/net/netstat || return 0; place=1; for each in $names; do",
         '[ "$each" = TCPSynRetrans ] && break; place=$((place + 1)); done; set -- $values; eval "echo \\${$place:-}"; } 2>/dev/null',
         "tcp() { from=$(now); before=$(again)",
-        `nc -w ${seconds} -z "$2" "$3" </dev/null >/dev/null 2>&1; got=$?; after=$(again)`,
+        `why=$(nc -w ${seconds} -z "$2" "$3" 2>&1 </dev/null); got=$?; after=$(again)`,
+        // BusyBox, OpenBSD's and Nmap's nc, in this order.
+        'case "$got $why" in 0*) ;; *"bad address"*|*getaddrinfo*|*"not resolve"*) echo "ai-mesh $1 unresolved"; return;; esac',
         `if [ $got = 0 ] && [ $(($(now) - from)) -ge ${sentAgain} ] && { [ -z "$before" ] || [ "$before" != "$after" ]; }`,
         'then echo "ai-mesh $1 late"; else said "$1" $got; fi; }',
         "question='\\0\\1\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\0\\2\\0\\1'",
@@ -48,13 +50,14 @@ export function probeScript(targets: readonly ProbeTarget[]): string {
 /** Reads what the script printed: one outcome for each of `count` targets, in order. */
 export function readResults(log: string, count: number): ProbeOutcome[] {
     const found = new Map(
-        [...log.matchAll(/^ai-mesh (\d+) (open|late|closed)$/gm)].map(([, at, is]) => [Number(at), is]),
+        [...log.matchAll(/^ai-mesh (\d+) (open|late|closed|unresolved)$/gm)].map(([, at, is]) => [Number(at), is]),
     );
     const complaint = /^ai-mesh error (.*)$/m.exec(log)?.[1];
     const last = log.trim().split("\n").at(-1);
     const why = complaint ?? (last ? `the probe said "${last}"` : "the probe said nothing");
     return Array.from({ length: count }, (_, at): ProbeOutcome => {
         const is = found.get(at);
-        return is === "open" || is === "late" || is === "closed" ? { is } : { is: "error", why };
+        const isOutcome = is === "open" || is === "late" || is === "closed" || is === "unresolved";
+        return isOutcome ? { is } : { is: "error", why };
     });
 }

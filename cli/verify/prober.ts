@@ -12,6 +12,7 @@ export const endName = (end: ProbeEnd): string => ("named" in end ? end.named : 
 
 /** What it is opened to. */
 export interface ProbeTarget {
+    /** An address; or a name outside the cluster, which is resolved where the connection is opened from. */
     readonly ip: string;
     readonly port: number;
     readonly protocol: "TCP" | "UDP";
@@ -19,12 +20,14 @@ export interface ProbeTarget {
 
 /**
  * `open`: the first packet was answered. `late`: a later one was, which the sender's TCP sent again because nothing came
- * back within a second (RFC 6298). `closed`: it was refused or nobody answered in time. `error`: nothing was tried.
+ * back within a second (RFC 6298). `closed`: it was refused or nobody answered in time. `unresolved`: the name did not resolve
+ * there. `error`: nothing was tried.
  */
 export type ProbeOutcome =
     | { readonly is: "open" }
     | { readonly is: "late" }
     | { readonly is: "closed" }
+    | { readonly is: "unresolved" }
     | { readonly is: "error"; readonly why: string };
 
 /** Opens connections from where pods are. One attempt each, and each a new flow with a source port of its own. */

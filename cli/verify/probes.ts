@@ -107,14 +107,17 @@ const questionOf = ({ from, to, target: { ip, port, protocol }, expected }: Prob
     [endName(from), endName(to), ip, port, protocol, expected].join(" ");
 
 /** What should be: the intent's policies in its namespaces, and elsewhere those that are there. */
-function expectedCluster({ cluster, namespaces }: Intent, live: Live): Cluster {
+export function expectedCluster({ cluster, namespaces }: Pick<Intent, "cluster" | "namespaces">, live: Live): Cluster {
     const wanted = new Map(cluster.namespaces.map(({ name, labels }) => [name, labels]));
     return {
         namespaces: live.namespaces.map(({ name, labels }) => ({ name, labels: { ...labels, ...wanted.get(name) } })),
         workloads: live.pods.map(({ workload }) => workload),
         services: live.services,
         clusterPolicies: cluster.clusterPolicies,
-        pluginPolicies: cluster.pluginPolicies,
+        pluginPolicies: [
+            ...(cluster.pluginPolicies ?? []),
+            ...(live.pluginPolicies ?? []).filter(({ namespace }) => !namespaces.has(namespace ?? "")),
+        ],
         nodes: cluster.nodes,
         policies: [
             ...cluster.policies,

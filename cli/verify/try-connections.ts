@@ -40,7 +40,8 @@ export async function tryAll(
     { signal, counted = () => undefined }: { readonly signal: AbortSignal; readonly counted?: Counted },
 ): Promise<Tried[]> {
     const first = await run(probes, prober, signal, counted);
-    const unanswered = probes.filter(({ expected }, i) => expected === "allowed" && first[i]?.is === "closed");
+    const isSilent = (outcome?: ProbeOutcome) => outcome?.is === "closed" || outcome?.is === "unresolved";
+    const unanswered = probes.filter(({ expected }, i) => expected === "allowed" && isSilent(first[i]));
     const second = await run(unanswered, prober, signal);
     const again = new Map(unanswered.map((probe, i) => [probe, second[i]]));
     const reached = new Map<string, ProbeSource>();
@@ -101,6 +102,9 @@ function judge(probe: Probe, outcomes: readonly ProbeOutcome[], alive: string | 
     });
     const [first] = outcomes;
     if (first?.is === "error") return said("untested", `the probe failed: ${first.why}`);
+    const isUnresolved = outcomes.at(-1)?.is === "unresolved";
+    // What no address is known of was not tried.
+    if (isUnresolved && probe.expected === "denied") return said("untested", unresolved(probe));
     if (probe.expected === "denied") {
         const isExpected = probe.expectations.length > 0;
         const whose = isExpected ? "the mesh expects that it does not" : "no flow of the intent allows it";
@@ -111,7 +115,7 @@ function judge(probe: Probe, outcomes: readonly ProbeOutcome[], alive: string | 
     if (seen[0] === "late") return said("late", "first packet: lost; answered when it was sent again, a second later");
     if (passes(outcomes[1])) return said("late", "first packet: lost; answered at the second attempt");
     if (alive === undefined) return said("untested", nobody(probe));
-    return said("fail", `it does not pass, and ${alive}`);
+    return said("fail", isUnresolved ? `${unresolved(probe)}, and ${alive}` : `it does not pass, and ${alive}`);
 }
 
 function firstPacket([first, second]: readonly ProbeOutcome[]): FirstPacket {
@@ -119,6 +123,8 @@ function firstPacket([first, second]: readonly ProbeOutcome[]): FirstPacket {
     if (first.is === "open") return "answered";
     return first.is === "late" || passes(second) ? "lost" : "unanswered";
 }
+
+const unresolved = ({ from, target }: Probe): string => `${target.ip} does not resolve in ${endName(from)}`;
 
 function nobody({ to, target }: Probe): string {
     return `nothing shows that anybody listens at ${endName(to)} ${target.port}/${target.protocol}`;

@@ -14,7 +14,7 @@ export function appliedFromClient(resources: readonly StackResource[]): Readonly
         stackObjects(applied).objects.flatMap(({ type, inputs, resource }) => {
             const { metadata } = inputs;
             const isOfOne = providers.has(providerUrn(resource.provider ?? ""));
-            if (!type.endsWith(":NetworkPolicy") || !isOfOne || !isPlainObject(metadata)) return [];
+            if (!type.endsWith("networking.k8s.io/v1:NetworkPolicy") || !isOfOne || !isPlainObject(metadata)) return [];
             return [`${String(metadata.namespace ?? "default")}/${String(metadata.name)}`];
         }),
     );

@@ -3,6 +3,8 @@ import {
     type ClusterPolicy,
     describeUnjudged,
     type NetworkPolicy,
+    type PluginPolicy,
+    pluginPolicyTitle,
     policyId,
     policyRef,
     type Workload,
@@ -44,7 +46,7 @@ export function appliedToLive(live: Side, facts: LiveFacts, side: Side): Side {
             workloads: workloadsOver(live.cluster.workloads, side.cluster.workloads),
             services: live.cluster.services,
             policies: [...known, ...stay],
-            ...othersOver(live.cluster, side.cluster),
+            ...othersOver(live.cluster, side.cluster, (policy) => isDropped(policy, side, facts)),
             nodes: side.cluster.nodes ?? live.cluster.nodes,
         },
         unknown,
@@ -52,16 +54,25 @@ export function appliedToLive(live: Side, facts: LiveFacts, side: Side): Side {
     };
 }
 
+/** Whether the next update takes a policy of a network plugin away: the stack's own mesh made it there, and makes it no more. */
+function isDropped(policy: PluginPolicy, side: Side, { pluginsOfMesh }: LiveFacts): boolean {
+    const { kind, namespace = "", name } = policy;
+    const isOurs = side.owns === "all" && spokenNamespaces(side).has(namespace);
+    return isOurs && pluginsOfMesh.has(pluginPolicyTitle(policy)) && !side.unknown.has(`${kind} ${name}`);
+}
+
 /** The policies of a cluster beside NetworkPolicies: those of the part, and live ones that it does not replace. */
-function othersOver(live: Cluster, part: Cluster): Pick<Cluster, "clusterPolicies" | "pluginPolicies" | "unjudged"> {
+function othersOver(
+    live: Cluster,
+    part: Cluster,
+    isGone: (policy: PluginPolicy) => boolean,
+): Pick<Cluster, "clusterPolicies" | "pluginPolicies" | "unjudged"> {
     const titleOf = ({ kind, metadata }: ClusterPolicy): string => `${kind} ${metadata.name}`;
-    const replaced = new Set([...(part.pluginPolicies ?? []), ...(part.unjudged ?? [])].map(describeUnjudged));
-    const stays = (policy: Parameters<typeof describeUnjudged>[0]): boolean => !replaced.has(describeUnjudged(policy));
+    const plugins = (live.pluginPolicies ?? []).filter((policy) => !isGone(policy));
     return {
         clusterPolicies: overByName(live.clusterPolicies, part.clusterPolicies, titleOf),
-        // An object may be judged in part, so that either list replaces what both had of it.
-        pluginPolicies: [...(part.pluginPolicies ?? []), ...(live.pluginPolicies ?? []).filter(stays)],
-        unjudged: [...(part.unjudged ?? []), ...(live.unjudged ?? []).filter(stays)],
+        pluginPolicies: overByName(plugins, part.pluginPolicies, pluginPolicyTitle),
+        unjudged: overByName(live.unjudged, part.unjudged, describeUnjudged),
     };
 }
 
@@ -79,6 +90,7 @@ export function spokenNamespaces({ cluster }: Pick<Side, "cluster">): ReadonlySe
     return new Set([
         ...cluster.namespaces.map(({ name }) => name),
         ...cluster.policies.map((policy) => policyRef(policy).namespace),
+        ...(cluster.pluginPolicies ?? []).flatMap(({ namespace }) => namespace ?? []),
     ]);
 }
 

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import {
     describeUnjudged,
+    isJudgedInFull,
     isObject,
     type ObjectMaker,
     type OperatorOwner,
     readObjectMaker,
-    isJudgedInFull,
     readUnjudgedPolicy,
 } from "../../netpol";
 import { type Skipped, titleOfSkipped } from "../manifests/skipped";
@@ -15,14 +15,15 @@ import { type Skipped, titleOfSkipped } from "../manifests/skipped";
  * `Side.unknown`.
  */
 
-/** Policies that are not judged, or not in full. */
+/** Policies that are not judged: of other kinds, or with more than is read of their kind. */
 export function unjudgedTexts(objects: readonly unknown[]): Map<string, string> {
     return new Map(
         objects.flatMap((object) => {
             const { apiVersion, kind } = isObject(object) ? object : {};
             if (!isObject(object) || typeof kind !== "string" || typeof apiVersion !== "string") return [];
+            if (isJudgedInFull(object, kind, apiVersion)) return [];
             const policy = readUnjudgedPolicy(object, kind, apiVersion);
-            return policy === undefined || isJudgedInFull(object, kind, apiVersion)
+            return policy === undefined
                 ? []
                 : [[describeUnjudged(policy), JSON.stringify([object.spec, object.specs])]];
         }),

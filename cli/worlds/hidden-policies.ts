@@ -1,16 +1,29 @@
-import type { UnjudgedPolicy } from "../../netpol";
+import { readUnjudgedPolicy, type UnjudgedPolicy } from "../../netpol";
 import type { StackObject } from "../plan/stack-objects";
 import { forComputing, isPlainObject, withoutSecrets, type WireObject, type WireValue } from "../plan/values";
-import { areIdentityAndSubjectPlain, decidesOfPolicy, directionsOf, hiddenPart, isPlain } from "./hidden-parts";
+import {
+    areIdentityAndSubjectPlain,
+    decidesOfPolicy,
+    directionsOf,
+    hiddenPart,
+    isPlain,
+    plainText,
+} from "./hidden-parts";
+import { isPluginPolicy } from "./stack-documents";
 
 const both = ["Ingress", "Egress"] as const;
 const kind = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" } as const;
 
 /**
- * What NetworkPolicies of a stack may do beside what is known of them. Rules with a hidden part may open more to the pods
- * that the policy selects; of a policy whose name, namespace or pods are hidden nothing else is known.
+ * What policies of a stack may do beside what is known of them. Of NetworkPolicies rules with a hidden part may open more to the pods
+ * that the policy selects; of a policy whose name, namespace or pods are hidden nothing else is known. Policies of network
+ * plugins are known as a whole or not at all.
  */
 export function hiddenPolicies(objects: readonly StackObject[]): UnjudgedPolicy[] {
+    return [...hiddenNetworkPolicies(objects), ...objects.filter(isPluginPolicy).flatMap(hiddenPluginPolicy)];
+}
+
+function hiddenNetworkPolicies(objects: readonly StackObject[]): UnjudgedPolicy[] {
     return objects
         .filter(({ type }) => type.endsWith(":networking.k8s.io/v1:NetworkPolicy"))
         .flatMap(({ name, inputs, problem }) => {
@@ -27,6 +40,21 @@ export function hiddenPolicies(objects: readonly StackObject[]): UnjudgedPolicy[
             const subject = { name: scope.name, namespace: scope.namespace ?? "default", pods };
             return [{ ...kind, ...subject, nodes: false, opens, shuts: [], peers: "anybody" as const, why }];
         });
+}
+
+function hiddenPluginPolicy({ type, name, inputs, problem }: StackObject): UnjudgedPolicy[] {
+    const why = problem ?? hiddenPart(inputs, decidesOfPolicy);
+    if (why === undefined) return [];
+    const [, apiVersion = "", own = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
+    const metadata = isPlainObject(inputs.metadata) ? inputs.metadata : {};
+    const { podSelector } = isPlainObject(inputs.spec) ? inputs.spec : {};
+    const namespace = problem === undefined ? plainText(metadata.namespace ?? "default") : undefined;
+    const known = {
+        metadata: { name: plainText(metadata.name) ?? name, namespace },
+        spec: isPlain(podSelector) ? { podSelector } : {},
+    };
+    const read = readUnjudgedPolicy(known, own, apiVersion);
+    return read === undefined ? [] : [{ ...read, namespace, why }];
 }
 
 /** The directions in which some rule is hidden and would count. */

@@ -1,6 +1,8 @@
 import {
     clusterPolicyVersions,
     readObjectMaker,
+    isJudgedInFull,
+    readPluginPolicy,
     readUnjudgedPolicy,
     unjudgedParts,
     type UnjudgedPolicy,
@@ -20,8 +22,8 @@ export function unlistedPolicies(kinds: readonly UnseenKind[]): UnjudgedPolicy[]
 }
 
 /**
- * The gaps of whoever judges by NetworkPolicies alone: policies of every other kind in a live cluster, those of the whole
- * cluster among them. One that decides nothing is none.
+ * The gaps of whoever judges by NetworkPolicies and the policies of network plugins that are read exactly: all others in a
+ * live cluster, those of the whole cluster among them. One that decides nothing is none.
  */
 export function gapsBesideNetworkPolicies({ otherPolicies, unseenPolicies }: LivePolicies): WorldGap[] {
     const policies = [...otherPolicies.flatMap(policyOf), ...unlistedPolicies(unseenPolicies)];
@@ -44,6 +46,10 @@ export function gapsOfLiveMakers({ makers, unseenMakers }: LiveObjectMakers): Wo
 
 function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {
     if (clusterPolicyVersions(kind).length > 0) return [{ apiVersion, kind, name: object.metadata.name, ...anything }];
+    if (isJudgedInFull(object, kind, apiVersion)) return [];
     const parts = unjudgedParts(object, kind, apiVersion);
-    return parts.length > 0 ? [...parts] : [readUnjudgedPolicy(object, kind, apiVersion) ?? []].flat();
+    if (parts.length > 0) return [...parts];
+    const reading = readPluginPolicy(object, kind, apiVersion);
+    const other = readUnjudgedPolicy(object, kind, apiVersion);
+    return other === undefined ? [] : [reading && "why" in reading ? { ...other, why: reading.why } : other];
 }

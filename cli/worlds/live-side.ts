@@ -17,6 +17,8 @@ export interface LiveFacts {
     /** Policies by `ns/name` that this package's component made, and those that Pulumi made at all. */
     readonly ofMesh: ReadonlySet<string>;
     readonly ofPulumi: ReadonlySet<string>;
+    /** Policies of network plugins that this package's component made: `FQDNNetworkPolicy ai-agents/allow-to-hub`. */
+    readonly pluginsOfMesh: ReadonlySet<string>;
     /** Keys of labels that Pulumi set on a namespace, by its name: it takes them away where they are no longer asked for. */
     readonly pulumiLabels: ReadonlyMap<string, ReadonlySet<string>>;
     /** Namespaces and policies, as the policy pack's rules take them. */
@@ -140,14 +142,17 @@ const [[partOf, mesh]] = Object.entries(partOfLabel) as [[string, string]];
 
 const idOf = ({ metadata: { namespace, name } }: KubeObject): string => `${namespace ?? "default"}/${name}`;
 
-function factsOf({ namespaces, policies }: LiveObjects, context: string): LiveFacts {
+const isOfMesh = ({ metadata }: KubeObject): boolean => metadata.labels?.[partOf] === mesh;
+
+function factsOf({ namespaces, policies, otherPolicies }: LiveObjects, context: string): LiveFacts {
     const labels = (object: KubeObject) =>
         writtenByPulumi(object).flatMap(({ fieldsV1 }) =>
             Object.keys(fieldsV1?.["f:metadata"]?.["f:labels"] ?? {}).map((key) => key.replace(/^f:/, "")),
         );
     return {
         context,
-        ofMesh: new Set(policies.filter(({ metadata }) => metadata.labels?.[partOf] === mesh).map(idOf)),
+        ofMesh: new Set(policies.filter(isOfMesh).map(idOf)),
+        pluginsOfMesh: new Set(otherPolicies.filter(isOfMesh).map((policy) => `${policy.kind} ${idOf(policy)}`)),
         ofPulumi: new Set(policies.filter((policy) => writtenByPulumi(policy).length > 0).map(idOf)),
         pulumiLabels: new Map(namespaces.map((object) => [object.metadata.name, new Set(labels(object))])),
         resources: [...namespaces, ...policies].map(asResource),

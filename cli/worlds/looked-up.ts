@@ -1,4 +1,12 @@
-import { type Cluster, type Labels, policyId, readUnjudgedPolicy, type UnjudgedPolicy, workloadId } from "../../netpol";
+import {
+    type Cluster,
+    type Labels,
+    pluginPolicyTitle,
+    policyId,
+    readUnjudgedPolicy,
+    type UnjudgedPolicy,
+    workloadId,
+} from "../../netpol";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { appliedResources, type StackResource } from "../plan/stack-objects";
 import { isPlainObject, type WireObject } from "../plan/values";
@@ -36,8 +44,11 @@ export function bothLookedUp(one: LookedUp | undefined, other: LookedUp | undefi
 
 /** What a comparison does not see of what a side only reads: policies and pods of which no side shows what they are. */
 export function gapsOfLookedUp({ hidden, gaps }: LookedUp, both: Cluster): WorldGap[] {
-    const seen = new Set(both.policies.map((policy) => policyId(policy)));
-    const unseen = hidden.filter(({ namespace = "", name }) => !seen.has(idOf({ namespace, name })));
+    const seen = new Set([
+        ...both.policies.map((policy) => `NetworkPolicy ${policyId(policy)}`),
+        ...(both.pluginPolicies ?? []).map(pluginPolicyTitle),
+    ]);
+    const unseen = hidden.filter(({ kind, namespace = "", name }) => !seen.has(`${kind} ${idOf({ namespace, name })}`));
     return [...gaps, ...unseen.map((policy) => gapOfPolicy(policy))];
 }
 
@@ -55,10 +66,13 @@ export function withLookedUp(own: Cluster, read: Cluster): Cluster {
             : { name: each.name, labels: { ...known, ...each.labels } satisfies Labels };
     });
     const unjudged = [...(own.unjudged ?? []), ...missing(own.unjudged, read.unjudged, idOfUnjudged)];
-    const plugins = [...(own.pluginPolicies ?? []), ...missing(own.pluginPolicies, read.pluginPolicies, idOfUnjudged)];
     const clusterPolicies = [
         ...(own.clusterPolicies ?? []),
         ...missing(own.clusterPolicies, read.clusterPolicies, ({ kind, metadata }) => `${kind} ${metadata.name}`),
+    ];
+    const pluginPolicies = [
+        ...(own.pluginPolicies ?? []),
+        ...missing(own.pluginPolicies, read.pluginPolicies, pluginPolicyTitle),
     ];
     return {
         ...own,
@@ -67,7 +81,7 @@ export function withLookedUp(own: Cluster, read: Cluster): Cluster {
         services: [...own.services, ...missing(own.services, read.services, idOf)],
         policies: [...own.policies, ...missing(own.policies, read.policies, (policy) => policyId(policy))],
         ...(clusterPolicies.length > 0 ? { clusterPolicies } : {}),
-        ...(plugins.length > 0 ? { pluginPolicies: plugins } : {}),
+        ...(pluginPolicies.length > 0 ? { pluginPolicies } : {}),
         ...(unjudged.length > 0 ? { unjudged } : {}),
     };
 }
@@ -82,12 +96,8 @@ function missing<Item>(
 }
 
 const idOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
-const idOfUnjudged = ({
-    apiVersion,
-    kind,
-    namespace = "",
-    name,
-}: Pick<UnjudgedPolicy, "apiVersion" | "kind" | "namespace" | "name">) => [apiVersion, kind, namespace, name].join(" ");
+const idOfUnjudged = ({ apiVersion, kind, namespace = "", name }: UnjudgedPolicy) =>
+    [apiVersion, kind, namespace, name].join(" ");
 
 function namespaceOf(resource: StackResource): Cluster["namespaces"][number] | undefined {
     const { name } = metadataOf(resource);

@@ -8,6 +8,7 @@ import { gapsOfObjectMakers, gapsOfPods, type WorldGap } from "./gaps";
 import { hiddenPolicies } from "./hidden-policies";
 import { type MeshExpectation, meshExpectations } from "./mesh-expectations";
 import { type MeshNames, meshNamesOf } from "./mesh-names";
+import { type MeshRoute, meshRoutesOf } from "./mesh-routes";
 import { platformOf } from "./mesh-platform";
 import { meshPresets } from "./mesh-presets";
 import { Patches } from "./patches";
@@ -21,6 +22,8 @@ export interface StackCluster {
     readonly declared: readonly Workload[];
     /** What else they name. */
     readonly meshNames: MeshNames;
+    /** The flows that they send through gateways. */
+    readonly routes: readonly MeshRoute[];
     /** What they expect. */
     readonly expectations: readonly MeshExpectation[];
     /** Policies that charts and controllers bring along, as the presets of their workloads say; `cluster` has none of them. */
@@ -86,9 +89,10 @@ export function clusterOf(
 /** What the meshes among the resources say. */
 const saidByMeshes = (
     resources: readonly StackResource[],
-): Pick<StackCluster, "declared" | "meshNames" | "expectations" | "presetPolicies" | "platform"> => ({
+): Pick<StackCluster, "declared" | "meshNames" | "routes" | "expectations" | "presetPolicies" | "platform"> => ({
     declared: meshWorkloads(resources),
     meshNames: meshNamesOf(resources),
+    routes: meshRoutesOf(resources),
     expectations: meshExpectations(resources),
     presetPolicies: meshPresets(resources).flatMap(({ workload }) =>
         madePolicies(workload).map(({ policy }) => policy),

@@ -108,7 +108,7 @@ function placesOf(resources: Resources["resources"]): ReadonlyMap<string, string
     return new Map(
         resources.flatMap(({ type, name, urn }) => {
             const place = placeOfManifest(urn);
-            if (place === undefined || !type.endsWith(":NetworkPolicy")) return [];
+            if (place === undefined || !type.endsWith("networking.k8s.io/v1:NetworkPolicy")) return [];
             return [[name.includes("/") ? name : `default/${name}`, `${place.file}:${place.line}`] as const];
         }),
     );

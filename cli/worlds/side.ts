@@ -14,6 +14,7 @@ import type { LiveFacts } from "./live-side";
 import type { MeshCni } from "./mesh-cni";
 import type { MeshExpectation } from "./mesh-expectations";
 import type { MeshNames } from "./mesh-names";
+import type { MeshRoute } from "./mesh-routes";
 import type { PackVerdict } from "../plan/verdict";
 
 /** One side of a comparison: what a cluster would hold, and what the policy pack says of it. */
@@ -27,6 +28,8 @@ export interface Side {
     readonly declared: readonly Workload[];
     /** What else a stack's meshes name. */
     readonly meshNames: MeshNames;
+    /** Of a stack only: the flows that its meshes send through gateways. */
+    readonly routes?: readonly MeshRoute[];
     /** Of a stack only: what its meshes expect. */
     readonly expectations?: readonly MeshExpectation[];
     /** Policies that come with the presets of its meshes; `cluster` has none of them. */

@@ -1,4 +1,10 @@
-import { isObjectMakerKind, operatorMakesPods, readUnjudgedPolicy, type SourceDocument } from "../../netpol";
+import {
+    isObjectMakerKind,
+    operatorMakesPods,
+    readPluginPolicy,
+    readUnjudgedPolicy,
+    type SourceDocument,
+} from "../../netpol";
 import { decisiveHidden } from "../plan/decisive";
 import type { StackObject } from "../plan/stack-objects";
 import {
@@ -73,8 +79,11 @@ function ownDocument({ type, name, inputs, problem }: StackObject, leftOut: Left
  * A custom resource: a policy of another kind, or one of which an operator may make pods. In part it would make other pods
  * than it does; a policy of which a part is hidden may concern any pod of its scope.
  */
-function customDocument({ type, name, inputs, problem }: StackObject, { unknown, notes }: LeftOut): SourceDocument[] {
+function customDocument(object: StackObject, leftOut: LeftOut): SourceDocument[] {
+    const { type, name, inputs, problem } = object;
+    const { unknown, notes } = leftOut;
     const [, apiVersion = "", kind = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
+    if (isPluginPolicy({ type })) return pluginDocument(object, { apiVersion, kind }, leftOut);
     const shown = withoutSecrets({ ...inputs, apiVersion, kind });
     const scope = { apiVersion, kind, metadata: isPlainObject(shown) ? shown.metadata : undefined };
     const isPolicy = readUnjudgedPolicy(scope, kind, apiVersion) !== undefined;
@@ -92,6 +101,38 @@ function customDocument({ type, name, inputs, problem }: StackObject, { unknown,
     }
     return [];
 }
+
+/** Whether an object is a policy of a network plugin, of a kind that is judged beside NetworkPolicies. */
+export function isPluginPolicy({ type }: Pick<StackObject, "type">): boolean {
+    const [, apiVersion = "", kind = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
+    return readPluginPolicy({}, kind, apiVersion) !== undefined;
+}
+
+/**
+ * A policy of a network plugin where all that decides is known: without a part it would say something else, so that nothing
+ * of it is left but what `hiddenPolicies` says.
+ */
+function pluginDocument(
+    { name, inputs, problem }: StackObject,
+    typed: { readonly apiVersion: string; readonly kind: string },
+    { unknown, ofPolicies }: LeftOut,
+): SourceDocument[] {
+    const why = problem ?? hiddenPart(inputs, decidesOfPolicy);
+    const value = { ...inputs, ...typed };
+    if (why === undefined) {
+        const whole = forComputing({ ...value, metadata: shownMetadata(inputs.metadata) });
+        for (const [title, text] of unjudgedTexts([whole])) unknown.set(title, text);
+        return [{ source: name, document: 1, value: whole }];
+    }
+    ofPolicies.push(`not counted: ${name}: ${why}`);
+    // Compared with the other side's, never shown.
+    unknown.set(`${typed.kind} ${name}`, comparedText(value));
+    return [];
+}
+
+/** What is called a secret among its annotations is printed as one. */
+const shownMetadata = (metadata: WireValue | undefined): WireValue =>
+    metadata === undefined ? {} : forPeople(metadata);
 
 type NamedObject = Pick<StackObject, "type" | "name" | "inputs">;
 

@@ -92,7 +92,7 @@ function seenPlan(resources: readonly PlannedResource[], config: StackConfig): J
 
 /** Who set `policyTypes` of a state's policies. */
 function recordsOf({ sealed }: StackState): ReadonlyMap<string, PolicyTypesRecord> {
-    const policies = sealed.filter(({ type }) => type.endsWith(":NetworkPolicy"));
+    const policies = sealed.filter(({ type }) => type.endsWith("networking.k8s.io/v1:NetworkPolicy"));
     return new Map(
         policies.map(({ props, asked }) => {
             const { namespace, name } = isObject(props["metadata"]) ? props["metadata"] : {};

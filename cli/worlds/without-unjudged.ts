@@ -2,6 +2,7 @@ import {
     type Cluster,
     describeUnjudged,
     type Labels,
+    pluginPolicyTitle,
     policyId,
     soleNamespace,
     type UnjudgedPolicy,
@@ -62,14 +63,13 @@ function changedNamespaces(before: Cluster, after: Cluster): Set<string> {
 /** What each policy says. */
 function textsOf({ policies, clusterPolicies = [], pluginPolicies = [] }: Cluster): Map<string, string> {
     return new Map([
-        ...pluginPolicies.map((policy, at) => {
-            const { namespace = "", kind, name, ...rest } = policy;
-            return [`${namespace}/${kind} ${name} ${at}`, JSON.stringify(rest)] as const;
-        }),
         ...policies.map((policy) => [policyId(policy), JSON.stringify(policy.spec)] as const),
         ...clusterPolicies.map(
             ({ kind, metadata, spec }) => [`/${kind} ${metadata.name}`, JSON.stringify(spec)] as const,
         ),
+        ...pluginPolicies.map(({ annotations: _, ...policy }) => {
+            return [`${policy.namespace ?? ""}/${pluginPolicyTitle(policy)}`, JSON.stringify(policy)] as const;
+        }),
     ]);
 }
 

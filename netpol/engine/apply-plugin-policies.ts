@@ -3,6 +3,7 @@ import { matchesEveryNew, mayMatchNew } from "../new-namespaces";
 import { nameLabel } from "../namespaces";
 import { remainingConditions } from "../partial-labels";
 import { addsUp, namespacesOfPolicy } from "../plugin-policies/tier-policies";
+import { pluginPolicyRef } from "../plugin-policies/title";
 import type { PluginPolicy } from "../plugin-policies/types";
 import { requirements } from "../selectors";
 import type { Direction, Labels, LabelSelector, UnjudgedPolicy } from "../types";
@@ -37,8 +38,7 @@ export function applyPluginPolicies(policies: readonly PluginPolicy[], known: Na
 }
 
 function applyPolicy(policy: PluginPolicy, { namespaces, unseenNamespaces }: Namespaces) {
-    const { kind, namespace = "", name } = policy;
-    const ref: PolicyRef = { kind, namespace, name };
+    const ref = pluginPolicyRef(policy);
     const policies: AppliedPolicy[] = [];
     const unjudged: UnjudgedPolicy[] = [];
     const wanted = namespacesOfPolicy(policy);

@@ -31,5 +31,12 @@ export function readPluginPolicy(value: unknown, kind: string, apiVersion: strin
     if (spec === undefined) return { why: "it says more than is judged of this kind" };
     const title = String(metadata.field("name").value ?? "");
     const namespace = typeof own === "string" && own !== "" ? own : "default";
-    return { policies: [{ apiVersion, kind, name: title, namespace, ...spec }] };
+    return { policies: [{ apiVersion, kind, name: title, namespace, ...spec, ...annotationsOf(metadata) }] };
+}
+
+/** Texts among the annotations; whatever else stands there says nothing. */
+function annotationsOf(metadata: ValueAtPath): Pick<PluginPolicy, "annotations"> {
+    const { value } = metadata.field("annotations");
+    const texts = Object.entries(value ?? {}).filter((each): each is [string, string] => typeof each[1] === "string");
+    return texts.length === 0 ? {} : { annotations: Object.fromEntries(texts) };
 }

@@ -45,6 +45,8 @@ export interface PluginPolicy {
     readonly judgesOwnNode?: true | undefined;
     readonly ingress: readonly PluginRule[];
     readonly egress: readonly PluginRule[];
+    /** Those of the object, which say what it is for; absent where it has none. */
+    readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a policy of one kind says, apart from what it is called and where it stands. */

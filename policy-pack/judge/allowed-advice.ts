@@ -3,11 +3,11 @@ import type { SeenPolicy } from "../stack/policies";
 import { readablePorts } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 
-/** How a message ends that tells of addresses which may be meant: the entry of `allowed` to write. */
+/** How a message ends that tells of addresses or names which may be meant: the entry of `allowed` to write. */
 export function adviseAllowedEntry(
     { namespace = "…" }: SeenPolicy,
     { direction, ports }: SeenRule,
-    whom: { readonly internet: true } | { readonly cidr: string },
+    whom: { readonly internet: true } | { readonly cidr: string } | { readonly host: string },
 ): string {
     const isKnown = !ports.everything && ports.unknown.length === 0;
     const read = isKnown ? readablePorts(ports.known) : undefined;

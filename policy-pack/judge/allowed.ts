@@ -1,90 +1,13 @@
-import { findLabels, IpSet, parseCidr, PortSet, type Labels } from "../../netpol";
+import { findLabels, IpSet, isHostIn, parseCidr, PortSet } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
 import { readablePorts, readPort } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
+import type { AllowedEntry } from "./allowed-entry";
 import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import { listed } from "./finding";
-import type { Schema } from "./schema";
-import { day, object, reason, text } from "./settings";
 import { internetRanges } from "./wide";
 
-/**
- * Addresses that some pods are meant to be open to, whatever rule of the pack would refuse it: those of `cidr`, or the
- * `internet`, for the pods of a namespace or of one workload, on these ports alone.
- */
-export interface AllowedEntry {
-    readonly direction: "ingress" | "egress";
-    readonly cidr?: string | undefined;
-    /** Everybody outside the cluster: metadata addresses and the cluster's own ranges stay refused. */
-    readonly internet?: boolean | undefined;
-    /** As flows write them: `8443`, `53/udp`, `30000-30100/tcp`, `any`. */
-    readonly ports: readonly (string | number)[];
-    /** All pods of a namespace, or those of one of its workloads. */
-    readonly namespace?: string | undefined;
-    readonly workload?: { readonly namespace: string; readonly podLabels: Labels } | undefined;
-    /** Where a namespace of that name is in several clusters: see `clusterNames`. */
-    readonly cluster?: string | undefined;
-    readonly reason: string;
-    /** Last day in force, `YYYY-MM-DD`, UTC; absent: it lasts. */
-    readonly expires?: string | undefined;
-}
-
-/** Schema of the setting `allowed`. */
-export const exceptionProperties: Record<string, Schema> = {
-    allowed: {
-        type: "array",
-        items: object(
-            {
-                direction: { type: "string", enum: ["ingress", "egress"], description: "ingress or egress" },
-                cidr: text("a range as CIDR"),
-                internet: { type: "boolean", description: "true: everybody outside the cluster" },
-                ports: { type: "array", minItems: 1, description: 'ports such as "8443", "53/udp" or "any"' },
-                namespace: text("name of the namespace whose pods are meant"),
-                workload: object(
-                    {
-                        namespace: text("name of its namespace"),
-                        podLabels: {
-                            type: "object",
-                            additionalProperties: { type: "string" },
-                            description: "labels that all its pods have",
-                        },
-                    },
-                    ["namespace", "podLabels"],
-                    "pods of one workload",
-                ),
-                cluster: text("provider, clusterIdentifier or context of the cluster"),
-                reason: reason("why pods must be open to it"),
-                expires: day,
-            },
-            ["direction", "ports", "reason"],
-            "one exception",
-        ),
-        description:
-            "Addresses that are meant, for some pods and ports: counts for every policy of the pack, whichever it is set under.",
-    },
-};
-
-/** What the schema cannot say is wrong with exceptions. */
-export function exceptionMistakes(allowed: readonly AllowedEntry[]): string[] {
-    return allowed.flatMap((one, index) => mistakesOf(one).map((mistake) => `config.allowed[${index}]${mistake}`));
-}
-
-function mistakesOf({ cidr, internet, ports, namespace, workload }: AllowedEntry): string[] {
-    const parsed = cidr === undefined ? undefined : parseCidr(cidr, "mask");
-    return [
-        ...((cidr === undefined) === (internet !== true) ? [": needs either cidr or internet: true"] : []),
-        ...(parsed?.ok === false ? [`.cidr: "${cidr}" ${parsed.error}`] : []),
-        ...((namespace === undefined) === (workload === undefined)
-            ? [": needs either namespace or workload, whose pods it is for"]
-            : []),
-        ...(workload !== undefined && Object.keys(workload.podLabels).length === 0
-            ? [".workload.podLabels: must not be empty; name the namespace where all its pods are meant"]
-            : []),
-        ...ports.flatMap((port) =>
-            readPort(port).isEmpty ? [`.ports: ${JSON.stringify(port)} is no port such as 8443, 53/udp or any`] : [],
-        ),
-    ];
-}
+export { exceptionMistakes, exceptionProperties, type AllowedEntry } from "./allowed-entry";
 
 /** Addresses that exceptions open to one rule. */
 export interface AllowedAddresses {
@@ -106,9 +29,7 @@ export function allowedAddresses(
     exceptions: readonly AllowedEntry[],
     today: string,
 ): AllowedAddresses {
-    const own = exceptions.filter(
-        (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isFor(one, policy),
-    );
+    const own = inForce(policy, rule, exceptions, today).filter(({ host }) => host === undefined);
     if (own.length === 0) return nothing;
     const open = openPorts(rule);
     const parts = own
@@ -120,6 +41,26 @@ export function allowedAddresses(
         named: common(parts.map((covering) => IpSet.unionAll(covering.filter(isNamed).map(addressesOf)))),
     };
 }
+
+/** Whether exceptions open a name to a rule of a policy, on every port that the rule opens, for every pod. */
+export function allowsHost(
+    name: string,
+    policy: SeenPolicy,
+    rule: SeenRule,
+    exceptions: readonly AllowedEntry[],
+    today: string,
+): boolean {
+    const own = inForce(policy, rule, exceptions, today).filter(
+        ({ host }) => host !== undefined && isHostIn(name, [host]),
+    );
+    return own.length > 0 && PortSet.unionAll(own.flatMap(({ ports }) => ports.map(readPort))).covers(openPorts(rule));
+}
+
+/** Exceptions for the pods of a policy and the direction of a rule that have not expired. */
+const inForce = (policy: SeenPolicy, rule: SeenRule, exceptions: readonly AllowedEntry[], today: string) =>
+    exceptions.filter(
+        (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isFor(one, policy),
+    );
 
 /**
  * Says, after a finding, that exceptions for the namespace and direction of a rule are there and do not cover it; empty where
@@ -134,7 +75,7 @@ export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonl
     const reasons = near.map(({ reason }) => `"${reason}"`);
     return (
         ` ${near.length === 1 ? "The exception" : "The exceptions"} ${listed(reasons)} ${near.length === 1 ? "does" : "do"} not ` +
-        "cover it: one covers its own addresses, ports and pods, in its cluster, until its last day."
+        `cover it: one covers its own ${rule.hosts.length > 0 ? "names" : "addresses"}, ports and pods, in its cluster, until its last day.`
     );
 }
 

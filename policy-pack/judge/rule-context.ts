@@ -1,4 +1,4 @@
-import { allowedAddresses, nearMiss, type AllowedEntry, type AllowedAddresses } from "./allowed";
+import { allowedAddresses, allowsHost, nearMiss, type AllowedEntry, type AllowedAddresses } from "./allowed";
 import type { PlacedMesh } from "./meshes";
 import type { PlatformConfig } from "./platform";
 import { platformsOf, type Platforms } from "./platforms";
@@ -11,6 +11,8 @@ export interface RuleContext {
     readonly platforms: Platforms;
     /** What config allows of a rule of a policy, see {@link allowedAddresses}. */
     excepted(policy: SeenPolicy, rule: SeenRule): AllowedAddresses;
+    /** See {@link allowsHost}. */
+    allowsHost(host: string, policy: SeenPolicy, rule: SeenRule): boolean;
     /** See {@link nearMiss}. */
     nearMiss(policy: SeenPolicy, rule: SeenRule): string;
     /** Exceptions of the config, those that have expired too. */
@@ -47,6 +49,7 @@ export function contextOf(policy: string, settings: SettingsByPolicy, { meshes, 
             platform,
         ),
         excepted: (seen, rule) => allowedAddresses(seen, rule, exceptions, today),
+        allowsHost: (host, seen, rule) => allowsHost(host, seen, rule, exceptions, today),
         nearMiss: (seen, rule) => nearMiss(seen, rule, exceptions),
         exceptions,
         today,

@@ -1,14 +1,14 @@
-import { type IpSet, isObject, matches, nameLabel, type LabelSelector } from "../../netpol";
+import { hostText, type IpSet, isObject, matches, nameLabel, parseHost, type LabelSelector } from "../../netpol";
 import { externalSet, reservedSet, type Missing } from "./expected-addresses";
 import { includes, podsOf } from "./expected-pods";
 import { entry } from "./entry";
 import { workloadPods } from "./mesh";
 import { selects, type SeenNamespace } from "./namespaces";
-import type { Bag } from "./unknown-values";
+import { isUnknown, type Bag } from "./unknown-values";
 import type { SeenWorkload } from "./workloads";
 
 /** One end of what a mesh expects. */
-export type ExpectedEnd = PodsEnd | AddressesEnd;
+export type ExpectedEnd = PodsEnd | OutsideEnd;
 
 /** Pods of namespaces. */
 export interface PodsEnd {
@@ -22,10 +22,12 @@ export interface PodsEnd {
     readonly others: readonly LabelSelector[];
 }
 
-/** Addresses that no pod has. */
-export interface AddressesEnd {
+/** Addresses that no pod has, and names outside. */
+export interface OutsideEnd {
     readonly name: string;
     readonly addresses: IpSet;
+    /** As netpol's `hosts.ts` writes them; each stands for whatever addresses it resolves to. */
+    readonly hosts: readonly string[];
 }
 
 /** A namespace that is meant, of the stack or of somebody else. */
@@ -51,9 +53,19 @@ export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
     const homes = homesOf(name, mesh, seen.namespaces);
     if (homes !== undefined) return { name, homes, pods: {}, others: [] };
     const external = entry(mesh["externals"], name);
-    const set = external === undefined ? reservedSet(name, mesh) : externalSet(name, external, mesh);
-    if ("missing" in set) return set;
-    return set.isEmpty ? { missing: `no address of "${name}" is known` } : { name, addresses: set };
+    const addresses = external === undefined ? reservedSet(name, mesh) : externalSet(name, external, mesh);
+    if ("missing" in addresses) return addresses;
+    const hosts = external === undefined ? [] : externalHosts(name, external);
+    if ("missing" in hosts) return hosts;
+    const isNobody = addresses.isEmpty && hosts.length === 0;
+    return isNobody ? { missing: `no address of "${name}" is known` } : { name, addresses, hosts };
+}
+
+/** Names of an external of a mesh. */
+function externalHosts(name: string, { hosts = [] }: Bag): readonly string[] | Missing {
+    return Array.isArray(hosts) && !hosts.some(isUnknown)
+        ? hosts.map((host) => hostText(parseHost(String(host))))
+        : { missing: `externals.${name}.hosts of it is not known yet` };
 }
 
 function workloadEnd(name: string, workload: Bag, mesh: Bag, { namespaces, workloads }: Seen): Read {

@@ -8,8 +8,8 @@ export type Kind =
     | { readonly kind: "namespace" | "policy"; readonly patch: boolean; readonly list: boolean }
     /** A NetworkPolicy, patch or list of an API version that no API server has any more: it is never made and does nothing. */
     | { readonly kind: "removed-policy" }
-    /** A policy language this pack does not read: its effect is not judged, and that is said. */
-    | { readonly kind: "other-policy"; readonly title: string }
+    /** A policy of another kind: of a network plugin or cloud, or of the whole cluster. See `other-policies.ts` for what is read. */
+    | { readonly kind: "other-policy"; readonly title: string; readonly apiVersion: string }
     /** Makes a namespace by a kind that this pack does not read. */
     | { readonly kind: "other-namespace"; readonly title: string }
     /** Brings objects that never become resources of the stack. */
@@ -57,7 +57,9 @@ export function kindOf(type: string): Kind {
     if (kind !== undefined) return { kind, patch: suffix === "Patch", list: suffix === "List" };
     if (/^extensions\/v1beta1:NetworkPolicy(?:Patch|List)?$/.test(token)) return { kind: "removed-policy" };
     const title = titleOf(type);
-    if (/NetworkPolicy(?:Patch|List|V1)?$/.test(title)) return { kind: "other-policy", title };
+    if (/NetworkPolicy(?:Patch|List|V1)?$/.test(title)) {
+        return { kind: "other-policy", title, apiVersion: token.slice(0, -title.length - 1) };
+    }
     if (releases.has(token)) return { kind: "release", title };
     if (bundles.has(token)) return { kind: "bundle", title };
     if (token === "core/v1:Service") return { kind: "service" };

@@ -2,6 +2,7 @@ import { isObject, PortSet, type LabelSelector } from "../../netpol";
 import type { SeenNamespace } from "./namespaces";
 import { readPort } from "./ports";
 import { entry } from "./entry";
+import { namesOfExternals, outwardFlow, type NamesFlow } from "./mesh-names";
 import { carriedPorts, isMeshed, needsOf, tcpPorts } from "./service-mesh";
 import type { SeenResource } from "./resource";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
@@ -13,6 +14,8 @@ export interface Mesh {
     readonly namespaces: readonly SeenNamespace[];
     /** Flows between them, one for each pair of namespaces that an endpoint stands for, and what a service mesh needs. */
     readonly flows: readonly MeshFlow[];
+    /** Flows to names outside, one for each namespace that an endpoint stands for. */
+    readonly names: readonly NamesFlow<Place>[];
     /** Its declared workloads: where they are, and the labels that all their pods have. */
     readonly workloads: readonly Place[];
 }
@@ -25,7 +28,8 @@ interface MeshFlow {
     readonly why: string | undefined;
 }
 
-interface Place {
+/** Pods of one namespace. */
+export interface Place {
     readonly namespace: string;
     readonly pods: LabelSelector;
 }
@@ -36,7 +40,10 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
     if (!isObject(props["namespaces"]) || !Array.isArray(props["flows"])) {
         return { missing: "its declared flows are not in sight" };
     }
-    const structure = { namespaces: props["namespaces"], workloads: props["workloads"], flows: props["flows"] };
+    const structure = {
+        ...{ namespaces: props["namespaces"], workloads: props["workloads"], flows: props["flows"] },
+        externals: namesOfExternals(props),
+    };
     const unknown = unknownPaths(structure, "");
     if (unknown.length > 0) return { missing: `${unknown.join(", ")} of it is not known yet` };
     const preset = Object.entries(isObject(props["workloads"]) ? props["workloads"] : {}).find(
@@ -45,6 +52,7 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
     if (preset !== undefined)
         return { missing: `what the preset of its workload "${preset[0]}" stands for is not in sight` };
     const names = Object.keys(props["namespaces"]);
+    const flows = (props["flows"] as readonly unknown[]).filter(isObject);
     const children = stack.namespaces.filter(({ parent }) => parent === resource.urn);
     const namespaces = children.length > 0 ? children : stack.namespaces.filter(({ name }) => names.includes(name));
     return {
@@ -53,19 +61,19 @@ export function readMesh(resource: SeenResource, stack: StackView): Mesh | { rea
         workloads: Object.keys(isObject(props["workloads"]) ? props["workloads"] : {}).flatMap((name) =>
             placesOf(name, props, namespaces),
         ),
-        flows: [
-            ...props["flows"].flatMap((flow: unknown) => (isObject(flow) ? readFlow(flow, props, namespaces) : [])),
-            ...controlPlaneFlows(props, namespaces),
-        ],
+        flows: [...flows.flatMap((flow) => readFlow(flow, props, namespaces)), ...controlPlaneFlows(props, namespaces)],
+        names: flows.flatMap((flow) => readNames(flow, props, namespaces)),
     };
 }
 
+/** A flow between places of the mesh; of one to an external that is reached through a gateway, the way there. */
 function readFlow(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): MeshFlow[] {
-    const [from, to] = [flow["from"], flow["to"]].map((end) => placesOf(String(end), mesh, namespaces));
-    const list = Array.isArray(flow["ports"]) ? flow["ports"] : [];
-    const ports = PortSet.unionAll(list.map((port) => readPort(port)));
-    const carrying = carriedPorts(String(flow["from"]), String(flow["to"]), ports, mesh);
-    const why = typeof flow["why"] === "string" && !isUnknown(flow["why"]) ? flow["why"] : undefined;
+    const gateway = outwardFlow(flow, mesh)?.gateway;
+    const target = gateway?.to ?? String(flow["to"]);
+    const [from, to] = [String(flow["from"]), target].map((end) => placesOf(end, mesh, namespaces));
+    const ports = portsOf(gateway?.ports ?? flow["ports"]);
+    const carrying = carriedPorts(String(flow["from"]), target, ports, mesh);
+    const why = whyOf(flow);
     return (from ?? []).flatMap((source) =>
         (to ?? []).flatMap((target) => [
             { from: source, to: target, ports, why },
@@ -73,6 +81,18 @@ function readFlow(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): M
         ]),
     );
 }
+
+function readNames(flow: Bag, mesh: Bag, namespaces: readonly SeenNamespace[]): NamesFlow<Place>[] {
+    const outward = outwardFlow(flow, mesh);
+    if (outward === undefined) return [];
+    const { external, hosts } = outward;
+    const rest = { external, hosts, ports: portsOf(flow["ports"]), why: whyOf(flow) };
+    return placesOf(outward.from, mesh, namespaces).map((from) => ({ from, ...rest }));
+}
+
+const portsOf = (list: unknown): PortSet => PortSet.unionAll(Array.isArray(list) ? list.map(readPort) : []);
+
+const whyOf = ({ why }: Bag): string | undefined => (typeof why === "string" && !isUnknown(why) ? why : undefined);
 
 /** Where a mesh holds the namespace of its service mesh's control plane, that every meshed pod asks it. */
 function controlPlaneFlows(mesh: Bag, namespaces: readonly SeenNamespace[]): MeshFlow[] {

@@ -1,56 +1,15 @@
 import { isObject, effectivePolicyTypes, looseCidrs } from "../../netpol";
-import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec, Problem } from "../../netpol";
+import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicySpec } from "../../netpol";
 import { clusterNames, defaultNamespace } from "./cluster";
 import { deployTargetOf } from "./deploy-target";
 import type { SeenResource } from "./resource";
 import { flowOf } from "./titles";
 import { refusals } from "./refusals";
 import { certainRule, readRules, type SeenRule } from "./rules";
+import type { SeenPolicy } from "./seen-policy";
 import { isUnknown, unknownPaths, withoutNulls, type Bag } from "./unknown-values";
 
-/** A NetworkPolicy of the stack, split into what is certain about it and what is not known yet. */
-export interface SeenPolicy {
-    /** See {@link deployTargetOf}; never printed. */
-    readonly cluster: string;
-    /** See {@link clusterNames}. */
-    readonly clusterNames: readonly string[];
-    readonly urn: string;
-    /** Its Pulumi name. */
-    readonly resource: string;
-    /** metadata.name, where known. */
-    readonly name: string | undefined;
-    /** undefined: not known yet, so it may land anywhere and covers nothing. */
-    readonly namespace: string | undefined;
-    /** undefined: not known yet, so it may select all pods or none. */
-    readonly selector: LabelSelector | undefined;
-    /** Directions that it isolates for the pods it selects, for sure. */
-    readonly isolates: readonly Direction[];
-    /** Directions whose rules may take effect: those above and those not known yet. */
-    readonly directions: readonly Direction[];
-    /** Rules of those directions; rules of other directions do nothing. */
-    readonly rules: readonly SeenRule[];
-    /** Paths of everything in it that is not known yet and that isolation depends on. */
-    readonly unknown: readonly string[];
-    /** The policy as far as it is certain: what it surely selects, isolates and allows. undefined: nothing is. */
-    readonly certain: NetworkPolicy | undefined;
-    /** The spec of `certain`, whatever its namespace and selector turn out to be. */
-    readonly certainSpec: NetworkPolicySpec;
-    /** What the API server would refuse of what is known of it, newer ones only included. */
-    readonly problems: readonly Problem[];
-    /** Whether every API server would refuse it. Such a policy covers nothing and opens nothing. */
-    readonly invalid: boolean;
-    /** What it says of policyTypes and egress, for messages. */
-    readonly spelled: {
-        readonly policyTypes: boolean;
-        readonly emptyEgress: boolean;
-        /** Directions that have rules and that policyTypes leaves out. */
-        readonly inert: readonly Direction[];
-    };
-    /** The flow of a mesh that it says it was made for, and why. */
-    readonly flow: string | undefined;
-    /** A patch of an object that is not in sight: what it does not spell is as that object has it. */
-    readonly patch: boolean;
-}
+export type { SeenPolicy } from "./seen-policy";
 
 const both: readonly Direction[] = ["Ingress", "Egress"];
 
@@ -82,11 +41,11 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
     const problems = [...refused, ...looseCidrs({ spec: judged })];
     const invalid = certain !== undefined && refused.length > 0;
     return {
-        cluster: deployTargetOf(resource),
-        clusterNames: clusterNames(resource),
-        urn: resource.urn,
-        resource: resource.name,
+        ...{ kind: "NetworkPolicy", isClusterWide: false, isAdminTier: false },
+        ...placeOf(resource),
         ...known,
+        allows: known.isolates,
+        denies: [],
         directions: directions.possible,
         rules,
         unknown,
@@ -99,6 +58,14 @@ function readAnew(resource: SeenResource, patch: boolean): SeenPolicy {
         patch,
     };
 }
+
+/** Where a policy comes from, and to which cluster. */
+export const placeOf = (resource: SeenResource): Pick<SeenPolicy, "cluster" | "clusterNames" | "urn" | "resource"> => ({
+    cluster: deployTargetOf(resource),
+    clusterNames: clusterNames(resource),
+    urn: resource.urn,
+    resource: resource.name,
+});
 
 function spelledBy(spec: Bag, possible: readonly Direction[]): SeenPolicy["spelled"] {
     const { policyTypes, egress } = spec;
@@ -135,7 +102,8 @@ function nameOf({ bag }: Known): string | undefined {
     return typeof name === "string" && !isUnknown(name) ? name : undefined;
 }
 
-function namespaceOf(resource: SeenResource, metadata: Bag): string | undefined {
+/** The namespace of an object: the provider's, where it names none; undefined where it is unknown. */
+export function namespaceOf(resource: SeenResource, metadata: Bag): string | undefined {
     const namespace = metadata["namespace"];
     if (isUnknown(namespace)) return undefined;
     return typeof namespace === "string" && namespace !== "" ? namespace : defaultNamespace(resource);

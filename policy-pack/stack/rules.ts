@@ -1,5 +1,5 @@
 import { isObject } from "../../netpol";
-import type { Direction, EgressRule, IngressRule, NetworkPolicyPeer, NetworkPolicyPort } from "../../netpol";
+import type { Direction, EgressRule, IngressRule, IpSet, NetworkPolicyPeer, NetworkPolicyPort } from "../../netpol";
 import { isUnknown, unknownPaths, type Bag } from "./unknown-values";
 
 /** One rule, peers and ports each split into what is known and the paths of what is not. */
@@ -9,6 +9,14 @@ export interface SeenRule {
     readonly path: string;
     readonly peers: RuleList<NetworkPolicyPeer>;
     readonly ports: RuleList<NetworkPolicyPort>;
+    /** Names outside the cluster beside its peers, as netpol's `hosts.ts` writes them: none in NetworkPolicies. */
+    readonly hosts: readonly string[];
+    /** Of an Admin tier's rule that opens names: addresses inside which no rule before it keeps from them. */
+    readonly unkept?: IpSet | undefined;
+    /** Places of its known peers in their list, where names or others stand between them; else each has its own. */
+    readonly places?: readonly number[] | undefined;
+    /** Why it is not known of which of its peers and ports it speaks, if of any; absent where it speaks of all. */
+    readonly unsure?: string | undefined;
 }
 
 /** A list of a rule: absent or empty means everything, which is not the same as no entry being known yet. */
@@ -46,13 +54,15 @@ export function readRules(spec: Bag, direction: Direction, specUnknown: boolean)
             path,
             peers: ruleList<NetworkPolicyPeer>(rule[peers], `${path}.${peers}`),
             ports: ruleList<NetworkPolicyPort>(rule["ports"], `${path}.ports`),
+            hosts: [],
         };
     });
 }
 
-/** The rule as a list of one, as far as it is certain; none where nothing of its peers or of its ports is. */
-export function certainRule({ direction, peers, ports }: SeenRule): (IngressRule & EgressRule)[] {
+/** The rule as a list of one, as far as it is certain, its names aside; none where nothing of its peers or of its ports is. */
+export function certainRule({ direction, peers, ports, unsure }: SeenRule): (IngressRule & EgressRule)[] {
     const list = direction === "Ingress" ? "from" : "to";
+    if (unsure !== undefined) return [];
     if ([peers, ports].some(({ everything, known }) => !everything && known.length === 0)) return [];
     return [
         { ...(peers.everything ? {} : { [list]: peers.known }), ...(ports.everything ? {} : { ports: ports.known }) },
@@ -67,7 +77,7 @@ export function openingOf(rule: SeenRule): RuleOpening {
     const paths = peers.unknown.filter((path) => !/\.matchLabels\..+$|\.values\[\d+\]$|\.except(\[\d+\])?$/.test(path));
     const ofWhole = paths.filter((path) => !/\.(podSelector|namespaceSelector|ipBlock)\b/.test(path));
     return {
-        known: certainRule({ direction, path: rule.path, peers: all, ports: everything }),
+        known: certainRule({ direction, path: rule.path, peers: all, ports: everything, hosts: [] }),
         pods: [...ofWhole, ...paths.filter((path) => /\.(podSelector|namespaceSelector)\b/.test(path))],
         addresses: [...ofWhole, ...paths.filter((path) => /\.ipBlock\b/.test(path))],
     };
@@ -87,6 +97,7 @@ const hidden = (direction: Direction, path: string): SeenRule => ({
     path,
     peers: { everything: false, known: [], unknown: [path], partial: [] },
     ports: { everything: false, known: [], unknown: [path], partial: [] },
+    hosts: [],
 });
 
 function ruleList<T>(value: unknown, path: string): RuleList<T> {

@@ -3,6 +3,8 @@ import { isUnknown } from "./unknown-values";
 
 /** What a policy is called. */
 interface Named {
+    readonly kind: string;
+    readonly isClusterWide: boolean;
     /** metadata.name, where known. */
     readonly name: string | undefined;
     readonly namespace: string | undefined;
@@ -11,11 +13,10 @@ interface Named {
 }
 
 /** How messages call a policy: by namespace and name where known, else by its Pulumi name. */
-export function titleOf({ name, namespace, resource }: Named): string {
-    if (name === undefined) return `NetworkPolicy resource "${resource}"`;
-    return namespace === undefined
-        ? `NetworkPolicy "${name}" (resource "${resource}")`
-        : `NetworkPolicy "${namespace}/${name}"`;
+export function titleOf({ kind, isClusterWide, name, namespace, resource }: Named): string {
+    if (name === undefined) return `${kind} resource "${resource}"`;
+    if (isClusterWide) return `${kind} "${name}"`;
+    return namespace === undefined ? `${kind} "${name}" (resource "${resource}")` : `${kind} "${namespace}/${name}"`;
 }
 
 /** What a MeshIsolation writes beside a policy that it makes for a flow; for messages only. */

@@ -4,33 +4,28 @@ import { groupedBy } from "./grouped-by";
 import { isNamed, mergeNamespaces, namespaceOfRelease, readNamespace, selects } from "./namespaces";
 import type { NamelessNamespace, SeenNamespace } from "./namespaces";
 import { policiesWrittenTwice } from "./written-twice";
+import { tiersOf, type SeenTierPolicy } from "./cluster-tiers";
+import { seenOtherPolicies } from "./other-policies";
 import { readPolicy, type SeenPolicy } from "./policies";
 import type { SeenResource } from "./resource";
-import { isUnknown } from "./unknown-values";
+import { unseenOf, type Unseen } from "./unseen";
 import { readService, readWorkload, type SeenService, type SeenWorkload } from "./workloads";
-
-/** Something that may change who reaches whom and that the pack cannot read. */
-export interface Unseen {
-    readonly urn: string;
-    readonly resource: string;
-    /** Kind, as `CiliumNetworkPolicy` or `Release`. */
-    readonly title: string;
-    readonly why:
-        "other-policy" | "cluster-policy" | "other-namespace" | "release" | "empty-bundle" | "patch" | "unknown-list";
-}
 
 /** A stack as the rules see it. Lists are in an order of their own: that of the resources differs between runs. */
 export interface StackView {
     readonly namespaces: readonly SeenNamespace[];
     readonly nameless: readonly NamelessNamespace[];
+    /** NetworkPolicies, and policies of other kinds in their form; in no order that a rule may rely on but that of names. */
     readonly policies: readonly SeenPolicy[];
+    /** Policies of the tiers before and after NetworkPolicies. */
+    readonly tiers: readonly SeenTierPolicy[];
     /** What makes pods, where it is known and where it is not. */
     readonly workloads: readonly SeenWorkload[];
     readonly services: readonly SeenService[];
     /** MeshIsolation components. */
     readonly meshes: readonly SeenResource[];
     readonly unseen: readonly Unseen[];
-    /** Policies whose namespace is known to be this one. */
+    /** Policies whose namespace is known to be this one, and those of no namespace that select its pods. */
     policiesIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
     /** Of these, the ones that are there as they are written: none that another resource writes too. */
     surelyIn(namespace: Pick<SeenNamespace, "cluster" | "name">): readonly SeenPolicy[];
@@ -56,15 +51,12 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
         ),
         ...of("release").flatMap(({ resource }) => namespaceOfRelease(resource) ?? []),
     ];
-    const policies = sorted(
-        of("policy").map(({ resource, kind }) => readPolicy(resource, kind.kind === "policy" && kind.patch)),
-        (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
-    );
+    const named = distinctNamespaces(namespaces.filter(isNamed));
+    const policies = policiesAmong(found, named);
     const byHome = groupedBy(policies, (policy) => home(policy.cluster, policy.namespace));
     const writtenTwice = policiesWrittenTwice(policies);
     const unsure = new Set(writtenTwice.flat());
     const policiesIn: StackView["policiesIn"] = ({ cluster, name }) => byHome.get(home(cluster, name)) ?? [];
-    const named = distinctNamespaces(namespaces.filter(isNamed));
     return {
         namespaces: named,
         ...finders(named),
@@ -75,19 +67,30 @@ export function viewOf(resources: readonly SeenResource[]): StackView {
             ({ urn }) => [urn],
         ),
         policies,
+        tiers: tiersOf(found),
         workloads: of("workload").map(({ resource }) => readWorkload(resource)),
         services: of("service").map(({ resource }) => readService(resource)),
         meshes: of("mesh").map(({ resource }) => resource),
         // A patch of a policy of the stack is told as such.
-        unseen: sorted([...found.flatMap(unseenOf), ...emptyBundles(found)], ({ urn }) => [urn]).filter(
+        unseen: sorted(unseenOf(found, named), ({ urn }) => [urn]).filter(
             ({ why, urn }) => why !== "patch" || ![...unsure].some((policy) => policy.urn === urn),
         ),
         policiesIn,
         surelyIn: (namespace) => policiesIn(namespace).filter((policy) => !unsure.has(policy)),
         writtenTwice,
-        adrift: policies.filter(({ namespace }) => namespace === undefined),
+        adrift: policies.filter(({ namespace, isClusterWide }) => namespace === undefined && !isClusterWide),
     };
 }
+
+/** Policies of all kinds that are read. */
+const policiesAmong = (found: readonly Found[], namespaces: readonly SeenNamespace[]): SeenPolicy[] =>
+    sorted(
+        found.flatMap(({ resource, kind }) => {
+            if (kind.kind === "policy") return [readPolicy(resource, kind.patch)];
+            return kind.kind === "other-policy" ? seenOtherPolicies(resource, kind, namespaces) : [];
+        }),
+        (policy) => [policy.namespace ?? "", policy.name ?? "", policy.urn],
+    );
 
 /** Namespaces by name and by selector: a name in the selector answers at once, other selectors are kept. */
 function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespace" | "namespacesBy"> {
@@ -112,7 +115,8 @@ function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespa
     };
 }
 
-interface Found {
+/** A resource and what it is. */
+export interface Found {
     readonly resource: SeenResource;
     readonly kind: Kind;
 }
@@ -141,33 +145,6 @@ function distinctNamespaces(namespaces: readonly SeenNamespace[]): SeenNamespace
     return sorted(
         [...groups.values()].map((group) => group.reduce(mergeNamespaces)),
         ({ name, urn }) => [name, urn],
-    );
-}
-
-function unseenOf({ resource, kind }: Found): Unseen[] {
-    const as = (title: string, why: Unseen["why"]): Unseen[] => [
-        { urn: resource.urn, resource: resource.name, title, why },
-    ];
-    if (kind.kind === "other-policy" && resource.type.startsWith("kubernetes:policy.networking.k8s.io/")) {
-        return as(kind.title, "cluster-policy");
-    }
-    if (kind.kind === "other-policy" || kind.kind === "other-namespace" || kind.kind === "release") {
-        return as(kind.title, kind.kind);
-    }
-    if (kind.kind === "policy" && kind.patch) return as("NetworkPolicyPatch", "patch");
-    const isList = (kind.kind === "namespace" || kind.kind === "policy") && kind.list;
-    return isList && isUnknown(resource.props["items"])
-        ? as(kind.kind === "policy" ? "NetworkPolicyList" : "NamespaceList", "unknown-list")
-        : [];
-}
-
-/** Charts and YAML groups without a child: their cluster is not known yet, so neither is what they bring. */
-function emptyBundles(found: readonly Found[]): Unseen[] {
-    const parents = new Set(found.map(({ resource }) => resource.parent));
-    return found.flatMap(({ resource, kind }) =>
-        kind.kind === "bundle" && !parents.has(resource.urn)
-            ? [{ urn: resource.urn, resource: resource.name, title: kind.title, why: "empty-bundle" as const }]
-            : [],
     );
 }
 

@@ -2,14 +2,16 @@ import { groupedBy } from "./grouped-by";
 import type { SeenPolicy } from "./policies";
 
 /**
- * Groups of policies that are one object: of the same cluster, namespace and name. The API server keeps one of them, as the
+ * Groups of policies that are one object: of the same cluster, kind, namespace and name. The API server keeps one of them, as the
  * last resource to run writes it; a patch changes what the other resource made.
  */
 export function policiesWrittenTwice(policies: readonly SeenPolicy[]): (readonly SeenPolicy[])[] {
     const placed = policies.filter(
         (policy) => policy.namespace !== undefined && policy.name !== undefined && !leavesSpec(policy),
     );
-    const groups = groupedBy(placed, ({ cluster, namespace, name }) => JSON.stringify([cluster, namespace, name]));
+    const groups = groupedBy(placed, ({ cluster, kind, namespace, name }) =>
+        JSON.stringify([cluster, kind, namespace, name]),
+    );
     return [...groups.values()].filter((group) => group.length > 1);
 }
 

@@ -26,6 +26,8 @@ export async function bundlePack(name: string, entry = join(packSource, "index.t
         target: "node20",
         format: "cjs",
         external: ["@pulumi/*", "@grpc/grpc-js", "google-protobuf"],
+        minifyWhitespace: true,
+        minifySyntax: true,
         absWorkingDir: root,
         logLevel: "error",
     });

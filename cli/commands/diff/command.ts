@@ -17,7 +17,7 @@ export function addDiff(program: Command): void {
     command
         .option(
             "--fail-on <condition>",
-            "end with 1 on widened, narrowed, changed, opens:external, opens:internet, opens:metadata, " +
+            "end with 1 on widened, narrowed, changed, opens:external, opens:internet, opens:host, opens:metadata, " +
                 "opens:api-server, opens:namespaces, closes:dns or expectations (a row of the mesh's expect that is not surely " +
                 "met after the change, or no longer there); repeatable",
             collect,

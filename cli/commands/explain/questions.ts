@@ -3,9 +3,10 @@ import { type NamedEnd, NameError } from "../../questions/end";
 import { readRows } from "../../questions/expected/read-rows";
 import type { Expected, ExpectedRow } from "../../questions/expected/row";
 import type { EndFinder } from "../../questions/end-finder";
+import { asSource } from "../../questions/hosts";
 import { readPorts } from "../../questions/ports";
 import { InputError } from "../../terminal/input-error";
-import { findEnd, named } from "../end-option";
+import { findEnd, findSource, named } from "../end-option";
 import type { ExplainOptions } from "./options";
 
 /** One question, and what is expected of its answer. */
@@ -43,7 +44,7 @@ export function questionsOf(options: ExplainOptions): (names: EndFinder) => Ques
     }
     const ports = port.map((text) => named("--port", () => readPorts(text)));
     return (names) => {
-        const sources = from.map((text) => findEnd("--from", text, names));
+        const sources = from.map((text) => findSource("--from", text, names));
         const destinations = to.map((text) => findEnd("--to", text, names));
         return sources.flatMap((source) =>
             destinations.flatMap((destination) =>
@@ -58,9 +59,10 @@ export function questionsOf(options: ExplainOptions): (names: EndFinder) => Ques
 /** A question for each port of each row. @throws InputError that lists every name of the rows that stands for nothing */
 function ofRows(rows: readonly ExpectedRow[], names: EndFinder): Question[] {
     const problems: string[] = [];
-    const find = ({ place }: ExpectedRow, key: string, text: string): NamedEnd | undefined => {
+    const find = ({ place }: ExpectedRow, key: "from" | "to", text: string): NamedEnd | undefined => {
         try {
-            return names.find(text);
+            const end = names.find(text);
+            return key === "from" ? asSource(end) : end;
         } catch (error) {
             if (!(error instanceof NameError)) throw error;
             problems.push(`  ${place}: ${key}: ${error.message}`);

@@ -5,6 +5,10 @@ import type { PlanOptions } from "./options";
 import { collect } from "../collect";
 import { profileOption } from "../profile-option";
 
+const exitStatus = `
+Exit status: 0 may be deployed, 1 a mandatory policy is violated or what the mesh declares or expects is not so, 2 bad
+input, the program failed, or --strict and something was not seen.`;
+
 /** Declares `ai-mesh plan`; its work is loaded only when it runs. */
 export function addPlan(program: Command): void {
     program
@@ -39,12 +43,7 @@ export function addPlan(program: Command): void {
             "--manifests <dir>",
             "write one YAML file per Kubernetes object into DIR, or all of them to stdout for -",
         )
-        .addHelpText(
-            "after",
-            `
-Exit status: 0 may be deployed, 1 a mandatory policy is violated or what the mesh declares or expects is not so, 2 bad
-input, the program failed, or --strict and something was not seen.`,
-        )
+        .addHelpText("after", exitStatus)
         .action(async (options: PlanOptions) => {
             const { runPlan } = await import("./run.js");
             process.exitCode = await runPlan(options);

@@ -2,6 +2,7 @@ import { type Connection, createIndex, type ProfileName, profileNames, reach } f
 import { askedProfile, profileFor, readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { AddressNames, namedAddresses } from "../../compare/address-names";
+import { namedHosts } from "../../compare/host-names";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
 import { addressesOf } from "../pod-cidrs";
@@ -9,6 +10,7 @@ import { EndFinder } from "../../questions/end-finder";
 import { strictStatus } from "../strict";
 import { readWorld, type WorldOptions } from "../world-options";
 import { writeNotes } from "../write-notes";
+import { hostsOfMeshes } from "../../worlds/mesh-names";
 import { gapsOfWorld } from "../../worlds/gaps";
 import { writeAll } from "../../terminal/write-all";
 import { selectionOf, type SelectionOptions } from "./selection";
@@ -36,18 +38,19 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const addresses = addressesOf(options, world);
     const selection = selectionOf(options, new EndFinder(world, addresses.podCidrs));
     const { cuts, focus, wants } = selection;
-    const index = createIndex(cluster, { profile, ...addresses, cuts });
+    const hosts = [...selection.hosts, ...hostsOfMeshes(world.meshNames)];
+    const index = createIndex(cluster, { profile, ...addresses, cuts, hosts });
     const gaps = gapsOfWorld(world, index);
     writeNotes([...world.notes, ...(note === undefined || compared !== undefined ? [] : [note])]);
     const status = strictStatus(options, gaps);
     if (compared) {
-        const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses });
+        const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses, hosts });
         await writeAll(out, comparisonText({ ...comparison, gaps }, options.output));
         return status;
     }
     const { peers, connections } = reach(index, { focus, apart: true });
     const wanted = () => only(connections(), wants);
-    const names = new AddressNames(namedAddresses([cluster]));
+    const names = new AddressNames(namedAddresses([cluster]), namedHosts([cluster], [world.meshNames]));
     await writeAll(out, formats[options.output]({ profile, peers, names, gaps, connections: wanted }));
     return status;
 }

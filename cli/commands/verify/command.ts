@@ -47,7 +47,8 @@ function addProbing(command: Command): void {
         )
         .option(
             "--probe-command <command>",
-            "open connections by this shell command: FROM_NAMESPACE, FROM_POD, TO_IP, TO_PORT and PROTOCOL are set; " +
+            "open connections by this shell command: FROM_NAMESPACE, FROM_POD, TO_IP, TO_PORT and PROTOCOL are set " +
+                "(TO_IP may be a name outside, to be resolved where the pod is); " +
                 "exit 0 = open, 1 = closed, 100 = open but not at the first packet, other = error",
         )
         .option("--no-probes", "compare policies only")
@@ -55,7 +56,12 @@ function addProbing(command: Command): void {
         .option(
             "--address <name=address>",
             "an address to try for a name of the mesh's expect that stands for many, such as internet=1.1.1.1 or " +
-                "internet=1.1.1.1:443; repeatable",
+                "internet=1.1.1.1:443, or a name of an external with a wildcard, such as hub=cdn.hf.co; repeatable",
             collect,
+        )
+        .option(
+            "--other-host <name>",
+            "a name outside that is none of the mesh's, and must not be reached from where only names are open",
+            "example.com",
         );
 }

@@ -10,13 +10,13 @@ import { type Intent, type IntentOptions, readIntent } from "../../verify/intent
 import { type Live, readLive } from "../../verify/live";
 import { verifyDocument, verifyJunit, verifyTap } from "../../render/verify/machine";
 import { comparePolicies } from "../../verify/policies";
-import { type GivenAddress, wrongAddresses } from "../../verify/expected-ends";
-import { expectedProbes } from "../../verify/expected-probes";
+import { wrongAddresses } from "../../verify/expected-ends";
+import { type AskedTries, expectedProbes } from "../../verify/expected-probes";
 import { chooseProbes, withProbes } from "../../verify/probes";
 import type { ProbeEnd, Prober, ProbeSource } from "../../verify/prober";
 import { reportOf, shownExpectations, summaryOf, type VerifyReport } from "../../verify/report";
 import { progressLine, verifyText } from "../../render/verify/text";
-import { addressOf } from "./address-option";
+import { addressOf, otherHostOf } from "./address-option";
 import { progress } from "../../terminal/progress";
 
 /** Options of `ai-mesh verify`, as commander hands them over. */
@@ -28,6 +28,7 @@ export interface VerifyOptions extends ClusterOptions, IntentOptions {
     readonly outsiderNamespace: string;
     /** `name=address` or `name=address:port`. */
     readonly address?: readonly string[];
+    readonly otherHost?: string;
     readonly allowUntested?: true;
     readonly allowLate?: true;
     readonly output: "text" | "json" | "junit" | "tap";
@@ -39,14 +40,17 @@ export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStre
     const stop = new AbortController();
     try {
         const open = proberFor(options);
-        const given = (options.address ?? []).map(addressOf);
+        const tries: AskedTries = {
+            given: (options.address ?? []).map(addressOf),
+            otherHost: otherHostOf(options.otherHost ?? "example.com"),
+        };
         const intent = await readIntent(options, busy.step);
-        const [wrong] = wrongAddresses(intent, given);
+        const [wrong] = wrongAddresses(intent, tries.given ?? []);
         if (wrong !== undefined) throw new InputError(`--address: ${wrong}`);
         for (const note of intent.notes) process.stderr.write(`${note}\n`);
         busy.step("reading the cluster");
         const client = await Client.open(options);
-        const report = await verify(intent, client, open?.(client), given, { stop, say: busy.step });
+        const report = await verify(intent, client, open?.(client), tries, { stop, say: busy.step });
         busy.clear();
         if (stop.signal.aborted) return 130;
         const summary = summaryOf(report, options);
@@ -86,7 +90,7 @@ async function verify(
     intent: Intent,
     client: Client,
     prober: Prober | undefined,
-    given: readonly GivenAddress[],
+    tries: AskedTries,
     watched: Watched,
 ): Promise<VerifyReport> {
     if (prober === undefined) {
@@ -103,7 +107,7 @@ async function verify(
             live,
             client.context,
             policies,
-            await connections(intent, live, prober, given, watched),
+            await connections(intent, live, prober, tries, watched),
         );
     } finally {
         await prober.close();
@@ -111,17 +115,11 @@ async function verify(
     }
 }
 
-async function connections(
-    intent: Intent,
-    live: Live,
-    prober: Prober,
-    given: readonly GivenAddress[],
-    { stop, say }: Watched,
-) {
+async function connections(intent: Intent, live: Live, prober: Prober, tries: AskedTries, { stop, say }: Watched) {
     const mayEnter = (source: ProbeSource, owned: boolean): boolean => prober.mayEnter(source, owned);
     const { probes, left, outsider } = withProbes(
         chooseProbes(intent, live, mayEnter),
-        expectedProbes(intent, live, mayEnter, given),
+        expectedProbes(intent, live, mayEnter, tries),
     );
     const witness = (to: ProbeEnd): ProbeSource | undefined => {
         if ("named" in to) return outsider;

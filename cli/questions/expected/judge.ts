@@ -6,6 +6,7 @@ import type { AnsweredPair, AnsweredQuestion } from "../ask-one-port";
 import { askPorts } from "../ask-ports";
 import { NameError } from "../end";
 import { EndFinder } from "../end-finder";
+import { asSource } from "../hosts";
 import { readPorts } from "../ports";
 
 /** An expectation with what became of it. */
@@ -43,7 +44,7 @@ function judge(index: Index, names: EndFinder, expectation: MeshExpectation): Ju
     try {
         const ports = portsOfExpectation(expectation, readPorts);
         if (ports === undefined) return { expectation, outcome: "unknown", problem: "its ports are not known" };
-        const asked = askPorts(index, names.find(expectation.from), names.find(expectation.to), ports);
+        const asked = askPorts(index, asSource(names.find(expectation.from)), names.find(expectation.to), ports);
         const outcome = outcomeOf(pairsOf(asked), expectation.verdict, asked.incomplete);
         const isMet = outcome.outcome === "met";
         return { expectation, ...(isMet ? outcomeOfCarried(index, asked, expectation) : outcome) };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { version } from "../../../package.json";
 import { flowAnnotation } from "../../../mesh/compile";
-import { PortSet } from "../../../netpol";
+import { pluginPolicyRef, policyId, PortSet, refText } from "../../../netpol";
 import { lineEndName, portsText, whyText } from "../words";
 import { landmarkNames } from "../../compare/landmarks";
 import { lineEndId, lineEndNamespace } from "../../compare/condense";
@@ -84,7 +84,7 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
 /** Finds where in a stack's file something was asked for. */
 class Places {
     private readonly file: string;
-    /** What a policy is one half of, by `ns/name`. */
+    /** What a policy is one half of, by what evidence calls it. */
     private readonly flows: ReadonlyMap<string, string | undefined>;
 
     constructor(
@@ -92,12 +92,13 @@ class Places {
         private readonly lines: StackLines | undefined,
     ) {
         this.file = findingFile(report);
-        this.flows = new Map(
-            report.after.cluster.policies.map(({ metadata: { namespace, name, annotations } }) => [
-                `${namespace ?? "default"}/${name}`,
-                annotations?.[flowAnnotation],
-            ]),
-        );
+        const { policies, pluginPolicies = [] } = report.after.cluster;
+        this.flows = new Map([
+            ...policies.map((policy) => [policyId(policy), policy.metadata.annotations?.[flowAnnotation]] as const),
+            ...pluginPolicies.map((policy) => {
+                return [refText(pluginPolicyRef(policy)), policy.annotations?.[flowAnnotation]] as const;
+            }),
+        ]);
     }
 
     /** The flow that lets a connection through, or a namespace whose baseline does. */
@@ -133,7 +134,8 @@ class Places {
     }
 
     private ofNamespace(policy: string): number | undefined {
-        const [namespace = ""] = policy.split("/");
+        // A kind stands before the namespace where the policy is no NetworkPolicy.
+        const [namespace = ""] = policy.replace(/^.* /, "").split("/");
         return this.lines?.namespace(namespace);
     }
 

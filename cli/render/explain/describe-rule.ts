@@ -4,7 +4,8 @@ import {
     describePorts,
     describeSelector,
     isEmptySelector,
-    type NetworkPolicyPeer,
+    type PluginPeer,
+    pluginPolicyRef,
     policyRef,
     readPorts,
     refText,
@@ -12,10 +13,10 @@ import {
 } from "../../../netpol";
 
 /** A rule in words: "rule 1 of ai-data/allow-from-vllm: from pods app=vllm in namespaces purpose=inference on TCP 443". */
-export function describeRule(cluster: Cluster, { policy, direction, rule }: RuleRef): string {
+export function describeRule(cluster: Cluster, ref: RuleRef): string {
+    const { policy, direction, rule } = ref;
     const name = `rule ${rule + 1} of ${refText(policy)}`;
-    // Policies of other kinds may be called so, too.
-    if (policy.kind !== undefined) return name;
+    if (policy.kind !== undefined) return describePluginRule(cluster, ref, name);
     const found = cluster.policies.find((each) => {
         const own = policyRef(each);
         return own.namespace === policy.namespace && own.name === policy.name;
@@ -28,7 +29,23 @@ export function describeRule(cluster: Cluster, { policy, direction, rule }: Rule
     return `${name}: ${way} ${who} on ${ports === undefined ? "all ports" : describePorts(readPorts(ports))}`;
 }
 
-function describePeer({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, own: string): string {
+/** A rule of a policy of a network plugin; its name alone where the cluster has several of that name, as one object may make. */
+function describePluginRule(
+    { pluginPolicies = [] }: Cluster,
+    { policy, direction, rule }: RuleRef,
+    name: string,
+): string {
+    const called = pluginPolicies.filter((each) => refText(pluginPolicyRef(each)) === refText(policy));
+    const written = direction === "Ingress" ? called[0]?.ingress[rule] : called[0]?.egress[rule];
+    if (called.length !== 1 || written === undefined) return name;
+    const { peers, ports } = written;
+    const way = direction === "Ingress" ? "from" : "to";
+    const who = peers === undefined ? "anyone" : peers.map((peer) => describePeer(peer, policy.namespace)).join(" or ");
+    return `${name}: ${way} ${who || "nobody"} on ${ports === undefined ? "all ports" : describePorts(readPorts(ports))}`;
+}
+
+function describePeer({ hosts, ipBlock, podSelector, namespaceSelector }: PluginPeer, own: string): string {
+    if (hosts) return hosts.join(" or ");
     if (ipBlock) {
         const except = ipBlock.except && ipBlock.except.length > 0 ? ` except ${ipBlock.except.join(", ")}` : "";
         return `${ipBlock.cidr}${except}`;

@@ -27,7 +27,9 @@ function allowance({ allowedBy, decidedBy, isolatedBy, assumption }: HalfAnswer)
     return assumption ?? (isolatedBy.length === 0 ? "not isolated" : "allowed");
 }
 
-function refusal({ decidedBy, nearest, assumption }: HalfAnswer): string {
+function refusal({ verdict, decidedBy, nearest, assumption }: HalfAnswer): string {
     if (decidedBy !== undefined) return `${describeTierRule(decidedBy)}: ${decidedBy.action}`;
+    if (verdict === "denied" && nearest !== undefined && assumption !== undefined && assumption !== nearest.why)
+        return `${nearest.why}, taking for granted that ${assumption}`;
     return assumption ?? nearest?.why ?? "";
 }

@@ -54,6 +54,7 @@ function nounOf(pairs: readonly AnsweredPair[]): string {
     if (varying(pairs) === "both" || first === undefined) return "pairs";
     const endpoints = (varying(pairs) === "from" ? from : to).map(({ endpoint }) => endpoint);
     if (endpoints.every((each) => "pod" in each)) return "kinds of pods";
+    if (endpoints.every((each) => "host" in each)) return "names";
     return endpoints.every((each) => "ip" in each) ? "ranges of addresses" : "groups of pods";
 }
 

@@ -12,7 +12,9 @@ import {
     perhapsHtml,
     radiusHtml,
     unclearHtml,
+    routesHtml,
 } from "./sections";
+import { routeLines } from "../routes";
 import { type Story, storyOf } from "../stories";
 import { escape } from "../picture/escape";
 import { headline } from "../words";
@@ -39,6 +41,7 @@ export function reportPage(report: DiffReport, script: string): string {
         [...report.notes, ...report.gaps.map(({ text }) => text)].map((note) => `<p>${escape(note)}</p>`).join(""),
         `</header><main>`,
         mapHtml(report, lines),
+        routesHtml(routeLines(after, lines, report.names)),
         `<div id="changes">${alone ? "" : changesHtml(report)}</div>`,
         unclearHtml(report),
         expectationsHtml(report),

@@ -3,6 +3,7 @@ import { expectationCounts, expectedText, outcomeText, reasonText } from "../../
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
+import { type RouteLine, routeSentence } from "../routes";
 import { escape } from "../picture/escape";
 import { byNamespace, count, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 
@@ -28,6 +29,13 @@ function row(each: ChangeLine, { names }: DiffReport): string {
         `<tr class="${each.kind}"><td class="sign">${signs[each.kind]}</td><td>${from}</td><td>${to}</td>` +
         `<td class="ports">${escape(portsText(each))}</td><td>${why}</td></tr>`
     );
+}
+
+/** Flows through gateways, with what is lost with each gateway. */
+export function routesHtml(routes: readonly RouteLine[]): string {
+    if (routes.length === 0) return "";
+    const items = routes.map((route) => `<li>${escape(routeSentence(route))}</li>`).join("");
+    return `<section><h2>Through gateways</h2><ul>${items}</ul></section>`;
 }
 
 /** What nobody can judge before a deployment. */

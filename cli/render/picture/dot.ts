@@ -1,5 +1,5 @@
 import type { Picture, PictureEdge } from "./picture";
-import { unseenText } from "./unseen";
+import { besideTexts } from "./unseen";
 
 const looks = {
     same: `color="#7b8794"`,
@@ -10,7 +10,7 @@ const looks = {
 const signs = { same: "", opened: "+ ", closed: "− ", changed: "~ " } as const;
 
 /** A Graphviz graph: a cluster per namespace, which is where an arrow to the whole of it ends. */
-export function dotOf({ groups, edges, unseen }: Picture): string {
+export function dotOf({ groups, edges, ...told }: Picture): string {
     const inner = new Map(groups.flatMap(({ id, nodes }) => (nodes[0] ? [[id, nodes[0].id] as const] : [])));
     const clusters = new Map([...inner.keys()].map((id, i) => [id, `cluster_${i}`]));
     const boxes = groups.flatMap(({ id, title, detail, nodes }) => {
@@ -27,8 +27,8 @@ export function dotOf({ groups, edges, unseen }: Picture): string {
         return `  ${quote(inner.get(from) ?? from)} -> ${quote(inner.get(to) ?? to)} [${text}];`;
     };
     const head = ["digraph mesh {", "  rankdir=LR;", "  compound=true;", "  node [shape=box, style=rounded];"];
-    const beside =
-        unseen.length === 0 ? [] : [`  label=${quote(unseenText(unseen))};`, "  labelloc=b;", "  labeljust=l;"];
+    const texts = besideTexts(told).flat().join("\n");
+    const beside = texts === "" ? [] : [`  label=${quote(texts)};`, "  labelloc=b;", "  labeljust=l;"];
     return [...head, ...beside, ...boxes, ...edges.map(arrow), "}"].join("\n") + "\n";
 }
 

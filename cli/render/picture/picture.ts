@@ -1,5 +1,6 @@
 import { addressText, isSaidByName } from "../../compare/address-text";
 import type { AddressNames } from "../../compare/address-names";
+import { hostsText } from "../../compare/host-names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
 import type { ConnectionLine, ConnectionState } from "../connection-lines";
@@ -50,6 +51,8 @@ export interface Picture {
     readonly edges: readonly PictureEdge[];
     /** What was not seen and may change the drawing, to be named beside it. */
     readonly unseen: readonly string[];
+    /** Flows through gateways, a sentence each, to stand beside it. */
+    readonly routes: readonly string[];
 }
 
 /** What to draw. */
@@ -63,6 +66,8 @@ export interface PictureOptions {
     readonly only?: string | undefined;
     /** What was not seen; nothing where absent. */
     readonly unseen?: readonly string[] | undefined;
+    /** Flows through gateways; none where absent. */
+    readonly routes?: readonly string[] | undefined;
 }
 
 /** Makes the drawing of some connections. What passes for sure and what passes perhaps are arrows of their own. */
@@ -84,6 +89,7 @@ export function pictureOf(lines: readonly ConnectionLine[], options: PictureOpti
         groups: groupsOf(ends, options),
         edges: [...edges.values()].map((edge, i) => ({ ...edge, id: `e${i}` })),
         unseen: options.unseen ?? [],
+        routes: options.routes ?? [],
     };
 }
 
@@ -182,13 +188,26 @@ function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): 
         };
     });
     const outside = [...ends].flatMap(([id, end]): PictureGroup[] => {
+        if (end.kind === "hosts") return [{ id, ...titleOfHosts(end.hosts, names), ...place }];
         if (end.kind !== "addresses") return [];
         const name = names.nameOf(end.addresses);
         const text = addressText(end.addresses);
         const detail = name === undefined || isSaidByName({ name, addresses: end.addresses }) ? "" : text;
-        return [{ id, title: name ?? text, detail, kind: "outside", nodes: [], folded: 0 }];
+        return [{ id, title: name ?? text, detail, ...place }];
     });
     return [...inside, ...outside];
+}
+
+/** A place outside of all namespaces. */
+const place = { kind: "outside", nodes: [], folded: 0 } as const;
+
+/** Names outside by what a mesh calls them, with the names below; else the names alone. */
+function titleOfHosts(
+    hosts: readonly string[],
+    { hosts: names }: AddressNames,
+): Pick<PictureGroup, "title" | "detail"> {
+    const name = names.exactNameOf(hosts);
+    return name === undefined ? { title: hostsText(hosts), detail: "" } : { title: name, detail: hostsText(hosts) };
 }
 
 /** A purpose that is the namespace's name says nothing more. */

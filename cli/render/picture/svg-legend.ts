@@ -2,7 +2,7 @@ import { plainLine } from "../../terminal/plain";
 import { escape } from "./escape";
 import { textWidth } from "./layout";
 import type { Picture } from "./picture";
-import { unseenHeading } from "./unseen";
+import { besideTexts } from "./unseen";
 
 /** What stands below a drawing, and the room that it takes. */
 interface Legend {
@@ -17,13 +17,12 @@ const [margin, line, size] = [24, 20, 12.5];
 /** What a dotted arrow stands for. */
 export const perhapsText = "perhaps: open or not as far as is known";
 
-/** The legend of a drawing that stands alone: what a dotted arrow is, and what was not seen. */
-export function legendSvg({ edges, unseen }: Picture, { y, width }: { y: number; width: number }): Legend {
+/** The legend of a drawing that stands alone: what a dotted arrow is, flows through gateways, and what was not seen. */
+export function legendSvg({ edges, ...picture }: Picture, { y, width }: { y: number; width: number }): Legend {
     const dotted = edges.some(({ perhaps }) => perhaps);
-    const texts = [
-        ...(unseen.length > 0 ? [unseenHeading] : []),
-        ...unseen.map((text) => `  ${plainLine(text)}`),
-    ].flatMap((text) => folded(text, Math.max(width, 640) - 2 * margin));
+    const texts = besideTexts(picture)
+        .flatMap(([heading = "", ...lines]) => [heading, ...lines.map((text) => `  ${plainLine(text)}`)])
+        .flatMap((text) => folded(text, Math.max(width, 640) - 2 * margin));
     const rows = (dotted ? 1 : 0) + texts.length;
     if (rows === 0) return noLegend;
     const at = (row: number): number => y + line * row + 4;

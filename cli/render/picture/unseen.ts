@@ -1,7 +1,16 @@
+import type { Picture } from "./picture";
+
 /** What stands above the lines that name what was not seen. */
 export const unseenHeading = "What may change this picture, and was not seen:";
 
-/** What was not seen, beside a drawing: a heading, and a line for each. */
-export function unseenText(unseen: readonly string[]): string {
-    return [unseenHeading, ...unseen].join("\n");
+/** What stands above the flows through gateways. */
+export const routesHeading = "Through gateways:";
+
+/** What stands beside a drawing, each with its heading: flows through gateways, and what was not seen. */
+export function besideTexts({ routes, unseen }: Pick<Picture, "routes" | "unseen">): string[][] {
+    const all = [
+        [routesHeading, ...routes],
+        [unseenHeading, ...unseen],
+    ];
+    return all.filter((texts) => texts.length > 1);
 }

@@ -9,6 +9,7 @@ import { plannedSide } from "../../worlds/planned-side";
 import { clustersOfStack } from "../../worlds/stack-clusters";
 import type { PortsBetween, ProfileName } from "../../../netpol";
 import { connectionLines } from "../connection-lines";
+import { type RouteLine, routeLines } from "../routes";
 import { lineEndName } from "../words";
 
 /** One line of a plan: who may open connections to whom, on which ports, and the reason given. */
@@ -31,6 +32,8 @@ export interface PlannedConnections {
     /** How that came to be chosen, for people; absent where it was asked for or is not what a mesh says. */
     readonly profileNote?: string | undefined;
     readonly rows: readonly PlannedConnection[];
+    /** Flows through gateways, and what is lost with each gateway; none where absent. */
+    readonly routes?: readonly RouteLine[];
     readonly notCounted: readonly string[];
     /** What was not seen and the connections may depend on. */
     readonly gaps: readonly WorldGap[];
@@ -59,6 +62,7 @@ export function plannedConnections(
     return {
         profile,
         rows: found.flatMap(({ rows }) => rows),
+        routes: found.flatMap(({ routes = [] }) => routes),
         notCounted: [...notCounted].sort(),
         gaps: distinctGaps(found.flatMap(({ gaps }) => gaps)),
     };
@@ -69,7 +73,8 @@ function connectionsWithin(resources: readonly PlannedResource[], profile: Profi
     const side = plannedSide(resources);
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [], profile });
-    const rows = connectionLines(comparison, pods, names).map(({ line, connection, evidence }): PlannedConnection => ({
+    const lines = connectionLines(comparison, pods, names);
+    const rows = lines.map(({ line, connection, evidence }): PlannedConnection => ({
         from: endName(line.from, names),
         to: endName(line.to, names),
         ports: portsText(connection.after),
@@ -80,6 +85,7 @@ function connectionsWithin(resources: readonly PlannedResource[], profile: Profi
     const left = notes.filter((note) => !profileNotes(profile).includes(note));
     const notCounted = [...told, ...left].map((text) => text.replace(/^not counted: /, ""));
     return {
+        routes: routeLines(side, lines, names),
         ...{ profile, rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() },
         gaps: distinctGaps(side.gaps),
     };
@@ -106,8 +112,9 @@ export function openedBy(
         .sort(inOrder);
 }
 
-/** Addresses by the mesh's own name for them alone: the spec says which they are. */
+/** Addresses and names outside by the mesh's own name for them alone: the spec says which they are. */
 function endName(end: LineEnd, names: AddressNames): string {
+    if (end.kind === "hosts") return names.hosts.exactNameOf(end.hosts) ?? lineEndName(end, names);
     const own = end.kind === "addresses" ? names.exactNameOf(end.addresses) : undefined;
     return own ?? lineEndName(end, names);
 }

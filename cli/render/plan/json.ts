@@ -6,6 +6,7 @@ import type { AboutMeshes } from "./text";
 import type { Plan } from "../../plan/plan";
 import { forPeople, type WireObject, type WireValue } from "../../plan/values";
 import type { WorldGap } from "../../worlds/gaps";
+import type { RouteLine } from "../routes";
 import { blocks, type Level, type Status } from "../../plan/verdict";
 
 /** A plan as `--json` prints it; `schema.json` beside this file says the same, for other languages. */
@@ -21,6 +22,8 @@ export interface PlanDocument {
     /** Why it is that one, where a mesh says its network plugin. */
     readonly profileNote?: string;
     readonly connections: readonly PlannedConnection[];
+    /** Flows of meshes that leave through gateways, and what is lost with each gateway; absent where there are none. */
+    readonly routes?: readonly RouteLine[];
     /** What the meshes expect, and what became of it; absent where nothing is expected. */
     readonly expectations?: readonly PlannedExpectation[];
     /** Objects that the connections leave out, and why: a value unknown before a deployment, or an invalid one. */
@@ -92,6 +95,7 @@ export function planDocument(
         profile: found.profile,
         ...(found.profileNote !== undefined && { profileNote: found.profileNote }),
         connections: found.rows,
+        ...(found.routes !== undefined && found.routes.length > 0 && { routes: found.routes }),
         ...(expectations.length > 0 && { expectations }),
         notCounted: found.notCounted,
         gaps: found.gaps,

@@ -10,6 +10,7 @@ import { fold, layOut, type TableCell } from "../../terminal/table";
 import { OWN_PACK } from "../../plan/own-rules";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
+import { type RouteLine, routeSentence } from "../routes";
 import { count } from "../words";
 
 /** What a plan says of its meshes beside their connections. */
@@ -43,12 +44,27 @@ function heading(title: string, number: number, about: string, style: Style): st
     return [style.bold(`${title} (${number})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
-function connectionLines({ rows, notCounted, profile, profileNote }: PlannedConnections, style: Style): string[] {
+function connectionLines(
+    { rows, routes = [], notCounted, profile, profileNote }: PlannedConnections,
+    style: Style,
+): string[] {
     const by = profile === "reference" ? "" : ` by profile "${profile}"`;
     const about = `what these policies let through${by}; nothing else passes`;
     const said = profileNote === undefined ? [] : [style.dim(`  ${plainLine(profileNote)}`)];
     const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
-    return [heading("Connections", rows.length, about, style), ...said, ...matrix(rows, style), ...missing];
+    return [
+        heading("Connections", rows.length, about, style),
+        ...said,
+        ...matrix(rows, style),
+        ...routeRows(routes, style),
+        ...missing,
+    ];
+}
+
+/** Flows through gateways, a line each. */
+function routeRows(routes: readonly RouteLine[], style: Style): string[] {
+    const lines = routes.flatMap((route) => fold(plainLine(routeSentence(route)), style.width - 4));
+    return routes.length === 0 ? [] : [style.dim("  Through gateways:"), ...lines.map((line) => `    ${line}`)];
 }
 
 function matrix(rows: readonly PlannedConnection[], style: Style): string[] {

@@ -2,7 +2,7 @@ import type { Connection } from "../../../netpol";
 import { endOf, portsText, type Report } from "./report";
 
 /**
- * One JSON object, a connection a line: `{"version", "profile", "gaps": [{"kind", "text"}], "peers": [{"id", "kind", "namespace", "name", "ip", "hostNetwork"}],
+ * One JSON object, a connection a line: `{"version", "profile", "gaps": [{"kind", "text"}], "peers": [{"id", "kind", "namespace", "name", "ip", "host", "hostNetwork"}],
  * "connections": [{"from", "to", "ports", "unknown", "fromPods", "toPods"}]}`. `ports` and `unknown` are texts like "TCP 80,443-445; UDP 53" or
  * "all"; `unknown` is absent where nothing is, and `ports` is "none" where all that is open is unknown. `fromPods` and `toPods` are there where an end is pods that may
  * come and not all of them: in words, such as "pods role=probe in namespaces team=ops".
@@ -10,8 +10,8 @@ import { endOf, portsText, type Report } from "./report";
 export function* json({ profile, peers, gaps, connections }: Report): Generator<string> {
     yield `{"version":1,"profile":${JSON.stringify(profile)},"gaps":${JSON.stringify(gaps)},"peers":[`;
     let separator = "\n";
-    for (const { id, kind, namespace, name, ip, hostNetwork } of peers) {
-        yield `${separator}${JSON.stringify({ id, kind, namespace, name, ip, hostNetwork })}`;
+    for (const { id, kind, namespace, name, ip, host, hostNetwork } of peers) {
+        yield `${separator}${JSON.stringify({ id, kind, namespace, name, ip, host, hostNetwork })}`;
         separator = ",\n";
     }
     yield `\n],"connections":[`;

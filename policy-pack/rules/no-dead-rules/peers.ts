@@ -12,9 +12,10 @@ export function deadPeers(rule: SeenRule, policy: SeenPolicy, stack: StackView, 
     if (rule.peers.partial.length > 0) return [];
     const list = `${rule.path}.${rule.direction === "Ingress" ? "from" : "to"}`;
     const peers = rule.peers.known;
+    const pathOf = (index: number) => `${list}[${rule.places?.[index] ?? index}]`;
     return peers.flatMap((peer, index) => [
-        ...nobody(peer, `${list}[${index}]`, policy, stack, pods),
-        ...twoMeantAsOne(peers, index, list, policy, pods),
+        ...nobody(peer, pathOf(index), policy, stack, pods),
+        ...twoMeantAsOne(peers, index, pathOf, policy, pods),
     ]);
 }
 
@@ -97,7 +98,7 @@ export function homesOf(
 function twoMeantAsOne(
     peers: readonly NetworkPolicyPeer[],
     index: number,
-    list: string,
+    pathOf: (index: number) => string,
     { cluster, namespace = "" }: SeenPolicy,
     pods: KnownPods,
 ): string[] {
@@ -110,7 +111,7 @@ function twoMeantAsOne(
     return isOwn
         ? []
         : [
-              `${list}[${index}] and ${list}[${index + 1}] are two peers: every pod of namespaces ${describeSelector(there)}, ` +
+              `${pathOf(index)} and ${pathOf(index + 1)} are two peers: every pod of namespaces ${describeSelector(there)}, ` +
                   `and pods with ${describeSelector(own)} of the policy's own namespace. If pods with those labels in those ` +
                   "namespaces are meant, make it one peer: podSelector under namespaceSelector, without a dash.",
           ];

@@ -1,5 +1,6 @@
 import { PortSet, readPorts } from "../../../netpol";
 import { listed } from "../../judge/finding";
+import { shownHost } from "../../judge/wide-names";
 import type { SeenPolicy } from "../../stack/policies";
 import type { SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
@@ -14,9 +15,9 @@ export const deadPorts = (rule: SeenRule, policy: SeenPolicy, stack: StackView, 
     ...servicePorts(rule, policy, stack, pods),
 ];
 
-/** A port's name is looked up on a pod; an address has none. */
-function namedForAddresses({ direction, path, peers, ports }: SeenRule): string[] {
-    const blocks = peers.known.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []);
+/** A port's name is looked up on a pod; an address has none, and neither has a name outside. */
+function namedForAddresses({ direction, path, peers, ports, hosts }: SeenRule): string[] {
+    const blocks = [...peers.known.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []), ...hosts.map(shownHost)];
     const names = ports.known.flatMap(({ port }) => (typeof port === "string" ? `"${port}"` : []));
     return direction === "Egress" && blocks.length > 0 && names.length > 0
         ? [

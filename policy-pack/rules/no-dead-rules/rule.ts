@@ -31,7 +31,7 @@ export const noDeadRules: StackRule = {
 };
 
 function problemsOf(policy: SeenPolicy, stack: StackView, pods: KnownPods): string[] {
-    const never = impossible(policy.selector ?? {}, "spec.podSelector");
+    const never = impossible(policy.selector ?? {}, selectorPath(policy));
     if (never.length > 0) return never;
     return [
         ...inertRules(policy),
@@ -62,7 +62,16 @@ function inertRules({ spelled, isolates }: SeenPolicy): string[] {
 
 const listedTypes = (types: readonly string[]) => [...types].sort().reverse().join(", ");
 
-function selectsNobody({ selector = {}, cluster, namespace = "" }: SeenPolicy, pods: KnownPods): string[] {
+/** Where a policy says which pods it selects. */
+const selectorPath = ({ kind }: SeenPolicy): string =>
+    ["NetworkPolicy", "FQDNNetworkPolicy", "ApplicationNetworkPolicy"].includes(kind)
+        ? "spec.podSelector"
+        : "its selector";
+
+function selectsNobody(policy: SeenPolicy, pods: KnownPods): string[] {
+    const { selector = {}, cluster, namespace = "", isClusterWide } = policy;
+    // One of the whole cluster is not for the pods of each namespace.
+    if (isClusterWide) return [];
     const missing = pods.missing(selector, [{ cluster, name: namespace }]);
     return missing === undefined
         ? []

@@ -1,24 +1,34 @@
-import { adviseKnownValue, type Finding } from "../../judge/finding";
-import type { Unseen } from "../../stack/view";
+import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
+import { adviseNamespaceLabels } from "../../judge/namespace-labels";
+import type { Unseen } from "../../stack/unseen";
+
+/** What is not known yet, and may be whatever opens or closes something. */
+const notYet: readonly Unseen["why"][] = ["empty-bundle", "unknown-list", "unknown-policy", "policy-perhaps"];
 
 /** What may open something and cannot be read. Charts without a single object are not read *yet*. */
 export function outOfSight(unseen: Unseen): Finding {
-    const { resource, urn, why } = unseen;
-    const isYet = why === "empty-bundle" || why === "unknown-list";
+    const { resource, urn, why, namespaces = [] } = unseen;
+    const isYet = notYet.includes(why);
     return {
         kind: isYet ? "unknown" : "notice",
-        ...(isYet ? { resources: [resource] } : {}),
+        ...(isYet ? { resources: [resource, ...namespaces.map((one) => one.resource)] } : {}),
         urn,
         message: `${unseen.title} "${resource}" ${said(unseen)}`,
     };
 }
 
-function said({ resource, why }: Unseen): string {
+function said({ resource, why, because, unknown = [], namespaces = [] }: Unseen): string {
     switch (why) {
         case "other-policy":
-            return "is not judged: only NetworkPolicies of networking.k8s.io are read here, and others may open what those close. Review it by hand.";
+            return "is not judged: policies of its kind are not read here, and it may open what others close. Review it by hand.";
+        case "unread-policy":
+            return `is not judged, since ${because ?? ""}; it may open what others close, and isolate pods. Review it by hand.`;
         case "cluster-policy":
-            return "is not judged by this pack, which reads NetworkPolicies of networking.k8s.io alone: what a policy of tier Admin allows passes whatever those deny, and what one denies is no deny-all. Judge it with ai-mesh explain, reach or diff, which read it.";
+            return `is not judged${because === undefined ? "" : `, since ${because}`}: what a policy of tier Admin allows passes whatever NetworkPolicies deny, and what one denies is no deny-all. Review it by hand.`;
+        case "unknown-policy":
+            return `cannot be judged: ${listed(unknown)} ${unknown.length === 1 ? "is" : "are"} not known yet, and it may open what others close, or isolate pods. ${adviseKnownValue(unknown, resource)}`;
+        case "policy-perhaps":
+            return `cannot be judged: whether it selects pods of ${listed(namespaces.map(({ name }) => `namespace "${name}"`))}, by labels, is not known yet. ${namespaces.map(adviseNamespaceLabels).join(" ")}`;
         case "other-namespace":
             return "is not judged: it makes a namespace in a way that is not read here. Make it as a Namespace, or give its namespace a deny-all and judge it by ai-mesh check.";
         case "release":

@@ -16,17 +16,20 @@ import { madeForText, titleOf } from "../../stack/titles";
 import { openingOf, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 import { limitsOf } from "./limits";
+import { wideNames } from "./names";
+import type { TooWide } from "./too-wide";
 
 /** Settings of the policy. */
 export const wideEgressProperties: Record<string, Schema> = { ...platformProperties, ...exceptionProperties };
 
-/** No range of addresses that holds the internet, a metadata service, or the cluster itself. */
+/** No range of addresses that holds the internet, a metadata service, or the cluster itself, and no name that is anybody's. */
 export const noWideEgress: StackRule<SharedConfig> = {
     name: "no-wide-egress",
-    title: "No egress to ranges that hold more than is meant",
+    title: "No egress to ranges or names that hold more than is meant",
     description:
-        "No policy lets pods out to most of the internet, to a metadata address, or to a range that holds the cluster's own.",
-    fix: "Name the ranges that are meant, and list a wide one under `allowed` with its reason; select the cluster's own pods by label.",
+        "No policy lets pods out to most of the internet, to a metadata address, to a range that holds the cluster's own, or " +
+        "to names that anybody may have.",
+    fix: "Name the ranges or hosts that are meant, and list a wide one under `allowed` with its reason; select the cluster's own pods by label.",
     level: "mandatory",
     severity: "high",
     properties: wideEgressProperties,
@@ -96,7 +99,10 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Fi
     const opening = openingOf(rule);
     const start = `${titleOf(policy)}${madeForText(policy)} lets pods out too wide: ${rule.path}`;
     return [
-        ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, context)).map(({ fault, end }) => ({
+        ...[
+            ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, context)),
+            ...wideNames(policy, rule, context),
+        ].map(({ fault, end }) => ({
             ...about(policy),
             kind: "violation" as const,
             fault: `${rule.path} ${fault}`,
@@ -104,11 +110,6 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Fi
         })),
         ...(opening.addresses.length === 0 ? [] : [unknown(policy, rule, opening.addresses)]),
     ];
-}
-
-interface TooWide {
-    readonly fault: string;
-    readonly end: string;
 }
 
 /** What is too wide about the ranges of one rule, and what to do. */

@@ -51,7 +51,7 @@ export function beyond(
 }
 
 /** The ports cut where declared flows begin and end, so that a flow covers all of a part or nothing of it. */
-function partsBy(ports: PortSet, flows: readonly Declared[]): PortSet[] {
+export function partsBy(ports: PortSet, flows: readonly Pick<Declared, "ports">[]): PortSet[] {
     let parts = [ports];
     for (const flow of flows) {
         parts = parts

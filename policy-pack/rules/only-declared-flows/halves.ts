@@ -75,8 +75,10 @@ function ofPolicy(
     stack: StackView,
     context: RuleContext,
 ): OpenedHalf[] {
-    const { certain } = policy;
-    if (certain === undefined || !policy.isolates.includes(direction)) return [];
+    const { selector, certain } = policy;
+    if (selector === undefined || !policy.allows.includes(direction)) return [];
+    // Of one that the API server refuses nothing takes effect.
+    if (certain === undefined && policy.isolates.length > 0) return [];
     return policy.rules
         .filter((rule) => rule.direction === direction)
         .flatMap((seen) =>
@@ -85,7 +87,7 @@ function ofPolicy(
                 const half = {
                     direction,
                     namespace: home.name,
-                    pods: certain.spec.podSelector ?? {},
+                    pods: selector,
                     exceptPods: [],
                     // A named port is whatever number the destination gives it.
                     ports: resolvePorts(readPorts(ports), undefined, "unknown").possible,

@@ -13,13 +13,15 @@ import type { StackView } from "../../stack/view";
 import { portTexts } from "../../judge/allowed-advice";
 import { halvesOf, type OpenedHalf } from "./halves";
 import { beyond, type Declared } from "./beyond";
+import { undeclaredNames } from "./names";
 
-/** Inside a mesh, what passes is what was declared: computed from all policies of its namespaces together. */
+/** Inside a mesh, and from it to names, what passes is what was declared: computed from all policies of its namespaces together. */
 export const onlyDeclaredFlows: StackRule<SharedConfig> = {
     name: "only-declared-flows",
     title: "Nothing passes in a mesh but its declared flows",
     description:
-        "Where the stack has a MeshIsolation, no connection between its namespaces exists beyond the declared flows.",
+        "Where the stack has a MeshIsolation, no connection between its namespaces, and none from them to names outside that " +
+        "policies open, exists beyond the declared flows.",
     fix: "Declare the flow in the MeshIsolation with its reason, or narrow the rules that open it.",
     level: "mandatory",
     severity: "high",
@@ -41,7 +43,11 @@ function judgeMesh(resource: SeenResource, stack: StackView, context: RuleContex
     }
     const declared = [...mesh.flows, ...dnsWithin(mesh, context)];
     const halves = mesh.namespaces.flatMap((namespace) => halvesOf(namespace, mesh.namespaces, stack, context));
-    return [...undeclared(halves, declared, resource), ...unknowns(stack, mesh)];
+    return [
+        ...undeclared(halves, declared, resource),
+        ...undeclaredNames(stack, mesh, resource),
+        ...unknowns(stack, mesh),
+    ];
 }
 
 /** Every egress half with every ingress half that it meets. */

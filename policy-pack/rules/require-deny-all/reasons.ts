@@ -62,7 +62,11 @@ function whyNot(policy: SeenPolicy, direction: Direction): string {
     return `${title} selects only pods with ${describeSelector(policy.selector)}`;
 }
 
-function typesText({ isolates, spelled, patch }: SeenPolicy): string {
+function typesText({ kind, isolates, spelled, patch }: SeenPolicy): string {
+    if (kind !== "NetworkPolicy") {
+        const types = isolates.map((direction) => `${direction.toLowerCase()} only`);
+        return `isolates ${types.join() || "nobody"} (${kind})`;
+    }
     if (patch && isolates.length === 0) return "is a patch that does not spell podSelector and policyTypes";
     const types = isolates.map((direction) => direction.toLowerCase()).join(" and ");
     if (spelled.policyTypes) return `isolates ${types} only (policyTypes: [${isolates.join(", ")}])`;

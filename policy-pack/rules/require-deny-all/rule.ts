@@ -9,6 +9,7 @@ import { titleOf } from "../../stack/titles";
 import type { StackView } from "../../stack/view";
 import { becauseOf, directionsText, podText, type Open } from "./reasons";
 import { wayOut } from "./isolation-advice";
+import { noteTiers } from "./tiers";
 
 /** Every pod, whatever its labels, is isolated in both directions by the policies of its namespace together. */
 export const requireDenyAll: StackRule = {
@@ -46,7 +47,7 @@ function writtenTwice(policies: readonly SeenPolicy[]): Finding {
 }
 
 function judgeNamespace(namespace: SeenNamespace, stack: StackView): Finding[] {
-    const own = stack.policiesIn(namespace);
+    const own = stack.policiesIn(namespace).filter(({ isAdminTier }) => !isAdminTier);
     const sure = stack.surelyIn(namespace);
     const certain = sure.flatMap((policy) => policy.certain ?? []);
     const open = openIn(certain, namespace.name);
@@ -150,6 +151,6 @@ function violation(
         urn,
         message:
             `Namespace "${name}" leaves ${directionsText(open)} open for ${podText(open)}: ${becauseOf(own, open, isSure)}. ` +
-            `${wayOut(namespace)}${notePoliciesInOtherCluster(namespace, stack)}`,
+            `${wayOut(namespace)}${noteTiers(namespace, stack)}${notePoliciesInOtherCluster(namespace, stack)}`,
     };
 }

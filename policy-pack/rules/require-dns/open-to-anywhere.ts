@@ -22,7 +22,10 @@ function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: strin
     const dns = readPorts(rule.ports.known).numeric.intersect(ports);
     if (dns.isEmpty) return [];
     const { all } = context.excepted(policy, rule);
-    const wide = certainRule(rule).flatMap((certain) => opensWide(certain, "Egress", all))[0];
+    const everyName = rule.hosts.some((host) => host === "*" && !context.allowsHost(host, policy, rule));
+    const [wide = everyName ? "every name there is" : undefined] = certainRule(rule).flatMap((certain) =>
+        opensWide(certain, "Egress", all),
+    );
     if (wide === undefined) return [];
     return [
         {

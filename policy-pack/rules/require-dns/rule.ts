@@ -1,5 +1,5 @@
 import { anyPodEgress } from "../../../netpol";
-import type { EgressRule, LabelSelector, NetworkPolicy, PortSet } from "../../../netpol";
+import type { NetworkPolicy, PortSet } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import { dnsPorts, type Resolver } from "../../judge/dns";
 import type { RuleContext } from "../../judge/rule-context";
@@ -15,6 +15,7 @@ import { certainRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 import { openToAnywhere } from "./open-to-anywhere";
 import { otherProfile } from "./other-profile";
+import { allowedBy, deniedBy, deniedTo, egressPolicy, isolatingEgress } from "./policies";
 import { adviceWithoutDns, isListed, withoutDnsProperties, type RequireDnsConfig } from "./without-dns";
 
 /** Every pod reaches each resolver of the platform on UDP and TCP; and on the DNS port nothing wider than that. */
@@ -62,18 +63,19 @@ const noClusterIp: Finding = {
 function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: RuleContext): Finding[] {
     const platform = platformOf(namespace, context);
     const own = stack.surelyIn(namespace);
-    const certain = own.flatMap((policy) => policy.certain ?? []);
+    const certain = own.flatMap((policy) => allowedBy(policy, namespace.name));
+    const denied = deniedBy(own, namespace.name);
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
     const best = unsure.map((policy) => atBest(policy, namespace.name));
     const worst = unsure.length > 0 ? [isolatingEgress(namespace.name)] : [];
     const doubtful = stack.writtenTwice.filter(([one]) => one !== undefined && isIn(one, namespace));
     const ofResolvers = resolversFor(platform).flatMap((resolver) => {
         const missing = (policies: readonly NetworkPolicy[]) =>
-            missingPorts(policies, namespace.name, resolver, "every");
+            missingPorts(policies, namespace.name, resolver, "every", denied);
         const atMost = missing([...certain, ...best]);
         // At best a selector that is not known yet selects nothing.
         if (!atMost.isEmpty && !missing(certain).isEmpty) {
-            const none = missingPorts([...certain, ...best], namespace.name, resolver, "some");
+            const none = missingPorts([...certain, ...best], namespace.name, resolver, "some", []);
             return [violation(namespace, resolver, atMost, atMost.equals(none), { platform, stack, context })];
         }
         const perhaps = missing([...certain, ...worst]);
@@ -132,20 +134,15 @@ function missingPorts(
     namespace: string,
     { anyOf, port }: Resolver,
     of: "every" | "some",
+    denied: readonly NetworkPolicy[],
 ): PortSet {
     return anyOf
-        .map((target) => dnsPorts(port).subtract(anyPodEgress(policies, namespace, target)[of]))
+        .map((target) => {
+            const open = anyPodEgress(policies, namespace, target)[of];
+            return dnsPorts(port).subtract(open.subtract(deniedTo(target, denied, namespace)));
+        })
         .reduce((least, missing) => (least.covers(missing) ? missing : least));
 }
-
-const egressPolicy = (namespace: string, podSelector: LabelSelector, egress: readonly EgressRule[]): NetworkPolicy => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name: "supposed", namespace },
-    spec: { podSelector, policyTypes: ["Egress"], egress },
-});
-
-const isolatingEgress = (namespace: string) => egressPolicy(namespace, {}, []);
 
 function violation(
     namespace: SeenNamespace,

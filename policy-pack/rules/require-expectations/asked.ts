@@ -7,10 +7,22 @@ export interface AskedPod {
     readonly labels: Labels;
 }
 
-/** A pod, or the addresses of which no policy tells one from another, by one of them. */
-export type Party = AskedPod | { readonly ip: string; readonly addresses: string; readonly home?: undefined };
+/** The addresses of which no policy tells one from another, by one of them. */
+interface AskedAddress {
+    readonly ip: string;
+    readonly addresses: string;
+    readonly home?: undefined;
+}
 
-export const isPod = (party: Party): party is AskedPod => "home" in party;
+/** The names of which no policy tells one from another: a name, or a pattern without those that a rule names. */
+interface AskedHost {
+    readonly host: string;
+    readonly home?: undefined;
+}
+
+export type Party = AskedPod | AskedAddress | AskedHost;
+
+export const isPod = (party: Party): party is AskedPod => "labels" in party;
 
 /** Its name; for one that is known by its labels alone, a name that no namespace has. */
 export const nameOf = ({ labels }: Home): string => labels[nameLabel] ?? "";

@@ -27,9 +27,15 @@ export function placeDoubts(policy: SeenPolicy, world: World): Doubt[] {
           ];
 }
 
-/** What of a rule is not known yet. */
-export const ruleDoubt = (policy: SeenPolicy, { peers, ports }: SeenRule): Doubt =>
-    valueDoubt(policy, [...new Set([...peers.unknown, ...ports.unknown])]);
+/** What of a rule is not known yet, or not sure. */
+export const ruleDoubt = (policy: SeenPolicy, { path, peers, ports, unsure }: SeenRule): Doubt =>
+    unsure === undefined
+        ? valueDoubt(policy, [...new Set([...peers.unknown, ...ports.unknown])])
+        : {
+              text: `of whom ${path} of ${titleOf(policy)} speaks (${unsure})`,
+              fix: "Spell whom it is for.",
+              resources: [],
+          };
 
 const valueDoubt = (policy: SeenPolicy, paths: readonly string[]): Doubt => ({
     text: `${listed(paths)} of ${titleOf(policy)}`,

@@ -1,5 +1,6 @@
 import { portTexts } from "../../judge/allowed-advice";
 import { labelsText, listed } from "../../judge/finding";
+import { shownHost } from "../../judge/wide-names";
 import type { Expectation } from "../../stack/expectations";
 import { titleOf } from "../../stack/titles";
 import type { Half } from "./half";
@@ -30,8 +31,10 @@ export function factText({ verdict, ports: asked }: Expectation, failure: Failur
     return `${partyText(from)} ${may} to ${partyText(to)} on ${on}${causes.length > 0 ? `, by ${listed(causes)}` : ""}`;
 }
 
-const partyText = (party: Party): string =>
-    isPod(party) ? `a pod with labels ${labelsText(party.labels)} in "${party.home.name}"` : party.addresses;
+function partyText(party: Party): string {
+    if (isPod(party)) return `a pod with labels ${labelsText(party.labels)} in "${party.home.name}"`;
+    return "host" in party ? shownHost(party.host) : party.addresses;
+}
 
 /** Rules that open the ports; where they surely are open, those that are known. */
 export const openingsIn = ({ openings }: Half, { ports, isSure }: Failure): readonly Opening[] =>
@@ -49,8 +52,9 @@ function openedText(half: Half, failure: Failure): string {
 }
 
 function shutText(half: Half, failure: Failure): string {
-    const { direction, pod, isolatedBy, perhapsIsolatedBy } = half;
-    const [policies, titles] = [[...isolatedBy, ...perhapsIsolatedBy].map(titleOf), titlesOf(half, failure)];
+    const { direction, pod, isolatedBy, perhapsIsolatedBy, shutByTiers } = half;
+    const isolating = [...isolatedBy, ...perhapsIsolatedBy].map(titleOf);
+    const [policies, titles] = [[...isolating, ...shutByTiers], titlesOf(half, failure)];
     const opened = titles.length > 0 ? `only ${listed(titles)} may open` : "no rule opens";
     return `the isolation for ${direction.toLowerCase()} in "${pod.home.name}" (${listed(policies)}), which ${opened} for it`;
 }

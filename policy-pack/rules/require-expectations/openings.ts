@@ -1,4 +1,4 @@
-import { PortSet, type PortsBetween } from "../../../netpol";
+import { isHostIn, PortSet, type PortsBetween } from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
 import type { Doubt } from "../../judge/doubt";
 import { podsByAddress } from "../../judge/pods-by-address";
@@ -15,10 +15,15 @@ import type { World } from "./world";
 /** One half, and all that it is judged by. */
 type HalfInWorld = AskedHalf & { readonly world: World };
 
-/** Everything that the rules of a policy open, each reason by itself. `place` are doubts of the policy as a whole. */
-export function openingsOf(policy: SeenPolicy, place: readonly Doubt[], half: HalfInWorld): Opening[] {
+/** Everything that rules of a policy open, each reason by itself. `place` are doubts of the policy as a whole. */
+export function openingsOf(
+    policy: SeenPolicy,
+    place: readonly Doubt[],
+    half: HalfInWorld,
+    rules: readonly SeenRule[] = policy.rules,
+): Opening[] {
     const { pod, peer, world } = half;
-    return policy.rules
+    return rules
         .filter(({ direction }) => direction === half.direction)
         .flatMap((rule) => world.openings.of([rule, pod.home, peer], () => ofRule(policy, rule, half)))
         .map((one) => ({ ...one, doubts: [...place, ...one.doubts] }));
@@ -39,13 +44,20 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
             half,
             rules.flatMap((one) => namesFor(one, home, answers)),
         );
-    const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0;
+    const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0 && rule.unsure === undefined;
     return [
+        ...byName(rule, half).map((one) => opening(ask(half, [one]), rule.unsure ? [ruleDoubt(policy, rule)] : [])),
         opening(asked(known, ["yes"]), []),
         ...(home ? [opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(home, title)])] : []),
         ...byAddress(policy, rule, half, title).map((doubts) => opening(maybe(ask(half, known.map(toAnyone))), doubts)),
         ...(isKnown ? [] : [opening(asked([atWorst(rule)], ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
     ];
+}
+
+/** The rule for a peer that is one of its names. */
+function byName({ hosts, ports }: SeenRule, { peer }: AskedHalf): PlainRule[] {
+    const isNamed = "host" in peer && isHostIn(peer.host, hosts);
+    return isNamed ? [{ ...(ports.everything ? {} : { ports: ports.known }) }] : [];
 }
 
 /** The rule for whoever has one of its addresses. */
@@ -67,6 +79,7 @@ function byAddress(
     { peer, world: { context } }: HalfInWorld,
     title: string,
 ): Doubt[][] {
+    if ("host" in peer) return [];
     if (!isPod(peer)) return setOfBlocks(rule).contains(peer.ip) ? [[]] : [];
     const byAddress = podsByAddress(policy, rule, context);
     if (byAddress === "none") return [];

@@ -1,7 +1,16 @@
 import type { IpSet } from "../../../netpol";
-import { nameLabel, podKinds, type LabelSelector, type NamespaceKind, type NetworkPolicy } from "../../../netpol";
+import {
+    hostText,
+    isHostIn,
+    nameLabel,
+    parseHost,
+    podKinds,
+    type LabelSelector,
+    type NamespaceKind,
+    type NetworkPolicy,
+} from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
-import type { AddressesEnd, ExpectedEnd, Home, PodsEnd } from "../../stack/expected-ends";
+import type { ExpectedEnd, Home, OutsideEnd, PodsEnd } from "../../stack/expected-ends";
 import type { Doubt } from "../../judge/doubt";
 import type { SeenRule } from "../../stack/rules";
 import { kindsDoubt, nobodyDoubt } from "./doubts";
@@ -9,8 +18,8 @@ import { atWorst, namesFor } from "./rule-forms";
 import { nameOf, type AskedPod, type Party } from "./asked";
 import { type World } from "./world";
 
-/** One pair of an expectation's ends: pods of one namespace each, or addresses. */
-export type Side = (Pick<PodsEnd, "pods" | "others"> & { readonly home: Home }) | AddressesEnd;
+/** One pair of an expectation's ends: pods of one namespace each, or whoever is outside. */
+export type Side = (Pick<PodsEnd, "pods" | "others"> & { readonly home: Home }) | OutsideEnd;
 
 export const sidesOf = (end: ExpectedEnd): readonly Side[] =>
     isPods(end) ? end.homes.map((home) => ({ home, pods: end.pods, others: end.others })) : [end];
@@ -26,7 +35,7 @@ export interface Parties {
     readonly doubts: readonly Doubt[];
 }
 
-/** Finds a pod of every kind, and one address of each piece of a range. */
+/** Finds a pod of every kind, one address of each piece of a range, and each name or pattern that is told from others. */
 export function partiesOf(from: Side, to: Side, world: World): Parties {
     const rules = [from, to]
         .filter(hasPods)
@@ -36,7 +45,7 @@ export function partiesOf(from: Side, to: Side, world: World): Parties {
     const partiesAt = (side: Side, kinds: NamespaceKind | undefined): readonly Party[] =>
         hasPods(side)
             ? (kinds?.pods ?? []).map(({ labels }): AskedPod => ({ home: side.home, labels }))
-            : piecesOf(side.addresses, rules);
+            : [...piecesOf(side.addresses, rules), ...namesOf(side.hosts, rules, world)];
     return {
         from: partiesAt(from, fromKinds),
         to: partiesAt(to, toKinds),
@@ -90,7 +99,7 @@ function policiesFor(home: Home, other: { readonly home: Home } | undefined, wor
 
 /** A set in pieces that rules do not cut any further, each by its first address. */
 function piecesOf(addresses: IpSet, rules: readonly SeenRule[]): Party[] {
-    let pieces = [addresses];
+    let pieces = addresses.isEmpty ? [] : [addresses];
     for (const rule of rules) {
         const blocks = setOfBlocks(rule);
         pieces = pieces
@@ -101,4 +110,12 @@ function piecesOf(addresses: IpSet, rules: readonly SeenRule[]): Party[] {
         const [first = "", ...others] = piece.ranges();
         return { ip: first.replace(/-.*/, ""), addresses: others.length === 0 ? first : `${first} and others` };
     });
+}
+
+/** Names and patterns, and of each pattern those below it that some rule has. */
+function namesOf(hosts: readonly string[], rules: readonly SeenRule[], { tiers }: World): Party[] {
+    const ofTiers = tiers.flatMap(({ spec }) => (spec.egress ?? []).flatMap(({ to = [] }) => to));
+    const known = [...rules.flatMap((rule) => rule.hosts), ...ofTiers.flatMap(({ domainNames = [] }) => domainNames)];
+    const below = known.filter((host) => isHostIn(host, hosts)).map((host) => hostText(parseHost(host)));
+    return [...new Set([...hosts, ...below])].map((host) => ({ host }));
 }

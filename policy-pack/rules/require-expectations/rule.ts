@@ -8,6 +8,7 @@ import type { RuleContext, SharedConfig } from "../../judge/rule-context";
 import { readExpectations, type Expectation } from "../../stack/expectations";
 import type { SeenPolicy } from "../../stack/policies";
 import type { SeenResource } from "../../stack/resource";
+import type { Unseen } from "../../stack/unseen";
 import type { StackView } from "../../stack/view";
 import { failureOf, type Failure } from "./judge-row";
 import { factText, openingsIn, rowText } from "./message";
@@ -105,13 +106,18 @@ const policiesOf = ({ verdict }: Expectation, failure: Failure): readonly SeenPo
 /** What brings policies that are not known yet: they may open or isolate anything. */
 const outOfSight = (mesh: SeenResource, { unseen }: StackView): Finding[] =>
     unseen
-        .filter(({ why }) => why === "empty-bundle" || why === "unknown-list")
-        .map(({ title, resource, urn }) => ({
+        .filter(({ why }) => notYet.includes(why))
+        .map(({ title, resource, urn, why }) => ({
             kind: "unknown",
             resources: [resource],
             aspects: [resource],
             urn,
             message:
-                `MeshIsolation "${mesh.name}" expects what may not be so: what ${title} "${resource}" brings is not known ` +
-                "yet, and policies among it may open or isolate pods. Preview again once it is known.",
+                `MeshIsolation "${mesh.name}" expects what may not be so: what ${title} "${resource}" ` +
+                (why === "unknown-policy" || why === "policy-perhaps"
+                    ? "does is not known yet, and it may open or isolate pods: no-voided-deny says what would tell."
+                    : "brings is not known yet, and policies among it may open or isolate pods. Preview again once it is known."),
         }));
+
+/** Why what is out of sight is not known yet. */
+const notYet: readonly Unseen["why"][] = ["empty-bundle", "unknown-list", "unknown-policy", "policy-perhaps"];

@@ -1,4 +1,4 @@
-import type { Direction, NetworkPolicy } from "../../../netpol";
+import type { ClusterPolicy, Direction, NetworkPolicy } from "../../../netpol";
 import type { RuleContext } from "../../judge/rule-context";
 import type { Home } from "../../stack/expected-ends";
 import type { SeenPolicy } from "../../stack/policies";
@@ -16,6 +16,10 @@ export interface World {
     readonly selecting: Readonly<Record<Direction, Kept<readonly SeenPolicy[]>>>;
     /** The policies of one namespace as far as they tell its pods apart, and those of another. */
     readonly telling: Kept<readonly NetworkPolicy[]>;
+    /** Policies of the tiers before and after NetworkPolicies. */
+    readonly tiers: readonly ClusterPolicy[];
+    /** What policies of tier Admin accept for pods of a namespace. */
+    adminOf(home: Home): readonly SeenPolicy[];
     /** Those of a namespace, and those that may land in it; none that every API server would refuse. */
     policiesOf(home: Home): readonly SeenPolicy[];
     /** All that write the same object, where several do. */
@@ -36,8 +40,10 @@ export function worldOf(stack: StackView, cluster: string, context: RuleContext)
                 [
                     ...stack.policiesIn({ cluster, name: nameOf(home) }),
                     ...stack.adrift.filter((policy) => policy.cluster === cluster),
-                ].filter((policy) => !policy.invalid && !isLabelsOnly(policy)),
+                ].filter((policy) => !policy.invalid && !policy.isAdminTier && !isLabelsOnly(policy)),
             ),
+        tiers: stack.tiers.filter((tier) => tier.cluster === cluster).map(({ policy }) => policy),
+        adminOf: (home) => stack.policiesIn({ cluster, name: nameOf(home) }).filter((policy) => policy.isAdminTier),
         writtenTwiceWith: (policy) => writtenTwice.get(policy),
     };
 }

@@ -11,7 +11,7 @@ import type { SeenResource } from "../../stack/resource";
 export const requirePolicyTypes: ResourceRule = {
     name: "require-policy-types",
     title: "Every NetworkPolicy spells its policyTypes",
-    description: "A NetworkPolicy says in policyTypes which directions it isolates.",
+    description: "A NetworkPolicy or ApplicationNetworkPolicy says in policyTypes which directions it isolates.",
     fix: "Spell `policyTypes`, or set this policy to `remediate`, which spells what holds anyway.",
     level: "advisory",
     severity: "low",
@@ -19,7 +19,7 @@ export const requirePolicyTypes: ResourceRule = {
     judge: (resource) => {
         const types = missingTypes(resource);
         if (types === undefined) return [];
-        const policy = readPolicy(resource);
+        const policy = { ...readPolicy(resource), kind: kindTitle(resource) };
         const meaning = listed(types.map((type) => type.toLowerCase()));
         const trap = policy.spelled.emptyEgress ? " (egress: [] denies no egress without them)" : "";
         return [
@@ -42,12 +42,20 @@ export const requirePolicyTypes: ResourceRule = {
     },
 };
 
+const amazon = "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy";
+
+/** Whether resources of a type have policyTypes, which mean the same for both kinds. */
+function hasTypes(type: string): boolean {
+    const kind = kindOf(type);
+    return type === amazon || (kind.kind === "policy" && !kind.list && !kind.patch);
+}
+
+const kindTitle = ({ type }: SeenResource): string => (type === amazon ? "ApplicationNetworkPolicy" : "NetworkPolicy");
+
 /** The types that hold where none are spelled; undefined where they are, or may be once all is known. */
 function missingTypes({ type, props }: SeenResource) {
-    const kind = kindOf(type);
     const spec = props["spec"];
-    if (kind.kind !== "policy" || kind.list || kind.patch || !isObject(spec) || isUnknown(spec["egress"]))
-        return undefined;
+    if (!hasTypes(type) || !isObject(spec) || isUnknown(spec["egress"])) return undefined;
     const { policyTypes } = spec;
     if (isUnknown(policyTypes) || (Array.isArray(policyTypes) && policyTypes.length > 0)) return undefined;
     return effectivePolicyTypes({ egress: spec["egress"] } as NetworkPolicySpec);

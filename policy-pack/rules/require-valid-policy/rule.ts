@@ -2,6 +2,7 @@ import type { Finding } from "../../judge/finding";
 import type { ResourceRule } from "../../judge/rule";
 import { kindOf } from "../../stack/kinds";
 import type { SeenResource } from "../../stack/resource";
+import { type OtherPolicyKind, readOtherPolicy } from "../../stack/other-policies";
 import { isWithoutMetadata, readPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 
@@ -17,6 +18,7 @@ export const requireValidPolicy: ResourceRule = {
     judge: (resource): Finding[] => {
         const kind = kindOf(resource.type);
         if (kind.kind === "removed-policy") return [removed(resource)];
+        if (kind.kind === "other-policy") return ofOtherKind(resource, kind);
         if (kind.kind !== "policy" || kind.list) return [];
         const policy = readPolicy(resource, kind.patch);
         const missing = isWithoutMetadata(resource)
@@ -31,6 +33,27 @@ export const requireValidPolicy: ResourceRule = {
         }));
     },
 };
+
+/**
+ * An ApplicationNetworkPolicy is held to what a NetworkPolicy is held to; of other kinds it is not known all that their API
+ * server takes, so that what cannot be read is told by no-voided-deny.
+ */
+function ofOtherKind(resource: SeenResource, kind: OtherPolicyKind): Finding[] {
+    const { title } = kind;
+    const read = readOtherPolicy(resource, kind);
+    if (!("plugin" in read) && read.why === undefined) return [];
+    const mistakes = [
+        ...(isWithoutMetadata(resource)
+            ? ["metadata is missing, so nobody can tell which policy of which namespace it is"]
+            : []),
+        ...("why" in read && read.why !== undefined && title === "ApplicationNetworkPolicy" ? [read.why] : []),
+    ];
+    return mistakes.map((mistake) => ({
+        kind: "violation",
+        urn: resource.urn,
+        message: `${title} "${resource.name}" is not valid: ${mistake}.`,
+    }));
+}
 
 /** @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#networkpolicy-v116 */
 function removed(resource: SeenResource): Finding {

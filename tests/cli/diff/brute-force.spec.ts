@@ -86,7 +86,7 @@ function idsOf({ from, to }: Change): string {
 
 function outsideChange(changes: readonly Change[], from: string, to: string): Change | undefined {
     const matches = (end: Change["from"], id: string) =>
-        "pods" in end ? engineId(end.pods) === id : end.addresses.contains(id);
+        "pods" in end ? engineId(end.pods) === id : "addresses" in end && end.addresses.contains(id);
     return changes.find((change) => matches(change.from, from) && matches(change.to, to));
 }
 

@@ -72,6 +72,7 @@ async function packOf(
         context: "prod",
         ofMesh: new Set(live.ofMesh),
         ofPulumi: new Set(),
+        pluginsOfMesh: new Set(),
         pulumiLabels: new Map(),
         resources: [...live.namespaces, ...live.policies].map((object) => seen(object)),
     };

@@ -406,7 +406,8 @@ describe("readLiveCluster()", () => {
         const namespaces = ["data", "ai-data"].map((name) => ({ name, labels: {} }));
         const live: Side = { ...empty, owns: "everything", cluster: { ...cluster, namespaces, policies } };
         const ids = new Set(["data/deny", "ai-data/deny"]);
-        const facts = { context: "prod", ofMesh: ids, ofPulumi: ids, pulumiLabels: new Map(), resources: [] };
+        const none = { pluginsOfMesh: new Set<string>(), pulumiLabels: new Map(), resources: [] };
+        const facts = { context: "prod", ofMesh: ids, ofPulumi: ids, ...none };
         const stack: Side = { ...empty, cluster: { ...empty.cluster, namespaces } };
         const left = (...unknown: string[]) =>
             appliedToLive(live, facts, { ...stack, unknown: new Map(unknown.map((title) => [title, "?"])) }).cluster

@@ -441,7 +441,7 @@ function untold(before: Cluster, after: Cluster, pods: readonly Somebodys[], cha
         typeof place === "string" ? { ip: place } : at(side, place);
     const isOf = (end: Change["from"], place: Somebodys | string): boolean => {
         if ("addresses" in end) return typeof place === "string" && end.addresses.contains(place);
-        if (typeof place === "string") return false;
+        if (typeof place === "string" || !("pods" in end)) return false;
         const { namespace } = end.pods;
         if (existing.includes(place.namespace)) return namespace.name === place.namespace;
         return !namespace.exists || isLike(namespace, place, [...before.policies, ...after.policies]);

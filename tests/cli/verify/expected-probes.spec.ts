@@ -93,7 +93,7 @@ const line = ({ from, to, target, expected }: Probe): string =>
 
 /** What is tried for one row, and why something is not. */
 function tried(row: Row, given: readonly GivenAddress[] = []): string[] {
-    const { probes, left } = expectedProbes(intentOf([row]), live, mayEnter, given);
+    const { probes, left } = expectedProbes(intentOf([row]), live, mayEnter, { given });
     return [...probes.map(line), ...left.map(({ why }) => `not tried: ${why}`)];
 }
 

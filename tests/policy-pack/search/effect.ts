@@ -1,5 +1,6 @@
 import type { NetworkPolicy, Workload } from "../../../netpol/types";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
+import { anybodysNames, nameOpens, somebodysNames, opensNames, withoutNames } from "./names";
 import { halfAllows, isAllowed, type End, type Question, type Reading } from "../../differential/naive";
 
 /**
@@ -35,9 +36,9 @@ function worlds(resources: readonly SeenResource[], home: SeenResource): Network
     const place = ({ provider }: SeenResource) => JSON.stringify(provider?.props ?? {});
     const there = resources.filter((one) => isPolicy(one) && place(one) === place(home) && !isRefused(one));
     const names = new Map<string, NetworkPolicy[]>();
-    for (const { props } of there) {
-        const one = props as unknown as NetworkPolicy;
-        const key = `${one.metadata.namespace}/${one.metadata.name}`;
+    for (const resource of there) {
+        const one = withoutNames(resource);
+        const key = `${one.kind}/${one.metadata.namespace}/${one.metadata.name}`;
         names.set(key, [...(names.get(key) ?? []), one]);
     }
     return [...names.values()].reduce<NetworkPolicy[][]>(
@@ -46,8 +47,8 @@ function worlds(resources: readonly SeenResource[], home: SeenResource): Network
     );
 }
 
-export const isPolicy = ({ type }: SeenResource) =>
-    /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy(?:Patch)?$/.test(type);
+export const isPolicy = (resource: SeenResource) =>
+    /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy(?:Patch)?$/.test(resource.type) || opensNames(resource);
 const isRefused = ({ props }: SeenResource) =>
     Object.keys((props["metadata"] as { labels?: object }).labels ?? {}).some((key) => key.includes(" "));
 
@@ -59,8 +60,16 @@ export function breach({ resources, isMesh }: { resources: readonly SeenResource
             (policies) => breachOf(policies, nameOf(home)) ?? (isMesh ? undeclared(policies) : undefined),
         ),
     );
+    const named = resources
+        .filter(opensNames)
+        .find((one) => isMesh || anybodysNames.some((name) => nameOpens(one, name)));
+    if (named !== undefined && (!isMesh || opensSomeName(named))) return `a name: ${named.name}`;
     return found.find((one) => one !== undefined && one !== "doubtful") ?? found.find((one) => one !== undefined);
 }
+
+/** Whether a policy opens any name that the search knows of. */
+const opensSomeName = (resource: SeenResource): boolean =>
+    [...anybodysNames, ...somebodysNames].some((name) => nameOpens(resource, name));
 
 const nameOf = ({ props }: SeenResource) => (props["metadata"] as { name: string }).name;
 export const namespaceLabels = (name: string) => ({

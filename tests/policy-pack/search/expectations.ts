@@ -1,9 +1,10 @@
 import { internetSet, IpSet, metadataSet } from "../../../netpol";
 import type { NetworkPolicy, Protocol } from "../../../netpol/types";
 import type { SeenResource } from "../../../policy-pack/stack/resource";
-import { addressesToTry, cidrHolds, isAllowed, type End, type Reading } from "../../differential/naive";
+import { addressesToTry, appliesTo, cidrHolds, isAllowed, type End, type Reading } from "../../differential/naive";
 import { mesh } from "../honest/build";
 import { generous, hex, isPolicy, labelsOfPods, namespaceLabels, pod } from "./effect";
+import { nameOpens, namesPolicy, opensNames, withoutNames } from "./names";
 import type { Random } from "./random";
 import { clusterCidrs, extrasBy, meshSpec } from "./stacks";
 
@@ -22,7 +23,10 @@ export interface ExpectingStack {
 }
 
 const partner = ["203.0.113.0/24", "151.101.0.0/18"];
-const ends = ["a", "b", "x", "a", "b", "x", "partner", "internet", "metadata"] as const;
+const hub = ["huggingface.co", "*.hf.co"];
+/** Names of the hub, one for each way in which patterns tell them apart. */
+const hubNames = ["huggingface.co", "cdn.hf.co", "other.hf.co", "eu.cdn.hf.co", "eu.other.hf.co"];
+const ends = ["a", "b", "x", "a", "b", "x", "partner", "internet", "metadata", "hub", "hub"] as const;
 const ports = ["443", "8200", "9090", "4789/udp", "31337"];
 
 /** Makes one; the same seed makes the same. */
@@ -31,13 +35,19 @@ export function expectingStack(random: Random): ExpectingStack {
         const verdict = random.is(0.7) ? "denied" : "allowed";
         const inside = random.pick(["a", "b", "x"]);
         const any = random.pick(ends);
-        const isOut = random.is(0.6) || any === "metadata";
+        const isOut = random.is(0.6) || any === "metadata" || any === "hub";
         const [from, to] = isOut ? [inside, any] : [any, inside];
         return { from, to, ports: [random.pick(ports)], verdict };
     };
     const rows = Array.from({ length: 3 }, row);
-    const spec = { ...meshSpec, externals: { partner: { cidrs: partner } }, expect: rows };
-    return { resources: [...mesh("mesh", spec), ...extrasBy(random, ["a", "b"])], rows };
+    const spec = { ...meshSpec, externals: { partner: { cidrs: partner } } };
+    const [made, ...others] = mesh("mesh", spec);
+    const asked = { ...spec, externals: { ...spec.externals, hub: { hosts: hub } }, expect: rows };
+    const names = Array.from({ length: Math.floor(random.next() * 3) }, (_, index) =>
+        namesPolicy(random, random.pick(["a", "b"]), `names-${index}`),
+    );
+    const own = made === undefined ? [] : [{ ...made, props: asked }];
+    return { resources: [...own, ...others, ...extrasBy(random, ["a", "b"]), ...names], rows };
 }
 
 /** Under the reading that lets the least through. */
@@ -46,17 +56,45 @@ const strict: Reading = { blocksMatchPods: false, blocksMatchBy: "all", undeclar
 /** Rows that do not hold, by an evaluator that shares no code with the engine, of pods and addresses one at a time. */
 export function broken({ resources, rows }: ExpectingStack): string[] {
     // The evaluator reads IPv6 addresses that are written in hexadecimal alone.
-    const written = JSON.stringify(resources.filter(isPolicy).map(({ props }) => props));
+    const written = JSON.stringify(resources.filter(isPolicy).map(withoutNames));
     const policies = JSON.parse(
         written.replaceAll(/::ffff:(\d+(?:\.\d+){3})/g, (_, ip: string) => `::ffff:${hex(ip)}`),
     ) as NetworkPolicy[];
-    return rows.flatMap((row, index) => (isBroken(row, policies) ? [`expect[${index}]`] : []));
+    const names = resources.filter(opensNames);
+    return rows.flatMap((row, index) =>
+        (row.to === "hub" ? isHubBroken(row, policies, names) : isBroken(row, policies)) ? [`expect[${index}]`] : [],
+    );
 }
 
-function isBroken({ from, to, ports: [text = ""], verdict }: Row, policies: readonly NetworkPolicy[]): boolean {
+/** A name is open by rules that name it, and by those that admit its address, which may be any of the internet. */
+function isHubBroken(row: Row, policies: readonly NetworkPolicy[], names: readonly SeenResource[]): boolean {
+    const isDenied = row.verdict === "denied";
+    const asked = portOf(row);
+    const addresses = addressesToTry(policies, ["8.8.8.0/24", "2400:cb00::/32"]).filter((ip) =>
+        internetSet.contains(ip),
+    );
+    return endsOf(row.from, policies, isDenied, 8).some((source) => {
+        const opens = (ip: string) =>
+            isAllowed(policies, { from: source, to: { ip }, ...asked }, isDenied ? generous : strict);
+        const byAddress = isDenied ? addresses.some(opens) : addresses.every(opens);
+        return hubNames.some((name) => {
+            const byName = names.some((one) => selectsPod(one, source) && nameOpens(one, name, asked));
+            return (byAddress || byName) === isDenied;
+        });
+    });
+}
+
+const selectsPod = (resource: SeenResource, end: End): boolean =>
+    "pod" in end && appliesTo(withoutNames(resource), end.pod);
+
+function portOf({ ports: [text = ""] }: Row): { readonly port: number; readonly protocol: Protocol } {
     const [port, protocol = "tcp"] = text.split("/");
-    const asked = { port: Number(port), protocol: protocol.toUpperCase() as Protocol };
-    const isDenied = verdict === "denied";
+    return { port: Number(port), protocol: protocol.toUpperCase() as Protocol };
+}
+
+function isBroken(row: Row, policies: readonly NetworkPolicy[]): boolean {
+    const { from, to, verdict } = row;
+    const [asked, isDenied] = [portOf(row), verdict === "denied"];
     const withoutAllOfIpv6 = narrowed(policies);
     return endsOf(from, policies, isDenied, 8).some((source) =>
         endsOf(to, policies, isDenied, 9).some((target) => {

@@ -71,6 +71,7 @@ function kindOf(policy: string, message: string): string {
         "is not valid",
         "does nothing",
         "instance metadata",
+        "lets pods out too wide",
         "leaves",
     ].find((text) => message.includes(text));
     return `${policy} "${known ?? `other words: ${message}`}"`;

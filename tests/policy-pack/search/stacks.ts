@@ -1,5 +1,6 @@
 import type { SeenResource } from "../../../policy-pack/stack/resource";
 import { dnsTo, mesh, named, namespace, policy, provider, resource, type Where } from "../honest/build";
+import { namesPolicy } from "./names";
 import type { Random } from "./random";
 import { blocks, label, namespaceSelectors, podSelectors, ports } from "./vocabulary";
 
@@ -133,5 +134,7 @@ export function randomStack(random: Random): RandomStack {
               ...denialsBy(random, home, where),
               dnsTo(home, undefined, undefined, where),
           ]);
-    return { resources: [...base, ...extrasBy(random, homes, where)], isMesh };
+    const names =
+        random.is(0.15) && where.provider === undefined ? [namesPolicy(random, random.pick(homes), "names")] : [];
+    return { resources: [...base, ...extrasBy(random, homes, where), ...names], isMesh };
 }

@@ -1,0 +1,24 @@
+import { isObject } from "../../netpol";
+import type { StackResource } from "../plan/stack-objects";
+import { meshArguments } from "./declared-workloads";
+
+/** A flow of a mesh that leaves through a gateway, by the mesh's names: `agent -> litellm -> hub`. */
+export interface MeshRoute {
+    readonly from: string;
+    readonly via: string;
+    readonly to: string;
+}
+
+/** The flows that the meshes of a stack send through gateways, as they are registered, each once. */
+export function meshRoutesOf(resources: readonly Pick<StackResource, "type" | "inputs">[]): MeshRoute[] {
+    const all = meshArguments(resources).flatMap(({ routes }) => (Array.isArray(routes) ? routes : []));
+    const read = all.flatMap((route: unknown): MeshRoute[] => {
+        const { from, via, to } = isObject(route) ? route : {};
+        const isWhole = typeof from === "string" && typeof via === "string" && typeof to === "string";
+        return isWhole ? [{ from, via, to }] : [];
+    });
+    return [...new Map(read.map((route) => [routeText(route), route])).values()];
+}
+
+/** `agent -> litellm -> hub`. */
+export const routeText = ({ from, via, to }: MeshRoute): string => `${from} -> ${via} -> ${to}`;
