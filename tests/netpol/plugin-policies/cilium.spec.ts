@@ -133,6 +133,15 @@ describe("what is said of Cilium's policies", () => {
     });
 });
 
+describe("a policy of Cilium's of which nothing is shown but what it is called", () => {
+    it("may do anything in its namespace, and nothing beside it", () => {
+        const metadata = { namespace: "x", name: "hidden" };
+        const index = indexOf([{ apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy", metadata }]);
+        expect(verdictOf(index, "y/a -> x/a TCP 80").verdict).to.equal("unknown");
+        expect(verdictOf(index, "y/a -> y/c TCP 80").verdict).to.equal("allowed");
+    });
+});
+
 describe("Cilium's policies of the whole cluster", () => {
     const rows = (everywhere: object, made: Cluster = world): Record<string, string> => {
         const { connections } = reach(indexOf(objectsOf({ everywhere }), made), { kinds: ["any-pod", "pod"] });
