@@ -38,7 +38,8 @@ function wildcardsOfCilium(flows: readonly Flow[], { platform }: Names): Issue[]
     return [...new Set(used)].flatMap(({ name, hosts = [] }) => {
         const wild = hosts.filter((host) => host.startsWith("*."));
         if (wild.length === 0) return [];
-        const message = `${wild.join(", ")}: any depth from Cilium 1.19 on; before, names more than one label below do not pass`;
+        const list = wild.map((host) => `"${host}"`).join(", ");
+        const message = `${list}: names of any depth below pass from Cilium 1.19 on; before, those one label below alone`;
         return [{ path: joinPath("externals", name, "hosts"), message }];
     });
 }

@@ -61,7 +61,7 @@ function identityMistake({ identity, preset }: Platform): string | undefined {
     if (identity && "cidrs" in identity) return undefined;
     if (identity) {
         const { hosts } = identity;
-        return `preset "${preset}" has no address that hands out credentials: its pods ask ${hosts.join(" and ")} on port 443; make their addresses an external, or open "internet"`;
+        return `preset "${preset}" has no address that hands out credentials: its pods ask ${hosts.join(" and ")} on port 443; make these hosts or their addresses an external, or open "internet"`;
     }
     const named = presetNames.filter((name) => {
         const { value } = presetOf(name).identity;

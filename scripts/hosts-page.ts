@@ -53,12 +53,14 @@ flows:
 \`\`\`
 
 The flow becomes \`agent -> litellm\` on 4000 and \`litellm -> hub\` on 443; each policy says \`agent -> litellm -> hub\` in its
-annotation \`ai-mesh-isolation/route\`. Flows that share a part share its policies, with all their ports and reasons. Flows of the
-gateway itself go straight.
+annotation \`ai-mesh-isolation/route\`, and \`ai-mesh plan\` shows it as one line. Flows that share a part share its policies, with all
+their ports and reasons. Flows of the gateway itself go straight.
 
 Where no policy says names, the gateway's part goes to \`internet\`, on the flow's ports: which names it asks for is then the
 gateway's to decide, and a preview says so. Whoever takes over the gateway reaches the internet, and whoever may use it reaches what
 it lets them. A gateway in a neighbour's namespace is held to nothing here.
+
+A row of \`expect\` about such an external is about going there straight.
 
 ## Beside deny-all
 

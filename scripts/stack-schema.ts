@@ -28,7 +28,10 @@ export function stackSchema(): string {
             namespaces: byName(part(namespaceSchema, "NamespaceArgs")),
             neighbours: byName(part(neighbourSchema, "NeighbourArgs")),
             workloads: byName(withPresets(part(workloadSchema, "WorkloadArgs"))),
-            externals: byName(part(externalSchema, "ExternalArgs")),
+            externals: byName({
+                ...part(externalSchema, "ExternalArgs"),
+                anyOf: [{ required: ["cidrs"] }, { required: ["hosts"] }],
+            }),
             flows: { type: "array", items: part(flowSchema, "FlowArgs") },
             expect: { type: "array", items: part(expectationSchema, "ExpectationArgs") },
             guard: part(guardSchema, "GuardArgs"),

@@ -32,6 +32,11 @@ const taken: [string, unknown][] = [
     ["labels with several values", withMesh(workload({ podLabels: { role: ["a", "b"], app: "x" } }))],
     ["a preset", withMesh(workload({ preset: "qdrant", with: { release: "r1" } }))],
     [
+        "names, and a gateway",
+        withMesh({ ...base, externals: { x: { hosts: ["hf.co"], via: { to: "w", ports: [80] } } } }),
+    ],
+    ["policies with names", withMesh({ ...base, platform: { hosts: "gke", baseline: "cluster-network-policy" } })],
+    [
         "expectations",
         withMesh({ ...base, expect: [{ from: "ai", to: "metadata", ports: ["any"], verdict: "denied" }] }),
     ],
@@ -45,6 +50,10 @@ const refused: [string, unknown][] = [
     ["no reason", withMesh({ ...base, flows: [{ from: "ai", to: "ai", ports: ["80"] }] })],
     ["an empty list of ports", withMesh(flow({ ports: [] }))],
     ["an empty list of CIDRs", withMesh({ ...base, externals: { x: { cidrs: [] } } })],
+    ["an external without CIDRs and names", withMesh({ ...base, externals: { x: { except: ["10.0.0.0/8"] } } })],
+    ["an empty list of names", withMesh({ ...base, externals: { x: { hosts: [] } } })],
+    ["a gateway without ports", withMesh({ ...base, externals: { x: { hosts: ["hf.co"], via: { to: "w" } } } })],
+    ["an unknown kind of policies with names", withMesh({ ...base, platform: { hosts: "istio" } })],
     ["an unknown platform", withMesh({ ...base, platform: { preset: "gk" } })],
     ["an unknown service mesh", withMesh({ ...base, platform: { serviceMesh: "istio" } })],
     ["an unknown preset", withMesh(workload({ preset: "qdrnt" }))],

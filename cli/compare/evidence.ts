@@ -1,4 +1,5 @@
 import {
+    type ClusterPolicy,
     describeTierRule,
     evaluate,
     type Index,
@@ -28,6 +29,10 @@ export interface Evidence {
 
 type Annotated = readonly [policy: string, annotations: Readonly<Record<string, string>> | undefined];
 
+const ofClusterPolicy = ({ kind, metadata }: ClusterPolicy): Annotated => [
+    `${kind} ${metadata.name}`,
+    metadata.annotations,
+];
 const ofNetworkPolicy = (policy: NetworkPolicy): Annotated => [policyId(policy), policy.metadata.annotations];
 const ofPluginPolicy = (policy: PluginPolicy): Annotated => [refText(pluginPolicyRef(policy)), policy.annotations];
 
@@ -37,13 +42,17 @@ export class EvidenceFinder {
     private readonly kept = new Map<string, Evidence>();
 
     constructor(private readonly index: Index) {
+        const { policies, pluginPolicies = [], clusterPolicies = [] } = index.cluster;
+        const all = [
+            ...policies.map(ofNetworkPolicy),
+            ...pluginPolicies.map(ofPluginPolicy),
+            ...clusterPolicies.map(ofClusterPolicy),
+        ];
         this.reasons = new Map(
-            [
-                ...index.cluster.policies.map(ofNetworkPolicy),
-                ...(index.cluster.pluginPolicies ?? []).map(ofPluginPolicy),
-            ]
-                .map(([policy, annotations]) => [policy, annotations?.[whyAnnotation]] as const)
-                .flatMap(([policy, why]) => (why ? [[policy, plainLine(why)] as const] : [])),
+            all.flatMap(([policy, annotations]) => {
+                const why = annotations?.[whyAnnotation];
+                return why ? [[policy, plainLine(why)] as const] : [];
+            }),
         );
     }
 
@@ -78,7 +87,9 @@ export class EvidenceFinder {
         });
         const refs = verdict === "denied" ? [] : rules.map(({ policy }) => refText(policy));
         const policies = [...new Set(refs)].sort();
-        const why = [...new Set(policies.flatMap((policy) => this.reasons.get(policy) ?? []))];
+        const decided = verdict === "denied" ? [] : [egress, ingress].flatMap(({ decidedBy }) => decidedBy ?? []);
+        const reasoned = [...policies, ...decided.map(({ kind, policy }) => `${kind} ${policy}`)];
+        const why = [...new Set(reasoned.flatMap((policy) => this.reasons.get(policy) ?? []))];
         const unknown = [egress, ingress].filter((half) => half.verdict === "unknown");
         const dependsOn = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))];
         return { policies, why, remarks, dependsOn };

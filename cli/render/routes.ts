@@ -5,15 +5,13 @@ import type { ComparedPods } from "../compare/compared-pods";
 import type { LineEnd } from "../compare/condense";
 import { hostsText } from "../compare/host-names";
 import { podsCalled } from "../worlds/declared-workloads";
-import { routeText } from "../worlds/mesh-routes";
+import { type MeshRoute, routeText } from "../worlds/mesh-routes";
 import type { Side } from "../worlds/side";
 import type { ConnectionLine } from "./connection-lines";
 import { lineEndName, short } from "./words";
 
 /** A flow through a gateway, and what whoever holds the gateway can do. */
-export interface RouteLine {
-    /** `agent -> litellm -> hub`, by the mesh's names. */
-    readonly route: string;
+export interface RouteLine extends MeshRoute {
     /** What the last of them stands for where that is names outside: `*.hf.co, huggingface.co`; "" where it is not. */
     readonly hosts: string;
     /** Where the gateway's pods can go outside the cluster by the policies, whoever asks them: `hub TCP 443`; sorted. */
@@ -40,7 +38,7 @@ export function routeLines(
         });
         const through = routes.filter((other) => other.via === via).map(({ from }) => from);
         return {
-            route: routeText(each),
+            ...each,
             hosts: hostsText(meshNames.hosts.get(to) ?? []),
             reaches: [...new Set(out.map((line) => reachText(line, names)))].sort(),
             through: [...new Set(through)].sort(),
@@ -58,9 +56,15 @@ function reachText({ line, connection, perhaps }: ConnectionLine, names: Address
     return `${own ?? lineEndName(to, names)} ${perhaps ? `perhaps ${short(unknown.toString())}` : short(ports.toString())}`;
 }
 
-/** A route in one line, with the blast radius of its gateway. */
-export function routeSentence({ route, hosts, reaches, through }: RouteLine): string {
-    const [, via = ""] = route.split(" -> ");
-    const out = reaches.length > 0 ? reaches.join(", ") : "nothing outside by the policies in sight";
-    return `${route}${hosts === "" ? "" : ` (${hosts})`}: whoever holds ${via} can reach ${out}, and sees what ${through.join(", ")} ${through.length === 1 ? "sends" : "send"}`;
+/** Routes, a line each, and a line for each gateway with its blast radius; nothing where there are no routes. */
+export function routeTexts(routes: readonly RouteLine[]): string[] {
+    const gateways = new Map(routes.map((route) => [route.via, route]));
+    return [
+        ...routes.map((route) => `${routeText(route)}${route.hosts === "" ? "" : ` (${route.hosts})`}`),
+        ...[...gateways.values()].map(({ via, reaches, through }) => {
+            const out = reaches.length > 0 ? reaches.join(", ") : "nothing outside by the policies in sight";
+            const verb = through.length === 1 ? "sends" : "send";
+            return `Whoever holds ${via} can reach ${out}, and sees what ${through.join(", ")} ${verb}`;
+        }),
+    ];
 }

@@ -1,7 +1,7 @@
 import type { ClusterPolicy } from "../../netpol";
 import { deployTargetOf } from "./deploy-target";
 import { readOtherPolicy } from "./other-policies";
-import type { Found } from "./view";
+import type { Found } from "./found";
 
 /** A policy of the tiers before and after NetworkPolicies, all of it known. */
 export interface SeenTierPolicy {

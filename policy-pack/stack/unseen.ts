@@ -3,7 +3,7 @@ import { type OtherPolicyKind, perhapsSelected, readOtherPolicy } from "./other-
 import { kindTitle } from "./plugin-policies";
 import type { SeenResource } from "./resource";
 import { isUnknown } from "./unknown-values";
-import type { Found } from "./view";
+import type { Found } from "./found";
 
 /** Something that may change who reaches whom and that the pack cannot read. */
 export interface Unseen {

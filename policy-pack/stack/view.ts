@@ -7,6 +7,7 @@ import { policiesWrittenTwice } from "./written-twice";
 import { tiersOf, type SeenTierPolicy } from "./cluster-tiers";
 import { seenOtherPolicies } from "./other-policies";
 import { readPolicy, type SeenPolicy } from "./policies";
+import type { Found } from "./found";
 import type { SeenResource } from "./resource";
 import { unseenOf, type Unseen } from "./unseen";
 import { readService, readWorkload, type SeenService, type SeenWorkload } from "./workloads";
@@ -113,12 +114,6 @@ function finders(namespaces: readonly SeenNamespace[]): Pick<StackView, "namespa
             return found;
         },
     };
-}
-
-/** A resource and what it is. */
-export interface Found {
-    readonly resource: SeenResource;
-    readonly kind: Kind;
 }
 
 const home = (cluster: string, namespace: string | undefined) => `${namespace ?? ""}\n${cluster}`;

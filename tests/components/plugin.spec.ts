@@ -81,6 +81,26 @@ describe("the plugin, asked from a directory without tsconfig and packages", fun
         });
     }
 
+    it("makes what names and gateways come to", async () => {
+        const named = (s: { platform: object; externals: object; flows: object[]; workloads: object }): void => {
+            Object.assign(s.platform, { hosts: "cluster-network-policy", baseline: "cluster-network-policy" });
+            const via = { to: "weaviate", ports: ["4000"] };
+            Object.assign(s.externals, {
+                hub: { hosts: ["huggingface.co", "*.hf.co"] },
+                openai: { hosts: ["api.openai.com"], via },
+            });
+            for (const to of ["hub", "openai"]) s.flows.push({ from: "agent", to, ports: ["443"], why: "models" });
+        };
+        await construct(spec(named), { preview: true });
+        expect(find("mesh/ai-agents/ai-agents.allow-to-hub").inputs.spec.egress[1].to).to.deep.equal([
+            { domainNames: ["*.hf.co", "huggingface.co"] },
+        ]);
+        expect(find("mesh/ai-agents/ai-agents.allow-to-openai").inputs.spec.subject.pods.podSelector).to.deep.equal({
+            matchLabels: { app: "weaviate" },
+        });
+        expect(find("mesh").inputs["routes"]).to.deep.equal([{ from: "agent", via: "weaviate", to: "openai" }]);
+    });
+
     it("makes lists, groups, presets and expectations, and registers what they stand for", async () => {
         const inputs = spec((s) => {
             s.workloads.ray = {

@@ -184,7 +184,7 @@ describe("reserved names in flows", () => {
                 "cloud-identity of AKS, which has hosts",
                 { preset: "aks" },
                 toIdentity,
-                `flows[0].to: preset "aks" has no address that hands out credentials: its pods ask login.microsoftonline.com on port 443; make their addresses an external, or open "internet"`,
+                `flows[0].to: preset "aks" has no address that hands out credentials: its pods ask login.microsoftonline.com on port 443; make these hosts or their addresses an external, or open "internet"`,
             ],
             [
                 "cloud-identity of a platform without a cloud",

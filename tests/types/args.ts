@@ -12,7 +12,7 @@ import type { platformSchema } from "../../mesh/platforms/schema";
 import type { workloadSchema } from "../../mesh/workload-schema";
 import type { deployersSchema, guardSchema } from "../../mesh/guard/schema";
 import type { GuardAction } from "../../mesh/guard/types";
-import type { Cni, DnsProfile, NamespaceDns, ServiceMeshName } from "../../mesh/types";
+import type { Cni, DnsProfile, HostsDialect, NamespaceDns, ServiceMeshName } from "../../mesh/types";
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const same = <A, B>(_: Same<A, B>): void => undefined;
@@ -31,6 +31,8 @@ same<args.Cni, Cni>(true);
 same<args.NamespaceDns, NamespaceDns>(true);
 same<args.ServiceMesh, ServiceMeshName>(true);
 same<args.PlatformPreset, PresetName>(true);
+same<Exclude<args.HostsDialect, "none">, HostsDialect>(true);
+same<keyof args.ViaArgs, keyof NonNullable<z.input<typeof externalSchema>["via"]>>(true);
 same<keyof args.CloudIdentityArgs, keyof NonNullable<z.input<typeof platformSchema>["identity"]>>(true);
 same<keyof args.ResolverArgs, keyof NonNullable<z.input<typeof platformSchema>["resolvers"]>[number]>(true);
 same<args.NamespaceSelection, NonNullable<z.input<typeof namespaceSchema>["selectBy"]>>(true);
@@ -60,6 +62,24 @@ defineMesh({ ...base, flows: [{ from: "agent", to: "tools", why: "why", ports: [
 defineMesh({ ...base, flows: [{ from: "agent", to: "tools", ports: ["443"] }] });
 // @ts-expect-error a workload in a namespace that nobody named
 defineMesh({ ...base, workloads: { agent: { namespace: "agnets", podLabels: { app: "x" } } }, flows: [] });
+
+const hub = { hosts: ["huggingface.co", "*.hf.co"], via: { to: "agent", ports: [4000] } } as const;
+defineMesh({
+    ...base,
+    platform: { hosts: "cilium", baseline: "cluster-network-policy" },
+    externals: { hub },
+    flows: [],
+});
+// @ts-expect-error a gateway that nobody named
+defineMesh({ ...base, externals: { hub: { ...hub, via: { to: "agnet", ports: [4000] } } }, flows: [] });
+// @ts-expect-error a gateway that is no workload
+defineMesh({ ...base, externals: { hub: { ...hub, via: { to: "gateway", ports: [4000] } } }, flows: [] });
+// @ts-expect-error a gateway without ports
+defineMesh({ ...base, externals: { hub: { ...hub, via: { to: "agent" } } }, flows: [] });
+// @ts-expect-error no names
+defineMesh({ ...base, externals: { hub: { hosts: [] } }, flows: [] });
+// @ts-expect-error a kind of policies that nobody knows
+defineMesh({ ...base, platform: { hosts: "istio" }, flows: [] });
 
 // The type is the spec: every valid one compiles.
 defineMesh({

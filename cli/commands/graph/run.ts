@@ -9,7 +9,7 @@ import { InputError } from "../../terminal/input-error";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
 import { connectionLines } from "../../render/connection-lines";
-import { routeLines, routeSentence } from "../../render/routes";
+import { routeLines, routeTexts } from "../../render/routes";
 import { mermaidOf } from "../../render/picture/mermaid";
 import { reportPage } from "../../render/page/page";
 import { type Picture, pictureOf } from "../../render/picture/picture";
@@ -44,7 +44,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
 export function wholePicture(report: DiffReport): Picture {
     const { comparison, pods: byNamespace, names, purposes } = report;
     const lines = connectionLines(comparison, byNamespace, names);
-    const routes = routeLines(report.after, lines, names).map(routeSentence);
+    const routes = routeTexts(routeLines(report.after, lines, names));
     const unseen = report.gaps.map(({ text }) => text);
     return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true, unseen, routes });
 }

@@ -3,7 +3,7 @@ import { expectationCounts, expectedText, outcomeText, reasonText } from "../../
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
-import { type RouteLine, routeSentence } from "../routes";
+import { type RouteLine, routeTexts } from "../routes";
 import { escape } from "../picture/escape";
 import { byNamespace, count, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 
@@ -34,7 +34,9 @@ function row(each: ChangeLine, { names }: DiffReport): string {
 /** Flows through gateways, with what is lost with each gateway. */
 export function routesHtml(routes: readonly RouteLine[]): string {
     if (routes.length === 0) return "";
-    const items = routes.map((route) => `<li>${escape(routeSentence(route))}</li>`).join("");
+    const items = routeTexts(routes)
+        .map((text) => `<li>${escape(text)}</li>`)
+        .join("");
     return `<section><h2>Through gateways</h2><ul>${items}</ul></section>`;
 }
 

@@ -2,7 +2,9 @@ import type { PlannedConnections, PlannedConnection } from "./connections";
 import { expectationLines, type PlannedExpectation } from "./expectations";
 import type { Plan } from "../../plan/plan";
 import { presetLines } from "./preset-lines";
+import { routeLines } from "./routes";
 import type { PlannedPreset } from "./presets";
+import type { Route } from "../../../mesh";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -10,28 +12,32 @@ import { fold, layOut, type TableCell } from "../../terminal/table";
 import { OWN_PACK } from "../../plan/own-rules";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { STACK_TYPE } from "../../plan/resource";
-import { type RouteLine, routeSentence } from "../routes";
+import { type RouteLine, routeTexts } from "../routes";
 import { count } from "../words";
 
 /** What a plan says of its meshes beside their connections. */
 export interface AboutMeshes {
     readonly expectations: readonly PlannedExpectation[];
     readonly presets: readonly PlannedPreset[];
+    /** Flows through gateways. */
+    readonly routes?: readonly Route[];
 }
 
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
 export function report(
     plan: Plan,
     found: PlannedConnections,
-    { expectations, presets }: AboutMeshes,
+    { expectations, presets, routes = [] }: AboutMeshes,
     style: Style,
 ): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const ofPresets = presetLines(presets, style);
+    const throughGateways = routeLines(routes, style);
     const sections = [
         `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
+        ...(throughGateways.length > 0 ? [throughGateways.join("\n")] : []),
         ...(expectations.length > 0 ? [expectationLines(expectations, style).join("\n")] : []),
         ...(ofPresets.length > 0 ? [ofPresets.join("\n")] : []),
         ...plan.verdicts.map((verdict) => packLines(verdict, judgesNothing(verdict, plan), style).join("\n")),
@@ -63,7 +69,7 @@ function connectionLines(
 
 /** Flows through gateways, a line each. */
 function routeRows(routes: readonly RouteLine[], style: Style): string[] {
-    const lines = routes.flatMap((route) => fold(plainLine(routeSentence(route)), style.width - 4));
+    const lines = routeTexts(routes).flatMap((text) => fold(plainLine(text), style.width - 4));
     return routes.length === 0 ? [] : [style.dim("  Through gateways:"), ...lines.map((line) => `    ${line}`)];
 }
 

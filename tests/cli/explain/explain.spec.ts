@@ -170,7 +170,7 @@ ALLOWED: both halves let it pass
             verdict: "allowed",
             isolatedBy: [],
             allowedBy: [],
-            assumption: "policies do not apply to addresses outside the cluster",
+            assumption: "policies do not apply to what is outside the cluster",
         };
         const connections = [{ ...ends, port: 443, verdict: "denied", egress, ingress }];
         const byPorts = [{ ports: "TCP 443", verdict: "denied", connections }];

@@ -27,7 +27,8 @@ const names: MeshNames = {
         named("ray.head", { type: "head" }),
     ],
     namespaces: new Map([["everywhere", {}]]),
-    addresses: new Map(), hosts: new Map(),
+    addresses: new Map(),
+    hosts: new Map(),
 };
 const agent = pod("agent", { app: "agent" }, "10.0.0.1");
 const liveOf = (pods: readonly LivePod[]): Live => ({

@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import { otherHostOf } from "../../../cli/commands/verify/address-option";
+import { wrongAddresses } from "../../../cli/verify/expected-ends";
+import { expectedProbes } from "../../../cli/verify/expected-probes";
+import type { Intent } from "../../../cli/verify/intent";
+import type { Live } from "../../../cli/verify/live";
+import { comparePolicies } from "../../../cli/verify/policies";
+import { probeScript, readResults } from "../../../cli/verify/probe-script";
+import type { Prober } from "../../../cli/verify/prober";
+import type { Probe } from "../../../cli/verify/probes";
+import { tryAll } from "../../../cli/verify/try-connections";
+import { meshNamesOf } from "../../../cli/worlds/mesh-names";
+import { MESH_TYPE } from "../../../cli/plan/resource";
+import { addresses, names, objects, sideOf } from "./world";
+
+const pod = {
+    workload: {
+        kind: "Pod",
+        namespace: "agents",
+        name: "agent-0",
+        labels: { app: "agent" },
+        ips: ["10.244.0.1"],
+        ports: [],
+        hostNetwork: false,
+    },
+    kind: "agent",
+};
+const live: Live = { namespaces: [{ name: "agents", labels: {} }], policies: [], services: [], gaps: [], pods: [pod] };
+const inputs = {
+    workloads: { agent: { namespace: "agents", podLabels: { app: "agent" } } },
+    externals: { hub: { hosts: ["huggingface.co"] }, wild: { hosts: ["*.hf.co", "hf.co"] } },
+};
+const intentOf = (given: readonly object[], to = "hub", verdict: "allowed" | "denied" = "allowed"): Intent => ({
+    title: "test",
+    cluster: { ...sideOf(given).cluster, workloads: [] },
+    namespaces: new Set(["agents"]),
+    unknown: [],
+    expected: {
+        rows: [{ from: "agent", to, ports: ["443"], verdict }],
+        names: meshNamesOf([{ type: MESH_TYPE, inputs: inputs as never }]),
+    },
+    notes: [],
+});
+
+const tried = (intent: Intent, more: Parameters<typeof expectedProbes>[3] = { otherHost: "example.com" }) => {
+    const { probes, left } = expectedProbes(intent, live, () => true, more);
+    return [
+        ...probes.map(({ from, target, expected }) => `${expected} ${from.pod} -> ${target.ip} ${target.port}`),
+        ...left.map(({ why }) => why),
+    ];
+};
+const closed = objects(names("huggingface.co"));
+
+describe("rows of expect that lead to names outside, tried", () => {
+    const cases: readonly (readonly [string, string[], string[]])[] = [
+        [
+            "a name, and one that must not be reached",
+            tried(intentOf(closed)),
+            ["allowed agent-0 -> huggingface.co 443", "denied agent-0 -> example.com 443"],
+        ],
+        [
+            "a name that must not be reached",
+            tried(intentOf(closed, "hub", "denied")),
+            ["denied agent-0 -> huggingface.co 443"],
+        ],
+        [
+            "no other name where everything is open",
+            tried(intentOf(objects(addresses("0.0.0.0/0", "::/0")))),
+            ["allowed agent-0 -> huggingface.co 443"],
+        ],
+        [
+            "why no other name, where that depends on what it resolves to",
+            tried(intentOf(objects(addresses("0.0.0.0/0")))),
+            [
+                "allowed agent-0 -> huggingface.co 443",
+                "whether example.com is open as well depends on what it resolves to",
+            ],
+        ],
+        [
+            "why not what a wildcard stands for",
+            tried(intentOf(closed, "wild", "denied")),
+            ["denied agent-0 -> hf.co 443", "no name of *.hf.co is known to try: give one with --address wild=NAME"],
+        ],
+        [
+            "a name that is given for a wildcard",
+            tried(intentOf(closed, "wild", "denied"), { given: [{ name: "wild", ip: "cdn.hf.co" }] }),
+            ["denied agent-0 -> cdn.hf.co 443", "denied agent-0 -> hf.co 443"],
+        ],
+    ];
+    for (const [title, found, wanted] of cases) it(`are ${title}`, () => expect(found).to.deep.equal(wanted));
+
+    it("refuse what is no name of theirs, and no single name beside them", () => {
+        const intent = intentOf(closed, "wild");
+        expect(wrongAddresses(intent, [{ name: "wild", ip: "cdn.hf.co" }])).to.deep.equal([]);
+        expect(wrongAddresses(intent, [{ name: "wild", ip: "evil.example" }])).to.deep.equal([
+            'evil.example is no host of "wild"',
+        ]);
+        expect(wrongAddresses(intent, [{ name: "wild", ip: "localhost" }])[0]).to.include("lies in .localhost");
+        expect(otherHostOf("Example.com")).to.equal("example.com");
+        for (const text of ["*.example.com", "vllm", "1.2.3.4"])
+            expect(() => otherHostOf(text)).to.throw("--other-host");
+    });
+
+    const probe = (expected: Probe["expected"]): Probe => ({
+        from: { namespace: "agents", pod: "agent-0" },
+        to: { named: "hub" },
+        target: { ip: "huggingface.co", port: 443, protocol: "TCP" },
+        expected,
+        expectations: ["row"],
+    });
+    const resultOf = async (expected: Probe["expected"], outsiderReaches: boolean) => {
+        const prober = {
+            probe: ({ pod: name }: { pod: string }) =>
+                Promise.resolve([
+                    { is: name === "outsider" ? (outsiderReaches ? "open" : "closed") : "unresolved" } as const,
+                ]),
+        } as unknown as Prober;
+        const outsider = { namespace: "default", pod: "outsider" };
+        const [found] = await tryAll([probe(expected)], prober, () => outsider, {
+            signal: new AbortController().signal,
+        });
+        return `${found?.result}: ${found?.because}`;
+    };
+    it("fail where a name does not resolve in the pod and is there for others, and show nothing where it must be denied", async () => {
+        expect(await resultOf("allowed", true)).to.equal(
+            "fail: huggingface.co does not resolve in agents/agent-0, and default/outsider reached the same listener; nothing at all was reached from agents/agent-0",
+        );
+        expect(await resultOf("allowed", false)).to.match(/^untested: nothing shows/);
+        expect(await resultOf("denied", true)).to.equal("untested: huggingface.co does not resolve in agents/agent-0");
+    });
+
+    it("are told apart by the probe: closed, and not resolved", function () {
+        if (spawnSync("sh", ["-c", "command -v nc"]).status !== 0) {
+            console.log("      skipped: no nc on this machine");
+            return this.skip();
+        }
+        this.timeout(30_000);
+        const targets = ["no-such-name.invalid", "localhost"].map((ip) => ({ ip, port: 1, protocol: "TCP" as const }));
+        const { stdout } = spawnSync("sh", ["-c", probeScript(targets)], { encoding: "utf8" });
+        expect(readResults(stdout, 2).map(({ is }) => is)).to.deep.equal(["unresolved", "closed"]);
+    });
+
+    it("come with policies of plugins that are compared: missing, changed, extra and as they are", () => {
+        const compared = (intended: readonly object[], there: readonly object[]) => {
+            const { namespaces, policies, pluginPolicies } = sideOf(there).cluster;
+            return comparePolicies(intentOf(intended), { ...live, namespaces, policies, pluginPolicies }).findings.map(
+                ({ matter, object, opens, closes }) => [matter, object, ...opens, ...closes],
+            );
+        };
+        const title = "FQDNNetworkPolicy agents/allow-to-hub";
+        const line = "pods app=agent in namespace agents -> hub (huggingface.co) on TCP 443";
+        expect(compared(closed, closed)).to.deep.equal([]);
+        expect(compared(closed, objects())).to.deep.equal([["missing", title, line]]);
+        expect(compared(objects(), closed).map(([matter, object]) => [matter, object])).to.deep.equal([
+            ["extra", title],
+        ]);
+        expect(compared(closed, objects(names("evil.example"))).map(([matter]) => matter)).to.deep.equal(["changed"]);
+    });
+});
