@@ -73,7 +73,7 @@ export interface Index {
     readonly cuts: readonly IpSet[];
     /** Every name outside that some policy, or whoever asks, tells from others; sorted. */
     readonly hosts: readonly string[];
-    /** Public addresses that are none of the cluster's own: what names outside resolve to. */
+    /** Public addresses that are none of the cluster's own, of the families that pods have: what names outside resolve to. */
     readonly publicAddresses: IpSet;
 }
 
@@ -162,8 +162,14 @@ function addressesOf(
     const said = ipBlockNodes.value === "ignored" ? (options.nodeRanges ?? IpSet.none) : IpSet.none;
     const perhapsInside = clusterAddresses.union(pods);
     const own = IpSet.unionAll([perhapsInside, nodesSeen, options.nodeRanges ?? IpSet.none]);
-    const publicAddresses = internetSet.subtract(own);
+    const publicAddresses = ofPodsFamilies(internetSet, pods).subtract(own);
     return { nodeAddresses, nodesSeen, unmatchedNodes: said.subtract(nodesSeen), perhapsInside, publicAddresses };
+}
+
+/** What pods can connect to: addresses of the families that they have themselves, where that is known. */
+function ofPodsFamilies(set: IpSet, pods: IpSet): IpSet {
+    const [hasV4, hasV6] = [pods.v4.length > 0, pods.v6.length > 0];
+    return hasV4 === hasV6 ? set : set.intersect(IpSet.parse(hasV4 ? "0.0.0.0/0" : "::/0"));
 }
 
 /** Every name that some rule has, and some more. */

@@ -8,7 +8,6 @@ import { manifestFiles, manifestStream, writeManifests } from "../../render/plan
 import { type PlannedConnections, plannedConnections } from "../../render/plan/connections";
 import { plannedExpectations } from "../../render/plan/expectations";
 import { plannedPresets } from "../../render/plan/presets";
-import { plannedRoutes } from "../../render/plan/routes";
 import type { AboutMeshes } from "../../render/plan/text";
 import { kubernetesObjects } from "../../plan/objects";
 import type { LogEntry } from "../../plan/monitor";
@@ -44,7 +43,6 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         const about = {
             expectations: plannedExpectations(result.resources, byDefault, profile),
             presets: plannedPresets(result.resources, byDefault, profile),
-            routes: plannedRoutes(result.resources),
         };
         const isBlocked = isBlockedBy(result, about);
         show(result, options, { found, about, isBlocked });

@@ -1,4 +1,3 @@
-import type { Route } from "../../../mesh";
 import type { ProfileName } from "../../../netpol";
 import type { PlannedConnections, PlannedConnection } from "./connections";
 import type { PlannedExpectation } from "./expectations";
@@ -31,8 +30,6 @@ export interface PlanDocument {
     readonly notCounted: readonly string[];
     /** Workloads of meshes that go by presets; absent where there are none. */
     readonly presets?: readonly PlannedPreset[];
-    /** Flows through gateways, each a flow to the gateway and one from there on; absent where there are none. */
-    readonly routes?: readonly Route[];
     /** What was not seen and the connections may depend on; what is known of it in `notCounted` too. */
     readonly gaps: readonly WorldGap[];
     readonly policies: readonly {
@@ -76,7 +73,7 @@ interface ViolationDocument {
 export function planDocument(
     plan: Plan,
     found: PlannedConnections,
-    { expectations, presets, routes = [] }: AboutMeshes = { expectations: [], presets: [] },
+    { expectations, presets }: AboutMeshes = { expectations: [], presets: [] },
 ): PlanDocument {
     const violations = plan.verdicts.flatMap((verdict) => verdict.violations);
     return {
@@ -103,7 +100,6 @@ export function planDocument(
         notCounted: found.notCounted,
         gaps: found.gaps,
         ...(presets.length > 0 ? { presets } : {}),
-        ...(routes.length > 0 ? { routes } : {}),
         policies: plan.verdicts.flatMap((verdict) =>
             verdict.policies.map(({ pack, name, level, status }) => ({ pack, name, level, status })),
         ),

@@ -2,9 +2,7 @@ import type { PlannedConnections, PlannedConnection } from "./connections";
 import { expectationLines, type PlannedExpectation } from "./expectations";
 import type { Plan } from "../../plan/plan";
 import { presetLines } from "./preset-lines";
-import { routeLines } from "./routes";
 import type { PlannedPreset } from "./presets";
-import type { Route } from "../../../mesh";
 import { resourceTree } from "./tree";
 import { plain, plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
@@ -19,25 +17,21 @@ import { count } from "../words";
 export interface AboutMeshes {
     readonly expectations: readonly PlannedExpectation[];
     readonly presets: readonly PlannedPreset[];
-    /** Flows through gateways. */
-    readonly routes?: readonly Route[];
 }
 
 /** A plan as people read it: its resources, what may reach what, what every policy made of it, and the verdict. */
 export function report(
     plan: Plan,
     found: PlannedConnections,
-    { expectations, presets, routes = [] }: AboutMeshes,
+    { expectations, presets }: AboutMeshes,
     style: Style,
 ): string {
     const resources = plan.resources.filter((resource) => resource.type !== STACK_TYPE);
     const ofPresets = presetLines(presets, style);
-    const throughGateways = routeLines(routes, style);
     const sections = [
         `${style.bold(plainLine(plan.project))} ${style.dim("stack")} ${style.bold(plainLine(plan.stack))}`,
         [heading(`Resources`, resources.length, "", style), ...resourceTree(plan.resources, style)].join("\n"),
         connectionLines(found, style).join("\n"),
-        ...(throughGateways.length > 0 ? [throughGateways.join("\n")] : []),
         ...(expectations.length > 0 ? [expectationLines(expectations, style).join("\n")] : []),
         ...(ofPresets.length > 0 ? [ofPresets.join("\n")] : []),
         ...plan.verdicts.map((verdict) => packLines(verdict, judgesNothing(verdict, plan), style).join("\n")),

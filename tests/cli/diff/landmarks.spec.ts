@@ -237,7 +237,11 @@ describe("--fail-on", () => {
             opening(...accepts("one", "b", block("1.1.1.0/24"), 443)),
             ["widened", "changed", "opens:external"],
         ],
-        ["the internet", opening(...to("1.1.1.0/24")), ["widened", "changed", "opens:external", "opens:internet", "opens:host"]],
+        [
+            "the internet",
+            opening(...to("1.1.1.0/24")),
+            ["widened", "changed", "opens:external", "opens:internet", "opens:host"],
+        ],
         [
             "the metadata service",
             opening(...to("169.254.169.254/32")),

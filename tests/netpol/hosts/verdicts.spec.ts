@@ -72,7 +72,8 @@ const clusterOf = ({ policies = [denyAll], plugins = [], tiers = [] }: Given): C
     clusterPolicies: tiers,
 });
 
-const options: IndexOptions = { clusterAddresses: IpSet.none, podCidrs: IpSet.parse("10.244.0.0/16") };
+const podCidrs = IpSet.unionAll(["10.244.0.0/16", "fd00:1::/48"].map((cidr) => IpSet.parse(cidr)));
+const options: IndexOptions = { clusterAddresses: IpSet.none, podCidrs };
 const indexOf = (given: Given, more: IndexOptions = {}) => createIndex(clusterOf(given), { ...options, ...more });
 const from = { workload: "agents/agent" };
 const everyAddress = [{ networks: ["0.0.0.0/0", "::/0"] }];
@@ -205,6 +206,18 @@ describe("connections to names", () => {
             expect(inMatrix, "reach").to.equal(verdict);
         });
     }
+
+    it("are open by the one family that pods have addresses of", () => {
+        const given = { policies: [denyAll, blocks("0.0.0.0/0")] };
+        const ask = (podCidrs: string, ...more: string[]) => {
+            const sets = [podCidrs, ...more].map((cidr) => IpSet.parse(cidr));
+            const index = indexOf(given, { podCidrs: IpSet.unionAll(sets), hosts: ["hf.co"] });
+            return evaluate(index, { from, to: { host: "hf.co" }, protocol: "TCP", port: 443 }).verdict;
+        };
+        expect(ask("10.244.0.0/16")).to.equal("allowed");
+        expect(ask("10.244.0.0/16", "fd00:1::/48")).to.equal("unknown");
+        expect(ask("fd00:1::/48")).to.equal("denied");
+    });
 
     it("are what a pod to come may open, too", () => {
         const index = indexOf({ plugins: [named(["hf.co"], 443, { matchLabels: { role: "hub" } })] });
