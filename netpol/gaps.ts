@@ -59,7 +59,12 @@ export function soleNamespace({ namespace, everywhere }: UnjudgedPolicy): string
     return everywhere ? undefined : namespace;
 }
 
-/** A policy that is not judged: "CiliumNetworkPolicy (cilium.io/v2) data/allow-all". */
-export function describeUnjudged({ kind, apiVersion, namespace, name }: UnjudgedPolicy): string {
+/** A policy that is no NetworkPolicy, mostly one that is not judged: "CiliumNetworkPolicy (cilium.io/v2) data/allow-all". */
+export function describeUnjudged({
+    kind,
+    apiVersion,
+    namespace,
+    name,
+}: Pick<UnjudgedPolicy, "kind" | "apiVersion" | "namespace" | "name">): string {
     return `${kind} (${apiVersion}) ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

@@ -82,6 +82,7 @@ export {
 export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
 export { type UnjudgedKind, unjudgedKinds, kindsWithoutEffect } from "./unjudged-kinds";
 export { isUnjudgedKind, readUnjudgedPolicy } from "./read/unjudged-policy";
+export { isJudgedInFull, unjudgedParts } from "./plugin-policies/judged-in-full";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { itemAt } from "./item-at";

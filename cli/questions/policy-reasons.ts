@@ -94,7 +94,8 @@ export class PolicyReasons {
             return { ...head, says: "silent", why: `it isolates ${types.join(" and ").toLowerCase()} only` };
         }
         const only = "spec" in policy ? { policies: [policy] } : { policies: [], pluginPolicies: [policy] };
-        const { verdict, allowedBy, nearest, assumption } = this.half(pair, direction, policy, only);
+        const { verdict, allowedBy, decidedBy, nearest, assumption } = this.half(pair, direction, policy, only);
+        if (decidedBy) return { ...head, says: verdict, decidedBy };
         if (verdict === "allowed" && allowedBy.length === 0) return { ...head, says: "silent", why: assumption };
         return { ...head, says: verdict, allowedBy, why: verdict === "allowed" ? undefined : nearest?.why };
     }

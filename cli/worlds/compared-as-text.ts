@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import {
     describeUnjudged,
+    isJudgedInFull,
     isObject,
     type ObjectMaker,
     type OperatorOwner,
     readObjectMaker,
-    readPluginPolicy,
     readUnjudgedPolicy,
 } from "../../netpol";
 import { type Skipped, titleOfSkipped } from "../manifests/skipped";
@@ -15,17 +15,13 @@ import { type Skipped, titleOfSkipped } from "../manifests/skipped";
  * `Side.unknown`.
  */
 
-/** Whether a policy of a network plugin's kind is read exactly, so that it is judged. */
-const isJudged = (object: unknown, kind: string, apiVersion: string): boolean =>
-    "policies" in (readPluginPolicy(object, kind, apiVersion) ?? {});
-
 /** Policies that are not judged: of other kinds, or with more than is read of their kind. */
 export function unjudgedTexts(objects: readonly unknown[]): Map<string, string> {
     return new Map(
         objects.flatMap((object) => {
             const { apiVersion, kind } = isObject(object) ? object : {};
             if (!isObject(object) || typeof kind !== "string" || typeof apiVersion !== "string") return [];
-            if (isJudged(object, kind, apiVersion)) return [];
+            if (isJudgedInFull(object, kind, apiVersion)) return [];
             const policy = readUnjudgedPolicy(object, kind, apiVersion);
             return policy === undefined
                 ? []

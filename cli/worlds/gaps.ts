@@ -100,9 +100,9 @@ export function gapsOfCluster(index: Index): WorldGap[] {
 export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
     world: World,
 ): World {
-    const { unjudged = [], clusterPolicies = [], workloads } = world.cluster;
+    const { unjudged = [], clusterPolicies = [], pluginPolicies = [], workloads } = world.cluster;
     const isWhole =
-        unjudged.length + clusterPolicies.length === 0 &&
+        unjudged.length + clusterPolicies.length + pluginPolicies.length === 0 &&
         workloads.every(({ labelsToCome }) => labelsToCome === undefined) &&
         namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
     return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };

@@ -1,8 +1,10 @@
 import {
     clusterPolicyVersions,
     readObjectMaker,
+    isJudgedInFull,
     readPluginPolicy,
     readUnjudgedPolicy,
+    unjudgedParts,
     type UnjudgedPolicy,
 } from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
@@ -44,8 +46,10 @@ export function gapsOfLiveMakers({ makers, unseenMakers }: LiveObjectMakers): Wo
 
 function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {
     if (clusterPolicyVersions(kind).length > 0) return [{ apiVersion, kind, name: object.metadata.name, ...anything }];
+    if (isJudgedInFull(object, kind, apiVersion)) return [];
+    const parts = unjudgedParts(object, kind, apiVersion);
+    if (parts.length > 0) return [...parts];
     const reading = readPluginPolicy(object, kind, apiVersion);
-    if (reading && "policies" in reading) return [];
     const other = readUnjudgedPolicy(object, kind, apiVersion);
-    return other === undefined ? [] : [reading ? { ...other, why: reading.why } : other];
+    return other === undefined ? [] : [reading && "why" in reading ? { ...other, why: reading.why } : other];
 }

@@ -34,7 +34,7 @@ describe("ai-mesh graph", function () {
             `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: x}, spec: {containers: []}}`;
         const other =
             "{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: '<l7>', namespace: x}, " +
-            "spec: {endpointSelector: {}, ingress: [{}]}}";
+            "spec: {endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: s}}, ingress: [{}]}}";
         const files = { known: [pod("a"), pod("b")], notJudged: [pod("a"), pod("b"), other] };
         const draw = async (which: keyof typeof files, output: string) => {
             const file = join(place, `${which}.yaml`);

@@ -28,7 +28,7 @@ spec:
 `;
 const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: x-\n";
 const cilium =
-    "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: l7, namespace: a}\nspec: {endpointSelector: {}, ingress: [{}], egress: [{}]}\n";
+    "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: l7, namespace: a}\nspec: {endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: s}}, ingress: [{}], egress: [{}]}\n";
 const application =
     "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x, namespace: a}\nspec: {source: {repoURL: https://git.example/x}}\n";
 

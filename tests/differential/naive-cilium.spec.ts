@@ -55,6 +55,21 @@ describe("Cilium's policies: the engine agrees with an evaluator written straigh
         );
     });
 
+    it("is never sure of another verdict where the labels of namespaces were not seen, or a namespace is none of the cluster's", () => {
+        const hidden = fc.subarray(["x", "y", "z"], { minLength: 1 });
+        fc.assert(
+            fc.property(ciliumCluster, ciliumPolicies(false), questions, hidden, (made, written, picked, names) => {
+                const firm = [unseen, unlisted].flatMap((world) =>
+                    disagreements(made, written, written, picked, world(names)).filter(
+                        (text) => !/says unknown$/.test(text),
+                    ),
+                );
+                expect(firm).to.deep.equal([]);
+            }),
+            { numRuns: runs(150, 5000) },
+        );
+    });
+
     // Negative controls: what is changed on one side only must be noticed.
     for (const [name, change] of Object.entries(mutations())) {
         it(`sees ${name}`, () => {
@@ -147,37 +162,76 @@ function anybody({ endpoints: _, ...rest }: CiliumRule): CiliumRule {
     return { ...rest, entities: ["all"] };
 }
 
+function endpoint(end: End): Endpoint {
+    return "pod" in end ? { workload: name(end) } : { ip: end.ip };
+}
+
+/** What the engine is shown of a cluster, and how it is asked about one of its ends. */
+interface World {
+    readonly shown: (made: Cluster) => Cluster;
+    readonly endpoint: (end: End) => Endpoint;
+    /** Whether policies of a namespace are there. */
+    readonly has: (namespace: string) => boolean;
+}
+
+const whole: World = { shown: (made) => made, endpoint, has: () => true };
+
+/** Without the objects of some namespaces. */
+const unseen = (names: readonly string[]): World => ({
+    shown: (made) => ({ ...made, namespaces: made.namespaces.filter(({ name: each }) => !names.includes(each)) }),
+    endpoint,
+    has: () => true,
+});
+
+/** Without some namespaces, whose pods are asked about as those that need not exist. */
+const unlisted = (names: readonly string[]): World => ({
+    shown: (made) => ({
+        ...made,
+        namespaces: made.namespaces.filter(({ name: each }) => !names.includes(each)),
+        workloads: made.workloads.filter(({ namespace }) => !names.includes(namespace)),
+        policies: made.policies.filter(({ metadata }) => !names.includes(metadata.namespace ?? "")),
+    }),
+    endpoint: (end) => {
+        if (!("pod" in end) || !names.includes(end.pod.namespace)) return endpoint(end);
+        const { namespace, labels, ports, ips } = end.pod;
+        return { pod: { namespace, labels, ports, ips, namespaceLabels: end.namespaceLabels } };
+    },
+    has: (namespace) => !names.includes(namespace),
+});
+
 function disagreements(
     made: Cluster,
     written: readonly CiliumPolicy[],
     naive: readonly CiliumPolicy[],
     picked: readonly Picked[],
+    world: World = whole,
 ): string[] {
-    const objects = written.map((policy, at) => ({
-        source: "test",
-        document: at + 1,
-        value: asObject(policy, `c${at}`),
-    }));
+    const shown = world.shown(made);
+    const isThere = ({ namespace }: CiliumPolicy): boolean => namespace === undefined || world.has(namespace);
+    const objects = written
+        .filter(isThere)
+        .map((policy, at) => ({ source: "test", document: at + 1, value: asObject(policy, `c${at}`) }));
     const { cluster, problems } = readObjects(objects);
     expect(problems).to.deep.equal([]);
     const { pluginPolicies = [], unjudged = [] } = cluster;
     const index = createIndex(
-        { ...made, pluginPolicies, unjudged },
+        { ...shown, pluginPolicies, unjudged },
         { profile: "cilium", clusterAddresses: IpSet.none },
     );
-    const cells = cellsOf(index);
+    const cells = world === whole ? cellsOf(index) : undefined;
+    const judged = { ...made, policies: shown.policies };
     return questionsOf(made, picked).flatMap((asked) => {
-        const expected = askCilium(made, naive, asked);
-        const { from, to, protocol: over, port } = asked;
+        const expected = askCilium(judged, naive.filter(isThere), asked);
+        const { protocol: over, port } = asked;
+        const [from, to] = [world.endpoint(asked.from), world.endpoint(asked.to)];
         const said: Record<string, Verdict> = {
-            "evaluate()": evaluate(index, { from: endpoint(from), to: endpoint(to), protocol: over, port }).verdict,
-            "portsBetween()": among(portsBetween(index, endpoint(from), endpoint(to)), asked),
-            "reach()": among(cells(from, to), asked),
+            "evaluate()": evaluate(index, { from, to, protocol: over, port }).verdict,
+            "portsBetween()": among(portsBetween(index, from, to), asked),
+            ...(cells && { "reach()": among(cells(asked.from, asked.to), asked) }),
         };
+        const title = `${name(asked.from)} -> ${name(asked.to)} ${over} ${port}: naive ${expected}`;
         return Object.entries(said).flatMap(([way, verdict]) =>
-            verdict === expected
-                ? []
-                : [`${name(from)} -> ${name(to)} ${over} ${port}: naive ${expected}, ${way} says ${verdict}`],
+            verdict === expected ? [] : [`${title}, ${way} says ${verdict}`],
         );
     });
 }
@@ -204,7 +258,6 @@ function questionsOf(made: Cluster, picked: readonly Picked[]): Question[] {
         .filter(({ from, to }) => ("pod" in from || "pod" in to) && name(from) !== name(to));
 }
 
-const endpoint = (end: End): Endpoint => ("pod" in end ? { workload: name(end) } : { ip: end.ip });
 const name = (end: End): string => ("pod" in end ? `${end.pod.namespace}/${end.pod.name}` : end.ip);
 
 function among(cell: PortsBetween | undefined, { protocol: over, port }: Pick<Question, "protocol" | "port">): Verdict {

@@ -1,5 +1,5 @@
 import type { PluginPeer } from "../types";
-import type { ReadPeers, RulePlace } from "./peers";
+import type { ReadPeers, RulePlace } from "./read-peers";
 import { RefusedByCilium } from "./refused";
 
 /** Every address that is no pod's and no node's. */

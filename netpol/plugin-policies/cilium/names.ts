@@ -1,4 +1,4 @@
-import type { ReadPeers } from "./peers";
+import type { ReadPeers } from "./read-peers";
 import { fieldOf, RefusedByCilium } from "./refused";
 
 const label = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;

@@ -4,28 +4,9 @@ import type { Direction, IPBlock } from "../../types";
 import type { PluginPeer } from "../types";
 import { everyNode, outside, readEntity } from "./entities";
 import { readNames } from "./names";
+import type { ReadPeers, RulePlace } from "./read-peers";
 import { fieldOf, listOf, RefusedByCilium, unknownFields } from "./refused";
 import { asPeer, readEndpointSelector, whyUnread } from "./selectors";
-
-/** Peers of which a rule speaks perhaps. */
-export interface UnsurePeers {
-    readonly peers: readonly PluginPeer[] | undefined;
-    readonly why: string;
-}
-
-/** Whom a rule speaks of: `undefined` = anybody. */
-export interface ReadPeers {
-    readonly peers: readonly PluginPeer[] | undefined;
-    readonly unsure: readonly UnsurePeers[];
-}
-
-/** Where a rule stands. */
-export interface RulePlace {
-    readonly direction: Direction;
-    readonly action: "allow" | "deny";
-    /** The namespace of its policy; absent where that stands in none. */
-    readonly own: string | undefined;
-}
 
 const nobody: ReadPeers = { peers: [], unsure: [] };
 

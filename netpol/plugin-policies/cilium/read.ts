@@ -54,6 +54,8 @@ export function readCiliumPolicy(value: unknown, apiVersion: string, kind: strin
     try {
         const spec = fieldOf(value, "spec");
         const specs = [...(spec === undefined ? [] : [spec]), ...(listOf(value, "specs") ?? [])];
+        // Whoever holds back what an object says shows nothing but what it is called.
+        if (specs.length === 0) throw new RefusedByCilium("it has no spec");
         const read = specs.map((each) => readSpec(each, identity));
         return { judged: read.flatMap(({ judged }) => judged), unjudged: read.flatMap(({ unjudged }) => unjudged) };
     } catch (error) {
@@ -76,7 +78,7 @@ function readSpec(spec: unknown, identity: Identity): ReadPolicies {
     if (ofNodes !== undefined) {
         if (identity.namespace !== undefined) throw new RefusedByCilium("nodeSelector in a policy of a namespace");
         const why = "policies of nodes are not judged";
-        return { judged: [], unjudged: [{ ...identity, ...unread(ways, why), pods: noPod, nodes: true }] };
+        return { judged: [], unjudged: [{ ...identity, ...unread(spec, ways, why), pods: noPod, nodes: true }] };
     }
     const selector = readEndpointSelector(ofPods);
     const [other] = unknownFields(spec, specFields);
@@ -88,11 +90,13 @@ function readSpec(spec: unknown, identity: Identity): ReadPolicies {
     if (why === undefined) return { judged: [policy], unjudged: [] };
     const { pods, namespaces } = policy;
     const concerned = namespaces === undefined ? { pods } : { pods, namespaces };
-    return { judged: [], unjudged: [{ ...identity, ...unread(ways, why), ...concerned }] };
+    return { judged: [], unjudged: [{ ...identity, ...unread(spec, ways, why), ...concerned }] };
 }
 
-const unread = (ways: readonly Direction[], why: string) =>
-    ({ opens: ways, shuts: ways, peers: "anybody", nodes: false, why }) as const;
+function unread(spec: unknown, ways: readonly Direction[], why: string) {
+    const opens = ways.filter((way) => rulesOf(spec, way, "allow").length > 0);
+    return { opens, shuts: ways, peers: "anybody", nodes: false, why } as const;
+}
 
 /** A policy of a namespace applies to the pods there, whatever its selector says of namespaces: which then is not plain. */
 function whyOtherNamespace({ namespaces }: EndpointSelector, { namespace }: Identity): string | undefined {

@@ -1,7 +1,8 @@
 import { isObject } from "../../is-object";
 import type { PluginRule } from "../types";
-import { peerFields, readPeers, type RulePlace } from "./peers";
+import { peerFields, readPeers } from "./peers";
 import { readPorts, type ReadPorts } from "./ports";
+import type { RulePlace } from "./read-peers";
 import { fieldOf, listOf, RefusedByCilium, unknownFields } from "./refused";
 
 /**

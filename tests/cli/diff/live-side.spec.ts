@@ -130,7 +130,10 @@ describe("readLiveCluster()", () => {
 
     it("holds policies of other kinds, judged or not", async () => {
         expect((await read()).cluster.unjudged).to.equal(undefined);
-        const spec = { endpointSelector: {}, ingress: [{}] };
+        const spec = {
+            endpointSelector: { matchLabels: { "io.cilium.k8s.policy.serviceaccount": "s" } },
+            ingress: [{}],
+        };
         const subject = { namespaces: {} };
         const { cluster, unknown } = await read({
             ...healthy,
@@ -212,7 +215,7 @@ describe("readLiveCluster()", () => {
         const tiered = { subject: { namespaces: {} }, priority: 1 };
         const objects: Answers = {
             "/apis/cilium.io/v2/ciliumnetworkpolicies": [
-                { ...meta("a", "l7"), spec: { endpointSelector: {}, ingress: [{}] } },
+                { ...meta("a", "l7"), spec: { nodeSelector: {}, ingress: [{}] } },
             ],
             "/apis/example.com/v7/teamnetworkpolicies": [meta("a", "team")],
             "/apis/example.com/v7/robots": [meta("a", "r2")],

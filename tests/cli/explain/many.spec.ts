@@ -168,7 +168,7 @@ spec:
 apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
 metadata: {name: more, namespace: ai-inference}
-spec: {endpointSelector: {}, ingress: [{}]}
+spec: {endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: s}}, ingress: [{}]}
 `);
         try {
             const asked = { from: ["agent"], to: ["vllm"], port: ["8000"], all: true } as const;

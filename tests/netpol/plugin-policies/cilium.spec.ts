@@ -1,0 +1,194 @@
+import { expect } from "chai";
+import {
+    type Cluster,
+    createIndex,
+    type Endpoint,
+    evaluate,
+    gapsOf,
+    type Index,
+    IpSet,
+    newNamespaceId,
+    podKinds,
+    type Protocol,
+    reach,
+    readObjects,
+    type Workload,
+} from "../../../netpol";
+import { type CiliumCase, ciliumCases } from "./cilium-cases";
+
+const pod = (namespace: string, app: string, ip: string, ports: Workload["ports"] = []): Workload => ({
+    ...{ kind: "Pod", namespace, name: app, labels: { app }, ports, ips: [ip], hostNetwork: false },
+});
+const world: Cluster = {
+    namespaces: [
+        { name: "x", labels: { team: "red" } },
+        { name: "y", labels: { team: "blue" } },
+    ],
+    workloads: [
+        pod("x", "a", "10.244.1.1", [{ name: "web", protocol: "TCP", port: 8080 }]),
+        pod("x", "b", "10.244.1.2"),
+        pod("y", "a", "10.244.2.1"),
+        pod("y", "c", "10.244.2.2"),
+    ],
+    services: [],
+    policies: [],
+    nodes: [{ name: "n", labels: {}, ips: ["10.0.0.1"] }],
+};
+
+function objectsOf({ x, everywhere }: Pick<CiliumCase, "x" | "everywhere">): object[] {
+    const apiVersion = "cilium.io/v2";
+    const own = { apiVersion, kind: "CiliumNetworkPolicy", metadata: { namespace: "x", name: "own" }, spec: x };
+    const all = { apiVersion, kind: "CiliumClusterwideNetworkPolicy", metadata: { name: "all" }, spec: everywhere };
+    return [...(x ? [own] : []), ...(everywhere ? [all] : [])];
+}
+
+function indexOf(objects: readonly object[], made: Cluster = world): Index {
+    const { cluster, problems } = readObjects(objects.map((value, document) => ({ source: "", document, value })));
+    expect(problems).to.deep.equal([]);
+    const { pluginPolicies = [], unjudged = [] } = cluster;
+    return createIndex({ ...made, pluginPolicies, unjudged }, { profile: "cilium", clusterAddresses: IpSet.none });
+}
+
+function endpoint(text: string): Endpoint {
+    if (text.startsWith("host:")) return { host: text.slice("host:".length) };
+    return text.includes("/") ? { workload: text } : { ip: text };
+}
+
+function verdictOf(index: Index, question: string) {
+    const [, from = "", to = "", protocol, port] = /^(\S+) -> (\S+) (\S+) (\d+)$/.exec(question) ?? [];
+    const asked = { from: endpoint(from), to: endpoint(to), protocol: protocol as Protocol, port: Number(port) };
+    return evaluate(index, asked);
+}
+
+describe("Cilium's policies, by their documentation", () => {
+    for (const each of ciliumCases) {
+        it(`${each.name}: ${each.because}`, () => {
+            const index = indexOf(objectsOf(each));
+            const said = Object.keys(each.verdicts).map((question) => [question, verdictOf(index, question).verdict]);
+            expect(Object.fromEntries(said), each.source).to.deep.equal(each.verdicts);
+        });
+    }
+
+    it("has a source for each, of one version, and no name twice", () => {
+        expect(
+            ciliumCases.filter(({ source }) => !/\/v1\.(18|19)(\.0)?\//.test(source)).map(({ name }) => name),
+        ).to.deep.equal([]);
+        expect(new Set(ciliumCases.map(({ name }) => name)).size).to.equal(ciliumCases.length);
+    });
+
+    it("is held by each case: without its policies some verdict is another", () => {
+        const alike = ciliumCases.filter(({ verdicts }) =>
+            Object.entries(verdicts).every(
+                ([question, verdict]) => verdictOf(indexOf([]), question).verdict === verdict,
+            ),
+        );
+        // The one that says that nothing is in force.
+        expect(alike.map(({ name }) => name)).to.deep.equal(["a spec of empty lists alone is not in force"]);
+    });
+});
+
+describe("what is said of Cilium's policies", () => {
+    const deny = { endpointSelector: {}, ingressDeny: [{ fromEntities: ["world"] }] };
+
+    it("names the rule that denies, its list and its policy", () => {
+        const { ingress } = verdictOf(indexOf(objectsOf({ everywhere: deny })), "8.8.8.8 -> x/a TCP 80");
+        expect(ingress.nearest?.why).to.equal("ingressDeny rule 1 of CiliumClusterwideNetworkPolicy all denies it");
+    });
+
+    it("names the policies that isolate, with their kind", () => {
+        const { ingress } = verdictOf(
+            indexOf(objectsOf({ x: { endpointSelector: {}, ingress: [{}] } })),
+            "y/a -> x/a TCP 80",
+        );
+        expect(ingress.isolatedBy).to.deep.equal([{ kind: "CiliumNetworkPolicy", namespace: "x", name: "own" }]);
+        expect(ingress.nearest?.why).to.equal("CiliumNetworkPolicy x/own isolates the pod and has no ingress rule");
+    });
+
+    it("names what is not judged of a policy, and lists it among the gaps", () => {
+        const http = { ports: [{ port: "80", protocol: "TCP" }], rules: { http: [{}] } };
+        const index = indexOf(objectsOf({ x: { endpointSelector: {}, ingress: [{ toPorts: [http] }] } }));
+        const why =
+            "CiliumNetworkPolicy x/own may decide it, and which requests its rules of layer 7 (http) let through is not judged";
+        const { ingress } = verdictOf(index, "y/a -> x/a TCP 80");
+        expect(ingress.verdict).to.equal("unknown");
+        expect(ingress.assumption).to.equal(why);
+        expect(ingress.gaps?.map(({ kind }) => kind)).to.include("other policy");
+        expect(gapsOf(index).map((gap) => (gap.kind === "other policy" ? gap.policy.why : gap.kind))).to.deep.equal([
+            "which requests its rules of layer 7 (http) let through is not judged",
+        ]);
+    });
+
+    it("keeps judging the other specs of an object, and names what Cilium would refuse", () => {
+        const specs = [
+            { endpointSelector: {}, ingress: [{}] },
+            { endpointSelector: {}, egress: [{ toServices: [{}] }] },
+        ];
+        const metadata = { namespace: "x", name: "two" };
+        const index = indexOf([{ apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy", metadata, specs }]);
+        expect(verdictOf(index, "y/a -> x/a TCP 80").verdict).to.equal("denied");
+        const { unjudged = [] } = indexOf(objectsOf({ x: { ingress: [{}] } })).cluster;
+        expect(unjudged.map(({ why }) => why)).to.deep.equal([
+            "Cilium does not accept it (it needs one of endpointSelector and nodeSelector): whether anything of it is in force is not known",
+        ]);
+    });
+});
+
+describe("a policy of Cilium's of which nothing is shown but what it is called", () => {
+    it("may do anything in its namespace, and nothing beside it", () => {
+        const metadata = { namespace: "x", name: "hidden" };
+        const index = indexOf([{ apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy", metadata }]);
+        expect(verdictOf(index, "y/a -> x/a TCP 80").verdict).to.equal("unknown");
+        expect(verdictOf(index, "y/a -> y/c TCP 80").verdict).to.equal("allowed");
+    });
+});
+
+describe("Cilium's policies of the whole cluster", () => {
+    const rows = (everywhere: object, made: Cluster = world): Record<string, string> => {
+        const { connections } = reach(indexOf(objectsOf({ everywhere }), made), { kinds: ["any-pod", "pod"] });
+        return Object.fromEntries(
+            [...connections()].map(({ from, to, ports, unknown }) => [
+                `${from} -> ${to}`,
+                `${ports.toString()} / ${unknown.toString()}`,
+            ]),
+        );
+    };
+
+    it("isolate pods of namespaces that nobody has made yet, where they apply to all of them", () => {
+        expect(rows({ endpointSelector: {}, ingress: [{}] })[`x/a[Pod] -> ${newNamespaceId}`]).to.equal(undefined);
+        const but = { matchExpressions: [{ key: "io.kubernetes.pod.namespace", operator: "NotIn", values: ["x"] }] };
+        const found = rows({ endpointSelector: but, ingress: [{ fromEndpoints: [{ matchLabels: { app: "b" } }] }] });
+        expect(found[`x/a[Pod] -> ${newNamespaceId}`]).to.equal(undefined);
+        expect(found[`x/b[Pod] -> ${newNamespaceId}`]).to.equal("all / none");
+    });
+
+    it("leave unknown what hangs on the labels of such a namespace", () => {
+        const red = { matchLabels: { "io.cilium.k8s.namespace.labels.team": "red" } };
+        const found = rows({ endpointSelector: red, ingress: [{}] });
+        expect(found[`y/c[Pod] -> ${newNamespaceId}`]).to.equal("none / all");
+        expect(found["y/c[Pod] -> x/*"]).to.equal(undefined);
+        const unseen = rows(
+            { endpointSelector: red, ingress: [{}] },
+            { ...world, namespaces: world.namespaces.slice(1) },
+        );
+        expect(unseen["y/c[Pod] -> x/a[Pod]"]).to.equal("none / all");
+    });
+
+    it("deny what they deny to pods that nobody has made yet, from outside too", () => {
+        const everywhere = {
+            endpointSelector: {},
+            ingressDeny: [{ fromEntities: ["world"] }],
+            enableDefaultDeny: { ingress: false },
+        };
+        const { connections } = reach(indexOf(objectsOf({ everywhere })), { kinds: ["any-pod", "external"] });
+        const fromOutside = [...connections()].filter(({ to }) => to === newNamespaceId || to === "x/*");
+        expect(fromOutside.filter(({ from }) => /^(8\.|0\.0\.0\.0)/.test(from))).to.deep.equal([]);
+        expect(fromOutside.some(({ from }) => from === "10.0.0.1")).to.equal(true);
+    });
+
+    it("tell pods apart by what they select, in namespaces to come too", () => {
+        const everywhere = { endpointSelector: { matchLabels: { app: "gateway" } }, ingress: [{}] };
+        const { cluster } = indexOf(objectsOf({ everywhere }));
+        const kinds = podKinds(cluster).namespaces.map(({ pods }) => pods.map(({ labels }) => labels["app"]));
+        expect(kinds.every((apps) => apps.includes("gateway") && apps.includes(undefined))).to.equal(true);
+    });
+});
