@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { version } from "../package.json";
+import { addAudit } from "./commands/audit/command";
 import { addCheck } from "./commands/check/command";
 import { addPlan } from "./commands/plan/command";
 import { addPreflight } from "./commands/preflight/command";
@@ -26,6 +27,7 @@ for (const add of [
     addReach,
     addExplain,
     addCheck,
+    addAudit,
     addDiff,
     addGraph,
     addGuard,

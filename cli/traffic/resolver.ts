@@ -14,7 +14,7 @@ export class Resolver {
     private readonly byIp = new Map<string, Workload>();
     private readonly services = new Map<string, Service>();
     /** Whether an address alone said which pod was meant. */
-    pathByAddress = false;
+    byAddress = false;
 
     /** @param addressesMatter Whether a policy may tell pods of equal labels apart by their addresses: each is then one party. */
     constructor(
@@ -111,7 +111,7 @@ export class Resolver {
     private ofAddress({ ip, role, hosts = [], service }: AddressEnd): Party {
         const pod = role === undefined || role === "private" ? this.byIp.get(ip) : undefined;
         if (pod) {
-            this.pathByAddress = true;
+            this.byAddress = true;
             return partyOf(pod, undefined);
         }
         const named =

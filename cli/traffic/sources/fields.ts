@@ -11,8 +11,8 @@ export const reasons = {
     noAddress: { unread: "an end without a name and an address" },
     noPort: { unread: "no port" },
     badField: { unread: "a field that does not hold what it should" },
-    notFlow: { aside: "lines that are no traffic" },
-    protocol: { aside: "of a protocol without ports, such as ICMP" },
+    notFlow: { aside: "without traffic, such as headers" },
+    protocol: { aside: "of protocols without ports, such as ICMP" },
     reply: { aside: "replies" },
 } as const satisfies Readonly<Record<string, LineResult>>;
 

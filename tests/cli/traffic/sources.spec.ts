@@ -66,10 +66,10 @@ describe("formats of traffic logs", () => {
             if (format !== "kube-network-policies") {
                 const headers =
                     format === "plain" || what.startsWith("own fields")
-                        ? (summary.aside.get("lines that are no traffic")?.count ?? 0)
+                        ? (summary.aside.get("without traffic, such as headers")?.count ?? 0)
                         : 0;
                 const expected = counts(means, "aside");
-                if (headers > 0) expected["lines that are no traffic"] = headers;
+                if (headers > 0) expected["without traffic, such as headers"] = headers;
                 expect(tallied(summary.aside)).to.deep.equal(expected);
             }
             const lost = means.find((text) => text.startsWith("lost: "));
