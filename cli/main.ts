@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { version } from "../package.json";
 import { addAudit } from "./commands/audit/command";
 import { addCheck } from "./commands/check/command";
+import { addLearn } from "./commands/learn/command";
 import { addPlan } from "./commands/plan/command";
 import { addPreflight } from "./commands/preflight/command";
 import { addPresets } from "./commands/presets/command";
@@ -28,6 +29,7 @@ for (const add of [
     addExplain,
     addCheck,
     addAudit,
+    addLearn,
     addDiff,
     addGraph,
     addGuard,

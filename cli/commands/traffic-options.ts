@@ -16,10 +16,10 @@ export interface TrafficOptions {
     readonly addresses: boolean;
 }
 
-/** Adds them to a command whose arguments are logs. */
-export function addTrafficOptions(command: Command): Command {
+/** Adds them to a command whose arguments are logs; none need be given where the argument says so. */
+export function addTrafficOptions(command: Command, argument = "<log...>"): Command {
     return command
-        .argument("<log...>", "files of traffic, gzip or not; - is standard input")
+        .argument(argument, "files of traffic, gzip or not; - is standard input")
         .option("--format <name>", `the logs' format, where it is not found by itself: ${names().join(", ")}`)
         .option(
             "--objects <path>",

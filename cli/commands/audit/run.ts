@@ -5,8 +5,6 @@ import { auditPage } from "../../render/audit/page";
 import { auditSarif } from "../../render/audit/sarif";
 import { auditJunit } from "../../render/audit/tests";
 import { auditText, summaryLine } from "../../render/audit/text";
-import { ApiError, UnreachableError } from "../../kubernetes/client";
-import { ManifestError } from "../../manifests/read-manifests";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
 import { plain } from "../../terminal/plain";
@@ -30,6 +28,7 @@ import { readStackLines } from "../../worlds/stack-lines";
 import { addressesOf } from "../pod-cidrs";
 import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
+import { orFailure } from "../traffic-failure";
 import { formatOption, readObjects } from "../traffic-options";
 import { readWorld } from "../world-options";
 import { writeNotes } from "../write-notes";
@@ -40,19 +39,12 @@ import { watched } from "./watched";
  * Runs `ai-mesh audit`: holds traffic against the intended policies. Returns the exit status: 1 where `--fail-on` names what
  * was seen, 2 for bad input, or where `--strict` is given and something was not seen that a verdict may depend on.
  */
-export async function runAudit(
+export function runAudit(
     logs: readonly string[],
     options: AuditOptions,
     out: NodeJS.WritableStream & Screen,
 ): Promise<number> {
-    try {
-        return await run(logs, options, out);
-    } catch (error) {
-        const known = [InputError, ManifestError, UnreachableError, ApiError].some((kind) => error instanceof kind);
-        if (!known) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${plain((error as Error).message)}\n`);
-        return 2;
-    }
+    return orFailure(() => run(logs, options, out));
 }
 
 async function run(

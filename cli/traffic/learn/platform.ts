@@ -1,5 +1,5 @@
 import type { Platform } from "../../../mesh";
-import { IpSet, metadataSet, metadataAddresses } from "../../../netpol";
+import { IpSet, metadataSet, metadataAddresses, specialCidrs } from "../../../netpol";
 import type { Party } from "../party";
 import type { Connection } from "../traffic";
 
@@ -12,19 +12,27 @@ export type PlatformWord =
 const setOf = (cidrs: unknown): IpSet =>
     Array.isArray(cidrs) ? IpSet.unionAll(cidrs.map((cidr: string) => IpSet.parse(cidr))) : IpSet.none;
 
+/** Nobody is reached there from another node. */
+const unreachable = setOf(specialCidrs(["link", "ipv4"])).union(
+    setOf(["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4", "ff00::/8", "::1/128"]),
+);
+
 /** Reads connections in the platform's words. */
 export class PlatformWords {
     private readonly nodes: IpSet;
     private readonly balancers: IpSet;
     private readonly identity: IpSet;
     private readonly apiServer: IpSet;
+    private readonly inside: IpSet;
 
     constructor(private readonly platform: Platform) {
         const { identity, healthChecks, loadBalancerCidrs, nodeCidrs, apiServer } = platform;
+        const { podCidrs, serviceCidrs, clusterCidrs } = platform;
         this.nodes = setOf(nodeCidrs);
         this.balancers = setOf(healthChecks).union(setOf(loadBalancerCidrs));
         this.identity = identity && "cidrs" in identity ? setOf(identity.cidrs) : IpSet.none;
         this.apiServer = setOf(apiServer?.cidrs);
+        this.inside = IpSet.unionAll([setOf(podCidrs), setOf(serviceCidrs), setOf(clusterCidrs)]);
     }
 
     /** What the end that opens the connection is; `undefined` where it is a pod, or nothing that the platform knows. */
@@ -59,7 +67,12 @@ export class PlatformWords {
             return { held: `to ${title}, which hands out credentials or data of a node` };
         }
         if (role === "own-node") return { word: "own-node" };
-        if (role !== "node" && !this.isAt(to, this.nodes)) return undefined;
+        if (this.isAt(to, unreachable)) return { held: "to a link-local or reserved address" };
+        if (role !== "node" && !this.isAt(to, this.nodes)) {
+            return this.isAt(to, this.inside)
+                ? { held: "to an address of the cluster's own, and no object that was read has it" }
+                : undefined;
+        }
         return this.nodes.isEmpty ? { held: "to a node; --node-cidrs says where nodes are" } : { word: "nodes" };
     }
 
