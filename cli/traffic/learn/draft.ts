@@ -42,7 +42,7 @@ export interface Draft {
 export function draftSpec({ edges, apiServer }: Edges, options: DraftOptions): Draft {
     const { groups, scope, byPreset, byHost, known: mesh } = options;
     const used = new Map(edges.flatMap(groupsOf).map((group) => [group.id, group]));
-    const homes = [...new Set([...used.values()].map(({ namespace }) => namespace))].sort();
+    const homes = [...new Set([...[...used.values()].map(({ namespace }) => namespace), ...scope.wanted])].sort();
     const names = new Names([...homes, ...(mesh?.names ?? [])]);
     const comments = new Map<string, string>();
     const unnamed = [...used.values()].filter((group) => mesh?.nameOf({ kind: "group", group }) === undefined);

@@ -67,20 +67,23 @@ export interface Selector {
     readonly also: readonly Group[];
 }
 
-/** The fewest labels, the most telling first, that no other group of the namespace carries together. */
+/**
+ * Every label by which people and charts tell workloads apart, so that it means no workload that traffic did not show; others
+ * only where these leave two groups alike.
+ */
 export function selectorOf(group: Group, groups: Groups): Selector {
     const others = groups.in(group.namespace).filter(({ id }) => id !== group.id);
     const keys = Object.keys(group.labels).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    const first = keys.filter((key) => telling.includes(key));
     const podLabels: Record<string, string> = {};
-    let left = others;
+    for (const key of first.length > 0 ? first : keys.slice(0, 1)) podLabels[key] = group.labels[key] ?? "";
+    let left = others.filter((other) => carries(other, podLabels));
     for (const key of keys) {
-        const next = { ...podLabels, [key]: group.labels[key] ?? "" };
-        const still = left.filter((other) => carries(other, next));
-        const isFirst = Object.keys(podLabels).length === 0;
-        if (!isFirst && still.length === left.length) continue;
+        if (left.length === 0) break;
+        const still = left.filter((other) => carries(other, { ...podLabels, [key]: group.labels[key] ?? "" }));
+        if (still.length === left.length) continue;
         podLabels[key] = group.labels[key] ?? "";
         left = still;
-        if (left.length === 0) break;
     }
     return { podLabels, also: left };
 }

@@ -16,25 +16,34 @@ export interface Recognised {
     readonly whole: ReadonlySet<string>;
 }
 
-const parameter = /^\$\{(\w+)\}$/;
+const parameter = /\$\{(\w+)\}/;
 
-/** The values by which a group carries some labels of a preset; `undefined` where it does not. */
+/**
+ * The values by which a group carries some labels of a preset; `undefined` where it does not. A label with a parameter may be
+ * missing where others say what it is: a preset leaves it out where nobody gives the parameter.
+ */
 function valuesOf(wanted: Labels, labels: Labels): Record<string, string> | undefined {
     const values: Record<string, string> = {};
+    const mayLack = saysWhat(wanted) > 0;
     for (const [key, value] of Object.entries(wanted)) {
         const own = labels[key];
         const name = parameter.exec(value)?.[1];
-        if (own === undefined) return undefined;
-        if (name === undefined) {
-            if (value.includes("${") || own !== value) return undefined;
-        } else if ((values[name] ?? own) !== own) return undefined;
-        else values[name] = own;
+        if (name === undefined ? own !== value : own === undefined && !mayLack) return undefined;
+        if (name === undefined || own === undefined) continue;
+        // "${pool}-epp": what stands around the parameter must be there.
+        const [before = "", after = ""] = value.split(`\${${name}}`);
+        if (!own.startsWith(before) || !own.endsWith(after) || own.length <= before.length + after.length)
+            return undefined;
+        const given = own.slice(before.length, own.length - after.length);
+        if ((values[name] ?? given) !== given) return undefined;
+        values[name] = given;
     }
     return values;
 }
 
 /** Labels that say what it is: a preset that has none of its own says nothing by matching. */
-const saysWhat = (labels: Labels): number => Object.values(labels).filter((value) => !value.includes("$")).length;
+const saysWhat = (labels: Labels): number =>
+    Object.values(labels).filter((value) => value.replace(parameter, "") !== "").length;
 
 const hasPort = ({ ports }: PresetPart, { port, protocol }: Pick<Edge, "port" | "protocol">): boolean =>
     ports.some((text) => {
@@ -48,10 +57,17 @@ const hasPort = ({ ports }: PresetPart, { port, protocol }: Pick<Edge, "port" | 
 
 /** The part of a preset that a group is for a connection to it, or that opens one; `undefined` where no part is that. */
 export function partFor(known: Recognised, group: Group, edge?: Pick<Edge, "port" | "protocol">): string | undefined {
-    const own = known.parts.get(group.id) ?? [];
-    if (edge === undefined) return known.whole.has(group.id) ? "" : own[0];
-    const part = own.find((name) => hasPort(known.preset.parts[name] as PresetPart, edge));
-    return part ?? (known.whole.has(group.id) ? "" : undefined);
+    const common = known.preset.pods ?? {};
+    const beyond = (name: string): number =>
+        Object.keys(known.preset.parts[name]?.labels ?? {}).filter((key) => !(key in common)).length;
+    const opens = (name: string): number => known.preset.parts[name]?.ports.length ?? 0;
+    const own = [...(known.parts.get(group.id) ?? [])].sort((a, b) => beyond(b) - beyond(a));
+    const whole = known.whole.has(group.id) ? "" : undefined;
+    if (edge !== undefined) return own.find((name) => hasPort(known.preset.parts[name] as PresetPart, edge)) ?? whole;
+    // Whoever opens connections is best called by a part that takes none.
+    const [most] = own.sort((a, b) => beyond(b) - beyond(a) || opens(a) - opens(b));
+    // A part may be some of the pods that the name alone means.
+    return whole === undefined || (most !== undefined && beyond(most) > 0) ? most : whole;
 }
 
 /**
@@ -60,26 +76,38 @@ export function partFor(known: Recognised, group: Group, edge?: Pick<Edge, "port
  */
 export function recognise(groups: readonly Group[], edges: readonly Edge[]): Recognised[] {
     const found = groups.flatMap((group) => {
-        const candidates = presets.flatMap((preset) => asPreset(preset, group, edges) ?? []);
+        const candidates = presets.flatMap((preset) =>
+            isElsewhere(preset, group) ? [] : (asPreset(preset, group, edges) ?? []),
+        );
         const [best] = candidates.sort((a, b) => b.score - a.score);
         return best ? [{ group, ...best }] : [];
     });
-    const instances = new Map<string, Recognised>();
+    const instances: { preset: WorkloadPreset; namespace: string; values: Record<string, string> }[] = [];
     for (const { preset, values, group } of found) {
-        const { namespace } = group;
-        const key = `${preset.name} ${namespace} ${JSON.stringify(values)}`;
-        if (!instances.has(key))
-            instances.set(
-                key,
-                together(
-                    preset,
-                    values,
-                    groups.filter((each) => each.namespace === namespace),
-                ),
-            );
+        const same = instances.find(
+            (each) => each.preset === preset && each.namespace === group.namespace && agree(each.values, values),
+        );
+        if (same) Object.assign(same.values, values);
+        else instances.push({ preset, namespace: group.namespace, values: { ...values } });
     }
-    return [...instances.values()].filter(({ parts }) => parts.size > 0);
+    return instances
+        .filter(({ preset, values }) =>
+            Object.entries(preset.parameters).every(([name, { required }]) => required !== true || name in values),
+        )
+        .map((each) => together(each, groups))
+        .filter(({ parts }) => parts.size > 0);
 }
+
+const agree = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+    Object.entries(b).every(([name, value]) => (a[name] ?? value) === value);
+
+/** Where the monitoring of platforms is: elsewhere the same labels are somebody's own. */
+const homes: Readonly<Record<string, RegExp>> = {
+    "openshift-monitoring": /^openshift-/,
+    "google-managed-prometheus": /^(?:gmp|gke)-/,
+};
+
+const isElsewhere = ({ name }: WorkloadPreset, { namespace }: Group): boolean => homes[name]?.test(namespace) === false;
 
 function asPreset(preset: WorkloadPreset, group: Group, edges: readonly Edge[]) {
     let best: { readonly values: Record<string, string>; readonly score: number } | undefined;
@@ -93,22 +121,21 @@ function asPreset(preset: WorkloadPreset, group: Group, edges: readonly Edge[]) 
             part.ports.length === 0 &&
             edges.some((edge) => edge.from.kind === "group" && edge.from.group.id === group.id);
         if (!isReached && !takesNone) continue;
-        const score = saysWhat(part.labels) * 10 + Object.keys(part.labels).length + (isReached ? 100 : 0);
+        const carried = Object.keys(part.labels).filter((key) => key in group.labels).length;
+        const score = saysWhat(part.labels) * 10 + carried + (isReached ? 100 : 0);
         if (best === undefined || score > best.score) best = { values, score };
     }
-    const required = Object.entries(preset.parameters).filter(([, { required }]) => required === true);
-    if (best === undefined || required.some(([name]) => best.values[name] === undefined)) return undefined;
-    return { preset, ...best };
+    return best && { preset, ...best };
 }
 
 function together(
-    preset: WorkloadPreset,
-    values: Readonly<Record<string, string>>,
-    groups: readonly Group[],
+    { preset, namespace, values }: Pick<Recognised, "preset" | "namespace" | "values">,
+    all: readonly Group[],
 ): Recognised {
+    const groups = all.filter((group) => group.namespace === namespace);
     const agrees = (labels: Labels, group: Group): boolean => {
         const own = valuesOf(labels, group.labels);
-        return own !== undefined && Object.entries(own).every(([name, value]) => (values[name] ?? value) === value);
+        return own !== undefined && agree(values, own);
     };
     const parts = new Map<string, string[]>();
     for (const group of groups) {
@@ -119,5 +146,5 @@ function together(
     }
     const { pods } = preset;
     const whole = new Set(pods ? groups.filter((group) => agrees(pods, group)).map(({ id }) => id) : []);
-    return { preset, namespace: groups[0]?.namespace ?? "", values, parts, whole };
+    return { preset, namespace, values, parts, whole };
 }
