@@ -54,6 +54,7 @@ async function run(
 ): Promise<number> {
     const failing = failingOutcomes(options.failOn);
     const format = formatOption(options.format);
+    refuseTwoReaders(logs, options);
     const { world, cluster, judge, naming, notes } = await readIntent(options);
     writeNotes(notes);
     const how = { resolver: new Resolver(cluster), format, follow: options.follow === true };
@@ -147,6 +148,15 @@ function placesIn({
             return line === undefined ? undefined : `${file}:${line}`;
         },
     };
+}
+
+/** Standard input is read once. @throws InputError where both a log and objects are to come from it */
+function refuseTwoReaders(
+    logs: readonly string[],
+    { manifests = [], objects = [], state, preview }: AuditOptions,
+): void {
+    if (!logs.includes("-") || ![...manifests, ...objects, state, preview].includes("-")) return;
+    throw new InputError('Cannot read both traffic and objects from standard input ("-"): give a file for one of them');
 }
 
 const conditions: Readonly<Record<string, Outcome>> = { denied: "breaks", unknown: "unknown", opens: "opens" };

@@ -141,6 +141,8 @@ describe("ai-mesh audit", () => {
             2,
             `error: --fail-on: "denyed" is no condition, expected one of denied, unknown, opens; did you mean "denied"?\n`,
         ]);
+        const twice = await told((out) => runAudit(["-"], { ...nothing, manifests: ["-"] }, out));
+        expect([twice.status, twice.err.slice(0, 40)]).to.deep.equal([2, "error: Cannot read both traffic and obje"]);
         expect((await auditing(breaking, { format: "huble" })).err).to.match(/did you mean "hubble"\?/);
     });
 

@@ -7,7 +7,8 @@ import type { LearnOptions } from "../../../cli/commands/learn/options";
 import { runLearn } from "../../../cli/commands/learn/run";
 import { prove } from "../../../components/proof";
 import { parseMesh } from "../../../mesh";
-import { told, type Told, withFiles } from "./fixture";
+import { runCheck } from "../../../cli/commands/check/run";
+import { manifestsOf, told, type Told, withFiles } from "./fixture";
 
 const nothing = { addresses: true, namespace: [], minCount: "2" };
 
@@ -286,6 +287,27 @@ describe("ai-mesh learn", () => {
         expect((await told((sink) => runLearn([], { ...nothing, visibility: true }, sink))).err).to.match(
             /--visibility: give the namespaces/,
         );
+    });
+
+    it("writes what the policy pack lets through once it is enforced", async () => {
+        const spec = await specOf([
+            { from: agent, to: vllm, port: 8000 },
+            { from: agent, to: "203.0.113.7", port: 443 },
+        ]);
+        const namespaces = Object.fromEntries(
+            Object.keys(spec.namespaces).map((name) => [name, { purpose: name, adopt: true }]),
+        );
+        const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "text"));
+        await withFiles({ "mesh.yaml": manifestsOf({ ...rest, namespaces }) }, async (file) => {
+            let said = "";
+            const out = { write: (text: string) => void (said += text) };
+            expect(await runCheck({ manifests: [file("mesh.yaml")], output: "text" }, out), said).to.equal(0);
+        });
+        const open = manifestsOf(rest);
+        await withFiles({ "mesh.yaml": open }, async (file) => {
+            const out = { write: () => undefined };
+            expect(await runCheck({ manifests: [file("mesh.yaml")], output: "text" }, out)).to.equal(1);
+        });
     });
 
     it("says what is wrong with what it is asked", async () => {
