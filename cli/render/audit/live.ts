@@ -14,7 +14,7 @@ export function liveTable(
     style: Style,
     screen: Screen & { readonly rows?: number },
 ): string[] {
-    const room = Math.max(1, Math.min(mostRows, (screen.rows ?? 24) - 4));
+    const room = Math.max(1, Math.min(mostRows, (screen.rows || 24) - 4));
     const breaks = rowsOf(found, "breaks");
     const shown = breaks.slice(0, room);
     const table = layOut(
@@ -26,6 +26,6 @@ export function liveTable(
     );
     const more = breaks.length > shown.length ? [`  and ${breaks.length - shown.length} more`] : [];
     const lines = [`${records.toLocaleString("en-US")} lines read. ${verdictText(found)}`, ...table, ...more];
-    const width = Math.max(20, (screen.columns ?? 80) - 1);
+    const width = Math.max(20, (screen.columns || 80) - 1);
     return lines.map((line, at) => (at === 0 ? style.bold(line.slice(0, width)) : line.slice(0, width)));
 }

@@ -4,6 +4,8 @@ import { expect } from "chai";
 import * as z from "zod";
 import type { AuditOptions } from "../../../cli/commands/audit/options";
 import { runAudit } from "../../../cli/commands/audit/run";
+import { liveTable } from "../../../cli/render/audit/live";
+import { styleFor } from "../../../cli/terminal/style";
 import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
 
 const spec = {
@@ -214,6 +216,26 @@ describe("ai-mesh audit", () => {
             if (output === "html" || output === "md" || output === "junit") expect(out).to.not.include("<script>");
             expect(out).to.include("203");
         }
+    });
+
+    it("keeps a table that fits the terminal, whatever the log says", () => {
+        const row = {
+            outcome: "breaks" as const,
+            protocol: "TCP" as const,
+            verdict: "denied" as const,
+            observed: "forwarded" as const,
+        };
+        const rows = Array.from({ length: 50 }, (_, i) => ({
+            ...row,
+            ...{ from: `a\u001b[2J${i}${"x".repeat(200)}`, to: "b", port: i + 1, count: 1, guessed: false },
+        }));
+        const found = { rows, used: new Set<string>(), gaps: [] };
+        const lines = liveTable(found, 1234, styleFor({}), { columns: 60, rows: 12 });
+        expect(lines).to.have.length(10);
+        for (const line of lines) expect(line.length).to.be.at.most(59);
+        expect(lines.join("")).to.not.include("\u001b");
+        expect(lines[0]).to.match(/^1,234 lines read\. 50 connections would be denied/);
+        expect(lines.at(-1)).to.equal("  and 42 more");
     });
 
     it("prints SARIF with a place, JUnit with failures, Markdown and a page with the same connections", async () => {
