@@ -1,6 +1,8 @@
 import { Command, Help } from "commander";
 import { version } from "../package.json";
+import { addAudit } from "./commands/audit/command";
 import { addCheck } from "./commands/check/command";
+import { addLearn } from "./commands/learn/command";
 import { addPlan } from "./commands/plan/command";
 import { addPreflight } from "./commands/preflight/command";
 import { addPresets } from "./commands/presets/command";
@@ -30,6 +32,8 @@ const commands = [
     addReach,
     addExplain,
     addCheck,
+    addAudit,
+    addLearn,
     addDiff,
     addGraph,
     addGuard,

@@ -25,10 +25,11 @@ const cliArrows: Record<string, readonly string[]> = {
     compare: ["worlds", "plan", "terminal"],
     questions: ["compare", "worlds", "terminal"],
     preflight: ["kubernetes", "terminal"],
+    traffic: ["questions", "worlds", "terminal"],
     verify: ["compare", "worlds", "plan", "manifests", "kubernetes", "terminal"],
-    render: ["compare", "questions", "preflight", "verify", "worlds", "plan", "terminal"],
+    render: ["compare", "questions", "preflight", "verify", "traffic", "worlds", "plan", "terminal"],
     commands: [
-        ...["render", "compare", "questions", "preflight", "verify"],
+        ...["render", "compare", "questions", "preflight", "verify", "traffic"],
         ...["worlds", "plan", "manifests", "kubernetes", "terminal"],
     ],
     "main.ts": ["program"],

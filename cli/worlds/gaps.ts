@@ -19,7 +19,15 @@ import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipp
 /** Something that a world does not show and that an answer about it may depend on. */
 export interface WorldGap {
     readonly kind:
-        "files" | "objects" | "pods" | "namespace labels" | "other policy" | "address" | "nodes" | "pod labels";
+        | "files"
+        | "objects"
+        | "pods"
+        | "namespace labels"
+        | "other policy"
+        | "address"
+        | "nodes"
+        | "pod labels"
+        | "traffic";
     /** One sentence that names it and says what would show it. */
     readonly text: string;
 }

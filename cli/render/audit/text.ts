@@ -1,0 +1,83 @@
+import { type AuditRow, type Outcome, outcomes } from "../../traffic/audit/report";
+import type { AuditReport } from "../../traffic/audit/reported";
+import { plainLine } from "../../terminal/plain";
+import type { Style } from "../../terminal/style";
+import { fold, layOut } from "../../terminal/table";
+import { gapLines } from "../gaps";
+import {
+    headings,
+    isolatingPolicies,
+    portText,
+    rowsOf,
+    seenText,
+    sourceTexts,
+    unusedTexts,
+    verdictText,
+    whyText,
+} from "./words";
+
+/** The first line of every format, which standard error has beside those for programs. */
+export const summaryLine = (report: AuditReport): string => `${report.title}: ${verdictText(report)}`;
+
+const paints: Readonly<Record<Outcome, "red" | "yellow" | "dim" | "green">> = {
+    breaks: "red",
+    opens: "yellow",
+    unknown: "yellow",
+    shut: "dim",
+    passes: "green",
+};
+
+/** The audit for people: what would stop with all that is known of it, the rest as tables. */
+export function auditText(report: AuditReport, style: Style): string {
+    const lines = [
+        style.bold(plainLine(summaryLine(report))),
+        ...sourceTexts(report).flatMap((text) => folded(text, "  ", style)),
+        ...outcomes.flatMap((outcome) => section(outcome, rowsOf(report, outcome), style)),
+        "",
+        ...unusedTexts(report).map(plainLine),
+        "",
+        style.dim(`Judged by profile "${report.profile}".`),
+        ...(report.gaps.length > 0 ? ["", ...gapLines(report.gaps, style)] : []),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+
+function section(outcome: Outcome, rows: readonly AuditRow[], style: Style): string[] {
+    if (rows.length === 0) return [];
+    const paint = style[paints[outcome]];
+    const head = ["", paint(`${headings[outcome]}:`)];
+    if (outcome === "breaks") return [...head, ...rows.flatMap((row) => [...inFull(row, style), ""]).slice(0, -1)];
+    const table = layOut(
+        rows.map((row) =>
+            [`${row.from} -> ${row.to}`, portText(row), seenText(row), outcome === "passes" ? "" : whyText(row)].map(
+                (text) => ({
+                    text: plainLine(text),
+                }),
+            ),
+        ),
+        style,
+        "  ",
+    );
+    return [...head, ...table];
+}
+
+function inFull(row: AuditRow, style: Style): string[] {
+    const { suggestion } = row;
+    const policies = isolatingPolicies(row);
+    const says = [
+        ["seen", `${seenText(row)}${row.guessed ? "; who opened it was chosen by the ports" : ""}`],
+        ...(policies.length > 0 ? [["isolated by", policies.join(", ")]] : []),
+        ["nearest", whyText(row)],
+        ...(suggestion?.flow === undefined ? [] : [["to allow", suggestion.flow]]),
+        ...(suggestion?.declare ?? []).map((text) => ["with", text]),
+        ...(suggestion?.caution === undefined ? [] : [["mind", suggestion.caution]]),
+    ];
+    const rows = says.map(([label = "", text = ""]) => [{ text: label, paint: style.dim }, { text: plainLine(text) }]);
+    return [
+        `  ${style.bold(plainLine(`${row.from} -> ${row.to}`))} on ${portText(row)}`,
+        ...layOut(rows, style, "    "),
+    ];
+}
+
+const folded = (text: string, indent: string, style: Style): string[] =>
+    fold(plainLine(text), Math.max(20, style.width - indent.length)).map((line) => indent + line);

@@ -1,0 +1,42 @@
+import { type Answer, evaluate, type Index, type Verdict } from "../../../netpol";
+import { askedAs, type Party } from "../party";
+import type { Connection } from "../traffic";
+
+/** What the intended policies say of a connection. */
+export interface Judgement {
+    readonly verdict: Verdict;
+    /** The engine's answer; absent where it was not asked. */
+    readonly answer?: Answer | undefined;
+    /** Why it was not asked, or need not be. */
+    readonly why?: string | undefined;
+}
+
+/** Judges connections, each pair of parties and port once: the verdict is the engine's `evaluate`. */
+export class Judge {
+    private readonly judged = new Map<string, Judgement>();
+
+    constructor(readonly index: Index) {}
+
+    of({ from, to, protocol, port }: Pick<Connection, "from" | "to" | "protocol" | "port">): Judgement {
+        const key = `${from.id}\n${to.id}\n${protocol}${port}`;
+        const known = this.judged.get(key);
+        if (known) return known;
+        const judgement = this.ask(from, to, { protocol, port });
+        this.judged.set(key, judgement);
+        return judgement;
+    }
+
+    private ask(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
+        if (isOwnNode(from) || isOwnNode(to)) return { verdict: "allowed", why: ownNode };
+        const [source, destination] = [askedAs(from), askedAs(to)];
+        if ("why" in source) return { verdict: "unknown", why: source.why };
+        if ("why" in destination) return { verdict: "unknown", why: destination.why };
+        const answer = evaluate(this.index, { from: source.endpoint, to: destination.endpoint, ...at });
+        return { verdict: answer.verdict, answer };
+    }
+}
+
+const isOwnNode = (party: Party): boolean => "role" in party && party.role === "own-node";
+
+// https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource
+const ownNode = "traffic between a pod and its own node is always allowed";

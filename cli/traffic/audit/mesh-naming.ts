@@ -1,0 +1,107 @@
+import { type IpSet, type Labels, matches, metadataSet } from "../../../netpol";
+import { podAndAddressNamesFrom } from "../../questions/names-from-policies";
+import { reservedAddresses } from "../../questions/reserved-names";
+import type { NamedPods } from "../../worlds/declared-workloads";
+import type { Side } from "../../worlds/side";
+import type { Party } from "../party";
+
+/** What a spec calls an end; `known` is false where the spec has no such name yet, and says how it would be written. */
+export interface SpecName {
+    readonly name: string;
+    readonly known: boolean;
+    /** What the spec lacks: `workloads: { agent: { namespace: …, podLabels: … } }`. */
+    readonly declare?: string | undefined;
+}
+
+/** Calls parties what the mesh calls them: by its spec, or by what its policies say. */
+export class MeshNaming {
+    private readonly pods: readonly NamedPods[];
+    private readonly addresses: ReadonlyMap<string, IpSet | undefined>;
+    private readonly namespaces: ReadonlySet<string>;
+
+    constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform">) {
+        const { workloads, addresses, namespaces } = side.meshNames;
+        const said = podAndAddressNamesFrom(side.cluster.policies);
+        this.pods = workloads.length > 0 ? workloads : said.pods;
+        this.addresses = addresses.size > 0 ? addresses : said.addresses;
+        this.namespaces = new Set(namespaces.keys());
+    }
+
+    /** The name of a party in the spec; `undefined` where no spec can name it. */
+    of(party: Party): SpecName | undefined {
+        switch (party.kind) {
+            case "workload":
+                return this.ofPod(party.workload.namespace, party.workload.labels, party.owner.name);
+            case "pod":
+                return this.ofPod(party.namespace, party.labels, party.owner?.name);
+            case "service":
+                return this.ofPod(party.service.namespace, party.service.selector, party.service.name);
+            case "address":
+                return this.ofAddress(party.ip, party.hosts);
+            case "host":
+                return newHost(party.host);
+            case "unlabelled":
+            case "unnamed":
+                return undefined;
+        }
+    }
+
+    /** Of several names the one that asks for most labels: it means these pods and fewest others. */
+    private ofPod(namespace: string, labels: Labels, owner: string | undefined): SpecName | undefined {
+        const named = this.pods
+            .filter((each) => each.namespace === namespace && matches(each.pods, labels))
+            .sort((a, b) => size(b) - size(a));
+        const [best] = named;
+        if (best) return { name: best.name, known: true };
+        if (owner === undefined || Object.keys(labels).length === 0) return undefined;
+        const declare = `workloads: { ${owner}: { namespace: ${namespace}, podLabels: { ${labelText(labels)} } } }`;
+        return {
+            name: owner,
+            known: false,
+            declare:
+                this.namespaces.has(namespace) || this.namespaces.size === 0
+                    ? declare
+                    : `${declare} and a namespace or neighbour "${namespace}"`,
+        };
+    }
+
+    private ofAddress(ip: string, hosts: readonly string[]): SpecName | undefined {
+        if (metadataSet.contains(ip)) return undefined;
+        for (const [name, set] of this.addresses) {
+            if (name !== "internet" && set?.contains(ip)) return { name, known: true };
+        }
+        if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
+            return { name: "kube-apiserver", known: true };
+        const [host] = hosts;
+        if (host !== undefined) return newHost(host);
+        const name = `at-${ip.replace(/[.:]+/g, "-").replace(/^-|-$/g, "")}`;
+        return {
+            name,
+            known: false,
+            declare: `externals: { ${name}: { cidrs: [${ip}/${ip.includes(":") ? 128 : 32}] } }`,
+        };
+    }
+}
+
+function newHost(host: string): SpecName {
+    const name = host
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-|-$/g, "")
+        .slice(0, 63);
+    return { name, known: false, declare: `externals: { ${name}: { hosts: [${host}] } }` };
+}
+
+const size = ({ pods }: NamedPods): number =>
+    Object.keys(pods.matchLabels ?? {}).length + (pods.matchExpressions ?? []).length;
+
+const labelText = (labels: Labels): string =>
+    Object.entries(labels)
+        .filter(([key]) => !isOfOnePod(key))
+        .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+        .join(", ");
+
+/** Labels that a controller gives, and that are others after a rollout or for each pod. */
+export const isOfOnePod = (key: string): boolean =>
+    /(?:^|\/)(?:pod-template-hash|controller-revision-hash|pod-template-generation|pod-index|pod-name|controller-uid|job-name|job-completion-index|worker-index|group-index|group-key|template-revision-hash|replica-index|replicaset-name|spec-hash)$/.test(
+        key,
+    );

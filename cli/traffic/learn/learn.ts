@@ -1,0 +1,100 @@
+import { parseSpec, MeshError } from "../../../mesh";
+import { parsePlatform } from "../../../mesh/platforms/parse";
+import type { Cluster } from "../../../netpol";
+import type { Traffic } from "../traffic";
+import { edgesOf, type Edges, type Held } from "./edges";
+import { Groups } from "./groups";
+import { holdBack } from "./hold-back";
+import { PlatformWords } from "./platform";
+import { Scope } from "./scope";
+import type { KnownMesh } from "./known-mesh";
+import { draftSpec, type Draft, type DraftOptions } from "./draft";
+
+/** What is asked of `learn` beside the traffic. */
+export interface LearnOptions {
+    /** What is known of the platform, as a spec writes it: preset, ranges. */
+    readonly platform: Readonly<Record<string, unknown>>;
+    /** Namespaces that are to be isolated; those that are nobody's system where empty. */
+    readonly namespaces: readonly string[];
+    /** What was seen fewer times is held back. */
+    readonly least: number;
+    /** A mesh that is there already: only what it lacks is learnt, by its names. */
+    readonly known?: KnownMesh | undefined;
+}
+
+/** A spec that was learnt. */
+export interface Learned extends Draft {
+    /** What was seen and is not opened, the most often seen first. */
+    readonly held: readonly Held[];
+    /** What needs no flow, and how many connections it is. */
+    readonly aside: ReadonlyMap<string, number>;
+}
+
+/**
+ * Makes a spec of traffic: it parses, and opens what was seen and is not held back, and nothing else.
+ *
+ * @throws MeshError where the platform that was given is wrong
+ */
+export function learn(
+    traffic: Pick<Traffic, "connections" | "resolver">,
+    cluster: Cluster,
+    options: LearnOptions,
+): Learned {
+    const groups = new Groups();
+    for (const { kind, namespace, labels, name } of cluster.workloads)
+        groups.add(namespace, labels, kind === "Pod" ? undefined : name);
+    const scope = new Scope(options.namespaces);
+    const words = new PlatformWords(parsePlatform(options.platform, []));
+    const sorted = edgesOf(traffic, { cluster, groups, words, scope, resolver: traffic.resolver });
+    const { known } = options;
+    const { open, held } = holdBack(
+        sorted.edges.filter((edge) => known?.covers(edge) !== true),
+        options.least,
+    );
+    const draft = firstThatParses({ ...sorted, edges: open }, { groups, scope, platform: options.platform, known });
+    return { ...draft, held: [...sorted.held, ...held].sort((a, b) => b.count - a.count), aside: sorted.aside };
+}
+
+/** Names of hosts before addresses, presets before plain labels, each only where the spec then parses. */
+function firstThatParses(edges: Edges, about: Omit<DraftOptions, "byHost" | "byPreset">): Draft {
+    const ways = [
+        { byHost: true, byPreset: true },
+        { byHost: false, byPreset: true },
+        { byHost: true, byPreset: false },
+        { byHost: false, byPreset: false },
+    ];
+    let failure: unknown;
+    for (const way of ways) {
+        const draft = draftSpec(edges, { ...about, ...way });
+        if (draft.flows === 0) return draft;
+        try {
+            parseSpec(about.known ? added(about.known.raw, draft) : draft.spec);
+            return draft;
+        } catch (error) {
+            if (!(error instanceof MeshError)) throw error;
+            failure = error;
+        }
+    }
+    throw failure;
+}
+
+/** A spec with what is added to it; the platform stays as it is. */
+function added(spec: Readonly<Record<string, unknown>>, { spec: more, extend }: Draft): Record<string, unknown> {
+    const whole: Record<string, unknown> = { ...spec };
+    for (const [key, value] of Object.entries(more)) {
+        const own = spec[key];
+        if (key === "platform") continue;
+        whole[key] = Array.isArray(value)
+            ? [
+                  ...(Array.isArray(own) ? (own as unknown[]) : []).map((flow, at) => withPorts(flow, extend.get(at))),
+                  ...value,
+              ]
+            : { ...(own ?? {}), ...(value as object) };
+    }
+    return whole;
+}
+
+const withPorts = (flow: unknown, more: readonly unknown[] | undefined): unknown => {
+    const { ports = [], ...rest } = flow as { readonly ports?: readonly unknown[] };
+    return more === undefined ? flow : { ...rest, ports: [...ports, ...more] };
+};

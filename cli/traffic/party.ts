@@ -1,0 +1,73 @@
+import type { Endpoint, Labels, Service, Workload } from "../../netpol";
+import type { Owner, Role } from "./flow";
+
+/** An end of traffic, resolved as far as the log and the objects that were read go. Two of one `id` are one party. */
+export type Party = { readonly id: string; readonly title: string } & (
+    | {
+          readonly kind: "workload";
+          /** As it was read: policies are asked about it. */
+          readonly workload: Workload;
+          readonly owner: Owner;
+      }
+    | {
+          /** A pod by its labels: no object that was read is the pod or what makes it. */
+          readonly kind: "pod";
+          readonly namespace: string;
+          readonly labels: Labels;
+          readonly owner: Owner | undefined;
+          readonly ips: readonly string[];
+          readonly ports: Workload["ports"] | undefined;
+      }
+    | {
+          /** A pod of which nothing shows the labels. */
+          readonly kind: "unlabelled";
+          readonly namespace: string;
+          readonly owner: Owner;
+      }
+    | { readonly kind: "service"; readonly service: Service; readonly ip: string }
+    | {
+          readonly kind: "address";
+          readonly ip: string;
+          readonly role: Role | undefined;
+          readonly hosts: readonly string[];
+      }
+    | { readonly kind: "host"; readonly host: string }
+    | { readonly kind: "unnamed"; readonly role: Role }
+);
+
+/** How a party is asked about; a sentence where it cannot be. */
+export type Asked = { readonly endpoint: Endpoint } | { readonly why: string };
+
+/** The question's end that a party is. */
+export function askedAs(party: Party): Asked {
+    switch (party.kind) {
+        case "workload":
+            return { endpoint: { workload: party.id } };
+        case "pod": {
+            const { namespace, labels, ips, ports } = party;
+            return { endpoint: { pod: { namespace, labels, ips, ports } } };
+        }
+        case "service":
+            return { endpoint: { ip: party.ip } };
+        case "address":
+            return { endpoint: { ip: party.ip, ...(party.role === "outside" && { isNoPod: true }) } };
+        case "unlabelled":
+            return { why: `the labels of ${party.title} were not seen; objects of the cluster would show them` };
+        case "host":
+            return { why: `the address of ${party.host} is not in the log` };
+        case "unnamed":
+            return { why: `the log does not say which address is meant by "${party.title}"` };
+    }
+}
+
+const roleTitles: Readonly<Record<Role, string>> = {
+    node: "a node",
+    "own-node": "the pod's own node",
+    "kube-apiserver": "kube-apiserver",
+    outside: "outside the cluster",
+    private: "a private network",
+    "load-balancer": "a load balancer",
+};
+
+/** A role in words. */
+export const roleTitle = (role: Role): string => roleTitles[role];

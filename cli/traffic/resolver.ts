@@ -1,0 +1,155 @@
+import { type Cluster, isBehind, type Service, type Workload, workloadId } from "../../netpol";
+import { type AddressEnd, type End, endKey, type Owner, type PodEnd, type Resolved } from "./flow";
+import { podBase } from "./owner-names";
+import { type Party, roleTitle } from "./party";
+
+/** So many ends, and names of addresses, are remembered: more are looked up again. */
+const mostRemembered = 200_000;
+
+/** Says who the ends of traffic are, by objects that were read and by what the log says itself. */
+export class Resolver {
+    private readonly parties = new Map<string, Party>();
+    private readonly names = new Map<string, Set<string>>();
+    private readonly byName = new Map<string, Workload[]>();
+    private readonly byIp = new Map<string, Workload>();
+    private readonly services = new Map<string, Service>();
+    /** Whether an address alone said which pod was meant. */
+    byAddress = false;
+
+    /** @param addressesMatter Whether a policy may tell pods of equal labels apart by their addresses: each is then one party. */
+    constructor(
+        private readonly cluster: Cluster,
+        private readonly addressesMatter = hasIpBlocks(cluster),
+    ) {
+        for (const workload of cluster.workloads) {
+            const key = `${workload.namespace}/${workload.name}`;
+            this.byName.set(key, [...(this.byName.get(key) ?? []), workload]);
+            if (!workload.hostNetwork) for (const ip of workload.ips) this.byIp.set(ip, workload);
+        }
+        for (const service of cluster.services) for (const ip of service.clusterIPs) this.services.set(ip, service);
+    }
+
+    /** The names that DNS gave an address for. */
+    learn({ host, ips }: Resolved): void {
+        for (const ip of ips) {
+            const names = this.names.get(ip);
+            if (names) names.add(host);
+            else if (this.names.size < mostRemembered) this.names.set(ip, new Set([host]));
+        }
+    }
+
+    /** Names that are known of an address by DNS; those that an answer gave later too. */
+    namesOf(ip: string): readonly string[] {
+        return [...(this.names.get(ip) ?? [])].sort();
+    }
+
+    party(end: End): Party {
+        const key = endKey(end);
+        const known = this.parties.get(key);
+        if (known) return known;
+        const party = this.find(end);
+        if (this.parties.size < mostRemembered) this.parties.set(key, party);
+        return party;
+    }
+
+    private find(end: End): Party {
+        switch (end.kind) {
+            case "pod":
+                return this.ofPod(end);
+            case "address":
+                return this.ofAddress(end);
+            case "host":
+                return { kind: "host", id: `host:${end.host}`, title: end.host, host: end.host };
+            case "unnamed":
+                return { kind: "unnamed", id: `role:${end.role}`, title: roleTitle(end.role), role: end.role };
+        }
+    }
+
+    /** A pod that was read says most; then come the labels in the log, which it has now; then those that its maker will give it. */
+    private ofPod(end: PodEnd): Party {
+        const { namespace, labels, ip } = end;
+        const exact = end.pod === undefined ? undefined : this.called(namespace, end.pod, "Pod");
+        if (exact) return partyOf(exact, end.owner);
+        const maker = this.makerOf(end);
+        const owner = ownerOf(end, maker);
+        if (labels !== undefined) {
+            const ips = this.addressesMatter && ip !== undefined ? [ip] : [];
+            const name = `${namespace}/${owner?.name ?? end.pod ?? "pods"}`;
+            const text = Object.keys(labels)
+                .sort()
+                .map((label) => `${label}=${labels[label]}`);
+            const id = `${name}{${text.join(",")}}${ips.join("")}`;
+            return { kind: "pod", id, title: name, namespace, labels, owner, ips, ports: maker?.ports };
+        }
+        if (maker) return partyOf(maker, owner);
+        const known = owner ?? { name: end.pod ?? "*" };
+        const title = `${namespace}/${known.name}`;
+        return { kind: "unlabelled", id: `?${title}`, title, namespace, owner: known };
+    }
+
+    private called(namespace: string, name: string, kind?: string): Workload | undefined {
+        const found = (this.byName.get(`${namespace}/${name}`) ?? []).filter(
+            (each) => kind === undefined || each.kind === kind,
+        );
+        return found.length === 1 ? found[0] : undefined;
+    }
+
+    /** The object that makes an end's pods, by the owner's name, else by what the pod's name begins with. */
+    private makerOf({ namespace, pod, owner }: PodEnd): Workload | undefined {
+        const names = [owner?.name, pod, owner && podBase(owner.name), pod && podBase(pod)].filter(
+            (name) => name !== undefined,
+        );
+        for (const name of names) {
+            const found =
+                this.called(namespace, name, name === owner?.name ? owner.kind : undefined) ??
+                this.called(namespace, name);
+            if (found) return found;
+        }
+        return undefined;
+    }
+
+    private ofAddress({ ip, role, hosts = [], service }: AddressEnd): Party {
+        const pod = role === undefined || role === "private" ? this.byIp.get(ip) : undefined;
+        if (pod) {
+            this.byAddress = true;
+            return partyOf(pod, undefined);
+        }
+        const named =
+            service &&
+            this.cluster.services.find((each) => each.name === service.name && each.namespace === service.namespace);
+        const behind = this.services.get(ip) ?? named;
+        const at = behind && (this.services.has(ip) ? ip : behind.clusterIPs[0]);
+        if (behind && at !== undefined) {
+            const title = `${behind.namespace}/svc/${behind.name}`;
+            return { kind: "service", id: title, title, service: behind, ip: at };
+        }
+        const title = hosts.length > 0 ? `${hosts.join(", ")} (${ip})` : ip;
+        return { kind: "address", id: `${ip} ${role ?? ""} ${hosts.join(",")}`, title, ip, role, hosts };
+    }
+}
+
+function partyOf(workload: Workload, owner: Owner | undefined): Party {
+    const { namespace, name, kind } = workload;
+    const made = owner ?? (kind === "Pod" ? { name: podBase(name) } : { kind, name });
+    return { kind: "workload", id: workloadId(workload), title: `${namespace}/${name}`, workload, owner: made };
+}
+
+/** A ReplicaSet is one of a Deployment, whose name its own begins with. */
+function ownerOf({ owner, pod }: PodEnd, maker: Workload | undefined): Owner | undefined {
+    if (maker !== undefined && maker.kind !== "Pod") return { kind: maker.kind, name: maker.name };
+    if (owner?.kind === "ReplicaSet") return { name: podBase(`${owner.name}-*`) };
+    return owner ?? (pod === undefined ? undefined : { name: podBase(pod) });
+}
+
+function hasIpBlocks({ policies }: Cluster): boolean {
+    return policies.some(({ spec }) =>
+        [
+            ...(spec.ingress ?? []).flatMap(({ from = [] }) => from),
+            ...(spec.egress ?? []).flatMap(({ to = [] }) => to),
+        ].some(({ ipBlock }) => ipBlock !== undefined),
+    );
+}
+
+/** The workloads behind a Service, of those that were read. */
+export const behind = ({ workloads }: Cluster, service: Service): Workload[] =>
+    workloads.filter((workload) => isBehind(service, workload));

@@ -1,0 +1,289 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import * as z from "zod";
+import type { AuditOptions } from "../../../cli/commands/audit/options";
+import { runAudit } from "../../../cli/commands/audit/run";
+import { liveTable } from "../../../cli/render/audit/live";
+import { styleFor } from "../../../cli/terminal/style";
+import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
+
+const spec = {
+    platform: { podCidrs: ["10.244.0.0/16"], serviceCidrs: ["10.96.0.0/16"], nodeCidrs: ["172.18.0.0/16"] },
+    namespaces: {
+        gateway: { purpose: "gateway" },
+        "ai-inference": { purpose: "inference" },
+        "ai-agents": { purpose: "agents" },
+    },
+    workloads: {
+        vllm: { namespace: "ai-inference", podLabels: { app: "vllm" } },
+        agent: { namespace: "ai-agents", podLabels: { app: "agent" } },
+        weaviate: { namespace: "ai-agents", podLabels: { app: "weaviate" } },
+    },
+    externals: { tools: { cidrs: ["198.51.100.0/24"] } },
+    flows: [
+        { from: "gateway", to: "vllm", ports: [8000], why: "requests" },
+        { from: "agent", to: "tools", ports: [443], why: "tools" },
+        { from: "agent", to: "weaviate", ports: [8080], why: "retrieval" },
+    ],
+};
+
+const pods = [
+    podYaml("ai-agents", "agent-7d9f8b6c5-x2x9k", { app: "agent", "pod-template-hash": "7d9f8b6c5" }, "10.244.1.5"),
+    podYaml("ai-agents", "agent-7d9f8b6c5-zz9zz", { app: "agent", "pod-template-hash": "7d9f8b6c5" }, "10.244.1.6"),
+    podYaml("ai-agents", "weaviate-0", { app: "weaviate" }, "10.244.1.7"),
+    podYaml("ai-inference", "vllm-0", { app: "vllm" }, "10.244.2.7"),
+    podYaml("gateway", "gw-1", { app: "gw" }, "10.244.3.1"),
+].join("---\n");
+
+const header = "from,to,port,protocol,count,first,last,verdict\n";
+const at = "2026-03-02T08:00:00Z,2026-03-09T08:00:00Z";
+const agent = "ai-agents/agent-7d9f8b6c5-x2x9k";
+
+const nothing = { addresses: true, failOn: [], output: "text" as const };
+
+/** Audits lines of the plain form against the mesh's manifests. */
+function auditing(lines: string, options: Partial<AuditOptions> = {}, manifests = manifestsOf(spec)): Promise<Told> {
+    return withFiles({ "flows.csv": lines, "mesh.yaml": manifests, "pods.yaml": pods }, (file) =>
+        told((out) =>
+            runAudit(
+                [file("flows.csv")],
+                { ...nothing, manifests: [file("mesh.yaml")], objects: [file("pods.yaml")], ...options },
+                out,
+            ),
+        ),
+    );
+}
+
+const schema = z.fromJSONSchema(
+    JSON.parse(readFileSync(join(__dirname, "../../../cli/render/audit/schema.json"), "utf8")) as Parameters<
+        typeof z.fromJSONSchema
+    >[0],
+);
+
+interface Row {
+    outcome: string;
+    from: string;
+    to: string;
+    port: number;
+    count: number;
+    isolatedBy: string[];
+    reason: string;
+    first?: string;
+    last?: string;
+    suggestion?: { flow?: string; declare: string[]; caution?: string };
+}
+
+interface Document {
+    verdict: string;
+    connections: Row[];
+    unused: { known: boolean; flows?: string[]; since?: string; why?: string };
+    gaps: { kind: string; text: string }[];
+    logs: { aside: { reason: string }[]; unread: { reason: string; first: string }[] }[];
+}
+
+async function documentOf(lines: string, options: Partial<AuditOptions> = {}, manifests?: string): Promise<Document> {
+    const { out } = await auditing(lines, { ...options, output: "json" }, manifests);
+    const document: unknown = JSON.parse(out);
+    expect(schema.safeParse(document).error).to.equal(undefined);
+    return document as Document;
+}
+
+const outcomesOf = ({ connections }: Document): string[] =>
+    connections.map(({ outcome, from, to, port, count }) => `${outcome} ${from} -> ${to} ${port} x${count}`);
+
+describe("ai-mesh audit", () => {
+    const breaking = `${header}${agent},ai-inference/vllm-0,8000,tcp,7,${at},forwarded\n`;
+
+    it("says of each connection what would become of it, pods of one maker as one", async () => {
+        const lines = [
+            `${agent},ai-agents/weaviate-0,8080,tcp,12,${at},forwarded`,
+            `10.244.1.6,10.244.1.7,8080,tcp,3,${at},forwarded`,
+            `${agent},ai-inference/vllm-0,8000,tcp,7,${at},forwarded`,
+            `${agent},203.0.113.9,443,tcp,1,${at},forwarded`,
+            `gateway/gw-1,ai-inference/vllm-0,8000,tcp,2,${at},dropped`,
+            `gateway/gw-1,ai-inference/vllm-0,22,tcp,2,${at},dropped`,
+            `${agent},ai-data/nobody,1,tcp,2,${at},`,
+            `${agent},198.51.100.7,443,tcp,5,${at},forwarded`,
+        ];
+        expect(outcomesOf(await documentOf(header + lines.join("\n")))).to.deep.equal([
+            "breaks ai-agents/agent -> ai-inference/vllm 8000 x7",
+            "breaks ai-agents/agent -> 203.0.113.9 443 x1",
+            "opens gateway/gw -> ai-inference/vllm 8000 x2",
+            "unknown ai-agents/agent -> ai-data/nobody 1 x2",
+            "shut gateway/gw -> ai-inference/vllm 22 x2",
+            "passes ai-agents/agent -> ai-agents/weaviate 8080 x15",
+            "passes ai-agents/agent -> tools (198.51.100.7) 443 x5",
+        ]);
+    });
+
+    it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {
+        const [row] = (await documentOf(breaking)).connections;
+        expect(row?.isolatedBy).to.include.members(["ai-agents/deny-all", "ai-inference/deny-all"]);
+        expect(row?.reason).to.match(
+            /^egress: .*; ingress: rule 1 of ai-inference\/allow-from-gateway does not admit the peer/,
+        );
+        expect(row?.suggestion).to.deep.equal({
+            flow: "{ from: agent, to: vllm, ports: [8000], why: seen 7 times in traffic }",
+            declare: [],
+        });
+        const more = { from: "agent", to: "vllm", ports: [8000], why: "seen 7 times in traffic" };
+        const mended = manifestsOf({ ...spec, flows: [...spec.flows, more] });
+        expect((await documentOf(breaking, {}, mended)).verdict).to.equal("passes");
+    });
+
+    it("ends with 1 where --fail-on names what was seen, and with 0 where it does not", async () => {
+        expect((await auditing(breaking)).status).to.equal(0);
+        expect((await auditing(breaking, { failOn: ["denied"] })).status).to.equal(1);
+        expect((await auditing(breaking, { failOn: ["unknown", "opens"] })).status).to.equal(0);
+        const dropped = breaking.replace("forwarded\n", "dropped\n");
+        expect((await auditing(dropped, { failOn: ["denied"] })).status).to.equal(0);
+        const wrong = await auditing(breaking, { failOn: ["denyed"] });
+        expect([wrong.status, wrong.err]).to.deep.equal([
+            2,
+            `error: --fail-on: "denyed" is no condition, expected one of denied, unknown, opens; did you mean "denied"?\n`,
+        ]);
+        const twice = await told((out) => runAudit(["-"], { ...nothing, manifests: ["-"] }, out));
+        expect([twice.status, twice.err.slice(0, 40)]).to.deep.equal([2, "error: Cannot read both traffic and obje"]);
+        expect((await auditing(breaking, { format: "huble" })).err).to.match(/did you mean "hubble"\?/);
+    });
+
+    it("says which declared flows nobody used, where the log holds all that passed, and else that it is not known", async () => {
+        const lines = `${header}${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded\n`;
+        expect((await documentOf(lines)).unused).to.deep.equal({
+            known: false,
+            why: "plain form (CSV or JSON lines) need not hold every connection that passed; --complete says that it does",
+        });
+        expect((await documentOf(lines, { complete: true })).unused).to.deep.equal({
+            known: true,
+            flows: ["agent -> tools", "gateway -> vllm"],
+            since: "2026-03-02T08:00:00.000Z",
+        });
+        const broken = await documentOf(`${lines}junk\n`, { complete: true });
+        expect(broken.unused.known).to.equal(false);
+        expect(broken.logs[0]?.unread[0]?.first).to.match(/flows\.csv:3$/);
+    });
+
+    it("judges namespaces that are not enforced yet as they will be, unless --as-is", async () => {
+        const namespaces = Object.fromEntries(
+            Object.entries(spec.namespaces).map(([name, each]) => [name, { ...each, adopt: true, enforce: false }]),
+        );
+        const manifests = manifestsOf({ ...spec, namespaces });
+        expect((await documentOf(breaking, {}, manifests)).verdict).to.equal("breaks");
+        expect((await documentOf(breaking, { asIs: true }, manifests)).verdict).to.equal("passes");
+    });
+
+    it("says what the source cannot see, and what of it could not be read", async () => {
+        const { gaps } = await documentOf(`${breaking}junk\n`);
+        const texts = gaps.filter(({ kind }) => kind === "traffic").map(({ text }) => text);
+        expect(texts[0]).to.match(/--complete/);
+        expect(texts[1]).to.match(
+            /^Not read: 1 line of .*flows\.csv: not the columns of the header \(the first: .*flows\.csv:3\)$/,
+        );
+        expect((await auditing(`${breaking}junk\n`, { strict: true })).status).to.equal(2);
+        expect((await auditing(breaking, { strict: true })).status).to.equal(0);
+    });
+
+    it("says no address with --no-addresses, in any format", async () => {
+        const lines = `${header}${agent},203.0.113.9,443,tcp,1,${at},forwarded\n${agent},203.0.113.10,443,tcp,2,${at},forwarded\n10.244.9.9,ai-inference/vllm-0,22,tcp,1,${at},\n${agent},2001:db8::7,443,tcp,1,${at},forwarded\n${agent},169.254.169.254,80,tcp,1,${at},\n`;
+        for (const output of ["text", "json", "md", "sarif", "junit", "html"] as const) {
+            const shown = await auditing(lines, { output });
+            const left = await auditing(lines, { output, addresses: false });
+            for (const address of ["203.0.113.9", "203.0.113.10", "10.244.9.9", "169.254.169.254"]) {
+                expect(shown.out.includes(address), `${output} ${address}`).to.equal(true);
+                expect(left.out.includes(address), `${output} ${address}`).to.equal(false);
+                expect(left.out.includes(address.replaceAll(".", "-")), output).to.equal(false);
+            }
+            expect(left.out.includes("2001:db8"), output).to.equal(false);
+        }
+        const rows = outcomesOf(await documentOf(lines, { addresses: false }));
+        expect(rows).to.include("breaks ai-agents/agent -> an address 443 x4");
+    });
+
+    it("lets nothing of a log act on a terminal or a page", async () => {
+        const evil = JSON.stringify({
+            from: {
+                namespace: "ai-agents",
+                pod: "a\u001b[2J\u0007<script>alert(1)</script>",
+                labels: { app: "agent" },
+            },
+            to: "203.0.113.9",
+            port: 443,
+        });
+        for (const output of ["text", "md", "sarif", "junit", "html"] as const) {
+            const { out, err } = await auditing(evil, { output });
+            expect(/[\u0000-\u0008\u000b-\u001f]/.test(out + err), output).to.equal(false);
+            if (output === "html" || output === "md" || output === "junit") expect(out).to.not.include("<script>");
+            expect(out).to.include("203");
+        }
+    });
+
+    it("keeps a table that fits the terminal, whatever the log says", () => {
+        const row = {
+            outcome: "breaks" as const,
+            protocol: "TCP" as const,
+            verdict: "denied" as const,
+            observed: "forwarded" as const,
+        };
+        const rows = Array.from({ length: 50 }, (_, i) => ({
+            ...row,
+            ...{ from: `a\u001b[2J${i}${"x".repeat(200)}`, to: "b", port: i + 1, count: 1, guessed: false },
+        }));
+        const found = { rows, used: new Set<string>(), gaps: [] };
+        const lines = liveTable(found, 1234, styleFor({}), { columns: 60, rows: 12 });
+        expect(lines).to.have.length(10);
+        for (const line of lines) expect(line.length).to.be.at.most(59);
+        expect(lines.join("")).to.not.include("\u001b");
+        expect(lines[0]).to.match(/^1,234 lines read\. 50 connections would be denied/);
+        expect(lines.at(-1)).to.equal("  and 42 more");
+    });
+
+    it("prints SARIF with a place, JUnit with failures, Markdown and a page with the same connections", async () => {
+        const { out: sarif } = await auditing(breaking, { output: "sarif" });
+        const { runs } = JSON.parse(sarif) as {
+            runs: {
+                results: {
+                    ruleId: string;
+                    locations: {
+                        physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } };
+                    }[];
+                }[];
+            }[];
+        };
+        const [result] = runs[0]?.results ?? [];
+        expect(result?.ruleId).to.equal("traffic-would-be-denied");
+        expect(result?.locations[0]?.physicalLocation.artifactLocation.uri).to.match(/mesh\.yaml$/);
+        expect(result?.locations[0]?.physicalLocation.region.startLine).to.be.greaterThan(1);
+        const { out: xml } = await auditing(breaking, { output: "junit" });
+        expect(xml).to.match(/<testsuite name="traffic" tests="1" failures="1" skipped="0">/);
+        for (const output of ["md", "html", "text"] as const) {
+            const { out } = await auditing(breaking, { output });
+            expect(out).to.include("ai-inference/vllm").and.to.include("seen 7 times in traffic");
+        }
+    });
+
+    it("reads several logs of different formats, and standard input nobody gave is an error of one line", async () => {
+        const conntrack =
+            "tcp      6 100 ESTABLISHED src=10.244.1.5 dst=10.244.2.7 sport=41000 dport=8000 src=10.244.2.7 dst=10.244.1.5 sport=8000 dport=41000 [ASSURED] use=1\n";
+        const document = await withFiles(
+            { a: breaking, b: conntrack, m: manifestsOf(spec), "p.yaml": pods, "m.yaml": manifestsOf(spec) },
+            async (file) => {
+                const options = {
+                    ...nothing,
+                    output: "json" as const,
+                    manifests: [file("m.yaml")],
+                    objects: [file("p.yaml")],
+                };
+                return JSON.parse(
+                    (await told((out) => runAudit([file("a"), file("b")], options, out))).out,
+                ) as Document;
+            },
+        );
+        expect(outcomesOf(document)).to.deep.equal(["breaks ai-agents/agent -> ai-inference/vllm 8000 x8"]);
+        const none = await withFiles({ "m.yaml": manifestsOf(spec) }, (file) =>
+            told((out) => runAudit([file("no")], { ...nothing, manifests: [file("m.yaml")] }, out)),
+        );
+        expect([none.status, none.err]).to.deep.equal([2, none.err.replace(/\n.+$/s, "\n")]);
+        expect(none.err).to.match(/^error: Cannot read .*no: there is no such file\n$/);
+    });
+});

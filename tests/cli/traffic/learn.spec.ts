@@ -1,0 +1,323 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import type { LearnOptions } from "../../../cli/commands/learn/options";
+import { runLearn } from "../../../cli/commands/learn/run";
+import { prove } from "../../../components/proof";
+import { parseMesh } from "../../../mesh";
+import { runCheck } from "../../../cli/commands/check/run";
+import { manifestsOf, told, type Told, withFiles } from "./fixture";
+
+const nothing = { addresses: true, namespace: [], minCount: "2" };
+
+interface Line {
+    from: unknown;
+    to: unknown;
+    port: number;
+    protocol?: string;
+    count?: number;
+    verdict?: string;
+}
+
+const pod = (namespace: string, workload: string, labels: Record<string, string>) => ({ namespace, workload, labels });
+const agent = pod("ai-agents", "agent", { app: "agent", "pod-template-hash": "7d9f8b6c5" });
+const vllm = pod("ai-inference", "vllm", { app: "vllm", "apps.kubernetes.io/pod-index": "0" });
+const at = { first: "2026-03-02T08:00:00Z", last: "2026-03-09T08:00:00Z", verdict: "forwarded" };
+
+const text = (lines: readonly Line[]): string =>
+    lines.map((line) => JSON.stringify({ count: 12, ...at, ...line })).join("\n");
+
+const learning = (lines: readonly Line[], options: Partial<LearnOptions> = {}): Promise<Told> =>
+    withFiles({ "flows.jsonl": text(lines) }, (file) =>
+        told((out) => runLearn([file("flows.jsonl")], { ...nothing, ...options }, out)),
+    );
+
+interface Spec {
+    platform?: Record<string, unknown>;
+    namespaces: Record<string, unknown>;
+    neighbours?: Record<string, unknown>;
+    workloads: Record<string, Record<string, unknown>>;
+    externals?: Record<string, Record<string, unknown>>;
+    flows: { from: string; to: string; ports?: (string | number)[]; why: string }[];
+}
+
+async function specOf(
+    lines: readonly Line[],
+    options: Partial<LearnOptions> = {},
+): Promise<Spec & { readonly text: string }> {
+    const { out, err, status } = await learning(lines, options);
+    expect([status, err]).to.deep.equal([0, ""]);
+    const spec = parse(out) as Spec;
+    expect(prove(parseMesh(spec))).to.deep.equal({ mismatches: [], complete: true });
+    return { ...spec, text: out };
+}
+
+const flowsOf = ({ flows }: Spec): string[] =>
+    flows.map(({ from, to, ports }) => `${from} -> ${to} ${(ports ?? []).join(" ")}`.trim());
+
+describe("ai-mesh learn", () => {
+    it("names workloads by labels that stay, and says why each flow is there", async () => {
+        const spec = await specOf([
+            { from: agent, to: vllm, port: 8000 },
+            { from: { ...agent, labels: { app: "agent", "pod-template-hash": "other" } }, to: vllm, port: 8000 },
+            { from: agent, to: vllm, port: 8001, protocol: "UDP" },
+        ]);
+        expect(spec.workloads).to.deep.equal({
+            agent: { namespace: "ai-agents", podLabels: { app: "agent" } },
+            vllm: { namespace: "ai-inference", podLabels: { app: "vllm" } },
+        });
+        expect(spec.flows).to.deep.equal([
+            {
+                from: "agent",
+                to: "vllm",
+                ports: [8000, "8001/udp"],
+                why: "seen 36 times from 2026-03-02 to 2026-03-09",
+            },
+        ]);
+        expect(spec.namespaces).to.deep.equal({
+            "ai-agents": { purpose: "ai-agents", adopt: true, enforce: false },
+            "ai-inference": { purpose: "ai-inference", adopt: true, enforce: false },
+        });
+    });
+
+    it("takes as many labels as tell workloads apart, and says where none do", async () => {
+        const spec = await specOf([
+            {
+                from: pod("a", "web", { app: "shop", role: "web" }),
+                to: pod("a", "db", { app: "shop", role: "db" }),
+                port: 80,
+            },
+            { from: pod("a", "all", { app: "shop" }), to: pod("a", "db", { app: "shop", role: "db" }), port: 80 },
+        ]);
+        expect(spec.workloads.web?.podLabels).to.deep.equal({ app: "shop", role: "web" });
+        expect(spec.workloads.all?.podLabels).to.deep.equal({ app: "shop" });
+        expect(spec.text).to.match(/all: .* # these labels are those of web, db as well/);
+    });
+
+    it("recognises presets by labels and ports, with their parts", async () => {
+        const qdrant = pod("ai-data", "vectors", {
+            "app.kubernetes.io/name": "qdrant",
+            "app.kubernetes.io/instance": "mem",
+            "apps.kubernetes.io/pod-index": "0",
+        });
+        const spec = await specOf([
+            { from: agent, to: qdrant, port: 6333 },
+            { from: agent, to: qdrant, port: 6334 },
+            { from: qdrant, to: qdrant, port: 6335 },
+        ]);
+        expect(spec.workloads.qdrant).to.deep.equal({
+            namespace: "ai-data",
+            preset: "qdrant",
+            with: { release: "mem" },
+        });
+        expect(flowsOf(spec)).to.deep.equal(["agent -> qdrant.api 6333 6334"]);
+        const other = await specOf([{ from: agent, to: qdrant, port: 9999 }]);
+        expect(flowsOf(other)).to.deep.equal(["agent -> vectors 9999"]);
+    });
+
+    it("says DNS, the API server, identity, health checks and nodes in the platform's words", async () => {
+        const options = { platform: "gke", nodeCidrs: ["10.128.0.0/20"], podCidrs: ["10.4.0.0/14"] };
+        const dns = pod("kube-system", "kube-dns", { "k8s-app": "kube-dns" });
+        const spec = await specOf(
+            [
+                { from: agent, to: dns, port: 53, protocol: "UDP" },
+                { from: agent, to: "169.254.20.10", port: 53, protocol: "UDP" },
+                { from: agent, to: "169.254.169.252", port: 988 },
+                { from: agent, to: "169.254.169.254", port: 80 },
+                { from: "35.191.1.1", to: vllm, port: 8000 },
+                { from: "10.128.0.7", to: vllm, port: 8000 },
+                { from: agent, to: "10.128.0.7", port: 10_250 },
+            ],
+            options,
+        );
+        expect(flowsOf(spec)).to.deep.equal([
+            "agent -> cloud-identity",
+            "agent -> nodes 10250",
+            "load-balancers -> vllm 8000",
+            "nodes -> vllm 8000",
+        ]);
+        expect(spec.text).to.match(/# {3}ai-agents\/agent -> 169\.254\.169\.254 on TCP 80: .*; to instance metadata/);
+    });
+
+    it("lists what it does not open: seen once, from outside, dropped, metadata, a scan, somebody else's data store", async () => {
+        const store = pod("ai-data", "db", { app: "db" });
+        const scan = Array.from({ length: 25 }, (_, i) => ({ from: agent, to: store, port: 7000 + i, count: 2 }));
+        const { text: all, ...spec } = await specOf([
+            { from: agent, to: vllm, port: 8000 },
+            { from: agent, to: vllm, port: 9000, count: 1 },
+            { from: "203.0.113.9", to: vllm, port: 8000, count: 99 },
+            { from: agent, to: vllm, port: 7777, verdict: "dropped" },
+            { from: agent, to: store, port: 5432, count: 3 },
+            ...scan,
+            { from: { namespace: "ai-agents", pod: "nobody-knows" }, to: vllm, port: 8000 },
+        ]);
+        expect(flowsOf(spec)).to.deep.equal(["agent -> vllm 8000"]);
+        for (const why of [
+            "it was seen once",
+            "from outside the cluster",
+            "dropped by a policy",
+            "a data store of another namespace",
+            "looks like a scan",
+            "labels of ai-agents",
+        ]) {
+            expect(all).to.include(why);
+        }
+        expect(all.match(/looks like a scan/g)).to.have.length(25);
+    });
+
+    it("names externals by host where it can, puts alike addresses together, and lists crowds", async () => {
+        const many = Array.from({ length: 20 }, (_, i) => ({ from: vllm, to: `198.51.100.${i}`, port: 443 }));
+        const spec = await specOf([
+            { from: agent, to: { ip: "192.0.2.7", host: "huggingface.co" }, port: 443 },
+            { from: agent, to: "203.0.113.7", port: 8443 },
+            { from: agent, to: "203.0.113.8", port: 8443 },
+            ...many,
+        ]);
+        expect(flowsOf(spec)).to.deep.equal(["agent -> at-203-0-113-7 8443", "agent -> huggingface-co 443"]);
+        expect(spec.externals?.["at-203-0-113-7"]).to.deep.equal({ cidrs: ["203.0.113.7/32", "203.0.113.8/32"] });
+        expect(spec.text).to.include("huggingface.co").and.to.include("one of 20 addresses without a name");
+    });
+
+    it("folds dynamic ports into a range only where both ends tell of them", async () => {
+        const line = (port: number, direction: string) => ({
+            connection: {
+                src_ip: "10.0.0.1",
+                dest_ip: "10.0.0.2",
+                src_port: 50_000,
+                dest_port: port,
+                protocol: "tcp",
+                direction,
+            },
+            disposition: "allow",
+            src: { pod_name: "a-1", pod_namespace: "ai" },
+            dest: { pod_name: "b-1", pod_namespace: "ai" },
+            count: 5,
+        });
+        const objects = ["a", "b"].map((name) =>
+            JSON.stringify({
+                apiVersion: "v1",
+                kind: "Pod",
+                metadata: { name: `${name}-1`, namespace: "ai", labels: { app: name } },
+                spec: { containers: [] },
+            }),
+        );
+        const ports = Array.from({ length: 10 }, (_, i) => 40_000 + i * 3);
+        const run = async (directions: readonly string[]): Promise<Spec> => {
+            const log = ports
+                .flatMap((port) => directions.map((direction) => JSON.stringify(line(port, direction))))
+                .join("\n");
+            const result = await withFiles(
+                { log, "objects.json": `{"apiVersion":"v1","kind":"List","items":[${objects.join(",")}]}` },
+                (file) => told((out) => runLearn([file("log")], { ...nothing, objects: [file("objects.json")] }, out)),
+            );
+            expect(result.err).to.equal("");
+            return parse(result.out) as Spec;
+        };
+        expect((await run(["egress", "ingress"])).flows[0]?.ports).to.deep.equal(["40000-40027/tcp"]);
+        expect((await run(["egress"])).flows[0]?.ports).to.deep.equal(ports);
+    });
+
+    it("isolates the namespaces that are asked for; others are neighbours", async () => {
+        const prometheus = pod("monitoring", "prometheus", { app: "prometheus" });
+        const spec = await specOf(
+            [
+                { from: prometheus, to: vllm, port: 8000 },
+                { from: prometheus, to: prometheus, port: 9090 },
+            ],
+            { namespace: ["ai-inference"] },
+        );
+        expect(Object.keys(spec.namespaces)).to.deep.equal(["ai-inference"]);
+        expect(spec.neighbours).to.deep.equal({ monitoring: {} });
+        expect(flowsOf(spec)).to.deep.equal(["prometheus -> vllm 8000"]);
+    });
+
+    it("--into prints a diff that git applies, adds what is missing, and takes nothing away", async () => {
+        const stack = `# ours\nconfig:\n  demo:mesh:\n    platform: { podCidrs: [10.244.0.0/16] }\n    namespaces:\n      ai-agents: { purpose: agents } # keep\n      ai-inference: { purpose: inference }\n    workloads:\n      bot: { namespace: ai-agents, podLabels: { app: agent } }\n      vllm: { namespace: ai-inference, podLabels: { app: vllm } }\n    flows:\n      # chat\n      - { from: bot, to: vllm, ports: [8000], why: chat }\n      - { from: bot, to: bot, ports: [1], why: nobody uses it }\n`;
+        const lines = [
+            { from: agent, to: vllm, port: 8000 },
+            { from: agent, to: vllm, port: 9000 },
+            { from: agent, to: "203.0.113.7", port: 443 },
+            { from: vllm, to: pod("ai-data", "cache", { app: "cache" }), port: 1111 },
+        ];
+        await withFiles({ "flows.jsonl": text(lines), "Pulumi.dev.yaml": stack }, async (file) => {
+            const folder = dirname(file("x"));
+            const before = process.cwd();
+            process.chdir(folder);
+            try {
+                const run = (): Promise<Told> =>
+                    told((out) => runLearn(["flows.jsonl"], { ...nothing, into: "Pulumi.dev.yaml" }, out));
+                const { out, err } = await run();
+                expect(err).to.equal("");
+                expect(out.split("\n").filter((line) => /^-(?!--)/.test(line))).to.deep.equal([
+                    "-      - { from: bot, to: vllm, ports: [8000], why: chat }",
+                ]);
+                execFileSync("git", ["init", "-q"], { cwd: folder });
+                execFileSync("git", ["apply", "-"], { cwd: folder, input: out });
+                const now = readFileSync("Pulumi.dev.yaml", "utf8");
+                const { flows, workloads } = (parse(now) as { config: Record<string, Spec> }).config["demo:mesh"]!;
+                expect(now).to.include("# keep").and.to.include("# chat");
+                expect(flows.map(({ from, to }) => `${from} -> ${to}`)).to.deep.equal([
+                    ...["bot -> vllm", "bot -> bot", "bot -> at-203-0-113-7", "vllm -> cache"],
+                ]);
+                expect(flows[0]).to.deep.equal({ from: "bot", to: "vllm", ports: [8000, 9000], why: "chat" });
+                expect(Object.keys(workloads)).to.deep.equal(["bot", "vllm", "cache"]);
+                expect((await run()).out).to.match(/^# Pulumi\.dev\.yaml lets through all that was seen/);
+            } finally {
+                process.chdir(before);
+            }
+        });
+    });
+
+    it("--visibility writes Cilium's rule that denies nothing", async () => {
+        const { out } = await told((sink) =>
+            runLearn([], { ...nothing, namespace: ["ai-agents"], visibility: true }, sink),
+        );
+        const { kind, metadata, spec } = parse(out) as {
+            kind: string;
+            metadata: unknown;
+            spec: { enableDefaultDeny: unknown };
+        };
+        expect([kind, metadata, spec.enableDefaultDeny]).to.deep.equal([
+            "CiliumNetworkPolicy",
+            { name: "see-dns", namespace: "ai-agents" },
+            { ingress: false, egress: false },
+        ]);
+        expect((await told((sink) => runLearn([], { ...nothing, visibility: true }, sink))).err).to.match(
+            /--visibility: give the namespaces/,
+        );
+    });
+
+    it("writes what the policy pack lets through once it is enforced", async () => {
+        const spec = await specOf([
+            { from: agent, to: vllm, port: 8000 },
+            { from: agent, to: "203.0.113.7", port: 443 },
+        ]);
+        const namespaces = Object.fromEntries(
+            Object.keys(spec.namespaces).map((name) => [name, { purpose: name, adopt: true }]),
+        );
+        const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "text"));
+        await withFiles({ "mesh.yaml": manifestsOf({ ...rest, namespaces }) }, async (file) => {
+            let said = "";
+            const out = { write: (text: string) => void (said += text) };
+            expect(await runCheck({ manifests: [file("mesh.yaml")], output: "text" }, out), said).to.equal(0);
+        });
+        const open = manifestsOf(rest);
+        await withFiles({ "mesh.yaml": open }, async (file) => {
+            const out = { write: () => undefined };
+            expect(await runCheck({ manifests: [file("mesh.yaml")], output: "text" }, out)).to.equal(1);
+        });
+    });
+
+    it("says what is wrong with what it is asked", async () => {
+        expect((await learning([{ from: agent, to: vllm, port: 8000 }], { minCount: "0" })).err).to.match(
+            /^error: --min-count: "0" is no number from 1 on\n$/,
+        );
+        expect((await learning([{ from: agent, to: vllm, port: 8000, count: 1 }])).err).to.match(
+            /^error: Nothing to write: [^\n]*\n {2}ai-agents\/agent -> ai-inference\/vllm: it was seen once\n$/,
+        );
+        expect((await learning([{ from: agent, to: vllm, port: 8000 }], { platform: "gkee" })).status).to.equal(2);
+        expect((await told((out) => runLearn([], nothing, out))).err).to.match(/^error: Nothing to learn from/);
+    });
+});
