@@ -54,7 +54,7 @@ export function askedAs(party: Party): Asked {
         case "unlabelled":
             return { why: `the labels of ${party.title} were not seen; objects of the cluster would show them` };
         case "host":
-            return { why: `the address of ${party.host} is not in the log` };
+            return { endpoint: { host: party.host } };
         case "unnamed":
             return { why: `the log does not say which address is meant by "${party.title}"` };
     }

@@ -9,11 +9,8 @@ export interface Missing {
 /** What is cut out of every range that does not name it outright: link-local addresses, and those at which metadata is served. */
 const sensitive = IpSet.unionAll([metadataSet, ...specialCidrs(["link", "metadata"]).map((cidr) => IpSet.parse(cidr))]);
 
-/** Addresses of an external of a mesh. */
-export function externalSet(name: string, external: Bag, mesh: Bag): IpSet | Missing {
-    const { cidrs, except, withinClusterRanges, hosts } = external;
-    // What names resolve to, nothing here knows.
-    if (hosts !== undefined) return { missing: `externals.${name} goes by names, whose addresses are not known` };
+/** Addresses of an external of a mesh; what its names resolve to is not among them. */
+export function externalSet(name: string, { cidrs, except, withinClusterRanges }: Bag, mesh: Bag): IpSet | Missing {
     const platform = platformIn(mesh);
     if ("missing" in platform) return platform;
     if (isUnknown(withinClusterRanges))

@@ -53,5 +53,5 @@ export function trafficPicture(rows: readonly AuditRow[]): Picture {
             lines: [...(known?.lines ?? []), number],
         });
     });
-    return { groups: [...groups.values()], edges: [...edges.values()], unseen: [] };
+    return { groups: [...groups.values()], edges: [...edges.values()], routes: [], unseen: [] };
 }

@@ -1,5 +1,5 @@
 import { type IpSet, type Labels, matches, metadataSet } from "../../../netpol";
-import { podAndAddressNamesFrom } from "../../questions/names-from-policies";
+import { namesFromPolicies } from "../../questions/names-from-policies";
 import { reservedAddresses } from "../../questions/reserved-names";
 import type { NamedPods } from "../../worlds/declared-workloads";
 import type { Side } from "../../worlds/side";
@@ -21,7 +21,7 @@ export class MeshNaming {
 
     constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform">) {
         const { workloads, addresses, namespaces } = side.meshNames;
-        const said = podAndAddressNamesFrom(side.cluster.policies);
+        const said = namesFromPolicies(side.cluster);
         this.pods = workloads.length > 0 ? workloads : said.pods;
         this.addresses = addresses.size > 0 ? addresses : said.addresses;
         this.namespaces = new Set(namespaces.keys());

@@ -97,7 +97,7 @@ describe("reserved endpoints in a diff", () => {
         [
             "internet is the internet, without metadata and API server",
             change([{ from: "agents", to: "internet", ...web }]),
-            [...outside, "opens:internet"],
+            [...outside, "opens:host", "opens:internet"],
             "internet",
         ],
         [
@@ -112,7 +112,7 @@ describe("reserved endpoints in a diff", () => {
                 { from: "agents", to: "internet", ...web },
                 { from: "agents", to: "kube-apiserver", why: "jobs" },
             ]),
-            [...outside, "opens:internet", "opens:api-server"],
+            [...outside, "opens:host", "opens:internet", "opens:api-server"],
             "internet, kube-apiserver (34.90.1.2)",
         ],
         [

@@ -30,7 +30,9 @@ describe("diff beside policies of kinds that are not judged", () => {
         spec,
     });
     const everything = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
-    const open = { endpointSelector: {}, ingress: [{}] };
+    // Which pods it selects is not read, so that it is not judged at all.
+    const endpointSelector = { matchLabels: { "io.cilium.k8s.policy.serviceaccount": "web" } };
+    const open = { endpointSelector, ingress: [{}] };
 
     async function compared(before: unknown[], now: unknown[]) {
         const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
@@ -47,7 +49,7 @@ describe("diff beside policies of kinds that are not judged", () => {
     });
 
     it("is unclear where such a policy comes, goes or changes", async () => {
-        const narrow = { endpointSelector: {}, ingress: [{ fromEntities: ["cluster"] }] };
+        const narrow = { endpointSelector, ingress: [{ fromEntities: ["cluster"] }] };
         for (const [before, now] of [
             [[], [cilium(open)]],
             [[cilium(open)], []],
@@ -62,7 +64,7 @@ describe("diff beside policies of kinds that are not judged", () => {
             const { metadata } = cilium(spec);
             return { apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicyList", items: [{ metadata, spec }] };
         };
-        const narrow = { endpointSelector: {}, ingress: [{ fromEntities: ["cluster"] }] };
+        const narrow = { endpointSelector, ingress: [{ fromEntities: ["cluster"] }] };
         expect(await compared([namespace, list(open)], [namespace, list(narrow)])).to.deep.equal(unclear(title));
     });
 

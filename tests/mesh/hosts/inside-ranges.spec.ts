@@ -5,7 +5,7 @@ import { IpSet, specialRanges } from "../../../netpol";
 
 const { platform } = parseSpec({
     platform: { podCidrs: ["10.244.0.0/16", "fd00:1::/48"], apiServer: { cidrs: ["203.0.113.9/32"], port: 443 } },
-    namespaces: {},
+    namespaces: { agents: { purpose: "agents" } },
     flows: [],
 }).mesh;
 

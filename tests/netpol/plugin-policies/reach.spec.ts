@@ -57,6 +57,19 @@ function withoutNodeNames(index: Index): Index {
 const text = (cell: Pick<Connection, "ports" | "unknown"> | undefined) =>
     `${(cell?.ports ?? PortSet.none).toString()} / ${(cell?.unknown ?? PortSet.none).toString()}`;
 
+/** Whether an end is a pod of a namespace whose labels were not seen. */
+const isUnseen = (index: Index, id: string): boolean => index.unseenNamespaces.has(id.split("/")[0] ?? "");
+
+/**
+ * A row of what may hang on labels that nobody showed is not asked for each labelling, as one connection is: it may be unknown
+ * where that is firm, and is never firm where that is not.
+ */
+function expectCoarser(cell: Connection | undefined, exact: Pick<Connection, "ports" | "unknown">): void {
+    const { ports, unknown } = cell ?? { ports: PortSet.none, unknown: PortSet.none };
+    expect(exact.ports.covers(ports), "open for sure").to.equal(true);
+    expect(ports.union(unknown).covers(exact.ports.union(exact.unknown)), "open perhaps").to.equal(true);
+}
+
 describe("reach() beside policies of network plugins", function () {
     this.timeout(3_600_000);
 
@@ -85,7 +98,8 @@ describe("reach() beside policies of network plugins", function () {
                         const cell = cells.get(`${from.id} -> ${to.id}`);
                         const world = isOut ? anyNode : index;
                         const expected = portsBetween(world, from.at, to.at);
-                        expect(text(cell), `${from.id} -> ${to.id}`).to.equal(text(expected));
+                        if (isUnseen(index, from.id) || isUnseen(index, to.id)) expectCoarser(cell, expected);
+                        else expect(text(cell), `${from.id} -> ${to.id}`).to.equal(text(expected));
                         for (const protocol of protocols)
                             for (const port of probes) {
                                 const { verdict } = evaluate(world, { from: from.at, to: to.at, protocol, port });
