@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { anyPodEgress, isolation, PortSet, ruleOpensTo, validatePolicy, type NetworkPolicy } from "../../netpol";
+import {
+    anyPodEgress,
+    isolation,
+    type NetworkPolicy,
+    type PluginPolicy,
+    PortSet,
+    readPluginPolicy,
+    ruleOpensTo,
+    validatePolicy,
+} from "../../netpol";
 import { judge, type PackConfig } from "../../policy-pack/judge/check";
 import { platformBy, resolversFor, type PlatformConfig } from "../../policy-pack/judge/platform";
 import { stackRules } from "../../policy-pack/rules";
@@ -20,12 +29,33 @@ const configOf = ({ policy, header: { config, platform } }: Sample): PackConfig 
     return { all: { settings: own }, [policy]: { settings: { ...config, ...own } } };
 };
 
+/** Policies of network plugins in the form of NetworkPolicies: they isolate and add as these do; names are no pod's. */
+function ofPlugin({ props }: SeenResource): NetworkPolicy[] {
+    const { apiVersion, kind } = props as { apiVersion?: string; kind?: string };
+    const reading = readPluginPolicy(props, String(kind), String(apiVersion));
+    if (reading === undefined || "why" in reading) return [];
+    return reading.policies.map(({ name, namespace, pods, isolates, ingress, egress }) => {
+        const open = (rules: PluginPolicy["egress"]) => rules.filter(({ peers }) => !peers?.some(({ hosts }) => hosts));
+        const rules = {
+            ingress: open(ingress).map(({ peers: from, ports }) => ({ from, ports })),
+            egress: open(egress).map(({ peers: to, ports }) => ({ to, ports })),
+        };
+        return {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name, namespace },
+            spec: { podSelector: pods, policyTypes: isolates, ...rules },
+        };
+    });
+}
+
 /** What is guarded, by the engine alone and no rule of the pack: who is isolated, and what everyone reaches of DNS. */
 function guarded({ header }: Sample, resources: readonly SeenResource[]): { isolated: string; dns: PortSet[] } {
-    const policies = resources
+    const own = resources
         .filter(isPolicy)
         .map(objectOf)
         .filter((one) => validatePolicy(one).length === 0);
+    const policies = [...own, ...resources.flatMap(ofPlugin)];
     const platform = platformBy([(header.config as PlatformConfig | undefined)?.platform, header.platform]);
     const targets = resolversFor(platform).flatMap(({ anyOf }) => anyOf);
     const names = resources.filter(isNamespace).map((one) => metadataOf(one).name);
