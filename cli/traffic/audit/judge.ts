@@ -1,4 +1,4 @@
-import { type Answer, evaluate, type Index, type Verdict } from "../../../netpol";
+import { type Answer, type Endpoint, evaluate, type Index, type Verdict } from "../../../netpol";
 import { askedAs, type Party } from "../party";
 import type { Connection } from "../traffic";
 
@@ -32,7 +32,16 @@ export class Judge {
         if ("why" in source) return { verdict: "unknown", why: source.why };
         if ("why" in destination) return { verdict: "unknown", why: destination.why };
         const answer = evaluate(this.index, { from: source.endpoint, to: destination.endpoint, ...at });
-        return { verdict: answer.verdict, answer };
+        const named = answer.verdict === "allowed" ? undefined : this.byName(source.endpoint, to, at);
+        return { verdict: (named ?? answer).verdict, answer: named ?? answer };
+    }
+
+    /** An address that somebody asked for by a name passes where that name is let through. */
+    private byName(from: Endpoint, to: Party, at: Pick<Connection, "protocol" | "port">): Answer | undefined {
+        const hosts = to.kind === "address" ? to.hosts : [];
+        return hosts
+            .map((host) => evaluate(this.index, { from, to: { host }, ...at }))
+            .find(({ verdict }) => verdict === "allowed");
     }
 }
 

@@ -1,4 +1,4 @@
-import { type IpSet, type Labels, matches, metadataSet } from "../../../netpol";
+import { type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
 import { namesFromPolicies } from "../../questions/names-from-policies";
 import { reservedAddresses } from "../../questions/reserved-names";
 import type { NamedPods } from "../../worlds/declared-workloads";
@@ -17,13 +17,15 @@ export interface SpecName {
 export class MeshNaming {
     private readonly pods: readonly NamedPods[];
     private readonly addresses: ReadonlyMap<string, IpSet | undefined>;
+    private readonly hosts: ReadonlyMap<string, readonly string[] | undefined>;
     private readonly namespaces: ReadonlySet<string>;
 
     constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform">) {
-        const { workloads, addresses, namespaces } = side.meshNames;
+        const { workloads, addresses, hosts, namespaces } = side.meshNames;
         const said = namesFromPolicies(side.cluster);
         this.pods = workloads.length > 0 ? workloads : said.pods;
         this.addresses = addresses.size > 0 ? addresses : said.addresses;
+        this.hosts = hosts.size > 0 ? hosts : said.hosts;
         this.namespaces = new Set(namespaces.keys());
     }
 
@@ -39,7 +41,7 @@ export class MeshNaming {
             case "address":
                 return this.ofAddress(party.ip, party.hosts);
             case "host":
-                return newHost(party.host);
+                return this.ofHost(party.host);
             case "unlabelled":
             case "unnamed":
                 return undefined;
@@ -65,6 +67,11 @@ export class MeshNaming {
         };
     }
 
+    private ofHost(host: string): SpecName {
+        const [own] = [...this.hosts].find(([, hosts]) => hosts !== undefined && isHostIn(host, hosts)) ?? [];
+        return own === undefined ? newHost(host) : { name: own, known: true };
+    }
+
     private ofAddress(ip: string, hosts: readonly string[]): SpecName | undefined {
         if (metadataSet.contains(ip)) return undefined;
         for (const [name, set] of this.addresses) {
@@ -73,7 +80,7 @@ export class MeshNaming {
         if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
             return { name: "kube-apiserver", known: true };
         const [host] = hosts;
-        if (host !== undefined) return newHost(host);
+        if (host !== undefined) return this.ofHost(host);
         const name = `at-${ip.replace(/[.:]+/g, "-").replace(/^-|-$/g, "")}`;
         return {
             name,

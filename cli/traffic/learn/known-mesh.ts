@@ -1,6 +1,6 @@
-import type { Endpoint, FlowPorts, Mesh, MeshWorkload } from "../../../mesh";
+import type { Endpoint, External, FlowPorts, Mesh, MeshWorkload } from "../../../mesh";
 import { portSet } from "../../../components/declared";
-import { internetSet, IpSet, matches, PortSet } from "../../../netpol";
+import { internetSet, IpSet, isHostIn, matches, PortSet } from "../../../netpol";
 import type { Edge, Node } from "./edges";
 import type { Group } from "./groups";
 
@@ -27,8 +27,8 @@ export class KnownMesh {
 
     /** What it calls a node; of several workloads one that takes connections on the port, then the one with most labels. */
     nameOf(node: Node, edge?: Pick<Edge, "port" | "protocol">): string | undefined {
-        if (node.kind === "address")
-            return this.mesh.externals.find(({ cidrs, except }) => setOf(cidrs, except).contains(node.ip))?.name;
+        if (node.kind === "address" || node.kind === "host")
+            return this.mesh.externals.find((external) => isOf(external, node))?.name;
         if (node.kind !== "group") return undefined;
         const fits = ({ ports }: MeshWorkload): number => (edge && ports !== undefined && allows(ports, edge) ? 1 : 0);
         const size = ({ pods }: MeshWorkload): number =>
@@ -70,6 +70,13 @@ function setOf(cidrs: Mesh["externals"][number]["cidrs"], except: Mesh["external
     return of(cidrs).subtract(of(except));
 }
 
+/** Whether an end outside is one of an external's: by its address, or by a name that it was asked for by. */
+function isOf({ cidrs, except, hosts = [] }: External, node: Node): boolean {
+    if (node.kind === "host") return isHostIn(node.host, hosts);
+    if (node.kind !== "address") return false;
+    return setOf(cidrs, except).contains(node.ip) || node.hosts.some((host) => isHostIn(host, hosts));
+}
+
 function isAt(end: Endpoint, node: Node): boolean {
     switch (end.kind) {
         case "namespace":
@@ -77,7 +84,7 @@ function isAt(end: Endpoint, node: Node): boolean {
         case "workload":
             return node.kind === "group" && selects(end.workload, node.group);
         case "external":
-            return node.kind === "address" && setOf(end.external.cidrs, end.external.except).contains(node.ip);
+            return isOf(end.external, node);
         case "internet":
             return node.kind === "address" && internetSet.contains(node.ip);
         default:

@@ -117,6 +117,37 @@ describe("ai-mesh audit", () => {
         ]);
     });
 
+    it("judges what was asked for by a name by what is declared for that name", async () => {
+        const byName = {
+            ...spec,
+            platform: { ...spec.platform, hosts: "eks-auto" },
+            externals: { ...spec.externals, hub: { hosts: ["*.hf.co"] } },
+            flows: [...spec.flows, { from: "agent", to: "hub", ports: [443], why: "models" }],
+        };
+        const lines = [
+            `${agent},cdn.hf.co,443,tcp,4,${at},forwarded`,
+            `${agent},cdn.hf.co,80,tcp,3,${at},forwarded`,
+            `${agent},pypi.org,443,tcp,2,${at},forwarded`,
+        ];
+        const document = await documentOf(header + lines.join("\n"), {}, manifestsOf(byName));
+        expect(outcomesOf(document)).to.deep.equal([
+            "breaks ai-agents/agent -> cdn.hf.co 80 x3",
+            "breaks ai-agents/agent -> pypi.org 443 x2",
+            "passes ai-agents/agent -> cdn.hf.co 443 x4",
+        ]);
+        const end = (ip: string, host: string) => JSON.stringify({ ip, host });
+        const rows = [
+            ["203.0.113.9", "cdn.hf.co"],
+            ["203.0.113.10", "pypi.org"],
+        ] as const;
+        const json = rows.map(([ip, host]) => {
+            const [from, to] = [agent, JSON.parse(end(ip, host)) as object];
+            return JSON.stringify({ from, to, port: 443, protocol: "tcp", count: 1, verdict: "forwarded" });
+        });
+        const addressed = await documentOf(json.join("\n"), { format: "plain" }, manifestsOf(byName));
+        expect(addressed.connections.map(({ outcome }) => outcome).sort()).to.deep.equal(["breaks", "passes"]);
+    });
+
     it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {
         const [row] = (await documentOf(breaking)).connections;
         expect(row?.isolatedBy).to.include.members(["ai-agents/deny-all", "ai-inference/deny-all"]);

@@ -44,8 +44,8 @@ export async function told(run: (out: NodeJS.WritableStream) => Promise<number>)
 
 /** The manifests that a spec becomes, as YAML. */
 export function manifestsOf(spec: unknown): string {
-    const { namespaces, policies } = compile(parseMesh(spec));
-    return [...namespaces, ...policies].map(({ manifest }) => stringify(manifest)).join("---\n");
+    const { namespaces, policies, hostPolicies } = compile(parseMesh(spec));
+    return [...namespaces, ...policies, ...hostPolicies].map(({ manifest }) => stringify(manifest)).join("---\n");
 }
 
 /** A Pod as `kubectl get -o yaml` gives it, as far as traffic asks for it. */
