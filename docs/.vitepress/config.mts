@@ -25,6 +25,7 @@ export default defineConfig({
                 items: [
                     page("A new cluster", "/how-to/new-cluster"),
                     page("A live cluster", "/how-to/live-cluster"),
+                    page("From traffic", "/traffic"),
                     page("GKE, EKS, AKS, OpenShift", "/how-to/platforms"),
                     page("Helm and GitOps", "/how-to/helm-and-gitops"),
                     page("Several clusters", "/how-to/several-clusters"),
@@ -43,6 +44,7 @@ export default defineConfig({
                     page("Platforms and plugins", "/platforms"),
                     page("Presets of charts", "/presets"),
                     page("Endpoints", "/endpoints"),
+                    page("Names outside", "/hosts"),
                     page("Service meshes", "/service-meshes"),
                     page("The guard", "/guard"),
                     page("Compatibility", "/compatibility"),

@@ -72,7 +72,8 @@ function whyHeld(edge: Edge, { least, scans, crowds }: Signs): string | undefine
     return undefined;
 }
 
-function asHeld({ from, to, protocol, port, count, first, last }: Edge, why: string): Held {
+/** A connection that is left for somebody to decide, and why. */
+export function asHeld({ from, to, protocol, port, count, first, last }: Edge, why: string): Held {
     return { from: nodeTitle(from), to: nodeTitle(to), protocol, port, count, first, last, why };
 }
 

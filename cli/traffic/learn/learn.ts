@@ -2,9 +2,9 @@ import { parseSpec, MeshError } from "../../../mesh";
 import { parsePlatform } from "../../../mesh/platforms/parse";
 import type { Cluster } from "../../../netpol";
 import type { Traffic } from "../traffic";
-import { edgesOf, type Edges, type Held } from "./edges";
+import { type Edge, edgesOf, type Edges, type Held } from "./edges";
 import { Groups } from "./groups";
-import { holdBack } from "./hold-back";
+import { asHeld, holdBack } from "./hold-back";
 import { PlatformWords } from "./platform";
 import { Scope } from "./scope";
 import type { KnownMesh } from "./known-mesh";
@@ -51,19 +51,31 @@ export function learn(
         sorted.edges.filter((edge) => known?.covers(edge) !== true),
         options.least,
     );
-    const draft = firstThatParses({ ...sorted, edges: open }, { groups, scope, platform: options.platform, known });
-    return { ...draft, held: [...sorted.held, ...held].sort((a, b) => b.count - a.count), aside: sorted.aside };
+    const about = { groups, scope, platform: options.platform, known };
+    const whole = firstThatParses({ ...sorted, edges: open }, about);
+    // What has a name and no address can only be said by a platform that knows names.
+    const unsayable = whole instanceof MeshError ? open.filter(isNameAlone) : [];
+    if (whole instanceof MeshError && unsayable.length === 0) throw whole;
+    const rest = { ...sorted, edges: open.filter((edge) => !unsayable.includes(edge)) };
+    const draft = whole instanceof MeshError ? firstThatParses(rest, about) : whole;
+    if (draft instanceof MeshError) throw draft;
+    const all = [...sorted.held, ...held, ...unsayable.map((edge) => asHeld(edge, byNameAlone))];
+    return { ...draft, held: all.sort((a, b) => b.count - a.count), aside: sorted.aside };
 }
 
-/** Names of hosts before addresses, presets before plain labels, each only where the spec then parses. */
-function firstThatParses(edges: Edges, about: Omit<DraftOptions, "byHost" | "byPreset">): Draft {
+const isNameAlone = ({ to, ips }: Edge): boolean => to.kind === "host" && ips.length === 0;
+const byNameAlone =
+    "the log has its name and no address: say platform.hosts where the cluster has policies that know names, or lead it through a gateway (via)";
+
+/** Names of hosts before addresses, presets before plain labels, each only where the spec then parses; else why the last does not. */
+function firstThatParses(edges: Edges, about: Omit<DraftOptions, "byHost" | "byPreset">): Draft | MeshError {
     const ways = [
         { byHost: true, byPreset: true },
         { byHost: false, byPreset: true },
         { byHost: true, byPreset: false },
         { byHost: false, byPreset: false },
     ];
-    let failure: unknown;
+    let failure: MeshError | undefined;
     for (const way of ways) {
         const draft = draftSpec(edges, { ...about, ...way });
         if (draft.flows === 0) return draft;
@@ -75,7 +87,8 @@ function firstThatParses(edges: Edges, about: Omit<DraftOptions, "byHost" | "byP
             failure = error;
         }
     }
-    throw failure;
+    if (failure === undefined) throw new Error("no way of writing the spec was tried");
+    return failure;
 }
 
 /** A spec with what is added to it; the platform stays as it is. */

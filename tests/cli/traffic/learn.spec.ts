@@ -180,6 +180,19 @@ describe("ai-mesh learn", () => {
         expect(spec.text).to.include("huggingface.co").and.to.include("one of 20 addresses without a name");
     });
 
+    it("holds back what has a name alone, where nothing says names, and names it where something does", async () => {
+        const lines = [
+            { from: agent, to: { host: "cdn.hf.co" }, port: 443 },
+            { from: agent, to: vllm, port: 8000 },
+        ];
+        const plain = await specOf(lines);
+        expect(flowsOf(plain)).to.deep.equal(["agent -> vllm 8000"]);
+        expect(plain.text).to.match(/not opened[^]*agent -> cdn\.hf\.co on TCP 443[^]*say platform\.hosts/);
+        const named = await specOf(lines, { platform: "gke-autopilot" });
+        expect(named.externals).to.deep.equal({ "cdn-hf-co": { hosts: ["cdn.hf.co"] } });
+        expect(flowsOf(named)).to.include("agent -> cdn-hf-co 443");
+    });
+
     it("folds dynamic ports into a range only where both ends tell of them", async () => {
         const line = (port: number, direction: string) => ({
             connection: {
