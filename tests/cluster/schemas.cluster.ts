@@ -5,6 +5,7 @@ import { findDefinition, isServed, serve } from "./definitions";
 import { type Answer, describeRefused, dryRun } from "./dry-run";
 import type { Guest } from "./guest";
 import { type Dialect, dialects, NAMESPACE } from "./schemas";
+import { madeByMesh } from "./schemas/of-examples";
 import { controlPlane, guestOn, skip } from "./setup";
 
 /**
@@ -76,6 +77,15 @@ describe("policies that know names, by the schemas of their kinds", () => {
                     const said = await answer(object);
                     expect(describeRefused([said])).to.deep.equal([]);
                     expect(said.stored?.["spec"]).to.deep.equal(object["spec"]);
+                });
+
+            // Names are in the experimental channel alone.
+            const isKnown = (object: KubeObject): boolean =>
+                dialect.channel !== "standard" || !JSON.stringify(object).includes("domainNames");
+            const made = madeByMesh(dialect.apiVersion, dialect.kind, NAMESPACE).filter(isKnown);
+            for (const object of made)
+                it(`accepts what a mesh makes: ${object.metadata.name}`, async () => {
+                    expect(describeRefused([await answer(object)])).to.deep.equal([]);
                 });
 
             describe("of the release that is pinned", () => {
