@@ -1,4 +1,5 @@
 import {
+    describeUnjudged,
     isObjectMakerKind,
     operatorMakesPods,
     readPluginPolicy,
@@ -86,12 +87,16 @@ function customDocument(object: StackObject, leftOut: LeftOut): SourceDocument[]
     if (isPluginPolicy({ type })) return pluginDocument(object, { apiVersion, kind }, leftOut);
     const shown = withoutSecrets({ ...inputs, apiVersion, kind });
     const scope = { apiVersion, kind, metadata: isPlainObject(shown) ? shown.metadata : undefined };
-    const isPolicy = readUnjudgedPolicy(scope, kind, apiVersion) !== undefined;
+    const policy = readUnjudgedPolicy(scope, kind, apiVersion);
+    const isPolicy = policy !== undefined;
     const why = problem ?? hiddenPart(inputs);
     const whole = forComputing({ ...inputs, apiVersion, kind });
     // Its title is printed, and what it says is compared.
     const said = isPlainObject(whole) ? { spec: whole.spec, specs: whole.specs } : {};
-    for (const [title, text] of unjudgedTexts([{ ...scope, ...said }])) unknown.set(title, text);
+    // Of a policy with a hidden part nothing may hang on what it holds, not even whether it would be judged.
+    if (policy !== undefined && why !== undefined)
+        unknown.set(describeUnjudged(policy), JSON.stringify([said.spec, said.specs]));
+    else for (const [title, text] of unjudgedTexts([{ ...scope, ...said }])) unknown.set(title, text);
     if (why === undefined) return [{ source: name, document: 1, value: whole }];
     // Of a policy its namespace is enough: it may concern any pod there. Without that nothing is known of it.
     if (isPolicy && problem === undefined) return [{ source: name, document: 1, value: scope }];

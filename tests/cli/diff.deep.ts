@@ -210,7 +210,7 @@ describe("ai-mesh diff", function () {
             ],
             [
                 ["--base", "main", "--fail-on", "widend"],
-                'error: --fail-on: "widend" is no condition, expected one of widened, narrowed, changed, opens:external, opens:internet, ' +
+                'error: --fail-on: "widend" is no condition, expected one of widened, narrowed, changed, opens:external, opens:internet, opens:host, ' +
                     'opens:metadata, opens:api-server, opens:namespaces, closes:dns, expectations; did you mean "widened"?\n',
             ],
             [
