@@ -33,7 +33,7 @@ export {
     type RuleRef,
 } from "./defaults";
 export { hostCovers, hostId, hostText, isHostIn, parseHost } from "./hosts";
-export { type PluginReading, readPluginPolicy } from "./plugin-policies/read";
+export { isJudgedInFull, isPluginPolicyKind, type PluginReading, readPluginPolicy } from "./plugin-policies/read";
 export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";
 export { describeSelector, isEmptySelector, matches } from "./selectors";
 export { labelChoices, type LabelChoice } from "./label-choices";
@@ -82,7 +82,6 @@ export {
 export { type OpensTo, ruleOpensTo } from "./rule-opens-to";
 export { type UnjudgedKind, unjudgedKinds, kindsWithoutEffect } from "./unjudged-kinds";
 export { isUnjudgedKind, readUnjudgedPolicy } from "./read/unjudged-policy";
-export { isJudgedInFull, unjudgedParts } from "./plugin-policies/judged-in-full";
 export { type Problem } from "./validate/problem";
 export { isObject } from "./is-object";
 export { itemAt } from "./item-at";

@@ -1,6 +1,7 @@
-import { type Cluster, type NetworkPolicy, readPluginPolicy, type Service, type Workload } from "../../netpol";
+import { type Cluster, isPluginPolicyKind, type NetworkPolicy, type Service, type Workload } from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
 import { nameOfObject, readLiveObjects, readObjectMakers } from "../kubernetes/live-objects";
+import type { LiveObjectMakers, LiveObjects } from "../kubernetes/live-objects";
 import { discoverKinds } from "../kubernetes/policy-kinds";
 import { readable } from "../kubernetes/readable";
 import type { WorldGap } from "../worlds/gaps";
@@ -18,7 +19,7 @@ export interface Live {
     readonly namespaces: Cluster["namespaces"];
     readonly policies: readonly NetworkPolicy[];
     readonly services: readonly Service[];
-    /** Policies of network plugins that are read exactly; none where absent. */
+    /** Policies of network plugins, as far as they are judged; none where absent. */
     readonly pluginPolicies?: Cluster["pluginPolicies"];
     /** Running, not about to end, not on the node's own network; sorted. */
     readonly pods: readonly LivePod[];
@@ -29,7 +30,11 @@ export interface Live {
 /** Reads the live state, changing nothing. @throws ApiError, UnreachableError, InputError for objects it cannot read */
 export async function readLive(client: Client): Promise<Live> {
     const groups = await discoverKinds(client);
-    const [objects, makers] = await Promise.all([readLiveObjects(client, groups), readObjectMakers(client, groups)]);
+    return asLive(...(await Promise.all([readLiveObjects(client, groups), readObjectMakers(client, groups)])));
+}
+
+/** What was read of a cluster, understood. @throws InputError for objects that cannot be read */
+export function asLive(objects: LiveObjects, makers: LiveObjectMakers): Live {
     const { namespaces, policies, services, pods, ...others } = objects;
     const running = pods.filter(runs).map(withoutOwners);
     const documents = [...namespaces, ...policies, ...services, ...running, ...others.otherPolicies.filter(isJudged)];
@@ -48,9 +53,8 @@ export async function readLive(client: Client): Promise<Live> {
     };
 }
 
-/** Whether a policy is one of a network plugin that is read exactly. */
-const isJudged = (object: KubeObject): boolean =>
-    "policies" in (readPluginPolicy(object, object.kind ?? "", object.apiVersion ?? "") ?? {});
+/** Whether a policy is one of a network plugin's kind that is judged, as far as it can be read. */
+const isJudged = ({ kind = "", apiVersion = "" }: KubeObject): boolean => isPluginPolicyKind(kind, apiVersion);
 
 /** Owners are not read, so each pod stays one of its own. */
 function withoutOwners({ metadata, ...rest }: KubeObject): KubeObject {

@@ -48,9 +48,8 @@ export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean
 
 /** Compares the live policies of the intent's namespaces with intent, by what they do rather than how they are written. */
 export function comparePolicies(intent: Intent, live: Live): PolicyReport {
-    const declared = new Map(policiesOf(intent.cluster).map((policy) => [idOf(policy), policy]));
-    const inScope = policiesOf(live).filter((policy) => intent.namespaces.has(namespaceOf(policy)));
-    const found = new Map(inScope.map((policy) => [idOf(policy), policy]));
+    const declared = byId(policiesOf(intent.cluster));
+    const found = byId(policiesOf(live).filter((policy) => intent.namespaces.has(namespaceOf(policy))));
     const words = wordsFor(intent.cluster);
     const missing = [...declared]
         .filter(([id]) => !found.has(id))
@@ -77,6 +76,20 @@ const policiesOf = ({ policies, pluginPolicies = [] }: Pick<Cluster, "policies" 
 ];
 const isNetworkPolicy = (policy: Compared): policy is NetworkPolicy => "spec" in policy;
 const idOf = (policy: Compared): string => (isNetworkPolicy(policy) ? policyId(policy) : pluginPolicyTitle(policy));
+
+/** Policies by what they are called; parts of one object of Cilium's, which may hold several, by their number. */
+function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
+    const parts = new Map<string, number>();
+    return new Map(
+        policies.map((policy) => {
+            const id = idOf(policy);
+            const part = (parts.get(id) ?? 0) + 1;
+            parts.set(id, part);
+            return [part === 1 ? id : `${id} (part ${part})`, policy];
+        }),
+    );
+}
+
 const namespaceOf = (policy: Compared): string =>
     isNetworkPolicy(policy) ? policyRef(policy).namespace : (policy.namespace ?? "");
 /** What it says, however it is written. */

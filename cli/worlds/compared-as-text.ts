@@ -6,6 +6,7 @@ import {
     type ObjectMaker,
     type OperatorOwner,
     readObjectMaker,
+    readPluginPolicy,
     readUnjudgedPolicy,
 } from "../../netpol";
 import { type Skipped, titleOfSkipped } from "../manifests/skipped";
@@ -21,7 +22,8 @@ export function unjudgedTexts(objects: readonly unknown[]): Map<string, string> 
         objects.flatMap((object) => {
             const { apiVersion, kind } = isObject(object) ? object : {};
             if (!isObject(object) || typeof kind !== "string" || typeof apiVersion !== "string") return [];
-            if (isJudgedInFull(object, kind, apiVersion)) return [];
+            const plugin = readPluginPolicy(object, kind, apiVersion);
+            if (plugin && isJudgedInFull(plugin)) return [];
             const policy = readUnjudgedPolicy(object, kind, apiVersion);
             return policy === undefined
                 ? []

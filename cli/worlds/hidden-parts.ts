@@ -31,8 +31,8 @@ export function areIdentityAndSubjectPlain(
     return [name, namespace, podSelector, policyTypes].every(isPlain);
 }
 
-/** Whether a part of a NetworkPolicy, by its path, says what it does or which policy it is. */
-export const decidesOfPolicy = (path: string): boolean => /^spec\b|^metadata(\.(name|namespace))?$/.test(path);
+/** Whether a part of a policy, by its path, says what it does or which policy it is; a policy of Cilium's may have `specs`. */
+export const decidesOfPolicy = (path: string): boolean => /^specs?\b|^metadata(\.(name|namespace))?$/.test(path);
 
 /** The directions that a policy isolates by its spec, hidden rules included; a list that is hidden as a whole counts as some. */
 export function directionsOf(spec: WireObject): Direction[] {

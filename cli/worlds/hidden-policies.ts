@@ -47,14 +47,17 @@ function hiddenPluginPolicy({ type, name, inputs, problem }: StackObject): Unjud
     if (why === undefined) return [];
     const [, apiVersion = "", own = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
     const metadata = isPlainObject(inputs.metadata) ? inputs.metadata : {};
-    const { podSelector } = isPlainObject(inputs.spec) ? inputs.spec : {};
+    const { podSelector, endpointSelector } = isPlainObject(inputs.spec) ? inputs.spec : {};
+    const isSole = inputs.specs === undefined && isPlain(podSelector) && isPlain(endpointSelector);
     const namespace = problem === undefined ? plainText(metadata.namespace ?? "default") : undefined;
     const known = {
         metadata: { name: plainText(metadata.name) ?? name, namespace },
-        spec: isPlain(podSelector) ? { podSelector } : {},
+        spec: isSole ? { podSelector, endpointSelector } : {},
     };
     const read = readUnjudgedPolicy(known, own, apiVersion);
-    return read === undefined ? [] : [{ ...read, namespace, why }];
+    if (read === undefined) return [];
+    const isOfCluster = read.namespace === undefined;
+    return [isOfCluster ? { ...read, why } : { ...read, namespace, why }];
 }
 
 /** The directions in which some rule is hidden and would count. */

@@ -4,7 +4,6 @@ import {
     isJudgedInFull,
     readPluginPolicy,
     readUnjudgedPolicy,
-    unjudgedParts,
     type UnjudgedPolicy,
 } from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
@@ -46,10 +45,8 @@ export function gapsOfLiveMakers({ makers, unseenMakers }: LiveObjectMakers): Wo
 
 function policyOf({ apiVersion = "", kind = "", ...object }: KubeObject): UnjudgedPolicy[] {
     if (clusterPolicyVersions(kind).length > 0) return [{ apiVersion, kind, name: object.metadata.name, ...anything }];
-    if (isJudgedInFull(object, kind, apiVersion)) return [];
-    const parts = unjudgedParts(object, kind, apiVersion);
-    if (parts.length > 0) return [...parts];
-    const reading = readPluginPolicy(object, kind, apiVersion);
-    const other = readUnjudgedPolicy(object, kind, apiVersion);
-    return other === undefined ? [] : [reading && "why" in reading ? { ...other, why: reading.why } : other];
+    const plugin = readPluginPolicy(object, kind, apiVersion);
+    if (plugin && isJudgedInFull(plugin)) return [];
+    if (plugin && plugin.unjudged.length > 0) return [...plugin.unjudged];
+    return [readUnjudgedPolicy(object, kind, apiVersion) ?? []].flat();
 }

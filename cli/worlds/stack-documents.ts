@@ -1,8 +1,8 @@
 import {
     describeUnjudged,
     isObjectMakerKind,
+    isPluginPolicyKind,
     operatorMakesPods,
-    readPluginPolicy,
     readUnjudgedPolicy,
     type SourceDocument,
 } from "../../netpol";
@@ -110,7 +110,7 @@ function customDocument(object: StackObject, leftOut: LeftOut): SourceDocument[]
 /** Whether an object is a policy of a network plugin, of a kind that is judged beside NetworkPolicies. */
 export function isPluginPolicy({ type }: Pick<StackObject, "type">): boolean {
     const [, apiVersion = "", kind = ""] = /^kubernetes:(.+):(\w+)$/.exec(type) ?? [];
-    return readPluginPolicy({}, kind, apiVersion) !== undefined;
+    return isPluginPolicyKind(kind, apiVersion);
 }
 
 /**

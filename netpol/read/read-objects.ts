@@ -1,5 +1,4 @@
 import { namespaceLabels } from "../namespaces";
-import { isCiliumPolicy, readCiliumPolicy } from "../plugin-policies/cilium/read";
 import { readPluginPolicy } from "../plugin-policies/read";
 import type { ClusterPolicy } from "../tiers/types";
 import { isClusterPolicyKind, validateClusterPolicy } from "../tiers/validate";
@@ -79,14 +78,15 @@ function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth:
         return unroll(spot, { kind, apiVersion }, found, problems, depth);
     }
     if (!versionsOf(kind).includes(apiVersion)) {
-        if (isCiliumPolicy(apiVersion, kind)) return addCiliumPolicy(spot, apiVersion, kind, found);
         const plugin = readPluginPolicy(spot.value, kind, apiVersion);
-        if (plugin && "policies" in plugin) {
-            if (!isDuplicate(spot, groupedKind(kind, apiVersion), found)) found.pluginPolicies.push(...plugin.policies);
+        if (plugin !== undefined) {
+            if (isDuplicate(spot, groupedKind(kind, apiVersion), found)) return;
+            found.pluginPolicies.push(...plugin.policies);
+            found.unjudged.push(...plugin.unjudged);
             return;
         }
         const other = readUnjudgedPolicy(spot.value, kind, apiVersion);
-        if (other !== undefined) return void found.unjudged.push(plugin ? { ...other, why: plugin.why } : other);
+        if (other !== undefined) return void found.unjudged.push(other);
         const problem = versionProblem(kind, apiVersion);
         if (problem !== undefined) return spot.field("apiVersion").problem(problem);
         return readCustom(spot, apiVersion, kind, found, problems);
@@ -95,14 +95,6 @@ function readObject(spot: ValueAtPath, found: Found, problems: Problem[], depth:
     const accept = readKind(spot, kind, problems);
     if (problems.length > before || isDuplicate(spot, kind, found)) return;
     accept?.(found);
-}
-
-/** What of a policy of Cilium's is judged, and the rest. */
-function addCiliumPolicy(spot: ValueAtPath, apiVersion: string, kind: string, found: Found): void {
-    if (isDuplicate(spot, groupedKind(kind, apiVersion), found)) return;
-    const { judged, unjudged } = readCiliumPolicy(spot.value, apiVersion, kind);
-    found.pluginPolicies.push(...judged);
-    found.unjudged.push(...unjudged);
 }
 
 /** Items of a typed list may leave out their own kind and apiVersion: the list's say it. */

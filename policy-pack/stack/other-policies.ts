@@ -1,4 +1,11 @@
-import { clusterPolicyVersions, isObject, nameLabel, readPluginPolicy, validateClusterPolicy } from "../../netpol";
+import {
+    clusterPolicyVersions,
+    isObject,
+    isPluginPolicyKind,
+    nameLabel,
+    readPluginPolicy,
+    validateClusterPolicy,
+} from "../../netpol";
 import type { ClusterPolicy, LabelSelector, PluginPolicy } from "../../netpol";
 import { openedByAdminTier } from "./admin-tier";
 import { deployTargetOf } from "./deploy-target";
@@ -16,6 +23,8 @@ export type OtherPolicyKind = Extract<Kind, { readonly kind: "other-policy" }>;
 interface ReadPolicies {
     readonly plugin: readonly PluginPolicy[];
     readonly tier?: ClusterPolicy | undefined;
+    /** Why a part of it is not judged, as the rest of a sentence; absent where all of it is. */
+    readonly why?: string | undefined;
 }
 
 /** What of it is not known yet; or why it is not judged, as the rest of a sentence, where its kind is one that is read. */
@@ -37,7 +46,7 @@ export function readOtherPolicy(resource: SeenResource, kind: OtherPolicyKind): 
 
 function readAnew({ props }: SeenResource, { title: kind, apiVersion }: OtherPolicyKind): OtherPolicy {
     const isTier = clusterPolicyVersions(kind).includes(apiVersion);
-    if (!isTier && readPluginPolicy({}, kind, apiVersion) === undefined) return {};
+    if (!isTier && !isPluginPolicyKind(kind, apiVersion)) return {};
     const unknown = unknownOf(props);
     if (unknown.length > 0) return { unknown };
     const { name, ...metadata } = bagOf(props["metadata"]);
@@ -47,9 +56,9 @@ function readAnew({ props }: SeenResource, { title: kind, apiVersion }: OtherPol
         ...{ spec: props["spec"], specs: props["specs"] },
     });
     if (isTier) return readTier(value);
-    const reading = readPluginPolicy(value, kind, apiVersion);
-    if (reading === undefined || "why" in reading) return { why: reading?.why };
-    return { plugin: reading.policies };
+    const { policies = [], unjudged = [] } = readPluginPolicy(value, kind, apiVersion) ?? {};
+    const why = unjudged[0]?.why;
+    return policies.length === 0 && why !== undefined ? { why } : { plugin: policies, why };
 }
 
 function readTier(value: unknown): OtherPolicy {

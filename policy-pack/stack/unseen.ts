@@ -43,7 +43,10 @@ function ofOtherPolicy(resource: SeenResource, kind: OtherPolicyKind, namespaces
     const read = readOtherPolicy(resource, kind);
     if ("plugin" in read) {
         const perhaps = perhapsSelected(resource, kind, namespaces);
-        return perhaps.length === 0 ? [] : [{ ...about, why: "policy-perhaps", namespaces: perhaps }];
+        return [
+            ...(perhaps.length === 0 ? [] : [{ ...about, why: "policy-perhaps" as const, namespaces: perhaps }]),
+            ...(read.why === undefined ? [] : [{ ...about, why: "unread-policy" as const, because: read.why }]),
+        ];
     }
     const { unknown, why: because } = read;
     if (unknown !== undefined) return [{ ...about, why: "unknown-policy", unknown }];

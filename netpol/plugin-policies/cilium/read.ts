@@ -2,13 +2,14 @@ import { isObject } from "../../is-object";
 import { nameLabel } from "../../namespaces";
 import type { Direction, LabelSelector, UnjudgedPolicy } from "../../types";
 import type { PluginPolicy, PluginRule } from "../types";
+import { annotationsOf } from "../annotations";
 import { fieldOf, listOf, RefusedByCilium, unknownFields } from "./refused";
 import { readRule } from "./rules";
 import { type EndpointSelector, readEndpointSelector, whyUnread } from "./selectors";
 
 /** What was read of one object: what is judged, and the rest. */
-export interface ReadPolicies {
-    readonly judged: readonly PluginPolicy[];
+interface Reading {
+    readonly policies: readonly PluginPolicy[];
     readonly unjudged: readonly UnjudgedPolicy[];
 }
 
@@ -30,20 +31,13 @@ const noPod: LabelSelector = {
     matchExpressions: ["Exists", "DoesNotExist"].map((operator) => ({ key: "none", operator: operator as "Exists" })),
 };
 
-/** Whether an object is one of those that {@link readCiliumPolicy} reads. */
-export function isCiliumPolicy(apiVersion: string, kind: string): boolean {
-    return (
-        apiVersion === "cilium.io/v2" && (kind === "CiliumNetworkPolicy" || kind === "CiliumClusterwideNetworkPolicy")
-    );
-}
-
 /**
  * Reads a CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy, `spec` and every entry of `specs`. Whatever stands in it,
  * nothing is a mistake: what Cilium would refuse, and what is not read, becomes an `UnjudgedPolicy` that says why.
  *
  * @see https://docs.cilium.io/en/v1.18/network/kubernetes/policy/
  */
-export function readCiliumPolicy(value: unknown, apiVersion: string, kind: string): ReadPolicies {
+export function readCiliumPolicy(value: unknown, kind: string, apiVersion: string): Reading {
     const metadata = fieldOf(value, "metadata");
     const [name, own] = [fieldOf(metadata, "name"), fieldOf(metadata, "namespace")];
     const namespace = typeof own === "string" && own !== "" ? own : "default";
@@ -57,28 +51,29 @@ export function readCiliumPolicy(value: unknown, apiVersion: string, kind: strin
         // Whoever holds back what an object says shows nothing but what it is called.
         if (specs.length === 0) throw new RefusedByCilium("it has no spec");
         const read = specs.map((each) => readSpec(each, identity));
-        return { judged: read.flatMap(({ judged }) => judged), unjudged: read.flatMap(({ unjudged }) => unjudged) };
+        const policies = read.flatMap((each) => each.policies).map((each) => ({ ...each, ...annotationsOf(metadata) }));
+        return { policies, unjudged: read.flatMap(({ unjudged }) => unjudged) };
     } catch (error) {
         if (!(error instanceof RefusedByCilium)) throw error;
         // An earlier version of the object may be in force still.
         const why = `Cilium does not accept it (${error.message}): whether anything of it is in force is not known`;
         const nodes = kind === "CiliumClusterwideNetworkPolicy";
-        return { judged: [], unjudged: [{ ...identity, nodes, opens: both, shuts: both, peers: "anybody", why }] };
+        return { policies: [], unjudged: [{ ...identity, nodes, opens: both, shuts: both, peers: "anybody", why }] };
     }
 }
 
-function readSpec(spec: unknown, identity: Identity): ReadPolicies {
+function readSpec(spec: unknown, identity: Identity): Reading {
     if (!isObject(spec)) throw new RefusedByCilium("a spec is no object");
     const ways = both.filter((way) => rulesOf(spec, way, "allow").length + rulesOf(spec, way, "deny").length > 0);
     // It says nothing, whatever its selector is: an empty list of rules is none.
-    if (ways.length === 0) return { judged: [], unjudged: [] };
+    if (ways.length === 0) return { policies: [], unjudged: [] };
     const [ofPods, ofNodes] = [fieldOf(spec, "endpointSelector"), fieldOf(spec, "nodeSelector")];
     if ((ofPods === undefined) === (ofNodes === undefined))
         throw new RefusedByCilium("it needs one of endpointSelector and nodeSelector");
     if (ofNodes !== undefined) {
         if (identity.namespace !== undefined) throw new RefusedByCilium("nodeSelector in a policy of a namespace");
         const why = "policies of nodes are not judged";
-        return { judged: [], unjudged: [{ ...identity, ...unread(spec, ways, why), pods: noPod, nodes: true }] };
+        return { policies: [], unjudged: [{ ...identity, ...unread(spec, ways, why), pods: noPod, nodes: true }] };
     }
     const selector = readEndpointSelector(ofPods);
     const [other] = unknownFields(spec, specFields);
@@ -87,10 +82,10 @@ function readSpec(spec: unknown, identity: Identity): ReadPolicies {
         whyUnread(selector) ??
         whyOtherNamespace(selector, identity) ??
         (other === undefined ? undefined : `its field ${other} is not read`);
-    if (why === undefined) return { judged: [policy], unjudged: [] };
+    if (why === undefined) return { policies: [policy], unjudged: [] };
     const { pods, namespaces } = policy;
     const concerned = namespaces === undefined ? { pods } : { pods, namespaces };
-    return { judged: [], unjudged: [{ ...identity, ...unread(spec, ways, why), ...concerned }] };
+    return { policies: [], unjudged: [{ ...identity, ...unread(spec, ways, why), ...concerned }] };
 }
 
 function unread(spec: unknown, ways: readonly Direction[], why: string) {

@@ -112,6 +112,25 @@ describe("policies of network plugins in a stack", () => {
             expect(asked.map(({ outcome }) => outcome)).to.deep.equal(["unknown"]);
         });
 
+    it("of Cilium's are not judged either where a part of specs is a secret; one of the whole cluster may concern any pod", () => {
+        const of = (kind: string, namespace: object, spec: object) =>
+            clusterOf([
+                resource({
+                    ...{ apiVersion: "cilium.io/v2", kind, metadata: { name: "p", ...namespace } },
+                    specs: [{ endpointSelector: {}, ...spec }],
+                }),
+            ]).hidden.map((each) => [each.kind, each.namespace, each.pods, each.why]);
+        const hidden = { egress: [{ toCIDR: [secret("192.0.2.0/24")] }] };
+        const why = "specs[0].egress[0].toCIDR[0] is a secret";
+        expect(of("CiliumNetworkPolicy", { namespace: "agents" }, hidden)).to.deep.equal([
+            ["CiliumNetworkPolicy", "agents", undefined, why],
+        ]);
+        expect(of("CiliumClusterwideNetworkPolicy", {}, hidden)).to.deep.equal([
+            ["CiliumClusterwideNetworkPolicy", undefined, undefined, why],
+        ]);
+        expect(of("CiliumNetworkPolicy", { namespace: "agents" }, { egress: [{}] })).to.deep.equal([]);
+    });
+
     it("with more than is read of their kind are not judged, with the reason", () => {
         const other = { ...names(), spec: { ...namesSpec("hf.co"), egres: [] } };
         const { cluster, unknown: unclear } = clusterOf([resource(other)]);

@@ -4,7 +4,8 @@ import { otherHostOf } from "../../../cli/commands/verify/address-option";
 import { wrongAddresses } from "../../../cli/verify/expected-ends";
 import { expectedProbes } from "../../../cli/verify/expected-probes";
 import type { Intent } from "../../../cli/verify/intent";
-import type { Live } from "../../../cli/verify/live";
+import { asLive, type Live } from "../../../cli/verify/live";
+import type { KubeObject } from "../../../cli/kubernetes/client";
 import { comparePolicies } from "../../../cli/verify/policies";
 import { probeScript, readResults } from "../../../cli/verify/probe-script";
 import type { Prober } from "../../../cli/verify/prober";
@@ -156,5 +157,38 @@ describe("rows of expect that lead to names outside, tried", () => {
             ["extra", title],
         ]);
         expect(compared(closed, objects(names("evil.example"))).map(([matter]) => matter)).to.deep.equal(["changed"]);
+    });
+
+    it("come with every kind of policy that is judged, as far as it can be read, and with a gap for the rest", () => {
+        const cilium = (spec: object, more: object = {}) => ({
+            apiVersion: "cilium.io/v2",
+            kind: "CiliumNetworkPolicy",
+            metadata: { name: "out", namespace: "agents" },
+            ...more,
+            spec,
+        });
+        const readLiveOf = (policy: object) => {
+            const [namespace, , , denyAll] = objects() as KubeObject[];
+            const others = { otherPolicies: [policy as KubeObject], unseenPolicies: [] };
+            const there = { namespaces: [namespace!], policies: [denyAll!], services: [], pods: [], ...others };
+            return asLive(there, { makers: [], unseenMakers: [] });
+        };
+        const toName = { endpointSelector: {}, egress: [{ toFQDNs: [{ matchName: "hf.co" }] }] };
+        const judged = readLiveOf(cilium(toName));
+        expect([judged.pluginPolicies?.map(({ kind }) => kind), judged.gaps.length]).to.deep.equal([
+            ["CiliumNetworkPolicy"],
+            0,
+        ]);
+        const inPart = readLiveOf(cilium(toName, { specs: [{ nodeSelector: {}, ingress: [{}] }] }));
+        expect(inPart.gaps).to.have.length(1);
+        const byAccount = {
+            ...toName,
+            endpointSelector: { matchLabels: { "io.cilium.k8s.policy.serviceaccount": "a" } },
+        };
+        const unread = readLiveOf(cilium(byAccount));
+        expect([unread.pluginPolicies ?? [], unread.gaps.length]).to.deep.equal([[], 1]);
+        const several = readLiveOf(cilium(toName, { specs: [{ endpointSelector: {}, ingress: [{}] }] }));
+        const extra = comparePolicies(intentOf(objects()), several).findings.map(({ object }) => object);
+        expect(extra).to.deep.equal(["CiliumNetworkPolicy agents/out", "CiliumNetworkPolicy agents/out (part 2)"]);
     });
 });

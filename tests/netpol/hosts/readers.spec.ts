@@ -194,4 +194,19 @@ describe("policies of network plugins", () => {
         const { problems } = readObjects([policy, policy].map((value, at) => ({ source: "a", document: at, value })));
         expect(problems.map(({ path }) => path)).to.deep.equal(["metadata.name"]);
     });
+
+    it("keep the annotations that are texts, which name the flow that they are made for", () => {
+        const annotations = { "ai-mesh-isolation/flow": "agent -> hub", "x/y": 1 };
+        const cilium = { apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy" };
+        const spec = { endpointSelector: {}, egress: [{ toFQDNs: [{ matchName: "hf.co" }] }] };
+        for (const object of [google({ podSelector: {} }), { ...cilium, spec }]) {
+            const { pluginPolicies = [] } = read({
+                ...object,
+                metadata: { name: "p", namespace: "agents", annotations },
+            });
+            expect(pluginPolicies.map((policy) => policy.annotations)).to.deep.equal([
+                { "ai-mesh-isolation/flow": "agent -> hub" },
+            ]);
+        }
+    });
 });
