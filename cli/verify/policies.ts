@@ -49,7 +49,7 @@ export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean
 /** Compares the live policies of the intent's namespaces with intent, by what they do rather than how they are written. */
 export function comparePolicies(intent: Intent, live: Live): PolicyReport {
     const declared = byId(policiesOf(intent.cluster));
-    const found = byId(policiesOf(live).filter((policy) => intent.namespaces.has(namespaceOf(policy))));
+    const found = byId(policiesOf(live).filter((policy) => mayConcern(policy, intent)));
     const words = wordsFor(intent.cluster);
     const missing = [...declared]
         .filter(([id]) => !found.has(id))
@@ -90,8 +90,12 @@ function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
     );
 }
 
-const namespaceOf = (policy: Compared): string =>
-    isNetworkPolicy(policy) ? policyRef(policy).namespace : (policy.namespace ?? "");
+/** Whether a policy stands in a namespace of the intent, or in none: it may then apply to pods of any. */
+function mayConcern(policy: Compared, { namespaces }: Pick<Intent, "namespaces">): boolean {
+    const own = isNetworkPolicy(policy) ? policyRef(policy).namespace : policy.namespace;
+    return own === undefined || namespaces.has(own);
+}
+
 /** What it says, however it is written. */
 const saidBy = (policy: Compared): unknown =>
     isNetworkPolicy(policy) ? normalizePolicy(policy).spec : { ...policy, annotations: undefined };

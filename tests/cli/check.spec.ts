@@ -63,7 +63,8 @@ describe("runCheck()", () => {
 
     it("reads lists of any kind and names what it does not judge", async () => {
         const cilium =
-            "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: ai-agents }\nspec: {}\n";
+            "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: ai-agents }\n" +
+            "spec: { endpointSelector: { matchLabels: { io.cilium.k8s.policy.serviceaccount: web } }, ingress: [{}] }\n";
         const list = `apiVersion: v1\nkind: List\nitems:\n${[namespace, denyAll, allowDns, cilium]
             .map((text) => `  -\n${text.replaceAll(/^/gm, "    ")}`)
             .join("\n")}\n`;

@@ -187,6 +187,17 @@ describe("rows of expect that lead to names outside, tried", () => {
         };
         const unread = readLiveOf(cilium(byAccount));
         expect([unread.pluginPolicies ?? [], unread.gaps.length]).to.deep.equal([[], 1]);
+        const ofCluster = { kind: "CiliumClusterwideNetworkPolicy", metadata: { name: "all" } };
+        const open = (namespace: string) => ({
+            endpointSelector: { matchLabels: { "k8s:io.kubernetes.pod.namespace": namespace } },
+            ingress: [{ fromEntities: ["all"] }],
+        });
+        const matters = (namespace: string) =>
+            comparePolicies(intentOf(objects()), readLiveOf(cilium(open(namespace), ofCluster))).findings.map(
+                ({ matter, object }) => [matter, object],
+            );
+        expect(matters("agents")).to.deep.equal([["extra", "CiliumClusterwideNetworkPolicy all"]]);
+        expect(matters("elsewhere")).to.deep.equal([["harmless", "CiliumClusterwideNetworkPolicy all"]]);
         const several = readLiveOf(cilium(toName, { specs: [{ endpointSelector: {}, ingress: [{}] }] }));
         const extra = comparePolicies(intentOf(objects()), several).findings.map(({ object }) => object);
         expect(extra).to.deep.equal(["CiliumNetworkPolicy agents/out", "CiliumNetworkPolicy agents/out (part 2)"]);
