@@ -1,3 +1,4 @@
+import { attempt } from "../attempt";
 import { policyRef, refText } from "../defaults";
 import { internetSet, likelyClusterSet } from "../addresses";
 import { hostText, parseHost } from "../hosts";
@@ -8,8 +9,9 @@ import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Labels, UnjudgedPolicy, Workload } from "../types";
 import type { PartialLabels } from "../partial-labels";
 import { tierPoliciesOf } from "../plugin-policies/tier-policies";
-import { applyPluginPolicies, newNamespace } from "./apply-plugin-policies";
-import { compilePluginPolicy, compilePolicy, type IndexedPolicy } from "./compile-policy";
+import { pluginPolicyTitle } from "../plugin-policies/title";
+import { applyPluginPolicies } from "./apply-plugin-policies";
+import { compilePluginPolicy, compilePolicy, everyPolicy, type IndexedPolicy } from "./compile-policy";
 
 /** What the engine assumes beyond the manifests. */
 export interface IndexOptions {
@@ -83,28 +85,14 @@ export interface Index {
  * @throws Error that lists every policy that cannot be read, each with its name; `validatePolicy` and `validateClusterPolicy` say more.
  */
 export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index {
-    const policies = new Map<string, IndexedPolicy[]>();
     const problems: string[] = [];
-    const add = (namespace: string, title: string, compile: () => IndexedPolicy): void => {
-        const compiled = attempt(compile, problems, title);
-        if (compiled !== undefined) append(policies, namespace, compiled);
-    };
-    for (const policy of cluster.policies) {
-        const ref = policyRef(policy);
-        add(ref.namespace, refText(ref), () => compilePolicy(policy, ref));
-    }
-    const { clusterPolicies = [], pluginPolicies = [], nodes, unjudged = [] } = cluster;
-    const all = allNamespaces(cluster);
-    const applied = applyPluginPolicies(pluginPolicies, all);
-    for (const { policy, ref, namespace } of applied.policies)
-        add(namespace, refText(ref), () => compilePluginPolicy(policy, ref));
-    const newNamespacePolicies = policies.get(newNamespace) ?? [];
-    policies.delete(newNamespace);
+    const problem = (text: string): void => void problems.push(text);
+    const { clusterPolicies = [], pluginPolicies = [], nodes } = cluster;
+    const namespaces = allNamespaces(cluster);
+    const compiled = compilePolicies(cluster, namespaces, problem);
     const profile = profiles[options.profile ?? "reference"];
-    const plugins = attempt(() => tierPoliciesOf(pluginPolicies), problems) ?? [];
-    const tiers = compileTiers(clusterPolicies, plugins, nodes, profile.samePriority.value, (text) =>
-        problems.push(text),
-    );
+    const plugins = tierPoliciesOf(pluginPolicies, problem);
+    const tiers = compileTiers(clusterPolicies, plugins, nodes, profile.samePriority.value, problem);
     if (problems.length > 0) throw new Error(`Cannot index NetworkPolicies:\n${problems.join("\n")}`);
     return {
         cluster,
@@ -112,25 +100,38 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
         podCidrs: options.podCidrs ?? IpSet.all,
         sharedCidrs: options.sharedCidrs ?? IpSet.none,
         ...addressesOf(cluster, options, profile),
-        ...all,
-        policies,
-        newNamespacePolicies,
-        unjudged: [...unjudged, ...applied.unjudged],
+        ...namespaces,
+        ...compiled,
         tiers,
         cuts: options.cuts ?? [],
-        hosts: hostsOf(policies, tiers, options.hosts),
+        hosts: hostsOf(compiled, tiers, options.hosts),
         ...byNameAndAddress(cluster.workloads),
     };
 }
 
-/** What a function returns; where it throws, `undefined` and one problem more. */
-function attempt<T>(of: () => T, problems: string[], title = "policies of network plugins"): T | undefined {
-    try {
-        return of();
-    } catch (error) {
-        problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
-        return undefined;
+type Policies = Pick<Index, "policies" | "newNamespacePolicies" | "unjudged">;
+
+/** Reads every policy that adds up with others: NetworkPolicies, and those of network plugins in each namespace that they apply to. */
+function compilePolicies(
+    { policies: own, pluginPolicies = [], unjudged = [] }: Cluster,
+    namespaces: Pick<Index, "namespaces" | "unseenNamespaces">,
+    problem: (text: string) => void,
+): Policies {
+    const policies = new Map<string, IndexedPolicy[]>();
+    for (const policy of own) {
+        const ref = policyRef(policy);
+        const compiled = attempt(() => compilePolicy(policy, ref), refText(ref), problem);
+        if (compiled !== undefined) append(policies, ref.namespace, compiled);
     }
+    const newNamespacePolicies: IndexedPolicy[] = [];
+    const applied = applyPluginPolicies(pluginPolicies, namespaces);
+    for (const { policy, namespaces: here, newNamespaces } of applied.policies) {
+        const compiled = attempt(() => compilePluginPolicy(policy), pluginPolicyTitle(policy), problem);
+        if (compiled === undefined) continue;
+        for (const namespace of here) append(policies, namespace, compiled);
+        if (newNamespaces) newNamespacePolicies.push(compiled);
+    }
+    return { policies, newNamespacePolicies, unjudged: [...unjudged, ...applied.unjudged] };
 }
 
 /** What is known of the labels of a namespace; of one that nobody named only what the API server adds. */
@@ -173,12 +174,8 @@ function ofPodsFamilies(set: IpSet, pods: IpSet): IpSet {
 }
 
 /** Every name that some rule has, and some more. */
-function hostsOf(
-    policies: ReadonlyMap<string, readonly IndexedPolicy[]>,
-    tiers: Tiers | undefined,
-    more: readonly string[] = [],
-): string[] {
-    const rules = [...policies.values()].flat().flatMap((policy) => policy.rules.Egress ?? []);
+function hostsOf(policies: Policies, tiers: Tiers | undefined, more: readonly string[] = []): string[] {
+    const rules = [...everyPolicy(policies)].flatMap((policy) => policy.rules.Egress ?? []);
     const ofPolicies = rules.flatMap(({ peers = [] }) => peers.flatMap(({ hosts = [] }) => hosts));
     const all = [...ofPolicies, ...(tiers?.hosts ?? []), ...more];
     return [...new Set(all.map((host) => hostText(parseHost(host))))].sort();

@@ -8,6 +8,7 @@ import {
     type IndexOptions,
     IpSet,
     type NetworkPolicy,
+    newNamespaceId,
     portsBetween,
     reach,
 } from "../../../netpol";
@@ -225,6 +226,15 @@ describe("connections to names", () => {
         const openIn = (id: string) => cells.find(({ from }) => from === id)?.ports.toString();
         expect(openIn("agents/agent[Deployment]")).to.equal(undefined);
         expect(openIn("agents/*")).to.equal("TCP 443");
+    });
+
+    it("are peers where policies open them to namespaces to come alone", () => {
+        const elsewhere = { key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["agents"] } as const;
+        const namespaces = { matchExpressions: [elsewhere] };
+        const index = indexOf({ plugins: [{ ...named(["hf.co"]), namespace: undefined, namespaces }] });
+        const cells = [...reach(index, { kinds: ["any-pod", "host"] }).connections()];
+        const open = cells.filter(({ to }) => to.startsWith("host:")).map(({ from, to }) => `${from} ${to}`);
+        expect(open).to.deep.equal([`${newNamespaceId} host:hf.co`]);
     });
 
     it("are those of names that rules name more closely", () => {
