@@ -275,6 +275,15 @@ describe("connections to names", () => {
         );
     });
 
+    it("do not resolve to ranges that nodes have, on either side of a diff", () => {
+        const nodeRanges = IpSet.parse("140.82.0.0/16");
+        const except = [...IpSet.parse("0.0.0.0/0").subtract(nodeRanges).cidrs(), "::/0"];
+        const given = { policies: [denyAll, blocks(...except)] };
+        const ask = (name: string) => indexOf({ ...given, plugins: [named([name])] }, { nodeRanges });
+        const { opened, closed } = diff(ask("hf.co"), ask("huggingface.co"), { kinds: ["workload", "host"] });
+        expect([...opened, ...closed]).to.deep.equal([]);
+    });
+
     it("open and close in a diff", () => {
         const [before, after] = [indexOf({ policies: [denyAll] }), indexOf({ plugins: [named(["hf.co"])] })];
         const kinds = ["workload", "host"] as const;
