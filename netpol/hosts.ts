@@ -14,12 +14,15 @@ export interface HostPattern {
     readonly labels: readonly string[];
 }
 
-const wildcards: Readonly<Record<string, HostPattern["depth"]>> = { "*": "any below", "?": "one below" };
+const wildcards = new Map<string, HostPattern["depth"]>([
+    ["*", "any below"],
+    ["?", "one below"],
+]);
 
 /** Reads a name or pattern; upper case and a dot at the end mean nothing (RFC 4343, RFC 1034 3.1). */
 export function parseHost(text: string): HostPattern {
     const labels = text.toLowerCase().replace(/\.$/, "").split(".").reverse();
-    const depth = wildcards[labels.at(-1) ?? ""];
+    const depth = wildcards.get(labels.at(-1) ?? "");
     return depth === undefined ? { depth: "itself", labels } : { depth, labels: labels.slice(0, -1) };
 }
 

@@ -118,17 +118,8 @@ export class PolicyReasons {
     ): HalfAnswer {
         let index = this.alone.get(policy);
         if (index === undefined) {
-            const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, unmatchedNodes, perhapsInside } =
-                this.index;
+            const { cluster, options } = this.index;
             const others = { unjudged: undefined, clusterPolicies: undefined, pluginPolicies: undefined };
-            const options = {
-                profile: profile.name,
-                podCidrs,
-                sharedCidrs,
-                nodeAddresses,
-                nodeRanges: unmatchedNodes,
-                clusterAddresses: perhapsInside,
-            };
             index = createIndex({ ...cluster, ...others, ...only }, options);
             this.alone.set(policy, index);
         }

@@ -1,21 +1,17 @@
-import type { PolicyRef } from "../defaults";
 import { matchesEveryNew, mayMatchNew } from "../new-namespaces";
 import { nameLabel } from "../namespaces";
 import { remainingConditions } from "../partial-labels";
 import { addsUp, namespacesOfPolicy } from "../plugin-policies/tier-policies";
-import { pluginPolicyRef } from "../plugin-policies/title";
 import type { PluginPolicy } from "../plugin-policies/types";
 import { requirements } from "../selectors";
 import type { Direction, Labels, LabelSelector, UnjudgedPolicy } from "../types";
 
-/** Stands for every namespace that nobody has made yet: no namespace is called so. */
-export const newNamespace = "";
-
-/** A policy, and a namespace to whose pods it applies. */
+/** A policy, and the namespaces to whose pods it applies. */
 export interface AppliedPolicy {
     readonly policy: PluginPolicy;
-    readonly ref: PolicyRef;
-    readonly namespace: string;
+    readonly namespaces: readonly string[];
+    /** Whether it applies to those of every namespace that nobody has made yet, too. */
+    readonly newNamespaces: boolean;
 }
 
 /** What is known of the namespaces of a cluster. */
@@ -32,27 +28,30 @@ interface Namespaces {
 export function applyPluginPolicies(policies: readonly PluginPolicy[], known: Namespaces) {
     const applied = policies.filter(({ isolates }) => isolates.length > 0).map((policy) => applyPolicy(policy, known));
     return {
-        policies: applied.flatMap((each) => each.policies),
+        policies: applied.map((each) => each.policy),
         unjudged: applied.flatMap((each) => each.unjudged),
     };
 }
 
-function applyPolicy(policy: PluginPolicy, { namespaces, unseenNamespaces }: Namespaces) {
-    const ref = pluginPolicyRef(policy);
-    const policies: AppliedPolicy[] = [];
+function applyPolicy(
+    policy: PluginPolicy,
+    { namespaces, unseenNamespaces }: Namespaces,
+): { policy: AppliedPolicy; unjudged: UnjudgedPolicy[] } {
+    const here: string[] = [];
     const unjudged: UnjudgedPolicy[] = [];
     const wanted = namespacesOfPolicy(policy);
     for (const [each, namespaceLabels] of namespaces) {
         const seen = unseenNamespaces.has(each) ? { namespaceLabelsKnown: false as const } : {};
         const asked = remainingConditions(wanted, { namespaceLabels, ...seen });
-        if (asked === "yes") policies.push({ policy, ref, namespace: each });
+        if (asked === "yes") here.push(each);
         else if (asked !== "no") unjudged.push(perhapsIn(policy, wanted, "In", [each]));
     }
     const taken = new Set(namespaces.keys());
-    if (policy.namespace !== undefined && policy.namespaces === undefined) return { policies, unjudged };
-    if (matchesEveryNew(wanted, taken)) policies.push({ policy, ref, namespace: newNamespace });
-    else if (mayMatchNew(wanted, taken)) unjudged.push(perhapsIn(policy, wanted, "NotIn", [...taken]));
-    return { policies, unjudged };
+    const isOfItsOwn = policy.namespace !== undefined && policy.namespaces === undefined;
+    const newNamespaces = !isOfItsOwn && matchesEveryNew(wanted, taken);
+    if (!isOfItsOwn && !newNamespaces && mayMatchNew(wanted, taken))
+        unjudged.push(perhapsIn(policy, wanted, "NotIn", [...taken]));
+    return { policy: { policy, namespaces: here, newNamespaces }, unjudged };
 }
 
 /** What a policy may do in some of the namespaces. */

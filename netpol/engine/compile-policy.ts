@@ -1,6 +1,7 @@
 import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
 import { blockSet } from "../match-peer";
 import { addsUp } from "../plugin-policies/tier-policies";
+import { pluginPolicyRef } from "../plugin-policies/title";
 import type { PluginPeer, PluginPolicy, PluginRule } from "../plugin-policies/types";
 import { readPorts, type RulePorts } from "../rule-ports";
 import { requirements } from "../selectors";
@@ -33,15 +34,20 @@ export function compilePolicy(policy: NetworkPolicy, ref: PolicyRef = policyRef(
         const rules = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
         return rules.map((raw, rule) => {
             const { peers, ports } = asRule(raw, direction);
-            for (const peer of peers ?? []) if (peer.ipBlock) blockSet(peer.ipBlock);
-            return { ref: { policy: ref, direction, rule }, peers, ports: readPorts(ports) };
+            return compileRule({ policy: ref, direction, rule }, peers, ports);
         });
     };
     return { ref, selector, rules: { Ingress: compile("Ingress"), Egress: compile("Egress") } };
 }
 
+function compileRule(ref: RuleRef, peers: CompiledRule["peers"], ports: PluginRule["ports"]): CompiledRule {
+    for (const { ipBlock } of peers ?? []) if (ipBlock) blockSet(ipBlock);
+    return { ref, peers, ports: readPorts(ports) };
+}
+
 /** Reads what of a policy of a network plugin adds up with NetworkPolicies: see `plugin-policies/tier-policies.ts` for the rest. */
-export function compilePluginPolicy(policy: PluginPolicy, ref: PolicyRef): IndexedPolicy {
+export function compilePluginPolicy(policy: PluginPolicy): IndexedPolicy {
+    const ref = pluginPolicyRef(policy);
     requirements(policy.pods);
     const compile = (direction: Direction): readonly CompiledRule[] | undefined => {
         if (!policy.isolates.includes(direction)) return undefined;
@@ -49,11 +55,18 @@ export function compilePluginPolicy(policy: PluginPolicy, ref: PolicyRef): Index
         return rules.flatMap((each, at): CompiledRule[] => {
             const { peers, ports, rule = at } = each;
             if (!addsUp(policy, each, direction) || ports?.length === 0) return [];
-            for (const peer of peers ?? []) if (peer.ipBlock) blockSet(peer.ipBlock);
-            return [{ ref: { policy: ref, direction, rule }, peers, ports: readPorts(ports) }];
+            return [compileRule({ policy: ref, direction, rule }, peers, ports)];
         });
     };
     const { pods: selector, judgesOwnNode } = policy;
     const rules = { Ingress: compile("Ingress"), Egress: compile("Egress") };
     return { ref, selector, rules, ...(judgesOwnNode ? { judgesOwnNode } : {}) };
+}
+
+/** Every policy of an index, once however many namespaces it applies to. */
+export function everyPolicy(index: {
+    readonly policies: ReadonlyMap<string, readonly IndexedPolicy[]>;
+    readonly newNamespacePolicies: readonly IndexedPolicy[];
+}): ReadonlySet<IndexedPolicy> {
+    return new Set([...[...index.policies.values()].flat(), ...index.newNamespacePolicies]);
 }

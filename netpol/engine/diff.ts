@@ -147,17 +147,12 @@ function alignedTo(index: Index, other: Index, cuts: Index["cuts"]): Index {
     const more = [...other.namespaces].filter(([name]) => !index.namespaces.has(name));
     const hosts = other.hosts.filter((host) => !index.hosts.includes(host));
     if (more.length === 0 && cuts.length === 0 && hosts.length === 0) return index;
-    const { cluster, profile, podCidrs, sharedCidrs, nodeAddresses, unmatchedNodes, perhapsInside } = index;
+    const { cluster, options } = index;
     const namespaces = more.map(([name, labels]): ClusterNamespace => {
         return { name, labels, ...(other.unseenNamespaces.has(name) ? { labelsKnown: false } : {}) };
     });
     return createIndex(
         { ...cluster, namespaces: [...cluster.namespaces, ...namespaces] },
-        {
-            ...{ profile: profile.name, podCidrs, sharedCidrs, nodeAddresses, nodeRanges: unmatchedNodes },
-            clusterAddresses: perhapsInside,
-            cuts: [...index.cuts, ...cuts],
-            hosts: [...index.hosts, ...hosts],
-        },
+        { ...options, cuts: [...index.cuts, ...cuts], hosts: [...index.hosts, ...hosts] },
     );
 }

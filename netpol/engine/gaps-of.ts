@@ -3,15 +3,15 @@ import { selectorKey } from "../selectors";
 import { podSelectorsOf } from "../tiers/tiers";
 import type { LabelSelector } from "../types";
 import { remainingConditions } from "../partial-labels";
+import { everyPolicy } from "./compile-policy";
 import { type Index, seenLabels } from "./create-index";
 import { labelsToComeGap } from "./labels-to-come";
 
 /**
  * Every gap of a cluster that some answer may depend on: what selectors ask of the labels of namespaces whose object was not
- * seen, each namespace and each selector once; every policy that is not judged, or not in
- * all its parts; pods of whose labels some policy asks for one
- * that is known only later; and the nodes, where a rule speaks of them and nothing says where they are. In the order in which
- * they stand.
+ * seen, each namespace and each selector once; every policy that is not judged, or not in all its parts; pods of whose labels
+ * some policy asks for one that is known only later; and the nodes, where a rule speaks of them and nothing says where they
+ * are. In the order in which they stand.
  */
 export function gapsOf(index: Index): readonly Gap[] {
     const selectors = namespaceSelectors(index);
@@ -45,11 +45,10 @@ function nodesOf({ tiers, nodeAddresses }: Index): Gap[] {
 }
 
 /** Every selector of namespaces that some policy has, each once. */
-function namespaceSelectors({ policies, tiers }: Index): LabelSelector[] {
+function namespaceSelectors(index: Index): LabelSelector[] {
+    const { tiers } = index;
     const ofTiers = tiers ? podSelectorsOf(tiers).flatMap((peer) => (peer.kind === "pods" ? peer.namespaces : [])) : [];
-    const rules = [...policies.values()]
-        .flat()
-        .flatMap(({ rules }) => [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]);
+    const rules = [...everyPolicy(index)].flatMap(({ rules }) => [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]);
     const ofPolicies = rules.flatMap(({ peers = [] }) =>
         peers.flatMap(({ namespaceSelector }) => namespaceSelector ?? []),
     );

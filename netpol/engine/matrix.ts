@@ -2,7 +2,7 @@ import { IpSet } from "../ip-set";
 import { blockSet } from "../match-peer";
 import { selectorKey } from "../selectors";
 import type { Direction, LabelSelector, Workload } from "../types";
-import { type IndexedPolicy } from "./compile-policy";
+import { everyPolicy, type IndexedPolicy } from "./compile-policy";
 import { type Index } from "./create-index";
 import { nameLabel, namespaceLabels } from "../namespaces";
 import { CombinedHalf, policyHalf, type PolicyHalf } from "./halves";
@@ -114,12 +114,10 @@ function* mentionedAddresses(index: Index): Generator<IpSet> {
     yield* index.cuts;
     if (index.hosts.length > 0) yield index.publicAddresses;
     yield* index.tiers?.addresses ?? [];
-    for (const policies of [...index.policies.values(), index.newNamespacePolicies]) {
-        for (const { rules } of policies) {
-            for (const { peers } of [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]) {
-                const blocks = peers?.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])) ?? [];
-                if (blocks.length > 0) yield IpSet.unionAll(blocks);
-            }
+    for (const { rules } of everyPolicy(index)) {
+        for (const { peers } of [...(rules.Ingress ?? []), ...(rules.Egress ?? [])]) {
+            const blocks = peers?.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])) ?? [];
+            if (blocks.length > 0) yield IpSet.unionAll(blocks);
         }
     }
 }

@@ -2,6 +2,7 @@ import { IpSet } from "../ip-set";
 import { blockSet, type PeerParty } from "../match-peer";
 import { addressesOf } from "../tiers/tiers";
 import type { Direction } from "../types";
+import { everyPolicy } from "./compile-policy";
 import type { Index } from "./create-index";
 
 /** What addresses are told apart by: the networks of cluster-wide policies alone, or the ipBlocks of NetworkPolicies too. */
@@ -37,11 +38,10 @@ function spaceOf({ podCidrs, nodeAddresses, tiers }: Index, kind: "pod" | "node"
 }
 
 function setsOf(index: Index, cutBy: SplitBy): IpSet[] {
-    const { tiers, policies } = index;
-    const networks = [...(tiers?.addresses ?? [])];
+    const networks = [...(index.tiers?.addresses ?? [])];
     if (cutBy === "networks") return networks;
     const directions: readonly Direction[] = ["Ingress", "Egress"];
-    const rules = [...policies.values()].flat().flatMap(({ rules }) => directions.flatMap((way) => rules[way] ?? []));
+    const rules = [...everyPolicy(index)].flatMap(({ rules }) => directions.flatMap((way) => rules[way] ?? []));
     const blocks = rules.flatMap(({ peers = [] }) =>
         peers.flatMap(({ ipBlock }) => (ipBlock ? [blockSet(ipBlock)] : [])),
     );

@@ -1,6 +1,7 @@
 import type { PluginSpec } from "./types";
 import type { LabelSelector, NetworkPolicyPort } from "../types";
 import { isObject } from "../is-object";
+import { protocols } from "../port-set";
 import { checkPort, checkSelector } from "../validate/policy";
 import { quote, type ValueAtPath } from "../validate/problem";
 
@@ -30,15 +31,11 @@ export function readFqdnNetworkPolicy(spec: ValueAtPath): PluginSpec | undefined
     return { pods, isolates: ["Egress"], ingress: [], egress };
 }
 
-const protocols = ["TCP", "UDP", "SCTP"] as const;
-
-/** `ALL` is every protocol. */
+/** `ALL` is every protocol, and so is none: "If Protocol is missing or empty, it defaults to allowing all protocols." */
 function portsOf(port: ValueAtPath): NetworkPolicyPort[] {
     const given = port.value;
-    const each =
-        isObject(given) && given["protocol"] === "ALL"
-            ? protocols.map((protocol) => port.as({ ...given, protocol }))
-            : [port];
+    const isAll = isObject(given) && (given["protocol"] ?? "ALL") === "ALL";
+    const each = isAll ? protocols.map((protocol) => port.as({ ...given, protocol })) : [port];
     for (const one of each) checkPort(one);
     return each.map(({ value }) => value as NetworkPolicyPort);
 }

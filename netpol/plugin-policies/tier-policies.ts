@@ -1,3 +1,4 @@
+import { attempt } from "../attempt";
 import { IpSet } from "../ip-set";
 import { blockSet, describeBlock } from "../match-peer";
 import { readPorts } from "../rule-ports";
@@ -7,22 +8,19 @@ import type { Ordered } from "../tiers/tiers";
 import type { TierRuleRef } from "../tiers/types";
 import { nameLabel } from "../namespaces";
 import type { Direction, IPBlock, LabelSelector } from "../types";
+import { pluginPolicyTitle } from "./title";
 import type { PluginPeer, PluginPolicy, PluginRule } from "./types";
 
 /**
  * The rules of network plugins' policies that no NetworkPolicy has the like of, made ready to stand before them: what denies
  * comes first, then what allows and does not isolate, and what of either is not known. Among themselves those that deny say
- * the same in whatever order they are asked.
+ * the same in whatever order they are asked. Problems are told to `problem`, one policy each.
  */
-export function tierPoliciesOf(policies: readonly PluginPolicy[]): Ordered {
+export function tierPoliciesOf(policies: readonly PluginPolicy[], problem: (text: string) => void): Ordered {
     const ofAction = (action: PluginRule["action"]) =>
-        policies.flatMap((policy) => {
-            const rules = {
-                Ingress: rulesOf(policy, "Ingress", action),
-                Egress: rulesOf(policy, "Egress", action),
-            };
-            return rules.Ingress.length + rules.Egress.length > 0 ? [asTierPolicy(policy, rules)] : [];
-        });
+        policies.flatMap(
+            (policy) => attempt(() => tierPolicyOf(policy, action), pluginPolicyTitle(policy), problem) ?? [],
+        );
     return [ofAction("deny"), ofAction("allow")].filter((tied) => tied.length > 0);
 }
 
@@ -36,7 +34,10 @@ export function namespacesOfPolicy({ namespace, namespaces }: PluginPolicy): Lab
     return namespaces ?? (namespace === undefined ? {} : { matchLabels: { [nameLabel]: namespace } });
 }
 
-function asTierPolicy(policy: PluginPolicy, rules: TierPolicy["rules"]): TierPolicy {
+/** Those of its rules that have one action; `undefined` where there are none. */
+function tierPolicyOf(policy: PluginPolicy, action: PluginRule["action"]): TierPolicy | undefined {
+    const rules = { Ingress: rulesOf(policy, "Ingress", action), Egress: rulesOf(policy, "Egress", action) };
+    if (rules.Ingress.length + rules.Egress.length === 0) return undefined;
     const namespaces = namespacesOfPolicy(policy);
     requirements(namespaces);
     requirements(policy.pods);

@@ -1,3 +1,4 @@
+import { attempt } from "../attempt";
 import { IpSet } from "../ip-set";
 import { compileClusterPolicy, type TierPeer, type TierPolicy } from "./compile";
 import type { ClusterNode, ClusterPolicy, Tier } from "./types";
@@ -39,15 +40,10 @@ export function compileTiers(
     problem: (text: string) => void,
 ): Tiers | undefined {
     if (policies.length + plugins.length === 0) return undefined;
-    const compiled = policies.flatMap((policy) => {
-        try {
-            return [compileClusterPolicy(policy)];
-        } catch (error) {
-            const why = error instanceof Error ? error.message : String(error);
-            problem(`${policy.kind} ${policy.metadata.name}: ${why}`);
-            return [];
-        }
-    });
+    const compiled = policies.flatMap(
+        (policy) =>
+            attempt(() => compileClusterPolicy(policy), `${policy.kind} ${policy.metadata.name}`, problem) ?? [],
+    );
     const peers = [...compiled, ...plugins.flat()].flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
     const admin = ofTier(compiled, "Admin", samePriority);
     const byNode = peers.some(({ kind }) => kind === "nodes");

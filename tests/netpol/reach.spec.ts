@@ -55,10 +55,8 @@ function verdictIn(cell: Connection | undefined, protocol: (typeof protocols)[nu
     return cell?.unknown.has(protocol, port) ? "unknown" : "denied";
 }
 
-function withoutNodeNames({ cluster, profile, podCidrs, nodeAddresses, unmatchedNodes, perhapsInside }: Index): Index {
+function withoutNodeNames({ cluster, options }: Index): Index {
     const workloads = cluster.workloads.map((workload) => ({ ...workload, nodeName: undefined }));
-    const addresses = { podCidrs, nodeAddresses, nodeRanges: unmatchedNodes, clusterAddresses: perhapsInside };
-    const options = { profile: profile.name, ...addresses };
     return createIndex({ ...cluster, workloads }, options);
 }
 

@@ -27,6 +27,9 @@ describe("names outside the cluster", () => {
         ["*", "hf.co", true],
         ["*", "*.hf.co", true],
         ["*.hf.co", "*", false],
+        ["constructor.hf.co", "constructor.hf.co", true],
+        ["constructor.hf.co", "cdn.hf.co", false],
+        ["?.hf.co", "constructor.hf.co", true],
     ] as const) {
         it(`${outer} ${expected ? "holds" : "does not hold"} ${inner}`, () => {
             expect(covers(outer, inner)).to.equal(expected);

@@ -43,6 +43,11 @@ const meant: readonly (readonly [string, object, Meant])[] = [
         google({ podSelector: {}, egress: [{ matches: [{ pattern: "*" }] }] }),
         { pods: {}, isolates: ["Egress"], egress: [{ action: "allow", peers: [{ hosts: ["*"] }], ports: undefined }] },
     ],
+    [
+        "FQDNNetworkPolicy: a port of every protocol, where it names none",
+        google({ podSelector: {}, egress: [{ matches: [{ name: "hf.co" }], ports: [{ port: 443 }] }] }),
+        { egress: toNames(["hf.co"], ["TCP", "UDP", "SCTP"].map((protocol) => ({ port: 443, protocol }))) },
+    ],
     ["FQDNNetworkPolicy: nothing", google({ podSelector: {} }), { pods: {}, isolates: ["Egress"], egress: [] }],
     [
         "ApplicationNetworkPolicy: names and blocks",

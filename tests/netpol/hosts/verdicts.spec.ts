@@ -8,6 +8,7 @@ import {
     type IndexOptions,
     IpSet,
     type NetworkPolicy,
+    newNamespaceId,
     portsBetween,
     reach,
 } from "../../../netpol";
@@ -227,6 +228,15 @@ describe("connections to names", () => {
         expect(openIn("agents/*")).to.equal("TCP 443");
     });
 
+    it("are peers where policies open them to namespaces to come alone", () => {
+        const elsewhere = { key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["agents"] } as const;
+        const namespaces = { matchExpressions: [elsewhere] };
+        const index = indexOf({ plugins: [{ ...named(["hf.co"]), namespace: undefined, namespaces }] });
+        const cells = [...reach(index, { kinds: ["any-pod", "host"] }).connections()];
+        const open = cells.filter(({ to }) => to.startsWith("host:")).map(({ from, to }) => `${from} ${to}`);
+        expect(open).to.deep.equal([`${newNamespaceId} host:hf.co`]);
+    });
+
     it("are those of names that rules name more closely", () => {
         const index = indexOf({ plugins: [named(["cdn.hf.co"])] }, { hosts: ["*.hf.co"] });
         const open = [...reach(index, { kinds: ["workload", "host"] }).connections()].map(({ to }) => to);
@@ -263,6 +273,15 @@ describe("connections to names", () => {
         expect(egress.nearest?.why).to.equal(
             "rule 1 of FQDNNetworkPolicy agents/names does not admit the peer: huggingface.co is none of hf.co",
         );
+    });
+
+    it("do not resolve to ranges that nodes have, on either side of a diff", () => {
+        const nodeRanges = IpSet.parse("140.82.0.0/16");
+        const except = [...IpSet.parse("0.0.0.0/0").subtract(nodeRanges).cidrs(), "::/0"];
+        const given = { policies: [denyAll, blocks(...except)] };
+        const ask = (name: string) => indexOf({ ...given, plugins: [named([name])] }, { nodeRanges });
+        const { opened, closed } = diff(ask("hf.co"), ask("huggingface.co"), { kinds: ["workload", "host"] });
+        expect([...opened, ...closed]).to.deep.equal([]);
     });
 
     it("open and close in a diff", () => {

@@ -47,11 +47,9 @@ function cellsOf(index: Index): Map<string, Connection> {
     return new Map([...reach(index).connections()].map((each) => [`${each.from} -> ${each.to}`, each]));
 }
 
-function withoutNodeNames(index: Index): Index {
-    const { cluster, profile, podCidrs, nodeAddresses, unmatchedNodes, perhapsInside } = index;
+function withoutNodeNames({ cluster, options }: Index): Index {
     const workloads = cluster.workloads.map((workload) => ({ ...workload, nodeName: undefined }));
-    const addresses = { podCidrs, nodeAddresses, nodeRanges: unmatchedNodes, clusterAddresses: perhapsInside };
-    return createIndex({ ...cluster, workloads }, { profile: profile.name, ...addresses });
+    return createIndex({ ...cluster, workloads }, options);
 }
 
 const text = (cell: Pick<Connection, "ports" | "unknown"> | undefined) =>
