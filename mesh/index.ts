@@ -9,7 +9,15 @@ export { parseGuard } from "./guard/schema";
 export type * from "./guard/types";
 export { dialectOf, hostsDialects, type Dialect, type HostObject } from "./hosts";
 export { MeshError, type Issue } from "./issues";
-export { clusterRanges, hasAddresses, isInside, outsidePeers, rangesOf, type OutsideEndpoint } from "./peers";
+export {
+    addressesOfCluster,
+    clusterRanges,
+    hasAddresses,
+    isInside,
+    outsidePeers,
+    rangesOf,
+    type OutsideEndpoint,
+} from "./peers";
 export { plainLabels } from "./plain-parts";
 export { portTexts } from "./ports";
 export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
