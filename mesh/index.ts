@@ -2,7 +2,7 @@
 export { compile, flowAnnotation, partOfLabel, routeAnnotation, whyAnnotation } from "./compile";
 export type { Compiled, CompiledHostPolicy, CompiledPolicy, OutsidePeers } from "./compile";
 export { sensitiveCidrs } from "./cidrs";
-export { dnsRules } from "./dns";
+export { dnsRules, isByServiceAddress } from "./dns";
 export { guardManifests } from "./guard/guard";
 export { compileGuard } from "./guard/of-mesh";
 export { parseGuard } from "./guard/schema";

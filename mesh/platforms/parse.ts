@@ -1,3 +1,4 @@
+import { isByServiceAddress } from "../dns";
 import { joinPath, type Issue } from "../issues";
 import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
@@ -82,7 +83,7 @@ const sortedIdentity = ({ cidrs, ports }: NonNullable<Given["identity"]>): Cloud
 });
 
 function checkDnsClusterIp(dns: readonly DnsProfile[], given: Given, issues: Issue[]): void {
-    const needsAddress = dns.find((profile) => profile === "cluster-ip" || profile === "eks-auto-mode");
+    const needsAddress = dns.find(isByServiceAddress);
     if (needsAddress === undefined || given.dnsClusterIp !== undefined) return;
     const message = `is missing, and the DNS profile "${needsAddress}" needs it; give the cluster DNS Service's address`;
     issues.push({ path: "platform.dnsClusterIp", message });
