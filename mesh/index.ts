@@ -23,6 +23,7 @@ export { portTexts } from "./ports";
 export { presetNames, presetOf, type PlatformPreset, type PresetName } from "./platforms";
 export { platformFindings, type PlatformFinding } from "./platforms/findings";
 export { parsePlatform } from "./platforms/parse";
+export { usualHosts } from "./platforms/usual-hosts";
 export { carryingPort, serviceMeshNames, serviceMeshOf, type ServiceMesh } from "./service-meshes";
 export { arePodsMeshed, carriedPairs, isMeshed } from "./service-meshes/carrying-flows";
 export { serviceMeshRules, serviceMeshRulesIn, type ServiceMeshRules } from "./service-meshes/rules";
