@@ -1,7 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import type * as pulumi from "@pulumi/pulumi";
-import { clusterRanges, compile, later, type CompiledHostPolicy, type HostObject, type Mesh } from "../mesh";
+import { addressesOfCluster, compile, later, type CompiledHostPolicy, type HostObject, type Mesh } from "../mesh";
 import { takeBack, type NamespaceResource } from "./resources";
 
 /** A policy of another kind than NetworkPolicy; its spec is an Output where it holds ranges that are known only later. */
@@ -15,19 +15,26 @@ export function hostPoliciesOf(
     policies: readonly CompiledHostPolicy[],
     whole: () => pulumi.Output<Mesh>,
 ): HostPolicy[] {
-    const ranges = [clusterRanges(mesh.platform), mesh.platform.apiServer?.cidrs ?? []];
-    if (ranges.every((list) => list !== later)) return [...policies];
+    if (addressesOfCluster(mesh.platform) !== later || !policies.some(holdsRanges)) return [...policies];
+    // By name, which is unique: these kinds stand in no namespace.
+    const specs = whole().apply(
+        (known) =>
+            new Map(
+                compile(known)
+                    .hostPolicies.filter(holdsRanges)
+                    .map(({ manifest: { metadata, spec } }) => [metadata.name, spec]),
+            ),
+    );
     return policies.map((policy) => {
-        const { part, manifest } = policy;
-        if (part !== "flow" || manifest.kind !== "ClusterNetworkPolicy") return policy;
-        const { name } = manifest.metadata;
-        const spec = whole().apply(
-            (known) =>
-                compile(known).hostPolicies.find(({ manifest: { metadata } }) => metadata.name === name)?.manifest.spec,
-        );
-        return { ...policy, manifest: { ...manifest, spec } };
+        if (!holdsRanges(policy)) return policy;
+        const { manifest } = policy;
+        return { ...policy, manifest: { ...manifest, spec: specs.apply((all) => all.get(manifest.metadata.name)) } };
     });
 }
+
+/** Of the Admin tier: what is of the cluster passes on before names are accepted. */
+const holdsRanges = ({ part, manifest }: CompiledHostPolicy): boolean =>
+    part === "flow" && manifest.kind === "ClusterNetworkPolicy";
 
 /**
  * Policies for the flows of one namespace. Those that stand in an owned one are deleted with it, as NetworkPolicies are; those

@@ -15,10 +15,16 @@ const kubeDns: NetworkPolicyPeer = {
     podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
 };
 
-const nodeLocalDns: NetworkPolicyPeer = {
+/** Pods of NodeLocal DNSCache. */
+export const nodeLocalDns: NetworkPolicyPeer = {
     namespaceSelector: inNamespace("kube-system"),
     podSelector: { matchLabels: { "k8s-app": "node-local-dns" } },
 };
+
+const nodeLocal = "169.254.20.10/32";
+const nodeLocalOfKubespray = "169.254.25.10/32";
+/** Where NodeLocal DNSCache listens on the node. */
+export const nodeLocalCidrs: readonly string[] = [nodeLocal, nodeLocalOfKubespray];
 
 const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolvers>> = {
     /** AKS LocalDNS: one address for ClusterFirst pods, one for dnsPolicy Default. */
@@ -44,13 +50,13 @@ const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolvers>> 
      * an address of its own, and policies see that
      * (https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache).
      */
-    gke: () => ({ peers: [address("169.254.20.10/32"), kubeDns, nodeLocalDns], port: 53 }),
+    gke: () => ({ peers: [address(nodeLocal), kubeDns, nodeLocalDns], port: 53 }),
     /** GKE with Cloud DNS: the metadata address, but on the DNS port only. */
     "gke-cloud-dns": () => ({ peers: [address("169.254.169.254/32")], port: 53 }),
     "kube-dns": () => ({ peers: [kubeDns], port: 53 }),
     /** NodeLocal DNSCache at its customary address; harmless where nothing listens there. */
-    "node-local": () => ({ peers: [address("169.254.20.10/32")], port: 53 }),
-    "node-local-kubespray": () => ({ peers: [address("169.254.25.10/32")], port: 53 }),
+    "node-local": () => ({ peers: [address(nodeLocal)], port: 53 }),
+    "node-local-kubespray": () => ({ peers: [address(nodeLocalOfKubespray)], port: 53 }),
     /** OpenShift: the DNS pods listen on 5353, and policies see the pod's port. */
     openshift: () => ({
         peers: [
@@ -66,6 +72,9 @@ const profiles: Readonly<Record<DnsProfile, (platform: Platform) => Resolvers>> 
 function clusterIp({ dnsClusterIp = "" }: Platform): Resolvers {
     return { peers: [address(`${dnsClusterIp}/${dnsClusterIp.includes(":") ? 128 : 32}`)], port: 53 };
 }
+
+/** Whether a profile goes by the address of the DNS Service itself, so that `dnsClusterIp` has to be given. */
+export const isByServiceAddress = (profile: DnsProfile): boolean => profiles[profile] === clusterIp;
 
 /** A resolver of the user's own. */
 function named(resolver: Resolver): Resolvers {
@@ -86,7 +95,7 @@ export function dnsRules(platform: Platform): readonly EgressRule[] {
 }
 
 /** Without repeats, in a stable order: profiles overlap (gke is kube-dns and node-local). */
-function distinct(peers: readonly NetworkPolicyPeer[]): readonly NetworkPolicyPeer[] {
+export function distinct<T>(peers: readonly T[]): T[] {
     const byText = new Map(peers.map((peer) => [JSON.stringify(peer), peer]));
-    return [...byText.keys()].sort().map((key) => byText.get(key) as NetworkPolicyPeer);
+    return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, peer]) => peer);
 }

@@ -2,6 +2,7 @@ import { checkPorts, portsOf, type Names } from "./endpoints";
 import { bothOutside, endsOf, sameValue, type Pair } from "./flow-ends";
 import type { GivenFlow } from "./given-flow";
 import type { Issue } from "./issues";
+import { pairText } from "./pair-text";
 import { read } from "./read";
 import { flowSchema } from "./schema";
 import type { Endpoint, Flow } from "./types";
@@ -18,8 +19,8 @@ export function parseFlows(input: unknown, names: Names, issues: Issue[]): Given
     return input.map((given: unknown, index) => {
         const path = `flows[${index}]`;
         const declared = parseFlow(given, index, names, issues);
-        for (const { from, to } of declared) {
-            const key = `${from.name} -> ${to.name}`;
+        for (const flow of declared) {
+            const key = pairText(flow);
             const earlier = seen.get(key);
             if (earlier !== undefined) {
                 const message = `repeats flows[${earlier}] (${key}); one flow per pair, with all its ports, since a pair's policies have one name`;

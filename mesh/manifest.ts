@@ -1,4 +1,5 @@
 import type { NetworkPolicy } from "../netpol/types";
+import { pairText } from "./pair-text";
 import { sortKeys } from "./peers";
 import type { Flow, MeshNamespace } from "./types";
 import { routeText } from "./via";
@@ -33,8 +34,11 @@ export function networkPolicy(
 }
 
 /** What a policy says of its flow. */
-export const annotationsOf = ({ from, to, why, routes = [], forServiceMesh }: Flow): Record<string, string> => ({
-    ...{ [whyAnnotation]: why, [flowAnnotation]: `${from.name} -> ${to.name}` },
-    ...(routes.length > 0 && { [routeAnnotation]: routes.map(routeText).join(", ") }),
-    ...(forServiceMesh && { [serviceMeshAnnotation]: forServiceMesh }),
-});
+export function annotationsOf(flow: Flow): Record<string, string> {
+    const { why, routes = [], forServiceMesh } = flow;
+    return {
+        ...{ [whyAnnotation]: why, [flowAnnotation]: pairText(flow) },
+        ...(routes.length > 0 && { [routeAnnotation]: routes.map(routeText).join(", ") }),
+        ...(forServiceMesh && { [serviceMeshAnnotation]: forServiceMesh }),
+    };
+}

@@ -44,6 +44,10 @@ export function clusterRanges({ podCidrs, serviceCidrs, nodeCidrs, clusterCidrs 
     return together([podCidrs, serviceCidrs, nodeCidrs, clusterCidrs]);
 }
 
+/** The cluster's own ranges and its API server, which may have a public address: what `internet` leaves out besides special ranges. */
+export const addressesOfCluster = (platform: Platform): CidrList =>
+    together([clusterRanges(platform), platform.apiServer?.cidrs ?? []]);
+
 /** Several lists as one, each CIDR once; known only once all of them are. */
 function together(lists: readonly CidrList[]): CidrList {
     const known = lists.filter((list): list is readonly string[] => list !== later);
@@ -79,12 +83,11 @@ export function rangesOf(end: OutsideEndpoint, platform: Platform): Ranges {
                 except: [],
                 clusterCidrs: [],
             };
-        // An API server may have a public address, and is named on its own.
         case "internet":
             return {
                 cidrs: internetCidrs,
                 except: specialRanges.map(({ cidr }) => cidr),
-                clusterCidrs: together([clusterRanges(platform), platform.apiServer?.cidrs ?? []]),
+                clusterCidrs: addressesOfCluster(platform),
             };
     }
 }

@@ -2,6 +2,7 @@ import { resolve, type Names } from "./endpoints";
 import { isIsolated } from "./peers";
 import type { GivenFlow } from "./given-flow";
 import { joinPath, type Issue } from "./issues";
+import { pairText } from "./pair-text";
 import { normalisePorts } from "./ports";
 import type { Endpoint, External, Flow, FlowPorts, Route, Via } from "./types";
 
@@ -70,21 +71,19 @@ function outsideOf(end: Endpoint, { cidrs, hosts }: External, path: string, name
 
 /** What the gateways of several flows have in common is one flow: a pair of ends has one policy on each side. */
 export function mergeLegs(flows: readonly GivenFlow[]): GivenFlow[] {
-    const byPair = new Map<string, Flow[]>();
-    for (const flow of flows.flatMap(({ pairs }) => pairs))
-        byPair.set(key(flow), [...(byPair.get(key(flow)) ?? []), flow]);
-    const done = new Set<string>();
-    return flows.map(({ given, pairs }) => ({
-        given,
-        pairs: pairs.flatMap((flow) => {
-            if (done.size === done.add(key(flow)).size) return [];
-            const [first, ...more] = byPair.get(key(flow)) ?? [];
-            return first === undefined ? [] : [more.reduce(together, first)];
-        }),
-    }));
+    const merged = new Map<string, Flow>();
+    for (const flow of flows.flatMap(({ pairs }) => pairs)) {
+        const earlier = merged.get(pairText(flow));
+        merged.set(pairText(flow), earlier === undefined ? flow : together(earlier, flow));
+    }
+    // Each is taken out where it is met first.
+    const take = (flow: Flow): Flow[] => {
+        const whole = merged.get(pairText(flow));
+        merged.delete(pairText(flow));
+        return whole === undefined ? [] : [whole];
+    };
+    return flows.map(({ given, pairs }) => ({ given, pairs: pairs.flatMap(take) }));
 }
-
-const key = ({ from, to }: Flow): string => `${from.name} -> ${to.name}`;
 
 function together(one: Flow, other: Flow): Flow {
     const routes = sortRoutes([...(one.routes ?? []), ...(other.routes ?? [])]);

@@ -1,4 +1,4 @@
-import type { DnsProfile } from "../../mesh";
+import { type DnsProfile, isByServiceAddress } from "../../mesh";
 import type { KubeObject } from "../kubernetes/client";
 import { providerOf } from "./cni";
 import { containersOf, flag } from "./containers";
@@ -45,7 +45,7 @@ export function detectDns(evidence: DnsEvidence): Dns {
     // GKE's own profile says both: its cache, and the pods behind it.
     if (profiles.has("gke")) for (const each of ["kube-dns", "node-local"] as const) profiles.delete(each);
     if (profiles.has("coredns")) profiles.delete("kube-dns");
-    const needsClusterIp = profiles.has("cluster-ip") || profiles.has("eks-auto-mode");
+    const needsClusterIp = [...profiles].some(isByServiceAddress);
     return {
         profiles: [...profiles].sort(),
         ...(clusterIp === undefined ? {} : { clusterIp }),

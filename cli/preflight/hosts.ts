@@ -1,4 +1,4 @@
-import { dialectOf, presetOf, type HostsDialect } from "../../mesh";
+import { dialectOf, presetOf, usualHosts, type HostsDialect } from "../../mesh";
 import { ApiError, type Client, type KubeObject } from "../kubernetes/client";
 import type { PreflightFinding } from "./assess";
 import { containersOf } from "./containers";
@@ -13,10 +13,8 @@ export interface HostsServed {
 }
 
 /** The kind that a platform's preset or plugin proposes; absent where it proposes none. */
-export function proposedHosts({ preset, cni }: Pick<ProposedPlatform, "cni" | "preset">): HostsDialect | undefined {
-    const usual = preset === undefined ? undefined : presetOf(preset).hosts?.value;
-    return usual ?? (cni === "cilium" ? "cilium" : undefined);
-}
+export const proposedHosts = ({ preset, cni }: Pick<ProposedPlatform, "cni" | "preset">): HostsDialect | undefined =>
+    usualHosts(preset === undefined ? undefined : presetOf(preset), cni);
 
 type Json = Readonly<Record<string, unknown>>;
 

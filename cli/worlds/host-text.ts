@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { insideDomains, toAscii } from "../../mesh/hosts/host-names";
 import { hostText, parseAddress, parseHost } from "../../netpol";
 
 /** A name outside the cluster as the engine writes it, or what is wrong with a text that should be one. */
@@ -6,13 +6,6 @@ export type ReadHost = { readonly host: string } | { readonly problem: string };
 
 /** RFC 1035 2.3.4. */
 const [longestName, longestLabel] = [253, 63];
-/**
- * Domains of clusters, clouds and networks of one's own: what resolves there has addresses inside, of which a name outside has none.
- *
- * @see https://www.iana.org/assignments/special-use-domain-names
- * @see https://cloud.google.com/compute/docs/metadata/querying-metadata (metadata.google.internal)
- */
-const insideDomains = ["svc", "local", "localhost", "internal", "arpa", "test", "invalid", "onion", "alt"];
 
 /**
  * Reads a name outside the cluster: `huggingface.co`, `*.hf.co` for every name below it, `?.hf.co` for those one label below,
@@ -33,8 +26,8 @@ function problemOf(text: string, host: string): string | undefined {
     if (/:\d+$/.test(text)) return `has a port; ports are given by themselves${example(text.replace(/:\d+$/, ""))}`;
     const name = host.replace(/^[*?]\./, "");
     if (/[^\x21-\x7e]/.test(name)) {
-        const ascii = domainToASCII(name);
-        return `has letters that DNS does not; write it as resolvers ask for it${example(ascii === "" ? undefined : host.replace(name, ascii))}`;
+        const ascii = toAscii(name);
+        return `has letters that DNS does not; write it as resolvers ask for it${example(ascii && host.replace(name, ascii))}`;
     }
     if (/[*?]/.test(name)) return `has a wildcard within; "*." stands for all that is below a name, at its start alone`;
     const labels = name.split(".");

@@ -1,7 +1,8 @@
 import type { LabelSelector, NetworkPolicyPeer } from "../../netpol/types";
+import { specialCidrs } from "../../netpol/address-table";
 import { overlaps } from "../cidrs";
-import { dnsRules } from "../dns";
-import type { DnsProfile, Platform } from "../types";
+import { distinct, dnsRules, isByServiceAddress, nodeLocalCidrs, nodeLocalDns } from "../dns";
+import type { Platform } from "../types";
 import type { CiliumRule } from "./objects";
 
 /**
@@ -26,12 +27,10 @@ export function dnsRulesOfCilium(platform: Platform): CiliumRule[] {
 /** Whether Cilium can be told of anybody who answers. */
 export const hasResolverForCilium = (platform: Platform): boolean => dnsRulesOfCilium(platform).length > 0;
 
-/** Profiles by a Service's own address, which Cilium replaces by its pods' before it judges. */
-const byService: readonly DnsProfile[] = ["cluster-ip", "eks-auto-mode"];
-
+/** Without profiles by the Service's own address, which Cilium replaces by its pods' before it judges. */
 const ofPods = (platform: Platform): Platform => ({
     ...platform,
-    dns: platform.dns.filter((profile) => !byService.includes(profile)),
+    dns: platform.dns.filter((profile) => !isByServiceAddress(profile)),
 });
 
 /** Peers of NetworkPolicies as Cilium's, a kind each. */
@@ -41,7 +40,7 @@ function peersOf(to: readonly NetworkPolicyPeer[]): Omit<CiliumRule, "toPorts">[
     const pods = [
         ...to.flatMap((peer) => (peer.ipBlock ? [] : [endpoints(peer)])),
         // Where a CiliumLocalRedirectPolicy leads to the cache, its pods answer.
-        ...(cidrs.some(isNodeLocalDns) ? [nodeLocalDns] : []),
+        ...(cidrs.some((cidr) => nodeLocalCidrs.includes(cidr)) ? [endpoints(nodeLocalDns)] : []),
     ];
     return [
         ...(pods.length > 0 ? [{ toEndpoints: distinct(pods) }] : []),
@@ -50,15 +49,10 @@ function peersOf(to: readonly NetworkPolicyPeer[]): Omit<CiliumRule, "toPorts">[
     ];
 }
 
+const linkLocal = specialCidrs(["link"]);
+
 /** Caches of the node have link-local addresses, which are the node's; that of Cloud DNS is the metadata server's. */
-const isOfNode = (cidr: string): boolean =>
-    overlaps(["169.254.0.0/16", "fe80::/10"], [cidr]) && !overlaps(["169.254.169.254/32"], [cidr]);
-
-const isNodeLocalDns = (cidr: string): boolean => ["169.254.20.10/32", "169.254.25.10/32"].includes(cidr);
-
-const nodeLocalDns: LabelSelector = {
-    matchLabels: { "k8s-app": "node-local-dns", "k8s:io.kubernetes.pod.namespace": "kube-system" },
-};
+const isOfNode = (cidr: string): boolean => overlaps(linkLocal, [cidr]) && !overlaps(["169.254.169.254/32"], [cidr]);
 
 /** The pods of one namespace, which every resolver by pods is in. */
 function endpoints({ namespaceSelector, podSelector }: NetworkPolicyPeer): LabelSelector {
@@ -68,9 +62,4 @@ function endpoints({ namespaceSelector, podSelector }: NetworkPolicyPeer): Label
         matchLabels: { ...matchLabels, "k8s:io.kubernetes.pod.namespace": namespace },
         ...(matchExpressions && { matchExpressions }),
     };
-}
-
-function distinct(all: readonly LabelSelector[]): LabelSelector[] {
-    const byText = new Map(all.map((one) => [JSON.stringify(one), one]));
-    return [...byText.keys()].sort().map((key) => byText.get(key) as LabelSelector);
 }

@@ -1,6 +1,7 @@
 import type { NetworkPolicyPort } from "../../netpol/types";
-import type { FlowPorts } from "../types";
+import type { FlowPorts, Platform } from "../types";
 import { chunks, spelled, type Dialect, type HostsHalf } from "./dialect";
+import { insideRanges } from "./inside-ranges";
 import type { ClusterEgressRule, ClusterNetworkPolicy, ClusterPort, ClusterProtocol } from "./objects";
 
 const types =
@@ -8,7 +9,7 @@ const types =
 const proposal = "https://network-policy-api.sigs.k8s.io/npeps/npep-133-fqdn-egress-selector/";
 
 /** Names of one peer, CIDRs of one peer, protocols of one rule, peers of one rule, rules of one direction. */
-export const mostEach = 25;
+const mostEach = 25;
 
 /** ClusterNetworkPolicy of the network policy API, with the field of its experimental channel. */
 export const clusterNetworkPolicy: Dialect = {
@@ -53,7 +54,7 @@ function tooMany(hosts: readonly string[], ports: FlowPorts): string[] {
 }
 
 function make(half: HostsHalf): ClusterNetworkPolicy {
-    const { metadata, namespaceLabels, pods, hosts, ports, platform, inside } = half;
+    const { metadata, namespaceLabels, pods, hosts, ports, platform } = half;
     const accept = chunks(spelled(ports), mostEach).map((some): ClusterEgressRule => ({
         name: "names",
         action: "Accept",
@@ -68,7 +69,7 @@ function make(half: HostsHalf): ClusterNetworkPolicy {
             tier: "Admin",
             priority: platform.adminPriority,
             subject: { pods: { namespaceSelector: { matchLabels: namespaceLabels }, podSelector: pods } },
-            egress: [passInside(inside), ...accept],
+            egress: [passInside(platform), ...accept],
         },
     };
 }
@@ -77,15 +78,10 @@ function make(half: HostsHalf): ClusterNetworkPolicy {
  * What is of the cluster, private or metadata goes to NetworkPolicies, whatever name resolves there: without this rule the
  * Accept after it would open it.
  */
-function passInside(inside: HostsHalf["inside"]): ClusterEgressRule {
-    return { name: "inside", action: "Pass", to: toInside(inside) };
+function passInside(platform: Platform): ClusterEgressRule {
+    const networks = chunks(insideRanges(platform), mostEach).map((some) => ({ networks: some }));
+    return { name: "inside", action: "Pass", to: [{ namespaces: {} }, ...networks] };
 }
-
-/** Every pod of the cluster, and every range that is not of the internet. */
-const toInside = (inside: HostsHalf["inside"]): ClusterEgressRule["to"] => [
-    { namespaces: {} },
-    ...inside.map((networks) => ({ networks })),
-];
 
 /** One port of one protocol; all of a protocol are a range, since a protocol without a port is no valid entry. */
 function protocolOf({ protocol = "TCP", port, endPort }: NetworkPolicyPort): ClusterProtocol {

@@ -1,6 +1,6 @@
 import type { LabelSelector, NetworkPolicyPort } from "../../netpol/types";
 import type { Fact } from "../platforms/preset";
-import type { CidrList, FlowPorts, HostsDialect, Platform } from "../types";
+import type { FlowPorts, HostsDialect, Platform } from "../types";
 import type { HostObject, HostObjectMetadata } from "./objects";
 
 /** One half of a flow to names: what a dialect makes its object of. */
@@ -13,12 +13,7 @@ export interface HostsHalf {
     readonly hosts: readonly string[];
     readonly ports: FlowPorts;
     readonly platform: Platform;
-    /** What is of the cluster or private, so that no name opens it. */
-    readonly inside: InsideRanges;
 }
-
-/** Lists of CIDRs, as many as one peer takes in each; not known where a range is not. */
-export type InsideRanges = readonly (readonly string[])[];
 
 /** A kind of policies that knows names. Data, and the function that makes an object of a half of a flow. */
 export interface Dialect {
@@ -55,6 +50,3 @@ export function chunks<T>(list: readonly T[], most: number): T[][] {
     const count = Math.ceil(list.length / most);
     return Array.from({ length: count }, (_, at) => list.slice(at * most, (at + 1) * most));
 }
-
-/** Whether a list of ranges is known. */
-export const isKnown = (list: CidrList): list is readonly string[] => typeof list !== "symbol";

@@ -1,6 +1,5 @@
 import { addressFamily } from "../address-family";
 import { canonicalCidr, checkCidr } from "../cidrs";
-import { toAscii } from "./punycode";
 
 /* Names outside the cluster, as `externals.x.hosts` takes them: `huggingface.co`, or `*.hf.co` for every name below it. */
 
@@ -24,8 +23,16 @@ function checkForm(text: string, host: string): string | undefined {
     if (name !== undefined) return `"${text}" is a URL, not a name${name === "" ? "" : `; write "${name}"`}`;
     const [, before] = /^(.*):\d+$/.exec(host) ?? [];
     if (before !== undefined) return `"${text}" has a port; write "${before}", and the port in the flow's ports`;
-    if (/[^\0-\x7f]/.test(host)) return `"${text}" is not in ASCII; write "${toAscii(host)}"`;
+    if (/[^\0-\x7f]/.test(host)) return `"${text}" is not in ASCII; write ${quoted(toAscii(host)) ?? "its Punycode"}`;
     return undefined;
+}
+
+const quoted = (text: string | undefined): string | undefined => (text === undefined ? undefined : `"${text}"`);
+
+/** A name as resolvers ask for it, `xn--bcher-kva.example` for `bücher.example`; undefined where it is no name. */
+export function toAscii(name: string): string | undefined {
+    // What a browser makes of it: IDNA with the mapping of UTS 46.
+    return URL.canParse(`https://${name}`) ? new URL(`https://${name}`).hostname : undefined;
 }
 
 function checkWildcard(text: string, host: string): string | undefined {
@@ -66,7 +73,7 @@ function checkLabels(text: string, host: string): string | undefined {
  * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  * @see https://cloud.google.com/compute/docs/metadata/querying-metadata (metadata.google.internal)
  */
-const insideDomains = ["svc", "local", "localhost", "internal", "arpa", "test", "invalid", "onion", "alt"];
+export const insideDomains = ["svc", "local", "localhost", "internal", "arpa", "test", "invalid", "onion", "alt"];
 
 function checkPlace(text: string, host: string): string | undefined {
     const labels = host.split(".");

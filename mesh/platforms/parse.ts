@@ -1,10 +1,12 @@
+import { isByServiceAddress } from "../dns";
 import { joinPath, type Issue } from "../issues";
 import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
-import type { CloudIdentity, DnsProfile, HostsDialect, Platform, Resolver } from "../types";
+import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
 import { pluginOf } from "./plugins";
 import { presetOf } from "./index";
 import type { PlatformPreset } from "./preset";
+import { usualHosts } from "./usual-hosts";
 import type * as z from "zod";
 import { platformSchema } from "./schema";
 
@@ -52,17 +54,12 @@ function ofPreset({ identity, healthChecks, cni }: Given, preset: PlatformPreset
 /** Last but for whatever comes after it: what others say in these tiers comes first, unless they say it for whoever is left. */
 const usualPriority = 900;
 
-/**
- * Policies of other kinds. Cilium's own are there where a spec says that it is Cilium and its preset has no others; GKE runs
- * Cilium, and serves none of its policies.
- */
+/** Policies of other kinds. */
 function hostsOf(
-    { preset: name, hosts, cni, adminPriority, baseline, baselinePriority }: Given,
+    { hosts, cni, adminPriority, baseline, baselinePriority }: Given,
     preset: PlatformPreset | undefined,
 ): Pick<Platform, "adminPriority" | "baseline" | "baselinePriority" | "hosts"> {
-    const usual: HostsDialect | undefined =
-        preset?.hosts?.value ?? (cni === "cilium" && name !== "gke" ? "cilium" : undefined);
-    const own = hosts === "none" ? undefined : (hosts ?? usual);
+    const own = hosts === "none" ? undefined : (hosts ?? usualHosts(preset, cni));
     return {
         ...(own !== undefined && { hosts: own }),
         adminPriority: adminPriority ?? usualPriority,
@@ -82,7 +79,7 @@ const sortedIdentity = ({ cidrs, ports }: NonNullable<Given["identity"]>): Cloud
 });
 
 function checkDnsClusterIp(dns: readonly DnsProfile[], given: Given, issues: Issue[]): void {
-    const needsAddress = dns.find((profile) => profile === "cluster-ip" || profile === "eks-auto-mode");
+    const needsAddress = dns.find(isByServiceAddress);
     if (needsAddress === undefined || given.dnsClusterIp !== undefined) return;
     const message = `is missing, and the DNS profile "${needsAddress}" needs it; give the cluster DNS Service's address`;
     issues.push({ path: "platform.dnsClusterIp", message });

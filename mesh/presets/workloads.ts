@@ -1,4 +1,5 @@
 import { didYouMean, type Issue } from "../issues";
+import { pairText } from "../pair-text";
 import { isIsolated } from "../peers";
 import type { Flow, MeshNamespace, MeshWorkload, Neighbour } from "../types";
 import type { GroupFlow } from "./expand";
@@ -52,14 +53,13 @@ export function groupFlows(
 
 /** The flows of a spec that a preset has already: each pair of ends is one flow, since its policies have one name. */
 export function repeatedFlows(given: readonly { readonly pairs: readonly Flow[] }[], own: readonly Flow[]): Issue[] {
-    const pair = ({ from, to }: Flow): string => `${from.name} -> ${to.name}`;
-    const pairs = new Set(own.map(pair));
+    const pairs = new Set(own.map(pairText));
     return given.flatMap(({ pairs: flows }, index) =>
         flows
-            .filter((flow) => pairs.has(pair(flow)))
+            .filter((flow) => pairs.has(pairText(flow)))
             .map((flow) => ({
                 path: `flows[${index}]`,
-                message: `repeats a flow of the preset itself (${pair(flow)}); leave it out`,
+                message: `repeats a flow of the preset itself (${pairText(flow)}); leave it out`,
             })),
     );
 }

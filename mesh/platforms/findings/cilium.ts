@@ -1,4 +1,5 @@
 import { overlaps } from "../../cidrs";
+import { isByServiceAddress } from "../../dns";
 import { entitiesOf, isCiliumGateway } from "../../hosts/cilium-entities";
 import type { LabelSelector } from "../../../netpol/types";
 import { clusterRanges, isInside, isOutside, podSelector, rangesOf } from "../../peers";
@@ -64,11 +65,8 @@ function ofPods(pods: LabelSelector): Found | undefined {
     return { message, source: sources.ciliumGateway };
 }
 
-/** Profiles that open the address of the DNS Service itself. */
-const byServiceAddress: readonly DnsProfile[] = ["cluster-ip", "eks-auto-mode"];
-
 function ofDns(dns: readonly DnsProfile[]): readonly PlatformFinding[] {
-    const byAddress = dns.filter((profile) => byServiceAddress.includes(profile));
+    const byAddress = dns.filter(isByServiceAddress);
     return [
         ...byAddress.map((profile) => ({
             about: "platform.dns",

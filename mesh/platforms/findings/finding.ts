@@ -1,3 +1,4 @@
+import { pairText } from "../../pair-text";
 import { hasAddresses, type OutsideEndpoint } from "../../peers";
 import type { Endpoint, Flow } from "../../types";
 
@@ -11,7 +12,7 @@ export interface PlatformFinding {
     readonly source: string;
 }
 
-export const aboutFlow = ({ from, to }: Flow): string => `flow ${from.name} -> ${to.name}`;
+export const aboutFlow = (flow: Flow): string => `flow ${pairText(flow)}`;
 
 /** An end whose addresses a spec says, and not one that stands for whatever a platform has. */
 export const hasOwnAddresses = (end: Endpoint): end is OutsideEndpoint =>

@@ -104,5 +104,7 @@ describe("preflight of policies with names", () => {
         expect(proposedHosts({ preset: "gke-autopilot", cni: "cilium" })).to.equal("gke");
         expect(proposedHosts({ preset: "kubeadm", cni: "cilium" })).to.equal("cilium");
         expect(proposedHosts({ preset: "kubeadm", cni: "calico" })).to.equal(undefined);
+        // As a spec takes it: GKE serves no policies of Cilium's own.
+        expect(proposedHosts({ preset: "gke", cni: "cilium" })).to.equal(undefined);
     });
 });

@@ -1,8 +1,7 @@
 import { domainToASCII } from "node:url";
 import { expect } from "chai";
 import fc from "fast-check";
-import { checkHost } from "../../../mesh/hosts/host-names";
-import { toAscii } from "../../../mesh/hosts/punycode";
+import { checkHost, toAscii } from "../../../mesh/hosts/host-names";
 import { isHostIn } from "../../../netpol/hosts";
 import { compiledOn, mistakesOn, wildcard } from "./sample";
 
