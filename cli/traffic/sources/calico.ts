@@ -8,6 +8,7 @@ import {
     labelsOf,
     numberOf,
     observedOf,
+    ofOtherProtocol,
     parseObject,
     portOf,
     protocolOf,
@@ -75,8 +76,9 @@ function get(fields: Fields, name: string): unknown {
 }
 
 function ofFlow(key: Fields, flow: Fields): LineResult {
-    const protocol = protocolOf(get(key, "protocol") ?? get(key, "proto"));
-    if (protocol === undefined) return reasons.protocol;
+    const word = get(key, "protocol") ?? get(key, "proto");
+    const protocol = protocolOf(word);
+    if (protocol === undefined) return ofOtherProtocol(word);
     const port = portOf(get(key, "dest_port"));
     if (port === undefined) return reasons.noPort;
     const from = endOf(key, flow, "source");
