@@ -211,6 +211,28 @@ const calico: Sample[] = [
     },
     {
         format: "calico",
+        what: "a list of which some flows cannot be read: each of them is counted",
+        lines: [
+            json({
+                items: [
+                    whisker,
+                    { ...whisker, dest_port: 0 },
+                    { ...whisker, protocol: "icmp" },
+                    { ...whisker, dest_name: "", dest_namespace: "" },
+                    "no flow at all",
+                ],
+            }),
+        ],
+        means: [
+            `${agentOfCalico} -> ai-inference/?[vllm]{app=vllm} TCP 8000 forwarded x1`,
+            "unread: no port",
+            "aside: of protocols without ports, such as ICMP",
+            "unread: an end without a name and an address",
+            "unread: a field that does not hold what it should",
+        ],
+    },
+    {
+        format: "calico",
         what: "Enterprise's fields, bare and from Elasticsearch",
         lines: [
             json(enterprise),
