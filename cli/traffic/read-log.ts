@@ -109,7 +109,7 @@ class Log {
     private take(record: LogRecord): void {
         if (record.text.trim() === "") return;
         this.records++;
-        if (this.reader) return this.keep(this.reader.read(record.text), record.line);
+        if (this.reader) return this.keepAll(this.reader.read(record.text), record.line);
         this.waiting.push(record);
         const format = this.format ?? formatOf(record.text);
         if (format || this.waiting.length > mostUnknown) this.start(format ?? this.found());
@@ -119,7 +119,7 @@ class Log {
         this.format = format;
         const reader = format.open();
         this.reader = reader;
-        for (const { text, line } of this.waiting) this.keep(reader.read(text), line);
+        for (const { text, line } of this.waiting) this.keepAll(reader.read(text), line);
         this.waiting = [];
     }
 
@@ -127,6 +127,11 @@ class Log {
     private found(): SourceFormat {
         const what = this.records === 0 ? "it is empty" : "none of its first lines is of a format that is read";
         throw new InputError(`Cannot read ${this.title}: ${what}; --format says which it is`);
+    }
+
+    private keepAll(read: ReturnType<RecordReader["read"]>, line: number): void {
+        if ("length" in read) for (const result of read) this.keep(result, line);
+        else this.keep(read, line);
     }
 
     private keep(result: LineResult, line: number): void {

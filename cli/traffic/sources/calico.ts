@@ -8,6 +8,7 @@ import {
     labelsOf,
     numberOf,
     observedOf,
+    ofOtherProtocol,
     parseObject,
     portOf,
     protocolOf,
@@ -48,20 +49,17 @@ export const calico: SourceFormat = {
     open: () => ({ read: (text) => readText(text) }),
 };
 
-function readText(text: string): LineResult {
+function readText(text: string): LineResult | readonly LineResult[] {
     const fields = parseObject(text);
     if (fields === undefined) return reasons.notJson;
-    const results = flowsIn(fields).map(({ key, flow }) => ofFlow(key, flow));
-    const [only] = results;
-    if (results.length === 1 && only) return only;
-    const flows = results.flatMap((result) => ("flows" in result ? result.flows : []));
-    return flows.length > 0 ? { flows } : (only ?? reasons.notFlow);
+    const found = flowsIn(fields);
+    return found.length === 0 ? reasons.notFlow : found.map(({ key, flow }) => ofFlow(key, flow));
 }
 
 /** The flows of a value: itself, one in an envelope (`flow`, Elasticsearch's `_source`), or a list (`items`, `flows`). */
 function flowsIn(fields: Fields): { readonly key: Fields; readonly flow: Fields }[] {
     const list = [fields.items, fields.flows].find(Array.isArray) as unknown[] | undefined;
-    if (list) return list.filter(isFields).flatMap(flowsIn);
+    if (list) return list.flatMap((each) => flowsIn(isFields(each) ? each : {}));
     const inner = fields.flow ?? fields._source;
     if (isFields(inner)) return flowsIn(inner);
     const key = fields.Key ?? fields.key;
@@ -75,8 +73,9 @@ function get(fields: Fields, name: string): unknown {
 }
 
 function ofFlow(key: Fields, flow: Fields): LineResult {
-    const protocol = protocolOf(get(key, "protocol") ?? get(key, "proto"));
-    if (protocol === undefined) return reasons.protocol;
+    const word = get(key, "protocol") ?? get(key, "proto");
+    const protocol = protocolOf(word);
+    if (protocol === undefined) return ofOtherProtocol(word);
     const port = portOf(get(key, "dest_port"));
     if (port === undefined) return reasons.noPort;
     const from = endOf(key, flow, "source");

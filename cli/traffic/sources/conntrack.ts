@@ -1,5 +1,5 @@
 import type { Flow, LineResult } from "../flow";
-import { addressOf, portOf, protocolOf, reasons } from "./fields";
+import { addressOf, ofOtherProtocol, portOf, protocolOf, reasons } from "./fields";
 import type { SourceFormat } from "./source";
 
 /**
@@ -26,14 +26,15 @@ export const conntrack: SourceFormat = {
 };
 
 const tuple = /src=(\S+) dst=(\S+) sport=(\d+) dport=(\d+)/g;
-const protocols = /^(?:\[\w+\]\s+)?(?:ipv[46]\s+\d+\s+)?(\w+)\s+\d+\s/;
+/** "tcp      6 431999": by its number, since conntrack has no name for some. */
+const protocolNumber = /^(?:\[\w+\]\s+)?(?:ipv[46]\s+\d+\s+)?\w+\s+(\d+)\s/;
 
 function readText(text: string): LineResult {
-    const name = protocols.exec(text.trimStart())?.[1];
-    if (name === undefined)
+    const number = protocolNumber.exec(text.trimStart())?.[1];
+    if (number === undefined)
         return text.includes("src=") ? { unread: "no conntrack entry, or cut off" } : reasons.notFlow;
-    const protocol = protocolOf(name);
-    if (protocol === undefined) return reasons.protocol;
+    const protocol = protocolOf(number);
+    if (protocol === undefined) return ofOtherProtocol(number);
     const [sent, answer] = [...text.matchAll(tuple)];
     if (sent === undefined) return { unread: "no conntrack entry, or cut off" };
     const from = addressOf(sent[1]);

@@ -72,37 +72,37 @@ export function timeOf(value: unknown): number | undefined {
     return Number.isFinite(time) && time > 0 ? time : undefined;
 }
 
-const protocols: Readonly<Record<string, Protocol>> = {
-    TCP: "TCP",
-    tcp: "TCP",
-    "6": "TCP",
-    UDP: "UDP",
-    udp: "UDP",
-    "17": "UDP",
-    SCTP: "SCTP",
-    sctp: "SCTP",
-    "132": "SCTP",
-};
+const protocols: ReadonlyMap<string, Protocol> = new Map([
+    ["TCP", "TCP"],
+    ["6", "TCP"],
+    ["UDP", "UDP"],
+    ["17", "UDP"],
+    ["SCTP", "SCTP"],
+    ["132", "SCTP"],
+]);
 
 /** A protocol by name or by its number (https://www.iana.org/assignments/protocol-numbers); `undefined` for others. */
 export const protocolOf = (value: unknown): Protocol | undefined =>
-    typeof value === "string" || typeof value === "number" ? protocols[String(value)] : undefined;
+    typeof value === "string" || typeof value === "number" ? protocols.get(String(value).toUpperCase()) : undefined;
 
-const verdicts: Readonly<Record<string, Observed>> = {
-    allow: "forwarded",
-    accept: "forwarded",
-    allowed: "forwarded",
-    forwarded: "forwarded",
-    deny: "dropped",
-    denied: "dropped",
-    reject: "dropped",
-    drop: "dropped",
-    dropped: "dropped",
-};
+/** Names of protocols without ports, as formats write them. */
+const withoutPorts = /^(?:(?:ipv6-)?icmp(?:v?[46])?|igmp|gre|esp|ah|ipip|ipencap|ipv6|ospf|vrrp|pim)$/i;
+
+/** What a line comes to of which {@link protocolOf} knows no protocol: one that is no name and no number of any may be misspelt. */
+export function ofOtherProtocol(value: unknown): LineResult {
+    const number = numberOf(value);
+    const isKnown = number !== undefined ? number <= 255 : typeof value === "string" && withoutPorts.test(value);
+    return isKnown ? reasons.protocol : reasons.badField;
+}
+
+const verdicts: ReadonlyMap<string, Observed> = new Map([
+    ...["allow", "accept", "allowed", "forwarded"].map((word) => [word, "forwarded"] as const),
+    ...["deny", "denied", "reject", "drop", "dropped"].map((word) => [word, "dropped"] as const),
+]);
 
 /** What became of a connection, by the word of whichever format. */
 export const observedOf = (word: unknown): Observed =>
-    (typeof word === "string" && verdicts[word.toLowerCase()]) || "unknown";
+    (typeof word === "string" && verdicts.get(word.toLowerCase())) || "unknown";
 
 /** Labels that are written as `key=value` texts. */
 export function labelsOf(texts: readonly unknown[]): Labels | undefined {

@@ -5,6 +5,7 @@ import {
     isFields,
     numberOf,
     observedOf,
+    ofOtherProtocol,
     parseObject,
     portOf,
     protocolOf,
@@ -51,7 +52,7 @@ function readText(text: string): LineResult {
     const connection = within(payload, "connection");
     if (!("disposition" in payload)) return reasons.notFlow;
     const protocol = protocolOf(connection.protocol);
-    if (protocol === undefined) return reasons.protocol;
+    if (protocol === undefined) return ofOtherProtocol(connection.protocol);
     const port = portOf(connection.dest_port);
     if (port === undefined) return reasons.noPort;
     const from = endOf(within(payload, "src"), connection.src_ip);

@@ -51,12 +51,21 @@ export const hubble: SourceFormat = {
 function readText(text: string): LineResult {
     const fields = parseObject(text);
     if (fields === undefined) return reasons.notJson;
+    if (isFields(fields.node_status)) return ofNode(fields.node_status);
     if (isFields(fields.lost_events)) return { lost: numberOf(fields.lost_events.num_events_lost) ?? 1 };
     const flow = isFields(fields.flow) ? fields.flow : fields;
     if (!("verdict" in flow)) return reasons.notFlow;
     if (isFields(flow.l7)) return ofL7(flow.l7);
     return ofL4(flow, fields);
 }
+
+/** States of a node of which Hubble's relay gives no flows, by name or number in relay.proto: it cannot reach it, or an error ended it. */
+const silent: ReadonlySet<unknown> = new Set(["NODE_UNAVAILABLE", "NODE_ERROR", 2, 4]);
+
+const ofNode = ({ state_change }: Fields): LineResult =>
+    silent.has(state_change)
+        ? { unread: "a node that Hubble's relay could not read: its flows are not in the log" }
+        : reasons.notFlow;
 
 /** Of what Cilium's proxies see, answers of DNS say which name an address is of; all else goes through connections that are told themselves. */
 function ofL7(l7: Fields): LineResult {
@@ -75,7 +84,8 @@ function ofL4(flow: Fields, outer: Fields): LineResult {
     const ports = within(l4, protocol);
     const port = portOf(ports.destination_port);
     if (port === undefined) return reasons.noPort;
-    if (isReply(flow, ports, port) === true) return reasons.reply;
+    const reply = isReply(flow, ports, port);
+    if (reply === true) return reasons.reply;
     const observed = observedIn(flow);
     if (observed === undefined) return { aside: "packets dropped for another reason than a policy" };
     const ip = within(flow, "IP");
@@ -87,7 +97,7 @@ function ofL4(flow: Fields, outer: Fields): LineResult {
     const seen: Flow = {
         ...{ from, to, protocol, port, observed, count: 1, first: time, last: time },
         seenAt: direction === "EGRESS" ? "from" : direction === "INGRESS" ? "to" : undefined,
-        guessed: isReply(flow, ports, port) === undefined ? true : undefined,
+        guessed: reply === undefined ? true : undefined,
     };
     return { flows: [seen] };
 }

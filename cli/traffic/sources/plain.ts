@@ -7,6 +7,7 @@ import {
     labelsOf,
     numberOf,
     observedOf,
+    ofOtherProtocol,
     parseObject,
     portOf,
     protocolOf,
@@ -84,7 +85,7 @@ function flowOf(fields: Fields, ends: EndCache): LineResult {
     if (from === undefined || to === undefined) return reasons.noAddress;
     const word = fields.protocol === undefined || fields.protocol === "" ? "TCP" : fields.protocol;
     const protocol = protocolOf(word);
-    if (protocol === undefined) return reasons.protocol;
+    if (protocol === undefined) return ofOtherProtocol(word);
     const port = portOf(fields.port);
     if (port === undefined) return reasons.noPort;
     const count = fields.count === undefined || fields.count === "" ? 1 : numberOf(fields.count);

@@ -2,8 +2,12 @@ import type { LineResult } from "../flow";
 
 /** Reads the records of one file, one after the other. It may remember earlier ones: a header, or the first half of a pair. */
 export interface RecordReader {
-    /** @param text One line, or one JSON value that may stand on several. */
-    readonly read: (text: string) => LineResult;
+    /**
+     * What a record came to; of one that holds a list of flows, what each of them did.
+     *
+     * @param text One line, or one JSON value that may stand on several.
+     */
+    readonly read: (text: string) => LineResult | readonly LineResult[];
     /** What is left once the file ends. */
     readonly end?: () => LineResult | undefined;
 }

@@ -1,6 +1,16 @@
 import type { Flow, LineResult, Observed } from "../flow";
 import { isReplyByPorts } from "./ephemeral";
-import { addressOf, type Fields, observedOf, parseObject, portOf, protocolOf, reasons, timeOf } from "./fields";
+import {
+    addressOf,
+    type Fields,
+    observedOf,
+    ofOtherProtocol,
+    parseObject,
+    portOf,
+    protocolOf,
+    reasons,
+    timeOf,
+} from "./fields";
 import type { SourceFormat } from "./source";
 
 /**
@@ -72,11 +82,15 @@ function ofText(text: string): Words | undefined {
 const leadingTime = (text: string): string | undefined =>
     /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)/.exec(text)?.[0];
 
+/** What the agent writes for a protocol that it has no name for (GetProtocol of its pkg/utils). */
+const otherWords: ReadonlySet<unknown> = new Set(["UNKNOWN", "RESERVED", "ANY PROTOCOL"]);
+
 function flowOf({ direction, time, ...words }: Words): LineResult {
     const [source, destination] = [addressOf(words.source), addressOf(words.destination)];
     if (source === undefined || destination === undefined) return reasons.noAddress;
     const protocol = protocolOf(words.protocol);
-    if (protocol === undefined) return reasons.protocol;
+    if (protocol === undefined)
+        return otherWords.has(words.protocol) ? reasons.protocol : ofOtherProtocol(words.protocol);
     const port = portOf(Number(words.port));
     if (port === undefined) return reasons.noPort;
     const observed: Observed = observedOf(words.verdict);

@@ -1,6 +1,6 @@
 import type { Flow, LineResult, SeenAt } from "../flow";
 import { isReplyByPorts } from "./ephemeral";
-import { addressOf, numberOf, observedOf, portOf, protocolOf, reasons, timeOf } from "./fields";
+import { addressOf, numberOf, observedOf, ofOtherProtocol, portOf, protocolOf, reasons, timeOf } from "./fields";
 import type { RecordReader, SourceFormat } from "./source";
 
 /** Fields of the default format (version 2), in its order. */
@@ -65,7 +65,7 @@ function flowOf(get: (name: string) => string | undefined): LineResult {
     if (status === "SKIPDATA") return { lost: 1 };
     const number = get("protocol");
     const protocol = protocolOf(number);
-    if (protocol === undefined) return number === undefined ? reasons.badField : reasons.protocol;
+    if (protocol === undefined) return ofOtherProtocol(number);
     // Behind a NAT gateway or the CNI's SNAT the packet's own addresses are the ends'.
     const from = addressOf(get("pkt-srcaddr") ?? get("srcaddr"));
     const to = addressOf(get("pkt-dstaddr") ?? get("dstaddr"));
