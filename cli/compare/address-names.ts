@@ -1,10 +1,10 @@
 import { asRule, type Cluster, IpSet, type NetworkPolicyPeer } from "../../netpol";
-import { flowAnnotation } from "../../mesh/compile";
-import { plainLine } from "../terminal/plain";
+import type { NamedPods } from "../worlds/declared-workloads";
 import { addressText, namedText } from "./address-text";
 import type { ConnectionEnd } from "./change";
-import { nameOf } from "./compared-pods";
+import { endsOfFlow } from "./ends-of-flow";
 import { HostNames, type NamedHosts } from "./host-names";
+import { PodNames } from "./pod-names";
 
 /** The name that a mesh gave to some addresses. */
 export interface NamedAddresses {
@@ -18,9 +18,9 @@ const apiServerName = "kube-apiserver";
 export function namedAddresses(clusters: readonly Cluster[]): NamedAddresses[] {
     const byName = new Map<string, IpSet[]>();
     for (const { metadata, spec } of clusters.flatMap(({ policies }) => policies)) {
-        const flow = metadata.annotations?.[flowAnnotation];
-        const [from, to] = flow === undefined ? [] : plainLine(flow).split(" -> ");
-        if (!from || !to) continue;
+        const ends = endsOfFlow(metadata.annotations);
+        if (ends === undefined) continue;
+        const [from, to] = ends;
         const add = (name: string, peers: readonly NetworkPolicyPeer[]): void => {
             const sets = peers.flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : []));
             if (sets.length > 0) byName.set(name, [...(byName.get(name) ?? []), ...sets]);
@@ -53,18 +53,22 @@ export function apiServerOf(clusters: readonly Cluster[], named: readonly NamedA
 export class AddressNames {
     /** Calls names outside what meshes call them. */
     readonly hosts: HostNames;
+    private readonly pods: PodNames;
 
+    /** @param pods What meshes call pods that may come; those are called by their labels where it is absent. */
     constructor(
         private readonly named: readonly NamedAddresses[],
         hosts: readonly NamedHosts[] = [],
+        pods: readonly NamedPods[] = [],
     ) {
         this.hosts = new HostNames(hosts);
+        this.pods = new PodNames(pods);
     }
 
     /** `ai-inference/vllm`, `tools (10.0.0.0/8 …)`, `any IPv4 address`, `hub (huggingface.co)`. */
     of(end: ConnectionEnd): string {
         if ("hosts" in end) return this.hosts.of(end.hosts);
-        return "pods" in end ? nameOf(end.pods) : this.ofAddresses(end.addresses);
+        return "pods" in end ? this.pods.of(end.pods) : this.ofAddresses(end.addresses);
     }
 
     ofAddresses(addresses: IpSet): string {

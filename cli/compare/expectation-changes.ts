@@ -7,7 +7,8 @@ export interface ExpectationRow {
     readonly to: string;
     /** `TCP 443`, or `every port`. */
     readonly ports: string;
-    readonly verdict: "allowed" | "denied";
+    /** What is expected; unknown where that was not read. */
+    readonly verdict: "allowed" | "denied" | "unknown";
     readonly outcome: ExpectationOutcome;
     /** The connection that makes it fail, with the rule; or what is not known. "" where it is met. */
     readonly because: string;

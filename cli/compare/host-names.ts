@@ -1,7 +1,6 @@
 import { type Cluster, hostText, isHostIn, parseHost } from "../../netpol";
-import { flowAnnotation } from "../../mesh/compile";
-import { plainLine } from "../terminal/plain";
 import type { MeshNames } from "../worlds/mesh-names";
+import { endsOfFlow } from "./ends-of-flow";
 
 /** What a mesh calls some names outside the cluster. */
 export interface NamedHosts {
@@ -28,25 +27,30 @@ export function namedHosts(clusters: readonly Cluster[], meshes: readonly MeshNa
         byName.set(name, all);
         for (const host of hosts) all.add(hostText(parseHost(host)));
     };
-    for (const { flow, hosts } of clusters.flatMap(openedByFlows)) {
-        const [, to] = plainLine(flow).split(" -> ");
-        if (to) add(to, hosts);
-    }
+    for (const { to, hosts } of clusters.flatMap(openedByFlows)) add(to, hosts);
     for (const { hosts } of meshes) for (const [name, own] of hosts) add(name, own ?? []);
     return [...byName].map(([name, hosts]) => ({ name, hosts: [...hosts].sort() }));
 }
 
-/** The names that policies open, each with the flow that it is a half of. */
-function openedByFlows({ pluginPolicies = [], clusterPolicies = [] }: Cluster) {
+/** The names that policies open which are one half of a flow, by where it leads. */
+function openedByFlows(cluster: Cluster): { readonly to: string; readonly hosts: readonly string[] }[] {
+    return openedHosts(cluster).flatMap(({ annotations, hosts }) => {
+        const [, to] = endsOfFlow(annotations) ?? [];
+        return to === undefined ? [] : [{ to, hosts }];
+    });
+}
+
+/** The names outside that each policy of a cluster opens, as it writes them. */
+export function openedHosts({ pluginPolicies = [], clusterPolicies = [] }: Cluster) {
     const ofPlugins = pluginPolicies.map(({ annotations, egress }) => ({
-        flow: annotations?.[flowAnnotation],
+        annotations,
         hosts: egress.flatMap(({ peers = [] }) => peers.flatMap(({ hosts = [] }) => hosts)),
     }));
     const ofClusters = clusterPolicies.map(({ metadata, spec }) => ({
-        flow: metadata.annotations?.[flowAnnotation],
+        annotations: metadata.annotations,
         hosts: (spec.egress ?? []).flatMap(({ to = [] }) => to.flatMap(({ domainNames = [] }) => domainNames)),
     }));
-    return [...ofPlugins, ...ofClusters].flatMap(({ flow, hosts }) => (flow === undefined ? [] : [{ flow, hosts }]));
+    return [...ofPlugins, ...ofClusters];
 }
 
 /** Calls names outside what meshes call them. */

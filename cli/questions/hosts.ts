@@ -1,6 +1,6 @@
 import { type Cluster, hostId, hostText, isHostIn, parseHost } from "../../netpol";
 import { readHost } from "../worlds/host-text";
-import { hostsText } from "../compare/host-names";
+import { hostsText, openedHosts } from "../compare/host-names";
 import { type EndPart, type NamedEnd, NameError } from "./end";
 
 /** What a text begins with that names a name outside the cluster. */
@@ -52,12 +52,7 @@ export function asSource(end: NamedEnd): NamedEnd {
 }
 
 /** Every name that some policy of a cluster has. */
-function hostsOfPolicies({ pluginPolicies = [], clusterPolicies = [] }: Cluster): string[] {
-    const ofPlugins = pluginPolicies.flatMap(({ egress }) =>
-        egress.flatMap(({ peers = [] }) => peers.flatMap(({ hosts = [] }) => hosts)),
-    );
-    const ofClusters = clusterPolicies.flatMap(({ spec }) =>
-        (spec.egress ?? []).flatMap(({ to = [] }) => to.flatMap(({ domainNames = [] }) => domainNames)),
-    );
-    return [...new Set([...ofPlugins, ...ofClusters].map((host) => hostText(parseHost(host))))].sort();
+function hostsOfPolicies(cluster: Cluster): string[] {
+    const all = openedHosts(cluster).flatMap(({ hosts }) => hosts);
+    return [...new Set(all.map((host) => hostText(parseHost(host))))].sort();
 }

@@ -1,14 +1,7 @@
-import { flowAnnotation } from "../../mesh";
-import {
-    type Cluster,
-    effectivePolicyTypes,
-    type IpSet,
-    isEmptySelector,
-    type NetworkPolicy,
-    policyRef,
-} from "../../netpol";
+import type { Cluster, IpSet } from "../../netpol";
 import { namedAddresses } from "../compare/address-names";
 import { namedHosts } from "../compare/host-names";
+import { namedPods } from "../compare/pod-names";
 import type { NamedPods } from "../worlds/declared-workloads";
 
 /** What policies of meshes call pods, addresses, and names outside. */
@@ -24,18 +17,8 @@ export interface NamesFromPolicies {
  */
 export function namesFromPolicies(cluster: Cluster): NamesFromPolicies {
     return {
-        pods: cluster.policies.flatMap(podsNamedBy),
+        pods: namedPods([cluster]),
         addresses: new Map(namedAddresses([cluster]).map(({ name, addresses }) => [name, addresses])),
         hosts: new Map(namedHosts([cluster]).map(({ name, hosts }) => [name, hosts])),
     };
-}
-
-function podsNamedBy(policy: NetworkPolicy): NamedPods[] {
-    const { metadata, spec } = policy;
-    const [from, to] = metadata.annotations?.[flowAnnotation]?.split(" -> ") ?? [];
-    const { podSelector: pods = {} } = spec;
-    const name = effectivePolicyTypes(spec).includes("Egress") ? from : to;
-    // The half of a flow from or to a whole namespace selects every pod there.
-    if (!name || isEmptySelector(pods)) return [];
-    return [{ namespace: policyRef(policy).namespace, name, pods }];
 }

@@ -1,16 +1,14 @@
-import { parsePort } from "../../mesh/ports";
-import { PortSet } from "../../netpol";
+import type { PortSet } from "../../netpol";
+import { readPort } from "../worlds/port-texts";
 import { NameError } from "./end";
 
 /**
- * Reads ports as a mesh spells them: `8000`, `53/udp`, `30000-30100/tcp`, `any/udp`, `any`; without a protocol it is TCP.
+ * Reads ports as a mesh spells them: see `readPort`.
  *
  * @throws NameError that quotes what was given
  */
 export function readPorts(text: string | number): PortSet {
-    const parsed = parsePort(text);
-    if ("error" in parsed) throw new NameError(parsed.error);
-    if (parsed.port === "any") return PortSet.all;
-    const { protocol = "TCP", port, endPort } = parsed.port;
-    return typeof port === "number" ? PortSet.of(protocol, port, endPort ?? port) : PortSet.protocol(protocol);
+    const read = readPort(text);
+    if ("problem" in read) throw new NameError(read.problem);
+    return read.ports;
 }

@@ -2,7 +2,6 @@ import type { ExpectationRow } from "../compare/expectation-changes";
 import type { ProfileName } from "../../netpol";
 import type { JudgedExpectation } from "../questions/expected/judge";
 import { judgeSide } from "../questions/expected/judge-side";
-import { readPorts } from "../questions/ports";
 import { portsOfExpectation } from "../worlds/mesh-expectations";
 import type { AddressRoles, Side } from "../worlds/side";
 import { reasonOf } from "./explain/reason";
@@ -15,7 +14,7 @@ export const expectationRows = (side: Side, addresses: AddressRoles, profile: Pr
 /** A judged expectation in words. */
 export function expectationRow(judged: JudgedExpectation): ExpectationRow {
     const { from, to, verdict, why = "" } = judged.expectation;
-    const ports = portsOfExpectation(judged.expectation, readPorts);
+    const ports = portsOfExpectation(judged.expectation);
     return {
         ...{ from, to, ports: ports === undefined ? "" : portsText(ports), verdict },
         ...{ outcome: judged.outcome, because: becauseOf(judged), why },

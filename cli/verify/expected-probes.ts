@@ -61,6 +61,7 @@ function probesOfRow(
 ): Pick<ProbePlan, "probes" | "left"> {
     const expectation = expectationTitle(row);
     const leftFor = (why: string): Left => ({ what: `expected: ${expectation}`, why, expectation });
+    if (row.unread !== undefined) return { probes: [], left: [leftFor(row.unread)] };
     const found = endsOfRow(row, ends, access);
     if (typeof found === "string") return { probes: [], left: [leftFor(found)] };
     const tries = callersOf(found.pods, access).flatMap((caller): Try[] =>

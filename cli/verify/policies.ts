@@ -12,6 +12,7 @@ import type { Change } from "../compare/change";
 import { compare } from "../compare/compare";
 import { namedAddresses, AddressNames } from "../compare/address-names";
 import { namedHosts } from "../compare/host-names";
+import { namedPods } from "../compare/pod-names";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
 
@@ -119,7 +120,7 @@ function wordsFor(intent: Cluster): Words {
     });
     const changes = (before: readonly Compared[], after: readonly Compared[]): readonly Change[] =>
         compare(cluster(before), cluster(after)).changes;
-    const names = new AddressNames(namedAddresses([intent]), namedHosts([intent]));
+    const names = new AddressNames(namedAddresses([intent]), namedHosts([intent]), namedPods([intent]));
     const line = (change: Change, ports: string): string =>
         `${names.of(change.from)} -> ${names.of(change.to)} on ${ports}`;
     const lines = (

@@ -1,22 +1,38 @@
 import { arePodsMeshed, carryingPort, serviceMeshNames } from "../../mesh";
-import { isObject, PortSet } from "../../netpol";
+import { isObject, type PortSet } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
+import { SECRET_TEXT, UNKNOWN } from "../plan/values";
 import { entry } from "../../policy-pack/stack/entry";
 import { meshArguments } from "./declared-workloads";
+import { portsOf, readPort } from "./port-texts";
 
 /** What a mesh of a stack expects between two of its names. */
-export interface MeshExpectation {
-    readonly from: string;
-    readonly to: string;
-    /** Port texts of the spec; undefined where the platform says them. */
-    readonly ports: readonly string[] | undefined;
+export type MeshExpectation = ReadExpectation | UnreadExpectation;
+
+/** A row of `expect` that can be judged. */
+export interface ReadExpectation extends Row {
     readonly verdict: "allowed" | "denied";
-    readonly why?: string | undefined;
     /**
      * The service mesh that carries every port between these ends over one; absent where none does; "unknown" where it is not
      * known what carries them.
      */
     readonly carriedBy?: Carrier | "unknown" | undefined;
+    readonly unread?: undefined;
+}
+
+/** A row that cannot, with as much of it as was read; in place of a name that was not read stands its path. */
+export interface UnreadExpectation extends Row {
+    readonly verdict: "allowed" | "denied" | "unknown";
+    /** What of it was not read, in a sentence. */
+    readonly unread: string;
+}
+
+interface Row {
+    readonly from: string;
+    readonly to: string;
+    /** Port texts of the spec; undefined where they are not known. */
+    readonly ports: readonly string[] | undefined;
+    readonly why?: string | undefined;
 }
 
 /** A service mesh by its name, and the TCP port over which it carries. */
@@ -27,21 +43,43 @@ export interface Carrier {
 
 /** The expectations of the meshes of a stack, as they are registered: one name at each end. */
 export function meshExpectations(resources: readonly Pick<StackResource, "type" | "inputs">[]): MeshExpectation[] {
-    return meshArguments(resources).flatMap((mesh) =>
-        (Array.isArray(mesh.expect) ? mesh.expect : []).flatMap((row: unknown): MeshExpectation[] => {
-            if (!isObject(row) || typeof row.from !== "string" || typeof row.to !== "string") return [];
-            if (row.verdict !== "allowed" && row.verdict !== "denied") return [];
-            const why = typeof row.why === "string" ? { why: row.why } : {};
-            const ports = Array.isArray(row.ports) ? row.ports.map(String) : portsOfPlatform(row.to, mesh.platform);
-            const isMeshed = [row.from, row.to].every((name) => arePodsMeshedAt(name, mesh));
-            const carrier = isMeshed ? carrierOf(mesh.platform) : {};
-            return [{ from: row.from, to: row.to, ports, verdict: row.verdict, ...why, ...carrier }];
-        }),
-    );
+    return meshArguments(resources).flatMap((mesh) => {
+        const { expect = [] } = mesh;
+        if (Array.isArray(expect)) return expect.map((row: unknown, at) => readRow(row, `expect[${at}]`, mesh));
+        return [readRow(expect, "expect", mesh)];
+    });
 }
 
+function readRow(given: unknown, path: string, mesh: Record<string, unknown>): MeshExpectation {
+    const { from, to, verdict, why, ports } = isObject(given) ? given : {};
+    const row = {
+        from: isName(from) ? from : `${path}.from`,
+        to: isName(to) ? to : `${path}.to`,
+        ports: Array.isArray(ports) && !ports.some(isHidden) ? ports.map(String) : undefined,
+        ...(typeof why === "string" ? { why } : {}),
+    };
+    const isVerdict = verdict === "allowed" || verdict === "denied";
+    if (!isVerdict || !isName(from) || !isName(to)) {
+        const known = { from: isName(from), to: isName(to), verdict: isVerdict };
+        const missing = Object.entries(known).flatMap(([key, isKnown]) => (isKnown ? [] : [`${path}.${key}`]));
+        const what = isObject(given) ? missing.join(" and ") : path;
+        const unread = `${what} was not read: it is malformed, a secret, or known only after a deployment`;
+        return { ...row, verdict: isVerdict ? verdict : "unknown", unread };
+    }
+    const [problem] = (row.ports ?? []).map(readPort).flatMap((read) => ("problem" in read ? [read.problem] : []));
+    if (problem !== undefined) return { ...row, ports: undefined, verdict, unread: `${path}.ports: ${problem}` };
+    const isMeshed = [from, to].every((name) => arePodsMeshedAt(name, mesh));
+    return { ...row, verdict, ...(isMeshed ? carrierOf(mesh.platform) : {}) };
+}
+
+/** Whether a value is a secret, or known only after a deployment. */
+const isHidden = (value: unknown): boolean =>
+    value === SECRET_TEXT || (typeof value === "string" && value.includes(UNKNOWN));
+
+const isName = (value: unknown): value is string => typeof value === "string" && value !== "" && !isHidden(value);
+
 /** What carries the traffic of a mesh's meshed pods, by its platform. */
-function carrierOf(platform: unknown = {}): Pick<MeshExpectation, "carriedBy"> {
+function carrierOf(platform: unknown = {}): Pick<ReadExpectation, "carriedBy"> {
     const serviceMesh = isObject(platform) ? platform.serviceMesh : "";
     if (serviceMesh === undefined) return {};
     const name = serviceMeshNames.find((each) => serviceMesh === each);
@@ -64,15 +102,6 @@ function arePodsMeshedAt(name: string, { workloads, namespaces, neighbours }: Re
 const meshedBy = ({ serviceMesh }: Readonly<Record<string, unknown>>): { readonly serviceMesh?: boolean } =>
     serviceMesh === undefined ? {} : { serviceMesh: serviceMesh !== false };
 
-/** The ports that a platform says of a name. */
-function portsOfPlatform(name: string, platform: unknown): string[] | undefined {
-    const { apiServer, identity } = isObject(platform) ? platform : {};
-    if (name === "kube-apiserver" && isObject(apiServer)) return [String(apiServer.port)];
-    if (name === "cloud-identity" && isObject(identity) && Array.isArray(identity.ports))
-        return identity.ports.map(String);
-    return undefined;
-}
-
 /** The ports of an expectation as a set; undefined where they are not known. */
-export const portsOfExpectation = ({ ports }: MeshExpectation, read: (text: string) => PortSet): PortSet | undefined =>
-    ports && PortSet.unionAll(ports.map(read));
+export const portsOfExpectation = ({ ports }: Pick<MeshExpectation, "ports">): PortSet | undefined =>
+    ports && portsOf(ports);

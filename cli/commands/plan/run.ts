@@ -22,6 +22,7 @@ import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
 import { blocks } from "../../plan/verdict";
 import { meshCnis } from "../../worlds/mesh-cni";
+import { plannedClusters } from "../../worlds/planned-side";
 import { progress } from "../../terminal/progress";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed, or `--strict` and something was not seen. */
@@ -38,11 +39,11 @@ export async function runPlan(options: PlanOptions): Promise<number> {
         busy.clear();
         const { profile, note: profileNote } = profileFor(asked, [{ cnis: meshCnis(result.resources) }]);
         process.stderr.write(said(result) + emptiness(result));
-        const byDefault = defaultProviderInputs("kubernetes", config);
-        const found = { ...plannedConnections(result.resources, byDefault, profile), profileNote };
+        const clusters = plannedClusters(result.resources, defaultProviderInputs("kubernetes", config));
+        const found = { ...plannedConnections(clusters, profile), profileNote };
         const about = {
-            expectations: plannedExpectations(result.resources, byDefault, profile),
-            presets: plannedPresets(result.resources, byDefault, profile),
+            expectations: plannedExpectations(clusters, profile),
+            presets: plannedPresets(result.resources, clusters, profile),
         };
         const isBlocked = isBlockedBy(result, about);
         show(result, options, { found, about, isBlocked });

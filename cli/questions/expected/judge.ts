@@ -1,13 +1,11 @@
 import { createIndex, evaluate, type Index, type ProfileName, PortSet } from "../../../netpol";
-import type { MeshExpectation } from "../../worlds/mesh-expectations";
-import { portsOfExpectation } from "../../worlds/mesh-expectations";
+import { type MeshExpectation, portsOfExpectation, type ReadExpectation } from "../../worlds/mesh-expectations";
 import type { Side } from "../../worlds/side";
 import type { AnsweredPair, AnsweredQuestion } from "../ask-one-port";
 import { askPorts } from "../ask-ports";
 import { NameError } from "../end";
 import { EndFinder } from "../end-finder";
 import { asSource } from "../hosts";
-import { readPorts } from "../ports";
 
 /** An expectation with what became of it. */
 export interface JudgedExpectation {
@@ -41,8 +39,9 @@ export function judgeExpectations(
 }
 
 function judge(index: Index, names: EndFinder, expectation: MeshExpectation): JudgedExpectation {
+    if (expectation.unread !== undefined) return { expectation, outcome: "unknown", problem: expectation.unread };
     try {
-        const ports = portsOfExpectation(expectation, readPorts);
+        const ports = portsOfExpectation(expectation);
         if (ports === undefined) return { expectation, outcome: "unknown", problem: "its ports are not known" };
         const asked = askPorts(index, asSource(names.find(expectation.from)), names.find(expectation.to), ports);
         const outcome = outcomeOf(pairsOf(asked), expectation.verdict, asked.incomplete);
@@ -60,7 +59,7 @@ const pairsOf = ({ lines }: AnsweredQuestion): AnsweredPair[] => lines.flatMap((
 
 function outcomeOf(
     pairs: readonly AnsweredPair[],
-    expected: MeshExpectation["verdict"],
+    expected: ReadExpectation["verdict"],
     incomplete: readonly string[],
 ): Outcome {
     const against = pairs.find(({ answer }) => answer.verdict === (expected === "denied" ? "allowed" : "denied"));
@@ -75,7 +74,7 @@ function outcomeOf(
  * What becomes of ports that are as expected, where a service mesh carries them over one: what is to be denied may pass within,
  * since policies see the port that carries and none within; what is to be allowed arrives at the port that carries.
  */
-function outcomeOfCarried(index: Index, asked: AnsweredQuestion, { verdict, carriedBy }: MeshExpectation): Outcome {
+function outcomeOfCarried(index: Index, asked: AnsweredQuestion, { verdict, carriedBy }: ReadExpectation): Outcome {
     if (carriedBy === undefined || asked.ports.intersect(PortSet.protocol("TCP")).isEmpty) return { outcome: "met" };
     if (carriedBy === "unknown") return { outcome: "unknown", problem: "what its service mesh carries is not known" };
     const { name, port } = carriedBy;

@@ -3,10 +3,9 @@ import type { AddressNames } from "../../compare/address-names";
 import { reportOn } from "../../compare/report";
 import { profileNotes } from "../../compare/report-notes";
 import type { PlannedResource } from "../../plan/resource";
-import type { WireObject } from "../../plan/values";
 import { distinctGaps, type WorldGap } from "../../worlds/gaps";
-import { plannedSide } from "../../worlds/planned-side";
-import { clustersOfStack } from "../../worlds/stack-clusters";
+import { type PlannedCluster, plannedSide } from "../../worlds/planned-side";
+import type { Side } from "../../worlds/side";
 import type { PortsBetween, ProfileName } from "../../../netpol";
 import { connectionLines } from "../connection-lines";
 import { type RouteLine, routeLines } from "../routes";
@@ -44,33 +43,27 @@ export interface PlannedConnections {
  * never connections. The workloads are those of the plan and of its meshes, and pods that may come of every kind that the
  * policies tell apart; they are called what `graph` and `diff` call them. Each cluster has rows of its own.
  *
- * @param byDefault Inputs of the provider that Pulumi makes by itself: see `clustersOfStack`.
  * @param profile Whose reading decides where the NetworkPolicy API is silent.
  */
 export function plannedConnections(
-    resources: readonly PlannedResource[],
-    byDefault: WireObject = {},
+    clusters: readonly PlannedCluster[],
     profile: ProfileName = "reference",
 ): PlannedConnections {
-    const clusters = clustersOfStack(resources, byDefault);
-    if (clusters.length < 2) return connectionsWithin(resources, profile);
-    const found = clusters.map(({ providers: [cluster = ""], resources: own }) => {
-        const { rows, ...rest } = connectionsWithin(own, profile);
-        return { rows: rows.map((row) => ({ ...row, cluster })), ...rest };
+    const found = clusters.map(({ cluster, side }) => {
+        const { rows, ...rest } = connectionsWithin(side, profile);
+        return { rows: cluster === undefined ? rows : rows.map((row) => ({ ...row, cluster })), ...rest };
     });
-    const notCounted = new Set(found.flatMap((each) => each.notCounted));
     return {
         profile,
         rows: found.flatMap(({ rows }) => rows),
-        routes: found.flatMap(({ routes = [] }) => routes),
-        notCounted: [...notCounted].sort(),
+        routes: found.flatMap(({ routes }) => routes),
+        notCounted: [...new Set(found.flatMap(({ notCounted }) => notCounted))].sort(),
         gaps: distinctGaps(found.flatMap(({ gaps }) => gaps)),
     };
 }
 
 /** The same of what is in one cluster. */
-function connectionsWithin(resources: readonly PlannedResource[], profile: ProfileName): PlannedConnections {
-    const side = plannedSide(resources);
+function connectionsWithin(side: Side, profile: ProfileName) {
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [], profile });
     const lines = connectionLines(comparison, pods, names);
@@ -84,23 +77,17 @@ function connectionsWithin(resources: readonly PlannedResource[], profile: Profi
     const told = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
     const left = notes.filter((note) => !profileNotes(profile).includes(note));
     const notCounted = [...told, ...left].map((text) => text.replace(/^not counted: /, ""));
-    return {
-        routes: routeLines(side, lines, names),
-        ...{ profile, rows: rows.sort(inOrder), notCounted: [...new Set(notCounted)].sort() },
-        gaps: distinctGaps(side.gaps),
-    };
+    return { rows: rows.sort(inOrder), routes: routeLines(side, lines, names), notCounted, gaps: side.gaps };
 }
 
 /** What one more resource of a cluster lets through beside what the others do. */
 export function openedBy(
     more: PlannedResource,
-    resources: readonly PlannedResource[],
+    { resources, side }: PlannedCluster,
     profile: ProfileName,
 ): PlannedConnection[] {
-    const { comparison, pods, names } = reportOn(plannedSide(resources), plannedSide([...resources, more]), {
-        failOn: [],
-        profile,
-    });
+    const after = plannedSide([...resources, more]);
+    const { comparison, pods, names } = reportOn(side, after, { failOn: [], profile });
     return connectionLines(comparison, pods, names)
         .filter(({ state }) => state === "opened" || state === "changed")
         .map(({ line, connection: { before, after } }) => ({

@@ -1,11 +1,7 @@
 import { type ExpectationRow, reasonText } from "../../compare/expectation-changes";
 import { judgeExpectations } from "../../questions/expected/judge";
 import type { ProfileName } from "../../../netpol";
-import type { PlannedResource } from "../../plan/resource";
-import type { WireObject } from "../../plan/values";
-import { meshExpectations } from "../../worlds/mesh-expectations";
-import { plannedSide } from "../../worlds/planned-side";
-import { clustersOfStack } from "../../worlds/stack-clusters";
+import type { PlannedCluster } from "../../worlds/planned-side";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { layOut, type TableCell } from "../../terminal/table";
@@ -19,20 +15,14 @@ export interface PlannedExpectation extends ExpectationRow {
 
 /** Judges what the meshes of a plan expect, each in its cluster: see `judgeExpectations`. */
 export function plannedExpectations(
-    resources: readonly PlannedResource[],
-    byDefault: WireObject = {},
+    clusters: readonly PlannedCluster[],
     profile: ProfileName = "reference",
 ): PlannedExpectation[] {
-    if (meshExpectations(resources).length === 0) return [];
-    const clusters = clustersOfStack(resources, byDefault);
-    if (clusters.length < 2) return expectationsWithin(resources, profile);
-    return clusters.flatMap(({ providers: [cluster = ""], resources: own }) =>
-        expectationsWithin(own, profile).map((row) => ({ ...row, cluster })),
-    );
+    return clusters.flatMap(({ cluster, side }) => {
+        const rows = judgeExpectations(side, side.expectations ?? [], profile).map(expectationRow);
+        return cluster === undefined ? rows : rows.map((row) => ({ ...row, cluster }));
+    });
 }
-
-const expectationsWithin = (resources: readonly PlannedResource[], profile: ProfileName): PlannedExpectation[] =>
-    judgeExpectations(plannedSide(resources), meshExpectations(resources), profile).map(expectationRow);
 
 /** The section of a plan's report; nothing where nothing is expected. */
 export function expectationLines(rows: readonly PlannedExpectation[], style: Style): string[] {

@@ -1,10 +1,9 @@
 import { madePolicies, type MadeHere } from "../../../mesh/presets";
 import type { PlannedResource } from "../../plan/resource";
-import type { WireObject } from "../../plan/values";
 import type { ProfileName } from "../../../netpol";
 import { meshPresets } from "../../worlds/mesh-presets";
 import { asPlanned } from "../../worlds/preset-policies";
-import { clustersOfStack } from "../../worlds/stack-clusters";
+import type { PlannedCluster } from "../../worlds/planned-side";
 import { openedBy, type PlannedConnection } from "./connections";
 
 /** What a plan says of a workload that goes by a preset. */
@@ -43,7 +42,7 @@ interface PlannedMade {
 /** What the presets of a plan's meshes need and what comes with them, judged together with the plan's own policies. */
 export function plannedPresets(
     resources: readonly PlannedResource[],
-    byDefault: WireObject = {},
+    clusters: readonly PlannedCluster[],
     profile: ProfileName = "reference",
 ): PlannedPreset[] {
     return meshPresets(resources).map(({ workload, needs }) => ({
@@ -56,21 +55,21 @@ export function plannedPresets(
             policy: title,
             ...{ opens, without, source },
             with: `${parameter.name}: ${JSON.stringify(parameter.value)}`,
-            connections: openedInPlan(policy, { resources, byDefault, profile }),
+            connections: openedInPlan(policy, { resources, clusters, profile }),
         })),
     }));
 }
 
 interface WholePlan {
     readonly resources: readonly PlannedResource[];
-    readonly byDefault: WireObject;
+    readonly clusters: readonly PlannedCluster[];
     readonly profile: ProfileName;
 }
 
 /** What a policy opens as if the stack made it. */
-function openedInPlan(policy: MadeHere["policy"], { resources, byDefault, profile }: WholePlan): PlannedConnection[] {
+function openedInPlan(policy: MadeHere["policy"], { resources, clusters, profile }: WholePlan): PlannedConnection[] {
     const made = asPlanned(policy, resources);
     if (made === undefined) return [];
-    const cluster = clustersOfStack(resources, byDefault).find((each) => each.resources.includes(made.beside));
-    return openedBy(made, cluster?.resources ?? resources, profile);
+    const cluster = clusters.find((each) => each.resources.includes(made.beside));
+    return cluster === undefined ? [] : openedBy(made, cluster, profile);
 }

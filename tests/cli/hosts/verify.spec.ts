@@ -150,7 +150,7 @@ describe("rows of expect that lead to names outside, tried", () => {
             );
         };
         const title = "FQDNNetworkPolicy agents/allow-to-hub";
-        const line = "pods app=agent in namespace agents -> hub (huggingface.co) on TCP 443";
+        const line = "agents/agent -> hub (huggingface.co) on TCP 443";
         expect(compared(closed, closed)).to.deep.equal([]);
         expect(compared(closed, objects())).to.deep.equal([["missing", title, line]]);
         expect(compared(objects(), closed).map(([matter, object]) => [matter, object])).to.deep.equal([

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { judgeExpectations } from "../../../cli/questions/expected/judge";
 import { MESH_TYPE } from "../../../cli/plan/resource";
+import { secretOf } from "../../../cli/plan/marks";
 import { UNKNOWN, type WireObject } from "../../../cli/plan/values";
+import { expectationRow } from "../../../cli/render/expectation-row";
 import { empty } from "../../../cli/worlds/empty-side";
 import { meshExpectations } from "../../../cli/worlds/mesh-expectations";
 import { meshNamesOf } from "../../../cli/worlds/mesh-names";
@@ -212,6 +214,38 @@ describe("expectations of a plan", () => {
             expect(outcomeOf(flow, { inputs })).to.equal("unknown");
             expect(outcomeOf(shut, { inputs })).to.equal("unknown");
         }
+    });
+
+    it("are not known, and named, where a row was not read", () => {
+        const row = { from: "agent", to: "db", ports: ["5432"], ...allowed };
+        const judged = (given: unknown) => {
+            const rows = meshExpectations([{ type: MESH_TYPE, inputs: { expect: given } as WireObject }]);
+            return judgeExpectations(empty, rows).map((each) => {
+                const { from, to, ports, verdict, outcome, because } = expectationRow(each);
+                return [`${from} -> ${to} ${ports} ${verdict}: ${outcome}`, because];
+            });
+        };
+        const why = "malformed, a secret, or known only after a deployment";
+        expect(judged(undefined)).to.deep.equal([]);
+        expect(judged([{ ...row, verdict: secretOf("denied") }, { ...row, to: UNKNOWN }, row.from])).to.deep.equal([
+            ["agent -> db TCP 5432 unknown: unknown", `expect[0].verdict was not read: it is ${why}`],
+            ["agent -> expect[1].to TCP 5432 allowed: unknown", `expect[1].to was not read: it is ${why}`],
+            ["expect[2].from -> expect[2].to  unknown: unknown", `expect[2] was not read: it is ${why}`],
+        ]);
+        for (const given of [UNKNOWN, secretOf([row])])
+            expect(judged(given)).to.deep.equal([
+                ["expect.from -> expect.to  unknown: unknown", `expect was not read: it is ${why}`],
+            ]);
+        expect(judged([{ ...row, ports: ["5432", "pg"] }])).to.deep.equal([
+            [
+                "agent -> db  allowed: unknown",
+                'expect[0].ports: "pg" is not a port; write it like 8000, 53/udp or 30000-30100/tcp',
+            ],
+        ]);
+        for (const ports of [undefined, UNKNOWN, ["5432", UNKNOWN]])
+            expect(judged([{ ...row, ports }])).to.deep.equal([
+                ["agent -> db  allowed: unknown", "its ports are not known"],
+            ]);
     });
 
     it("do not fail by what another workload may, unless a pod that is there has the labels of both", () => {

@@ -77,6 +77,53 @@ describe("comparePolicies()", () => {
         expect(compare([denyAll], [denyAll, other]).findings).to.deep.equal([]);
     });
 
+    describe("calls pods what the mesh's flows call them", () => {
+        const half = (name: string, matchLabels: Record<string, string>): NetworkPolicy => {
+            const { metadata, ...rest } = policy(`allow-from-${name}`, {
+                podSelector: { matchLabels },
+                policyTypes: ["Ingress"],
+                ingress: [{ from: [{ podSelector: { matchLabels: { app: "ai-agent" } } }] }],
+            });
+            const annotations = { "ai-mesh-isolation/flow": `agent -> ${name}` };
+            return { ...rest, metadata: { ...metadata, annotations } };
+        };
+        const store = half("store", { app: "db", tier: "hot" });
+        const flow = policy("allow-to-store", {
+            podSelector: { matchLabels: { app: "ai-agent" } },
+            policyTypes: ["Egress"],
+            egress: [{ to: [{ podSelector: { matchLabels: { tier: "hot", app: "db" } } }] }],
+        });
+        const named: NetworkPolicy = {
+            ...flow,
+            metadata: { ...flow.metadata, annotations: { "ai-mesh-isolation/flow": "agent -> store" } },
+        };
+        const closes = (intended: readonly NetworkPolicy[]) =>
+            compare([denyAll, ...intended], [denyAll, ...intended.filter((each) => each !== store)]).findings.flatMap(
+                (finding) => finding.closes,
+            );
+
+        it("at both ends, in whatever order the labels are written", () => {
+            expect(closes([store, named])).to.deep.equal(["a/agent -> a/store on all"]);
+        });
+
+        it("and those by their labels that no flow names, though it names some of them", () => {
+            expect(closes([store, flow])).to.deep.equal(["pods app=ai-agent in namespace a -> a/store on all"]);
+            const wider = {
+                ...named,
+                spec: { ...named.spec, podSelector: { matchLabels: { app: "ai-agent", x: "y" } } },
+            };
+            expect(closes([store, flow, wider])).to.deep.equal([
+                "a/agent -> a/store on all",
+                "pods app=ai-agent in namespace a -> a/store on all",
+            ]);
+        });
+
+        it("of a deny-all that is missing, too", () => {
+            const { findings } = compare([denyAll, store, named], [store, named]);
+            expect(findings.flatMap(({ opens }) => opens)).to.include("any address -> a/agent on all");
+        });
+    });
+
     it("finds a label that is not what it should be", () => {
         const { findings } = compare([denyAll], [denyAll], { purpose: "y" });
         expect(findings.map(({ matter, advice }) => `${matter}: ${advice}`)).to.deep.equal([

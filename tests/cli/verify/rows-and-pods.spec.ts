@@ -7,7 +7,7 @@ import type { Live, LivePod } from "../../../cli/verify/live";
 import { withProbes } from "../../../cli/verify/probes";
 import { shownExpectations, summaryOf, type VerifyReport } from "../../../cli/verify/report";
 import type { Tried } from "../../../cli/verify/try-connections";
-import type { MeshExpectation } from "../../../cli/worlds/mesh-expectations";
+import type { MeshExpectation, ReadExpectation } from "../../../cli/worlds/mesh-expectations";
 import type { MeshNames } from "../../../cli/worlds/mesh-names";
 import type { Cluster, Labels, NetworkPolicy } from "../../../netpol";
 
@@ -72,7 +72,7 @@ describe("the pods of a row", () => {
 
 describe("two rows about one connection", () => {
     const all = { ...names, workloads: [...names.workloads, named("store", { app: "db" })] };
-    const row = (to: string, verdict: MeshExpectation["verdict"]): MeshExpectation => ({
+    const row = (to: string, verdict: ReadExpectation["verdict"]): MeshExpectation => ({
         ...{ from: "agent", to, ports: ["80"], verdict },
     });
     const live = liveOf([agent, pod("db", { app: "db" }, "10.0.0.2")]);
