@@ -13,7 +13,7 @@ import { bothLookedUp, lookedUpBy } from "../../../cli/worlds/looked-up";
 import { gapsBesideNetworkPolicies } from "../../../cli/worlds/live-policies";
 import { appliedToLive } from "../../../cli/worlds/applied-to-live";
 import { clusterOf } from "../../../cli/worlds/planned-cluster";
-import { plannedSide } from "../../../cli/worlds/planned-side";
+import { plannedClusters, plannedSide } from "../../../cli/worlds/planned-side";
 import { meshNamesOf } from "../../../cli/worlds/mesh-names";
 import { empty } from "../../../cli/worlds/empty-side";
 import { names, namesSpec, objects, policy, sideOf } from "./world";
@@ -69,6 +69,8 @@ const stack = (object: object, more: object = {}) => [
     resource(object),
 ];
 
+const clustersWith = (object: object, more: object = {}) => plannedClusters(stack(object, more));
+
 describe("policies of network plugins in a stack", () => {
     it("are judged as those of manifests are", () => {
         const { cluster, unknown: unclear, gaps } = clusterOf([resource(names("hf.co"))]);
@@ -104,7 +106,7 @@ describe("policies of network plugins in a stack", () => {
             expect(JSON.stringify([found.gaps, found.notes, [...found.unknown.keys()]])).not.to.include("hf.co");
             // What it may do is unknown: neither open nor shut.
             const asked = plannedExpectations(
-                stack(
+                clustersWith(
                     { ...names(), spec },
                     { expect: [{ from: "agent", to: "other", ports: ["443"], verdict: "denied" }] },
                 ),
@@ -197,7 +199,7 @@ describe("externals that go by names", () => {
     });
 
     it("are rows of a plan under their own name, with the reason", () => {
-        const { rows } = plannedConnections(stack(names("huggingface.co")));
+        const { rows } = plannedConnections(clustersWith(names("huggingface.co")));
         expect(rows).to.deep.include({ from: "agents/agent", to: "hub", ports: "TCP 443", why: "model weights" });
         expect(rows.filter(({ to }) => to === "other")).to.deep.equal([]);
     });
@@ -233,14 +235,14 @@ describe("flows through a gateway", () => {
     };
 
     it("are one line of a plan, with what is lost with the gateway", () => {
-        const { routes: found = [] } = plannedConnections(stack(out, { routes }));
+        const { routes: found = [] } = plannedConnections(clustersWith(out, { routes }));
         expect(routeTexts(found)).to.deep.equal([
             "agent -> batch -> hub (huggingface.co)",
             "agent -> batch -> tools",
             "Whoever holds batch can reach hub TCP 443, and sees what agent sends",
         ]);
-        expect(plannedConnections(stack(out)).routes).to.deep.equal([]);
-        const shut = plannedConnections(stack(policy("none", { podSelector: {} }), { routes })).routes ?? [];
+        expect(plannedConnections(clustersWith(out)).routes).to.deep.equal([]);
+        const shut = plannedConnections(clustersWith(policy("none", { podSelector: {} }), { routes })).routes ?? [];
         expect(routeTexts(shut).at(-1)).to.include("can reach nothing outside by the policies in sight");
     });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { clusterOf } from "../../../cli/worlds/planned-cluster";
+import { plannedClusters } from "../../../cli/worlds/planned-side";
 import { isKubernetesObject, isKubernetesPatch, withAutoname, withReadName } from "../../../cli/plan/kubernetes";
 import { manifestFiles, manifestStream } from "../../../cli/render/plan/manifests";
 import { plannedConnections } from "../../../cli/render/plan/connections";
@@ -217,7 +218,7 @@ describe("resources of a plan", () => {
         const written = (...asked: Asked[]) =>
             kubernetesObjects(planned(...asked)).map((each) => [each.kind, each.namespace, each.name].join(" "));
         const counted = (...asked: Asked[]) => {
-            const { rows, notCounted, gaps } = plannedConnections(planned(...asked));
+            const { rows, notCounted, gaps } = plannedConnections(plannedClusters(planned(...asked)));
             return { rows, notCounted, gaps };
         };
         const compared = (...asked: Asked[]) => clusterOf(planned(...asked));
@@ -350,7 +351,9 @@ describe("resources of a plan", () => {
 
         it("plannedConnections() names the pods that an operator makes and that are not read", () => {
             const service = { apiVersion: "ray.io/v1", kind: "RayService", metadata: { name: "llm", namespace: "a" } };
-            const { notCounted } = plannedConnections(planned(ask("kubernetes:ray.io/v1:RayService", "llm", service)));
+            const { notCounted } = plannedConnections(
+                plannedClusters(planned(ask("kubernetes:ray.io/v1:RayService", "llm", service))),
+            );
             expect(notCounted).to.deep.equal([
                 "Not read: the pods of RayService (ray.io/v1) a/llm: its operator makes them",
             ]);
@@ -368,7 +371,9 @@ describe("resources of a plan", () => {
 
     describe("as connections", () => {
         const rows = (...asked: Asked[]) =>
-            plannedConnections(planned(...asked)).rows.map((r) => `${r.from} -> ${r.to} : ${r.ports} (${r.why})`);
+            plannedConnections(plannedClusters(planned(...asked))).rows.map(
+                (r) => `${r.from} -> ${r.to} : ${r.ports} (${r.why})`,
+            );
         const why = (text: string): WireObject => ({ "ai-mesh-isolation/why": text });
         const out = policy(
             "a",
@@ -452,7 +457,7 @@ describe("resources of a plan", () => {
             const later = { to: [{ ipBlock: { cidr: UNKNOWN } }] };
             const known = { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }] };
             const egress = policy("a", "x", { podSelector: {}, policyTypes: ["Egress"], egress: [later, known] });
-            const found = plannedConnections(planned(...closed, egress, platform(["10.0.0.0/8"])));
+            const found = plannedConnections(plannedClusters(planned(...closed, egress, platform(["10.0.0.0/8"]))));
             const [certain, ...perhaps] = found.rows.map(({ from, to, ports }) => `${from} -> ${to} ${ports}`);
             expect(certain).to.equal("a -> 203.0.113.0/24 all");
             // What the other rule may open.
@@ -481,7 +486,9 @@ describe("resources of a plan", () => {
             const found = (profile: ProfileName | undefined, nodeCidrs: readonly string[]) => {
                 const ranges = { podCidrs: pods, serviceCidrs: services, nodeCidrs };
                 const mesh = ask(MESH_TYPE, "mesh", { platform: ranges }, { custom: false });
-                return plannedConnections(planned(...closed, egress, mesh), {}, profile).rows.map(({ to }) => to);
+                return plannedConnections(plannedClusters(planned(...closed, egress, mesh)), profile).rows.map(
+                    ({ to }) => to,
+                );
             };
             expect(found(undefined, ["172.18.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
             expect(found("calico", ["172.18.0.0/16"])).to.deep.equal(["172.18.0.0/16"]);
@@ -526,7 +533,7 @@ describe("resources of a plan", () => {
         it("plannedConnections() leaves out, and names, what is unknown or invalid", () => {
             const unknown = policy("a", "x", { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: UNKNOWN } }] }] });
             const invalid = policy("a", "y", { podSelector: {}, ingress: [{ ports: [{ port: 70000 }] }] });
-            const { notCounted } = plannedConnections(planned(...closed, unknown, invalid));
+            const { notCounted } = plannedConnections(plannedClusters(planned(...closed, unknown, invalid)));
             expect(notCounted).to.have.length(2);
             expect(notCounted[0]).to.equal("a/x: spec.egress[0].to[0].ipBlock.cidr is known only after a deployment");
             expect(notCounted[1]).to.match(/^a\/y: spec\.ingress\[0\]\.ports\[0\]\.port /);

@@ -27,6 +27,7 @@ import { styleFor } from "../../../cli/terminal/style";
 import { withDeclared } from "../../../cli/worlds/declared-workloads";
 import { withGaps } from "../../../cli/worlds/gaps";
 import { clusterOf } from "../../../cli/worlds/planned-cluster";
+import { plannedClusters } from "../../../cli/worlds/planned-side";
 import { empty } from "../../../cli/worlds/empty-side";
 
 import type { Side } from "../../../cli/worlds/side";
@@ -61,22 +62,22 @@ export function outputsOf(resources: readonly PlannedResource[], page: Page): Ou
         logs: [],
         output: "",
     };
-    print("plan", () =>
-        planText(
-            plan,
-            plannedConnections(resources),
-            { expectations: plannedExpectations(resources), presets: plannedPresets(resources) },
-            style,
-        ),
-    );
-    print("plan --json", () =>
-        JSON.stringify(
-            planDocument(plan, plannedConnections(resources), {
-                expectations: plannedExpectations(resources),
-                presets: plannedPresets(resources),
-            }),
-        ),
-    );
+    const judged = () => {
+        const clusters = plannedClusters(resources);
+        const about = {
+            expectations: plannedExpectations(clusters),
+            presets: plannedPresets(resources, clusters),
+        };
+        return { connections: plannedConnections(clusters), about };
+    };
+    print("plan", () => {
+        const { connections, about } = judged();
+        return planText(plan, connections, about, style);
+    });
+    print("plan --json", () => {
+        const { connections, about } = judged();
+        return JSON.stringify(planDocument(plan, connections, about));
+    });
     print("plan --manifests", () => manifestStream(kubernetesObjects(resources)));
     let side: Side = empty;
     print("reading", () => {

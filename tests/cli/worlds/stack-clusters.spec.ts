@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readWorld } from "../../../cli/commands/world-options";
 import { reportOn } from "../../../cli/compare/report";
+import { plannedClusters } from "../../../cli/worlds/planned-side";
 import { clustersOfStack } from "../../../cli/worlds/stack-clusters";
 import { plannedConnections } from "../../../cli/render/plan/connections";
 import { noOptions } from "../../../cli/plan/resource";
@@ -163,7 +164,9 @@ describe("a stack's clusters", () => {
                 ...{ options: noOptions, provider: each.provider ?? "" },
             }));
         const rows = (...all: readonly Resource[]) =>
-            plannedConnections(planned(...all)).rows.map(({ cluster, from, to }) => `${cluster}: ${from} -> ${to}`);
+            plannedConnections(plannedClusters(planned(...all))).rows.map(
+                ({ cluster, from, to }) => `${cluster}: ${from} -> ${to}`,
+            );
         const found = rows(east, west, ...world("east", [{}]), ...world("west", []));
         expect(found).to.include("east: any address -> a").and.not.include("west: any address -> a");
         expect(found).to.include("west: a -> any address");
