@@ -46,7 +46,12 @@ const meant: readonly (readonly [string, object, Meant])[] = [
     [
         "FQDNNetworkPolicy: a port of every protocol, where it names none",
         google({ podSelector: {}, egress: [{ matches: [{ name: "hf.co" }], ports: [{ port: 443 }] }] }),
-        { egress: toNames(["hf.co"], ["TCP", "UDP", "SCTP"].map((protocol) => ({ port: 443, protocol }))) },
+        {
+            egress: toNames(
+                ["hf.co"],
+                ["TCP", "UDP", "SCTP"].map((protocol) => ({ port: 443, protocol })),
+            ),
+        },
     ],
     ["FQDNNetworkPolicy: nothing", google({ podSelector: {} }), { pods: {}, isolates: ["Egress"], egress: [] }],
     [
