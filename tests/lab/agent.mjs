@@ -68,11 +68,13 @@ function probeTcp(host, port, timeout) {
         const started = Date.now();
         // Half open, so that the kernel still knows of it when it is asked.
         const socket = connect({ host, port, allowHalfOpen: true });
+        let from;
         const end = (result) => {
             clearTimeout(timer);
             socket.destroy();
-            resolve(result);
+            resolve({ result, from });
         };
+        socket.once("connect", () => (from = socket.localAddress));
         const timer = setTimeout(() => end("timeout"), timeout);
         let text = "";
         socket.on("data", (chunk) => (text += chunk));
@@ -88,22 +90,40 @@ function probeTcp(host, port, timeout) {
 function probeUdp(host, port, timeout) {
     return new Promise((resolve) => {
         const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+        let from;
         const end = (result) => {
             clearTimeout(timer);
             socket.close();
-            resolve(result);
+            resolve({ result, from });
         };
         const timer = setTimeout(() => end("timeout"), timeout);
         socket.once("message", (message) => end(String(message) === ANSWER ? "open" : "odd"));
         // Connected, so that an ICMP refusal is reported.
         socket.once("error", (error) => end(error.code ?? "error"));
-        socket.connect(port, host, () => socket.send("ping", () => undefined));
+        socket.connect(port, host, () => {
+            from = socket.address().address;
+            socket.send("ping", () => undefined);
+        });
     });
 }
 
-const probe = async ({ host, port, protocol, timeout }) => ({
-    result: await (protocol === "tcp" ? probeTcp : probeUdp)(host, port, timeout),
-});
+/** What went through since somebody last asked: a line for each answer that came back, as `ai-mesh audit --format plain` reads them. */
+let traffic = [];
+
+async function probe({ host, port, protocol, timeout }) {
+    const { result, from } = await (protocol === "tcp" ? probeTcp : probeUdp)(host, port, timeout);
+    if (result === "open" || result === "late") {
+        const at = new Date().toISOString();
+        traffic.push({ from, to: host, port, protocol, first: at, last: at, verdict: "forwarded" });
+    }
+    return { result };
+}
+
+function takeTraffic() {
+    const lines = traffic;
+    traffic = [];
+    return { lines };
+}
 
 function pipe({ port, path }) {
     return new Promise((resolve, reject) => {
@@ -149,7 +169,7 @@ async function resolveName({ name, server, timeout }) {
     }
 }
 
-const actions = { listen, close, probe, pipe, serveNames, resolveName };
+const actions = { listen, close, probe, takeTraffic, pipe, serveNames, resolveName };
 
 const lines = createInterface({ input: process.stdin });
 lines.on("line", async (line) => {

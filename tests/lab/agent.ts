@@ -67,6 +67,11 @@ export class Agent {
         return (await this.#ask("probe", { host, port, protocol, timeout }))["result"] as string;
     }
 
+    /** What went through from here since this was last asked, as objects of the plain form of docs/traffic.md. */
+    async takeTraffic(): Promise<readonly object[]> {
+        return (await this.#ask("takeTraffic", {}))["lines"] as object[];
+    }
+
     /** Answers questions for names, on UDP port 53 of one of its addresses; see resolver.mjs. */
     async serveNames(address: string, names: Names): Promise<void> {
         await this.#ask("serveNames", { address, names });

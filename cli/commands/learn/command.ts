@@ -55,5 +55,10 @@ function addPlaces(command: Command): Command {
         )
         .option("--pod-cidrs <cidr>", "where pods have their addresses; repeatable", collect)
         .option("--service-cidrs <cidr>", "where Services have theirs; repeatable", collect)
-        .option("--node-cidrs <cidr>", "where nodes have theirs; repeatable", collect);
+        .option("--node-cidrs <cidr>", "where nodes have theirs; repeatable", collect)
+        .option(
+            "--load-balancer-cidrs <cidr>",
+            "where load balancers have theirs, beside the preset's health checks; repeatable",
+            collect,
+        );
 }

@@ -7,6 +7,7 @@ export interface LearnOptions extends TrafficOptions {
     readonly podCidrs?: readonly string[];
     readonly serviceCidrs?: readonly string[];
     readonly nodeCidrs?: readonly string[];
+    readonly loadBalancerCidrs?: readonly string[];
     readonly minCount: string;
     readonly into?: string;
     readonly visibility?: true;

@@ -80,12 +80,19 @@ function readSpec(file: string): string {
     }
 }
 
-function platformOf({ platform, podCidrs, serviceCidrs, nodeCidrs }: LearnOptions): Record<string, unknown> {
+function platformOf({
+    platform,
+    podCidrs,
+    serviceCidrs,
+    nodeCidrs,
+    loadBalancerCidrs,
+}: LearnOptions): Record<string, unknown> {
     return {
         ...(platform !== undefined && { preset: platform }),
         ...(podCidrs && { podCidrs }),
         ...(serviceCidrs && { serviceCidrs }),
         ...(nodeCidrs && { nodeCidrs }),
+        ...(loadBalancerCidrs && { loadBalancerCidrs }),
     };
 }
 

@@ -42,7 +42,7 @@ export class PlatformWords {
         if (role === "kube-apiserver" || this.isAt(party, this.apiServer)) return { word: "kube-apiserver" };
         if (role === "load-balancer" || this.isAt(party, this.balancers)) {
             return this.balancers.isEmpty
-                ? { held: "from a load balancer of which the platform does not say where it is" }
+                ? { held: "from a load balancer; --load-balancer-cidrs says where they are" }
                 : { word: "load-balancers" };
         }
         if (role === "node" || this.isAt(party, this.nodes)) {

@@ -138,6 +138,17 @@ describe("ai-mesh learn", () => {
             "load-balancers -> vllm 8000",
             "nodes -> vllm 8000",
         ]);
+        // A load balancer's own address is anybody's until somebody says where load balancers are.
+        const proxied = [
+            { from: "10.129.0.5", to: vllm, port: 8000 },
+            { from: agent, to: vllm, port: 8000 },
+        ];
+        expect(flowsOf(await specOf(proxied, options))).to.deep.equal(["agent -> vllm 8000"]);
+        const balancers = { ...options, loadBalancerCidrs: ["10.129.0.0/23"] };
+        expect(flowsOf(await specOf(proxied, balancers))).to.deep.equal([
+            "agent -> vllm 8000",
+            "load-balancers -> vllm 8000",
+        ]);
         expect(spec.text).to.match(/# {3}ai-agents\/agent -> 169\.254\.169\.254 on TCP 80: .*; to instance metadata/);
     });
 
