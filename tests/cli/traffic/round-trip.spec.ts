@@ -30,6 +30,19 @@ describe("ai-mesh learn, of the traffic that a mesh's flows make", () => {
         console.log(`        ${meshes} meshes: ${covered} of ${lines} connections covered, ${extra} opened besides`);
     });
 
+    it("covers the same of a log that has addresses alone, by Services too, and of packets that nodes send on", async function () {
+        this.timeout(600_000);
+        let [lines, extra] = [0, 0];
+        for (let seed = 1; seed <= runs(15, 200); seed++) {
+            const { spec, silent } = randomMesh(seed);
+            const score = await roundTrip(spec, seed, { silent, addresses: true, snat: true });
+            expect(score.missing, `seed ${seed}`).to.deep.equal([]);
+            expect(score.extra, `seed ${seed}`).to.deep.equal([]);
+            [lines, extra] = [lines + score.lines, extra + score.extra.length];
+        }
+        console.log(`        ${lines} connections by address covered, ${extra} opened besides`);
+    });
+
     it("would notice a connection that is not covered, and one that is opened besides", async () => {
         const { spec, ...rest } = randomMesh(3);
         const [first] = spec.flows;

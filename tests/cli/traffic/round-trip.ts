@@ -108,6 +108,62 @@ export function linesOf(mesh: Mesh, pods: ReadonlyMap<string, TestPod[]>): TestL
     );
 }
 
+/** Where packets that a node sends in others' stead come from (SNAT): an address of one of randomMesh's nodes. */
+const node = { ip: "172.18.0.3" };
+
+/** What a log has of a connection: its ends and its port. */
+type Seen = { readonly from: unknown; readonly to: unknown; readonly port: number };
+type Spelling = (line: TestLine, at: number) => Seen;
+
+/** By labels and owners, as Hubble has them. */
+const byLabels: Spelling = ({ from, to, port }) => ({ from: textOf(from), to: textOf(to), port });
+
+/**
+ * By addresses alone, as conntrack has them: a pod's own, or that of a Service before it, whose port is another. Gives the
+ * objects, too, that say whose they are.
+ */
+function byAddresses(
+    { namespaces, workloads }: Mesh,
+    pods: ReadonlyMap<string, TestPod[]>,
+    lines: readonly TestLine[],
+) {
+    const all = [...pods].flatMap(([workload, own]) => own.map((pod) => ({ workload, pod })));
+    const ips = new Map(all.map(({ pod }, at) => [pod, `10.244.${1 + Math.floor(at / 200)}.${1 + (at % 200)}`]));
+    const services = new Map(
+        workloads.map(({ name, namespace, pods: { matchLabels = {} } }, at) => {
+            const own = lines.filter(({ to }) => (pods.get(name) ?? []).includes(to as TestPod));
+            const ports = own.map(({ port, protocol }) => ({ port: port + 10_000, protocol, targetPort: port }));
+            const service = { namespace, name: `${name}-service`, selector: matchLabels, ports };
+            return [name, { ...service, clusterIPs: [`10.96.0.${1 + at}`] }] as const;
+        }),
+    );
+    const cluster: Cluster = {
+        namespaces: namespaces.map(({ name }) => ({ name, labels: {} })),
+        workloads: all.map(({ pod: { namespace, owner, labels }, pod }, at) => ({
+            ...{
+                kind: "Pod",
+                namespace,
+                name: `${owner}-7d9f8b6c5-${"bcdfg"[at % 5] ?? ""}${"hjklm"[at % 5] ?? ""}${at}`,
+                labels,
+            },
+            ...{ ports: [], ips: [ips.get(pod) ?? ""], hostNetwork: false },
+        })),
+        services: [...services.values()],
+        policies: [],
+    };
+    const addressOf = (end: TestEnd): unknown => ("ip" in end ? end.ip : (ips.get(end) ?? textOf(end)));
+    const before = new Map(all.map(({ workload, pod }) => [pod, services.get(workload)?.clusterIPs[0]]));
+    const spelling: Spelling = ({ from, to, port }, at) => {
+        const service = "ip" in to || at % 2 === 0 ? undefined : before.get(to);
+        return {
+            from: addressOf(from),
+            to: service ?? addressOf(to),
+            port: port + (service === undefined ? 0 : 10_000),
+        };
+    };
+    return { cluster, spelling };
+}
+
 const textOf = (end: TestEnd): unknown =>
     "ip" in end ? end.ip : { namespace: end.namespace, workload: end.owner, labels: end.labels };
 
@@ -146,23 +202,30 @@ export async function roundTrip(
         noise = [],
         silent = [],
         unseen = () => false,
-        cluster = nobody,
+        addresses = false,
+        snat = false,
     }: {
         readonly noise?: readonly unknown[];
         readonly silent?: readonly TestPod[];
         /** Connections that the log lacks. */
         readonly unseen?: (line: TestLine) => boolean;
-        readonly cluster?: Cluster;
+        /** Whether the log has addresses alone, every second one that of a Service. */
+        readonly addresses?: boolean;
+        /** Whether every fifth connection comes from a node's address. */
+        readonly snat?: boolean;
     } = {},
 ): Promise<Score> {
     const mesh = parseMesh(spec);
     const next = random(seed);
     const pods = podsOf(mesh, next);
-    const lines = linesOf(mesh, pods);
+    const lines = linesOf(mesh, pods).map((line, at) =>
+        snat && at % 5 === 0 && !("ip" in line.to) ? { ...line, from: node } : line,
+    );
+    const { cluster, spelling } = addresses ? byAddresses(mesh, pods, lines) : { cluster: nobody, spelling: byLabels };
     const seen = lines
         .filter((line) => !unseen(line))
-        .map(({ from, to, port, protocol }) => ({
-            ...{ from: textOf(from), to: textOf(to), port, protocol, count: 10 + next(90) },
+        .map((line, at) => ({
+            ...{ ...spelling(line, at), protocol: line.protocol, count: 10 + next(90) },
             ...{ first: "2026-03-02T08:00:00Z", last: "2026-03-09T08:00:00Z", verdict: "forwarded" },
         }));
     const traffic = await trafficOf([...seen, ...noise], cluster);
@@ -178,8 +241,16 @@ export async function roundTrip(
     const ends = distinct([...lines.flatMap(({ from, to }) => [from, to]), ...silent]);
     const ports = [...new Map(lines.map(({ port, protocol }) => [`${port}${protocol}`, { port, protocol }])).values()];
     const all = ends.flatMap((from) => ends.flatMap((to) => ports.map((port) => ({ from, to, ...port }))));
+    // What nodes sent on has to pass, though no flow of the mesh says so: to the pods that it was seen at, on those ports.
+    const group = ({ to, port, protocol }: TestLine): string =>
+        "ip" in to ? "" : JSON.stringify([to.namespace, { ...to.labels, "pod-template-hash": "" }, port, protocol]);
+    const sentOn = new Set(lines.filter(({ from }) => from === node).map(group));
     const extra = all.filter(
-        (line) => !("ip" in line.from && "ip" in line.to) && passes(learnt, line) && !passes(own, line),
+        (line) =>
+            !("ip" in line.from && "ip" in line.to) &&
+            !(line.from === node && sentOn.has(group(line))) &&
+            passes(learnt, line) &&
+            !passes(own, line),
     );
     return {
         learned,
