@@ -67,16 +67,13 @@ export function watched(follow: boolean, look: (traffic: Traffic) => Audited): W
 /** A stream that ends where its source does, or where it is stopped. */
 function stoppable(source: Readable, signal: AbortSignal): Readable {
     const read = async function* (): AsyncGenerator<Buffer> {
-        const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-        const stopped = new Promise<undefined>((resolve) =>
-            signal.addEventListener("abort", () => resolve(undefined), { once: true }),
-        );
-        for (;;) {
-            const next = await Promise.race([chunks.next(), stopped]);
-            if (next === undefined || next.done === true) break;
-            yield next.value;
+        signal.addEventListener("abort", () => source.destroy(), { once: true });
+        try {
+            yield* source as AsyncIterable<Buffer>;
+        } catch (error) {
+            // A source that is destroyed while it is read says so.
+            if (!signal.aborted) throw error;
         }
-        source.destroy();
     };
     return Readable.from(read());
 }
