@@ -1,4 +1,12 @@
-import { type Cluster, isPluginPolicyKind, type NetworkPolicy, type Service, type Workload } from "../../netpol";
+import {
+    type Cluster,
+    clusterPolicyVersions,
+    isPluginPolicyKind,
+    type NetworkPolicy,
+    readObjects,
+    type Service,
+    type Workload,
+} from "../../netpol";
 import type { Client, KubeObject } from "../kubernetes/client";
 import { nameOfObject, readLiveObjects, readObjectMakers } from "../kubernetes/live-objects";
 import type { LiveObjectMakers, LiveObjects } from "../kubernetes/live-objects";
@@ -19,6 +27,8 @@ export interface Live {
     readonly namespaces: Cluster["namespaces"];
     readonly policies: readonly NetworkPolicy[];
     readonly services: readonly Service[];
+    /** Policies of the tiers before and after NetworkPolicies, as far as they can be read; none where absent. */
+    readonly clusterPolicies?: Cluster["clusterPolicies"];
     /** Policies of network plugins, as far as they are judged; none where absent. */
     readonly pluginPolicies?: Cluster["pluginPolicies"];
     /** Running, not about to end, not on the node's own network; sorted. */
@@ -37,24 +47,34 @@ export async function readLive(client: Client): Promise<Live> {
 export function asLive(objects: LiveObjects, makers: LiveObjectMakers): Live {
     const { namespaces, policies, services, pods, ...others } = objects;
     const running = pods.filter(runs).map(withoutOwners);
-    const documents = [...namespaces, ...policies, ...services, ...running, ...others.otherPolicies.filter(isJudged)];
-    const sources = documents.map((value) => ({ source: nameOfObject(value), document: 1, value }));
-    const { cluster } = readable(sources, "the live objects");
+    const tiers = others.otherPolicies.filter(isReadTierPolicy);
+    const plugins = others.otherPolicies.filter(isJudged);
+    const documents = [...namespaces, ...policies, ...services, ...running, ...tiers, ...plugins];
+    const { cluster } = readable(documents.map(asSource), "the live objects");
+    const otherPolicies = others.otherPolicies.filter((each) => !tiers.includes(each));
     return {
         namespaces: cluster.namespaces,
         policies: cluster.policies,
         services: cluster.services,
+        clusterPolicies: cluster.clusterPolicies,
         pluginPolicies: cluster.pluginPolicies,
         pods: cluster.workloads
             .filter(({ hostNetwork, ips }) => !hostNetwork && ips.length > 0)
             .map(livePod)
             .sort(byName),
-        gaps: [...gapsBesideNetworkPolicies(others), ...gapsOfLiveMakers(makers)],
+        gaps: [...gapsBesideNetworkPolicies({ ...others, otherPolicies }), ...gapsOfLiveMakers(makers)],
     };
 }
 
 /** Whether a policy is one of a network plugin's kind that is judged, as far as it can be read. */
 const isJudged = ({ kind = "", apiVersion = "" }: KubeObject): boolean => isPluginPolicyKind(kind, apiVersion);
+
+const asSource = (value: KubeObject) => ({ source: nameOfObject(value), document: 1, value });
+
+/** Whether a policy is one of the tiers before and after NetworkPolicies, and has no field that is not known here. */
+const isReadTierPolicy = (object: KubeObject): boolean =>
+    clusterPolicyVersions(object.kind ?? "").includes(object.apiVersion ?? "") &&
+    readObjects([asSource(object)]).problems.length === 0;
 
 /** Owners are not read, so each pod stays one of its own. */
 function withoutOwners({ metadata, ...rest }: KubeObject): KubeObject {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import {
     type Cluster,
+    type ClusterPolicy,
     type NetworkPolicy,
     normalizePolicy,
     type PluginPolicy,
@@ -68,15 +69,30 @@ export function comparePolicies(intent: Intent, live: Live): PolicyReport {
     };
 }
 
-/** A policy that is compared. */
-type Compared = NetworkPolicy | PluginPolicy;
+/** A policy that is compared: a NetworkPolicy, one of the tiers before and after them, or one of a network plugin. */
+type Compared = NetworkPolicy | ClusterPolicy | PluginPolicy;
+type Policies = Pick<Cluster, "policies" | "clusterPolicies" | "pluginPolicies">;
 
-const policiesOf = ({ policies, pluginPolicies = [] }: Pick<Cluster, "policies" | "pluginPolicies">): Compared[] => [
+const policiesOf = ({ policies, clusterPolicies = [], pluginPolicies = [] }: Policies): Compared[] => [
     ...policies,
+    ...clusterPolicies,
     ...pluginPolicies,
 ];
-const isNetworkPolicy = (policy: Compared): policy is NetworkPolicy => "spec" in policy;
-const idOf = (policy: Compared): string => (isNetworkPolicy(policy) ? policyId(policy) : pluginPolicyTitle(policy));
+
+/** The policies of a cluster that has these alone. */
+const asCluster = (policies: readonly Compared[]): Policies => ({
+    policies: policies.filter(isNetworkPolicy),
+    clusterPolicies: policies.filter(isClusterPolicy),
+    pluginPolicies: policies.filter((each): each is PluginPolicy => !("spec" in each)),
+});
+
+const isNetworkPolicy = (policy: Compared): policy is NetworkPolicy => policy.kind === "NetworkPolicy";
+const isClusterPolicy = (policy: Compared): policy is ClusterPolicy => "spec" in policy && !isNetworkPolicy(policy);
+
+function idOf(policy: Compared): string {
+    if (isNetworkPolicy(policy)) return policyId(policy);
+    return isClusterPolicy(policy) ? `${policy.kind} ${policy.metadata.name}` : pluginPolicyTitle(policy);
+}
 
 /** Policies by what they are called; parts of one object of Cilium's, which may hold several, by their number. */
 function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
@@ -93,13 +109,16 @@ function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
 
 /** Whether a policy stands in a namespace of the intent, or in none: it may then apply to pods of any. */
 function mayConcern(policy: Compared, { namespaces }: Pick<Intent, "namespaces">): boolean {
+    if (isClusterPolicy(policy)) return true;
     const own = isNetworkPolicy(policy) ? policyRef(policy).namespace : policy.namespace;
     return own === undefined || namespaces.has(own);
 }
 
 /** What it says, however it is written. */
-const saidBy = (policy: Compared): unknown =>
-    isNetworkPolicy(policy) ? normalizePolicy(policy).spec : { ...policy, annotations: undefined };
+function saidBy(policy: Compared): unknown {
+    if (isNetworkPolicy(policy)) return normalizePolicy(policy).spec;
+    return isClusterPolicy(policy) ? policy.spec : { ...policy, annotations: undefined };
+}
 
 interface Words {
     /** What changes when one policy of the intent becomes another, is taken away, or is added. */
@@ -115,8 +134,7 @@ function wordsFor(intent: Cluster): Words {
         namespaces: intent.namespaces,
         workloads: [],
         services: [],
-        policies: some.filter(isNetworkPolicy),
-        pluginPolicies: some.flatMap((policy) => (isNetworkPolicy(policy) ? [] : [policy])),
+        ...asCluster(some),
     });
     const changes = (before: readonly Compared[], after: readonly Compared[]): readonly Change[] =>
         compare(cluster(before), cluster(after)).changes;
@@ -141,7 +159,8 @@ function wordsFor(intent: Cluster): Words {
                 closes: lines(found, "closed", "perhapsClosed"),
             };
         },
-        same: (a, b) => changes([a], [b]).length === 0,
+        // What a tier's policy does depends on those after it and beside it, so that two that are written otherwise may differ.
+        same: (a, b) => !isClusterPolicy(a) && !isClusterPolicy(b) && changes([a], [b]).length === 0,
     };
 }
 
@@ -167,8 +186,8 @@ function extraPolicy(object: string, policy: Compared, words: Words): PolicyFind
     if (effect.opens.length === 0 && effect.closes.length === 0) {
         return { matter: "harmless", object, ...effect, advice: "nothing: it changes nothing that the intent decides" };
     }
-    const advice = "delete it, or declare what it is for: policies add up, so what it opens no other can close";
-    return { matter: "extra", object, ...effect, advice };
+    const because = isClusterPolicy(policy) ? "" : ": policies add up, so what it opens no other can close";
+    return { matter: "extra", object, ...effect, advice: `delete it, or declare what it is for${because}` };
 }
 
 function namespaceFindings({ namespaces, cluster }: Intent, live: Live): PolicyFinding[] {

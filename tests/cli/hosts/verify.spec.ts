@@ -202,4 +202,49 @@ describe("rows of expect that lead to names outside, tried", () => {
         const extra = comparePolicies(intentOf(objects()), several).findings.map(({ object }) => object);
         expect(extra).to.deep.equal(["CiliumNetworkPolicy agents/out", "CiliumNetworkPolicy agents/out (part 2)"]);
     });
+
+    it("come with policies of the tiers before and after NetworkPolicies", () => {
+        const tier = (name: string, spec: object, apiVersion = "v1alpha2") => ({
+            apiVersion: `policy.networking.k8s.io/${apiVersion}`,
+            kind: "ClusterNetworkPolicy",
+            metadata: { name },
+            spec: { tier: "Admin", priority: 10, subject: { namespaces: {} }, ...spec },
+        });
+        const everybody = [{ namespaces: {} }];
+        const accept = tier("open", { ingress: [{ action: "Accept", from: everybody }] });
+        const there = (...otherPolicies: object[]) => {
+            const [namespace, , , denyAll] = objects() as KubeObject[];
+            const others = { otherPolicies: otherPolicies as KubeObject[], unseenPolicies: [] };
+            const found = { namespaces: [namespace!], policies: [denyAll!], services: [], pods: [], ...others };
+            return asLive(found, { makers: [], unseenMakers: [] });
+        };
+        const matters = (intended: readonly object[], ...found: object[]) =>
+            comparePolicies(intentOf(intended), there(...found)).findings.map(({ matter, object, opens }) => [
+                matter,
+                object,
+                opens.length > 0,
+            ]);
+        const title = "ClusterNetworkPolicy open";
+        expect(matters(objects(), accept)).to.deep.equal([["extra", title, true]]);
+        expect(matters([...objects(), accept], accept)).to.deep.equal([]);
+        expect(matters([...objects(), accept])).to.deep.equal([["missing", title, false]]);
+        const port = { tcp: { destinationPort: { number: 8000 } } };
+        const narrow = tier("open", { ingress: [{ action: "Accept", from: everybody, protocols: [port] }] });
+        expect(matters([...objects(), narrow], accept)).to.deep.equal([["changed", title, true]]);
+        const shut = (subject: object) => tier("shut", { subject, ingress: [{ action: "Deny", from: everybody }] });
+        const agents = { matchLabels: { "kubernetes.io/metadata.name": "agents" } };
+        expect(matters(objects(), shut({ namespaces: agents }))).to.deep.equal([
+            ["harmless", "ClusterNetworkPolicy shut", false],
+        ]);
+        expect(matters(objects(), shut({ namespaces: {} }))).to.deep.equal([
+            ["extra", "ClusterNetworkPolicy shut", false],
+        ]);
+        // What cannot be read is no reason to stop, and not seen.
+        const later = tier("later", { ingress: [{ action: "Accept", from: [{ moons: {} }] }] });
+        for (const policy of [later, tier("future", {}, "v9")]) {
+            const read = there(policy);
+            expect([read.clusterPolicies ?? [], read.gaps.length]).to.deep.equal([[], 1]);
+        }
+        expect(there(accept).gaps).to.deep.equal([]);
+    });
 });
