@@ -3,13 +3,13 @@ import type { PictureGroup } from "./picture";
 /** Hues of purposes that most meshes have, as far from each other as so many can be. */
 const known: Readonly<Record<string, number>> = {
     gateway: 212,
-    inference: 265,
-    agents: 168,
+    inference: 262,
+    agents: 165,
     data: 28,
-    training: 330,
-    tools: 95,
-    monitoring: 48,
-    sandboxes: 300,
+    training: 336,
+    tools: 105,
+    monitoring: 62,
+    sandboxes: 298,
 };
 
 /**

@@ -5,8 +5,11 @@ import { textWidth } from "./text-width";
 /** Sizes of the texts in boxes. */
 export const sizes = { group: 14, node: 13, detail: 11.5 } as const;
 
+/** Bold letters are wider than {@link textWidth} takes letters to be; it is asked for those of this size. */
+const boldSize = sizes.group * 1.1;
+
 /** No box is wider than its texts at these widths: one long name would push all others out of sight. */
-const widest = { group: 380, node: 300, detail: 420 } as const;
+const widest = { group: 400, node: 300, detail: 420 } as const;
 
 /** The second line of a group's title, whole. */
 export function detailText({ detail, folded }: PictureGroup): string {
@@ -23,7 +26,7 @@ export function nodeTitle({ title }: PictureNode): string {
 export function groupTitles(group: PictureGroup, width = Infinity): { title: string; detail: string } {
     const room = width - dotWidth(group);
     return {
-        title: shortened(group.title, sizes.group, Math.min(widest.group, room)),
+        title: shortened(group.title, boldSize, Math.min(widest.group, room)),
         detail: shortened(detailText(group), sizes.detail, Math.min(widest.detail, width)),
     };
 }
@@ -31,7 +34,7 @@ export function groupTitles(group: PictureGroup, width = Infinity): { title: str
 /** How wide a group's title is, both lines of it, with its dot. */
 export function titlesWidth(group: PictureGroup): number {
     const { title, detail } = groupTitles(group);
-    return Math.max(textWidth(title, sizes.group) + dotWidth(group), textWidth(detail, sizes.detail));
+    return Math.max(textWidth(title, boldSize) + dotWidth(group), textWidth(detail, sizes.detail));
 }
 
 /** What the dot before a namespace's title takes. */

@@ -63,7 +63,7 @@ export function drawn(svg: string): Drawn {
                         name: content,
                         x: Number(x),
                         y: Number(y) - size,
-                        width: textWidth(content, size),
+                        width: textWidth(content, size * 1.1),
                         height: size + 2,
                     };
                 },

@@ -7,6 +7,7 @@ export function overlapsIn(svg: string): string[] {
 }
 
 function labelsOn({ labels, boxes, headers, frames, arrows }: Drawn): string[] {
+    const points = new PointGrid(arrows);
     return labels.flatMap((label, i) => [
         ...labels
             .slice(i + 1)
@@ -17,21 +18,52 @@ function labelsOn({ labels, boxes, headers, frames, arrows }: Drawn): string[] {
         ...frames
             .filter((frame) => meet(label, frame) && !holds(frame, label))
             .map(({ name }) => `label ${label.name} on the frame of ${name}`),
-        ...arrows
-            .filter(({ id, points }) => id !== label.name && points.some(([x, y]) => isIn(label, x, y)))
-            .map(({ id }) => `label ${label.name} on arrow ${id}`),
+        ...points
+            .arrowsIn(label)
+            .filter((id) => id !== label.name)
+            .map((id) => `label ${label.name} on arrow ${id}`),
     ]);
 }
 
 /** Arrows that run through boxes or their headers; each may touch the side of a box where it ends. */
 function arrowsOn({ boxes, headers, arrows }: Drawn): string[] {
-    const through = (what: string, each: Named): string[] => {
-        const inside = { x: each.x + 1, y: each.y + 1, width: each.width - 2, height: each.height - 2 };
-        return arrows
-            .filter(({ points }) => points.some(([x, y]) => isIn(inside, x, y)))
-            .map(({ id }) => `arrow ${id} through ${what} ${each.name}`);
+    const points = new PointGrid(arrows);
+    const through = (what: string, { x, y, width, height, name }: Named): string[] => {
+        const inside = { x: x + 1, y: y + 1, width: width - 2, height: height - 2 };
+        return points.arrowsIn(inside).map((id) => `arrow ${id} through ${what} ${name}`);
     };
     return [...boxes.flatMap((box) => through("box", box)), ...headers.flatMap((text) => through("header", text))];
+}
+
+const cell = 32;
+
+/** The points of arrows, by where they are. */
+class PointGrid {
+    private readonly cells = new Map<string, { id: string; x: number; y: number }[]>();
+
+    constructor(arrows: Drawn["arrows"]) {
+        for (const { id, points } of arrows) {
+            for (const [x, y] of points) {
+                const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+                const held = this.cells.get(key) ?? [];
+                this.cells.set(key, held);
+                held.push({ id, x, y });
+            }
+        }
+    }
+
+    /** The arrows that have a point in a rectangle, each once. */
+    arrowsIn(rectangle: Rectangle): string[] {
+        const { x, y, width, height } = rectangle;
+        const found = new Set<string>();
+        for (let column = Math.floor(x / cell); column <= Math.floor((x + width) / cell); column++) {
+            for (let row = Math.floor(y / cell); row <= Math.floor((y + height) / cell); row++) {
+                for (const each of this.cells.get(`${column} ${row}`) ?? [])
+                    if (isIn(rectangle, each.x, each.y)) found.add(each.id);
+            }
+        }
+        return [...found];
+    }
 }
 
 /** More places, of two by two pixels, than two arrows share where they cross. */

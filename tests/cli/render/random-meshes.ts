@@ -34,7 +34,7 @@ export function randomMesh(seed: number, left = 0): Cluster {
     );
     const ends = [...workloads.map((each) => each.name), ...namespaces, "tools", "store", "internet"];
     const inside = ends.slice(0, -3);
-    const flow = (): { from: string; to: string } & object => {
+    const flow = (): { from: string; to: string; ports: string[]; why: string } => {
         const from = dice.pick(inside);
         const to = dice.pick(ends.filter((each) => each !== from || dice.roll(3) > 0));
         return { from, to, ports: dice.pick(ports).split(","), why: "made up" };
