@@ -1,10 +1,11 @@
+import { layOutPicture } from "./layout";
 import { type Picture, type PictureOptions, pictureOf } from "./picture";
 import type { ConnectionLine } from "../connection-lines";
 
 /** More than these and one picture of every workload is a tangle, at any size. */
 const most = { nodes: 60, edges: 120 };
-/** More than these and a table of namespaces says more than boxes with arrows. */
-const mostInOverview = { groups: 30, edges: 60 };
+/** More than these, or a width of more pixels, and a table of namespaces says more than boxes with arrows. */
+const mostInOverview = { groups: 30, edges: 60, width: 2400 };
 
 /** A picture, and what it says of itself where it does not hold everything. */
 export interface Sight {
@@ -33,7 +34,9 @@ export function isReadable({ groups, edges }: Pick<Picture, "groups" | "edges">)
     return nodes <= most.nodes && edges.length <= most.edges;
 }
 
-/** Whether an overview of namespaces is better a table than boxes with arrows. */
-export function isBetterATable({ groups, edges }: Pick<Picture, "groups" | "edges">): boolean {
-    return groups.length > mostInOverview.groups || edges.length > mostInOverview.edges;
+/** Whether an overview of namespaces is better a table or a grid than boxes with arrows that one can follow. */
+export function isTooMuchForArrows(overview: Picture): boolean {
+    const { groups, edges } = overview;
+    if (groups.length > mostInOverview.groups || edges.length > mostInOverview.edges) return true;
+    return layOutPicture(overview).width > mostInOverview.width;
 }

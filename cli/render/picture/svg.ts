@@ -4,6 +4,7 @@ import { escape } from "./escape";
 import { type Box, type Route, round } from "./geometry";
 import { layOutGrid } from "./layout-grid";
 import { layOutPicture } from "./layout";
+import { isTooMuchForArrows } from "./overview";
 import type { Picture, PictureEdge } from "./picture";
 import { groupSvg } from "./svg-boxes";
 import { legendSvg, nothingBeside, noteSvg } from "./svg-legend";
@@ -15,22 +16,22 @@ export interface SvgOptions {
     readonly title: string;
     /** Whether it stands alone, so that it brings its own colours and its legend. */
     readonly standalone: boolean;
-    /** Whether it is an overview of namespaces, each drawn as one box: on a grid, its arrows behind the boxes. */
+    /**
+     * Whether it is an overview of namespaces, each drawn as one box. Where it has more arrows than one can follow, its boxes
+     * stand on a grid, arrows behind them, and nothing is written beside arrows before somebody asks.
+     */
     readonly overview?: boolean | undefined;
     /** What the drawing says of itself, above it. */
     readonly note?: string | undefined;
 }
 
-/** More labels than these cover each other on a grid. */
-const mostOnGrid = 28;
-
 /** Draws a picture. The text of every arrow is in the drawing itself, so that it needs no script to be read. */
 export function svgOf(picture: Picture, { title, standalone, overview = false, note }: SvgOptions): string {
-    const layout = overview ? layOutGrid(picture) : layOutPicture(picture);
+    const isGrid = overview && isTooMuchForArrows(picture);
+    const layout = isGrid ? layOutGrid(picture) : layOutPicture(picture);
     const [width, height] = [Math.max(320, Math.ceil(layout.width)), Math.max(80, Math.ceil(layout.height))];
     const head = note === undefined ? nothingBeside : noteSvg(note, width);
     const legend = standalone ? legendSvg(picture, { y: height, width }) : nothingBeside;
-    const labels = !overview || picture.edges.length <= mostOnGrid;
     const boxes = picture.groups.map((group) => groupSvg(group, layout, standalone));
     const arrows = byWeight(picture.edges).map((edge) => edgeSvg(edge, entryOf(layout.routes, edge.id), standalone));
     const size = {
@@ -38,12 +39,12 @@ export function svgOf(picture: Picture, { title, standalone, overview = false, n
         width: Math.max(width, head.width, legend.width),
         height: head.height + height + legend.height,
     };
-    return svgDocument({ title, standalone, kind: overview ? "mesh overview" : "mesh", ...size }, [
+    return svgDocument({ title, standalone, kind: isGrid ? "mesh overview" : "mesh", ...size }, [
         markers(),
         ...head.lines,
-        ...(overview ? [arrows, boxes] : [boxes, arrows]).flat(),
+        ...(isGrid ? [arrows, boxes] : [boxes, arrows]).flat(),
         // Above every line, so that none runs through a text.
-        ...byWeight(picture.edges).map((edge) => labelSvg(edge, entryOf(layout.routes, edge.id), labels)),
+        ...byWeight(picture.edges).map((edge) => labelSvg(edge, entryOf(layout.routes, edge.id), !isGrid)),
         ...legend.lines,
     ]);
 }

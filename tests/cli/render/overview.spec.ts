@@ -3,6 +3,7 @@ import { sightOn, wholePicture } from "../../../cli/commands/graph/pictures";
 import type { DiffReport } from "../../../cli/compare/report";
 import { mermaidOf } from "../../../cli/render/picture/mermaid";
 import { sightSvg } from "../../../cli/render/picture/sight-svg";
+import { svgOf } from "../../../cli/render/picture/svg";
 import { InputError } from "../../../cli/terminal/input-error";
 import { drawn } from "./drawn";
 import { largeMesh } from "./large-mesh";
@@ -78,6 +79,17 @@ describe("a picture of more than a reader can take in", function () {
             .and.to.match(/\d+ connections<\/text>/)
             .and.not.to.contain(`class="count`);
         expect(overlapsIn(svg)).to.deep.equal([]);
+    });
+
+    it("is readable in a page too: boxes with numbers where namespaces are few, else a grid with nothing beside arrows", () => {
+        const few = sightOn(reportOf(largeMesh(4, 20, 1), largeMesh(4, 20, 1)), undefined).picture;
+        const [inPage, grid] = [few, sightOn(large, undefined).picture].map((picture) =>
+            svgOf(picture, { title: "t", standalone: false, overview: true }),
+        );
+        expect(overlapsIn(inPage!)).to.deep.equal([]);
+        expect(drawn(inPage!).labels).to.have.length.greaterThan(3);
+        expect(grid).to.contain(`class="mesh overview"`);
+        expect(drawn(grid!).labels).to.deep.equal([]);
     });
 
     it("says so in Mermaid too", () => {
