@@ -18,13 +18,18 @@ export function addGraph(program: Command): void {
             "where pods have their addresses (default: what the mesh's platform says); repeatable",
             collect,
         )
+        .option("-n, --namespace <name>", "draw this namespace with its workloads, and what they are connected with")
         .addOption(profileOption())
         .addOption(
             new Option("-o, --output <format>", "how to draw it")
                 .choices(["svg", "html", "mermaid", "dot"])
                 .default("svg"),
         )
-        .addHelpText("after", "\nExit status: 0 drawn, 2 bad input, or --strict and something was not seen.")
+        .addHelpText(
+            "after",
+            "\nWhat one picture cannot show is an overview of namespaces (svg, mermaid), and the picture says so; html opens each.\n" +
+                "\nExit status: 0 drawn, 2 bad input, or --strict and something was not seen.",
+        )
         .action(async (options: GraphOptions) => {
             const { runGraph } = await import("./run.js");
             process.exitCode = await runGraph(options);

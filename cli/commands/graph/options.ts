@@ -4,5 +4,7 @@ import type { WorldOptions } from "../world-options";
 export interface GraphOptions extends WorldOptions {
     readonly podCidrs?: readonly string[];
     readonly profile?: string;
+    /** The only namespace to draw, with what it is connected with. */
+    readonly namespace?: string;
     readonly output: "svg" | "html" | "mermaid" | "dot";
 }

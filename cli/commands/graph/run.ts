@@ -8,13 +8,11 @@ import { withGaps } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
 import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
-import { connectionLines } from "../../render/connection-lines";
-import { routeLines, routeTexts } from "../../render/routes";
 import { mermaidOf } from "../../render/picture/mermaid";
 import { reportPage } from "../../render/page/page";
-import { type Picture, pictureOf } from "../../render/picture/picture";
-import { svgOf } from "../../render/picture/svg";
+import { sightSvg } from "../../render/picture/sight-svg";
 import type { GraphOptions } from "./options";
+import { sightOn, wholePicture } from "./pictures";
 
 /** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed, or `--strict` and something was not seen. */
 export async function runGraph(options: GraphOptions): Promise<number> {
@@ -31,7 +29,7 @@ export async function runGraph(options: GraphOptions): Promise<number> {
             ...side.gaps.map(({ text }) => text),
         ];
         for (const note of told) process.stderr.write(`note: ${withoutColour(note)}\n`);
-        process.stdout.write(await draw(report, options.output));
+        process.stdout.write(await draw(report, options));
         return strictStatus(options, side.gaps);
     } catch (error) {
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
@@ -40,24 +38,21 @@ export async function runGraph(options: GraphOptions): Promise<number> {
     }
 }
 
-/** A report's picture with every workload in it. */
-export function wholePicture(report: DiffReport): Picture {
-    const { comparison, pods: byNamespace, names, purposes } = report;
-    const lines = connectionLines(comparison, byNamespace, names);
-    const routes = routeTexts(routeLines(report.after, lines, names));
-    const unseen = report.gaps.map(({ text }) => text);
-    return pictureOf(lines, { names, purposes, pods: comparison.pods, isOpen: () => true, unseen, routes });
-}
-
-async function draw(report: DiffReport, output: GraphOptions["output"]): Promise<string> {
+async function draw(report: DiffReport, { output, namespace }: GraphOptions): Promise<string> {
+    const title = `Who may reach whom: ${namespace === undefined ? "" : `namespace ${namespace} of `}${report.after.title}`;
     switch (output) {
         case "svg":
-            return `${svgOf(wholePicture(report), { title: `Who may reach whom: ${report.after.title}`, standalone: true })}\n`;
+            return `${sightSvg(sightOn(report, namespace), title)}\n`;
         case "html":
+            if (namespace !== undefined)
+                throw new InputError("--namespace: the page opens every namespace itself; leave it out");
             return reportPage(report, (await import("../../render/page/script.js")).pageScript);
-        case "mermaid":
-            return mermaidOf(wholePicture(report));
+        case "mermaid": {
+            const { picture, note } = sightOn(report, namespace);
+            return mermaidOf(picture, note);
+        }
         case "dot":
-            return dotOf(wholePicture(report));
+            // Which a program lays out that can draw a part of it too.
+            return dotOf(namespace === undefined ? wholePicture(report) : sightOn(report, namespace).picture);
     }
 }

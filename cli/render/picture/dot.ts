@@ -1,13 +1,13 @@
+import { labelText } from "./edge-label";
 import type { Picture, PictureEdge } from "./picture";
 import { besideTexts } from "./unseen";
 
 const looks = {
-    same: `color="#7b8794"`,
+    same: `color="#5f6b7a"`,
     opened: `color="#0b7a4b", penwidth=2.4`,
     closed: `color="#c02b45", style=dashed`,
     changed: `color="#96590a", penwidth=2`,
 } as const;
-const signs = { same: "", opened: "+ ", closed: "− ", changed: "~ " } as const;
 
 /** A Graphviz graph: a cluster per namespace, which is where an arrow to the whole of it ends. */
 export function dotOf({ groups, edges, ...told }: Picture): string {
@@ -20,10 +20,11 @@ export function dotOf({ groups, edges, ...told }: Picture): string {
         const own = nodes.map((node) => `    ${quote(node.id)} [label=${quote(node.title)}];`);
         return [`  subgraph ${cluster} {`, `    ${label};`, ...own, "  }"];
     });
-    const arrow = ({ from, to, state, label, story, perhaps }: PictureEdge): string => {
+    const arrow = (edge: PictureEdge): string => {
+        const { from, to, state, story, perhaps } = edge;
         const [tail, head] = [clusters.get(from), clusters.get(to)];
         const ends = [tail === undefined ? "" : `, ltail=${tail}`, head === undefined ? "" : `, lhead=${head}`];
-        const text = `label=${quote(signs[state] + label)}, tooltip=${quote(story)}, ${looks[state]}${perhaps ? ", style=dotted" : ""}${ends.join("")}`;
+        const text = `label=${quote(labelText(edge))}, tooltip=${quote(story)}, ${looks[state]}${perhaps ? ", style=dotted" : ""}${ends.join("")}`;
         return `  ${quote(inner.get(from) ?? from)} -> ${quote(inner.get(to) ?? to)} [${text}];`;
     };
     const head = ["digraph mesh {", "  rankdir=LR;", "  compound=true;", "  node [shape=box, style=rounded];"];

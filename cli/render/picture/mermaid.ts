@@ -1,12 +1,12 @@
+import { labelText } from "./edge-label";
 import type { Picture, PictureEdge } from "./picture";
 import { besideTexts, unseenHeading } from "./unseen";
 
 const arrows = { same: "-->", opened: "==>", closed: "-.->", changed: "==>" } as const;
-const signs = { same: "", opened: "+ ", closed: "− ", changed: "~ " } as const;
 const colours = { opened: "#1a9e66", closed: "#d6455d", changed: "#b9770e" } as const;
 
-/** A Mermaid flowchart: a subgraph per namespace; thick for what opens, dotted for what closes, colours beside. */
-export function mermaidOf({ groups, edges, ...told }: Picture): string {
+/** A Mermaid flowchart, with what it says of itself: a subgraph per namespace; thick for what opens, dotted for what closes, colours beside. */
+export function mermaidOf({ groups, edges, ...told }: Picture, note?: string): string {
     const ids = new Map<string, string>();
     const idOf = (id: string): string => {
         const known = ids.get(id) ?? `n${ids.size}`;
@@ -25,11 +25,14 @@ export function mermaidOf({ groups, edges, ...told }: Picture): string {
     });
     const lines = edges.map(
         (edge) =>
-            `  ${idOf(edge.from)} ${edge.perhaps ? "-.->" : arrows[edge.state]}|${quote(signs[edge.state] + edge.label)}| ${idOf(edge.to)}`,
+            `  ${idOf(edge.from)} ${edge.perhaps ? "-.->" : arrows[edge.state]}|${quote(labelText(edge))}| ${idOf(edge.to)}`,
     );
-    const beside = besideTexts(told).map((texts) => {
-        return `  ${texts[0] === unseenHeading ? "unseen" : "routes"}>${quote(texts.join("<br>"))}]`;
-    });
+    const beside = [
+        ...(note === undefined ? [] : [`  note>${quote(note)}]`]),
+        ...besideTexts(told).map((texts) => {
+            return `  ${texts[0] === unseenHeading ? "unseen" : "routes"}>${quote(texts.join("<br>"))}]`;
+        }),
+    ];
     return ["flowchart LR", ...boxes, ...lines, ...beside, ...styles(edges)].join("\n") + "\n";
 }
 

@@ -1,4 +1,4 @@
-import { textWidth } from "./layout";
+import { textWidth } from "./text-width";
 
 /**
  * A text that has `width` pixels to stand in: itself, or without its middle where it needs more, since names of one kind

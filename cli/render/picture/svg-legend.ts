@@ -1,58 +1,72 @@
 import { plainLine } from "../../terminal/plain";
 import { escape } from "./escape";
-import { textWidth } from "./layout";
+import { foldedLines } from "./folded-lines";
+import { margin } from "./geometry";
+import { keyOf, type KeyEntry } from "./key";
 import type { Picture } from "./picture";
+import { textWidth } from "./text-width";
 import { besideTexts } from "./unseen";
 
-/** What stands below a drawing, and the room that it takes. */
-interface Legend {
+export { perhapsText } from "./key";
+
+/** Lines of text above or below a drawing, and the room that they take. */
+export interface Beside {
     readonly lines: readonly string[];
     readonly width: number;
     readonly height: number;
 }
 
-export const noLegend: Legend = { lines: [], width: 0, height: 0 };
+export const nothingBeside: Beside = { lines: [], width: 0, height: 0 };
 
-const [margin, line, size] = [24, 20, 12.5];
-/** What a dotted arrow stands for. */
-export const perhapsText = "perhaps: open or not as far as is known";
+const [line, size] = [20, 12.5];
+const signWidth = 44;
+/** Texts are not folded below this width, however narrow the drawing is. */
+const narrowest = 640;
 
-/** The legend of a drawing that stands alone: what a dotted arrow is, flows through gateways, and what was not seen. */
-export function legendSvg({ edges, ...picture }: Picture, { y, width }: { y: number; width: number }): Legend {
-    const dotted = edges.some(({ perhaps }) => perhaps);
+/** The legend of a drawing that stands alone: what its signs mean, flows through gateways, and what was not seen. */
+export function legendSvg(
+    picture: Picture,
+    { y, width }: { y: number; width: number },
+    entries: readonly KeyEntry[] = keyOf(picture),
+): Beside {
+    const room = Math.max(width, narrowest) - 2 * margin;
+    const key = keySvg(entries, y, room);
     const texts = besideTexts(picture)
         .flatMap(([heading = "", ...lines]) => [heading, ...lines.map((text) => `  ${plainLine(text)}`)])
-        .flatMap((text) => folded(text, Math.max(width, 640) - 2 * margin));
-    const rows = (dotted ? 1 : 0) + texts.length;
-    if (rows === 0) return noLegend;
-    const at = (row: number): number => y + line * row + 4;
-    const sign = dotted
-        ? [
-              `<g class="edge same perhaps"><path class="line" d="M${margin},${at(0) - 4}h34"/></g>`,
-              `<text class="detail" x="${margin + 44}" y="${at(0)}">${perhapsText}</text>`,
-          ]
-        : [];
-    const told = texts.map((text, row) => {
-        const indent = text.startsWith("  ") ? 12 : 0;
-        return `<text class="detail" x="${margin + indent}" y="${at(row + (dotted ? 1 : 0))}">${escape(text.trim())}</text>`;
-    });
-    const widest = Math.max(
-        0,
-        ...texts.map((text) => textWidth(text, size)),
-        dotted ? textWidth(perhapsText, size) + 44 : 0,
-    );
-    return { lines: [...sign, ...told], width: widest + 2 * margin, height: rows * line + 12 };
+        .flatMap((text) => foldedLines(text, size, room));
+    const below = textsSvg(texts, y + key.height);
+    return {
+        lines: [...key.lines, ...below.lines],
+        width: Math.max(key.width, below.width),
+        height: key.height + below.height + (key.height + below.height === 0 ? 0 : 12),
+    };
 }
 
-/** A text in lines that are no wider than some pixels; the second and later ones are indented as the first. */
-function folded(text: string, width: number): string[] {
-    const indent = text.startsWith("  ") ? "  " : "";
-    const lines: string[] = [];
-    for (const word of text.trim().split(" ")) {
-        const last = lines.at(-1);
-        const longer = last === undefined ? indent + word : `${last} ${word}`;
-        if (last !== undefined && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
-        else lines.push(indent + word);
-    }
-    return lines;
+/** What a drawing says of itself, above it. */
+export function noteSvg(note: string, width: number): Beside {
+    const texts = foldedLines(note, size, Math.max(width, narrowest) - 2 * margin);
+    const height = texts.length * line + 8;
+    return { ...textsSvg(texts, margin - height, "note"), height };
+}
+
+function textsSvg(texts: readonly string[], y: number, name = "detail"): Beside {
+    const lines = texts.map((text, row) => {
+        const x = margin + (text.startsWith("  ") ? 12 : 0);
+        return `<text class="${name}" x="${x}" y="${y + line * row + 4}">${escape(text.trim())}</text>`;
+    });
+    const widest = Math.max(0, ...texts.map((text) => textWidth(text, size)));
+    return { lines, width: widest + 2 * margin, height: texts.length * line };
+}
+
+/** Signs with what they mean, as many in a row as there is room for. */
+function keySvg(key: readonly KeyEntry[], y: number, room: number): Beside {
+    let [x, row] = [0, 0];
+    const lines = key.map(({ sign, meaning }) => {
+        const width = signWidth + textWidth(meaning, size) + 24;
+        if (x > 0 && x + width > room) [x, row] = [0, row + 1];
+        const [left, middle] = [margin + x, y + line * row];
+        x += width;
+        return `${sign(left, middle)}<text class="detail" x="${left + signWidth}" y="${middle + 4}">${escape(meaning)}</text>`;
+    });
+    return { lines, width: key.length === 0 ? 0 : room + 2 * margin, height: key.length === 0 ? 0 : (row + 1) * line };
 }

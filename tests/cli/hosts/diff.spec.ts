@@ -3,7 +3,7 @@ import type { ComparedNamespace } from "../../../cli/compare/compared-namespaces
 import { splitByDifference, touchedBy } from "../../../cli/compare/differing-policies";
 import { reportOn } from "../../../cli/compare/report";
 import { conditions } from "../../../cli/compare/verdict";
-import { wholePicture } from "../../../cli/commands/graph/run";
+import { wholePicture } from "../../../cli/commands/graph/pictures";
 import { diffDocument } from "../../../cli/render/diff/json";
 import { diffSarif } from "../../../cli/render/diff/sarif";
 import { diffText } from "../../../cli/render/diff/text";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { reportOn } from "../../../cli/compare/report";
-import { wholePicture } from "../../../cli/commands/graph/run";
+import { wholePicture } from "../../../cli/commands/graph/pictures";
 import { judgeExpectations } from "../../../cli/questions/expected/judge";
 import { mermaidOf } from "../../../cli/render/picture/mermaid";
 import { svgOf } from "../../../cli/render/picture/svg";

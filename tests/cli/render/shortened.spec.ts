@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { shortened } from "../../../cli/render/picture/shortened";
-import { textWidth } from "../../../cli/render/picture/layout";
+import { textWidth } from "../../../cli/render/picture/text-width";
 
 describe("shortened()", () => {
     const name = "customer-017-inference-of-large-models-eu-west-1";

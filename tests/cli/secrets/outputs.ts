@@ -1,5 +1,5 @@
 import { createIndex, reach } from "../../../netpol";
-import { wholePicture } from "../../../cli/commands/graph/run";
+import { wholePicture } from "../../../cli/commands/graph/pictures";
 import { addressesOf } from "../../../cli/commands/pod-cidrs";
 import { type DiffReport, reportOn } from "../../../cli/compare/report";
 import { Monitor } from "../../../cli/plan/monitor";
