@@ -25,13 +25,11 @@ export function cellHtml(lines: readonly CellLine[], stories: readonly Story[]):
         ...(own.some(({ isWhole }) => isWhole) ? [] : ["some"]),
     ];
     const texts = textsOf(own.map(({ story }) => story));
-    const label = own
-        .map(({ story: { state, from, to, before, after } }) => `${words[state]}${from} to ${to}, ${after || before}`)
-        .join("; ");
-    const spoken = own.length > mostLines ? `${own.length} connections: ${texts.join(", ")}` : label;
+    const ends = own.map(({ story: { state, from, to } }) => `${words[state]}${from} to ${to}`);
+    const told = own.length > mostLines ? `${own.length} connections` : ends.join("; ");
     return (
         `<button class="cell ${kinds.join(" ")}" data-lines="${own.map(({ number }) => number).join(" ")}" ` +
-        `aria-label="${escape(spoken)}">${texts.map(escape).join("<br>")}</button>`
+        `aria-label="${escape(`${texts.join(" ")}: ${told}`)}">${texts.map(escape).join("<br>")}</button>`
     );
 }
 

@@ -29,7 +29,7 @@ export function matrixHtml(
     const broad = width > mostOnPaper;
     const looks = `matrix${broad ? " broad" : ""}${width > mostUpright ? " turned" : ""}`;
     return [
-        `<section aria-labelledby="matrix-title"><h2 id="matrix-title">Matrix</h2>`,
+        `<section><h2 id="matrix-title">Matrix</h2>`,
         `<p class="soft">Rows open connections to columns. An empty cell is closed. A dashed cell is open for some pods of a namespace only. ` +
             `What opens no connection has no row, and what nobody reaches has no column.</p>`,
         broad

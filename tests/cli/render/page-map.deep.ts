@@ -46,8 +46,9 @@ describe("the map and the matrix of a page in Chromium", function () {
 
     it("lights a blast radius through pods on the way", async () => {
         const page = await open(reportOf(largeMesh(3, 3, 1), largeMesh(3, 3, 1)));
-        await page.locator(".canvas .node").first().click();
-        expect(await lit(page, "start")).to.have.length(1);
+        await page.locator(".canvas .node", { hasText: "team-000-w0" }).click();
+        expect(await lit(page, "start")).to.deep.equal(["team-000-w0"]);
+        expect(await lit(page, "direct")).to.include("team-000-w1");
         expect(await lit(page, "further")).to.include("team-001-w1");
         expect(await page.locator("#picked").innerText()).to.match(/Gets to through them \([1-9]/);
     });
@@ -87,11 +88,12 @@ describe("the map and the matrix of a page in Chromium", function () {
         for (let i = 0; i < 3; i++) await page.locator("#zoom-in").click();
         expect(await width()).to.be.closeTo(fitting * 1.25 ** 3, 2);
         const canvas = page.locator(".canvas");
-        const { x, y, height } = (await canvas.boundingBox())!;
+        await canvas.evaluate((each) => each.scrollIntoView({ block: "center" }));
+        const { x, y } = (await canvas.boundingBox())!;
         const before = await canvas.evaluate((each) => each.scrollLeft);
-        await page.mouse.move(x + 300, y + height - 20);
+        await page.mouse.move(x + 300, y + 30);
         await page.mouse.down();
-        await page.mouse.move(x + 180, y + height - 20, { steps: 4 });
+        await page.mouse.move(x + 180, y + 30, { steps: 4 });
         await page.mouse.up();
         expect(await canvas.evaluate((each) => each.scrollLeft)).to.be.closeTo(before + 120, 2);
         expect(await page.locator("#picked").isVisible(), "dragging chooses nothing").to.equal(false);
@@ -136,24 +138,23 @@ describe("the map and the matrix of a page in Chromium", function () {
     });
 
     it("folds the pods of a namespace in the matrix, rows and columns", async () => {
-        const page = await open(blockedChange());
-        const shown = () =>
-            page.locator(".matrix").evaluate((matrix) => {
-                const isShown = (each: Element) => each.getClientRects().length > 0;
-                const rows = [...matrix.querySelectorAll("tbody tr")].filter(isShown);
-                return [rows.length, rows[0] ? [...rows[0].children].filter(isShown).length : 0];
-            });
+        const page = await open(reportOf(largeMesh(3, 3, 1), largeMesh(3, 3, 1)));
+        const shown = () => page.evaluate<[number, number]>(rowsAndColumns);
+        const fold = (axis: string) => page.locator(`[data-fold="${axis}"]`, { hasText: "team-001" }).click();
         const [rows = 0, columns = 0] = await shown();
-        await page.locator('[data-fold="row"]', { hasText: "ai-inference" }).click();
-        expect(await shown()).to.deep.equal([rows - 1, columns]);
-        await page.locator('[data-fold="row"]', { hasText: "ai-inference" }).click();
+        await fold("row");
+        expect(await shown()).to.deep.equal([rows - 3, columns]);
+        await fold("column");
+        expect(await shown()).to.deep.equal([rows - 3, columns - 3]);
+        await fold("row");
+        await fold("column");
         expect(await shown()).to.deep.equal([rows, columns]);
     });
 
     it("keeps the matrix's titles in sight and whole when it is moved", async () => {
         const page = await open(manyNamespaces());
-        const cut = () => page.locator(".matrix").evaluate(titlesCut);
-        await page.locator(".matrix").evaluate((matrix) => matrix.scrollTo(400, 500));
+        const cut = () => page.evaluate<string[]>(titlesCut);
+        await page.evaluate(`document.querySelector(".matrix").scrollTo(400, 500)`);
         expect(await cut()).to.deep.equal([]);
         const stay = "thead,th{position:static!important}";
         await page.evaluate(
@@ -182,16 +183,7 @@ describe("the map and the matrix of a page in Chromium", function () {
     it("says nothing by colour alone where a system has its own colours", async () => {
         const page = await open(blockedChange());
         await page.emulateMedia({ forcedColors: "active" });
-        const looks = await page.locator(".canvas .edge .line").evaluateAll((lines) =>
-            lines.map((line) => {
-                const { stroke, strokeDasharray, strokeWidth } = getComputedStyle(line);
-                return {
-                    state: line.parentElement?.classList.item(1),
-                    stroke,
-                    dashes: `${strokeDasharray} ${strokeWidth}`,
-                };
-            }),
-        );
+        const looks = await page.evaluate<{ state: string; stroke: string; dashes: string }[]>(looksOfEdges);
         expect(new Set(looks.map(({ stroke }) => stroke)).size).to.equal(1);
         const dashes = new Map(looks.map(({ state, dashes }) => [state, dashes]));
         expect(new Set(dashes.values()).size).to.equal(dashes.size).and.to.equal(4);
@@ -204,8 +196,22 @@ const lit = (page: Page, mark: string): Promise<string[]> =>
         .locator(`.canvas .node.${mark}, .canvas .group.${mark}`)
         .evaluateAll((boxes) => boxes.map((box) => box.querySelector(":scope > text")?.textContent ?? ""));
 
+/** Runs in the page: how many rows the matrix shows, and how many cells the first of them. */
+const rowsAndColumns = `(() => {
+    const isShown = (each) => each.getClientRects().length > 0;
+    const rows = [...document.querySelectorAll(".matrix tbody tr")].filter(isShown);
+    return [rows.length, [...rows[0].children].filter(isShown).length];
+})()`;
+
+/** Runs in the page: what tells an arrow of a state from others, but its colour. */
+const looksOfEdges = `[...document.querySelectorAll(".canvas .edge:not(.quiet) .line")].map((line) => {
+    const { stroke, strokeDasharray, strokeWidth } = getComputedStyle(line);
+    return { state: line.parentElement.classList.item(1), stroke, dashes: strokeDasharray + " " + strokeWidth };
+})`;
+
 /** Runs in the page: titles of the matrix that are not whole, or have left its frame. */
-function titlesCut(matrix: Element): string[] {
+const titlesCut = `(() => {
+    const matrix = document.querySelector(".matrix");
     const frame = matrix.getBoundingClientRect();
     return [...matrix.querySelectorAll("thead th, tbody th")].flatMap((title) => {
         const { left, top, width } = title.getBoundingClientRect();
@@ -214,4 +220,4 @@ function titlesCut(matrix: Element): string[] {
         const isAway = title.closest("thead") ? top < frame.top - 1 : left < frame.left - 1;
         return isCut || isAway ? [title.textContent] : [];
     });
-}
+})()`;

@@ -83,7 +83,7 @@ describe("the report page in Chromium", function () {
         );
         expect(labels.filter((label) => label?.startsWith("Closed: "))).to.have.length(1);
         expect(await page.locator(".cell.opened:not(.some)").getAttribute("aria-label")).to.match(
-            /^opens: pods app=agent in namespace ai-agents to tools/,
+            /^\+ TCP 443: opens: pods app=agent in namespace ai-agents to tools/,
         );
     });
 

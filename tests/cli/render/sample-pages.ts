@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { DiffReport } from "../../../cli/compare/report";
+import type { AuditRow } from "../../../cli/traffic/audit/report";
+import type { AuditReport } from "../../../cli/traffic/audit/reported";
 import type { PackVerdict } from "../../../cli/plan/verdict";
 import { root } from "../plan-process";
 import { largeMesh } from "./large-mesh";
@@ -70,4 +72,25 @@ export function graphPage(...args: readonly string[]): string {
         maxBuffer: 1 << 26,
         stdio: ["ignore", "pipe", "ignore"],
     });
+}
+
+/** An audit with a connection of each outcome. */
+export function anAudit(): AuditReport {
+    const row = { protocol: "TCP", observed: "forwarded", count: 12, guessed: false, verdict: "allowed" } as const;
+    const vllm = { to: "ai-inference/vllm", toNamespace: "ai-inference", port: 8000 };
+    const rows: readonly AuditRow[] = [
+        {
+            ...{ ...row, ...vllm, outcome: "breaks", verdict: "denied", why: "no policy of ai-inference lets it in" },
+            ...{ from: "batch/nightly", fromNamespace: "batch" },
+            suggestion: { flow: "{ from: nightly, to: vllm, ports: [8000] }", declare: [] },
+        },
+        { ...row, ...vllm, outcome: "passes", from: "gateway/proxy", fromNamespace: "gateway" },
+        { ...row, ...vllm, outcome: "unknown", verdict: "unknown", from: "203.0.113.7", why: "no namespace is known" },
+        { ...row, ...vllm, outcome: "shut", verdict: "denied", from: "lab/probe", fromNamespace: "lab" },
+    ];
+    return {
+        ...{ title: "stack prod", profile: "reference", rows, logs: [], first: undefined, last: undefined },
+        ...{ unused: { known: false, why: "the logs leave out what passed" }, notes: [], gaps: [] },
+        places: { file: "Pulumi.prod.yaml", policy: () => undefined, namespace: () => undefined },
+    };
 }

@@ -30,12 +30,15 @@ export function walkWithKeys(canvas: HTMLElement): { drawn(): void } {
     return { drawn };
 }
 
-function prepare({ id, title, handle }: MapBox): void {
+/** A box is called by what is written in it; what it is for is told after its name. */
+function prepare({ id, handle }: MapBox): void {
     handle.dataset["box"] = id;
     handle.setAttribute("role", "button");
-    if (handle.dataset["open"] !== undefined) return;
-    handle.setAttribute("aria-label", `${title}: what it reaches and who reaches it`);
-    handle.setAttribute("aria-pressed", "false");
+    const opens = handle.dataset["open"] !== undefined;
+    if (!opens) handle.setAttribute("aria-pressed", "false");
+    const told = opens ? handle.getAttribute("aria-label") : "Shows what it reaches and who reaches it";
+    if (told) handle.setAttribute("aria-description", told);
+    handle.removeAttribute("aria-label");
 }
 
 /** What a key leads to from where the focus is. */
