@@ -32,7 +32,7 @@ export const mapStyle = `
 .mesh.asking .edge:not(.lit){opacity:.22}
 .mesh.asking .label:not(.lit){opacity:.15}
 .mesh.picking .edge:not(.out,.in,.beyond),.mesh.picking .label:not(.out,.in,.beyond){opacity:.12}
-.mesh.picking .node:not(.start,.direct,.further,.source){opacity:.45}
+.mesh.picking .node:not(.start,.direct,.further,.source),.mesh.picking .group:not(:has(.node)):not(.start,.direct,.further,.source){opacity:.45}
 .mesh .edge.out .line{stroke:var(--reach);stroke-width:2.8;stroke-opacity:1}.mesh .edge.beyond .line{stroke:var(--reach);stroke-width:1.8;stroke-opacity:1;stroke-dasharray:6 4}.mesh .edge.in .line{stroke:var(--source);stroke-width:2.8;stroke-opacity:1}
 .mesh .start>.box,.mesh .start>.frame{stroke:var(--ink);stroke-width:3;stroke-opacity:1}
 .mesh .source>.box,.mesh .source>.frame{stroke:var(--source);stroke-width:2.4;stroke-opacity:1;stroke-dasharray:none}
@@ -43,7 +43,7 @@ export const mapStyle = `
 .mesh.overview .edge.same .line{stroke-opacity:.22;stroke-width:1.1}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line,.asked .mesh.overview .edge.same .line{stroke-opacity:1;stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
-@media (max-width:760px){.stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:50vh}.tools .spacer{display:none}.tools #at:empty,.tools #asked:empty{margin-left:-18px}
+@media screen and (max-width:760px){.stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:50vh}.tools .spacer{display:none}.tools #at:empty,.tools #asked:empty{margin-left:-18px}
 @media (hover:none){.keys{display:none}}
 .tools .ask{flex:1 1 100%}.tools input[type=search]{flex:1;width:auto}}
 `;

@@ -32,7 +32,7 @@ export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): s
         : "Choose a box to see what it reaches, who reaches it, and how far whoever holds it gets.";
     return [
         `<section aria-labelledby="map-title"><h2 id="map-title">Map</h2>`,
-        `<p class="soft">${hint} <span class="keys" hidden>Arrow keys walk from box to box; Tab goes on to a box's arrows.</span></p>`,
+        `<p class="soft">${hint} <span class="keys" hidden>Arrow keys walk from box to box${large ? "" : "; Tab goes on to a box's arrows"}.</span></p>`,
         `<div class="map">${toolsHtml(picture, { large, changes })}`,
         `<div class="stage"><div class="canvas fit" tabindex="-1">${svgOf(picture, { title, standalone: false, overview: large })}</div>`,
         `<aside id="picked" aria-live="polite" aria-label="What was chosen" hidden></aside></div>`,

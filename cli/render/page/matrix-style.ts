@@ -25,5 +25,5 @@ export const matrixStyle = `
 .cell.perhaps{background:none;color:var(--soft);font-style:italic}
 .cell.some{background:none;outline:1px dashed var(--line);outline-offset:-4px}
 .cell:focus-visible,.cell.some:focus-visible{outline:2px solid var(--ink);outline-offset:-2px}
-@media (max-width:760px){.matrix tbody th,.matrix .corner{width:120px;min-width:110px;max-width:34vw;font-size:12px;padding:5px 6px}.matrix tr.member th{padding-left:14px}}
+@media screen and (max-width:760px){.matrix tbody th,.matrix .corner{width:120px;min-width:110px;max-width:34vw;font-size:12px;padding:5px 6px}.matrix tr.member th{padding-left:14px}}
 `;

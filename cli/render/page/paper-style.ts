@@ -2,7 +2,7 @@
 export const paperStyle = `
 .paper-only{display:none}
 @media print{
-.paper-only{display:block}.matrix.broad{display:none}body{font-size:11px}.tools,#told,.skip,.keys,#picked{display:none!important}
+.paper-only{display:block}.matrix.broad{display:none}body,table,.sides,.note{font-size:11px}th,td.ports,.mono,.level{font-size:10.5px}td{padding:4px 10px 4px 0}label:has(#filter){display:none}.tools,#told,.skip,.keys,#picked{display:none!important}
 .canvas,.matrix,.wide,#picked{overflow:visible;max-height:none}.canvas svg{width:auto!important;max-width:100%!important;height:auto}
 section{break-inside:auto;margin:22px 0}tr,.map,li{break-inside:avoid}h2,h3{break-after:avoid}main,header.top{max-width:none;padding:0}
 .matrix thead,.matrix tbody th,.matrix .corner{position:static}.matrix thead{display:table-row-group}

@@ -53,6 +53,6 @@ footer{color:var(--soft);font-size:13px;border-top:1px solid var(--rule);padding
 .skip{position:absolute;left:-999px}.skip:focus{left:12px;top:12px;background:var(--box);padding:8px 12px;z-index:10}
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (prefers-reduced-motion:no-preference){.edge,.label{transition:opacity .12s}}
-@media (max-width:760px){main,header.top{padding-left:16px;padding-right:16px}h1{font-size:21px}
+@media screen and (max-width:760px){main,header.top{padding-left:16px;padding-right:16px}h1{font-size:21px}
 table.stacks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}table.stacks tr{display:block;padding:6px 0;border-bottom:1px solid var(--rule)}table.stacks th,table.stacks td{display:block;border:0;padding:2px 0;overflow-wrap:anywhere}table.stacks td[data-head]::before{content:attr(data-head) ": ";color:var(--soft);font-family:ui-sans-serif,system-ui,sans-serif}}
 ${mapStyle}${matrixStyle}${paperStyle}`;

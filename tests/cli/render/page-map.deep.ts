@@ -125,6 +125,16 @@ describe("the map and the matrix of a page in Chromium", function () {
         expect(await page.locator('.canvas [data-box][tabindex="0"]').count()).to.equal(1);
     });
 
+    it("has a box for the first stop of Tab in an overview too, and the arrows of none before it", async () => {
+        const page = await open(manyNamespaces());
+        await page.locator("#zoom-in").focus();
+        await page.keyboard.press("Tab");
+        expect(await page.evaluate(`document.activeElement.dataset.open`)).to.equal("kube-system");
+        await page.keyboard.press("ArrowUp");
+        await page.keyboard.press("Enter");
+        expect(await page.locator("#at").innerText()).to.match(/^team-/);
+    });
+
     it("opens a namespace of many, and finds in it what was asked for", async () => {
         const page = await open(manyNamespaces());
         await page.locator("#ask").fill("report 15");

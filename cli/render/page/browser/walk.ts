@@ -7,7 +7,9 @@ import { boxesOf, boxIdAt, edgesAt, edgesOf, type MapBox } from "./boxes";
 export function walkWithKeys(canvas: HTMLElement): { drawn(): void } {
     const stop = (id: string | undefined): void => {
         for (const box of boxesOf(canvas)) box.handle.setAttribute("tabindex", box.id === id ? "0" : "-1");
-        const own = id === undefined ? [] : edgesAt(canvas, id);
+        // In an overview arrows lie behind the boxes, and would come before them; each is told of in its namespace.
+        const isOverview = canvas.querySelector(".overview") !== null;
+        const own = id === undefined || isOverview ? [] : edgesAt(canvas, id);
         for (const edge of edgesOf(canvas)) edge.setAttribute("tabindex", own.includes(edge) ? "0" : "-1");
     };
     canvas.addEventListener("focusin", ({ target }) => {
