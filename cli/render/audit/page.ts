@@ -17,9 +17,14 @@ import {
     whyText,
 } from "./words";
 
-/** The audit as one page that needs nothing else, and runs no script: the map with what would stop, and the tables. */
+/** Outcomes that somebody has to act on: they come before the map, the others after it. */
+const urgent: ReadonlySet<Outcome> = new Set(["breaks", "opens", "unknown"]);
+
+/** The audit as one page that needs nothing else, and runs no script: what would stop, the map, and everything else. */
 export function auditPage(report: AuditReport): string {
     const title = `${report.title}: ${verdictText(report)}`;
+    const sections = (isUrgent: boolean) =>
+        outcomes.filter((each) => urgent.has(each) === isUrgent).map((each) => section(each, rowsOf(report, each)));
     return [
         `<!doctype html>`,
         `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`,
@@ -28,10 +33,14 @@ export function auditPage(report: AuditReport): string {
         `<header class="top"><h1>${text(verdictText(report))}</h1><p class="sides">${text(report.title)}</p>`,
         sourceTexts(report).map(paragraph).join(""),
         `</header><main>`,
-        `<div class="map"><div class="canvas fit">${svgOf(trafficPicture(report.rows), { title: plainLine(title), standalone: false })}</div></div>`,
-        ...outcomes.map((outcome) => section(outcome, rowsOf(report, outcome))),
-        `<section><h2>Declared flows</h2>${unusedTexts(report).map(paragraph).join("")}</section>`,
-        `<section><h2>What may change this answer, and was not seen</h2>${report.gaps.map((gap) => paragraph(gap.text)).join("")}</section>`,
+        ...sections(true),
+        mapHtml(report, title),
+        ...sections(false),
+        told("Declared flows", unusedTexts(report)),
+        told(
+            "What may change this answer, and was not seen",
+            report.gaps.map((gap) => gap.text),
+        ),
         `<footer>Traffic as the logs have it, judged by profile "${text(report.profile)}".</footer></main></body></html>`,
         "",
     ].join("\n");
@@ -40,16 +49,56 @@ export function auditPage(report: AuditReport): string {
 const text = (value: string): string => escape(plainLine(value));
 const paragraph = (value: string): string => `<p>${text(value)}</p>`;
 
+/** What the looks of arrows stand for, by the outcomes that are drawn. */
+const looks: Readonly<Record<Exclude<Outcome, "shut">, readonly [look: string, text: string]>> = {
+    breaks: ["closed", "seen passing, would be denied"],
+    opens: ["opened", "dropped when seen, would pass"],
+    unknown: ["same perhaps", "cannot be judged"],
+    passes: ["same", "passes"],
+};
+
+function mapHtml({ rows }: AuditReport, title: string): string {
+    const drawn = (["breaks", "opens", "unknown", "passes"] as const).filter((outcome) =>
+        rows.some((row) => row.outcome === outcome),
+    );
+    if (drawn.length === 0) return "";
+    const legend = drawn.map((outcome) => {
+        const [look, meaning] = looks[outcome];
+        return `<span class="legend"><svg class="mesh" aria-hidden="true" viewBox="0 0 34 10"><g class="${look}"><path class="line" d="M0,5H34"/></g></svg>${meaning}</span>`;
+    });
+    const svg = svgOf(trafficPicture(rows), { title: plainLine(title), standalone: false });
+    return (
+        `<section><h2 id="map-title">Map of what was seen</h2><div class="map">` +
+        `<div class="canvas fit" tabindex="0" role="region" aria-labelledby="map-title">${svg}</div>` +
+        `<p class="legends">${legend.join("")}</p></div></section>`
+    );
+}
+
+function told(heading: string, texts: readonly string[]): string {
+    return texts.length === 0 ? "" : `<section><h2>${heading}</h2>${texts.map(paragraph).join("")}</section>`;
+}
+
 function section(outcome: Outcome, rows: readonly AuditRow[]): string {
     if (rows.length === 0) return "";
-    const head = ["from", "to", "port", "seen", "why", ...(outcome === "breaks" ? ["isolated by", "to allow it"] : [])];
-    const body = rows.map(
-        (row) =>
-            `<tr>${cells(row, outcome)
-                .map((cell) => `<td>${text(cell)}</td>`)
-                .join("")}</tr>`,
+    const heads = [
+        "From",
+        "To",
+        "Port",
+        "Seen",
+        "Why",
+        ...(outcome === "breaks" ? ["Isolated by", "To allow it"] : []),
+    ];
+    const head = heads.map((each) => `<th scope="col">${each}</th>`).join("");
+    const body = rows.map((row) => {
+        const own = cells(row, outcome).map((cell, i) => `<td data-head="${heads[i] ?? ""}">${text(cell)}</td>`);
+        return `<tr>${own.join("")}</tr>`;
+    });
+    const id = `rows-${outcome}`;
+    return (
+        `<section><h2 id="${id}">${text(headings[outcome])} (${rows.length})</h2>` +
+        `<div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table class="stacks">` +
+        `<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div></section>`
     );
-    return `<section><h2>${text(headings[outcome])}</h2><table><thead><tr>${head.map((each) => `<th>${each}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></section>`;
 }
 
 function cells(row: AuditRow, outcome: Outcome): string[] {

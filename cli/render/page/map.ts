@@ -1,9 +1,9 @@
 import type { DiffReport } from "../../compare/report";
 import type { ConnectionLine } from "../connection-lines";
-import { type Picture, type PictureOptions, pictureOf } from "../picture/picture";
+import { type PictureOptions, pictureOf } from "../picture/picture";
 import { escape } from "../picture/escape";
 import { svgOf } from "../picture/svg";
-import { perhapsText } from "../picture/svg-legend";
+import { legendHtml, toolsHtml } from "./map-tools";
 
 /** More than these and one picture of every workload is a tangle: namespaces come first, and open one by one. */
 const mostNodes = 60;
@@ -27,18 +27,16 @@ export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): s
         const svg = svgOf(own, { title: `Connections of ${namespace}`, standalone: false });
         return `<template data-namespace="${escape(namespace)}">${svg}</template>`;
     });
+    const hint = large
+        ? "Each box is a namespace; point at one to see what it is connected with, choose it to see its workloads."
+        : "Choose a box to see what it reaches, who reaches it, and how far whoever holds it gets.";
     return [
         `<section aria-labelledby="map-title"><h2 id="map-title">Map</h2>`,
-        large
-            ? `<p class="soft">Each box is a namespace; point at one to see what it is connected with, choose it to see its workloads.</p>`
-            : "",
-        `<div class="map"><div class="tools">`,
-        large ? `<button id="back" hidden>← All namespaces</button><strong id="at" aria-live="polite"></strong>` : "",
-        `<label><input type="checkbox" data-toggle="no-dns" data-when="off"${large ? "" : " checked"}> DNS</label>`,
-        changes ? `<label><input type="checkbox" data-toggle="only-changes"> Only changes</label>` : "",
-        `<label><input type="checkbox" data-toggle="fit" checked> Fit to width</label>`,
-        `<span class="spacer"></span>${legend(picture, changes)}</div>`,
-        `<div class="canvas fit" tabindex="-1">${svgOf(picture, { title, standalone: false, overview: large })}</div></div>`,
+        `<p class="soft">${hint} <span class="keys" hidden>Arrow keys walk from box to box${large ? "" : "; Tab goes on to a box's arrows"}.</span></p>`,
+        `<div class="map">${toolsHtml(picture, { large, changes })}`,
+        `<div class="stage"><div class="canvas fit" tabindex="-1">${svgOf(picture, { title, standalone: false, overview: large })}</div>`,
+        `<aside id="picked" aria-live="polite" aria-label="What was chosen" hidden></aside></div>`,
+        `${legendHtml(picture, changes)}</div>`,
         ...templates,
         `</section>`,
     ].join("\n");
@@ -47,23 +45,3 @@ export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): s
 function namespacesWithWorkloads({ comparison }: DiffReport): string[] {
     return comparison.namespaces.filter(({ exists }) => exists).map(({ name }) => name);
 }
-
-function legend({ edges }: Picture, changes: boolean): string {
-    const kinds: (readonly [look: string, text: string])[] = [
-        ...(changes ? changeLooks : []),
-        ...(edges.some(({ perhaps }) => perhaps) ? [["same perhaps", perhapsText] as const] : []),
-    ];
-    return kinds
-        .map(
-            ([state, text]) =>
-                `<span class="legend"><svg class="mesh" aria-hidden="true" viewBox="0 0 34 10"><g class="${state}"><path class="line" d="M0,5H34"/></g></svg>${text}</span>`,
-        )
-        .join("");
-}
-
-const changeLooks = [
-    ["opened", "+ opens"],
-    ["closed", "− closes"],
-    ["changed", "~ changes ports"],
-    ["same", "as before"],
-] as const;

@@ -1,3 +1,8 @@
+/** Shows what only works by this script. */
+export function showControls(): void {
+    for (const each of document.querySelectorAll<HTMLElement>(".tools, .keys")) each.hidden = false;
+}
+
 /** Checkboxes that show and hide parts of the picture: each sets or takes away a class. */
 export function switches(canvas: HTMLElement): void {
     for (const box of document.querySelectorAll<HTMLInputElement>("[data-toggle]")) {

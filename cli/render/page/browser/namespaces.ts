@@ -1,7 +1,7 @@
 import { closest } from "./closest";
 
 /** Opens a namespace of an overview in the overview's place, and closes it again. */
-export function openNamespaces(canvas: HTMLElement, hideTooltip: () => void): void {
+export function openNamespaces(canvas: HTMLElement, onDraw: () => void): void {
     const overview = [...canvas.children];
     const back = document.getElementById("back");
     const title = document.getElementById("at");
@@ -10,10 +10,10 @@ export function openNamespaces(canvas: HTMLElement, hideTooltip: () => void): vo
         const templates = [...document.querySelectorAll<HTMLTemplateElement>("template[data-namespace]")];
         const template = templates.find(({ dataset }) => dataset["namespace"] === namespace);
         if (!template) return;
-        hideTooltip();
         canvas.replaceChildren(template.content.cloneNode(true));
         back.hidden = false;
         title.textContent = namespace ?? "";
+        onDraw();
         back.focus();
     };
     const close = (): void => {
@@ -21,6 +21,7 @@ export function openNamespaces(canvas: HTMLElement, hideTooltip: () => void): vo
         canvas.replaceChildren(...overview);
         back.hidden = true;
         title.textContent = "";
+        onDraw();
         const groups = [...canvas.querySelectorAll<HTMLElement | SVGElement>("[data-open]")];
         groups.find(({ dataset }) => dataset["open"] === from)?.focus();
     };

@@ -1,5 +1,8 @@
 import type { Story } from "../../stories";
+import type { PageData } from "../data";
 import { closest } from "./closest";
+import { numbersOf } from "./data";
+import { element } from "./element";
 
 const words = { opened: "Opens", closed: "Closes", changed: "Changes", same: "" };
 const signs = { opened: "+ ", closed: "− ", changed: "~ ", same: "" };
@@ -7,11 +10,10 @@ const signs = { opened: "+ ", closed: "− ", changed: "~ ", same: "" };
 const most = 6;
 
 /** Tells the connections of whatever has the mouse over it or the focus, in a tooltip. */
-export function tellStories(): { hide(): void } {
-    const data = document.getElementById("stories")?.textContent;
+export function tellStories({ lines }: PageData): { hide(): void } {
     const box = document.getElementById("told");
-    if (!data || !box) return { hide: () => undefined };
-    const tooltip = new Tooltip(box, JSON.parse(data) as Story[]);
+    if (!box) return { hide: () => undefined };
+    const tooltip = new Tooltip(box, lines);
     document.addEventListener("pointermove", (event) => {
         const target = closest(event, "[data-lines]");
         if (target) tooltip.show(target, event.clientX, event.clientY);
@@ -47,7 +49,7 @@ class Tooltip {
         if (this.about !== target) {
             this.hide();
             this.about = target;
-            this.tell((target.dataset["lines"] ?? "").split(" ").flatMap((at) => this.stories[Number(at)] ?? []));
+            this.tell(numbersOf(target).flatMap((at) => this.stories[at] ?? []));
             this.box.hidden = false;
             light(target, true);
         }
@@ -86,14 +88,6 @@ function paragraphsOf(story: Story): HTMLElement[] {
         ...(policies.length > 0 ? [element("p", `By ${policies.join(", ")}`, "by")] : []),
         ...remarks.map((remark) => element("p", remark, "by")),
     ];
-}
-
-/** Text only: names and reasons come from a cluster, and are never markup. */
-function element(name: string, text?: string, className?: string): HTMLElement {
-    const made = document.createElement(name);
-    if (text) made.textContent = text;
-    if (className) made.className = className;
-    return made;
 }
 
 /** Brings an arrow of the picture to the fore. */
