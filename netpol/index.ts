@@ -33,7 +33,8 @@ export {
     type RuleRef,
 } from "./defaults";
 export { hostCovers, hostId, hostText, isHostIn, parseHost } from "./hosts";
-export { isJudgedInFull, isPluginPolicyKind, type PluginReading, readPluginPolicy } from "./plugin-policies/read";
+export { isJudgedInFull, type PluginReading, readPluginPolicy } from "./plugin-policies/read";
+export { isPluginPolicyKind, type JudgedPart, readJudgedPart } from "./plugin-policies/read-judged";
 export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";
 export { describeSelector, isEmptySelector, matches } from "./selectors";
 export { labelChoices, type LabelChoice } from "./label-choices";

@@ -12,12 +12,13 @@ export const blocksOf = (rule: SeenRule): IPBlock[] =>
         .flatMap(({ ipBlock }) => ipBlock ?? []);
 
 /** Addresses of a rule's ipBlocks, and the IPv4 addresses that they stand for. */
-export const setOfBlocks = (rule: SeenRule): IpSet => setOf(blocksOf(rule));
+export const setOfBlocks = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule));
 
 /** Addresses of a rule's ranges: one address by itself is named on purpose, a range holds more than was meant. */
-export const setOfRanges = (rule: SeenRule): IpSet => setOf(blocksOf(rule).filter(({ cidr }) => !isHost(cidr)));
+export const setOfRanges = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isHost(cidr)));
 
-const setOf = (blocks: readonly IPBlock[]): IpSet =>
+/** Addresses of ipBlocks, and the IPv4 addresses that they stand for. */
+export const setOfIpBlocks = (blocks: readonly IPBlock[]): IpSet =>
     withEmbeddedIpv4(IpSet.unionAll(blocks.map((block) => IpSet.fromBlock(block))));
 
 /** Addresses in a rule's ranges that pods may have. */

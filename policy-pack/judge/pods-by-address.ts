@@ -1,3 +1,4 @@
+import { withoutOutsideOnly } from "../stack/plugin-policies";
 import type { SeenPolicy } from "../stack/policies";
 import type { SeenRule } from "../stack/rules";
 import { podSet, setOfRanges } from "./blocks";
@@ -8,7 +9,7 @@ import type { RuleContext } from "./rule-context";
  * known which addresses are those of pods.
  */
 export function podsByAddress(policy: SeenPolicy, rule: SeenRule, context: RuleContext): "pods" | "perhaps" | "none" {
-    const ranges = setOfRanges(rule).subtract(context.excepted(policy, rule).named);
+    const ranges = setOfRanges(withoutOutsideOnly(rule)).subtract(context.excepted(policy, rule).named);
     if (ranges.isEmpty) return "none";
     const pods = podSet(context.platforms.of(policy));
     if (pods.isEmpty) return "perhaps";

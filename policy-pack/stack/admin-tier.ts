@@ -1,6 +1,7 @@
-import { IpSet, metadataSet, parseCidr, specialCidrs } from "../../netpol";
-import type { ClusterPolicy, NetworkPolicyPort, PluginPeer, PluginPolicy } from "../../netpol";
-import type { AdminRule, ClusterNetworkPolicyRule, ClusterPolicyPeer, DestinationPort, Protocol } from "../../netpol";
+import { IpSet, isEmptySelector, metadataSet, parseCidr, specialCidrs } from "../../netpol";
+import type { ClusterPolicy, LabelSelector, NetworkPolicyPort, PluginPeer, PluginPolicy } from "../../netpol";
+import type { AdminRule, ClusterNetworkPolicyRule, ClusterPolicyPeer, ClusterPolicySubject } from "../../netpol";
+import type { DestinationPort, Protocol } from "../../netpol";
 import type { RuleOfPlugin } from "./plugin-policies";
 
 const protocols: readonly Protocol[] = ["TCP", "UDP", "SCTP"];
@@ -14,15 +15,29 @@ export function openedByAdminTier(policy: ClusterPolicy): PluginPolicy | undefin
     const { spec, kind, apiVersion, metadata } = policy;
     const isAdmin = kind === "AdminNetworkPolicy" || (kind === "ClusterNetworkPolicy" && policy.spec.tier === "Admin");
     if (!isAdmin) return undefined;
-    const { namespaces = spec.subject.pods?.namespaceSelector ?? {}, pods } = spec.subject;
     return {
-        ...{ apiVersion, kind, name: metadata.name, namespaces },
-        pods: pods?.podSelector ?? {},
+        ...{ apiVersion, kind, name: metadata.name },
+        ...subjectOf(policy),
         isolates: [],
         ingress: accepted(spec.ingress),
         egress: accepted(spec.egress),
     };
 }
+
+/** Whose pods a policy of either tier is for. */
+export function subjectOf({ spec }: ClusterPolicy): {
+    readonly namespaces: LabelSelector;
+    readonly pods: LabelSelector;
+} {
+    const { namespaces, pods }: ClusterPolicySubject = spec.subject;
+    return { namespaces: namespaces ?? pods?.namespaceSelector ?? {}, pods: pods?.podSelector ?? {} };
+}
+
+/** Everybody whom the rules of a policy of either tier speak of, whatever they do. */
+export const peersOfTier = ({ spec }: ClusterPolicy): PluginPeer[] =>
+    [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap((rule: Rule) =>
+        (rule.from ?? rule.to ?? []).flatMap(peersOf),
+    );
 
 type Rule = AdminRule | ClusterNetworkPolicyRule;
 
@@ -47,12 +62,12 @@ const keptBy = (rules: readonly Rule[]): IpSet =>
             .flatMap(({ ipBlock }) => (ipBlock ? [IpSet.fromBlock(ipBlock)] : [])),
     );
 
-/** Nodes are no pods, and whose addresses they have is not known: they are left out. */
-function peersOf({ namespaces, pods, networks = [], domainNames }: ClusterPolicyPeer): PluginPeer[] {
+function peersOf({ namespaces, pods, nodes, networks = [], domainNames }: ClusterPolicyPeer): PluginPeer[] {
     if (namespaces !== undefined) return [{ namespaceSelector: namespaces }];
     if (pods !== undefined) {
         return [{ namespaceSelector: pods.namespaceSelector ?? {}, podSelector: pods.podSelector ?? {} }];
     }
+    if (nodes !== undefined) return [{ nodes: isEmptySelector(nodes) ? "all" : "some" }];
     if (domainNames !== undefined) return [{ hosts: domainNames }];
     return networks.map((network) => {
         const parsed = parseCidr(network, "mask");

@@ -28,6 +28,9 @@ export interface OutsideEnd {
     readonly addresses: IpSet;
     /** As netpol's `hosts.ts` writes them; each stands for whatever addresses it resolves to. */
     readonly hosts: readonly string[];
+    /** How many of the addresses may be those of nodes, of which not every kind of policy takes a range to speak. */
+    readonly nodes: "all" | "some" | "none";
+    readonly home?: undefined;
 }
 
 /** A namespace that is meant, of the stack or of somebody else. */
@@ -46,6 +49,13 @@ export interface Seen {
 
 type Read = ExpectedEnd | Missing;
 
+/** Reserved names of addresses that nodes have, or may have: the rest are of nobody in the cluster. */
+const ofNodes: Readonly<Record<string, OutsideEnd["nodes"]>> = {
+    nodes: "all",
+    "kube-apiserver": "some",
+    "cloud-identity": "some",
+};
+
 /** What a name means as an end; a name of the mesh's own comes before a reserved one. */
 export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
     const workload = entry(mesh["workloads"], name);
@@ -57,8 +67,9 @@ export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
     if ("missing" in addresses) return addresses;
     const hosts = external === undefined ? [] : externalHosts(name, external);
     if ("missing" in hosts) return hosts;
-    const isNobody = addresses.isEmpty && hosts.length === 0;
-    return isNobody ? { missing: `no address of "${name}" is known` } : { name, addresses, hosts };
+    if (addresses.isEmpty && hosts.length === 0) return { missing: `no address of "${name}" is known` };
+    const own = external?.["withinClusterRanges"] === true ? "some" : "none";
+    return { name, addresses, hosts, nodes: external === undefined ? (ofNodes[name] ?? "none") : own };
 }
 
 /** Names of an external of a mesh. */

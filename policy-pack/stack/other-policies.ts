@@ -3,10 +3,10 @@ import {
     isObject,
     isPluginPolicyKind,
     nameLabel,
-    readPluginPolicy,
+    readJudgedPart,
     validateClusterPolicy,
 } from "../../netpol";
-import type { ClusterPolicy, LabelSelector, PluginPolicy } from "../../netpol";
+import type { ClusterPolicy, JudgedPart, LabelSelector, PluginPolicy } from "../../netpol";
 import { openedByAdminTier } from "./admin-tier";
 import { deployTargetOf } from "./deploy-target";
 import type { Kind } from "./kinds";
@@ -56,8 +56,8 @@ function readAnew({ props }: SeenResource, { title: kind, apiVersion }: OtherPol
         ...{ spec: props["spec"], specs: props["specs"] },
     });
     if (isTier) return readTier(value);
-    const { policies = [], unjudged = [] } = readPluginPolicy(value, kind, apiVersion) ?? {};
-    const why = unjudged[0]?.why;
+    const part: Partial<JudgedPart> = readJudgedPart(value, kind, apiVersion) ?? {};
+    const { policies = [], unjudged = [], why = unjudged[0]?.why } = part;
     return policies.length === 0 && why !== undefined ? { why } : { plugin: policies, why };
 }
 

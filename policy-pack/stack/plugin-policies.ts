@@ -95,6 +95,7 @@ function seenRule(
         peers: { ...allOf(peers), known: placed.map(({ peer }) => peer) },
         ports: allOf(ports),
         hosts: (peers ?? []).flatMap(({ hosts = [] }) => hosts),
+        nodes: nodesAmong(peers ?? []),
         places: placed.map(({ at }) => at),
         unsure,
         unkept,
@@ -104,6 +105,11 @@ function seenRule(
 /** Peers of other sorts, names and nodes, are no pods and no addresses. */
 const isPodsOrBlock = ({ ipBlock, namespaceSelector, podSelector }: PluginPeer): boolean =>
     [ipBlock, namespaceSelector, podSelector].some((part) => part !== undefined);
+
+function nodesAmong(peers: readonly PluginPeer[]): SeenRule["nodes"] {
+    const which = peers.flatMap(({ nodes = [] }) => nodes);
+    return which.includes("all") ? "all" : which[0];
+}
 
 const allOf = <T>(list: readonly T[] | undefined): RuleList<T> => ({
     everything: list === undefined,
@@ -119,7 +125,8 @@ function certainSpec({ pods, isolates }: PluginPolicy, rules: readonly SeenRule[
     return { podSelector: pods, policyTypes: isolates, ingress: ofDirection("Ingress"), egress: ofDirection("Egress") };
 }
 
-const withoutOutsideOnly = (rule: SeenRule): SeenRule => ({
+/** The rule without ranges by which no pod and no node is meant. */
+export const withoutOutsideOnly = (rule: SeenRule): SeenRule => ({
     ...rule,
     peers: { ...rule.peers, known: rule.peers.known.filter((peer: PluginPeer) => peer.outsideOnly !== true) },
 });

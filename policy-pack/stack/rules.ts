@@ -11,6 +11,8 @@ export interface SeenRule {
     readonly ports: RuleList<NetworkPolicyPort>;
     /** Names outside the cluster beside its peers, as netpol's `hosts.ts` writes them: none in NetworkPolicies. */
     readonly hosts: readonly string[];
+    /** Nodes beside its peers: all, or some of which it is not known which. */
+    readonly nodes?: "all" | "some" | undefined;
     /** Of an Admin tier's rule that opens names: addresses inside which no rule before it keeps from them. */
     readonly unkept?: IpSet | undefined;
     /** Places of its known peers in their list, where names or others stand between them; else each has its own. */

@@ -76,7 +76,7 @@ function selectsNobody(policy: SeenPolicy, pods: KnownPods): string[] {
     return missing === undefined
         ? []
         : [
-              `spec.podSelector selects pods with ${describeSelector(selector)}, and no workload of the stack in ` +
+              `${selectorPath(policy)} selects pods with ${describeSelector(selector)}, and no workload of the stack in ` +
                   `"${namespace}" has such labels: it has ${listed(missing)}. Select one of them, or remove the policy.`,
           ];
 }

@@ -1,7 +1,7 @@
-import { anyPodEgress, PortSet } from "../../../netpol";
+import { anyPodEgress, type PortSet } from "../../../netpol";
 import type { AnyPodTarget, EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
 import type { SeenPolicy } from "../../stack/policies";
-import { openingOf } from "../../stack/rules";
+import { certainRule } from "../../stack/rules";
 
 /** A policy that isolates pods for egress and has these rules. */
 export const egressPolicy = (
@@ -32,18 +32,17 @@ export function allowedBy(
     return isPlugin ? [egressPolicy(namespace, selector ?? {}, egress)] : [];
 }
 
-/** What policies deny for egress, in the form of policies that allow it. */
+/** What policies deny for egress, or may, in the form of policies that allow it. */
 export const deniedBy = (policies: readonly SeenPolicy[], namespace: string): NetworkPolicy[] =>
-    policies.flatMap(({ selector = {}, denies }) => {
-        const rules = denies.filter(
-            ({ direction, ports }) => direction === "Egress" && (ports.everything || ports.known.length > 0),
+    policies.map(({ selector = {}, denies }) => {
+        const rules = denies.filter(({ direction }) => direction === "Egress");
+        return egressPolicy(
+            namespace,
+            selector,
+            rules.flatMap((rule) => certainRule({ ...rule, unsure: undefined })),
         );
-        const denied = rules.flatMap((rule) =>
-            openingOf(rule).known.map(({ to }) => ({ to, ports: rule.ports.known })),
-        );
-        return denied.length === 0 ? [] : [egressPolicy(namespace, selector, denied)];
     });
 
 /** Ports of a target that are denied for some pod. */
 export const deniedTo = (target: AnyPodTarget, denied: readonly NetworkPolicy[], namespace: string): PortSet =>
-    denied.length === 0 ? PortSet.none : anyPodEgress([...denied, isolatingEgress(namespace)], namespace, target).some;
+    anyPodEgress([...denied, isolatingEgress(namespace)], namespace, target).some;

@@ -28,14 +28,12 @@ export const isolating = (
 export function askCluster({ pod, peer, direction }: AskedHalf, cluster: Cluster): PortsBetween {
     const index = createIndex(cluster, { podCidrs: IpSet.none, clusterAddresses: IpSet.none });
     const [from, to] = direction === "Ingress" ? [peer, pod] : [pod, peer];
-    const isLabelled = cluster.namespaces.length > 0;
-    return portsBetween(index, endpoint(from, isLabelled), endpoint(to, isLabelled));
+    return portsBetween(index, endpoint(from), endpoint(to));
 }
 
-/** Labels of namespaces are those of the cluster, where it has namespaces: else none is asked for but the name. */
-function endpoint(party: Party, isLabelled: boolean): Endpoint {
+/** Labels of a pod's namespace are those of the cluster, where it has the namespace: else none is asked for but the name. */
+function endpoint(party: Party): Endpoint {
     if ("host" in party) return { host: party.host };
     if (!isPod(party)) return { ip: party.ip, isNoPod: true };
-    const pod = { namespace: nameOf(party.home), labels: party.labels };
-    return { pod: isLabelled ? pod : { ...pod, namespaceLabels: {} } };
+    return { pod: { namespace: nameOf(party.home), labels: party.labels } };
 }

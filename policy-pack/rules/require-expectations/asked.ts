@@ -1,5 +1,5 @@
 import { nameLabel, type Direction, type Labels } from "../../../netpol";
-import type { Home } from "../../stack/expected-ends";
+import type { Home, OutsideEnd } from "../../stack/expected-ends";
 
 /** A pod that is asked about, by its labels. */
 export interface AskedPod {
@@ -11,6 +11,8 @@ export interface AskedPod {
 interface AskedAddress {
     readonly ip: string;
     readonly addresses: string;
+    /** See `OutsideEnd`. */
+    readonly nodes: OutsideEnd["nodes"];
     readonly home?: undefined;
 }
 

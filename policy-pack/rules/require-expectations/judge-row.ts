@@ -42,8 +42,7 @@ export function failureOf(row: Expectation, world: World): Failure | undefined {
     return perhaps[0];
 }
 
-const homesOf = (ends: readonly (Party | Side)[]): Home[] =>
-    ends.flatMap((end) => ("home" in end ? (end.home ?? []) : []));
+const homesOf = (ends: readonly (Party | Side)[]): Home[] => ends.flatMap(({ home }) => home ?? []);
 
 function judgePair(row: Expectation, from: Party, to: Party, world: World): Failure | undefined {
     const halves = [

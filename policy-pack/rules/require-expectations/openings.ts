@@ -3,13 +3,14 @@ import { setOfBlocks } from "../../judge/blocks";
 import type { Doubt } from "../../judge/doubt";
 import { podsByAddress } from "../../judge/pods-by-address";
 import { madeForText, titleOf } from "../../stack/titles";
+import { withoutOutsideOnly } from "../../stack/plugin-policies";
 import type { SeenPolicy } from "../../stack/policies";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import { ask } from "./ask";
-import { isPod, type AskedHalf } from "./asked";
+import { isPod, type AskedHalf, type Party } from "./asked";
 import { labelsDoubt, rangesDoubt, ruleDoubt } from "./doubts";
 import type { Opening } from "./opening";
-import { atWorst, namesFor, type PlainRule } from "./rule-forms";
+import { atWorst, namesFor, toAnyone, type PlainRule } from "./rule-forms";
 import type { World } from "./world";
 
 /** One half, and all that it is judged by. */
@@ -37,33 +38,48 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
         told = told.union(perhaps);
         return { policy, title, surely: ports, perhaps, doubts };
     };
-    const known = certainRule(rule);
+    const [surely, perhaps] = meaning(rule, half.peer);
+    const known = certainRule(surely);
+    const anyone = certainRule(perhaps).map(({ ports }) => ({ ports }));
     const { home } = half.peer;
     const asked = (rules: readonly PlainRule[], answers: readonly ("yes" | "perhaps")[]) =>
         ask(
             half,
             rules.flatMap((one) => namesFor(one, home, answers)),
         );
-    const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0 && rule.unsure === undefined;
+    const doubts = rule.unsure === undefined ? [] : [ruleDoubt(policy, rule)];
+    const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0 && doubts.length === 0;
     return [
-        ...byName(rule, half).map((one) => opening(ask(half, [one]), rule.unsure ? [ruleDoubt(policy, rule)] : [])),
+        ...(isNamed(rule, half.peer) ? [opening(ask(half, toAnyone(rule)), doubts)] : []),
+        ...nodesAmong(rule, half.peer).map((how) => opening(how(ask(half, toAnyone(rule))), doubts)),
         opening(asked(known, ["yes"]), []),
         ...(home ? [opening(asked(known, ["yes", "perhaps"]), [labelsDoubt(home, title)])] : []),
-        ...byAddress(policy, rule, half, title).map((doubts) => opening(maybe(ask(half, known.map(toAnyone))), doubts)),
-        ...(isKnown ? [] : [opening(asked([atWorst(rule)], ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
+        ...byAddress(policy, perhaps, half, title).map((why) => opening(maybe(ask(half, anyone)), why)),
+        ...(isKnown ? [] : [opening(asked([atWorst(perhaps)], ["yes", "perhaps"]), [ruleDoubt(policy, rule)])]),
     ];
 }
 
-/** The rule for a peer that is one of its names. */
-function byName({ hosts, ports }: SeenRule, { peer }: AskedHalf): PlainRule[] {
-    const isNamed = "host" in peer && isHostIn(peer.host, hosts);
-    return isNamed ? [{ ...(ports.everything ? {} : { ports: ports.known }) }] : [];
+/**
+ * The rule as it speaks of a peer for sure, and as it may: a range by which no pod and no node is meant speaks of neither, and
+ * perhaps of an address that may be a node's.
+ */
+function meaning(rule: SeenRule, peer: Party): readonly [surely: SeenRule, perhaps: SeenRule] {
+    const ofOthers = withoutOutsideOnly(rule);
+    if (isPod(peer)) return [ofOthers, ofOthers];
+    if ("host" in peer || peer.nodes === "none") return [rule, rule];
+    return [ofOthers, peer.nodes === "all" ? ofOthers : rule];
 }
 
-/** The rule for whoever has one of its addresses. */
-const toAnyone = ({ ports }: PlainRule): PlainRule => ({ ports });
+/** Whether a peer is one of the names of a rule. */
+const isNamed = ({ hosts }: SeenRule, peer: Party): boolean => "host" in peer && isHostIn(peer.host, hosts);
 
-/** That a peer has such an address is not sure. */
+/** How sure it is that a peer is one of the nodes of a rule; none where it is not. */
+function nodesAmong({ nodes }: SeenRule, peer: Party): ((open: PortsBetween) => PortsBetween)[] {
+    if (nodes === undefined || !("ip" in peer) || peer.nodes === "none") return [];
+    return [nodes === "all" && peer.nodes === "all" ? (open) => open : maybe];
+}
+
+/** That a peer is meant is not sure. */
 const maybe = ({ ports, unknown }: PortsBetween): PortsBetween => ({
     ports: PortSet.none,
     unknown: ports.union(unknown),

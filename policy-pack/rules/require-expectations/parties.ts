@@ -9,10 +9,11 @@ import {
     type NamespaceKind,
     type NetworkPolicy,
 } from "../../../netpol";
-import { setOfBlocks } from "../../judge/blocks";
+import { setOfBlocks, setOfIpBlocks } from "../../judge/blocks";
+import { peersOfTier, subjectOf } from "../../stack/admin-tier";
 import type { ExpectedEnd, Home, OutsideEnd, PodsEnd } from "../../stack/expected-ends";
 import type { Doubt } from "../../judge/doubt";
-import type { SeenRule } from "../../stack/rules";
+import { selects } from "../../stack/namespaces";
 import { kindsDoubt, nobodyDoubt } from "./doubts";
 import { atWorst, namesFor } from "./rule-forms";
 import { nameOf, type AskedPod, type Party } from "./asked";
@@ -37,15 +38,12 @@ export interface Parties {
 
 /** Finds a pod of every kind, one address of each piece of a range, and each name or pattern that is told from others. */
 export function partiesOf(from: Side, to: Side, world: World): Parties {
-    const rules = [from, to]
-        .filter(hasPods)
-        .flatMap(({ home }) => world.policiesOf(home))
-        .flatMap((policy) => policy.rules);
+    const told = toldOutside([from, to], world);
     const [fromKinds, toKinds] = [kindsAt(from, to, world), kindsAt(to, from, world)];
     const partiesAt = (side: Side, kinds: NamespaceKind | undefined): readonly Party[] =>
         hasPods(side)
             ? (kinds?.pods ?? []).map(({ labels }): AskedPod => ({ home: side.home, labels }))
-            : [...piecesOf(side.addresses, rules), ...namesOf(side.hosts, rules, world)];
+            : [...piecesOf(side, told.addresses), ...namesOf(side.hosts, told.hosts)];
     return {
         from: partiesAt(from, fromKinds),
         to: partiesAt(to, toKinds),
@@ -77,45 +75,70 @@ function kindsAt(side: Side, other: Side, world: World): NamespaceKind | undefin
 const byName = (home: Home): LabelSelector => ({ matchLabels: { [nameLabel]: nameOf(home) } });
 
 /**
- * The policies of a namespace as far as they tell pods apart: their selectors, and those of peers at the other side, of
- * whichever direction.
+ * The policies of a namespace and of the cluster's tiers as far as they tell pods apart: their selectors, and those of peers
+ * at the other side, of whichever direction, whatever is done with them.
  */
 function policiesFor(home: Home, other: { readonly home: Home } | undefined, world: World): readonly NetworkPolicy[] {
     const peer = other?.home ?? home;
-    return world.telling.of([home, peer], () =>
-        world.policiesOf(home).map(({ selector, rules }, index) => ({
+    return world.telling.of([home, peer], () => {
+        const own = world.policiesOf(home).map(({ selector = {}, rules, denies }) => ({
+            selector,
+            rules: [...rules, ...denies].map(atWorst),
+        }));
+        const ofTiers = world.tiers
+            .filter((tier) => selects(subjectOf(tier).namespaces, home) !== "no")
+            .map((tier) => ({ selector: subjectOf(tier).pods, rules: [{ to: peersOfTier(tier) }] }));
+        return [...own, ...ofTiers].map(({ selector, rules }, index) => ({
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",
             metadata: { name: `${index}`, namespace: nameOf(home) },
             spec: {
-                podSelector: selector ?? {},
+                podSelector: selector,
                 egress: rules
-                    .flatMap((rule) => namesFor(atWorst(rule), peer, ["yes", "perhaps"]))
+                    .flatMap((rule) => namesFor(rule, peer, ["yes", "perhaps"]))
                     .map(({ from, to }) => ({ to: from ?? to ?? [] })),
             },
-        })),
-    );
+        }));
+    });
 }
 
-/** A set in pieces that rules do not cut any further, each by its first address. */
-function piecesOf(addresses: IpSet, rules: readonly SeenRule[]): Party[] {
+/** Ranges and names by which policies tell apart who is outside. */
+interface ToldOutside {
+    readonly addresses: readonly IpSet[];
+    readonly hosts: readonly string[];
+}
+
+function toldOutside(sides: readonly Side[], world: World): ToldOutside {
+    const rules = sides
+        .filter(hasPods)
+        .flatMap(({ home }) => world.policiesOf(home))
+        .flatMap((policy) => [...policy.rules, ...policy.denies]);
+    const ofTiers = world.tiers.flatMap(peersOfTier);
+    return {
+        addresses: [
+            ...rules.map(setOfBlocks),
+            ...ofTiers.flatMap(({ ipBlock }) => (ipBlock ? [setOfIpBlocks([ipBlock])] : [])),
+        ],
+        hosts: [...rules, ...ofTiers].flatMap(({ hosts = [] }) => hosts),
+    };
+}
+
+/** A set in pieces that none of these cut any further, each by its first address. */
+function piecesOf({ addresses, nodes }: OutsideEnd, told: readonly IpSet[]): Party[] {
     let pieces = addresses.isEmpty ? [] : [addresses];
-    for (const rule of rules) {
-        const blocks = setOfBlocks(rule);
+    for (const blocks of told) {
         pieces = pieces
             .flatMap((piece) => [piece.intersect(blocks), piece.subtract(blocks)])
             .filter((piece) => !piece.isEmpty);
     }
     return pieces.map((piece) => {
         const [first = "", ...others] = piece.ranges();
-        return { ip: first.replace(/-.*/, ""), addresses: others.length === 0 ? first : `${first} and others` };
+        return { ip: first.replace(/-.*/, ""), addresses: others.length === 0 ? first : `${first} and others`, nodes };
     });
 }
 
 /** Names and patterns, and of each pattern those below it that some rule has. */
-function namesOf(hosts: readonly string[], rules: readonly SeenRule[], { tiers }: World): Party[] {
-    const ofTiers = tiers.flatMap(({ spec }) => (spec.egress ?? []).flatMap(({ to = [] }) => to));
-    const known = [...rules.flatMap((rule) => rule.hosts), ...ofTiers.flatMap(({ domainNames = [] }) => domainNames)];
-    const below = known.filter((host) => isHostIn(host, hosts)).map((host) => hostText(parseHost(host)));
+function namesOf(hosts: readonly string[], told: readonly string[]): Party[] {
+    const below = told.filter((host) => isHostIn(host, hosts)).map((host) => hostText(parseHost(host)));
     return [...new Set([...hosts, ...below])].map((host) => ({ host }));
 }

@@ -1,7 +1,7 @@
 import { isObject, nameLabel, type EgressRule, type IngressRule, type NetworkPolicyPeer } from "../../../netpol";
 import type { Home } from "../../stack/expected-ends";
 import { selects } from "../../stack/namespaces";
-import type { SeenRule } from "../../stack/rules";
+import { certainRule, type SeenRule } from "../../stack/rules";
 import { hasUnknown, isUnknown } from "../../stack/unknown-values";
 import { nameOf } from "./asked";
 
@@ -31,6 +31,11 @@ export function namesFor(
     });
     return named.length === 0 ? [] : [{ ...rule, [key]: named }];
 }
+
+const anyone: SeenRule["peers"] = { everything: true, known: [], unknown: [], partial: [] };
+
+/** The rule for whoever is one of its peers, on the ports that are known; none where none of them is. */
+export const toAnyone = (rule: SeenRule): PlainRule[] => certainRule({ ...rule, peers: anyone, unsure: undefined });
 
 /** The rule as if what is unknown of it opened the most. */
 export function atWorst({ direction, peers, ports }: SeenRule): PlainRule {

@@ -1,5 +1,6 @@
 import { matches, PortSet } from "../../../netpol";
-import type { ClusterNamespace, ClusterPolicy, ClusterPolicySubject, PortsBetween } from "../../../netpol";
+import type { ClusterNamespace, ClusterPolicy, PortsBetween } from "../../../netpol";
+import { subjectOf } from "../../stack/admin-tier";
 import type { Home } from "../../stack/expected-ends";
 import { selects } from "../../stack/namespaces";
 import { askCluster, isolating } from "./ask";
@@ -31,6 +32,7 @@ export function tierPorts(half: AskedHalf, world: World, isSelectedOtherwise: bo
     const homes = [pod.home, ...(isPod(peer) ? [peer.home] : [])];
     const cluster = {
         namespaces: [...new Map(homes.map((home) => [nameOf(home), asNamespace(home)])).values()],
+        ...("ip" in peer && peer.nodes === "none" ? { nodes: [] } : {}),
         ...{ workloads: [], services: [], clusterPolicies: world.tiers.map((policy) => onlyOf(policy, direction)) },
     };
     const other = direction === "Ingress" ? "Egress" : "Ingress";
@@ -61,11 +63,11 @@ export const denyingTiers = (
     { pod, direction }: Pick<AskedHalf, "pod" | "direction">,
 ): string[] =>
     tiers
-        .filter(({ spec }) => {
-            const { namespaces, pods }: ClusterPolicySubject = spec.subject;
-            if (selects(namespaces ?? pods?.namespaceSelector ?? {}, pod.home) === "no") return false;
-            const rules: readonly Rule[] = (direction === "Ingress" ? spec.ingress : spec.egress) ?? [];
-            return matches(pods?.podSelector, pod.labels) && rules.some(({ action }) => action === "Deny");
+        .filter((tier) => {
+            const { namespaces, pods } = subjectOf(tier);
+            const rules: readonly Rule[] = (direction === "Ingress" ? tier.spec.ingress : tier.spec.egress) ?? [];
+            const isFor = selects(namespaces, pod.home) !== "no" && matches(pods, pod.labels);
+            return isFor && rules.some(({ action }) => action === "Deny");
         })
         .map(({ kind, metadata }) => `${kind} "${metadata.name}"`);
 

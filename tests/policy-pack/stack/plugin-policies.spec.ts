@@ -21,7 +21,7 @@ const plugin = (spec: Partial<PluginPolicy>): PluginPolicy => ({
     ...spec,
 });
 
-/** The stack with a policy of a form that no reader makes yet. */
+/** The stack with a policy of a plugin, given in the form that readers make. */
 function withPolicy(stack: StackView, policy: PluginPolicy): StackView {
     const resource: SeenResource = {
         ...{ type: "kubernetes:cilium.io/v2:CiliumNetworkPolicy", name: "p", urn: "urn:p" },
