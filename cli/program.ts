@@ -12,6 +12,7 @@ import { addDiff } from "./commands/diff/command";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
 import { addGuard } from "./commands/guard/command";
+import { addInit } from "./commands/init/command";
 
 /**
  * `ai-mesh` and its commands. A command's module declares its options and loads its work on demand, so that `ai-mesh --help`
@@ -28,6 +29,7 @@ export function aiMesh(): Command {
 }
 
 const commands = [
+    addInit,
     addPlan,
     addReach,
     addExplain,
