@@ -8,6 +8,7 @@ import { addPreflight } from "./commands/preflight/command";
 import { addPresets } from "./commands/presets/command";
 import { addReach } from "./commands/reach/command";
 import { addVerify } from "./commands/verify/command";
+import { addCompletion } from "./commands/completion/command";
 import { addDiff } from "./commands/diff/command";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
@@ -42,6 +43,7 @@ const commands = [
     addPreflight,
     addPresets,
     addVerify,
+    addCompletion,
 ];
 
 /** That a list is empty where nothing is given goes without saying. */
