@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # bash.sh SCRIPT LINE: what bash replies where LINE has been typed and Tab is pressed.
+# shellcheck source=/dev/null
 source "$1"
 COMP_LINE="$2"
 COMP_POINT=${#COMP_LINE}
