@@ -90,12 +90,16 @@ mesh:
     BASE: $CI_MERGE_REQUEST_DIFF_BASE_SHA
   script:
 ${enter}    - npm ci
-    - npx --no-install ai-mesh plan --stack "$STACK"
+    # Compared also where the plan is refused: such a change is the one to read about.
+    - status=0
+    - npx --no-install ai-mesh plan --stack "$STACK" || status=$?
     - mkdir -p mesh-report
     - |
-      if [ -n "$CI_MERGE_REQUEST_IID" ]; then
+      compare() {
 ${indented(compare, 8)}
-      fi
+      }
+      if [ -n "$CI_MERGE_REQUEST_IID" ]; then compare || status=$?; fi
+    - exit "$status"
   artifacts:
     when: always
     expose_as: mesh report
