@@ -7,7 +7,8 @@ import type { NewProject } from "../../render/init/new-project";
 import { seenPlatform, usualPlatform } from "../../render/init/platform";
 import { projectFiles } from "../../render/init/program-files";
 import { stackFileText } from "../../render/init/stack-file";
-import { initText } from "../../render/init/text";
+import { initText, type AskedCluster } from "../../render/init/text";
+import type { PreflightFinding } from "../../preflight/assess";
 import { InputError } from "../../terminal/input-error";
 import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
@@ -43,14 +44,15 @@ export async function runInit(directory: string, options: InitOptions, out: Node
 }
 
 /** `platform` of the spec: as the cluster that is asked says it, else as it is usual on the platform that is named. */
-async function platformFor(options: InitOptions): Promise<{ platform: string; cluster?: string }> {
+async function platformFor(options: InitOptions): Promise<{ platform: string; cluster?: AskedCluster }> {
     const { platform: preset, context, kubeconfig } = options;
     if (preset !== undefined && context === undefined && kubeconfig === undefined) {
         return { platform: usualPlatform(preset) };
     }
     try {
         const { preflight, client } = await preflightOf({ ...options, preset });
-        return { platform: seenPlatform(preflight.platform), cluster: client.context };
+        const cluster = { context: client.context, doubts: preflight.findings.filter(isDoubt) };
+        return { platform: seenPlatform(preflight.platform), cluster };
     } catch (error) {
         const noCluster = error instanceof InputError || error instanceof UnreachableError || error instanceof ApiError;
         if (!noCluster) throw error;
@@ -61,6 +63,10 @@ async function platformFor(options: InitOptions): Promise<{ platform: string; cl
         throw new InputError(`Cannot ask a cluster what it is: ${error.message}; ${instead}`);
     }
 }
+
+/** What a new user has to know at once: policies that do nothing, and a cluster that is other than its preset. */
+const isDoubt = ({ check, status }: PreflightFinding): boolean =>
+    status === "bad" || status === "differs" || (status === "unknown" && check === "cni");
 
 /** Node.js 20 runs Pulumi's SDK up to 3.248.0. */
 const sdkFor = (node: string): string => (node.startsWith("20.") ? "3.248.0" : "^3.248.0");

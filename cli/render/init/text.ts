@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import type { PreflightFinding } from "../../preflight/assess";
 import { plain } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import type { NewProject } from "./new-project";
@@ -10,12 +11,18 @@ interface Done {
     readonly kept: readonly string[];
 }
 
+/** The cluster that was asked what it is. */
+export interface AskedCluster {
+    readonly context: string;
+    /** Answers that whoever writes a mesh for it has to know. */
+    readonly doubts: readonly PreflightFinding[];
+}
+
 /** What was found where the project is. */
 interface About {
     readonly root: string;
     readonly isNew: boolean;
-    /** Context of the cluster that was asked. */
-    readonly cluster?: string | undefined;
+    readonly cluster?: AskedCluster | undefined;
 }
 
 /** What `init` wrote, and where to go next. */
@@ -23,10 +30,11 @@ export function initText(project: NewProject, done: Done, { root, isNew, cluster
     const here = (path: string): string => plain(relative(process.cwd(), path) || ".");
     const { stack } = project;
     const enter = here(root) === "." ? [] : [`cd ${quoted(here(root))}`];
-    const said = cluster === undefined ? "" : `, platform as ${plain(cluster)} says it`;
+    const said = cluster === undefined ? "" : `, platform as ${plain(cluster.context)} says it`;
     return [
         ...done.written.map((path) => `${style.green("wrote")}  ${here(path)}`),
         ...done.kept.map((path) => `${style.yellow("kept")}   ${here(path)}, which was there`),
+        ...doubtsOf(cluster, style),
         "",
         `${style.bold(project.name)}, stack ${stack}${said}. Next:`,
         "",
@@ -42,6 +50,14 @@ export function initText(project: NewProject, done: Done, { root, isNew, cluster
         "",
     ].join("\n");
 }
+
+/** Loud, since kubectl shows policies that do nothing all the same. */
+const doubtsOf = (cluster: AskedCluster | undefined, style: Style): string[] =>
+    (cluster?.doubts ?? []).map(({ status, text }) => {
+        const what =
+            status === "bad" ? style.red("policies would have no effect on this cluster") : "see ai-mesh preflight";
+        return `${style.yellow("warning")} ${what}: ${plain(text)}`;
+    });
 
 const ownProgram = [
     "The project was there, so its program is its own. It makes the mesh of this stack with",

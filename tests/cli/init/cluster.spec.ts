@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { daemonSet } from "../preflight/platforms";
 import { kindCluster } from "./cluster";
 import { aiMeshIn, filesOf, scratch } from "./run";
 
@@ -22,13 +23,23 @@ describe("ai-mesh init, where a cluster is", () => {
     it("takes over what the cluster says of itself", async () => {
         const { code, stdout, stderr } = await aiMeshIn(place, ["init", "seen"], { KUBECONFIG: kubeconfig });
         expect(code, stderr).to.equal(0);
-        expect(stdout).to.contain("platform as kind-dev says it");
+        expect(stdout).to.contain("platform as kind-dev says it").and.not.to.contain("warning");
         expect(platformOf("seen")).to.include({ preset: "kind" });
         expect(platformOf("seen")).to.deep.include({
             podCidrs: ["10.244.0.0/16"],
             serviceCidrs: ["10.96.0.0/16"],
             nodeCidrs: ["172.18.0.2/32"],
         });
+    });
+
+    it("says at once that policies would do nothing there", async () => {
+        const flannel = { items: [daemonSet("kube-flannel/kube-flannel-ds", { name: "kube-flannel" })] };
+        const config = join(place, "flannel");
+        const other = await kindCluster(config, { "/apis/apps/v1/daemonsets": flannel });
+        const { code, stdout } = await aiMeshIn(place, ["init", "flannel-mesh"], { KUBECONFIG: config });
+        other.close();
+        expect(code).to.equal(0);
+        expect(stdout).to.match(/^warning policies would have no effect on this cluster: .*flannel/m);
     });
 
     it("asks no cluster where a platform is named and none is", async () => {

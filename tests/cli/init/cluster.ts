@@ -24,9 +24,9 @@ const answers: Readonly<Record<string, object>> = {
 };
 
 /** An API server that answers as one of a kind cluster would, as far as a preflight asks; writes a kubeconfig for it. */
-export async function kindCluster(kubeconfig: string): Promise<Server> {
+export async function kindCluster(kubeconfig: string, more: Readonly<Record<string, object>> = {}): Promise<Server> {
     const server = createServer(({ url = "" }, response) => {
-        const answer = answers[url.split("?")[0] ?? ""];
+        const answer = { ...answers, ...more }[url.split("?")[0] ?? ""];
         response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
         response.end(JSON.stringify(answer ?? { kind: "Status", code: 404, message: "not found" }));
     });
