@@ -8,10 +8,12 @@ import { addPreflight } from "./commands/preflight/command";
 import { addPresets } from "./commands/presets/command";
 import { addReach } from "./commands/reach/command";
 import { addVerify } from "./commands/verify/command";
+import { addCompletion } from "./commands/completion/command";
 import { addDiff } from "./commands/diff/command";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
 import { addGuard } from "./commands/guard/command";
+import { addInit } from "./commands/init/command";
 
 /**
  * `ai-mesh` and its commands. A command's module declares its options and loads its work on demand, so that `ai-mesh --help`
@@ -28,6 +30,7 @@ export function aiMesh(): Command {
 }
 
 const commands = [
+    addInit,
     addPlan,
     addReach,
     addExplain,
@@ -40,6 +43,7 @@ const commands = [
     addPreflight,
     addPresets,
     addVerify,
+    addCompletion,
 ];
 
 /** That a list is empty where nothing is given goes without saying. */

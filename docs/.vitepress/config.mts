@@ -24,6 +24,9 @@ export default defineConfig({
                 text: "How to",
                 items: [
                     page("A new cluster", "/how-to/new-cluster"),
+                    page("Plan and deploy", "/how-to/plan-and-deploy"),
+                    page("Your own program", "/how-to/own-program"),
+                    page("Questions and answers", "/how-to/questions"),
                     page("A live cluster", "/how-to/live-cluster"),
                     page("From traffic", "/traffic"),
                     page("GKE, EKS, AKS, OpenShift", "/how-to/platforms"),
@@ -39,6 +42,7 @@ export default defineConfig({
             {
                 text: "Reference",
                 items: [
+                    page("The spec", "/reference/spec"),
                     page("Commands", "/reference/commands"),
                     page("Policies of the pack", "/reference/policies"),
                     page("Platforms and plugins", "/platforms"),

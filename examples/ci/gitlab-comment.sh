@@ -20,14 +20,27 @@ trap 'rm -f "$body"' EXIT
 # The token is read from standard input, so that it is in no process list.
 call() { printf 'header = "PRIVATE-TOKEN: %s"\n' "$MESH_COMMENT_TOKEN" | curl --fail --silent --show-error --config - "$@"; }
 
-existing="$(call "$notes?per_page=100&sort=asc" | node -e '
-  const notes = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-  const found = notes.find(({ body }) => body.startsWith(process.argv[1]));
-  if (found) console.log(found.id);
-' "$marker")"
+# By the marker, whoever wrote it: a token may be replaced by another one's. Prints ids of notes that begin with it, of one
+# page, and ends with 10 where that page was not full: there is no next one.
+of_page() {
+  call "$notes?per_page=100&sort=asc&page=$1" | node -e '
+    const notes = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+    for (const { id, body } of notes) if (body.startsWith(process.argv[1])) console.log(id);
+    process.exitCode = notes.length < 100 ? 10 : 0;
+  ' "$marker"
+}
 
-if [ -n "$existing" ]; then
-  call --request PUT "$notes/$existing" --data-urlencode "body@$body" --output /dev/null
-else
-  call --request POST "$notes" --data-urlencode "body@$body" --output /dev/null
-fi
+existing=""
+for ((page = 1; ; page++)); do
+  code=0
+  found="$(of_page "$page")" || code=$?
+  existing="$existing $found"
+  if [ "$code" -eq 10 ]; then break; fi
+  if [ "$code" -ne 0 ]; then exit "$code"; fi
+done
+
+# A note that this token may not change is passed over.
+for id in $existing; do
+  if call --request PUT "$notes/$id" --data-urlencode "body@$body" --output /dev/null; then exit 0; fi
+done
+call --request POST "$notes" --data-urlencode "body@$body" --output /dev/null

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { packAll, readmeBlocks, sdkVersion, sizeOf, unreachable, User } from "./user";
+import { packAll, sdkVersion, shownProgram, sizeOf, unreachable, User } from "./user";
 
 const typescriptVersion = process.env.GROUND_TYPESCRIPT ?? "5.9";
 
@@ -39,9 +39,9 @@ describe("installed into an empty folder", function () {
     let tarballs: Record<string, string>;
 
     before(function () {
-        expect(readmeBlocks("ts")[0], "README's first program").to.contain("new MeshIsolation(");
+        expect(shownProgram(), "the handbook's program").to.contain("new MeshIsolation(");
         tarballs = packAll();
-        user.write({ ...project, "index.ts": readmeBlocks("ts")[0] ?? "" });
+        user.write({ ...project, "index.ts": shownProgram() });
         const installed = user.run("npm", "install", ...Object.values(tarballs), `@pulumi/pulumi@${sdkVersion}`);
         const why = unreachable(installed);
         if (why !== undefined) {
@@ -56,7 +56,7 @@ describe("installed into an empty folder", function () {
     });
     after(() => user.remove());
 
-    it("plans the program that README shows, and passes it", () => {
+    it("plans the program that the handbook shows, and passes it", () => {
         const { status, stdout, stderr } = user.run("npx", "ai-mesh", "plan");
         expect(status, stdout + stderr).to.equal(0);
         expect(stdout)
@@ -66,7 +66,7 @@ describe("installed into an empty folder", function () {
 
     it("compiles that program, whose types come from the package alone", () => {
         user.must("npx", "tsc", "--noEmit", "-p", ".");
-        const misspelt = (readmeBlocks("ts")[0] ?? "").replace('to: "vllm"', 'to: "vlm"');
+        const misspelt = shownProgram().replace('to: "vllm"', 'to: "vlm"');
         user.write({ "index.ts": misspelt });
         const { status, stdout } = user.run("npx", "tsc", "--noEmit", "-p", ".");
         user.must("git", "checkout", "--quiet", "index.ts");
@@ -179,7 +179,7 @@ describe("installed beside libraries of the same name", () => {
         it(`plans and judges: ${title}`, function () {
             const user = new User();
             try {
-                const files = { ...project, "index.ts": readmeBlocks("ts")[0] ?? "" };
+                const files = { ...project, "index.ts": shownProgram() };
                 user.write({
                     ...files,
                     "open/Pulumi.yaml": "name: open\nruntime: nodejs\n",
@@ -233,7 +233,7 @@ describe("installed by pnpm", function () {
                 devDependencies: { typescript: typescriptVersion, "@types/node": "20" },
                 pnpm: { overrides: versions },
             }),
-            "index.ts": readmeBlocks("ts")[0] ?? "",
+            "index.ts": shownProgram(),
         });
         const pnpm = ["--yes", `pnpm@${process.versions.node.startsWith("20.") ? "10" : "latest"}`];
         const installed = user.run("npx", ...pnpm, "install", "--ignore-scripts");

@@ -100,8 +100,8 @@ export function sizeOf(folder: string): number {
     }, 0);
 }
 
-/** Code blocks of README.md in one language. */
-export function readmeBlocks(language: string): string[] {
-    const text = readFileSync(join(root, "README.md"), "utf8");
-    return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code]) => code ?? "");
+/** The first program that the handbook shows, in docs/how-to/own-program.md. */
+export function shownProgram(): string {
+    const text = readFileSync(join(root, "docs/how-to/own-program.md"), "utf8");
+    return /^```ts\n(.*?)^```$/ms.exec(text)?.[1] ?? "";
 }

@@ -20,9 +20,7 @@ export interface PreflightOptions extends ClusterOptions {
 /** Does what `ai-mesh preflight` was asked to. Exit code: 0, 1 where policies would have no effect, 2 where nobody answers. */
 export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
     try {
-        const client = await Client.open(options);
-        const observed = await observe(client, told);
-        const preflight = await withHosts(assess(observed, options.preset), observed, client, options.hosts);
+        const { preflight, client } = await preflightOf(options);
         out.write(print(preflight, client, options.output));
         return preflight.enforced === "no" ? 1 : 0;
     } catch (error) {
@@ -31,6 +29,18 @@ export async function runPreflight(options: PreflightOptions, out: NodeJS.Writab
         process.stderr.write(`${styleFor(process.stderr).red("error:")} ${error.message}\n`);
         return 2;
     }
+}
+
+/**
+ * Asks a cluster what a stack must know of it.
+ *
+ * @throws InputError, UnreachableError or ApiError where there is no cluster that answers
+ */
+export async function preflightOf(options: Omit<PreflightOptions, "output">) {
+    const client = await Client.open(options);
+    const observed = await observe(client, told);
+    const preflight = await withHosts(assess(observed, options.preset), observed, client, options.hosts);
+    return { preflight, client };
 }
 
 /** With what is said of the policies that know names, where the stack or the platform has some. */

@@ -4,23 +4,24 @@ import { version } from "../../../package.json";
 import type { AuditRow } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { plainLine } from "../../terminal/plain";
+import { sarifRule } from "../sarif-rules";
 import { isolatingPolicies, portText, rowsOf, seenText, whyText } from "./words";
 
 const rules = [
-    {
+    sarifRule({
         id: "traffic-would-be-denied",
-        shortDescription: { text: "Traffic that was seen would be denied" },
-        fullDescription: {
-            text: "A connection that was seen, and was not dropped, would be denied by the intended policies.",
-        },
-    },
-    {
+        title: "Traffic that was seen would be denied",
+        description: "A connection that was seen, and was not dropped, would be denied by the intended policies.",
+        fix: "Add the flow that the message proposes, or find out who needs the connection before it is shut.",
+        page: "how-to/ci.md",
+    }),
+    sarifRule({
         id: "traffic-not-judged",
-        shortDescription: { text: "Traffic that was seen cannot be judged" },
-        fullDescription: {
-            text: "Whether the policies let a connection through depends on something that was not seen.",
-        },
-    },
+        title: "Traffic that was seen cannot be judged",
+        description: "Whether the policies let a connection through depends on something that was not seen.",
+        fix: "Give what the message names as missing: the cluster's objects, its ranges, or the labels of a namespace.",
+        page: "how-to/ci.md",
+    }),
 ];
 
 /** What would stop, as SARIF 2.1.0: each result points at a policy that isolates its end, or at the namespace in the stack's file. */

@@ -1,8 +1,9 @@
 import { pathToFileURL } from "node:url";
 import { version } from "../../../package.json";
-import { allRules, type CheckResult } from "../../../policy-pack/judge/check";
+import type { CheckResult } from "../../../policy-pack/judge/check";
 import type { WorldGap } from "../../worlds/gaps";
 import type { Location } from "../../worlds/resources";
+import { ownPolicyRules } from "../sarif-rules";
 
 /** What a format knows beside the results. */
 interface Context {
@@ -53,13 +54,8 @@ function json(results: readonly CheckResult[], { locations, judged, implied, not
 
 /** SARIF 2.1.0, which code hosts show beside the lines of a change. */
 function sarif(results: readonly CheckResult[], { locations, notes }: Context): string {
-    const rules = allRules.map(({ name, title, description }) => ({
-        id: name,
-        shortDescription: { text: title },
-        fullDescription: { text: description },
-    }));
     const run = {
-        tool: { driver: { name: "ai-mesh check", version, rules } },
+        tool: { driver: { name: "ai-mesh check", version, rules: ownPolicyRules } },
         invocations: [
             {
                 executionSuccessful: true,
@@ -68,7 +64,7 @@ function sarif(results: readonly CheckResult[], { locations, notes }: Context): 
         ],
         results: results.map(({ policy, level, message, urn }) => ({
             ruleId: policy,
-            ruleIndex: allRules.findIndex(({ name }) => name === policy),
+            ruleIndex: ownPolicyRules.findIndex(({ id }) => id === policy),
             level: level === "mandatory" ? "error" : "note",
             message: { text: message },
             locations: urn === undefined ? [] : [place(urn, locations.get(urn))],

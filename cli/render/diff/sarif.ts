@@ -9,6 +9,7 @@ import { type FileLocation, findingFile, placeOfManifest } from "../../worlds/fi
 import { type ExpectationChange, outcomeText } from "../../compare/expectation-changes";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import type { StackLines } from "../../worlds/stack-lines";
+import { policyRule, sarifRule } from "../sarif-rules";
 
 interface SarifResult {
     readonly ruleId: string;
@@ -19,21 +20,21 @@ interface SarifResult {
     readonly partialFingerprints: { readonly [name: string]: string };
 }
 
-const openRule = {
+const openRule = sarifRule({
     id: "connection-opens",
-    shortDescription: { text: "A change opens a connection" },
-    fullDescription: {
-        text: "Pods, or addresses outside, can reach something that they could not reach before the change.",
-    },
-};
+    title: "A change opens a connection",
+    description: "Pods, or addresses outside, can reach something that they could not reach before the change.",
+    fix: "Where it is meant, say why in the flow; else take the flow or the policy that the message names out again.",
+    page: "how-to/ci.md",
+});
 
-const expectationRule = {
+const expectationRule = sarifRule({
     id: "expectation",
-    shortDescription: { text: "What a mesh expects is not so after a change" },
-    fullDescription: {
-        text: "A row of the mesh's expect fails by all policies together, or it is unknown whether it holds.",
-    },
-};
+    title: "What a mesh expects is not so after a change",
+    description: "A row of the mesh's expect fails by all policies together, or it is unknown whether it holds.",
+    fix: "Change the flow or policy that the message names; where the row asks for what is no longer meant, change the row.",
+    page: "how-to/ci.md",
+});
 
 /**
  * Findings of the policy pack, expectations that fail or are unknown, and every connection that opens, as SARIF 2.1.0: what code hosts show beside a change. Each
@@ -68,11 +69,7 @@ export function diffSarif(report: DiffReport, lines?: StackLines): object {
     });
     const unseen = report.gaps.map(({ text }) => ({ level: "warning", message: { text } }));
     const invocations = [{ executionSuccessful: true, toolExecutionNotifications: unseen }];
-    const rules = [
-        openRule,
-        ...(unmet.length > 0 ? [expectationRule] : []),
-        ...policies.map((id) => ({ id, shortDescription: { text: id } })),
-    ];
+    const rules = [openRule, ...(unmet.length > 0 ? [expectationRule] : []), ...policies.map(policyRule)];
     const results = [...found, ...expected, ...opened];
     return {
         $schema: "https://json.schemastore.org/sarif-2.1.0.json",

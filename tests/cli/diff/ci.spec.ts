@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Command } from "commander";
@@ -22,14 +21,18 @@ interface Step {
 interface Workflow {
     readonly on: Record<string, unknown>;
     readonly permissions: Record<string, string>;
-    readonly jobs: Record<string, { readonly steps: Step[]; readonly environment?: string }>;
+    readonly jobs: Record<
+        string,
+        { readonly steps: Step[]; readonly environment?: string; readonly permissions?: Record<string, string> }
+    >;
 }
 interface Action {
     readonly inputs: Record<string, { description: string; default?: string; required?: boolean }>;
     readonly runs: { readonly using: string; readonly steps: Step[] };
 }
 
-const read = <T>(file: string): T => parse(readFileSync(join(root, file), "utf8")) as T;
+const text = (file: string): string => readFileSync(join(root, file), "utf8");
+const read = <T>(file: string): T => parse(text(file)) as T;
 const workflow = (name: string) => read<Workflow>(`examples/ci/github/${name}.yaml`);
 const action = (name: string) => read<Action>(`.github/actions/${name}/action.yml`);
 const steps = (name: string) => Object.values(workflow(name).jobs).flatMap((job) => job.steps);
@@ -82,10 +85,17 @@ const files = [
     ".github/actions/mesh-comment/action.yml",
 ];
 
+const shells = [
+    "examples/ci/gitlab-comment.sh",
+    ".github/actions/mesh-comment/comment.sh",
+    ".github/actions/mesh-diff/diff.sh",
+];
+
 describe("the CI examples", () => {
     it("call ai-mesh with command lines that it takes", () => {
-        const found = files.flatMap((file) => scripts(read(file)).flatMap(invocations));
-        expect(found.map((args) => args[0]).sort()).to.deep.equal(["diff", "diff", "plan", "plan"]);
+        const texts = [...files.flatMap((file) => scripts(read(file))), ...shells.map((file) => text(file))];
+        const found = texts.flatMap(invocations);
+        expect(found.map((args) => args[0]).sort()).to.deep.equal(["diff", "plan", "plan"]);
         expect(found.flatMap(complaints)).to.deep.equal([]);
     });
 
@@ -107,7 +117,11 @@ describe("the CI examples", () => {
         expect(JSON.stringify(diff)).not.to.contain("secrets.");
         const comment = workflow("mesh-comment");
         expect(comment.on).to.deep.equal({ workflow_run: { workflows: ["mesh diff"], types: ["completed"] } });
-        expect(comment.permissions).to.include({ "pull-requests": "write", "security-events": "write" });
+        expect(comment.permissions).to.deep.equal({ contents: "read" });
+        const { comment: writes, "code-scanning": uploads } = comment.jobs;
+        const reads = { actions: "read", contents: "read" };
+        expect(writes?.permissions).to.deep.equal({ ...reads, "pull-requests": "write" });
+        expect(uploads?.permissions).to.deep.equal({ ...reads, "security-events": "write" });
         const checkout = steps("mesh-comment").find(({ uses }) => uses?.startsWith("actions/checkout"));
         expect(checkout?.with).to.equal(undefined);
     });
@@ -175,70 +189,36 @@ describe("the CI examples", () => {
         expect(existsSync(join(root, "policy-pack/PulumiPolicy.yaml"))).to.equal(true);
     });
 
+    it("give a deployment its kubeconfig as a file, which is taken away", () => {
+        const { steps } = workflow("mesh-deploy").jobs.up!;
+        const up = steps.find(({ uses }) => uses?.startsWith("pulumi/actions"));
+        expect(up?.env?.["KUBECONFIG"]).to.equal("${{ runner.temp }}/kubeconfig");
+        const [before, after] = steps.filter(({ run }) => run?.includes("$RUNNER_TEMP/kubeconfig"));
+        expect(before?.run).to.match(/umask 077\n.*> "\$RUNNER_TEMP\/kubeconfig"/);
+        expect(after).to.include({ if: "always()", run: 'rm -f "$RUNNER_TEMP/kubeconfig"' });
+    });
+
+    it("install Pulumi in a version that they name, and hold against a sum where they fetch it themselves", () => {
+        const up = workflow("mesh-deploy").jobs.up!.steps.find(({ uses }) => uses?.startsWith("pulumi/actions"));
+        expect(up?.with?.["pulumi-version"]).to.match(/^\d+\.\d+\.\d+$/);
+        const gitlab = text("examples/ci/gitlab-ci.yml");
+        expect(gitlab)
+            .to.match(/sha256sum --check/)
+            .and.not.match(/\| (ba)?sh\b/);
+        expect(gitlab).to.match(/image: node:\d+\.\d+\.\d+/);
+    });
+
+    it("speak of the same stacks wherever they do", () => {
+        const stacks = (name: string) =>
+            steps(name).flatMap((step) => (step.with?.["stacks"] === undefined ? [] : [step.with["stacks"]]));
+        expect([...stacks("mesh-diff"), ...stacks("mesh-comment")]).to.deep.equal(Array(2).fill("dev staging prod"));
+    });
+
     it("are written in a shell that bash can read", () => {
         const texts = files.flatMap((file) => scripts(read(file)));
-        const shells = ["examples/ci/gitlab-comment.sh", ".github/actions/mesh-comment/comment.sh"].map((file) =>
-            readFileSync(join(root, file), "utf8"),
-        );
-        for (const text of [...texts, ...shells]) {
-            execFileSync("bash", ["-n"], { input: text.replace(/\$\{\{[^}]*\}\}/g, "x") });
+        for (const script of [...texts, ...shells.map((file) => text(file))]) {
+            execFileSync("bash", ["-n"], { input: script.replace(/\$\{\{[^}]*\}\}/g, "x") });
         }
         expect(() => execFileSync("bash", ["-n"], { input: "if then", stdio: ["pipe", "pipe", "ignore"] })).to.throw();
-    });
-});
-
-/** GitHub's comments, as far as the script needs them. */
-const fakeGh = `#!/usr/bin/env node
-const fs = require("node:fs");
-const file = process.env.COMMENTS;
-const comments = JSON.parse(fs.readFileSync(file, "utf8"));
-const args = process.argv.slice(2);
-const after = (name) => args[args.indexOf(name) + 1];
-const save = () => fs.writeFileSync(file, JSON.stringify(comments));
-if (args.includes("--jq")) {
-    const marker = /startswith\\("(.*?)"\\)/.exec(after("--jq"))[1];
-    if (!after("--jq").includes('.user.type == "Bot"')) throw new Error("takes anybody's comment");
-    for (const c of comments) if (c.user.type === "Bot" && c.body.startsWith(marker)) console.log(c.id);
-} else {
-    const body = fs.readFileSync(after("--field").replace("body=@", ""), "utf8");
-    if (after("--method") === "POST") comments.push({ id: comments.length + 1, user: { type: "Bot" }, body });
-    else comments.find((c) => String(c.id) === args.find((a) => a.includes("/comments/")).split("/").at(-1)).body = body;
-    save();
-}
-`;
-
-describe("comment.sh", () => {
-    const place = mkdtempSync(join(tmpdir(), "ai-mesh-comment-"));
-    const comments = join(place, "comments.json");
-    after(() => rmSync(place, { recursive: true, force: true }));
-
-    const say = (body: string, marker = "ai-mesh-diff dev"): void => {
-        writeFileSync(join(place, "gh"), fakeGh);
-        chmodSync(join(place, "gh"), 0o755);
-        writeFileSync(join(place, "body.md"), body);
-        const env = {
-            ...process.env,
-            PATH: `${place}:${process.env.PATH}`,
-            COMMENTS: comments,
-            BODY_FILE: join(place, "body.md"),
-            PULL_REQUEST: "7",
-            MARKER: marker,
-            GITHUB_REPOSITORY: "acme/mesh",
-        };
-        execFileSync("bash", [join(root, ".github/actions/mesh-comment/comment.sh")], { env });
-    };
-    const now = () => JSON.parse(readFileSync(comments, "utf8")) as { body: string; user: { type: string } }[];
-
-    it("makes one comment per marker and keeps it current, and leaves those of people alone", () => {
-        const forged = { id: 1, user: { type: "User" }, body: "<!-- ai-mesh-diff dev -->\nforged" };
-        writeFileSync(comments, JSON.stringify([forged]));
-        say("first");
-        say("second");
-        say("prod", "ai-mesh-diff prod");
-        expect(now().map(({ body }) => body)).to.deep.equal([
-            "<!-- ai-mesh-diff dev -->\nforged",
-            "<!-- ai-mesh-diff dev -->\nsecond",
-            "<!-- ai-mesh-diff prod -->\nprod",
-        ]);
     });
 });

@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Command, Option } from "commander";
+import { runCompletion, type Shell } from "../../../cli/commands/completion/run";
+import { treeOf } from "../../../cli/commands/completion/tree-of";
+import { aiMesh } from "../../../cli/program";
+import { pathsOf } from "../../../cli/render/completion/tree";
+import { profileNames } from "../../../netpol";
+import { commandsOf } from "../../../scripts/commands-page";
+import { needs } from "../../on-path";
+
+const folder = mkdtempSync(join(tmpdir(), "ai-mesh-completion-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+mkdirSync(join(folder, "manifests"));
+writeFileSync(join(folder, "mesh.yaml"), "");
+
+/** Where a program of these commands has its script for a shell. */
+function scriptFor(shell: Shell, program: Command = aiMesh()): string {
+    const file = join(folder, `script.${shell}`);
+    writeFileSync(file, runCompletion(program, shell));
+    return file;
+}
+
+/** What the real shell offers where a line has been typed and Tab is pressed. */
+const offers: Readonly<Record<Shell, (script: string, line: string) => string>> = {
+    bash: (script, line) => call("bash", join(__dirname, "bash.sh"), script, line),
+    zsh: (script, line) => call("zsh", "-f", join(__dirname, "zsh.zsh"), script, line, folder),
+    fish: (script, line) => call("fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", script, line),
+};
+
+const call = (command: string, ...args: string[]): string =>
+    execFileSync(command, args, { encoding: "utf8", cwd: folder, env: { ...process.env, HOME: folder } });
+
+/** The words of an answer, without what a shell says of each, and without a path's end or an option's own name. */
+const wordsOf = (answer: string): string[] =>
+    answer
+        .split("\n")
+        .map((line) =>
+            line
+                .split("\t")[0]!
+                .replace(/^--[\w-]+=/, "")
+                .replace(/\/$/, ""),
+        )
+        .filter((word) => word !== "")
+        .sort();
+
+const lines: [line: string, offered: readonly string[]][] = [
+    ["ai-mesh pl", ["plan"]],
+    ["ai-mesh presets s", ["show"]],
+    ["ai-mesh plan --stri", ["--strict"]],
+    ["ai-mesh init --stack plan --pl", ["--platform"]],
+    ["ai-mesh init --platform op", ["openshift"]],
+    ["ai-mesh completion ", ["bash", "fish", "zsh"]],
+    ["ai-mesh diff -o sa", ["sarif"]],
+    ["ai-mesh plan --profile ", profileNames],
+    ["ai-mesh graph --output=m", ["mermaid"]],
+    ["ai-mesh plan --program m", ["manifests"]],
+    ["ai-mesh graph --manifests m", ["manifests", "mesh.yaml"]],
+];
+
+for (const shell of ["bash", "zsh", "fish"] as const) {
+    describe(`completion in ${shell}`, function () {
+        this.timeout(240_000);
+        before(function () {
+            needs(this, shell);
+        });
+
+        for (const [line, offered] of lines) {
+            it(`offers ${offered.join(", ")} after "${line}"`, () => {
+                expect(wordsOf(offers[shell](scriptFor(shell), line))).to.deep.equal([...offered].sort());
+            });
+        }
+
+        it("offers nothing for a command that is not there", () => {
+            expect(wordsOf(offers[shell](scriptFor(shell), "ai-mesh nosuch"))).to.deep.equal([]);
+        });
+
+        it("takes quotes, brackets, dollars and backslashes in descriptions for text", () => {
+            const odd = `it's [a] "b" $(touch hit) \`touch hit\` c:d \\ e`;
+            const program = new Command("ai-mesh").description(odd);
+            program
+                .command("run")
+                .description(odd)
+                .option("--odd <x>", odd)
+                .addOption(new Option("--out <y>", odd).choices(["a1", "a2"]));
+            const script = scriptFor(shell, program);
+            expect(wordsOf(offers[shell](script, "ai-mesh run --od"))).to.deep.equal(["--odd"]);
+            expect(wordsOf(offers[shell](script, "ai-mesh run --out a"))).to.deep.equal(["a1", "a2"]);
+        });
+    });
+}
+
+describe("completion in bash", () => {
+    before(function () {
+        needs(this, "bash");
+    });
+    it("replaces only what stands after a colon", () => {
+        expect(wordsOf(offers.bash(scriptFor("bash"), "ai-mesh diff --fail-on opens:ex"))).to.deep.equal(["external"]);
+    });
+});
+
+describe("the tree that completion is made of", () => {
+    it("has every command and every option", () => {
+        const paths = pathsOf(treeOf(aiMesh()));
+        const all = [...commandsOf(aiMesh())];
+        expect(paths.map(({ path }) => path)).to.deep.equal(["", ...all.map(([name]) => name)]);
+        for (const [name, command] of all) {
+            const names = paths.find(({ path }) => path === name)?.command.options.flatMap((each) => each.names);
+            expect(names, name).to.include.members(command.options.map(({ long }) => long));
+        }
+    });
+    it("leaves out what is hidden", () => {
+        const program = new Command("p").addOption(new Option("--old").hideHelp());
+        expect(treeOf(program).options.map(({ names }) => names)).to.deep.equal([["-h", "--help"]]);
+    });
+});
