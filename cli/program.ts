@@ -11,6 +11,7 @@ import { addVerify } from "./commands/verify/command";
 import { addDiff } from "./commands/diff/command";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
+import { addClosingHelp } from "./commands/help";
 import { addGuard } from "./commands/guard/command";
 
 /**
@@ -24,6 +25,7 @@ export function aiMesh(): Command {
         .configureHelp({ optionDescription: (option) => plainly(new Help().optionDescription(option)) })
         .showHelpAfterError("(run with --help for usage)");
     for (const add of commands) add(program);
+    addClosingHelp(program);
     return program;
 }
 

@@ -1,7 +1,8 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { addWorldOptions } from "../world-options";
 import type { GraphOptions } from "./options";
 import { collect } from "../collect";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 
 /** Declares `ai-mesh graph`; its work is loaded only when it runs. */
@@ -19,12 +20,7 @@ export function addGraph(program: Command): void {
             collect,
         )
         .addOption(profileOption())
-        .addOption(
-            new Option("-o, --output <format>", "how to draw it")
-                .choices(["svg", "html", "mermaid", "dot"])
-                .default("svg"),
-        )
-        .addHelpText("after", "\nExit status: 0 drawn, 2 bad input, or --strict and something was not seen.")
+        .addOption(outputOption(["svg", "html", "mermaid", "dot"]))
         .action(async (options: GraphOptions) => {
             const { runGraph } = await import("./run.js");
             process.exitCode = await runGraph(options);

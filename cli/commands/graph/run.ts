@@ -6,7 +6,6 @@ import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { withGaps } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
-import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
 import { connectionLines } from "../../render/connection-lines";
 import { routeLines, routeTexts } from "../../render/routes";
@@ -15,6 +14,7 @@ import { reportPage } from "../../render/page/page";
 import { type Picture, pictureOf } from "../../render/picture/picture";
 import { svgOf } from "../../render/picture/svg";
 import type { GraphOptions } from "./options";
+import { tell, tellError } from "../../terminal/tell";
 
 /** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed, or `--strict` and something was not seen. */
 export async function runGraph(options: GraphOptions): Promise<number> {
@@ -30,12 +30,12 @@ export async function runGraph(options: GraphOptions): Promise<number> {
             ...side.notes,
             ...side.gaps.map(({ text }) => text),
         ];
-        for (const note of told) process.stderr.write(`note: ${withoutColour(note)}\n`);
+        for (const note of told) tell("note", note);
         process.stdout.write(await draw(report, options.output));
         return strictStatus(options, side.gaps);
     } catch (error) {
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        tellError(error);
         return 2;
     }
 }
