@@ -1,9 +1,9 @@
 import type { TableCell } from "./table";
 import { columnsOf } from "./width";
 
-/** A word keeps so many columns where there is room, and so many in any case. */
-const readable = 24;
-const least = 8;
+/** A word keeps the first of these columns that there is room for; the last column of a table is never narrower than its own. */
+const kept = [24, 12, 8] as const;
+const leastOfLast = 16;
 
 /**
  * How many columns of a screen each column of a table takes: as many as its widest cell, where `room` is enough for all. Else
@@ -18,8 +18,8 @@ export function columnWidths(rows: readonly (readonly TableCell[])[], count: num
     // A word of the last column is never shortened, so the others make room for it.
     const floors = [
         words,
-        words.map((width, at) => (at === last ? width : Math.min(width, readable))),
-        words.map((width, at) => (at === last ? Math.min(width, readable) : Math.min(width, least))),
+        words.map((width, at) => (at === last ? width : Math.min(width, kept[0]))),
+        ...kept.map((least) => words.map((width, at) => Math.min(width, at === last ? leastOfLast : least))),
     ].map((floor) => floor.map((width, at) => Math.min(width, whole[at] ?? 0)));
     const floor = floors.find((each) => sum(each) <= room);
     return floor === undefined ? (floors.at(-1) ?? whole) : narrowed(whole, floor, room);
