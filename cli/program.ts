@@ -22,7 +22,10 @@ export function aiMesh(): Command {
     const program = new Command("ai-mesh")
         .description("Plan, prove and check the isolation of AI services on Kubernetes")
         .version(version)
-        .configureHelp({ optionDescription: (option) => plainly(new Help().optionDescription(option)) })
+        .configureHelp({
+            minWidthToWrap: 20,
+            optionDescription: (option) => plainly(new Help().optionDescription(option)),
+        })
         .showHelpAfterError("(run with --help for usage)");
     for (const add of commands) add(program);
     addClosingHelp(program);
