@@ -43,7 +43,7 @@ function writeOurs(directory: string): Contestant {
 /** The manifests of the dev stack, as `ai-mesh plan` writes them. */
 function manifests(scratch: string): Manifest[] {
     const out = join(scratch, "manifests");
-    const args = [join(root, "cli/dist/cli.js"), "plan", "--stack", "dev", "--no-policy-pack", "--manifests", out];
+    const args = [join(root, "cli/dist/cli.js"), "plan", "--stack", "dev", "--no-policy-pack", "--out", out];
     run(process.execPath, args, root, process.env);
     return readdirSync(out).map((file) => parse(readFileSync(join(out, file), "utf8")) as Manifest);
 }
@@ -173,7 +173,7 @@ function planned(contestant: Contestant, env: NodeJS.ProcessEnv): number {
     const text = run("pulumi", preview(contestant), contestant.program, env);
     if (!text.includes(`(local: ${contestant.pack})`))
         throw new Error(`${contestant.name}: its pack is not among the policies that ran:\n${text}`);
-    const json = run("pulumi", [...preview(contestant), "--json"], contestant.program, env);
+    const json = run("pulumi", [...preview(contestant), "-o", "json"], contestant.program, env);
     const { steps } = JSON.parse(json) as { steps: { op: string; newState?: { type: string } }[] };
     return steps.filter(
         ({ op, newState }) => op === "create" && /^kubernetes:(core|networking)/u.test(newState?.type ?? ""),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { aiMesh } from "./program";
+import { tellError } from "./terminal/tell";
 
 /** The only place that reads argv. */
 const program = withStatusTwo(aiMesh());
@@ -12,6 +13,6 @@ function withStatusTwo(command: Command): Command {
 }
 
 program.parseAsync().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
+    tellError(error);
     process.exitCode = 2;
 });

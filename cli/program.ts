@@ -12,6 +12,7 @@ import { addCompletion } from "./commands/completion/command";
 import { addDiff } from "./commands/diff/command";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
+import { addClosingHelp } from "./commands/help";
 import { addGuard } from "./commands/guard/command";
 import { addInit } from "./commands/init/command";
 
@@ -23,9 +24,13 @@ export function aiMesh(): Command {
     const program = new Command("ai-mesh")
         .description("Plan, prove and check the isolation of AI services on Kubernetes")
         .version(version)
-        .configureHelp({ optionDescription: (option) => plainly(new Help().optionDescription(option)) })
+        .configureHelp({
+            minWidthToWrap: 20,
+            optionDescription: (option) => plainly(new Help().optionDescription(option)),
+        })
         .showHelpAfterError("(run with --help for usage)");
     for (const add of commands) add(program);
+    addClosingHelp(program);
     return program;
 }
 

@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { everyExitStatus } from "../cli/commands/exit-status";
+import { commandsBelow } from "../cli/commands/help";
 import { aiMesh } from "../cli/program";
 
 export const pageFile = join(__dirname, "../docs/reference/commands.md");
@@ -10,15 +12,15 @@ const before = `<!-- Written by scripts/commands-page.ts from the commands' own 
 
 # Commands
 
-Every command ends with one of three statuses:
+Every command ends with one of these statuses:
 
-| status | means |
-|---|---|
-| 0 | The question is answered, and nothing that was asked for is wrong. |
-| 1 | Something is as it must not be: a mandatory policy is violated, an answer is not as expected, a change opens what \`--fail-on\` names, a connection is not as intended. |
-| 2 | No answer can be trusted: the input is wrong, the program failed, or \`--strict\` was asked for and something was not seen. |
+| command | 0 | 1 | 2 |
+|---|---|---|---|
+STATUSES
 
-Results go to standard output, everything else to standard error. JSON has a schema beside each command that prints it.
+Results go to standard output, everything else to standard error. 130 is 128 and the signal of Ctrl-C.
+\`plan\`, \`check\`, \`diff\`, \`verify\` and \`audit\` print what is not as it should be, and count the rest; \`-v\` lists all.
+Every command with \`-o json\` has a schema: \`ai-mesh/COMMAND/schema.json\` in the package.
 `;
 
 /** What a command prints for `--help`, at a width that fits a page. */
@@ -30,22 +32,34 @@ export function helpOf(command: Command): string {
 }
 
 /** A command and all below it, as they are called: `presets show`. */
-export function* commandsOf(
-    parent: Command,
-    path: readonly string[] = [],
-): Generator<[name: string, command: Command]> {
-    for (const command of parent.commands) {
-        const own = [...path, command.name()];
-        yield [own.join(" "), command];
-        yield* commandsOf(command, own);
-    }
+export const commandsOf = commandsBelow;
+
+/** What the statuses of a command mean, as its help says it; none where it has commands of its own. */
+function statusesOf(command: Command): Map<string, string> {
+    const said = /^Exit status: ([^]*)\.$/m.exec(helpOf(command))?.[1] ?? "";
+    const each = said.replaceAll(/\s+/g, " ").split(/, (?=\d+ )/);
+    return new Map(each.map((text) => [/^\d+/.exec(text)?.[0] ?? "", text.replace(/^\d+ /, "")]));
+}
+
+/** A row for what holds of all commands, and one for each. */
+function statusRows(program: Command): string {
+    const all = [...commandsOf(program)].filter(([, command]) => command.commands.length === 0);
+    const rows = [
+        ["any", new Map(Object.entries(everyExitStatus))] as const,
+        ...all.map(([name, command]) => [`\`${name}\``, statusesOf(command)] as const),
+    ];
+    return rows
+        .map(
+            ([name, means]) => `| ${[name, ...["0", "1", "2"].map((status) => means.get(status) ?? "")].join(" | ")} |`,
+        )
+        .join("\n");
 }
 
 export function commandsPage(): string {
     const sections = [...commandsOf(aiMesh())].map(([name, command]) =>
         [`## ${name}`, "", `${command.description()}.`, "", "```text", helpOf(command), "```", ""].join("\n"),
     );
-    return [before, ...sections].join("\n");
+    return [before.replace("STATUSES", statusRows(aiMesh())), ...sections].join("\n");
 }
 
 if (require.main === module) writeFileSync(pageFile, commandsPage());

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { plainLine } from "../terminal/plain";
+import { tell } from "../terminal/tell";
 import type { WorldGap } from "../worlds/gaps";
 
 /** `--strict`, for every command whose answer may depend on what was not seen. */
@@ -12,8 +13,6 @@ export function strictStatus({ strict }: { readonly strict?: true }, gaps: reado
     const [first, ...more] = gaps;
     if (!strict || first === undefined) return 0;
     const others = more.length > 0 ? `; and ${more.length} more` : "";
-    process.stderr.write(
-        `error: --strict: the answer may depend on what was not seen: ${plainLine(first.text)}${others}\n`,
-    );
+    tell("error", `--strict: the answer may depend on what was not seen: ${plainLine(first.text)}${others}`);
     return 2;
 }

@@ -2,8 +2,7 @@ import { MeshError } from "../../mesh";
 import { ApiError, UnreachableError } from "../kubernetes/client";
 import { ManifestError } from "../manifests/read-manifests";
 import { InputError } from "../terminal/input-error";
-import { plain } from "../terminal/plain";
-import { styleFor } from "../terminal/style";
+import { tellError } from "../terminal/tell";
 
 /** Runs what a command does; what is wrong with its input is told on standard error, and ends with 2. */
 export async function orFailure(run: () => Promise<number>): Promise<number> {
@@ -14,7 +13,7 @@ export async function orFailure(run: () => Promise<number>): Promise<number> {
             (kind) => error instanceof kind,
         );
         if (!known) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${plain((error as Error).message)}\n`);
+        tellError(error);
         return 2;
     }
 }

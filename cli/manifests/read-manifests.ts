@@ -2,7 +2,7 @@ import { type Cluster, type ObjectMaker, readObjects, type OperatorOwner } from 
 import { type ManifestObjects, placeOf, readManifestObjects } from "./read-objects";
 import { type Skipped, skippedLines } from "./skipped";
 import type { ManifestObject } from "./unroll";
-import { lineOfPath } from "./yaml-positions";
+import { placeOfPath } from "./yaml-positions";
 
 /** What was read from manifests. */
 export interface Manifests {
@@ -19,7 +19,7 @@ export interface Manifests {
     readonly warnings: readonly string[];
 }
 
-/** Every mistake of the manifests at once, each as `file:line (document n): what`. */
+/** Every mistake of the manifests at once, each as `file:line:column (document n): what`, the column where it is known. */
 export class ManifestError extends Error {
     constructor(readonly problems: readonly string[]) {
         const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
@@ -74,6 +74,6 @@ function pathOf({ path: own }: ManifestObject, path: string): string {
 
 function placeInside(object: ManifestObject, path: string): string {
     const { chunk, path: own } = object;
-    const line = chunk.line + lineOfPath(chunk.text, [own, path].filter((part) => part !== "").join(".")) - 1;
-    return placeOf({ ...object, line });
+    const { line, column } = placeOfPath(chunk.text, [own, path].filter((part) => part !== "").join("."));
+    return placeOf({ ...object, line: chunk.line + line - 1, column });
 }

@@ -47,9 +47,12 @@ export function readManifestObjects(paths: readonly string[]): ManifestObjects {
     return { ...found, objects: found.objects.filter((object) => !again.has(object)) };
 }
 
+/** A place in a file; its column, from 1, where that is known. */
+type Spot = Pick<ManifestObject, "file" | "line" | "document"> & { readonly column?: number | undefined };
+
 /** Where an object stands, as messages about it begin. */
-export function placeOf({ file, line, document }: ManifestObject): string {
-    return `${file}:${line} (document ${document})`;
+export function placeOf({ file, line, column, document }: Spot): string {
+    return `${file}:${line}${column === undefined ? "" : `:${column}`} (document ${document})`;
 }
 
 interface Found {
@@ -79,9 +82,9 @@ function readFile(path: string, { inputs, named }: HowFound, found: Found): void
     const hasObjects = documents.some(({ is }) => is !== "nothing" && "object" in is);
     documents.forEach(({ document, is }, index) => {
         if (is === "nothing") return;
-        const line = "why" in document ? document.line : document.chunk.line;
+        const { line, column } = "why" in document ? document : { line: document.chunk.line, column: undefined };
         const problem = (what: string): unknown =>
-            found.problems.push(`${file}:${line} (document ${index + 1}): ${what}`);
+            found.problems.push(`${placeOf({ file, line, column, document: index + 1 })}: ${what}`);
         if ("problem" in is) problem(is.problem);
         else if ("object" in is) addObjects(document, { file, index, value: is.object }, found);
         // Among objects it is one that was cut or misspelt, and kubectl refuses it.

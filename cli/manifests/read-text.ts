@@ -11,9 +11,10 @@ export interface ReadDocument {
     readonly warnings: readonly { readonly line: number; readonly what: string }[];
 }
 
-/** A document that cannot be read: why, the line of the file where it shows, and its text as far as it is known. */
+/** A document that cannot be read: why, the line and column of the file where it shows, and its text as far as it is known. */
 export interface UnreadDocument {
     readonly line: number;
+    readonly column?: number | undefined;
     readonly why: string;
     readonly text: string;
 }
@@ -75,7 +76,8 @@ function readYamlDocuments(text: string, firstLine: number): TextDocument[] {
 
 function unread(chunk: Chunk, error: unknown): UnreadDocument {
     if (error instanceof UnreadableError) {
-        return { line: chunk.line + error.line - 1, why: error.message, text: chunk.text };
+        const line = chunk.line + error.line - 1;
+        return { line, column: error.column, why: error.message, text: chunk.text };
     }
     // Stacks and regular expressions have their limits.
     if (error instanceof RangeError) return { line: chunk.line, why: error.message, text: chunk.text };

@@ -60,8 +60,12 @@ function parse(document: string): { raw: unknown; doubleKeys: boolean } {
 
 function unreadable({ reason, mark }: YAMLException): UnreadableError {
     // The mark is missing where js-yaml knows no place, whatever its types say.
-    const line = ((mark as typeof mark | undefined)?.line ?? 0) + 1;
-    return new UnreadableError(explained.find(([start]) => reason.startsWith(start))?.[1] ?? reason, line);
+    const { line, column } = (mark as typeof mark | undefined) ?? { line: 0, column: undefined };
+    return new UnreadableError(
+        explained.find(([start]) => reason.startsWith(start))?.[1] ?? reason,
+        line + 1,
+        column === undefined ? undefined : column + 1,
+    );
 }
 
 /** What users would not understand of js-yaml's reasons, in other words. */

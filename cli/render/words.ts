@@ -3,6 +3,7 @@ import { landmarkNames, landmarks } from "../compare/landmarks";
 import type { RadiusChange } from "../compare/blast-radius";
 import type { AddressNames } from "../compare/address-names";
 import { nameOf } from "../compare/compared-pods";
+import type { Style } from "../terminal/style";
 import { type LineEnd, lineEndNamespace } from "../compare/condense";
 
 /** An end in words: `ai-inference/vllm`, `ai-inference` for every pod of it, `tools (10.0.0.0/8 except 10.0.0.0/28)`. */
@@ -22,6 +23,11 @@ export function lineEndName(end: LineEnd, names: AddressNames): string {
 /** `1 connection`, `2 connections`. */
 export function count(number: number, one: string, many = `${one}s`): string {
     return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
+}
+
+/** `Connections (8)  what these policies let through`. */
+export function heading(title: string, number: number, about: string, style: Style): string {
+    return [style.bold(`${title} (${number})`), style.dim(about)].filter(Boolean).join("  ");
 }
 
 /** What a list of what is unclear begins with. */

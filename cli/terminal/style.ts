@@ -6,6 +6,8 @@ export interface Style {
     readonly green: Paint;
     readonly yellow: Paint;
     readonly cyan: Paint;
+    /** What nobody may miss: bold and red. Where there are no colours, capital letters of its words say it. */
+    readonly loud: Paint;
     /** Infinity where text is not folded: a pipe, a file. */
     readonly width: number;
 }
@@ -47,6 +49,7 @@ export function styleFor(screen: Screen, env: NodeJS.ProcessEnv = process.env): 
         green: paint("green"),
         yellow: paint("yellow"),
         cyan: paint("cyan"),
+        loud: (text) => paint("bold")(paint("red")(text)),
         width: screen.isTTY ? (screen.columns ?? 80) : Infinity,
     };
 }

@@ -1,46 +1,55 @@
+import { columnWidths } from "./column-widths";
 import type { Style } from "./style";
+import { columnsOf, padded, shortened } from "./width";
 
 /** A cell: its text, and how to paint it once it is padded. */
 export interface TableCell {
     readonly text: string;
     readonly paint?: (text: string) => string;
+    /** How many of its first characters draw a tree, and stay as they are: see {@link layOut}. */
+    readonly lead?: number;
 }
 
 const GAP = 2;
-/** A column is never made narrower than this to fit the screen. */
-const NARROWEST = 12;
 
 /**
- * Lays rows out in columns as wide as their widest cell. Where that is too wide for the screen, the last column is
- * folded at blanks under itself; nothing is cut off.
+ * Lays rows out in columns as wide as their widest cell. Where that is too wide for the screen, the widest columns are made
+ * narrower: their cells are folded at blanks, and a word that is longer than its column gets `…` for its middle. In the last
+ * column, which may hold what is to be copied, a word stays whole. Off a screen nothing is folded or left out.
  */
 export function layOut(rows: readonly (readonly TableCell[])[], style: Style, indent = ""): string[] {
-    const columns = Math.max(0, ...rows.map((row) => row.length));
-    const widths = Array.from({ length: columns - 1 }, (_, i) =>
-        Math.max(0, ...rows.map((row) => row[i]?.text.length ?? 0)),
-    );
-    const before = indent.length + widths.reduce((sum, width) => sum + width + GAP, 0);
-    const room = Math.max(NARROWEST, style.width - before);
+    const count = Math.max(0, ...rows.map((row) => row.length));
+    const gaps = indent.length + GAP * Math.max(0, count - 1);
+    const widths = columnWidths(rows, count, style.width - gaps);
     return rows.flatMap((row) => {
-        const [last] = row.slice(columns - 1);
-        const head = row
-            .slice(0, columns - 1)
-            .map((cell, i) => painted(cell, cell.text.padEnd((widths[i] ?? 0) + GAP)));
-        const folded = fold(last?.text ?? "", room);
-        return folded.map((line, i) => {
-            const text = last ? painted(last, line) : line;
-            return (indent + (i === 0 ? head.join("") : " ".repeat(before - indent.length)) + text).trimEnd();
+        const cells = widths.map((width, at) => linesOf(row[at], width, at === count - 1));
+        const height = Math.max(1, ...cells.map((lines) => lines.length));
+        return Array.from({ length: height }, (_, line) => {
+            const texts = cells.map((lines, at) => {
+                const text = lines[line] ?? "";
+                const isLast = at === count - 1;
+                return painted(row[at], isLast ? text : padded(text, (widths[at] ?? 0) + GAP));
+            });
+            return withoutTrailing(indent + texts.join(""));
         });
     });
 }
 
-/** Folds text at blanks into lines of at most `room` characters; a longer word stands alone. */
+/** A cell's text in lines of at most `width` columns. */
+function linesOf(cell: TableCell | undefined, width: number, isLast: boolean): string[] {
+    const { text = "", lead = 0 } = cell ?? {};
+    if (columnsOf(text) <= width) return [text];
+    if (lead > 0) return [text.slice(0, lead) + shortened(text.slice(lead), Math.max(1, width - lead))];
+    return fold(text, width).map((line) => (isLast ? line : shortened(line, width)));
+}
+
+/** Folds text at blanks into lines of at most `room` columns; a longer word stands alone. */
 export function fold(text: string, room: number): string[] {
-    if (text.length <= room) return [text];
+    if (columnsOf(text) <= room) return [text];
     const lines: string[] = [];
     let line = "";
     for (const word of text.split(" ")) {
-        if (line !== "" && line.length + 1 + word.length > room) {
+        if (line !== "" && columnsOf(line) + 1 + columnsOf(word) > room) {
             lines.push(line);
             line = word;
         } else line = line === "" ? word : `${line} ${word}`;
@@ -48,6 +57,9 @@ export function fold(text: string, room: number): string[] {
     return [...lines, line];
 }
 
-function painted(cell: TableCell, text: string): string {
-    return cell.paint ? cell.paint(text) : text;
+function painted(cell: TableCell | undefined, text: string): string {
+    return cell?.paint && text.trim() !== "" ? cell.paint(text) : text;
 }
+
+/** Blanks at the end of a line go, those before a colour's end too. */
+const withoutTrailing = (line: string): string => line.replace(/ +((?:\u001b\[[0-9;]*m)*)$/, "$1");

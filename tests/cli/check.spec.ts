@@ -236,18 +236,20 @@ describe("runCheck()", () => {
             const names = async (more?: Partial<CheckOptions>) =>
                 (await found(deployment(), more)).namespacesWithoutObject;
             expect(await names()).to.deep.equal(["default"]);
-            expect(await names({ namespace: "shop" })).to.deep.equal(["shop"]);
+            expect(await names({ defaultNamespace: "shop" })).to.deep.equal(["shop"]);
             const both = [deployment("other"), denyAll.replace(", namespace: ai-agents", "")].join("---\n");
-            const { results, namespacesWithoutObject } = await found(both, { namespace: "shop" });
+            const { results, namespacesWithoutObject } = await found(both, { defaultNamespace: "shop" });
             expect(namespacesWithoutObject).to.deep.equal(["other", "shop"]);
             const open = results.filter(({ policy }) => policy === "require-deny-all");
             expect(open.map(({ message }) => message.slice(0, 17))).to.deep.equal(['Namespace "other"']);
         });
 
-        it("refuses a --namespace that is no name, or that goes with no manifests", async () => {
+        it("refuses a --default-namespace that is no name, or that goes with no manifests", async () => {
             const manifests = [file("alone.yaml", deployment())];
-            expect(await failure({ manifests, namespace: "../x" })).to.include("is no namespace name");
-            expect(await failure({ state: "x", namespace: "shop" })).to.include("--namespace goes with --manifests");
+            expect(await failure({ manifests, defaultNamespace: "../x" })).to.include("is no namespace name");
+            expect(await failure({ state: "x", defaultNamespace: "shop" })).to.include(
+                "--default-namespace goes with --manifests",
+            );
         });
     });
 

@@ -150,7 +150,7 @@ describe("ai-mesh guard", () => {
     it("prints the guard of a stack's mesh, the same as plan writes", () => {
         const { status, stdout, stderr } = cli("guard", "--program", "examples/agents-eks");
         expect(status, stderr).to.equal(0);
-        const planned = cli("plan", "--program", "examples/agents-eks", "--no-policy-pack", "--manifests", "-").stdout;
+        const planned = cli("plan", "--program", "examples/agents-eks", "--no-policy-pack", "--out", "-").stdout;
         const guards = documents(planned).filter(({ kind }) => /^ValidatingAdmissionPolicy/.test(kind as string));
         expect(guards).to.have.length(8);
         expect(documents(stdout)).to.have.deep.members(guards);
@@ -163,7 +163,7 @@ describe("ai-mesh guard", () => {
     });
 
     it("is one line of a plan", () => {
-        const { stdout } = cli("plan", "--program", "examples/agents-eks", "--no-policy-pack");
+        const { stdout } = cli("plan", "--program", "examples/agents-eks", "--no-policy-pack", "-v");
         const lines = stdout.split("\n").filter((line) => line.includes("ValidatingAdmissionPolicy"));
         expect(lines.map((line) => line.trim().replace(/\s{2,}/g, "  "))).to.deep.equal([
             "├─ guard  ValidatingAdmissionPolicy  Deny, for all but deployers: calico, cilium, namespaces, network-policies",

@@ -38,7 +38,7 @@ function planned(allowed: readonly object[], ...more: readonly string[]): PlanDo
     return withProgram(spec, (directory) => {
         const config = join(directory, "policy-config.json");
         writeFileSync(config, JSON.stringify({ "no-wide-egress": { allowed } }));
-        const args = ["plan", "--json", "--program", directory, "--policy-pack-config", config, ...more];
+        const args = ["plan", "-o", "json", "--program", directory, "--policy-pack-config", config, ...more];
         const run = spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), ...args], {
             cwd: root,
             encoding: "utf8",

@@ -47,7 +47,7 @@ function planned(serviceMesh: string | undefined): Planned {
 
 function run(serviceMesh: string | undefined): Planned {
     return withProgram(specOf(serviceMesh), (directory) => {
-        const args = ["plan", "--json", "--program", directory];
+        const args = ["plan", "-o", "json", "--program", directory];
         const run = spawnSync(process.execPath, [join(root, "cli/dist/cli.js"), ...args], {
             cwd: root,
             encoding: "utf8",

@@ -28,7 +28,7 @@ describe("ai-mesh plan", function () {
     after(() => rmSync(scratch, { recursive: true, force: true }));
 
     const json = async (args: readonly string[]): Promise<PlanDocument> =>
-        JSON.parse((await plan([...args, "--json"])).stdout) as PlanDocument;
+        JSON.parse((await plan([...args, "-o", "json"])).stdout) as PlanDocument;
 
     describe("a program and its packs", () => {
         it("judges by this package's own pack where none is named", async () => {
@@ -167,7 +167,7 @@ describe("ai-mesh plan", function () {
         });
     });
 
-    describe("--json", () => {
+    describe("-o json", () => {
         const schema = z.fromJSONSchema(
             JSON.parse(readFileSync(join(root, "cli/render/plan/schema.json"), "utf8")) as Parameters<
                 typeof z.fromJSONSchema
@@ -219,7 +219,7 @@ describe("ai-mesh plan", function () {
             const directory = join(scratch, "theirs");
             mkdirSync(directory);
             writeFileSync(join(directory, "mine.yaml"), "a: 1\n");
-            const { code, stderr } = await plan([...fixture("mesh", "baseline"), "--manifests", directory]);
+            const { code, stderr } = await plan([...fixture("mesh", "baseline"), "--out", directory]);
             expect(code).to.equal(2);
             expect(stderr).to.contain(
                 `Cannot write manifests to "${directory}": "mine.yaml" in it was not written by ai-mesh plan; give an empty or a new directory`,
@@ -229,7 +229,7 @@ describe("ai-mesh plan", function () {
         });
 
         it("prints one stream and nothing else for -", async () => {
-            const { code, stdout, stderr } = await plan([...fixture("mesh", "baseline"), "--manifests", "-"]);
+            const { code, stdout, stderr } = await plan([...fixture("mesh", "baseline"), "--out", "-"]);
             expect(code).to.equal(0);
             expect(stderr).to.equal("");
             const kinds = parseAllDocuments(stdout).map((each) => (each.toJS() as { kind: string }).kind);
@@ -238,17 +238,17 @@ describe("ai-mesh plan", function () {
 
         it("writes nothing that a policy blocks", async () => {
             const directory = join(scratch, "blocked");
-            const { code, stderr } = await plan([...fixture("open", "baseline"), "--manifests", directory]);
+            const { code, stderr } = await plan([...fixture("open", "baseline"), "--out", directory]);
             expect(code).to.equal(1);
             expect(stderr).to.equal("No manifests written: this plan is blocked\n");
             expect(existsSync(directory)).to.equal(false);
-            const stream = await plan([...fixture("open", "baseline"), "--manifests", "-"]);
+            const stream = await plan([...fixture("open", "baseline"), "--out", "-"]);
             expect(stream).to.include({ code: 1, stdout: "" });
             expect(stream.stderr).to.contain('Namespace "agents" has no allow-dns: add it');
         });
 
         it("names every object and path whose value it does not have", async () => {
-            const { code, stdout, stderr } = await plan([...fixture("features"), "--manifests", "-"]);
+            const { code, stdout, stderr } = await plan([...fixture("features"), "--out", "-"]);
             expect(code).to.equal(2);
             expect(stdout).to.equal("");
             expect(stderr).to.equal(

@@ -16,18 +16,18 @@ describe("ai-mesh plan", function () {
     after(() => rmSync(scratch, { recursive: true, force: true }));
 
     const json = async (args: readonly string[]): Promise<PlanDocument> =>
-        JSON.parse((await plan([...args, "--json"])).stdout) as PlanDocument;
+        JSON.parse((await plan([...args, "-o", "json"])).stdout) as PlanDocument;
 
     describe("a program and its packs", () => {
         it("passes a namespace that has both policies", async () => {
-            const { code, stdout, stderr } = await plan(fixture("mesh", "baseline"));
+            const { code, stdout, stderr } = await plan([...fixture("mesh", "baseline"), "-v"]);
             expect(stderr).to.equal("");
             expect(stdout).to.equal(readFileSync(join(root, "tests/fixtures/golden/plan-mesh.txt"), "utf8"));
             expect(code).to.equal(0);
         });
 
         it("blocks one without allow-dns, naming it", async () => {
-            const { code, stdout } = await plan(fixture("open", "baseline"));
+            const { code, stdout } = await plan([...fixture("open", "baseline"), "-v"]);
             expect(code).to.equal(1);
             expect(stdout).to.contain('Namespace "agents" has no allow-dns: add it');
             expect(stdout).to.contain("Blocked by 1 violation");
@@ -108,10 +108,10 @@ describe("ai-mesh plan", function () {
         });
     });
 
-    describe("--manifests", () => {
+    describe("--out", () => {
         it("writes one file per object, in the order to apply them", async () => {
             const directory = join(scratch, "deep/manifests");
-            const { code, stderr } = await plan([...fixture("mesh", "baseline"), "--manifests", directory]);
+            const { code, stderr } = await plan([...fixture("mesh", "baseline"), "--out", directory]);
             expect(code).to.equal(0);
             expect(stderr).to.equal(`3 manifests written to ${directory}\n`);
             expect(readdirSync(directory).sort()).to.deep.equal([
@@ -125,14 +125,31 @@ describe("ai-mesh plan", function () {
                 metadata: { name: "deny-all", namespace: "agents" },
                 spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
             });
-            const again = await plan([...fixture("mesh", "baseline"), "--manifests", directory]);
+            const again = await plan([...fixture("mesh", "baseline"), "--out", directory]);
             expect(again.code, again.stderr).to.equal(0);
         });
 
-        it("cannot share stdout with --json", async () => {
-            const { code, stderr } = await plan([...fixture("mesh"), "--json", "--manifests", "-"]);
+        it("cannot share stdout with -o json", async () => {
+            const { code, stderr } = await plan([...fixture("mesh"), "-o", "json", "--out", "-"]);
             expect(code).to.equal(2);
-            expect(stderr).to.contain("Cannot print both --json and --manifests - to stdout");
+            expect(stderr).to.contain("Cannot print both -o json and --out - to stdout");
+        });
+
+        it("has names of before, which still do the same, and say so", async () => {
+            const [old, now] = [
+                await plan([...fixture("mesh"), "--json"]),
+                await plan([...fixture("mesh"), "-o", "json"]),
+            ];
+            expect(old.stdout).to.equal(now.stdout);
+            expect(old.stderr).to.equal("warning: --json is called -o json now; the old name will go\n");
+            const written = await plan([...fixture("mesh"), "--manifests", "-"]);
+            expect(written.stdout).to.equal((await plan([...fixture("mesh"), "--out", "-"])).stdout);
+            expect(written.stderr).to.contain("warning: --manifests is called --out now");
+            const both = await plan([...fixture("mesh"), "--manifests", scratch, "--out", scratch]);
+            expect([both.code, both.stderr]).to.deep.equal([
+                2,
+                "error: --manifests is the name of --out before: give --out alone\n",
+            ]);
         });
     });
 

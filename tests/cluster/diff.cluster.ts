@@ -92,7 +92,7 @@ describe("ai-mesh diff with a live cluster", () => {
         const started = await startControlPlane();
         if ("missing" in started) skip(this, started.missing);
         plane = started;
-        const planned = aiMesh("plan", "--stack", "dev", "--no-policy-pack", "--manifests", intent);
+        const planned = aiMesh("plan", "--stack", "dev", "--no-policy-pack", "--out", intent);
         expect(planned.status, planned.stderr).to.equal(0);
         for (const file of readdirSync(intent).sort())
             await plane.api.apply(parse(readFileSync(join(intent, file), "utf8")) as KubeObject, pulumi);

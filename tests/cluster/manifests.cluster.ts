@@ -40,7 +40,7 @@ const LATER = "is known only after a deployment";
 function manifestsOf({ directory, stack }: Planned): KubeObject[] | typeof LATER {
     const out = mkdtempSync(join(tmpdir(), "ai-mesh-manifests-"));
     const cli = [process.execPath, "--import", "tsx", join(REPOSITORY, "cli", "main.ts")] as const;
-    const args = ["plan", "--program", directory, "--stack", stack, "--no-policy-pack", "--manifests", out];
+    const args = ["plan", "--program", directory, "--stack", stack, "--no-policy-pack", "--out", out];
     try {
         const run = spawnSync(cli[0], [...cli.slice(1), ...args], { cwd: REPOSITORY, encoding: "utf8" });
         if (run.stderr.includes(LATER)) return LATER;

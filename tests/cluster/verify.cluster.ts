@@ -85,7 +85,7 @@ const pods: readonly (readonly [pod: LabPod, listen: readonly string[]])[] = [
 
 /** The dev stack's manifests, in the order in which they are to be applied. */
 function manifestsOf(directory: string): KubeObject[] {
-    const run = aiMesh("plan", "--stack", "dev", "--no-policy-pack", "--manifests", directory);
+    const run = aiMesh("plan", "--stack", "dev", "--no-policy-pack", "--out", directory);
     if (run.status !== 0) throw new Error(`ai-mesh plan: ${run.stdout}${run.stderr}`);
     return readdirSync(directory)
         .sort()

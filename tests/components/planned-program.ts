@@ -30,7 +30,7 @@ export interface Planned {
 export function plan(...args: string[]): Planned {
     const run = spawnSync(
         process.execPath,
-        [join(root, "cli/dist/cli.js"), "plan", "--no-policy-pack", "--json", ...args],
+        [join(root, "cli/dist/cli.js"), "plan", "--no-policy-pack", "-o", "json", ...args],
         {
             cwd: root,
             encoding: "utf8",

@@ -70,7 +70,7 @@ const planned = async (name: string, spec?: unknown): Promise<[number, PlanDocum
     const example = join("examples", name);
     const config = spec === undefined ? [] : ["--config", `${name}:mesh=${JSON.stringify(spec)}`];
     const judged = ["--policy-pack-config", join(example, "policy-config.json")];
-    const { code, stdout, stderr } = await plan(["--program", example, ...judged, "--json", ...config], {}, root);
+    const { code, stdout, stderr } = await plan(["--program", example, ...judged, "-o", "json", ...config], {}, root);
     expect(stdout, stderr).to.match(/^\{/);
     return [code, JSON.parse(stdout) as PlanDocument];
 };

@@ -1,7 +1,9 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { collect } from "../collect";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 import { addTrafficOptions } from "../traffic-options";
+import { verboseOption } from "../verbose-option";
 import { addWorldOptions } from "../world-options";
 import type { AuditOptions } from "./options";
 
@@ -18,19 +20,8 @@ export function addAudit(program: Command): void {
             "--follow",
             "keep a table of what would stop on the terminal while the log grows; Ctrl-C ends with the summary",
         )
-        .addOption(
-            new Option("-o, --output <format>", "json is described by ai-mesh/audit/schema.json")
-                .choices(["text", "json", "md", "sarif", "junit", "html"])
-                .default("text"),
-        )
-        .addHelpText(
-            "after",
-            `
-  hubble observe --follow -o jsonpb | ai-mesh audit - --stack prod --follow
-  ai-mesh audit week.jsonl.gz --stack prod --objects-context prod --fail-on denied
-
-Exit status: 0 fine, 1 what --fail-on names was seen, 2 bad input, or --strict and something was not seen.`,
-        )
+        .addOption(verboseOption())
+        .addOption(outputOption(["text", "json", "md", "sarif", "junit", "html"], { schema: "audit" }))
         .action(async (logs: readonly string[], options: AuditOptions) => {
             const { runAudit } = await import("./run.js");
             process.exitCode = await runAudit(logs, options, process.stdout);

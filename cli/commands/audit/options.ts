@@ -10,5 +10,6 @@ export interface AuditOptions extends WorldOptions, TrafficOptions {
     /** `denied`, `unknown` or `opens`. */
     readonly failOn: readonly string[];
     readonly follow?: true;
+    readonly verbose?: true;
     readonly output: "text" | "json" | "md" | "sarif" | "junit" | "html";
 }

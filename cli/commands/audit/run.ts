@@ -9,7 +9,8 @@ import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
 import { plain } from "../../terminal/plain";
 import { progress } from "../../terminal/progress";
-import { type Screen, styleFor } from "../../terminal/style";
+import { type Screen, type Style, styleFor } from "../../terminal/style";
+import { wrapped } from "../../terminal/wrap";
 import { writeAll } from "../../terminal/write-all";
 import { Judge } from "../../traffic/audit/judge";
 import { MeshNaming } from "../../traffic/audit/mesh-naming";
@@ -68,7 +69,7 @@ async function run(
         gaps: distinctGaps([...worldGaps, ...sourceGaps(traffic)]),
     };
     const report = options.addresses ? found : withoutAddresses(found);
-    await writeAll(out, [textOf(report, options.output, out)]);
+    await writeAll(out, [textOf(report, options, styleFor(out))]);
     if (options.output !== "text") process.stderr.write(`${plain(summaryLine(report))}\n`);
     if (rows.some(({ outcome }) => failing.has(outcome))) return 1;
     return strictStatus(options, [
@@ -175,10 +176,10 @@ function failingOutcomes(texts: readonly string[]): ReadonlySet<Outcome> {
     );
 }
 
-function textOf(report: AuditReport, output: AuditOptions["output"], out: Screen): string {
+function textOf(report: AuditReport, { output, verbose }: AuditOptions, style: Style): string {
     switch (output) {
         case "text":
-            return auditText(report, styleFor(out));
+            return wrapped(auditText(report, style, verbose === true), style.width);
         case "json":
             return `${JSON.stringify(auditDocument(report), undefined, 2)}\n`;
         case "md":

@@ -10,12 +10,17 @@ import { unjudgedTexts } from "../../worlds/compared-as-text";
 import { clusterPolicyVersions, isObject } from "../../../netpol";
 import { gapsOfResources } from "../../worlds/gaps-of-resources";
 import { distinctGaps, gapOfOtherPolicy, type WorldGap } from "../../worlds/gaps";
+import { eitherName } from "../old-option";
+import { type Screen, styleFor } from "../../terminal/style";
+import { wrapped } from "../../terminal/wrap";
 import { strictStatus } from "../strict";
 
 /** What `ai-mesh check` was asked, as commander read it. */
 export interface CheckOptions {
     readonly manifests?: readonly string[];
     /** Where objects of manifests are that name no namespace. */
+    readonly defaultNamespace?: string;
+    /** The same, by the name that it had before. */
     readonly namespace?: string;
     readonly state?: string;
     /** A stack's name, or true for the selected one. */
@@ -23,6 +28,8 @@ export interface CheckOptions {
     readonly preview?: string;
     readonly policyPackConfig?: string;
     readonly output: FormatName;
+    /** What is only noted too, in full. */
+    readonly verbose?: true;
     /** End with 2 where something was not seen that the verdict may depend on. */
     readonly strict?: true;
 }
@@ -35,7 +42,7 @@ export interface CheckOptions {
  */
 export async function runCheck(
     options: CheckOptions,
-    out: { write(text: string): unknown },
+    out: Screen & { write(text: string): unknown },
     today = new Date().toISOString().slice(0, 10),
 ): Promise<0 | 1 | 2> {
     const config = await readOwnConfig(options.policyPackConfig);
@@ -48,7 +55,10 @@ export async function runCheck(
     const gaps = distinctGaps([...(source.gaps ?? []), ...otherPolicies(source), ...unread]);
     // A policy of another kind is told by what the pack says of it.
     const told = [...notes, ...distinctGaps(unread).map(({ text }) => `${text}.`)];
-    out.write(formats[options.output](results, { locations, judged, implied: alone, notes: told, gaps }));
+    const style = styleFor(out);
+    const how = { style, verbose: options.verbose === true };
+    const text = formats[options.output](results, { locations, judged, implied: alone, notes: told, gaps, ...how });
+    out.write(options.output === "text" ? wrapped(text, style.width) : text);
     return results.some(({ level }) => level === "mandatory") ? 1 : strictStatus(options, gaps);
 }
 
@@ -69,7 +79,9 @@ function otherPolicies({ resources }: JudgedResources): WorldGap[] {
     ];
 }
 
-function readSource({ manifests = [], namespace, state, stackState, preview }: CheckOptions): JudgedResources {
+function readSource(options: CheckOptions): JudgedResources {
+    const { manifests = [], state, stackState, preview } = options;
+    const namespace = eitherName("--default-namespace", options.defaultNamespace, "--namespace", options.namespace);
     const given = [manifests.length > 0, state !== undefined, stackState !== undefined, preview !== undefined];
     if (given.filter(Boolean).length !== 1) {
         throw new InputError(
@@ -78,12 +90,12 @@ function readSource({ manifests = [], namespace, state, stackState, preview }: C
     }
     if (namespace !== undefined && manifests.length === 0) {
         throw new InputError(
-            "Cannot check: --namespace goes with --manifests; other sources say where their objects are",
+            "Cannot check: --default-namespace goes with --manifests; other sources say where their objects are",
         );
     }
     if (namespace !== undefined && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)) {
         throw new InputError(
-            `Cannot check: --namespace "${namespace}" is no namespace name: use a-z, 0-9 and "-", at most 63`,
+            `Cannot check: --default-namespace "${namespace}" is no namespace name: use a-z, 0-9 and "-", at most 63`,
         );
     }
     if (preview !== undefined) return readPreviewResources(preview);

@@ -1,11 +1,17 @@
 import { type Command, Option } from "commander";
 import type { DiffOptions } from "./options";
 import { collect } from "../collect";
+import { afterOptions } from "../help";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 import { appliers } from "../../worlds/policy-types";
 import { closedWorldOption } from "../closed-world";
 import { strictOption } from "../strict";
+import { verboseOption } from "../verbose-option";
 import { clusterHelp } from "../world-options";
+
+const about = `
+Where one side is a live cluster and the other a stack or manifests, these are taken as they would be in that cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes, and all else stays. Policies of a mesh in namespaces that the stack does not speak of may be its own or another stack's: they count as unclear, which fails --fail-on; --stack-state knows what the stack owns.`;
 
 /** Declares `ai-mesh diff`; its work is loaded only when it runs. */
 export function addDiff(program: Command): void {
@@ -23,21 +29,10 @@ export function addDiff(program: Command): void {
             collect,
             [],
         )
-        .addOption(
-            new Option("-o, --output <format>", "how to print it")
-                .choices(["text", "json", "md", "html", "sarif"])
-                .default("text"),
-        )
+        .addOption(verboseOption())
+        .addOption(outputOption(["text", "json", "md", "html", "sarif"], { schema: "diff" }))
         .option("--also <format=file>", "write another format to a file from the same run; repeatable", collect, [])
-        .addHelpText(
-            "after",
-            "\nWhere one side is a live cluster and the other a stack or manifests, these are taken as they would be in that\n" +
-                "cluster: they replace objects of the same name, a stack's mesh takes away policies that it no longer makes,\n" +
-                "and all else stays. Policies of a mesh in namespaces that the stack does not speak of may be its own or another\n" +
-                "stack's: they count as unclear, which fails --fail-on; --stack-state knows what the stack owns.\n" +
-                "\nExit status: 0 fine, 1 a mandatory policy, a failed expectation or --fail-on stops the change, 2 bad input, a program that fails,\n" +
-                "or --strict and something was not seen.",
-        )
+        .addHelpText("after", afterOptions(about))
         .action(async (options: DiffOptions) => {
             const { runDiff } = await import("./run.js");
             process.exitCode = await runDiff(options);
@@ -47,13 +42,13 @@ export function addDiff(program: Command): void {
 function addSides(command: Command): void {
     command
         .option("--base <ref>", "before: the program as it is at a git ref, such as origin/main")
-        .option("--base-manifests <path>", "before: file or directory of manifests (may be repeated)", collect)
+        .option("--base-manifests <path>", "before: file or directory of manifests; repeatable", collect)
         .option("--base-state <file>", "before: what `pulumi stack export` wrote")
         .option("--base-stack-state [name]", "before: the same, asked of Pulumi's CLI (default: the stack of --stack)")
         .option("--base-context <name>", "before: a live cluster, by its context in the kubeconfig")
         .option("--base-preview <file>", "before: what `pulumi preview --json --show-sames` printed")
         .option("--base-program <dir>", "before: a program in another directory")
-        .option("--manifests <path>", "after: file or directory of manifests (may be repeated)", collect)
+        .option("--manifests <path>", "after: file or directory of manifests; repeatable", collect)
         .option("--state <file>", "what `pulumi stack export` wrote: before, where nothing else is; else after")
         .option("--stack-state [name]", "the same, asked of Pulumi's CLI (default: the stack of --stack)")
         .option("--context <name>", "a live cluster: before, where nothing else is; else after")

@@ -30,6 +30,7 @@ export interface DiffOptions {
     /** What neither side shows does not exist. */
     readonly closedWorld?: true;
     readonly strict?: true;
+    readonly verbose?: true;
     readonly output: "text" | "json" | "md" | "html" | "sarif";
     readonly also: readonly string[];
 }

@@ -5,7 +5,7 @@ import { askedProfile, profileFor } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
 import { packsOf } from "../../plan/pack-choices";
-import { styleFor, withoutColour } from "../../terminal/style";
+import { type Style, styleFor } from "../../terminal/style";
 import { reportPage } from "../../render/page/page";
 import { closed } from "../closed-world";
 import { strictStatus } from "../strict";
@@ -22,6 +22,8 @@ import { readStackLines } from "../../worlds/stack-lines";
 import { diffText } from "../../render/diff/text";
 import { type FailCondition, conditions } from "../../compare/verdict";
 import { progress } from "../../terminal/progress";
+import { tellError } from "../../terminal/tell";
+import { wrapped } from "../../terminal/wrap";
 
 const formats = ["text", "json", "md", "html", "sarif"] as const;
 type Format = (typeof formats)[number];
@@ -46,20 +48,24 @@ export async function runDiff(options: DiffOptions): Promise<number> {
         const report = reportOn(old, now, { failOn, podCidrs, profile, profileNote, expectations });
         busy.clear();
         for (const { format, file } of files) writeFileSync(file, await print(report, format, false));
-        process.stdout.write(await print(report, options.output, true));
+        process.stdout.write(await print(report, options.output, true, options.verbose === true));
         return isBlocked(report) ? 1 : strictStatus(options, report.gaps);
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        tellError(error);
         return 2;
     }
 }
 
-async function print(report: DiffReport, format: Format, screen: boolean): Promise<string> {
+function textOf(report: DiffReport, style: Style, verbose: boolean): string {
+    return wrapped(diffText(report, style, verbose), style.width);
+}
+
+async function print(report: DiffReport, format: Format, screen: boolean, verbose = true): Promise<string> {
     switch (format) {
         case "text":
-            return diffText(report, styleFor(screen ? process.stdout : {}));
+            return textOf(report, styleFor(screen ? process.stdout : {}), verbose);
         case "json":
             return `${JSON.stringify(diffDocument(report), null, 2)}\n`;
         case "md":

@@ -3,6 +3,7 @@ import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ExplainOptions } from "./options";
 import { collect } from "../collect";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 
 /** Adds `ai-mesh explain`: the verdict on connections, and the policies and rules it rests on. */
@@ -26,19 +27,12 @@ export function addExplain(program: Command): void {
         .addOption(profileOption())
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
-            new Option(
-                "-o, --output <format>",
-                "json is described by ai-mesh/explain/schema.json; tap and junit need --expect or --expect-file",
-            )
-                .choices(["text", "json", "tap", "junit"])
-                .default("text"),
+            outputOption(["text", "json", "tap", "junit"], {
+                schema: "explain",
+                note: "tap and junit need --expect or --expect-file",
+            }),
         )
-        .addHelpText(
-            "after",
-            `${endHelp}
-Exit status: 0 answered, 1 not as expected (unknown never is), 2 bad input, as expected but for what was not read, or
---strict and something was not seen.`,
-        )
+        .addHelpText("after", endHelp)
         .action(async (options: ExplainOptions) => {
             process.exitCode = await (await import("./run.js")).runExplain(options, process.stdout);
         });

@@ -15,6 +15,8 @@ import { explainText } from "../../render/explain/text";
 import { InputError } from "../../terminal/input-error";
 import { plainLine } from "../../terminal/plain";
 import { type Screen, styleFor } from "../../terminal/style";
+import { tell } from "../../terminal/tell";
+import { wrapped } from "../../terminal/wrap";
 import { writeAll } from "../../terminal/write-all";
 import { distinctGaps, gapsOfAnswer, gapsOfAnyAnswer, type WorldGap } from "../../worlds/gaps";
 import type { Side } from "../../worlds/side";
@@ -54,9 +56,10 @@ function uncertainStatus(answers: readonly Answered[]): 2 {
     const gaps = distinctGaps(uncertain.flatMap(({ unread = [] }) => unread));
     const what = uncertain.length === 1 ? "1 answer is" : `${uncertain.length} answers are`;
     const why = gaps.map(({ text }) => `\n  ${plainLine(text)}`).join("");
-    process.stderr.write(
-        `error: ${what} as expected by what was read, and what was not read may change that; give it, or --closed-world ` +
-            `where there is nothing else:${why}\n`,
+    tell(
+        "error",
+        `${what} as expected by what was read, and what was not read may change that; give it, or --closed-world ` +
+            `where there is nothing else:${why}`,
     );
     return 2;
 }
@@ -99,7 +102,7 @@ function gapsOf(answers: readonly Answered[]): WorldGap[] {
 function textOf(report: QuestionReport, output: ExplainOptions["output"], out: Screen): string {
     switch (output) {
         case "text":
-            return explainText(report, styleFor(out));
+            return wrapped(explainText(report, styleFor(out)), styleFor(out).width);
         case "json":
             return `${JSON.stringify(explainDocument(report), undefined, 2)}\n`;
         case "tap":

@@ -1,7 +1,8 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { addWorldOptions } from "../world-options";
 import type { GraphOptions } from "./options";
 import { collect } from "../collect";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 
 /** Declares `ai-mesh graph`; its work is loaded only when it runs. */
@@ -20,15 +21,10 @@ export function addGraph(program: Command): void {
         )
         .option("-n, --namespace <name>", "draw this namespace with its workloads, and what they are connected with")
         .addOption(profileOption())
-        .addOption(
-            new Option("-o, --output <format>", "how to draw it")
-                .choices(["svg", "html", "mermaid", "dot"])
-                .default("svg"),
-        )
+        .addOption(outputOption(["svg", "html", "mermaid", "dot"]))
         .addHelpText(
             "after",
-            "\nWhat one picture cannot show is an overview of namespaces (svg, mermaid), and the picture says so; html opens each.\n" +
-                "\nExit status: 0 drawn, 2 bad input, or --strict and something was not seen.",
+            "\nWhat one picture cannot show is an overview of namespaces (svg, mermaid), and the picture says so; html opens each.",
         )
         .action(async (options: GraphOptions) => {
             const { runGraph } = await import("./run.js");

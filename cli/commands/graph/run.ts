@@ -6,12 +6,12 @@ import { strictStatus } from "../strict";
 import { readWorld } from "../world-options";
 import { withGaps } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
-import { styleFor, withoutColour } from "../../terminal/style";
 import { dotOf } from "../../render/picture/dot";
 import { mermaidOf } from "../../render/picture/mermaid";
 import { reportPage } from "../../render/page/page";
 import { sightSvg } from "../../render/picture/sight-svg";
 import type { GraphOptions } from "./options";
+import { tell, tellError } from "../../terminal/tell";
 import { sightOn, wholePicture } from "./pictures";
 
 /** Does what `ai-mesh graph` was asked to, and returns the exit code: 0 fine, 2 failed, or `--strict` and something was not seen. */
@@ -28,12 +28,12 @@ export async function runGraph(options: GraphOptions): Promise<number> {
             ...side.notes,
             ...side.gaps.map(({ text }) => text),
         ];
-        for (const note of told) process.stderr.write(`note: ${withoutColour(note)}\n`);
+        for (const note of told) tell("note", note);
         process.stdout.write(await draw(report, options));
         return strictStatus(options, side.gaps);
     } catch (error) {
         if (!(error instanceof InputError) && !(error instanceof ManifestError)) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour(error.message)}\n`);
+        tellError(error);
         return 2;
     }
 }

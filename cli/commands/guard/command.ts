@@ -1,14 +1,11 @@
 import { Option, type Command } from "commander";
 import { collect } from "../collect";
+import { afterOptions } from "../help";
 import type { GuardOptions } from "./options";
 
 const help = `
 Prints ValidatingAdmissionPolicies and their bindings as YAML, for kubectl apply -f - (Kubernetes 1.31 and later).
-With --manifests they guard the namespaces that NetworkPolicies of these files are in: the policies, which only
-deployers may change then, the labels of the Namespaces, and against policies of others that open to everyone, to most of
-the internet or to a metadata address. Else they are those of the stack's mesh, as its spec says under guard.
-
-Exit status: 0 printed, 2 bad input.`;
+With --manifests they guard the namespaces that NetworkPolicies of these files are in: the policies, which only deployers may change then, the labels of the Namespaces, and against policies of others that open to everyone, to most of the internet or to a metadata address. Else they are those of the stack's mesh, as its spec says under guard.`;
 
 /** Adds `ai-mesh guard`: what the API server keeps everybody but deployers from. */
 export function addGuard(program: Command): void {
@@ -20,7 +17,7 @@ export function addGuard(program: Command): void {
             "file or directory of manifests to guard; - is standard input; repeatable",
             collect,
         )
-        .option("--namespace <name>", "guard this namespace of --manifests only; repeatable", collect)
+        .option("-n, --namespace <name>", "guard this namespace of --manifests only; repeatable", collect)
         .option(
             "--deployer-user <name>",
             "who may change what is guarded, as kubectl auth whoami prints it; repeatable",
@@ -37,7 +34,7 @@ export function addGuard(program: Command): void {
         .option("--program <dir>", "a Pulumi program (default: the one in the current directory)")
         .option("-s, --stack <name>", "stack to plan", "dev")
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
-        .addHelpText("after", help)
+        .addHelpText("after", afterOptions(help))
         .action(async (options: GuardOptions) => {
             const { runGuard } = await import("./run.js");
             process.stdout.write(await runGuard(options));

@@ -5,13 +5,7 @@ import type { InitOptions } from "./options";
 const help = `
 Writes Pulumi.yaml, package.json, tsconfig.json, index.ts, the stack's file and a CI workflow. Files that are there are
 kept. In a folder with a Pulumi.yaml it adds a stack and the workflow. What a cluster says of itself is taken over, as
-ai-mesh preflight prints it, where --context or --kubeconfig names one, or no --platform is given.
-
-Examples:
-  ai-mesh init my-mesh --platform kind
-  ai-mesh init --stack prod --context prod
-
-Exit status: 0 written, 2 bad input, a file in the way, or no platform is named and no cluster answers.`;
+ai-mesh preflight prints it, where --context or --kubeconfig names one, or no --platform is given.`;
 
 /** Declares `ai-mesh init`; its work is loaded only when it runs. */
 export function addInit(program: Command): void {

@@ -21,15 +21,6 @@ export function addLearn(program: Command): void {
             "--visibility",
             "print Cilium's DNS rule for the namespaces (-n) instead: it denies nothing, and Hubble then knows names",
         )
-        .addHelpText(
-            "after",
-            `
-  ai-mesh learn week.jsonl.gz --objects-context prod --platform gke > mesh.yaml
-  ai-mesh learn week.jsonl.gz --into Pulumi.prod.yaml | git apply
-  ai-mesh learn --visibility -n ai-agents | kubectl apply -f -
-
-Exit status: 0 written, 2 bad input, or nothing to write.`,
-        )
         .action(async (logs: readonly string[], options: LearnOptions) => {
             const { runLearn } = await import("./run.js");
             process.exitCode = await runLearn(logs, options, process.stdout);

@@ -3,11 +3,10 @@ import { previewOption } from "../preview-option";
 import { strictOption } from "../strict";
 import type { PlanOptions } from "./options";
 import { collect } from "../collect";
+import { oldOption } from "../old-option";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
-
-const exitStatus = `
-Exit status: 0 may be deployed, 1 a mandatory policy is violated or what the mesh declares or expects is not so, 2 bad
-input, the program failed, or --strict and something was not seen.`;
+import { verboseOption } from "../verbose-option";
 
 /** Declares `ai-mesh plan`; its work is loaded only when it runs. */
 export function addPlan(program: Command): void {
@@ -38,12 +37,11 @@ export function addPlan(program: Command): void {
         .option("--config <key=value>", "configuration that overrides the stack's; repeatable", collect, [])
         .addOption(profileOption())
         .addOption(strictOption())
-        .option("--json", "print the plan as JSON (described by ai-mesh/plan/schema.json)")
-        .option(
-            "--manifests <dir>",
-            "write one YAML file per Kubernetes object into DIR, or all of them to stdout for -",
-        )
-        .addHelpText("after", exitStatus)
+        .addOption(verboseOption())
+        .addOption(outputOption(["text", "json"], { schema: "plan" }))
+        .option("--out <dir>", "write one YAML file per Kubernetes object into DIR, or all of them to stdout for -")
+        .addOption(oldOption("--json", "-o json"))
+        .addOption(oldOption("--manifests <dir>", "--out"))
         .action(async (options: PlanOptions) => {
             const { runPlan } = await import("./run.js");
             process.exitCode = await runPlan(options);

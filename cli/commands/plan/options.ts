@@ -9,6 +9,12 @@ export interface PlanOptions {
     readonly profile?: string;
     /** End with 2 where something was not seen that the connections may depend on. */
     readonly strict?: true;
+    readonly verbose?: true;
+    readonly output: "text" | "json";
+    /** A directory for manifests, or `-`. */
+    readonly out?: string;
+    /** `-o json`, as it was before. */
     readonly json?: true;
+    /** `out`, by the name that it had before. */
     readonly manifests?: string;
 }

@@ -1,5 +1,6 @@
 import { declaredAndShut } from "../../../components/declared-and-shut";
 import type { PlanOptions } from "./options";
+import { eitherName } from "../old-option";
 import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
 import { InputError } from "../../terminal/input-error";
@@ -24,14 +25,17 @@ import { blocks } from "../../plan/verdict";
 import { meshCnis } from "../../worlds/mesh-cni";
 import { plannedClusters } from "../../worlds/planned-side";
 import { progress } from "../../terminal/progress";
+import { wrapped } from "../../terminal/wrap";
+import { tellError } from "../../terminal/tell";
 
 /** Does what `ai-mesh plan` was asked to, and returns the exit code: 0 fine, 1 blocked by a policy, 2 failed, or `--strict` and something was not seen. */
-export async function runPlan(options: PlanOptions): Promise<number> {
+export async function runPlan(given: PlanOptions): Promise<number> {
     const busy = progress();
     try {
-        if (options.json && options.manifests === "-") {
+        const options = byNewNames(given);
+        if (options.output === "json" && options.out === "-") {
             throw new InputError(
-                "Cannot print both --json and --manifests - to stdout: leave one out, or give --manifests a directory",
+                "Cannot print both -o json and --out - to stdout: leave one out, or give --out a directory",
             );
         }
         const asked = askedProfile(options);
@@ -52,10 +56,16 @@ export async function runPlan(options: PlanOptions): Promise<number> {
     } catch (error) {
         busy.clear();
         if (!(error instanceof InputError)) throw error;
-        const style = styleFor(process.stderr);
-        process.stderr.write(`${style.red("error:")} ${plain(error.message)}\n`);
+        tellError(error);
         return 2;
     }
+}
+
+/** Options as they are called now. @throws InputError where one is given by both names */
+function byNewNames({ json, manifests, ...options }: PlanOptions): PlanOptions {
+    const output = eitherName("-o json", undefined, "--json", json && ("json" as const));
+    const out = eitherName("--out", options.out, "--manifests", manifests);
+    return { ...options, ...(output !== undefined && { output }), ...(out !== undefined && { out }) };
 }
 
 /** Runs the program, or takes Pulumi's own preview of it. */
@@ -107,22 +117,24 @@ interface Shown {
 
 /** Manifests are written for a plan that passed only: what a policy blocks, kubectl must not be handed either. */
 function show(result: Plan, options: PlanOptions, { found, about, isBlocked: blocked }: Shown): void {
-    const objects = options.manifests !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
-    if (options.manifests === "-") {
+    const objects = options.out !== undefined && !blocked ? kubernetesObjects(result.resources) : [];
+    if (options.out === "-") {
         if (blocked) process.stderr.write(violationReport(result, about.expectations, styleFor(process.stderr)));
         else process.stdout.write(manifestStream(objects));
         return;
     }
-    if (options.manifests !== undefined && !blocked) {
-        writeManifests(options.manifests, manifestFiles(objects, result.stack));
+    if (options.out !== undefined && !blocked) {
+        writeManifests(options.out, manifestFiles(objects, result.stack));
     }
-    const whole = options.json
-        ? `${plain(JSON.stringify(planDocument(result, found, about), null, 2))}\n`
-        : report(result, found, about, styleFor(process.stdout));
+    const style = styleFor(process.stdout);
+    const whole =
+        options.output === "json"
+            ? `${plain(JSON.stringify(planDocument(result, found, about), null, 2))}\n`
+            : wrapped(report(result, found, about, style, options.verbose === true), style.width);
     process.stdout.write(whole);
-    if (options.manifests === undefined) return;
+    if (options.out === undefined) return;
     const written = blocked
         ? "No manifests written: this plan is blocked"
-        : `${objects.length} manifests written to ${options.manifests}`;
+        : `${objects.length} manifests written to ${options.out}`;
     process.stderr.write(`${written}\n`);
 }

@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
 import { hostsDialects } from "../../../mesh/hosts";
 import { presetNames } from "../../../mesh/platforms";
+import { oldOption } from "../old-option";
+import { outputOption } from "../output-option";
 import type { PreflightOptions } from "./run";
 
 /** Declares `ai-mesh preflight`; its work is loaded only when it runs. */
@@ -12,7 +14,7 @@ export function addPreflight(program: Command): void {
         .option("--context <name>", "as kubectl's (default: the current context)")
         .addOption(
             new Option(
-                "--preset <name>",
+                "--platform <preset>",
                 "platform.preset of the stack (default: the one that the cluster looks like)",
             ).choices(presetNames),
         )
@@ -22,13 +24,8 @@ export function addPreflight(program: Command): void {
                 "platform.hosts of the stack, or cluster-network-policy for its baseline (default: what the preset proposes)",
             ).choices(hostsDialects),
         )
-        .addOption(
-            new Option("-o, --output <format>", "how to print it").choices(["text", "json", "yaml"]).default("text"),
-        )
-        .addHelpText(
-            "after",
-            "\nExit status: 0 policies take effect or it is unknown, 1 they would not, 2 the cluster cannot be reached.",
-        )
+        .addOption(outputOption(["text", "json", "yaml"], { schema: "preflight" }))
+        .addOption(oldOption("--preset <name>", "--platform").choices(presetNames))
         .action(async (options: PreflightOptions) => {
             const { runPreflight } = await import("./run.js");
             process.exitCode = await runPreflight(options, process.stdout);

@@ -4,29 +4,34 @@ import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
 import type { ClusterOptions } from "../../kubernetes/kubeconfig";
 import { gapsBesideNetworkPolicies, gapsOfLiveMakers } from "../../worlds/live-policies";
 import { InputError } from "../../terminal/input-error";
-import { styleFor } from "../../terminal/style";
+import { type Screen, type Style, styleFor } from "../../terminal/style";
+import { wrapped } from "../../terminal/wrap";
+import { eitherName } from "../old-option";
 import { assess, type Preflight } from "../../preflight/assess";
 import { hostsFinding, observeHosts, proposedHosts } from "../../preflight/hosts";
 import { itemsOf, observe, type Observed, type Told } from "../../preflight/observed";
 import { preflightDocument, preflightText } from "../../render/preflight/text";
+import { tellError } from "../../terminal/tell";
 
 /** Options of `ai-mesh preflight`, as commander hands them over. */
 export interface PreflightOptions extends ClusterOptions {
     readonly output: "text" | "json" | "yaml";
+    readonly platform?: PresetName | undefined;
+    /** `platform`, by the name that it had before. */
     readonly preset?: PresetName | undefined;
     readonly hosts?: HostsDialect | undefined;
 }
 
 /** Does what `ai-mesh preflight` was asked to. Exit code: 0, 1 where policies would have no effect, 2 where nobody answers. */
-export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream): Promise<number> {
+export async function runPreflight(options: PreflightOptions, out: NodeJS.WritableStream & Screen): Promise<number> {
     try {
         const { preflight, client } = await preflightOf(options);
-        out.write(print(preflight, client, options.output));
+        out.write(print(preflight, client, options.output, styleFor(out)));
         return preflight.enforced === "no" ? 1 : 0;
     } catch (error) {
         const known = error instanceof InputError || error instanceof UnreachableError || error instanceof ApiError;
         if (!known) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${error.message}\n`);
+        tellError(error);
         return 2;
     }
 }
@@ -37,9 +42,10 @@ export async function runPreflight(options: PreflightOptions, out: NodeJS.Writab
  * @throws InputError, UnreachableError or ApiError where there is no cluster that answers
  */
 export async function preflightOf(options: Omit<PreflightOptions, "output">) {
+    const platform = eitherName("--platform", options.platform, "--preset", options.preset);
     const client = await Client.open(options);
     const observed = await observe(client, told);
-    const preflight = await withHosts(assess(observed, options.preset), observed, client, options.hosts);
+    const preflight = await withHosts(assess(observed, platform), observed, client, options.hosts);
     return { preflight, client };
 }
 
@@ -63,9 +69,14 @@ const told: Told = {
     makers: (found) => gapsOfLiveMakers(found).map(({ text }) => text),
 };
 
-function print(preflight: Preflight, { context, server }: Client, output: PreflightOptions["output"]): string {
+function print(
+    preflight: Preflight,
+    { context, server }: Client,
+    output: PreflightOptions["output"],
+    style: Style,
+): string {
     const document = preflightDocument(preflight, { context, server });
     if (output === "json") return `${JSON.stringify(document, undefined, 2)}\n`;
     if (output === "yaml") return stringify(document);
-    return preflightText(preflight, { context, server }, styleFor(process.stdout));
+    return wrapped(preflightText(preflight, { context, server }, style), style.width);
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { collect } from "../collect";
+import { oldOption } from "../old-option";
+import { outputOption } from "../output-option";
 import type { PresetOptions } from "./run";
 
 /** Declares `ai-mesh presets`; its work is loaded only when it runs. */
@@ -10,20 +12,20 @@ export function addPresets(program: Command): void {
     presets
         .command("list", { isDefault: true })
         .description("List them")
-        .option("--json", "print them as JSON")
-        .addHelpText("after", "\nExit status: 0.")
-        .action(async ({ json }: PresetOptions) => {
+        .addOption(outputOption(["text", "json"], { schema: "presets" }))
+        .addOption(oldOption("--json", "-o json"))
+        .action(async (options: PresetOptions) => {
             const { runList } = await import("./run.js");
-            runList({ json }, process.stdout);
+            runList(options, process.stdout);
         });
     presets
         .command("show <name>")
         .description(
             "Show one: its parts with labels and ports, its own flows, what it needs, what it makes, and the sources",
         )
-        .option("--with <parameter=value>", "fill in a parameter, as a spec's with does; may be repeated", collect, [])
-        .option("--json", "print it as JSON")
-        .addHelpText("after", "\nExit status: 0, or 2 where there is no such preset or parameter.")
+        .option("--with <parameter=value>", "fill in a parameter, as a spec's with does; repeatable", collect, [])
+        .addOption(outputOption(["text", "json"], { schema: "presets" }))
+        .addOption(oldOption("--json", "-o json"))
         .action(async (name: string, options: PresetOptions) => {
             const { runShow } = await import("./run.js");
             process.exitCode = runShow(name, options, process.stdout);

@@ -3,22 +3,26 @@ import { listDocument, presetDocument } from "../../render/presets/document";
 import { listText, presetText } from "../../render/presets/text";
 import { InputError } from "../../terminal/input-error";
 import { nearest } from "../../terminal/nearest";
-import { plain } from "../../terminal/plain";
-import { styleFor } from "../../terminal/style";
+import { type Screen, styleFor } from "../../terminal/style";
+import { wrapped } from "../../terminal/wrap";
+import { eitherName } from "../old-option";
+import { tellError } from "../../terminal/tell";
 
 /** Options of `ai-mesh presets`, as commander hands them over. */
 export interface PresetOptions {
+    readonly output: "text" | "json";
+    /** `-o json`, as it was before. */
     readonly json?: boolean | undefined;
     readonly with?: readonly string[];
 }
 
 /** Prints all presets. */
-export function runList({ json }: PresetOptions, out: NodeJS.WritableStream): void {
-    out.write(json ? pretty(listDocument(presets)) : listText(presets, styleFor(process.stdout)));
+export function runList(options: PresetOptions, out: NodeJS.WritableStream & Screen): void {
+    out.write(isJson(options) ? pretty(listDocument(presets)) : listText(presets, styleFor(out)));
 }
 
 /** Prints one preset. Exit code: 0, or 2 where there is none of that name or a parameter is wrong. */
-export function runShow(name: string, options: PresetOptions, out: NodeJS.WritableStream): number {
+export function runShow(name: string, options: PresetOptions, out: NodeJS.WritableStream & Screen): number {
     try {
         const preset = presetCalled(name);
         if (preset === undefined) throw new InputError(unknownPreset(name));
@@ -29,14 +33,18 @@ export function runShow(name: string, options: PresetOptions, out: NodeJS.Writab
             throw new InputError(mistakes.map(({ path, message }) => `${path}: ${message}`).join("\n"));
         }
         const document = presetDocument(preset, valuesOf(preset, { ...placesToFillIn(preset), ...given }));
-        out.write(options.json ? pretty(document) : presetText(document, styleFor(process.stdout)));
+        const style = styleFor(out);
+        out.write(isJson(options) ? pretty(document) : wrapped(presetText(document, style), style.width));
         return 0;
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${plain(error.message)}\n`);
+        tellError(error);
         return 2;
     }
 }
+
+const isJson = ({ output, json }: PresetOptions): boolean =>
+    eitherName("-o json", undefined, "--json", json && "json") === "json" || output === "json";
 
 const pretty = (document: object): string => `${JSON.stringify(document, undefined, 2)}\n`;
 

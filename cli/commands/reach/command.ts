@@ -1,8 +1,9 @@
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ReachOptions } from "./run";
 import { collect } from "../collect";
+import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 
 /** Adds `ai-mesh reach`: everything that can reach anything, for the policies of a cluster. */
@@ -12,17 +13,12 @@ export function addReach(program: Command): void {
         .option("--compare-profiles <a,b>", "list where these profiles (or all) differ, instead of the matrix")
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(
-            new Option("-o, --output <format>", "how to print it; json is described by ai-mesh/reach/schema.json")
-                .choices(["table", "json", "md", "csv", "dot", "mermaid"])
-                .default("table"),
+            outputOption(["text", "json", "md", "csv", "dot", "mermaid"], { schema: "reach", old: { table: "text" } }),
         )
         .option("--focus <name>", "only connections from or to it (see below for what can be named)")
         .option("--from <name>", "only connections from it")
         .option("--to <name>", "only connections to it")
-        .addHelpText(
-            "after",
-            `${endHelp}\nExit status: 0 answered, 2 bad input, or --strict and something was not seen.`,
-        )
+        .addHelpText("after", endHelp)
         .action(async (options: ReachOptions) => {
             process.exitCode = await (await import("./run.js")).runReach(options, process.stdout);
         });

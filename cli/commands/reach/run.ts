@@ -12,6 +12,7 @@ import { readWorld, type WorldOptions } from "../world-options";
 import { writeNotes } from "../write-notes";
 import { hostsOfMeshes } from "../../worlds/mesh-names";
 import { gapsOfWorld } from "../../worlds/gaps";
+import { type Screen, styleFor } from "../../terminal/style";
 import { writeAll } from "../../terminal/write-all";
 import { selectionOf, type SelectionOptions } from "./selection";
 
@@ -29,7 +30,7 @@ export interface ReachOptions extends WorldOptions, SelectionOptions {
  *
  * @throws InputError or ManifestError where the question or the manifests cannot be read.
  */
-export async function runReach(options: ReachOptions, out: NodeJS.WritableStream): Promise<0 | 2> {
+export async function runReach(options: ReachOptions, out: NodeJS.WritableStream & Screen): Promise<0 | 2> {
     const asked = askedProfile(options);
     const compared = options.compareProfiles === undefined ? undefined : readProfiles(options.compareProfiles);
     const world = await readWorld(options);
@@ -42,17 +43,17 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const index = createIndex(cluster, { profile, ...addresses, cuts, hosts });
     const gaps = gapsOfWorld(world, index);
     writeNotes([...world.notes, ...(note === undefined || compared !== undefined ? [] : [note])]);
-    const status = strictStatus(options, gaps);
+    const style = styleFor(out);
     if (compared) {
         const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses, hosts });
-        await writeAll(out, comparisonText({ ...comparison, gaps }, options.output));
-        return status;
+        await writeAll(out, comparisonText({ ...comparison, gaps }, options.output, style));
+        return strictStatus(options, gaps);
     }
     const { peers, connections } = reach(index, { focus, apart: true });
     const wanted = () => only(connections(), wants);
     const names = new AddressNames(namedAddresses([cluster]), namedHosts([cluster], [world.meshNames]));
-    await writeAll(out, formats[options.output]({ profile, peers, names, gaps, connections: wanted }));
-    return status;
+    await writeAll(out, formats[options.output]({ profile, peers, names, gaps, style, connections: wanted }));
+    return strictStatus(options, gaps);
 }
 
 /** Those that are wanted, one at a time: there may be more than fit into memory. */

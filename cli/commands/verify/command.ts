@@ -1,6 +1,8 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { VerifyOptions } from "./run";
 import { collect } from "../collect";
+import { outputOption } from "../output-option";
+import { verboseOption } from "../verbose-option";
 import { clusterHelp } from "../world-options";
 
 /** Declares `ai-mesh verify`; its work is loaded only when it runs. */
@@ -22,16 +24,8 @@ export function addVerify(program: Command): void {
             "do not fail where nothing shows that anybody listens at the destination, nor for rows of expect that were not tried",
         )
         .option("--allow-late", "do not fail for connections that pass, but whose first packet got lost")
-        .addOption(
-            new Option("-o, --output <format>", "how to print it")
-                .choices(["text", "json", "junit", "tap"])
-                .default("text"),
-        )
-        .addHelpText(
-            "after",
-            "\nExit status: 0 as intended, 1 any difference (a lost first packet is one), 2 bad input or an unreachable\n" +
-                "cluster, 130 after Ctrl-C.",
-        )
+        .addOption(verboseOption())
+        .addOption(outputOption(["text", "json", "junit", "tap"], { schema: "verify" }))
         .action(async (options: VerifyOptions) => {
             const { runVerify } = await import("./run.js");
             process.exitCode = await runVerify(options, process.stdout);

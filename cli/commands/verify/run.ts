@@ -2,7 +2,8 @@ import { ApiError, Client, UnreachableError } from "../../kubernetes/client";
 import type { ClusterOptions } from "../../kubernetes/kubeconfig";
 import { ManifestError } from "../../manifests/read-manifests";
 import { InputError } from "../../terminal/input-error";
-import { styleFor, withoutColour } from "../../terminal/style";
+import { type Screen, type Style, styleFor } from "../../terminal/style";
+import { wrapped } from "../../terminal/wrap";
 import { CommandProber } from "../../verify/command-prober";
 import { tryAll } from "../../verify/try-connections";
 import { EphemeralProber } from "../../verify/ephemeral-prober";
@@ -16,8 +17,10 @@ import { chooseProbes, withProbes } from "../../verify/probes";
 import type { ProbeEnd, Prober, ProbeSource } from "../../verify/prober";
 import { reportOf, shownExpectations, summaryOf, type VerifyReport } from "../../verify/report";
 import { progressLine, verifyText } from "../../render/verify/text";
+import { writeNotes } from "../write-notes";
 import { addressOf, otherHostOf } from "./address-option";
 import { progress } from "../../terminal/progress";
+import { tellError } from "../../terminal/tell";
 
 /** Options of `ai-mesh verify`, as commander hands them over. */
 export interface VerifyOptions extends ClusterOptions, IntentOptions {
@@ -31,11 +34,12 @@ export interface VerifyOptions extends ClusterOptions, IntentOptions {
     readonly otherHost?: string;
     readonly allowUntested?: true;
     readonly allowLate?: true;
+    readonly verbose?: true;
     readonly output: "text" | "json" | "junit" | "tap";
 }
 
 /** Does what `ai-mesh verify` was asked to. Exit code: 0 as intended, 1 any difference, 2 bad input, 130 after Ctrl-C. */
-export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStream): Promise<number> {
+export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStream & Screen): Promise<number> {
     const busy = progress();
     const stop = new AbortController();
     try {
@@ -47,20 +51,20 @@ export async function runVerify(options: VerifyOptions, out: NodeJS.WritableStre
         const intent = await readIntent(options, busy.step);
         const [wrong] = wrongAddresses(intent, tries.given ?? []);
         if (wrong !== undefined) throw new InputError(`--address: ${wrong}`);
-        for (const note of intent.notes) process.stderr.write(`${note}\n`);
+        writeNotes(intent.notes);
         busy.step("reading the cluster");
         const client = await Client.open(options);
         const report = await verify(intent, client, open?.(client), tries, { stop, say: busy.step });
         busy.clear();
         if (stop.signal.aborted) return 130;
         const summary = summaryOf(report, options);
-        out.write(print(report, summary, options));
+        out.write(print(report, summary, options, styleFor(out)));
         return summary.verdict === "passed" ? 0 : 1;
     } catch (error) {
         busy.clear();
         const known = [InputError, ManifestError, UnreachableError, ApiError].some((kind) => error instanceof kind);
         if (!known) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${withoutColour((error as Error).message)}\n`);
+        tellError(error);
         return 2;
     }
 }
@@ -144,10 +148,15 @@ function onSignal(stop: AbortController): () => void {
     return () => signals.forEach((signal) => process.off(signal, handle));
 }
 
-function print(report: VerifyReport, summary: ReturnType<typeof summaryOf>, options: VerifyOptions): string {
+function print(
+    report: VerifyReport,
+    summary: ReturnType<typeof summaryOf>,
+    options: VerifyOptions,
+    style: Style,
+): string {
     switch (options.output) {
         case "text":
-            return verifyText(report, summary, styleFor(process.stdout));
+            return wrapped(verifyText(report, summary, style, options.verbose === true), style.width);
         case "json":
             return `${JSON.stringify(verifyDocument(report, summary), undefined, 2)}\n`;
         case "junit":

@@ -4,6 +4,7 @@ import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
+import { count } from "../words";
 import {
     headings,
     isolatingPolicies,
@@ -19,20 +20,29 @@ import {
 /** The first line of every format, which standard error has beside those for programs. */
 export const summaryLine = (report: AuditReport): string => `${report.title}: ${verdictText(report)}`;
 
-const paints: Readonly<Record<Outcome, "red" | "yellow" | "dim" | "green">> = {
-    breaks: "red",
+const paints: Readonly<Record<Outcome, "loud" | "yellow" | "dim" | "green">> = {
+    breaks: "loud",
     opens: "yellow",
     unknown: "yellow",
     shut: "dim",
     passes: "green",
 };
 
-/** The audit for people: what would stop with all that is known of it, the rest as tables. */
-export function auditText(report: AuditReport, style: Style): string {
+/**
+ * The audit for people: what would stop with all that is known of it, the rest as tables.
+ *
+ * @param verbose Whether what passes, and what stays denied, is listed rather than counted.
+ */
+export function auditText(report: AuditReport, style: Style, verbose = true): string {
+    const breaks = rowsOf(report, "breaks").length > 0;
     const lines = [
-        style.bold(plainLine(summaryLine(report))),
+        (breaks ? style.loud : style.bold)(plainLine(summaryLine(report))),
         ...sourceTexts(report).flatMap((text) => folded(text, "  ", style)),
-        ...outcomes.flatMap((outcome) => section(outcome, rowsOf(report, outcome), style)),
+        ...outcomes.flatMap((outcome) =>
+            verbose || !quiet.includes(outcome)
+                ? section(outcome, rowsOf(report, outcome), style)
+                : countLine(outcome, rowsOf(report, outcome), style),
+        ),
         "",
         ...unusedTexts(report).map(plainLine),
         "",
@@ -40,6 +50,15 @@ export function auditText(report: AuditReport, style: Style): string {
         ...(report.gaps.length > 0 ? ["", ...gapLines(report.gaps, style)] : []),
     ];
     return `${lines.join("\n")}\n`;
+}
+
+/** What is as it should be: counted, where not all is asked for. */
+const quiet: readonly Outcome[] = ["shut", "passes"];
+
+function countLine(outcome: Outcome, rows: readonly AuditRow[], style: Style): string[] {
+    if (rows.length === 0) return [];
+    const head = style[paints[outcome]](`${headings[outcome]}:`);
+    return ["", `${head} ${count(rows.length, "connection")}${style.dim("; -v lists them")}`];
 }
 
 function section(outcome: Outcome, rows: readonly AuditRow[], style: Style): string[] {

@@ -2,11 +2,13 @@ import { pathToFileURL } from "node:url";
 import { version } from "../../../package.json";
 import type { CheckResult } from "../../../policy-pack/judge/check";
 import type { WorldGap } from "../../worlds/gaps";
+import type { Style } from "../../terminal/style";
 import type { Location } from "../../worlds/resources";
 import { ownPolicyRules } from "../sarif-rules";
+import { checkText } from "./text";
 
 /** What a format knows beside the results. */
-interface Context {
+export interface CheckContext {
     readonly locations: ReadonlyMap<string, Location>;
     /** How many objects were judged. */
     readonly judged: number;
@@ -16,32 +18,20 @@ interface Context {
     readonly notes: readonly string[];
     /** What was not seen and a policy may depend on. */
     readonly gaps: readonly WorldGap[];
+    /** How text looks where it goes. */
+    readonly style: Style;
+    /** Whether text lists all that is only noted. */
+    readonly verbose: boolean;
 }
 
-type Format = (results: readonly CheckResult[], context: Context) => string;
+type Format = (results: readonly CheckResult[], context: CheckContext) => string;
 
 /** Ways to print what was found. */
-export const formats = { text, json, sarif } satisfies Record<string, Format>;
+export const formats = { text: checkText, json, sarif } satisfies Record<string, Format>;
 export type FormatName = keyof typeof formats;
 
-function text(results: readonly CheckResult[], { locations, judged, notes }: Context): string {
-    const lines = results.map(
-        ({ policy, level, message, urn }) =>
-            `${level === "mandatory" ? "refused" : "noted"}  ${policy}  ${placeText(urn, locations)}\n    ${message}\n`,
-    );
-    const count = results.filter(({ level }) => level === "mandatory").length;
-    const noted = results.length - count;
-    const summary = `${judged} object${judged === 1 ? "" : "s"} judged: ${count} refused, ${noted} noted.\n`;
-    return [...lines, summary, ...notes.map((note) => `${note}\n`)].join("");
-}
-
-function placeText(urn: string | undefined, locations: Context["locations"]): string {
-    const location = urn === undefined ? undefined : locations.get(urn);
-    return location === undefined ? (urn ?? "(all objects together)") : `${location.file}:${location.line}`;
-}
-
-/** Version 1 of the shape; `file` and `line` where the object stands in a file, else `urn`. */
-function json(results: readonly CheckResult[], { locations, judged, implied, notes, gaps }: Context): string {
+/** Version 1 of the shape, which schema.json beside this file says too; `file` and `line` where the object stands in a file, else `urn`. */
+function json(results: readonly CheckResult[], { locations, judged, implied, notes, gaps }: CheckContext): string {
     const found = results.map(({ policy, level, message, urn }) => {
         const result = { policy, level, message };
         const location = urn === undefined ? undefined : locations.get(urn);
@@ -53,7 +43,7 @@ function json(results: readonly CheckResult[], { locations, judged, implied, not
 }
 
 /** SARIF 2.1.0, which code hosts show beside the lines of a change. */
-function sarif(results: readonly CheckResult[], { locations, notes }: Context): string {
+function sarif(results: readonly CheckResult[], { locations, notes }: CheckContext): string {
     const run = {
         tool: { driver: { name: "ai-mesh check", version, rules: ownPolicyRules } },
         invocations: [

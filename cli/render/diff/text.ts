@@ -27,20 +27,24 @@ import type { ChangeLine, DiffReport } from "../../compare/report";
 
 const signs = { opened: "+", closed: "-", changed: "~" } as const;
 
-/** A report for a terminal or a log. */
-export function diffText(report: DiffReport, style: Style): string {
+/**
+ * A report for a terminal or a log.
+ *
+ * @param verbose Whether all is listed that only may change, that widens nothing, or that was so before.
+ */
+export function diffText(report: DiffReport, style: Style, verbose = true): string {
     const { before, after, verdict } = report;
-    const paint = verdict === "equal" ? style.green : verdict === "narrowed" ? style.cyan : style.yellow;
+    const paint = verdictPaint(report, style);
     const sections = [
         [`${style.bold(paint(verdict))}  ${headline(report)}`, style.dim(`${before.title} → ${after.title}`)],
         [...report.notes],
         ...byNamespace(report).map(([title, lines]) => [style.bold(title), ...rows(lines, report, style)]),
-        perhapsLines(report, style),
+        perhapsLines(report, style, verbose),
         unclearLines(report),
         gapLines(report.gaps, style),
-        radiusLines(report, style),
+        radiusLines(report, style, verbose),
         expectationLines(report, style),
-        packLines(report, style),
+        packLines(report, style, verbose),
         endLines(report, style),
     ];
     return `${sections
@@ -49,17 +53,32 @@ export function diffText(report: DiffReport, style: Style): string {
         .join("\n\n")}\n`;
 }
 
+/** What widens so that a place outside is reached that nobody may miss is the loudest. */
+function verdictPaint({ verdict, lines }: DiffReport, style: Style): Style["loud"] {
+    if (verdict === "equal") return style.green;
+    if (verdict === "narrowed") return style.cyan;
+    return lines.some((line) => isLoud(line)) ? style.loud : style.yellow;
+}
+
+/** Whether a line surely opens a place outside, other than a name that policies speak of. */
+const isLoud = ({ kind, perhaps, places }: ChangeLine): boolean =>
+    kind !== "closed" && !perhaps && places.some((place) => place !== "host");
+
 function rows(lines: readonly ChangeLine[], { names }: DiffReport, style: Style): string[] {
     return layOut(
         lines.map((each) => {
-            const paint = each.kind === "opened" ? style.green : each.kind === "closed" ? style.red : style.yellow;
+            const opening = isLoud(each) ? style.loud : style.yellow;
+            const paint = each.kind === "closed" ? style.cyan : opening;
             const places = each.places.map((place) => `reaches ${landmarkNames[place]}`);
             return [
                 { text: signs[each.kind], paint },
                 { text: lineEndName(each.line.from, names) },
                 { text: `→ ${lineEndName(each.line.to, names)}` },
                 { text: portsText(each), paint },
-                { text: [...places, whyText(each)].filter(Boolean).join("; "), paint: style.dim },
+                {
+                    text: [...places, whyText(each)].filter(Boolean).join("; "),
+                    paint: isLoud(each) ? paint : style.dim,
+                },
             ];
         }),
         style,
@@ -67,9 +86,16 @@ function rows(lines: readonly ChangeLine[], { names }: DiffReport, style: Style)
     );
 }
 
-function perhapsLines({ lines, names }: DiffReport, style: Style): string[] {
-    const uncertain = lines.filter(({ perhaps }) => perhaps);
-    if (uncertain.length === 0) return [];
+/** So many lines of what may change, or of blast radii, are listed where not all is asked for. */
+const mostListed = 12;
+
+const andMore = (all: number, shown: number, style: Style): string[] =>
+    all > shown ? [style.dim(`  and ${all - shown} more; -v lists them`)] : [];
+
+function perhapsLines({ lines, names }: DiffReport, style: Style, verbose: boolean): string[] {
+    const all = lines.filter(({ perhaps }) => perhaps);
+    if (all.length === 0) return [];
+    const uncertain = verbose ? all : all.slice(0, mostListed);
     const cells = uncertain.map((each) => [
         { text: "?", paint: style.yellow },
         { text: lineEndName(each.line.from, names) },
@@ -77,7 +103,12 @@ function perhapsLines({ lines, names }: DiffReport, style: Style): string[] {
         { text: portsText(each), paint: style.dim },
         { text: each.dependsOn.join("; "), paint: style.dim },
     ]);
-    return [style.bold("Perhaps"), `  ${perhapsNote}`, ...layOut(cells, style, "  ")];
+    return [
+        style.bold("Perhaps"),
+        `  ${perhapsNote}`,
+        ...layOut(cells, style, "  "),
+        ...andMore(all.length, uncertain.length, style),
+    ];
 }
 
 function unclearLines({ unclear }: DiffReport): string[] {
@@ -85,10 +116,15 @@ function unclearLines({ unclear }: DiffReport): string[] {
     return [unclearNote, ...unclear.map((title) => `  ${title}`)];
 }
 
-function radiusLines({ radii }: DiffReport, style: Style): string[] {
+function radiusLines({ radii }: DiffReport, style: Style, verbose: boolean): string[] {
     if (radii.length === 0) return [];
-    const cells = radii.map((each) => [{ text: nameOf(each.pods) }, { text: radiusText(each) }]);
-    return [style.bold("Blast radius, where it is another one"), ...layOut(cells, style, "  ")];
+    const shown = verbose ? radii : radii.slice(0, mostListed);
+    const cells = shown.map((each) => [{ text: nameOf(each.pods) }, { text: radiusText(each) }]);
+    return [
+        style.bold("Blast radius, where it is another one"),
+        ...layOut(cells, style, "  "),
+        ...andMore(radii.length, shown.length, style),
+    ];
 }
 
 /** What is told of expectations; where all are met before and after, how many there are. */
@@ -107,24 +143,27 @@ function expectationLines({ expectations }: DiffReport, style: Style): string[] 
     return [`${style.bold("Expectations")}  ${expectationCounts(expectations)}`, ...layOut(cells, style, "  ")];
 }
 
-function packLines({ packs }: DiffReport, style: Style): string[] {
+function packLines({ packs }: DiffReport, style: Style, verbose: boolean): string[] {
     const { violations, fixed } = packs;
-    const lines = violations.map((each) => {
-        const weight = each.blocks ? style.red("refused") : style.yellow("noted");
+    const shown = verbose ? violations : violations.filter((each) => each.blocks || each.isNew);
+    const old = violations.length - shown.length;
+    const lines = shown.map((each) => {
+        const weight = each.blocks ? style.loud("refused") : style.yellow("noted");
         return `  ${weight}  ${each.policy}${each.isNew ? " (new)" : ""}\n    ${each.message.trim().replaceAll("\n", "\n    ")}`;
     });
     const gone = fixed.map(
         (each) => `  ${style.green("fixed")}  ${each.policy}\n    ${each.message.trim().replaceAll("\n", "\n    ")}`,
     );
-    return lines.length + gone.length === 0 ? [] : [style.bold("Policy pack"), ...lines, ...gone];
+    const before = old > 0 ? [`  ${old} noted before as well${style.dim("; -v lists them")}`] : [];
+    return violations.length + gone.length === 0 ? [] : [style.bold("Policy pack"), ...lines, ...gone, ...before];
 }
 
 function endLines({ failed, packs, expectations }: DiffReport, style: Style): string[] {
     const unmet = failedRows(expectations).length;
     const blocked = packs.violations.filter(({ blocks }) => blocks).length;
     return [
-        ...(blocked > 0 ? [style.red(`Blocked: ${count(blocked, "violation")} of mandatory policies`)] : []),
-        ...(unmet > 0 ? [style.red(`Blocked: ${count(unmet, "expectation")} ${unmet === 1 ? "fails" : "fail"}`)] : []),
-        ...(failed.length > 0 ? [style.red(`Failed: --fail-on ${failed.join(", ")}`)] : []),
+        ...(blocked > 0 ? [style.loud(`Blocked: ${count(blocked, "violation")} of mandatory policies`)] : []),
+        ...(unmet > 0 ? [style.loud(`Blocked: ${count(unmet, "expectation")} ${unmet === 1 ? "fails" : "fail"}`)] : []),
+        ...(failed.length > 0 ? [style.loud(`Failed: --fail-on ${failed.join(", ")}`)] : []),
     ];
 }

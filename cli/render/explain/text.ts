@@ -114,7 +114,7 @@ function expectation(answer: Answered, style: Style): string[] {
     const became = expectationOf(answer);
     if (expected === undefined || became === undefined) return [];
     const text = `expected ${expected}${place === undefined ? "" : ` by ${place}`}${why === undefined ? "" : `: ${why}`}`;
-    const paintIt = became === "met" ? style.green : style.red;
+    const paintIt = became === "met" ? style.green : style.loud;
     return [`${paintIt(expectationTitles[became])}: ${plainLine(text)}`, ""];
 }
 

@@ -1,5 +1,6 @@
 import type { LineEnd } from "../../compare/condense";
 import type { AddressNames } from "../../compare/address-names";
+import { type Landmark, landmarksOf } from "../../compare/landmarks";
 import { reportOn } from "../../compare/report";
 import { profileNotes } from "../../compare/report-notes";
 import type { PlannedResource } from "../../plan/resource";
@@ -31,6 +32,8 @@ export interface PlannedConnections {
     /** How that came to be chosen, for people; absent where it was asked for or is not what a mesh says. */
     readonly profileNote?: string | undefined;
     readonly rows: readonly PlannedConnection[];
+    /** Which places that a reviewer wants to hear of a row reaches; absent where none reaches any. */
+    readonly landmarks?: ReadonlyMap<PlannedConnection, readonly Landmark[]>;
     /** Flows through gateways, and what is lost with each gateway; none where absent. */
     readonly routes?: readonly RouteLine[];
     readonly notCounted: readonly string[];
@@ -51,11 +54,17 @@ export function plannedConnections(
 ): PlannedConnections {
     const found = clusters.map(({ cluster, side }) => {
         const { rows, ...rest } = connectionsWithin(side, profile);
-        return { rows: cluster === undefined ? rows : rows.map((row) => ({ ...row, cluster })), ...rest };
+        return {
+            rows: rows.map(({ row, places }) => ({ row: cluster === undefined ? row : { ...row, cluster }, places })),
+            ...rest,
+        };
     });
+    const rows = found.flatMap((each) => each.rows);
+    const landmarks = new Map(rows.flatMap(({ row, places }) => (places.length > 0 ? [[row, places] as const] : [])));
     return {
         profile,
-        rows: found.flatMap(({ rows }) => rows),
+        rows: rows.map(({ row }) => row),
+        ...(landmarks.size > 0 && { landmarks }),
         routes: found.flatMap(({ routes }) => routes),
         notCounted: [...new Set(found.flatMap(({ notCounted }) => notCounted))].sort(),
         gaps: distinctGaps(found.flatMap(({ gaps }) => gaps)),
@@ -65,19 +74,31 @@ export function plannedConnections(
 /** The same of what is in one cluster. */
 function connectionsWithin(side: Side, profile: ProfileName) {
     // One side against itself: nothing changes, and every connection is there.
-    const { comparison, pods, names, notes } = reportOn(side, side, { failOn: [], profile });
+    const { comparison, pods, names, notes, places } = reportOn(side, side, { failOn: [], profile });
     const lines = connectionLines(comparison, pods, names);
-    const rows = lines.map(({ line, connection, evidence }): PlannedConnection => ({
-        from: endName(line.from, names),
-        to: endName(line.to, names),
-        ports: portsText(connection.after),
-        why: [...evidence.why, ...evidence.dependsOn].join("; "),
-    }));
+    const rows = lines.map(({ line, connection: { after }, evidence }) => {
+        const row: PlannedConnection = {
+            from: endName(line.from, names),
+            to: endName(line.to, names),
+            ports: portsText(after),
+            why: [...evidence.why, ...evidence.dependsOn].join("; "),
+        };
+        const isOutside = line.to.kind === "addresses" && line.from.kind !== "addresses";
+        const open = after.ports.union(after.unknown);
+        const reached = isOutside ? landmarksOf(line.to.addresses, open, places.after) : [];
+        // The name says it already, and nothing else is meant by it.
+        return { row, places: reached.filter((place) => place !== "api-server" || row.to !== "kube-apiserver") };
+    });
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
     const told = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);
     const left = notes.filter((note) => !profileNotes(profile).includes(note));
     const notCounted = [...told, ...left].map((text) => text.replace(/^not counted: /, ""));
-    return { rows: rows.sort(inOrder), routes: routeLines(side, lines, names), notCounted, gaps: side.gaps };
+    return {
+        rows: rows.sort((a, b) => inOrder(a.row, b.row)),
+        routes: routeLines(side, lines, names),
+        notCounted,
+        gaps: side.gaps,
+    };
 }
 
 /** What one more resource of a cluster lets through beside what the others do. */

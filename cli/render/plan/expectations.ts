@@ -24,13 +24,14 @@ export function plannedExpectations(
     });
 }
 
-/** The section of a plan's report; nothing where nothing is expected. */
-export function expectationLines(rows: readonly PlannedExpectation[], style: Style): string[] {
-    if (rows.length === 0) return [];
+/** The section of a plan's report; nothing where nothing is expected. What is met is counted where not all is asked for. */
+export function expectationLines(all: readonly PlannedExpectation[], style: Style, verbose = true): string[] {
+    if (all.length === 0) return [];
+    const rows = verbose ? all : all.filter(({ outcome }) => outcome !== "met");
     const several = rows.some(({ cluster }) => cluster !== undefined);
     const looks = {
         met: { mark: "✔", paint: style.green },
-        failed: { mark: "✘", paint: style.red },
+        failed: { mark: "✘", paint: style.loud },
         unknown: { mark: "?", paint: style.yellow },
     };
     const cells = rows.map((row): TableCell[] => {
@@ -47,9 +48,12 @@ export function expectationLines(rows: readonly PlannedExpectation[], style: Sty
             },
         ];
     });
-    const title = style.bold(`Expectations (${rows.length})`);
+    const title = style.bold(`Expectations (${all.length})`);
     return [
         `${title}  ${style.dim("what the spec says must be so, by all policies of the stack")}`,
         ...layOut(cells, style, "  "),
+        ...(rows.length < all.length
+            ? [`  ${style.green(`✔ ${all.length - rows.length} met`)}${style.dim("; -v lists them")}`]
+            : []),
     ];
 }

@@ -9,7 +9,7 @@ import type { WorldGap } from "../../worlds/gaps";
 import type { RouteLine } from "../routes";
 import { blocks, type Level, type Status } from "../../plan/verdict";
 
-/** A plan as `--json` prints it; `schema.json` beside this file says the same, for other languages. */
+/** A plan as `-o json` prints it; `schema.json` beside this file says the same, for other languages. */
 export interface PlanDocument {
     /** Changes where a reader of the version before would be wrong; new fields alone do not change it. */
     readonly version: 1;

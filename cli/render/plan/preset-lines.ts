@@ -32,7 +32,7 @@ const SHOWN = 8;
 
 function opened(connections: readonly PlannedConnection[], style: Style): string[] {
     const lines = connections.slice(0, SHOWN).map(({ from, to, ports }) => `opens ${from} -> ${to}  ${ports}`);
-    const more = connections.length > SHOWN ? [`and ${connections.length - SHOWN} more; --json lists them`] : [];
+    const more = connections.length > SHOWN ? [`and ${connections.length - SHOWN} more; -o json lists them`] : [];
     return [...lines, ...more].flatMap((line) => folded(line, style, 6));
 }
 

@@ -47,7 +47,7 @@ function rowsOf({ resource, under }: Branch, first: string, rest: string, style:
         return style.dim(text.slice(0, at)) + (under.length > 0 ? style.bold(text.slice(at)) : text.slice(at));
     };
     const own: TableCell[] = [
-        { text: first + name, paint: painted },
+        { text: first + name, paint: painted, lead: first.length },
         { text: plainLine(shownKind(resource)), paint: style.dim },
         { text: plainLine(note(resource)), paint: style.dim },
     ];
@@ -67,7 +67,8 @@ function shownName(resource: PlannedResource): string {
     return plainLine(metadata(resource, "name") || resource.name);
 }
 
-function shownKind({ type }: PlannedResource): string {
+/** Of what kind a resource is, for people; a patch is of the kind of what it patches. */
+export function shownKind({ type }: PlannedResource): string {
     const kind = type.split(":").at(-1) ?? type;
     return isKubernetesPatch(type) ? kind.slice(0, -"Patch".length) : kind;
 }

@@ -30,7 +30,7 @@ export function preflightText(
     cluster: { context: string; server: string },
     style: Style,
 ): string {
-    const paint = { ok: style.green, bad: style.red, differs: style.yellow, unknown: style.yellow };
+    const paint = { ok: style.green, bad: style.loud, differs: style.yellow, unknown: style.yellow };
     const rows = preflight.findings.map(({ check, status, text }): TableCell[] => [
         { text: checks[check], paint: style.bold },
         { text: words[status], paint: paint[status] },
@@ -38,7 +38,7 @@ export function preflightText(
     ]);
     const verdict = {
         yes: style.green("Policies take effect on this cluster."),
-        no: style.red("Policies would have no effect on this cluster: kubectl shows them all the same."),
+        no: style.loud("Policies would have no effect on this cluster: kubectl shows them all the same."),
         unknown: style.yellow("Whether policies take effect is unknown: prove it with ai-mesh verify."),
     };
     return [

@@ -14,7 +14,7 @@ export const summaryOf = ({ name, title, madeBy, versions, held, parts }: Worklo
     parts: Object.keys(parts),
 });
 
-/** All presets as `ai-mesh presets --json` prints them; schema.json beside this file says the same. */
+/** All presets as `ai-mesh presets -o json` prints them; schema.json beside this file says the same. */
 export const listDocument = (presets: readonly WorkloadPreset[]) =>
     ({ version: 1, presets: presets.map(summaryOf) }) as const;
 
@@ -51,7 +51,7 @@ export function presetDocument(preset: WorkloadPreset, values: Values) {
     } as const;
 }
 
-/** A preset as `ai-mesh presets show --json` prints it. */
+/** A preset as `ai-mesh presets show -o json` prints it. */
 export type PresetDocument = ReturnType<typeof presetDocument>;
 
 function needDocument(need: PresetNeed, preset: WorkloadPreset) {

@@ -11,6 +11,7 @@ import { InputError } from "../../terminal/input-error";
 import type { FormatName } from ".";
 import { csvOf } from "./csv";
 import { markdownOf } from "./markdown";
+import type { Style } from "../../terminal/style";
 import { tableOf } from "./table";
 import { labelOf } from "./graph";
 import { portsText, type Rows } from "./report";
@@ -71,7 +72,7 @@ function same(a: Connection | undefined, b: Connection | undefined): boolean {
 }
 
 /** A comparison as text, in the formats that suit one. @throws InputError for the formats that draw. */
-export function comparisonText(comparison: ProfileComparison, output: FormatName): Iterable<string> {
+export function comparisonText(comparison: ProfileComparison, output: FormatName, style?: Style): Iterable<string> {
     switch (output) {
         case "json":
             return [`${JSON.stringify(comparisonJson(comparison), undefined, 2)}\n`];
@@ -79,12 +80,12 @@ export function comparisonText(comparison: ProfileComparison, output: FormatName
             return csvOf(rowsOf(comparison));
         case "md":
             return markdownOf(rowsOf(comparison));
-        case "table":
-            return tableOf(rowsOf(comparison), `No difference: ${comparison.profiles.join(" and ")} agree.`);
+        case "text":
+            return tableOf(rowsOf(comparison), `No difference: ${comparison.profiles.join(" and ")} agree.`, style);
         case "dot":
         case "mermaid":
             throw new InputError(
-                `--output: a comparison of profiles has no drawing; write table, json, md or csv, not "${output}"`,
+                `--output: a comparison of profiles has no drawing; write text, json, md or csv, not "${output}"`,
             );
     }
 }

@@ -7,7 +7,7 @@ import { mermaid } from "./mermaid";
 import { table } from "./table";
 
 /** The formats of `ai-mesh reach --output`, by name. */
-export const formats = { table, json, md: markdown, csv, dot, mermaid } satisfies Record<string, Format>;
+export const formats = { text: table, json, md: markdown, csv, dot, mermaid } satisfies Record<string, Format>;
 
 /** A name that `--output` takes. */
 export type FormatName = keyof typeof formats;

@@ -9,6 +9,7 @@ import {
     profiles,
 } from "../../../netpol";
 import type { AddressNames } from "../../compare/address-names";
+import type { Style } from "../../terminal/style";
 import type { WorldGap } from "../../worlds/gaps";
 
 /** What `ai-mesh reach` found, ready to be printed. */
@@ -19,6 +20,8 @@ export interface Report {
     readonly names?: AddressNames;
     /** What was not seen and may change the answer. */
     readonly gaps: readonly WorldGap[];
+    /** How text looks where it goes; as in a file where absent. */
+    readonly style?: Style;
     /** Every open connection, computed while it is read; may be asked for again. */
     connections(): Iterable<Connection>;
 }

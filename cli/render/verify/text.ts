@@ -2,6 +2,7 @@ import type { Style } from "../../terminal/style";
 import { plainLine } from "../../terminal/plain";
 import { type TableCell, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
+import { count } from "../words";
 import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
 import { type ShownExpectation, type Summary, titleOf, type VerifyReport } from "../../verify/report";
 
@@ -15,18 +16,22 @@ const matters: Readonly<Record<Matter, string>> = {
     harmless: "extra, opens nothing",
 };
 
-/** A verification for people. */
-export function verifyText(report: VerifyReport, summary: Summary, style: Style): string {
+/**
+ * A verification for people.
+ *
+ * @param verbose Whether what is as intended is listed rather than counted.
+ */
+export function verifyText(report: VerifyReport, summary: Summary, style: Style, verbose = true): string {
     const verdict =
         summary.verdict === "passed"
             ? style.green(`The cluster is as intended: ${counts(report, summary)}.`)
-            : style.red(`The cluster is NOT as intended: ${counts(report, summary)}.`);
+            : style.loud(`The cluster is NOT as intended: ${counts(report, summary)}.`);
     return `${[
         `${style.bold(report.context)} against ${report.intent}`,
         "",
-        ...policyLines(report, style),
+        ...policyLines(report, style, verbose),
         ...notes(report, style),
-        ...connectionLines(report, style),
+        ...connectionLines(report, style, verbose),
         verdict,
     ].join("\n")}\n`;
 }
@@ -43,18 +48,27 @@ function counts({ policies, connections }: VerifyReport, summary: Summary): stri
     return `${compared}; connections ${passed} as expected, ${late} late, ${failed} not, ${untested} untested${none}${rows}`;
 }
 
-function policyLines({ policies }: VerifyReport, style: Style): string[] {
+function policyLines({ policies }: VerifyReport, style: Style, verbose: boolean): string[] {
     const head = `Policies: ${policies.intended} intended, ${policies.asIntended} of them as intended; ${policies.live} in these namespaces`;
-    return [style.bold(head), ...policies.findings.flatMap((finding) => findingLines(finding, style)), ""];
+    const shown = verbose ? policies.findings : policies.findings.filter(isDifference);
+    const more = policies.findings.length - shown.length;
+    return [
+        style.bold(head),
+        ...shown.flatMap((finding) => findingLines(finding, style)),
+        ...(more > 0
+            ? [`  ${count(more, "policy", "policies")} of no effect of their own${style.dim("; -v lists them")}`]
+            : []),
+        "",
+    ];
 }
 
 /** More lines of one finding than these are counted, not shown. */
 const mostLines = 6;
 
 function findingLines(finding: PolicyFinding, style: Style): string[] {
-    const paint = isDifference(finding) ? style.red : style.dim;
+    const paint = isDifference(finding) ? style.loud : style.dim;
     const effects = [
-        ...finding.opens.map((line) => style.red(`    opens   ${line}`)),
+        ...finding.opens.map((line) => style.loud(`    opens   ${line}`)),
         ...finding.closes.map((line) => style.yellow(`    closes  ${line}`)),
     ];
     const more = effects.length > mostLines ? [`    and ${effects.length - mostLines} more`] : [];
@@ -70,12 +84,13 @@ function notes({ notCompared, gaps }: VerifyReport, style: Style): string[] {
     return lines.length === 0 ? [] : [...lines, ""];
 }
 
-function connectionLines({ connections }: VerifyReport, style: Style): string[] {
+function connectionLines({ connections }: VerifyReport, style: Style, verbose: boolean): string[] {
     if (connections === undefined) return [];
     const order = { fail: 0, late: 1, untested: 2, pass: 3 } as const;
-    const paint = { fail: style.red, late: style.red, untested: style.yellow, pass: style.green } as const;
+    const paint = { fail: style.loud, late: style.red, untested: style.yellow, pass: style.green } as const;
     const sorted = [...connections.tried].sort((a, b) => order[a.result] - order[b.result]);
-    const rows = sorted.map((tried): TableCell[] => [
+    const shown = verbose ? sorted : sorted.filter(({ result }) => result !== "pass");
+    const rows = shown.map((tried): TableCell[] => [
         { text: tried.result, paint: paint[tried.result] },
         { text: tried.expected },
         { text: titleOf(tried) },
@@ -86,16 +101,24 @@ function connectionLines({ connections }: VerifyReport, style: Style): string[] 
     const others = connections.left.filter(({ expectation }) => expectation === undefined);
     const left = others.map(({ what, why }) => style.dim(`  not tried: ${what}: ${why}`));
     return [
-        ...layOut([heading, ...rows], style, "  "),
+        ...(rows.length > 0 ? layOut([heading, ...rows], style, "  ") : []),
+        ...passedLine(sorted.length - shown.length, "connection", "connections", "as expected", style),
         ...left,
         "",
-        ...expectationLines(connections.expectations, style),
+        ...expectationLines(connections.expectations, style, verbose),
     ];
 }
 
-function expectationLines(rows: readonly ShownExpectation[], style: Style): string[] {
-    if (rows.length === 0) return [];
-    const paints = { shown: style.green, late: style.red, failed: style.red } as const;
+/** How many are not listed since they are as they should be; nothing where all are listed. */
+function passedLine(number: number, one: string, many: string, what: string, style: Style): string[] {
+    if (number === 0) return [];
+    return [`  ${style.green(`✔ ${count(number, one, many)} ${what}`)}${style.dim("; -v lists them")}`];
+}
+
+function expectationLines(all: readonly ShownExpectation[], style: Style, verbose: boolean): string[] {
+    if (all.length === 0) return [];
+    const rows = verbose ? all : all.filter(({ outcome }) => outcome !== "shown");
+    const paints = { shown: style.green, late: style.red, failed: style.loud } as const;
     const cells = rows.map(({ row, outcome, tried, left }): TableCell[] => [
         {
             text: outcome,
@@ -107,7 +130,12 @@ function expectationLines(rows: readonly ShownExpectation[], style: Style): stri
             paint: style.dim,
         },
     ]);
-    return [style.bold("What the mesh expects"), ...layOut(cells, style, "  "), ""];
+    return [
+        style.bold("What the mesh expects"),
+        ...layOut(cells, style, "  "),
+        ...passedLine(all.length - rows.length, "expectation", "expectations", "shown", style),
+        "",
+    ];
 }
 
 /** One line while it runs: `probing 12 of 40`. */

@@ -43,7 +43,7 @@ const known: readonly { readonly keys: readonly string[]; readonly is: string; r
         instead: "give it as --state",
     },
     { keys: ["resourcePlans"], is: "it is an update plan, as pulumi preview --save-plan writes it" },
-    { keys: ["verdict", "violations"], is: "it is what ai-mesh plan --json prints" },
+    { keys: ["verdict", "violations"], is: "it is what ai-mesh plan -o json prints" },
     { keys: ["apiVersion", "kind"], is: "it is a Kubernetes object", instead: "give it as --manifests" },
     { keys: ["result", "duration"], is: "it is the summary that pulumi preview --output json prints" },
 ];

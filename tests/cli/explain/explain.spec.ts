@@ -243,7 +243,7 @@ ALLOWED: both halves let it pass
         expect(wrong.stderr).to.include('no workload, namespace or external is called "nobody"');
         const short = run("--from", "nobody", "--to", "1.1.1.1");
         expect(short.status).to.equal(2);
-        expect(short.stderr).to.equal("--port is missing: give --from, --to and --port, or --expect-file\n");
+        expect(short.stderr).to.equal("error: --port is missing: give --from, --to and --port, or --expect-file\n");
         const expecting = (verdict: string) =>
             run("--from", "ai-agents/agent", "--to", "1.1.1.1", ...port, "--expect", verdict);
         expect(expecting("denied").status).to.equal(0);

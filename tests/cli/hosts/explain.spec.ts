@@ -139,7 +139,7 @@ describe("names outside the cluster", () => {
 
     const reach = (world: string, more: object) =>
         output((out) =>
-            runReach({ manifests: [join(dir, `${world}.yaml`)], config: [], output: "table", ...more } as never, out),
+            runReach({ manifests: [join(dir, `${world}.yaml`)], config: [], output: "text", ...more } as never, out),
         );
 
     it("are rows of reach, by what the mesh calls them", async () => {

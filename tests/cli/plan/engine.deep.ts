@@ -18,7 +18,7 @@ describe("ai-mesh plan, in the place of Pulumi's engine", function () {
 
     it("shows policies nothing that is only read, as Pulumi's engine does", async () => {
         const { violations } = JSON.parse(
-            (await plan([...fixture("features", "telling"), "--json"])).stdout,
+            (await plan([...fixture("features", "telling"), "-o", "json"])).stdout,
         ) as PlanDocument;
         const urns = violations.map(({ message }) => (JSON.parse(message) as { urn?: string }).urn);
         expect(urns).to.include("urn:pulumi:dev::features::fixture:index:Home$kubernetes:core/v1:Namespace::home-ns");

@@ -12,7 +12,7 @@ describe("ai-mesh plan, in the place of Pulumi's engine", function () {
     this.timeout(120_000);
     let document: PlanDocument;
     before(async () => {
-        const { code, stdout, stderr } = await plan([...fixture("engine"), "--json"]);
+        const { code, stdout, stderr } = await plan([...fixture("engine"), "-o", "json"]);
         expect(code, stderr).to.equal(0);
         document = JSON.parse(stdout) as PlanDocument;
     });

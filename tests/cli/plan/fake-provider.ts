@@ -17,7 +17,7 @@ export const onPath = { PATH: [plugin, process.env.PATH].join(delimiter) };
 
 /** Plans the program that asks the provider for `what`. */
 export const calls = (what: string, env: NodeJS.ProcessEnv): Promise<Run> =>
-    plan([...fixture("calls"), "--config", `what=${what}`, "--json"], env);
+    plan([...fixture("calls"), "--config", `what=${what}`, "-o", "json"], env);
 
 /** What comes of that plan, which passes. */
 export async function planned(what: string, env: NodeJS.ProcessEnv): Promise<PlanDocument> {

@@ -31,7 +31,7 @@ describe("ai-mesh plan, judging", function () {
         });
 
         const judged = async (name: string, value: unknown): Promise<PlanDocument> => {
-            const args = [...fixture("mesh", "resource"), "--policy-pack-config", config(name, value), "--json"];
+            const args = [...fixture("mesh", "resource"), "--policy-pack-config", config(name, value), "-o", "json"];
             return JSON.parse((await plan(args)).stdout) as PlanDocument;
         };
 
@@ -82,8 +82,8 @@ describe("ai-mesh plan, judging", function () {
         ];
         for (const [name, code, args] of programs) {
             it(`say the same in this process and as a policy pack: ${name}`, async () => {
-                const inProcess = await plan([...args, "--json"]);
-                const asPack = await plan([...args, "--policy-pack", ownPack, "--json"]);
+                const inProcess = await plan([...args, "-o", "json"]);
+                const asPack = await plan([...args, "--policy-pack", ownPack, "-o", "json"]);
                 expect(JSON.parse(inProcess.stdout)).to.deep.equal(JSON.parse(asPack.stdout));
                 expect(inProcess.code, inProcess.stderr).to.equal(code);
                 expect(asPack.code, asPack.stderr).to.equal(code);

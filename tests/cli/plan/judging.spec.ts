@@ -32,14 +32,14 @@ describe("ai-mesh plan, judging", function () {
         expect(blocked.stdout).to.match(/✘ require-deny-all +mandatory/);
         expect(blocked.stdout).to.match(/mandatory require-deny-all\n.*"agents"/);
         writeFileSync(join(directory, "index.ts"), source);
-        const passed = await plan(["--program", directory]);
+        const passed = await plan(["--program", directory, "-v"]);
         expect(passed.stdout).to.match(/✔ require-deny-all +mandatory +passed/);
         expect(passed.code, passed.stderr).to.equal(0);
     });
 
     describe("--policy-pack-config", () => {
         const judged = async (name: string, value: unknown): Promise<PlanDocument> => {
-            const args = [...fixture("mesh", "resource"), "--policy-pack-config", config(name, value), "--json"];
+            const args = [...fixture("mesh", "resource"), "--policy-pack-config", config(name, value), "-o", "json"];
             return JSON.parse((await plan(args)).stdout) as PlanDocument;
         };
 

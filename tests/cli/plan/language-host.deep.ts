@@ -53,7 +53,7 @@ describe("ai-mesh plan, programs of other languages", function () {
                 writeFileSync(join(directory, "Pulumi.yaml"), runtime === "yaml" ? project + text : project);
                 writeFileSync(join(directory, "Pulumi.dev.yaml"), "{}");
                 writeFileSync(join(directory, file), text);
-                const run = await plan(["--program", directory, "--no-policy-pack", "--json"]);
+                const run = await plan(["--program", directory, "--no-policy-pack", "-o", "json"]);
                 expect(run.code, run.stderr).to.equal(0);
                 const { resources } = JSON.parse(run.stdout) as PlanDocument;
                 expect(resources.map(({ name }) => name)).to.include("open");

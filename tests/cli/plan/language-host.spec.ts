@@ -11,7 +11,7 @@ describe("ai-mesh plan, programs of other languages", function () {
     const program = join(root, "tests/fixtures/programs/small");
 
     it("have the language host on PATH run them, as a preview", async () => {
-        const { code, stdout, stderr } = await plan([...fixture("small"), "--json"], onPath);
+        const { code, stdout, stderr } = await plan([...fixture("small"), "-o", "json"], onPath);
         expect(code, stderr).to.equal(0);
         const { resources } = JSON.parse(stdout) as PlanDocument;
         expect(resources.map(({ inputs }) => inputs)).to.deep.equal([

@@ -9,7 +9,7 @@ describe("ai-mesh plan, programs of every kind", function () {
     this.timeout(180_000);
 
     const outputs = async (name: string): Promise<unknown> => {
-        const { code, stdout, stderr } = await plan([...fixture(name), "--json"]);
+        const { code, stdout, stderr } = await plan([...fixture(name), "-o", "json"]);
         expect(code, stderr).to.equal(0);
         return (JSON.parse(stdout) as PlanDocument).outputs;
     };
@@ -21,7 +21,7 @@ describe("ai-mesh plan, programs of every kind", function () {
         expect(await outputs("esm-loader")).to.deep.equal({ where: "dev index.ts" }));
 
     it("waits for a program's worker threads before it takes the program to be over", async () => {
-        const { stdout, code, stderr } = await plan([...fixture("worker"), "--json"]);
+        const { stdout, code, stderr } = await plan([...fixture("worker"), "-o", "json"]);
         expect(code, stderr).to.equal(0);
         const { resources } = JSON.parse(stdout) as PlanDocument;
         expect(resources.map(({ name }) => name)).to.deep.equal(["hidden", "worker-dev"]);
@@ -49,7 +49,7 @@ describe("ai-mesh plan, programs of every kind", function () {
                 "require('node:fs').appendFileSync(__dirname + '/runs', 'run ');\n" +
                     "module.exports = { caller: require('caller').caller().includes('index.js') };\n",
             );
-            const { code, stdout, stderr } = await plan(["--program", directory, "--no-policy-pack", "--json"]);
+            const { code, stdout, stderr } = await plan(["--program", directory, "--no-policy-pack", "-o", "json"]);
             expect(code, stderr).to.equal(0);
             expect((JSON.parse(stdout) as PlanDocument).outputs).to.deep.equal({ caller: true });
             expect(readFileSync(join(directory, "runs"), "utf8")).to.equal("run run ");

@@ -17,7 +17,7 @@ describe("ai-mesh plan, programs of every kind", function () {
     ];
     for (const [name, how] of opened) {
         it(`refuses an open namespace that a ${how} makes`, async () => {
-            const { code, stdout, stderr } = await plan(["--program", program(name), "--json"]);
+            const { code, stdout, stderr } = await plan(["--program", program(name), "-o", "json"]);
             expect(code, stderr).to.equal(1);
             const { outputs, violations } = JSON.parse(stdout) as PlanDocument;
             expect(outputs).to.deep.equal({ code: 0 });

@@ -71,7 +71,7 @@ describe("ai-mesh plan, functions and components of providers", function () {
     });
 
     it("makes a plugin of a component package in a folder, as Pulumi does", async () => {
-        const { code, stdout, stderr } = await plan([...fixture("rooms"), "--json"]);
+        const { code, stdout, stderr } = await plan([...fixture("rooms"), "-o", "json"]);
         expect(code, stderr).to.equal(0);
         const { outputs, resources } = JSON.parse(stdout) as PlanDocument;
         expect(outputs).to.deep.equal({ namespace: "quiet" });

@@ -40,7 +40,7 @@ describe("ai-mesh plan, with Pulumi's Kubernetes provider", function () {
     const env = { KUBECONFIG: "/dev/null" };
     const run = (program: string) => {
         writeFileSync(join(directory, "index.js"), k8s + program);
-        return plan(["--program", directory, "--json"], env);
+        return plan(["--program", directory, "-o", "json"], env);
     };
 
     const renders: [what: string, program: string][] = [

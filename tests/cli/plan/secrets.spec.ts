@@ -95,8 +95,9 @@ const meshes: Readonly<Record<string, readonly [one: string, other: string]>> = 
 
 const commands: Readonly<Record<string, readonly string[]>> = {
     plan: ["plan"],
-    "plan --json": ["plan", "--json"],
-    "plan --manifests -": ["plan", "--manifests", "-"],
+    "plan -v": ["plan", "-v"],
+    "plan -o json": ["plan", "-o", "json"],
+    "plan --out -": ["plan", "--out", "-"],
     ...Object.fromEntries(
         ["svg", "dot", "mermaid", "html"].map((output) => [`graph ${output}`, ["graph", "--output", output]]),
     ),
@@ -107,7 +108,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
         ]),
     ),
     ...Object.fromEntries(
-        ["table", "json", "md", "csv", "dot", "mermaid"].map((output) => [
+        ["text", "json", "md", "csv", "dot", "mermaid"].map((output) => [
             `reach ${output}`,
             ["reach", "--output", output],
         ]),
@@ -119,11 +120,12 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 /** What is asked of a mesh; the other outputs are made of the same data. */
 const ofMesh: readonly (readonly string[])[] = [
     ["plan"],
-    ["plan", "--json"],
-    ["plan", "--manifests", "-"],
+    ["plan", "-v"],
+    ["plan", "-o", "json"],
+    ["plan", "--out", "-"],
     ["graph", "--output", "html"],
     ["diff", "--base-program", "../empty", "--output", "json"],
-    ["reach", "--output", "table"],
+    ["reach", "--output", "text"],
     ["explain", "--from", "agent", "--to", "tools", "--port", "443"],
 ];
 
@@ -175,7 +177,7 @@ describe("secrets of a program", function () {
 
     it("are named where they keep an object from being counted, and the rest is counted", () => {
         const { notCounted, connections } = JSON.parse(
-            execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), "plan", "--json", "--no-policy-pack"], {
+            execFileSync(process.execPath, [join(root, "cli/dist/cli.js"), "plan", "-o", "json", "--no-policy-pack"], {
                 cwd: write("program", program("hush", 113)),
                 encoding: "utf8",
             }),

@@ -10,13 +10,13 @@ describe("ai-mesh plan of a mesh with presets", function () {
     this.timeout(120_000);
 
     it("says which flows they need and which policies come with them", async () => {
-        const { code, stdout, stderr } = await plan(fixture("presets"));
+        const { code, stdout, stderr } = await plan([...fixture("presets"), "-v"]);
         expect(stderr).to.equal("");
         expect(stdout).to.equal(readFileSync(join(root, "tests/fixtures/golden/plan-presets.txt"), "utf8"));
         expect(code).to.equal(0);
     });
     it("says the same as JSON, as its schema has it", async () => {
-        const { stdout } = await plan([...fixture("presets"), "--json"]);
+        const { stdout } = await plan([...fixture("presets"), "-o", "json"]);
         const document = JSON.parse(stdout) as PlanDocument;
         const text = readFileSync(join(root, "cli/render/plan/schema.json"), "utf8");
         const schema = z.fromJSONSchema(JSON.parse(text) as Parameters<typeof z.fromJSONSchema>[0]);
@@ -40,7 +40,7 @@ describe("ai-mesh plan of a mesh with presets", function () {
         const outcome = async (given: object): Promise<[number, unknown, string | undefined, number | undefined]> => {
             const sessions = { namespace: "ai-data", preset: "redis", with: given };
             const changed = { ...mesh, workloads: { ...mesh["workloads"], sessions }, expect: expected };
-            const config = ["--config", `presets:mesh=${JSON.stringify(changed)}`, "--json"];
+            const config = ["--config", `presets:mesh=${JSON.stringify(changed)}`, "-o", "json"];
             const { code, stdout } = await plan([...fixture("presets"), ...config]);
             const { expectations, presets } = JSON.parse(stdout) as PlanDocument;
             const made = presets?.find(({ workload }) => workload === "sessions")?.makes[0];
@@ -53,7 +53,7 @@ describe("ai-mesh plan of a mesh with presets", function () {
         expect(await outcome({ networkPolicy: "false" })).to.deep.equal([0, "met", undefined, undefined]);
     });
     it("judges them by this package's own rules, which know no presets", async () => {
-        const { code, stdout } = await plan(["--program", join(root, "tests/fixtures/programs/presets")]);
+        const { code, stdout } = await plan(["--program", join(root, "tests/fixtures/programs/presets"), "-v"]);
         expect(stdout).to.contain("✔ only-declared-flows").and.to.contain("Passed");
         expect(code).to.equal(0);
     });

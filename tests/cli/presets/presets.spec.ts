@@ -16,8 +16,10 @@ function printed(run: (out: PassThrough) => void): string {
     run(out);
     return String(out.read() ?? "");
 }
-const list = (options: PresetOptions = {}): string => printed((out) => runList(options, out));
-const show = (name: string, options: PresetOptions = {}): string => printed((out) => void runShow(name, options, out));
+const list = (options: Partial<PresetOptions> = {}): string =>
+    printed((out) => runList({ output: "text", ...options }, out));
+const show = (name: string, options: Partial<PresetOptions> = {}): string =>
+    printed((out) => void runShow(name, { output: "text", ...options }, out));
 
 /** Runs `ai-mesh presets`, as `npm run build` made it. */
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -75,7 +77,7 @@ describe("ai-mesh presets", () => {
     });
     it("shows nothing that a spec does not take", () => {
         for (const { name, parts } of presets) {
-            const document = JSON.parse(show(name, { json: true })) as {
+            const document = JSON.parse(show(name, { output: "json" })) as {
                 parameters: { name: string; required: boolean }[];
                 parts: { name: string }[];
             };
@@ -89,13 +91,13 @@ describe("ai-mesh presets", () => {
         }
     });
     it("prints JSON that is what its schema says", () => {
-        expect(schema.safeParse(JSON.parse(list({ json: true }))).error).to.equal(undefined);
+        expect(schema.safeParse(JSON.parse(list({ output: "json" }))).error).to.equal(undefined);
         for (const { name } of presets) {
-            expect(schema.safeParse(JSON.parse(show(name, { json: true }))).error, name).to.equal(undefined);
+            expect(schema.safeParse(JSON.parse(show(name, { output: "json" }))).error, name).to.equal(undefined);
         }
     });
     it("has a schema that refuses anything else", () => {
-        const document = JSON.parse(show("redis", { json: true })) as Record<string, unknown>;
+        const document = JSON.parse(show("redis", { output: "json" })) as Record<string, unknown>;
         expect(schema.safeParse({ ...document, version: 2 }).success).to.equal(false);
         expect(schema.safeParse({ ...document, more: 1 }).success).to.equal(false);
         expect(schema.safeParse({ ...document, held: "guessed" }).success).to.equal(false);
@@ -121,9 +123,9 @@ const wrong: [string[], string][] = [
 describe("ai-mesh presets, as a program", () => {
     it("lists without a word, and shows by name", async () => {
         expect((await run()).stdout).to.equal(list());
-        expect((await run("list", "--json")).stdout).to.equal(list({ json: true }));
-        expect((await run("show", "milvus", "--with", "release=r1", "--json")).stdout).to.equal(
-            show("milvus", { with: ["release=r1"], json: true }),
+        expect((await run("list", "-o", "json")).stdout).to.equal(list({ output: "json" }));
+        expect((await run("show", "milvus", "--with", "release=r1", "-o", "json")).stdout).to.equal(
+            show("milvus", { with: ["release=r1"], output: "json" }),
         );
     });
     for (const [args, message] of wrong) {

@@ -35,11 +35,13 @@ describe("commands that judge by a preview", () => {
 
     it("plan: comes to what running the program comes to, but for outputs", () => {
         const program = join(root, "tests/fixtures/programs/mesh");
-        const { outputs, ...run } = JSON.parse(mesh(["plan", "--program", program, "--json"]).stdout) as PlanDocument;
+        const { outputs, ...run } = JSON.parse(
+            mesh(["plan", "--program", program, "-o", "json"]).stdout,
+        ) as PlanDocument;
         expect(Object.keys(outputs)).not.to.deep.equal([]);
         const preview = file("program.json", printed(run.resources.map(asPrinted)));
         const { notes, ...document } = JSON.parse(
-            mesh(["plan", "--preview", preview, "--json"]).stdout,
+            mesh(["plan", "--preview", preview, "-o", "json"]).stdout,
         ) as PlanDocument;
         expect(notes).not.to.deep.equal([]);
         expect(document).to.deep.equal({ ...run, outputs: {} });
@@ -69,7 +71,7 @@ describe("commands that judge by a preview", () => {
         expect(opened.code).to.equal(1);
         expect(JSON.stringify(opened.document)).to.contain("1.1.1.1");
         expect(compared("--base-preview", is, "--preview", is).code).to.equal(0);
-        const { stdout } = mesh(["plan", "--preview", was, "--manifests", "-"]);
+        const { stdout } = mesh(["plan", "--preview", was, "--out", "-"]);
         writeFileSync(join(place, "was.yaml"), stdout);
         expect(compared("--base-manifests", "was.yaml", "--preview", is).code).to.equal(1);
     });

@@ -27,7 +27,7 @@ describe("commands that judge by a preview", () => {
     });
 
     it("plan: prints what a plan of the program would, in the words of its schema, and says what it does not know", () => {
-        const { stdout, stderr } = mesh(["plan", "--preview", file("safe.json", safe), "--json"]);
+        const { stdout, stderr } = mesh(["plan", "--preview", file("safe.json", safe), "-o", "json"]);
         const document = JSON.parse(stdout) as PlanDocument;
         z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).parse(document);
         expect(document).to.deep.include({ project: "shop", stack: "dev", verdict: "passed" });
@@ -39,11 +39,11 @@ describe("commands that judge by a preview", () => {
     });
 
     it("plan: writes manifests of what is printed, and none of a secret", () => {
-        const { code, stdout } = mesh(["plan", "--preview", file("safe.json", safe), "--manifests", "-"]);
+        const { code, stdout } = mesh(["plan", "--preview", file("safe.json", safe), "--out", "-"]);
         expect(code).to.equal(0);
         expect(stdout.match(/^kind: /gm)).to.have.length(3);
         const secret = created(namespace("agents", {}, { purpose: "agents", token: "[secret]" }), ...closed("agents"));
-        const refused = mesh(["plan", "--preview", file("secret.json", secret), "--manifests", "-"]);
+        const refused = mesh(["plan", "--preview", file("secret.json", secret), "--out", "-"]);
         expect([refused.code, refused.stdout]).to.deep.equal([2, ""]);
         expect(refused.stderr).to.contain("metadata.labels.token is a secret");
     });
@@ -51,7 +51,7 @@ describe("commands that judge by a preview", () => {
     it("plan: tells secrets from what is known only after a deployment, and counts neither in", () => {
         const both = [towards("agents", "one", "[secret]"), towards("agents", "two", UNKNOWN)];
         const preview = file("both.json", created(namespace("agents"), ...closed("agents"), ...both));
-        const { stdout } = mesh(["plan", "--preview", preview, "--no-policy-pack", "--json"]);
+        const { stdout } = mesh(["plan", "--preview", preview, "--no-policy-pack", "-o", "json"]);
         const { notCounted } = JSON.parse(stdout) as PlanDocument;
         expect(notCounted).to.deep.equal([
             "agents/one: spec.egress[0].to[0].ipBlock.cidr is a secret",

@@ -259,7 +259,7 @@ describe("what is no preview", () => {
         [
             "a plan of this package",
             JSON.stringify({ version: 1, violations: [], verdict: "passed" }),
-            "ai-mesh plan --json",
+            "ai-mesh plan -o json",
         ],
         ["a manifest", JSON.stringify({ apiVersion: "v1", kind: "Namespace" }), "give it as --manifests"],
         ["a list", "[]", "it holds no JSON object"],

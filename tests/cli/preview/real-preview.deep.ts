@@ -76,12 +76,12 @@ describe("a preview that Pulumi's own CLI prints", function () {
     /** What a plan by Pulumi's preview of the program comes to. */
     function previewed(args: readonly string[], cwd = project, more: NodeJS.ProcessEnv = {}) {
         const { stdout } = pulumi(args, cwd, more);
-        const ran = mesh(["plan", "--preview", "-", "--json"], stdout);
+        const ran = mesh(["plan", "--preview", "-", "-o", "json"], stdout);
         const document = ran.code === 2 ? undefined : (JSON.parse(ran.stdout) as PlanDocument);
         return { ...ran, printed: stdout, document };
     }
     const planned = (directory: string, args: readonly string[]): PlanDocument =>
-        JSON.parse(mesh(["plan", "--program", directory, "--json", ...args]).stdout) as PlanDocument;
+        JSON.parse(mesh(["plan", "--program", directory, "-o", "json", ...args]).stdout) as PlanDocument;
     /** A plan without what a preview does not hold. */
     const held = ({ notes: _, outputs: __, ...rest }: PlanDocument): object => rest;
 

@@ -16,7 +16,7 @@ const spec = {
 };
 
 /** The lines of a format with these ports, of the mesh and whatever opens addresses beside it. */
-function lines(format: "table" | "md" | "csv", ports: string, isNamed = true): string[] {
+function lines(format: "text" | "md" | "csv", ports: string, isNamed = true): string[] {
     const { namespaces, policies } = compile(parseMesh(spec));
     const cluster = {
         namespaces: namespaces.map(({ manifest: { metadata } }) => ({
@@ -36,17 +36,17 @@ function lines(format: "table" | "md" | "csv", ports: string, isNamed = true): s
 
 describe("ai-mesh reach by the names of a mesh", () => {
     it("has one row for the ranges of a name, in formats for people", () => {
-        expect(lines("table", "TCP 443").map((line) => line.split(/ {2,}/)[1])).to.deep.equal([
+        expect(lines("text", "TCP 443").map((line) => line.split(/ {2,}/)[1])).to.deep.equal([
             "internet",
             "kube-apiserver",
         ]);
-        expect(lines("table", "TCP 8443").map((line) => line.split(/ {2,}/)[1])).to.deep.equal(["tools"]);
+        expect(lines("text", "TCP 8443").map((line) => line.split(/ {2,}/)[1])).to.deep.equal(["tools"]);
         expect(lines("md", "TCP 443")).to.have.length(2);
     });
 
     it("keeps every range in formats for programs, and where nobody gave a name", () => {
         expect(lines("csv", "TCP 443").length).to.be.greaterThan(10);
-        expect(lines("table", "TCP 8443", false).map((line) => line.split(/ {2,}/)[1])).to.deep.equal([
+        expect(lines("text", "TCP 8443", false).map((line) => line.split(/ {2,}/)[1])).to.deep.equal([
             "198.18.0.0-198.18.0.6",
             "198.18.0.8-198.18.0.255",
         ]);

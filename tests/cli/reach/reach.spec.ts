@@ -72,7 +72,7 @@ describe("ai-mesh reach", () => {
                 done();
             },
         });
-        await runReach({ manifests: [dir], profile: "reference", output: "table", ...more }, out);
+        await runReach({ manifests: [dir], profile: "reference", output: "text", ...more }, out);
         return text;
     }
 
@@ -261,7 +261,7 @@ app/web[Deployment]  gateway/gw[Pod]  TCP 8080  none
             );
         }
         expect(await refusal({ compareProfiles: "calico,cilium", output: "dot" })).to.equal(
-            '--output: a comparison of profiles has no drawing; write table, json, md or csv, not "dot"',
+            '--output: a comparison of profiles has no drawing; write text, json, md or csv, not "dot"',
         );
     });
 
@@ -278,7 +278,9 @@ app/web[Deployment]  gateway/gw[Pod]  TCP 8080  none
         expect(good.stdout).to.include("gateway/gw[Pod],app/web[Deployment]");
         const bad = cli("--manifests", more);
         expect(bad.status).to.equal(2);
-        expect(bad.stderr).to.equal(`Cannot read the manifests: 1 problem\n  ${more}: no such file or directory\n`);
+        expect(bad.stderr).to.equal(
+            `error: Cannot read the manifests: 1 problem\n  ${more}: no such file or directory\n`,
+        );
         expect(cli("--manifests", dir, "-o", "png").status).to.equal(2);
     });
 });

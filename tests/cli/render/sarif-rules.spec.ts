@@ -6,13 +6,15 @@ import { formats } from "../../../cli/render/check/formats";
 import { diffSarif } from "../../../cli/render/diff/sarif";
 import { policyRule, sarifRule, type SarifRule } from "../../../cli/render/sarif-rules";
 import type { AuditReport } from "../../../cli/traffic/audit/reported";
+import { styleFor } from "../../../cli/terminal/style";
 import { smallChange } from "./meshes";
 
 const root = join(__dirname, "../../..");
 const rulesOf = (log: object): readonly SarifRule[] =>
     (log as { runs: { tool: { driver: { rules: SarifRule[] } } }[] }).runs.flatMap(({ tool }) => tool.driver.rules);
 
-const context = { locations: new Map(), judged: 0, implied: [], notes: [], gaps: [] };
+const about = { locations: new Map(), judged: 0, implied: [], notes: [], gaps: [] };
+const context = { ...about, style: styleFor({}), verbose: false };
 const logs: Record<string, object> = {
     check: JSON.parse(formats.sarif([], context)) as object,
     diff: diffSarif(smallChange()),

@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../plan-process";
+
+export const widths = [60, 80, 120] as const;
+
+/** Where a screen of so many columns is kept. */
+export const goldenOf = (name: string, width: number): string =>
+    join(root, `tests/fixtures/golden/terminal/${name}-${width}.txt`);
+
+const policy = (name: string, spec: string): string => `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: ${name}, namespace: retrieval-augmented-generation-production }
+spec: ${spec}
+`;
+const shut = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: retrieval-augmented-generation-production, labels: { purpose: agents } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: embedding-model-server-with-a-long-name, namespace: retrieval-augmented-generation-production }
+spec: { selector: { matchLabels: { app: embed } }, template: { metadata: { labels: { app: embed } }, spec: { containers: [{ name: c, image: x }] } } }
+${policy("deny-all", "{ podSelector: {}, policyTypes: [Ingress, Egress] }")}`;
+const files: Readonly<Record<string, string>> = {
+    "shut.yaml": shut,
+    "open.yaml":
+        shut +
+        policy(
+            "allow-to-model-registry",
+            "{ podSelector: { matchLabels: { app: embed } }, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 443 }] }], policyTypes: [Egress] }",
+        ),
+    "broken.yaml": "kind: NetworkPolicy\n  apiVersion: 1\n",
+};
+
+/** What is typed, by a name for it; in a directory with those files, except for what runs a stack of this repository. */
+export const screens: Readonly<Record<string, { readonly args: string; readonly isHere?: true }>> = {
+    plan: { args: "plan --stack dev", isHere: true },
+    "plan-help": { args: "plan --help" },
+    reach: { args: "reach --manifests open.yaml" },
+    explain: {
+        args: "explain --manifests open.yaml --from retrieval-augmented-generation-production --to 1.1.1.1 --port 443",
+    },
+    check: { args: "check --manifests open.yaml" },
+    diff: { args: "diff --base-manifests shut.yaml --manifests open.yaml" },
+    error: { args: "reach --manifests broken.yaml 2>&1" },
+};
+
+/** Gives a command a terminal of so many columns, and prints what it wrote there. */
+const inTerminal = `
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 50, int(sys.argv[1]), 0, 0))
+    os.execvp("sh", ["sh", "-c", sys.argv[2]])
+out = b""
+while True:
+    try:
+        more = os.read(fd, 65536)
+    except OSError:
+        break
+    if not more:
+        break
+    out += more
+os.waitpid(pid, 0)
+sys.stdout.buffer.write(out.replace(b"\\r\\n", b"\\n"))
+`;
+
+export const hasTerminal = (): boolean => spawnSync("python3", ["-c", "import pty, termios"]).status === 0;
+
+/** What stands on a terminal of so many columns once a command has ended, colours and all. */
+export function screenOf(name: string, width: number): string {
+    const { args, isHere } = screens[name] ?? { args: name };
+    const folder = mkdtempSync(join(tmpdir(), "ai-mesh-screen-"));
+    try {
+        for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+        const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...env } = process.env;
+        const call = `${process.execPath} ${join(root, "cli/dist/cli.js")} ${args}${args.includes("2>") ? "" : " 2>/dev/null"}`;
+        const { stdout } = spawnSync("python3", ["-c", inTerminal, `${width}`, call], {
+            ...{ cwd: isHere ? root : folder, encoding: "utf8" as const },
+            env: { ...env, TERM: "xterm-256color" },
+        });
+        return stdout;
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
