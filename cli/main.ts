@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { aiMesh } from "./program";
-import { tellError } from "./terminal/tell";
+import { aiMesh, tellError } from "./program";
 
 /** The only place that reads argv. */
 const program = withStatusTwo(aiMesh());

@@ -53,3 +53,5 @@ const commands = [
 
 /** That a list is empty where nothing is given goes without saying. */
 const plainly = (description: string): string => description.replace(/ ?\(default: \[\]\)/, "");
+
+export { tellError } from "./commands/failure";

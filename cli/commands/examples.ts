@@ -39,10 +39,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
         example("one more stack, for a cluster that answers", "ai-mesh init --stack prod --context prod"),
     ],
     completion: [
-        example(
-            "for bash",
-            "ai-mesh completion bash > ~/.local/share/bash-completion/completions/ai-mesh",
-        ),
+        example("for bash", "ai-mesh completion bash > ~/.local/share/bash-completion/completions/ai-mesh"),
         example("for zsh, in a folder of fpath", "ai-mesh completion zsh > ~/.zfunc/_ai-mesh"),
         example("for fish", "ai-mesh completion fish > ~/.config/fish/completions/ai-mesh.fish"),
     ],

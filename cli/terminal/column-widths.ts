@@ -1,5 +1,12 @@
-import type { TableCell } from "./table";
 import { columnsOf } from "./width";
+
+/** A cell: its text, and how to paint it once it is padded. */
+export interface TableCell {
+    readonly text: string;
+    readonly paint?: (text: string) => string;
+    /** How many of its first characters draw a tree, and stay as they are. */
+    readonly lead?: number;
+}
 
 /** A word keeps the first of these columns that there is room for; the last column of a table is never narrower than its own. */
 const kept = [24, 12, 8] as const;

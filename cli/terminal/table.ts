@@ -1,14 +1,8 @@
-import { columnWidths } from "./column-widths";
+import { columnWidths, type TableCell } from "./column-widths";
 import type { Style } from "./style";
 import { columnsOf, padded, shortened } from "./width";
 
-/** A cell: its text, and how to paint it once it is padded. */
-export interface TableCell {
-    readonly text: string;
-    readonly paint?: (text: string) => string;
-    /** How many of its first characters draw a tree, and stay as they are: see {@link layOut}. */
-    readonly lead?: number;
-}
+export type { TableCell } from "./column-widths";
 
 const GAP = 2;
 

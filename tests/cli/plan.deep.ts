@@ -32,7 +32,7 @@ describe("ai-mesh plan", function () {
 
     describe("a program and its packs", () => {
         it("judges by this package's own pack where none is named", async () => {
-            const passed = await plan(["--program", join(root, "tests/fixtures/programs/mesh")]);
+            const passed = await plan(["--program", join(root, "tests/fixtures/programs/mesh"), "-v"]);
             expect(passed.stdout).to.match(/✔ require-deny-all .*passed/);
             expect(passed.code, passed.stdout + passed.stderr).to.equal(0);
             const blocked = await plan(["--program", join(root, "tests/fixtures/programs/open")]);

@@ -2,7 +2,7 @@ import type { CheckResult } from "../../../policy-pack/judge/check";
 import { plain, plainLine } from "../../terminal/plain";
 import { fold } from "../../terminal/table";
 import { firstOfEach } from "../first-of-each";
-import type { CheckContext } from "./formats";
+import type { CheckContext } from "./context";
 
 /** What the policies found, for people: what they refuse in full, what they note unless there is much of it. */
 export function checkText(results: readonly CheckResult[], context: CheckContext): string {

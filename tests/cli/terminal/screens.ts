@@ -78,7 +78,9 @@ export function screenOf(name: string, width: number): string {
     const folder = mkdtempSync(join(tmpdir(), "ai-mesh-screen-"));
     try {
         for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-        const { NO_COLOR: _, FORCE_COLOR: __, COLUMNS: ___, ...env } = process.env;
+        const env = Object.fromEntries(
+            Object.entries(process.env).filter(([name]) => !/^((NO|FORCE)_COLOR|COLUMNS)$/.test(name)),
+        );
         const call = `${process.execPath} ${join(root, "cli/dist/cli.js")} ${args}${args.includes("2>") ? "" : " 2>/dev/null"}`;
         const { stdout } = spawnSync("python3", ["-c", inTerminal, `${width}`, call], {
             ...{ cwd: isHere ? root : folder, encoding: "utf8" as const },
