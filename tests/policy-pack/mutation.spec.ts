@@ -25,6 +25,8 @@ const equivalent: Readonly<Record<string, string>> = {
     'require-both-halves: "unknown" -> "violation"': sameSet,
     "require-expectations: world.tiers.length === 0 -> false": "saves time: no tier denies or accepts nothing",
     "require-expectations: isKnown -> false": "saves time: a rule of which all is known opens no more at worst",
+    'require-expectations: "ip" in peer -> true':
+        "a range says nothing for sure of a name, and nothing of a pod by its labels",
     "require-expectations: kept === undefined -> true": "saves time: what was kept is worked out again",
     "namespaces-through-component: isNamed(namespace) -> true": "a namespace without a known name has no name to read",
 };

@@ -60,14 +60,14 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
 }
 
 /**
- * The rule as it speaks of a peer for sure, and as it may: a range by which no pod and no node is meant speaks of neither, and
- * perhaps of an address that may be a node's.
+ * The rule as it speaks of a peer for sure, and as it may: a range by which no node is meant does not speak of one, and perhaps
+ * of an address that may be a node's. Pods are asked about by their labels, and have none here.
  */
 function meaning(rule: SeenRule, peer: Party): readonly [surely: SeenRule, perhaps: SeenRule] {
+    const nodes = "ip" in peer ? peer.nodes : "none";
+    if (nodes === "none") return [rule, rule];
     const ofOthers = withoutOutsideOnly(rule);
-    if (isPod(peer)) return [ofOthers, ofOthers];
-    if ("host" in peer || peer.nodes === "none") return [rule, rule];
-    return [ofOthers, peer.nodes === "all" ? ofOthers : rule];
+    return [ofOthers, nodes === "all" ? ofOthers : rule];
 }
 
 /** Whether a peer is one of the names of a rule. */
