@@ -50,7 +50,7 @@ async function platformFor(options: InitOptions): Promise<{ platform: string; cl
         return { platform: usualPlatform(preset) };
     }
     try {
-        const { preflight, client } = await preflightOf({ ...options, preset });
+        const { preflight, client } = await preflightOf(options);
         const cluster = { context: client.context, doubts: preflight.findings.filter(isDoubt) };
         return { platform: seenPlatform(preflight.platform), cluster };
     } catch (error) {

@@ -109,7 +109,9 @@ describe("the tree that completion is made of", () => {
         expect(paths.map(({ path }) => path)).to.deep.equal(["", ...all.map(([name]) => name)]);
         for (const [name, command] of all) {
             const names = paths.find(({ path }) => path === name)?.command.options.flatMap((each) => each.names);
-            expect(names, name).to.include.members(command.options.map(({ long }) => long));
+            expect(names, name).to.include.members(
+                command.options.filter(({ hidden }) => !hidden).map(({ long }) => long),
+            );
         }
     });
     it("leaves out what is hidden", () => {

@@ -57,7 +57,7 @@ describe("ai-mesh audit --follow on a terminal", () => {
             const [, summary = ""] = shown.split("^C");
             expect(shown).to.match(/agents\/agent -> inference\/vllm/);
             expect(summary).to.include("9000");
-            expect(summary).to.match(/1 connection would be denied/);
+            expect(summary).to.match(/1\s+connection\s+would\s+be\s+denied/);
             expect(status).to.equal(1);
         });
     });
