@@ -59,11 +59,13 @@ export function drawn(svg: string): Drawn {
             [...text.matchAll(/<text class="(title|detail)" x="([^"]*)" y="([^"]*)">([^<]*)</g)].map(
                 ([, kind, x, y, content = ""]): Named => {
                     const size = kind === "title" ? 14 : 11.5;
+                    // Titles are bold, and bold letters are wider.
+                    const measured = kind === "title" ? size * 1.1 : size;
                     return {
                         name: content,
                         x: Number(x),
                         y: Number(y) - size,
-                        width: textWidth(content, size * 1.1),
+                        width: textWidth(content, measured),
                         height: size + 2,
                     };
                 },
