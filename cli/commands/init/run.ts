@@ -10,8 +10,8 @@ import { stackFileText } from "../../render/init/stack-file";
 import { initText, type AskedCluster } from "../../render/init/text";
 import type { PreflightFinding } from "../../preflight/assess";
 import { InputError } from "../../terminal/input-error";
-import { plain } from "../../terminal/plain";
 import { styleFor } from "../../terminal/style";
+import { tellError } from "../../terminal/tell";
 import { preflightOf } from "../preflight/run";
 import type { InitOptions } from "./options";
 import { placeOf, slashes } from "./place";
@@ -38,7 +38,7 @@ export async function runInit(directory: string, options: InitOptions, out: Node
         return 0;
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        process.stderr.write(`${styleFor(process.stderr).red("error:")} ${plain(error.message)}\n`);
+        tellError(error);
         return 2;
     }
 }
