@@ -73,7 +73,7 @@ describe("ai-mesh plan", function () {
         });
 
         it("blocks what a mandatory policy could not judge, and still tells of everything else", async () => {
-            const { code, stdout } = await plan(fixture("unknown", "baseline"));
+            const { code, stdout } = await plan([...fixture("unknown", "baseline"), "-v"]);
             expect(code).to.equal(1);
             expect(stdout).to.contain("mandatory require-allow-dns could not be judged");
             expect(stdout).to.contain("not counted: second: metadata.name is known only after a deployment");
