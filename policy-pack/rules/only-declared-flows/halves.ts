@@ -82,7 +82,8 @@ function ofPolicy(
     return policy.rules
         .filter((rule) => rule.direction === direction)
         .flatMap((seen) =>
-            certainRule(seen).flatMap((rule) => {
+            // Where it is not sure of which of its peers a rule speaks, it may be of all.
+            certainRule({ ...seen, unsure: undefined }).flatMap((rule) => {
                 const { peers, ports } = asRule(rule, direction);
                 const half = {
                     direction,

@@ -23,8 +23,8 @@ function tunnel(policy: SeenPolicy, rule: SeenRule, ports: PortSet, meant: strin
     if (dns.isEmpty) return [];
     const { all } = context.excepted(policy, rule);
     const everyName = rule.hosts.some((host) => host === "*" && !context.allowsHost(host, policy, rule));
-    const [wide = everyName ? "every name there is" : undefined] = certainRule(rule).flatMap((certain) =>
-        opensWide(certain, "Egress", all),
+    const [wide = everyName ? "every name there is" : undefined] = certainRule({ ...rule, unsure: undefined }).flatMap(
+        (certain) => opensWide(certain, "Egress", all),
     );
     if (wide === undefined) return [];
     return [
