@@ -10,7 +10,7 @@ section{break-inside:auto;margin:22px 0}tr,.map,li{break-inside:avoid}h2,h3{brea
 .cell,.verdict{print-color-adjust:exact}
 }
 @media (forced-colors:active){
-:root,.mesh{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--line:CanvasText;--rule:CanvasText;--box:Canvas;--opened:CanvasText;--closed:CanvasText;--changed:CanvasText;--reach:Highlight;--source:LinkText}
+:root,.mesh{--paper:Canvas;--ink:CanvasText;--soft:CanvasText;--line:CanvasText;--flow:CanvasText;--quiet:CanvasText;--rule:CanvasText;--box:Canvas;--opened:CanvasText;--closed:CanvasText;--changed:CanvasText;--reach:Highlight;--source:LinkText}
 .mesh text,.mesh .ports{fill:CanvasText}.mesh .frame{fill:Canvas!important;fill-opacity:1;stroke:CanvasText;stroke-opacity:1}.mesh .dot{fill:CanvasText}.mesh .plate{fill:Canvas}
 .mesh [data-box]:focus-visible .frame,.mesh [data-box]:focus-visible .box,.mesh .group:has(>.title:focus-visible)>.frame{stroke:Highlight}
 .mesh .edge.lit .line,.mesh .edge:focus-visible .line{stroke:Highlight}
