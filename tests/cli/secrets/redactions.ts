@@ -100,7 +100,7 @@ export const redactions: readonly Redaction[] = [
         from: "const shown = withoutSecrets({ ...inputs, apiVersion, kind });",
         to: "const shown = forComputing({ ...inputs, apiVersion, kind });",
         foundBy: program,
-        among: ["cilium"],
+        among: ["istio"],
     },
     {
         title: "a mesh's arguments",

@@ -67,6 +67,10 @@ export const stack: readonly Drawn[] = [
         ...meta("cilium", "models"),
         spec: { endpointSelector: { matchLabels: { app: "vllm" } }, egress: [{ toCIDR: ["198.51.100.0/24"] }] },
     }),
+    object("security.istio.io/v1:AuthorizationPolicy", "istio", {
+        ...meta("istio", "models"),
+        spec: { action: "DENY", rules: [{ from: [{ source: { namespaces: ["agents"] } }] }] },
+    }),
     object("argoproj.io/v1alpha1:Rollout", "rollout", { ...meta("rollout", "agents"), spec: podsOf("rollout") }),
     object("policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy", "admin", {
         ...meta("admin"),
