@@ -252,7 +252,7 @@ describe("ai-mesh verify with packets", () => {
     });
 
     it("passes on a stack's plan, and prints a table, TAP and JUnit", () => {
-        const text = mesh.verify("--stack", "dev");
+        const text = mesh.verify("--stack", "dev", "--verbose");
         expect(text.stderr).to.equal("");
         expect(text.status).to.equal(0);
         expect(text.stdout).to.match(/cluster-tests against stack dev\n/);
