@@ -76,6 +76,8 @@ function checkLayer7(entry: unknown, kinds: readonly string[], direction: Direct
     if (kinds.includes("dns")) {
         if (direction === "Ingress") throw new RefusedByCilium("DNS rules in ingress");
         if (ports.length === 0) throw new RefusedByCilium("DNS rules without a port");
+        if (ports.some((port) => Number(fieldOf(port, "endPort") ?? 0) > 0))
+            throw new RefusedByCilium("DNS rules on a range of ports");
     } else if (ports.some((port) => String(fieldOf(port, "protocol")).toUpperCase() !== "TCP"))
         throw new RefusedByCilium("rules of layer 7 on a port that is not of TCP");
 }

@@ -56,7 +56,9 @@ const saysSomething = ({ peers, ports }: PluginRule): boolean => peers?.length !
 /** Why the rule as a whole is not known, and whether it may shut what others let through; `undefined` where it is. */
 function unreadParts(value: unknown, { direction, action }: RulePlace): { why: string; shuts: boolean } | undefined {
     const requires = direction === "Ingress" ? "fromRequires" : "toRequires";
-    const known = new Set([...peerFields[direction], "toPorts", "icmps", requires, "authentication"]);
+    // A deny rule has no names: an API server drops them, and the rule that is left would be about everybody.
+    const peers = peerFields[direction].filter((field) => action === "allow" || field !== "toFQDNs");
+    const known = new Set([...peers, "toPorts", "icmps", requires, "authentication"]);
     const [other] = unknownFields(value, known);
     if (other !== undefined) return { why: `its field ${other} is not read`, shuts: action === "deny" };
     if ((listOf(value, requires) ?? []).length > 0)

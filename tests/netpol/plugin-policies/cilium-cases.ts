@@ -276,6 +276,16 @@ const entities: CiliumCase[] = [
         },
     },
     {
+        name: "a deny rule has no names: whom it would be about instead is not known",
+        because: "EgressDenyRule has the fields of EgressCommonRule, toPorts and icmps",
+        source: code("pkg/policy/api/egress.go"),
+        x: onA({
+            egress: [{ toEntities: ["world"] }],
+            egressDeny: [{ toFQDNs: [{ matchName: "hf.co" }], toPorts: [tcp("443")] }],
+        }),
+        verdicts: { "x/a -> 8.8.8.8 TCP 443": "unknown" },
+    },
+    {
         name: "an entity that does not exist is refused",
         because: "unsupported entity",
         source: validation,
@@ -318,6 +328,13 @@ const ports: CiliumCase[] = [
         source: code("pkg/policy/l4.go"),
         x: onA({ ingress: [{ toPorts: [tcp("0")] }] }),
         verdicts: { "x/b -> x/a TCP 81": "allowed", "x/b -> x/a UDP 81": "denied" },
+    },
+    {
+        name: "DNS rules on a range of ports are refused",
+        because: "DNS rules do not support port ranges",
+        source: validation,
+        x: onA({ egress: [{ toPorts: [{ ...tcp("53", { endPort: 54 }), rules: { dns: [{ matchPattern: "*" }] } }] }] }),
+        verdicts: { "x/a -> 8.8.8.8 TCP 53": "unknown" },
     },
     {
         name: "endPort is the last of a range",
