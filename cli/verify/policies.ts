@@ -52,7 +52,7 @@ export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean
 export function comparePolicies(intent: Intent, live: Live): PolicyReport {
     const declared = byId(policiesOf(intent.cluster));
     const found = byId(policiesOf(live).filter((policy) => mayConcern(policy, intent)));
-    const words = wordsFor(intent.cluster);
+    const words = wordsFor({ ...intent.cluster, namespaces: asLabelled(intent.cluster, live) });
     const missing = [...declared]
         .filter(([id]) => !found.has(id))
         .map(([id, policy]) => missingPolicy(id, policy, words));
@@ -107,17 +107,35 @@ function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
     );
 }
 
-/** Whether a policy stands in a namespace of the intent, or in none: it may then apply to pods of any. */
-function mayConcern(policy: Compared, { namespaces }: Pick<Intent, "namespaces">): boolean {
-    if (isClusterPolicy(policy)) return true;
-    const own = isNetworkPolicy(policy) ? policyRef(policy).namespace : policy.namespace;
-    return own === undefined || namespaces.has(own);
+/** The namespace that a policy stands in; undefined where it stands in none. */
+function namespaceOf(policy: Compared): string | undefined {
+    if (isClusterPolicy(policy)) return undefined;
+    return isNetworkPolicy(policy) ? policyRef(policy).namespace : policy.namespace;
 }
+
+/** Whether a policy stands in a namespace that the intent has policies in, or in none: it may then apply to pods of any. */
+function mayConcern(policy: Compared, { namespaces, cluster }: Intent): boolean {
+    const own = namespaceOf(policy);
+    return own === undefined || namespaces.has(own) || policiesOf(cluster).some((each) => namespaceOf(each) === own);
+}
+
+/** The intent's namespaces with the labels that they have in the cluster, too: policies select by these. */
+const asLabelled = ({ namespaces }: Cluster, live: Live): Cluster["namespaces"] =>
+    namespaces.map((each) => {
+        const now = live.namespaces.find(({ name }) => name === each.name);
+        return now === undefined ? each : { ...each, labels: { ...each.labels, ...now.labels } };
+    });
 
 /** What it says, however it is written. */
 function saidBy(policy: Compared): unknown {
     if (isNetworkPolicy(policy)) return normalizePolicy(policy).spec;
-    return isClusterPolicy(policy) ? policy.spec : { ...policy, annotations: undefined };
+    return isClusterPolicy(policy) ? withoutRuleNames(policy) : { ...policy, annotations: undefined };
+}
+
+/** What a policy of a tier decides: the names of its rules are for people. */
+function withoutRuleNames({ spec }: ClusterPolicy): object {
+    const unnamed = (rules: readonly object[] = []): object[] => rules.map((rule) => ({ ...rule, name: undefined }));
+    return { ...spec, ingress: unnamed(spec.ingress), egress: unnamed(spec.egress) };
 }
 
 interface Words {
@@ -176,8 +194,11 @@ function changedPolicy(object: string, policy: Compared, now: Compared, words: W
         return [{ matter: "rewritten", object, opens: [], closes: [], advice }];
     }
     // A refresh compares only what the program set, so a rule that somebody appended stays unseen by it.
-    const advice =
-        "delete the policy and run `pulumi up --refresh`: a refresh alone does not see rules that others added (pulumi-kubernetes#2404)";
+    const unseen = "a refresh alone does not see rules that others added (pulumi-kubernetes#2404)";
+    // Without a policy of a tier that denies, what it denied would be open for a while.
+    const advice = isClusterPolicy(policy)
+        ? `take out what others added, and run \`pulumi up --refresh\`: ${unseen}`
+        : `delete the policy and run \`pulumi up --refresh\`: ${unseen}`;
     return [{ matter: "changed", object, ...words.effect(policy, now), advice }];
 }
 

@@ -152,6 +152,9 @@ describe("rows of expect that lead to names outside, tried", () => {
         const title = "FQDNNetworkPolicy agents/allow-to-hub";
         const line = "agents/agent -> hub (huggingface.co) on TCP 443";
         expect(compared(closed, closed)).to.deep.equal([]);
+        // A namespace that has no NetworkPolicy, and a policy of a plugin, is the intent's as well.
+        const elsewhere = objects({ ...names("hf.co"), metadata: { name: "out", namespace: "elsewhere" } });
+        expect(compared(elsewhere, elsewhere)).to.deep.equal([]);
         expect(compared(closed, objects())).to.deep.equal([["missing", title, line]]);
         expect(compared(objects(), closed).map(([matter, object]) => [matter, object])).to.deep.equal([
             ["extra", title],
@@ -239,6 +242,23 @@ describe("rows of expect that lead to names outside, tried", () => {
         expect(matters(objects(), shut({ namespaces: {} }))).to.deep.equal([
             ["extra", "ClusterNetworkPolicy shut", false],
         ]);
+        // What its rules are called decides nothing.
+        expect(
+            matters(
+                [...objects(), accept],
+                tier("open", { ingress: [{ name: "x", action: "Accept", from: everybody }] }),
+            ),
+        ).to.deep.equal([]);
+        // It is for namespaces by labels that they have in the cluster, whoever set these.
+        const byTeam = {
+            subject: { namespaces: { matchLabels: { team: "x" } } },
+            ingress: [{ action: "Accept", from: everybody }],
+        };
+        const labelled = there(tier("open", byTeam));
+        const namespaces = labelled.namespaces.map((each) => ({ ...each, labels: { ...each.labels, team: "x" } }));
+        const found = (live: Live) => comparePolicies(intentOf(objects()), live).findings.map(({ matter }) => matter);
+        expect(found(labelled)).to.deep.equal(["harmless"]);
+        expect(found({ ...labelled, namespaces })).to.deep.equal(["extra"]);
         // What cannot be read is no reason to stop, and not seen.
         const later = tier("later", { ingress: [{ action: "Accept", from: [{ moons: {} }] }] });
         for (const policy of [later, tier("future", {}, "v9")]) {
