@@ -1,3 +1,4 @@
+import { checkHost } from "./hosts/host-names";
 import type { NetworkPolicyPort } from "../netpol/types";
 import { didYouMean, type Issue } from "./issues";
 import { normalisePorts } from "./ports";
@@ -87,8 +88,18 @@ function unknownName(name: string, end: FlowEnd, names: Names): string {
     const known = [...kinds.flatMap((kind) => [...names[kind].keys()]), ...names.groups.keys()];
     const hint =
         didYouMean(name, [...known, ...reservedNames.filter((each) => mayBe(each, end))]) ||
+        hostHint(name, end, names) ||
         `; known are ${known.sort().join(", ")}`;
     return `no namespace, neighbour, workload or external is called "${name}"${hint}`;
+}
+
+/** Says how a name outside is declared, where it is one; nothing where it cannot be. */
+function hostHint(name: string, end: FlowEnd, { workloads }: Names): string {
+    const [first = ""] = name.split(".");
+    // What begins with a workload is a part of it.
+    if (end === "from" || !name.includes(".") || workloads.has(first) || checkHost(name) !== undefined) return "";
+    const own = name.replace(/^\*\./, "").split(".").at(-2) ?? "outside";
+    return `; names outside the cluster are declared as externals, such as ${own}: { hosts: [${JSON.stringify(name)}] }, and flows lead to ${own}`;
 }
 
 const mayBe = (name: ReservedName, end: FlowEnd): boolean =>

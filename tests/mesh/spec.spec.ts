@@ -281,6 +281,14 @@ describe("parseMesh()", () => {
         ]);
     });
 
+    it("says how a name outside the cluster is declared", () => {
+        const to = (name: string) => messages(changed((s) => (s.flows[0].to = name)));
+        expect(to("api.openai.com")).to.deep.equal([
+            `flows[0].to: no namespace, neighbour, workload or external is called "api.openai.com"; names outside the cluster are declared as externals, such as openai: { hosts: ["api.openai.com"] }, and flows lead to openai`,
+        ]);
+        for (const other of ["db.svc", "a b.example.com", "10.0.0.1"]) expect(to(other)[0]).to.include("; known are ");
+    });
+
     it("takes a flow of a workload to itself, which is its pods among each other", () => {
         const spec = changed((s) =>
             s.flows.push({ from: "vllm", to: "vllm", ports: ["29500"], why: "tensor parallel" }),

@@ -44,7 +44,7 @@ select,input[type=search]{font:inherit;color:var(--ink);background:var(--box);bo
 details{border-top:1px solid var(--rule)}details:last-of-type{border-bottom:1px solid var(--rule)}
 summary{cursor:pointer;padding:9px 0;font-weight:600}
 .level{font-size:12.5px;font-weight:650}.level.refused{color:var(--closed)}.level.noted{color:var(--changed)}.level.fixed{color:var(--opened)}
-.message{white-space:pre-wrap;margin:2px 0 14px}
+.message{white-space:pre-wrap;overflow-wrap:anywhere;margin:2px 0 14px}
 #told{position:fixed;z-index:9;max-width:min(460px,92vw);background:var(--box);color:var(--ink);border:1px solid var(--line);border-radius:10px;padding:11px 14px;font-size:13.5px;line-height:1.45;box-shadow:0 6px 28px rgb(0 0 0/.18);pointer-events:none}
 #told[hidden]{display:none}
 #told h4{margin:0 0 3px;font-size:14px;font-weight:650}#told h4 .opened{color:var(--opened)}#told h4 .closed{color:var(--closed)}#told h4 .changed{color:var(--changed)}
