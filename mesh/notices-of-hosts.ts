@@ -30,7 +30,7 @@ function throughGateways(flows: readonly Flow[], { externals, workloads, namespa
 }
 
 const toInternet = ({ hosts = [] }: External, gateway: string): string =>
-    `no policy here says names, so "${gateway}" may open connections to the whole internet on the ports of these flows, and which names it asks for is its own to decide (${hosts.join(", ")} are meant): set the same list there`;
+    `no policy here says names, so "${gateway}" may open connections to the whole internet on the ports of these flows, and decides by itself which names it asks for: allow these in its own configuration, and no others: ${hosts.join(", ")}`;
 
 function wildcardsOfCilium(flows: readonly Flow[], { platform }: Names): Issue[] {
     if (platform.hosts !== "cilium") return [];
