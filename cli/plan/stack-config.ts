@@ -1,5 +1,6 @@
 import { isObject } from "../../netpol";
 import { InputError } from "../terminal/input-error";
+import { nearest } from "../terminal/nearest";
 import { readYaml, stackFile, type Project } from "./project";
 import { UNKNOWN } from "./values";
 
@@ -35,6 +36,12 @@ export function readStackConfig(project: Project, stack: string, overrides: read
     if (entries.get(mesh) === null) {
         throw new InputError(`Cannot read ${file}: "${mesh}" is empty; give a map with namespaces and flows`);
     }
+    const misspelt = entries.has(mesh) ? undefined : otherProjects(project, [...entries.keys()]);
+    if (misspelt !== undefined) {
+        throw new InputError(
+            `Cannot read ${file}: "${misspelt}" is of a project called "${misspelt.split(":")[0]}", and this one is called "${project.name}"; did you mean "${mesh}"?`,
+        );
+    }
     const sealed = [...entries].filter(([, value]) => holdsSecret(value)).map(([key]) => key);
     const needed = sealed.filter((key) => key.startsWith(`${project.name}:`));
     if (needed.length > 0) throw new InputError(needed.map((key) => sealedMessage(file, key)).join("\n"));
@@ -44,6 +51,10 @@ export function readStackConfig(project: Project, stack: string, overrides: read
         secretKeys: secretKeys.sort(),
     };
 }
+
+/** A key that would be the mesh of this project, were its name not misspelt: the program would find nothing, and say only that. */
+const otherProjects = (project: Project, keys: readonly string[]): string | undefined =>
+    keys.find((key) => key.endsWith(":mesh") && nearest(key.slice(0, -":mesh".length), [project.name]) !== undefined);
 
 function sealedMessage(file: string, key: string): string {
     return `Cannot decrypt "${key}" of ${file}: a plan has no access to the stack's secrets; give a stand-in with --config ${key}=VALUE`;

@@ -136,6 +136,21 @@ describe("a Pulumi project", () => {
             });
         });
 
+        it("readStackConfig() tells a mesh of a misspelt project from config of another one", () => {
+            const { name } = project();
+            write("Pulumi.dev.yaml", `config: { "${name}x:mesh": {} }`);
+            expect(() => readStackConfig(project(), "dev")).to.throw(
+                `"${name}x:mesh" is of a project called "${name}x", and this one is called "${name}"; did you mean "${name}:mesh"?`,
+            );
+            write(
+                "Pulumi.dev.yaml",
+                `config: { "${name}x:mesh": {}, "${name}:mesh": {}, "elsewhere-entirely:mesh": {} }`,
+            );
+            expect(readStackConfig(project(), "dev").secretKeys).to.deep.equal([]);
+            write("Pulumi.dev.yaml", `config: { "elsewhere-entirely:mesh": {} }`);
+            expect(readStackConfig(project(), "dev").secretKeys).to.deep.equal([]);
+        });
+
         it("readStackConfig() refuses an override without a value and a list for config", () => {
             write("Pulumi.dev.yaml", "");
             expect(() => readStackConfig(project(), "dev", ["a"])).to.throw(
