@@ -69,7 +69,7 @@ describe("a project that init wrote, on packed packages", function () {
         const { status, stdout } = inProject("npx", "ai-mesh", "plan");
         user.write({ [file]: text });
         expect(status, stdout).to.equal(1);
-        expect(stdout).to.contain("no-wide-egress");
+        expect(stdout).to.contain("no-dangerous-rules").and.to.contain("expects agent -> internet");
     });
 
     it("is compared by its workflow with what its repository has, and with nothing where that is new", () => {

@@ -57,7 +57,7 @@ describe("installed into an empty folder", function () {
     after(() => user.remove());
 
     it("plans the program that the handbook shows, and passes it", () => {
-        const { status, stdout, stderr } = user.run("npx", "ai-mesh", "plan");
+        const { status, stdout, stderr } = user.run("npx", "ai-mesh", "plan", "-v");
         expect(status, stdout + stderr).to.equal(0);
         expect(stdout)
             .to.contain("deny-all")
