@@ -334,6 +334,34 @@ describe("ai-mesh learn", () => {
         });
     });
 
+    it("--no-addresses leaves addresses out of what is only told, also of a diff and of why nothing is written", async () => {
+        const lines = text([
+            { from: agent, to: vllm, port: 8000 },
+            { from: "198.18.7.7", to: agent, port: 443 },
+        ]);
+        const mesh =
+            "namespaces:\n  ai-agents: { purpose: agents }\nflows:\n  - { from: ai-agents, to: ai-agents, ports: [80], why: x }\n";
+        const held = text([{ from: "198.18.7.7", to: agent, port: 443 }]);
+        const files = { "flows.jsonl": lines, "mesh.yaml": mesh, "held.jsonl": held };
+        await withFiles(files, async (file) => {
+            const run = async (log: string, options: Partial<LearnOptions>) => {
+                const { out, err } = await told((sink) => runLearn([file(log)], { ...nothing, ...options }, sink));
+                return `${out}${err}`;
+            };
+            const into = file("mesh.yaml");
+            for (const [log, more] of [
+                ["flows.jsonl", {}],
+                ["flows.jsonl", { into }],
+                ["held.jsonl", {}],
+            ] as const) {
+                expect(await run(log, more)).to.include("198.18.7.7 -> ai-agents/agent");
+                expect(await run(log, { ...more, addresses: false }))
+                    .to.include("an address -> ai-agents/agent")
+                    .and.not.to.include("198.18");
+            }
+        });
+    });
+
     it("says what is wrong with what it is asked", async () => {
         expect((await learning([{ from: agent, to: vllm, port: 8000 }], { minCount: "0" })).err).to.match(
             /^error: --min-count: "0" is no number from 1 on\n$/,
