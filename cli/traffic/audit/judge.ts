@@ -1,6 +1,7 @@
-import { type Answer, type Endpoint, evaluate, type Index, type Verdict } from "../../../netpol";
+import { type Answer, evaluate, type Index, type Verdict } from "../../../netpol";
 import { askedAs, type Party } from "../party";
 import type { Connection } from "../traffic";
+import { answerByName } from "./by-name";
 
 /** What the intended policies say of a connection. */
 export interface Judgement {
@@ -32,16 +33,8 @@ export class Judge {
         if ("why" in source) return { verdict: "unknown", why: source.why };
         if ("why" in destination) return { verdict: "unknown", why: destination.why };
         const answer = evaluate(this.index, { from: source.endpoint, to: destination.endpoint, ...at });
-        const named = answer.verdict === "allowed" ? undefined : this.byName(source.endpoint, to, at);
-        return { verdict: (named ?? answer).verdict, answer: named ?? answer };
-    }
-
-    /** An address that somebody asked for by a name passes where that name is let through. */
-    private byName(from: Endpoint, to: Party, at: Pick<Connection, "protocol" | "port">): Answer | undefined {
-        const hosts = to.kind === "address" ? to.hosts : [];
-        return hosts
-            .map((host) => evaluate(this.index, { from, to: { host }, ...at }))
-            .find(({ verdict }) => verdict === "allowed");
+        const counts = answerByName(this.index, { from: source.endpoint, ...at }, to, answer) ?? answer;
+        return { verdict: counts.verdict, answer: counts };
     }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { stringify } from "yaml";
 import * as z from "zod";
 import type { AuditOptions } from "../../../cli/commands/audit/options";
 import { runAudit } from "../../../cli/commands/audit/run";
@@ -39,6 +40,10 @@ const pods = [
 const header = "from,to,port,protocol,count,first,last,verdict\n";
 const at = "2026-03-02T08:00:00Z,2026-03-09T08:00:00Z";
 const agent = "ai-agents/agent-7d9f8b6c5-x2x9k";
+
+/** A line of the agent and an address that it asked for by a name. */
+const asked = (ip: string, host: string): string =>
+    JSON.stringify({ from: agent, to: { ip, host }, port: 443, protocol: "tcp", count: 1, verdict: "forwarded" });
 
 const nothing = { addresses: true, failOn: [], output: "text" as const };
 
@@ -135,17 +140,40 @@ describe("ai-mesh audit", () => {
             "breaks ai-agents/agent -> pypi.org 443 x2",
             "passes ai-agents/agent -> cdn.hf.co 443 x4",
         ]);
-        const end = (ip: string, host: string) => JSON.stringify({ ip, host });
-        const rows = [
-            ["203.0.113.9", "cdn.hf.co"],
-            ["203.0.113.10", "pypi.org"],
-        ] as const;
-        const json = rows.map(([ip, host]) => {
-            const [from, to] = [agent, JSON.parse(end(ip, host)) as object];
-            return JSON.stringify({ from, to, port: 443, protocol: "tcp", count: 1, verdict: "forwarded" });
-        });
-        const addressed = await documentOf(json.join("\n"), { format: "plain" }, manifestsOf(byName));
+        const addressed = await documentOf(
+            [asked("54.230.0.9", "cdn.hf.co"), asked("54.230.0.10", "pypi.org")].join("\n"),
+            { format: "plain" },
+            manifestsOf(byName),
+        );
         expect(addressed.connections.map(({ outcome }) => outcome).sort()).to.deep.equal(["breaks", "passes"]);
+    });
+
+    it("lets a name open public addresses only, and none that a rule denies", async () => {
+        const fqdn = (more: object): string =>
+            stringify({
+                apiVersion: "cilium.io/v2",
+                kind: "CiliumNetworkPolicy",
+                metadata: { name: "hub", namespace: "ai-agents" },
+                spec: {
+                    endpointSelector: { matchLabels: { app: "agent" } },
+                    egress: [{ toFQDNs: [{ matchName: "huggingface.co" }] }],
+                    ...more,
+                },
+            });
+        const outcomeAt = async (ip: string, more = {}): Promise<string | undefined> => {
+            const options = { format: "plain", podCidrs: ["10.244.0.0/16"], profile: "cilium" };
+            const manifests = [manifestsOf(spec), fqdn(more)].join("---\n");
+            const { connections } = await documentOf(asked(ip, "huggingface.co"), options, manifests);
+            return connections[0]?.outcome;
+        };
+        for (const ip of ["169.254.169.254", "169.254.1.1", "10.77.0.5", "192.168.1.1"])
+            expect(await outcomeAt(ip), ip).to.equal("breaks");
+        expect(await outcomeAt("54.230.0.9")).to.equal("passes");
+        const denying = { egressDeny: [{ toCIDR: ["54.230.0.0/16"] }] };
+        expect(await outcomeAt("54.230.0.9", denying)).to.equal("breaks");
+        expect(await outcomeAt("18.64.0.9", denying)).to.equal("passes");
+        // A pod that nobody showed may have it.
+        expect(await outcomeAt("10.244.9.9")).to.equal("unknown");
     });
 
     it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {
