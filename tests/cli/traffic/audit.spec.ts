@@ -176,6 +176,46 @@ describe("ai-mesh audit", () => {
         expect(await outcomeAt("10.244.9.9")).to.equal("unknown");
     });
 
+    it("asks policies that judge what a pod sends to its own node, and lets it pass where there are none", async () => {
+        const flow = JSON.stringify({
+            flow: {
+                verdict: "FORWARDED",
+                IP: { source: "10.244.1.5", destination: "172.18.0.2" },
+                l4: { TCP: { source_port: 40_000, destination_port: 9100, flags: { SYN: true } } },
+                source: {
+                    namespace: "ai-agents",
+                    labels: ["k8s:app=agent"],
+                    pod_name: "agent-7d9f8b6c5-x2x9k",
+                },
+                destination: { labels: ["reserved:host"] },
+                traffic_direction: "EGRESS",
+                is_reply: false,
+            },
+        });
+        const judging = stringify({
+            apiVersion: "cilium.io/v2",
+            kind: "CiliumNetworkPolicy",
+            metadata: { name: "own-node", namespace: "ai-agents" },
+            spec: { endpointSelector: {}, egress: [{ toEndpoints: [{}] }] },
+        });
+        const node = stringify({
+            apiVersion: "v1",
+            kind: "Node",
+            metadata: { name: "n1" },
+            status: { addresses: [{ type: "InternalIP", address: "172.18.0.2" }] },
+        });
+        const outcomeWith = async (...more: string[]): Promise<string | undefined> => {
+            const manifests = [manifestsOf(spec), ...more].join("---\n");
+            return (await documentOf(flow, { profile: "cilium" }, manifests)).connections[0]?.outcome;
+        };
+        expect(await outcomeWith()).to.equal("passes");
+        expect(await outcomeWith(node)).to.equal("passes");
+        expect(await outcomeWith(node, judging)).to.equal("breaks");
+        expect(await outcomeWith(judging)).to.equal("breaks");
+        const open = judging.replace("toEndpoints:\n        - {}", "toEntities:\n        - all");
+        expect(await outcomeWith(open)).to.equal("passes");
+    });
+
     it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {
         const [row] = (await documentOf(breaking)).connections;
         expect(row?.isolatedBy).to.include.members(["ai-agents/deny-all", "ai-inference/deny-all"]);
