@@ -3,6 +3,7 @@ import { type Answer, type Cluster, policyId, refText } from "../../../netpol";
 import { plainLine } from "../../terminal/plain";
 import type { LogSummary } from "../read-log";
 import type { Traffic } from "../traffic";
+import type { Audited } from "./report";
 
 /** Which declared flows nobody used, or why that cannot be said. */
 export type Unused =
@@ -19,13 +20,13 @@ export function usedPolicies(answer: Answer): string[] {
 
 /**
  * Flows that policies say they are a half of, and of which no policy let anything through that was seen. It is said only where
- * every log has every connection that passed.
+ * every log has every connection that passed, and none that could not be judged may be one of such a flow.
  *
  * @param complete Whether the user says so of logs that do not say it themselves.
  */
 export function unusedFlows(
     { policies }: Cluster,
-    used: ReadonlySet<string>,
+    { used, rows }: Pick<Audited, "used" | "rows">,
     traffic: Pick<Traffic, "logs" | "notKept" | "first">,
     complete: boolean,
 ): Unused {
@@ -39,6 +40,12 @@ export function unusedFlows(
         flows.set(name, (flows.get(name) ?? false) || used.has(policyId(policy)));
     }
     const unused = [...flows].flatMap(([flow, isUsed]) => (isUsed ? [] : [flow]));
+    const unjudged = rows.filter(({ verdict }) => verdict === "unknown").length;
+    if (unused.length > 0 && unjudged > 0)
+        return {
+            known: false,
+            why: `${unjudged} ${unjudged === 1 ? "connection" : "connections"} could not be judged`,
+        };
     return { known: true, flows: unused.sort(), since: traffic.first };
 }
 

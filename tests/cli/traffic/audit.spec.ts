@@ -263,6 +263,24 @@ describe("ai-mesh audit", () => {
         expect(broken.logs[0]?.unread[0]?.first).to.match(/flows\.csv:3$/);
     });
 
+    it("says of no flow that nobody used it where a connection that could not be judged may be its own", async () => {
+        const used = [
+            `${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded`,
+            `${agent},198.51.100.7,443,tcp,1,${at},forwarded`,
+        ];
+        const unjudged = `gateway/nobody,ai-inference/vllm-0,8000,tcp,1,${at},forwarded`;
+        const unusedOf = async (lines: readonly string[]) =>
+            (await documentOf(header + lines.join("\n"), { complete: true })).unused;
+        expect((await unusedOf(used)).flows).to.deep.equal(["gateway -> vllm"]);
+        expect(await unusedOf([...used, unjudged])).to.deep.equal({
+            known: false,
+            why: "1 connection could not be judged",
+        });
+        // All are known to be used, whatever else was seen.
+        const rest = `gateway/gw-1,ai-inference/vllm-0,8000,tcp,1,${at},forwarded`;
+        expect((await unusedOf([...used, rest, unjudged])).flows).to.deep.equal([]);
+    });
+
     it("judges namespaces that are not enforced yet as they will be, unless --as-is", async () => {
         const namespaces = Object.fromEntries(
             Object.entries(spec.namespaces).map(([name, each]) => [name, { ...each, adopt: true, enforce: false }]),
