@@ -281,6 +281,35 @@ describe("ai-mesh audit", () => {
         expect((await unusedOf([...used, rest, unjudged])).flows).to.deep.equal([]);
     });
 
+    for (const hosts of ["cilium", "eks-auto", "calico-enterprise", "cluster-network-policy"]) {
+        it(`counts flows to names, whose policies are of other kinds than NetworkPolicy: ${hosts}`, async () => {
+            const byName = {
+                ...spec,
+                platform: { ...spec.platform, hosts },
+                externals: { hub: { hosts: ["huggingface.co"] } },
+                flows: [{ from: "agent", to: "hub", ports: [443], why: "models" }],
+            };
+            const unusedOf = async (line: string) =>
+                (await documentOf(line, { complete: true, format: "plain" }, manifestsOf(byName))).unused;
+            const other = `${header}${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded\n`;
+            expect((await unusedOf(other)).flows).to.deep.equal(["agent -> hub"]);
+            expect((await unusedOf(asked("54.230.0.9", "pypi.org"))).flows).to.deep.equal(["agent -> hub"]);
+            expect((await unusedOf(asked("54.230.0.9", "huggingface.co"))).flows).to.deep.equal([]);
+            const nameless = `${header}${agent},54.230.0.9,443,tcp,1,${at},forwarded\n`;
+            expect((await unusedOf(nameless)).why).to.equal(
+                "1 connection went to addresses outside of which the logs say no name, and may be of flows to names",
+            );
+        });
+    }
+
+    it("does not say that every flow was used where no policy says of which it is", async () => {
+        const policies = manifestsOf(spec).replaceAll(/^ +ai-mesh-isolation\/flow: .*\n/gm, "");
+        expect((await documentOf(breaking, { complete: true }, policies)).unused).to.deep.equal({
+            known: false,
+            why: "no policy that was read says of which flow it is",
+        });
+    });
+
     it("judges namespaces that are not enforced yet as they will be, unless --as-is", async () => {
         const namespaces = Object.fromEntries(
             Object.entries(spec.namespaces).map(([name, each]) => [name, { ...each, adopt: true, enforce: false }]),
@@ -346,7 +375,7 @@ describe("ai-mesh audit", () => {
             ...row,
             ...{ from: `a\u001b[2J${i}${"x".repeat(200)}`, to: "b", port: i + 1, count: 1, guessed: false },
         }));
-        const found = { rows, used: new Set<string>(), gaps: [] };
+        const found = { rows, used: new Set<string>(), nameless: 0, gaps: [] };
         const lines = liveTable(found, 1234, styleFor({}), { columns: 60, rows: 12 });
         expect(lines).to.have.length(10);
         for (const line of lines) expect(line.length).to.be.at.most(59);
