@@ -191,6 +191,35 @@ describe("ai-mesh learn", () => {
         expect(spec.text).to.include("huggingface.co").and.to.include("one of 20 addresses without a name");
     });
 
+    it("takes the names that a flow says itself, and answers of DNS to others only where it says none", async () => {
+        const end = (name: string) => ({ namespace: "ai-agents", labels: [`k8s:app=${name}`], pod_name: `${name}-1` });
+        const answer = {
+            IP: { source: "10.244.1.8", destination: "10.96.0.10" },
+            l4: { UDP: { source_port: 53, destination_port: 40_000 } },
+            source: { namespace: "kube-system", labels: ["k8s:k8s-app=kube-dns"], pod_name: "dns" },
+            destination: end("other"),
+            l7: { type: "RESPONSE", dns: { query: "aaa.example.com.", ips: ["203.0.113.7"] } },
+            is_reply: true,
+        };
+        const externalsWith = async (names: object): Promise<string[]> => {
+            const opened = {
+                IP: { source: "10.244.1.5", destination: "203.0.113.7" },
+                l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
+                ...{ source: end("agent"), destination: { labels: ["reserved:world"] }, ...names },
+                ...{ traffic_direction: "EGRESS", is_reply: false },
+            };
+            const lines = [answer, opened, opened].map((flow) =>
+                JSON.stringify({ flow: { time: at.first, verdict: "FORWARDED", ...flow } }),
+            );
+            const { out } = await withFiles({ "hubble.jsonl": lines.join("\n") }, (file) =>
+                told((written) => runLearn([file("hubble.jsonl")], nothing, written)),
+            );
+            return Object.keys((parse(out) as Spec).externals ?? {});
+        };
+        expect(await externalsWith({ destination_names: ["huggingface.co"] })).to.deep.equal(["huggingface-co"]);
+        expect(await externalsWith({})).to.deep.equal(["aaa-example-com"]);
+    });
+
     it("holds back what has a name alone, where nothing says names, and names it where something does", async () => {
         const lines = [
             { from: agent, to: { host: "cdn.hf.co" }, port: 443 },
