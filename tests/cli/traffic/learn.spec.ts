@@ -96,6 +96,24 @@ describe("ai-mesh learn", () => {
         expect(spec.text).to.match(/all: .* # these labels are those of web, db as well/);
     });
 
+    it("tells pods of different makers apart by their version, and leaves it out where one maker has several", async () => {
+        const db = (workload: string, version: string) => pod("a", workload, { app: "db", version });
+        const web = pod("a", "web", { app: "web" });
+        const admin = pod("a", "admin", { app: "admin" });
+        const apart = await specOf([
+            { from: web, to: db("db", "blue"), port: 80 },
+            { from: admin, to: db("db-admin", "admin"), port: 81 },
+        ]);
+        expect(apart.workloads.db?.podLabels).to.deep.equal({ app: "db", version: "blue" });
+        expect(flowsOf(apart)).to.deep.equal(["admin -> db-admin 81", "web -> db 80"]);
+        const rolled = await specOf([
+            { from: web, to: db("db", "1"), port: 80 },
+            { from: web, to: db("db", "2"), port: 80 },
+        ]);
+        expect(rolled.workloads.db?.podLabels).to.deep.equal({ app: "db" });
+        expect(flowsOf(rolled)).to.deep.equal(["web -> db 80"]);
+    });
+
     it("recognises presets by labels and ports, with their parts", async () => {
         const qdrant = pod("ai-data", "vectors", {
             "app.kubernetes.io/name": "qdrant",
