@@ -60,12 +60,13 @@ async function run(
     writeNotes(notes);
     const how = { resolver: new Resolver(cluster), format, follow: options.follow === true };
     const traffic = await readAll(logs, how, (seen) => audit(seen, judge, naming));
-    const { rows, used, gaps } = audit(traffic, judge, naming);
+    const audited = audit(traffic, judge, naming);
+    const { rows, gaps } = audited;
     const worldGaps = distinctGaps([...gapsOfAnyAnswer(world), ...gaps]);
     const found: AuditReport = {
         ...{ title: world.title, profile: judge.index.profile.name, rows, notes, places: placesIn(world) },
         ...{ logs: traffic.logs, first: traffic.first, last: traffic.last },
-        unused: unusedFlows(cluster, used, traffic, options.complete === true),
+        unused: unusedFlows(cluster, audited, traffic, options.complete === true),
         gaps: distinctGaps([...worldGaps, ...sourceGaps(traffic)]),
     };
     const report = options.addresses ? found : withoutAddresses(found);

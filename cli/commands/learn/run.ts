@@ -96,7 +96,8 @@ function platformOf({
     };
 }
 
-function textOf(learned: Learned, traffic: Traffic, { into, addresses }: LearnOptions): string {
+function textOf(all: Learned, traffic: Traffic, { into, addresses }: LearnOptions): string {
+    const learned = addresses ? all : withoutHeldAddresses(all);
     if (into !== undefined) return intoDiff(into, readSpec(into), learned);
     if (learned.flows === 0) {
         const why = learned.held
@@ -107,13 +108,11 @@ function textOf(learned: Learned, traffic: Traffic, { into, addresses }: LearnOp
         );
     }
     const gaps = sourceGaps(traffic).map(({ text }) => text);
-    const head = { sources: sourceTexts(traffic), gaps };
-    if (addresses) return specYaml(learned, head);
-    // A flow to an address needs it; what is only told does not.
-    const held = learned.held.map((each) => ({
-        ...each,
-        from: withoutAddress(each.from),
-        to: withoutAddress(each.to),
-    }));
-    return specYaml({ ...learned, held }, head);
+    return specYaml(learned, { sources: sourceTexts(traffic), gaps });
 }
+
+/** A flow to an address needs it; what is only told does not. */
+const withoutHeldAddresses = ({ held, ...rest }: Learned): Learned => ({
+    ...rest,
+    held: held.map((each) => ({ ...each, from: withoutAddress(each.from), to: withoutAddress(each.to) })),
+});

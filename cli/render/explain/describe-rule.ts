@@ -36,7 +36,9 @@ function describePluginRule(
     name: string,
 ): string {
     const called = pluginPolicies.filter((each) => refText(pluginPolicyRef(each)) === refText(policy));
-    const written = direction === "Ingress" ? called[0]?.ingress[rule] : called[0]?.egress[rule];
+    const rules = direction === "Ingress" ? called[0]?.ingress : called[0]?.egress;
+    // One rule of the object may have come to several here, of which the one that is known in full comes first.
+    const written = rules?.find((each, at) => (each.rule ?? at) === rule && each.action === "allow");
     if (called.length !== 1 || written === undefined) return name;
     const { peers, ports } = written;
     const way = direction === "Ingress" ? "from" : "to";

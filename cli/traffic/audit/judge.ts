@@ -1,6 +1,7 @@
-import { type Answer, type Endpoint, evaluate, type Index, type Verdict } from "../../../netpol";
+import { type Answer, evaluate, type Index, IpSet, pluginPolicyTitle, refText, type Verdict } from "../../../netpol";
 import { askedAs, type Party } from "../party";
 import type { Connection } from "../traffic";
+import { answerByName } from "./by-name";
 
 /** What the intended policies say of a connection. */
 export interface Judgement {
@@ -27,25 +28,39 @@ export class Judge {
     }
 
     private ask(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
-        if (isOwnNode(from) || isOwnNode(to)) return { verdict: "allowed", why: ownNode };
+        if (isOwnNode(from)) return toOrFromOwnNode;
+        if (isOwnNode(to)) return this.toOwnNode(from, to, at);
         const [source, destination] = [askedAs(from), askedAs(to)];
         if ("why" in source) return { verdict: "unknown", why: source.why };
         if ("why" in destination) return { verdict: "unknown", why: destination.why };
         const answer = evaluate(this.index, { from: source.endpoint, to: destination.endpoint, ...at });
-        const named = answer.verdict === "allowed" ? undefined : this.byName(source.endpoint, to, at);
-        return { verdict: (named ?? answer).verdict, answer: named ?? answer };
+        const counts = answerByName(this.index, { from: source.endpoint, ...at }, to, answer) ?? answer;
+        return { verdict: counts.verdict, answer: counts };
     }
 
-    /** An address that somebody asked for by a name passes where that name is let through. */
-    private byName(from: Endpoint, to: Party, at: Pick<Connection, "protocol" | "port">): Answer | undefined {
-        const hosts = to.kind === "address" ? to.hosts : [];
-        return hosts
-            .map((host) => evaluate(this.index, { from, to: { host }, ...at }))
-            .find(({ verdict }) => verdict === "allowed");
+    /** Policies of some kinds judge what a pod sends to its own node; where none of these is about the pod, it passes. */
+    private toOwnNode(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
+        const { pluginPolicies = [], clusterPolicies = [], unjudged = [] } = this.index.cluster;
+        const judging = new Set(pluginPolicies.filter(({ judgesOwnNode }) => judgesOwnNode).map(pluginPolicyTitle));
+        if (judging.size + clusterPolicies.length + unjudged.length === 0) return toOrFromOwnNode;
+        const [source, destination] = [askedAs(from), askedAs(to)];
+        if ("why" in source) return { verdict: "unknown", why: source.why };
+        if ("why" in destination) return { verdict: "unknown", why: destination.why };
+        // The log says that it is a node, whatever objects were read.
+        const nodesSeen = to.kind === "address" ? IpSet.parse(to.ip).union(this.index.nodesSeen) : this.index.nodesSeen;
+        const ends = { from: source.endpoint, to: destination.endpoint };
+        const answer = evaluate({ ...this.index, nodesSeen }, { ...ends, ...at });
+        const { isolatedBy, decidedBy, gaps = [] } = answer.egress;
+        const isJudged = isolatedBy.some((policy) => judging.has(refText(policy)));
+        const isDecided = decidedBy !== undefined || gaps.some(({ kind }) => kind === "other policy");
+        return isJudged || isDecided ? { verdict: answer.verdict, answer } : toOrFromOwnNode;
     }
 }
 
 const isOwnNode = (party: Party): boolean => "role" in party && party.role === "own-node";
 
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource
-const ownNode = "traffic between a pod and its own node is always allowed";
+const toOrFromOwnNode: Judgement = {
+    verdict: "allowed",
+    why: "traffic between a pod and its own node is always allowed",
+};

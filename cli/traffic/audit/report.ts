@@ -42,8 +42,10 @@ export interface AuditRow {
 export interface Audited {
     /** What matters most first: by outcome, then by how often it was seen. */
     readonly rows: readonly AuditRow[];
-    /** Policies of which a rule let something through that was seen, as `ns/name`. */
+    /** Policies of which a rule let something through that was seen, as `refText` writes them: `ns/name` of a NetworkPolicy. */
     readonly used: ReadonlySet<string>;
+    /** How many connections went to public addresses of which no name was seen. */
+    readonly nameless: number;
     /** What was not seen and some verdict depends on. */
     readonly gaps: readonly WorldGap[];
 }
@@ -53,14 +55,19 @@ export function audit(traffic: Pick<Traffic, "connections">, judge: Judge, namin
     const rows: AuditRow[] = [];
     const used = new Set<string>();
     const gaps = new Map<string, WorldGap>();
+    let nameless = 0;
     for (const connection of traffic.connections()) {
         const row = rowOf(connection, judge, naming);
         rows.push(row);
+        if (isNameless(connection, judge)) nameless++;
         if (row.answer && row.verdict === "allowed") for (const policy of usedPolicies(row.answer)) used.add(policy);
         if (row.answer) for (const gap of gapsOfAnswer(row.answer)) gaps.set(gap.text, gap);
     }
-    return { rows: joinRows(rows), used, gaps: [...gaps.values()] };
+    return { rows: joinRows(rows), used, nameless, gaps: [...gaps.values()] };
 }
+
+const isNameless = ({ to }: Connection, { index }: Judge): boolean =>
+    to.kind === "address" && to.hosts.length === 0 && index.publicAddresses.contains(to.ip);
 
 /** Rows that differ in nothing that is printed of them as one, in order of weight. */
 export function joinRows(all: readonly AuditRow[]): AuditRow[] {

@@ -1,45 +1,76 @@
 import { flowAnnotation } from "../../../mesh";
-import { type Answer, type Cluster, policyId, refText } from "../../../netpol";
+import { type Answer, type Cluster, pluginPolicyTitle, policyId, refText } from "../../../netpol";
 import { plainLine } from "../../terminal/plain";
 import type { LogSummary } from "../read-log";
 import type { Traffic } from "../traffic";
+import type { Audited } from "./report";
 
 /** Which declared flows nobody used, or why that cannot be said. */
 export type Unused =
     | { readonly known: true; readonly flows: readonly string[]; readonly since: number | undefined }
     | { readonly known: false; readonly why: string };
 
-/** The policies of which a rule lets a connection through. */
+/** The policies of which a rule lets a connection through, as `refText` writes them. */
 export function usedPolicies(answer: Answer): string[] {
     const answers = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
-    return answers.flatMap(({ egress, ingress }) =>
-        [...egress.allowedBy, ...ingress.allowedBy].map(({ policy }) => refText(policy)),
-    );
+    return answers
+        .flatMap(({ egress, ingress }) => [egress, ingress])
+        .flatMap(({ allowedBy, decidedBy }) => [
+            ...allowedBy.map(({ policy }) => refText(policy)),
+            ...(decidedBy === undefined ? [] : [`${decidedBy.kind} ${decidedBy.policy}`]),
+        ]);
 }
 
 /**
  * Flows that policies say they are a half of, and of which no policy let anything through that was seen. It is said only where
- * every log has every connection that passed.
+ * every log has every connection that passed, and none that could not be judged may be one of such a flow.
  *
  * @param complete Whether the user says so of logs that do not say it themselves.
  */
 export function unusedFlows(
-    { policies }: Cluster,
-    used: ReadonlySet<string>,
+    cluster: Cluster,
+    { used, rows, nameless }: Pick<Audited, "used" | "rows" | "nameless">,
     traffic: Pick<Traffic, "logs" | "notKept" | "first">,
     complete: boolean,
 ): Unused {
     const why = whyUnknown(traffic, complete);
     if (why !== undefined) return { known: false, why };
-    const flows = new Map<string, boolean>();
-    for (const policy of policies) {
-        const flow = policy.metadata.annotations?.[flowAnnotation];
-        if (flow === undefined) continue;
-        const name = plainLine(flow);
-        flows.set(name, (flows.get(name) ?? false) || used.has(policyId(policy)));
+    const halves = halvesOf(cluster);
+    if (halves.length === 0) return { known: false, why: "no policy that was read says of which flow it is" };
+    const usedFlows = new Set(halves.filter(({ policy }) => used.has(policy)).map(({ flow }) => flow));
+    const unused = halves.filter(({ flow }) => !usedFlows.has(flow));
+    const unjudged = rows.filter(({ verdict }) => verdict === "unknown").length;
+    if (unused.length > 0 && unjudged > 0) return { known: false, why: `${connections(unjudged)} could not be judged` };
+    if (unused.some(({ toNames }) => toNames) && nameless > 0) {
+        const which = `${connections(nameless)} went to addresses outside of which the logs say no name`;
+        return { known: false, why: `${which}, and may be of flows to names` };
     }
-    const unused = [...flows].flatMap(([flow, isUsed]) => (isUsed ? [] : [flow]));
-    return { known: true, flows: unused.sort(), since: traffic.first };
+    return { known: true, flows: [...new Set(unused.map(({ flow }) => flow))].sort(), since: traffic.first };
+}
+
+const connections = (number: number): string =>
+    number === 1 ? "1 connection" : `${number.toLocaleString("en-US")} connections`;
+
+/** A policy, and the flow of which it says that it is a half. */
+interface Half {
+    readonly policy: string;
+    readonly flow: string;
+    /** Flows to names have policies of these kinds alone. */
+    readonly toNames: boolean;
+}
+
+function halvesOf({ policies, pluginPolicies = [], clusterPolicies = [] }: Cluster): Half[] {
+    const all = [
+        ...policies.map((each) => [policyId(each), each.metadata.annotations, false] as const),
+        ...pluginPolicies.map((each) => [pluginPolicyTitle(each), each.annotations, true] as const),
+        ...clusterPolicies.map(
+            ({ kind, metadata }) => [`${kind} ${metadata.name}`, metadata.annotations, true] as const,
+        ),
+    ];
+    return all.flatMap(([policy, annotations, toNames]) => {
+        const flow = annotations?.[flowAnnotation];
+        return flow === undefined ? [] : [{ policy, flow: plainLine(flow), toNames }];
+    });
 }
 
 function whyUnknown({ logs, notKept }: Pick<Traffic, "logs" | "notKept">, complete: boolean): string | undefined {

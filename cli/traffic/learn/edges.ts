@@ -157,7 +157,8 @@ function targetsOf({ to, port, protocol }: Connection, word: Node | undefined, s
     if (to.kind === "service") return behindService(to, { port, protocol }, sight);
     if (to.kind === "host") return [{ node: { kind: "host", host: to.host }, port }];
     if (to.kind === "address") {
-        const hosts = [...new Set([...to.hosts, ...sight.resolver.namesOf(to.ip)])].sort();
+        // Answers of DNS to other pods are names that this one need not have asked for.
+        const hosts = to.hosts.length > 0 ? to.hosts : sight.resolver.namesOf(to.ip);
         return [{ node: { kind: "address", ip: to.ip, hosts }, port }];
     }
     const node = podNode(to, sight.groups);

@@ -13,7 +13,7 @@ export interface Group {
     readonly owners: Set<string>;
 }
 
-/** Labels that say which version of a chart or image it is, and are others after an upgrade. */
+/** Labels that say which version of a chart or image it is, and are others after an upgrade: left out but where `version` tells apart. */
 const versioned = /^(?:helm\.sh\/chart|app\.kubernetes\.io\/(?:version|managed-by)|chart|heritage|version|image-tag)$/;
 
 /** Labels that stay with a workload: the same for each of its pods, today and after a rollout. */
@@ -24,9 +24,36 @@ export const stableLabels = (labels: Labels): Labels =>
             .sort(([a], [b]) => (a < b ? -1 : 1)),
     );
 
+const idOf = (namespace: string, labels: Labels): string => `${namespace} ${JSON.stringify(labels)}`;
+
 /** Every group that traffic or the objects that were read show. */
 export class Groups {
     private readonly all = new Map<string, Group>();
+    /** Of pods alike but for their `version`: who makes those of each. */
+    private readonly makers = new Map<string, Map<string, Set<string>>>();
+
+    /** Notes who makes pods with these labels; before any is added, since it decides how groups are told apart. */
+    note(namespace: string, all: Labels, owner: string | undefined): void {
+        const { version } = all;
+        if (version === undefined || owner === undefined) return;
+        const id = idOf(namespace, stableLabels(all));
+        const versions = this.makers.get(id) ?? new Map<string, Set<string>>();
+        this.makers.set(id, versions);
+        versions.set(version, (versions.get(version) ?? new Set()).add(owner));
+    }
+
+    noteParty(party: Party): void {
+        if (party.kind === "workload") this.note(party.workload.namespace, party.workload.labels, party.owner.name);
+        else if (party.kind === "pod") this.note(party.namespace, party.labels, party.owner?.name);
+    }
+
+    /** With their `version` where pods of another have other makers: it is then no matter of rollouts. */
+    private labelsOf(namespace: string, all: Labels): Labels {
+        const labels = stableLabels(all);
+        const versions = this.makers.get(idOf(namespace, labels));
+        const makers = new Set([...(versions?.values() ?? [])].map((owners) => [...owners].sort().join("\n")));
+        return all.version === undefined || makers.size < 2 ? labels : { ...labels, version: all.version };
+    }
 
     /** The group of a party; `undefined` where it is no pod, or where nothing shows its labels. */
     of(party: Party): Group | undefined {
@@ -37,9 +64,9 @@ export class Groups {
     }
 
     add(namespace: string, all: Labels, owner?: string): Group | undefined {
-        const labels = stableLabels(all);
+        const labels = this.labelsOf(namespace, all);
         if (Object.keys(labels).length === 0) return undefined;
-        const id = `${namespace} ${JSON.stringify(labels)}`;
+        const id = idOf(namespace, labels);
         const group = this.all.get(id) ?? { id, namespace, labels, owners: new Set() };
         this.all.set(id, group);
         if (owner !== undefined) group.owners.add(owner);

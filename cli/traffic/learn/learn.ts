@@ -1,6 +1,6 @@
 import { parseSpec, MeshError } from "../../../mesh";
 import { parsePlatform } from "../../../mesh/platforms/parse";
-import type { Cluster } from "../../../netpol";
+import type { Cluster, Workload } from "../../../netpol";
 import type { Traffic } from "../traffic";
 import { type Edge, edgesOf, type Edges, type Held } from "./edges";
 import { Groups } from "./groups";
@@ -40,9 +40,7 @@ export function learn(
     cluster: Cluster,
     options: LearnOptions,
 ): Learned {
-    const groups = new Groups();
-    for (const { kind, namespace, labels, name } of cluster.workloads)
-        groups.add(namespace, labels, kind === "Pod" ? undefined : name);
+    const groups = groupsOf(traffic, cluster);
     const scope = new Scope(options.namespaces);
     const words = new PlatformWords(parsePlatform(options.platform, []));
     const sorted = edgesOf(traffic, { cluster, groups, words, scope, resolver: traffic.resolver });
@@ -61,6 +59,16 @@ export function learn(
     if (draft instanceof MeshError) throw draft;
     const all = [...sorted.held, ...held, ...unsayable.map((edge) => asHeld(edge, byNameAlone))];
     return { ...draft, held: all.sort((a, b) => b.count - a.count), aside: sorted.aside };
+}
+
+/** Groups of the objects that were read; those of traffic are added as it is sorted. */
+function groupsOf(traffic: Pick<Traffic, "connections">, { workloads }: Cluster): Groups {
+    const groups = new Groups();
+    const makerOf = ({ kind, name }: Workload): string | undefined => (kind === "Pod" ? undefined : name);
+    for (const each of workloads) groups.note(each.namespace, each.labels, makerOf(each));
+    for (const { from, to } of traffic.connections()) for (const party of [from, to]) groups.noteParty(party);
+    for (const each of workloads) groups.add(each.namespace, each.labels, makerOf(each));
+    return groups;
 }
 
 const isNameAlone = ({ to, ips }: Edge): boolean => to.kind === "host" && ips.length === 0;

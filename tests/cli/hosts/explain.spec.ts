@@ -15,6 +15,21 @@ import { addresses, names, objects } from "./world";
 const worlds = {
     "nothing else": objects(),
     names: objects(names("huggingface.co")),
+    "names after a rule of layer 7": objects({
+        apiVersion: "cilium.io/v2",
+        kind: "CiliumNetworkPolicy",
+        metadata: { name: "out", namespace: "agents" },
+        spec: {
+            endpointSelector: {},
+            egress: [
+                {
+                    toEntities: ["world"],
+                    toPorts: [{ ports: [{ port: "80", protocol: "TCP" }], rules: { http: [{ method: "GET" }] } }],
+                },
+                { toFQDNs: [{ matchName: "huggingface.co" }] },
+            ],
+        },
+    }),
     "every IPv4 address": objects(addresses("0.0.0.0/0")),
     "every address": objects(addresses("0.0.0.0/0", "::/0")),
 };
@@ -44,6 +59,12 @@ describe("names outside the cluster", () => {
         const asked = { from: [from], to: [to], port: ["443"], ...options, ...more } as unknown as ExplainOptions;
         return output((out) => runExplain(asked, out));
     };
+
+    it("are let through by the rule that is said, where an earlier one of the object came to several", async () => {
+        expect(await explain("names after a rule of layer 7", "host:huggingface.co")).to.include(
+            "rule 2 of CiliumNetworkPolicy agents/out: to huggingface.co on all ports",
+        );
+    });
 
     const verdicts: readonly (readonly [world: keyof typeof worlds, to: string, verdict: string, from?: string])[] = [
         ["nothing else", "host:huggingface.co", "DENIED"],

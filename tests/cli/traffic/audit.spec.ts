@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { stringify } from "yaml";
 import * as z from "zod";
 import type { AuditOptions } from "../../../cli/commands/audit/options";
 import { runAudit } from "../../../cli/commands/audit/run";
@@ -39,6 +40,10 @@ const pods = [
 const header = "from,to,port,protocol,count,first,last,verdict\n";
 const at = "2026-03-02T08:00:00Z,2026-03-09T08:00:00Z";
 const agent = "ai-agents/agent-7d9f8b6c5-x2x9k";
+
+/** A line of the agent and an address that it asked for by a name. */
+const asked = (ip: string, host: string): string =>
+    JSON.stringify({ from: agent, to: { ip, host }, port: 443, protocol: "tcp", count: 1, verdict: "forwarded" });
 
 const nothing = { addresses: true, failOn: [], output: "text" as const };
 
@@ -135,17 +140,80 @@ describe("ai-mesh audit", () => {
             "breaks ai-agents/agent -> pypi.org 443 x2",
             "passes ai-agents/agent -> cdn.hf.co 443 x4",
         ]);
-        const end = (ip: string, host: string) => JSON.stringify({ ip, host });
-        const rows = [
-            ["203.0.113.9", "cdn.hf.co"],
-            ["203.0.113.10", "pypi.org"],
-        ] as const;
-        const json = rows.map(([ip, host]) => {
-            const [from, to] = [agent, JSON.parse(end(ip, host)) as object];
-            return JSON.stringify({ from, to, port: 443, protocol: "tcp", count: 1, verdict: "forwarded" });
-        });
-        const addressed = await documentOf(json.join("\n"), { format: "plain" }, manifestsOf(byName));
+        const addressed = await documentOf(
+            [asked("54.230.0.9", "cdn.hf.co"), asked("54.230.0.10", "pypi.org")].join("\n"),
+            { format: "plain" },
+            manifestsOf(byName),
+        );
         expect(addressed.connections.map(({ outcome }) => outcome).sort()).to.deep.equal(["breaks", "passes"]);
+    });
+
+    it("lets a name open public addresses only, and none that a rule denies", async () => {
+        const fqdn = (more: object): string =>
+            stringify({
+                apiVersion: "cilium.io/v2",
+                kind: "CiliumNetworkPolicy",
+                metadata: { name: "hub", namespace: "ai-agents" },
+                spec: {
+                    endpointSelector: { matchLabels: { app: "agent" } },
+                    egress: [{ toFQDNs: [{ matchName: "huggingface.co" }] }],
+                    ...more,
+                },
+            });
+        const outcomeAt = async (ip: string, more = {}): Promise<string | undefined> => {
+            const options = { format: "plain", podCidrs: ["10.244.0.0/16"], profile: "cilium" };
+            const manifests = [manifestsOf(spec), fqdn(more)].join("---\n");
+            const { connections } = await documentOf(asked(ip, "huggingface.co"), options, manifests);
+            return connections[0]?.outcome;
+        };
+        for (const ip of ["169.254.169.254", "169.254.1.1", "10.77.0.5", "192.168.1.1"])
+            expect(await outcomeAt(ip), ip).to.equal("breaks");
+        expect(await outcomeAt("54.230.0.9")).to.equal("passes");
+        const denying = { egressDeny: [{ toCIDR: ["54.230.0.0/16"] }] };
+        expect(await outcomeAt("54.230.0.9", denying)).to.equal("breaks");
+        expect(await outcomeAt("18.64.0.9", denying)).to.equal("passes");
+        // A pod that nobody showed may have it.
+        expect(await outcomeAt("10.244.9.9")).to.equal("unknown");
+    });
+
+    it("asks policies that judge what a pod sends to its own node, and lets it pass where there are none", async () => {
+        const flow = JSON.stringify({
+            flow: {
+                verdict: "FORWARDED",
+                IP: { source: "10.244.1.5", destination: "172.18.0.2" },
+                l4: { TCP: { source_port: 40_000, destination_port: 9100, flags: { SYN: true } } },
+                source: {
+                    namespace: "ai-agents",
+                    labels: ["k8s:app=agent"],
+                    pod_name: "agent-7d9f8b6c5-x2x9k",
+                },
+                destination: { labels: ["reserved:host"] },
+                traffic_direction: "EGRESS",
+                is_reply: false,
+            },
+        });
+        const judging = stringify({
+            apiVersion: "cilium.io/v2",
+            kind: "CiliumNetworkPolicy",
+            metadata: { name: "own-node", namespace: "ai-agents" },
+            spec: { endpointSelector: {}, egress: [{ toEndpoints: [{}] }] },
+        });
+        const node = stringify({
+            apiVersion: "v1",
+            kind: "Node",
+            metadata: { name: "n1" },
+            status: { addresses: [{ type: "InternalIP", address: "172.18.0.2" }] },
+        });
+        const outcomeWith = async (...more: string[]): Promise<string | undefined> => {
+            const manifests = [manifestsOf(spec), ...more].join("---\n");
+            return (await documentOf(flow, { profile: "cilium" }, manifests)).connections[0]?.outcome;
+        };
+        expect(await outcomeWith()).to.equal("passes");
+        expect(await outcomeWith(node)).to.equal("passes");
+        expect(await outcomeWith(node, judging)).to.equal("breaks");
+        expect(await outcomeWith(judging)).to.equal("breaks");
+        const open = judging.replace("toEndpoints:\n        - {}", "toEntities:\n        - all");
+        expect(await outcomeWith(open)).to.equal("passes");
     });
 
     it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {
@@ -193,6 +261,53 @@ describe("ai-mesh audit", () => {
         const broken = await documentOf(`${lines}junk\n`, { complete: true });
         expect(broken.unused.known).to.equal(false);
         expect(broken.logs[0]?.unread[0]?.first).to.match(/flows\.csv:3$/);
+    });
+
+    it("says of no flow that nobody used it where a connection that could not be judged may be its own", async () => {
+        const used = [
+            `${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded`,
+            `${agent},198.51.100.7,443,tcp,1,${at},forwarded`,
+        ];
+        const unjudged = `gateway/nobody,ai-inference/vllm-0,8000,tcp,1,${at},forwarded`;
+        const unusedOf = async (lines: readonly string[]) =>
+            (await documentOf(header + lines.join("\n"), { complete: true })).unused;
+        expect((await unusedOf(used)).flows).to.deep.equal(["gateway -> vllm"]);
+        expect(await unusedOf([...used, unjudged])).to.deep.equal({
+            known: false,
+            why: "1 connection could not be judged",
+        });
+        // All are known to be used, whatever else was seen.
+        const rest = `gateway/gw-1,ai-inference/vllm-0,8000,tcp,1,${at},forwarded`;
+        expect((await unusedOf([...used, rest, unjudged])).flows).to.deep.equal([]);
+    });
+
+    for (const hosts of ["cilium", "eks-auto", "calico-enterprise", "cluster-network-policy"]) {
+        it(`counts flows to names, whose policies are of other kinds than NetworkPolicy: ${hosts}`, async () => {
+            const byName = {
+                ...spec,
+                platform: { ...spec.platform, hosts },
+                externals: { hub: { hosts: ["huggingface.co"] } },
+                flows: [{ from: "agent", to: "hub", ports: [443], why: "models" }],
+            };
+            const unusedOf = async (line: string) =>
+                (await documentOf(line, { complete: true, format: "plain" }, manifestsOf(byName))).unused;
+            const other = `${header}${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded\n`;
+            expect((await unusedOf(other)).flows).to.deep.equal(["agent -> hub"]);
+            expect((await unusedOf(asked("54.230.0.9", "pypi.org"))).flows).to.deep.equal(["agent -> hub"]);
+            expect((await unusedOf(asked("54.230.0.9", "huggingface.co"))).flows).to.deep.equal([]);
+            const nameless = `${header}${agent},54.230.0.9,443,tcp,1,${at},forwarded\n`;
+            expect((await unusedOf(nameless)).why).to.equal(
+                "1 connection went to addresses outside of which the logs say no name, and may be of flows to names",
+            );
+        });
+    }
+
+    it("does not say that every flow was used where no policy says of which it is", async () => {
+        const policies = manifestsOf(spec).replaceAll(/^ +ai-mesh-isolation\/flow: .*\n/gm, "");
+        expect((await documentOf(breaking, { complete: true }, policies)).unused).to.deep.equal({
+            known: false,
+            why: "no policy that was read says of which flow it is",
+        });
     });
 
     it("judges namespaces that are not enforced yet as they will be, unless --as-is", async () => {
@@ -260,7 +375,7 @@ describe("ai-mesh audit", () => {
             ...row,
             ...{ from: `a\u001b[2J${i}${"x".repeat(200)}`, to: "b", port: i + 1, count: 1, guessed: false },
         }));
-        const found = { rows, used: new Set<string>(), gaps: [] };
+        const found = { rows, used: new Set<string>(), nameless: 0, gaps: [] };
         const lines = liveTable(found, 1234, styleFor({}), { columns: 60, rows: 12 });
         expect(lines).to.have.length(10);
         for (const line of lines) expect(line.length).to.be.at.most(59);

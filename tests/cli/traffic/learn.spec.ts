@@ -96,6 +96,24 @@ describe("ai-mesh learn", () => {
         expect(spec.text).to.match(/all: .* # these labels are those of web, db as well/);
     });
 
+    it("tells pods of different makers apart by their version, and leaves it out where one maker has several", async () => {
+        const db = (workload: string, version: string) => pod("a", workload, { app: "db", version });
+        const web = pod("a", "web", { app: "web" });
+        const admin = pod("a", "admin", { app: "admin" });
+        const apart = await specOf([
+            { from: web, to: db("db", "blue"), port: 80 },
+            { from: admin, to: db("db-admin", "admin"), port: 81 },
+        ]);
+        expect(apart.workloads.db?.podLabels).to.deep.equal({ app: "db", version: "blue" });
+        expect(flowsOf(apart)).to.deep.equal(["admin -> db-admin 81", "web -> db 80"]);
+        const rolled = await specOf([
+            { from: web, to: db("db", "1"), port: 80 },
+            { from: web, to: db("db", "2"), port: 80 },
+        ]);
+        expect(rolled.workloads.db?.podLabels).to.deep.equal({ app: "db" });
+        expect(flowsOf(rolled)).to.deep.equal(["web -> db 80"]);
+    });
+
     it("recognises presets by labels and ports, with their parts", async () => {
         const qdrant = pod("ai-data", "vectors", {
             "app.kubernetes.io/name": "qdrant",
@@ -189,6 +207,35 @@ describe("ai-mesh learn", () => {
         expect(flowsOf(spec)).to.deep.equal(["agent -> at-203-0-113-7 8443", "agent -> huggingface-co 443"]);
         expect(spec.externals?.["at-203-0-113-7"]).to.deep.equal({ cidrs: ["203.0.113.7/32", "203.0.113.8/32"] });
         expect(spec.text).to.include("huggingface.co").and.to.include("one of 20 addresses without a name");
+    });
+
+    it("takes the names that a flow says itself, and answers of DNS to others only where it says none", async () => {
+        const end = (name: string) => ({ namespace: "ai-agents", labels: [`k8s:app=${name}`], pod_name: `${name}-1` });
+        const answer = {
+            IP: { source: "10.244.1.8", destination: "10.96.0.10" },
+            l4: { UDP: { source_port: 53, destination_port: 40_000 } },
+            source: { namespace: "kube-system", labels: ["k8s:k8s-app=kube-dns"], pod_name: "dns" },
+            destination: end("other"),
+            l7: { type: "RESPONSE", dns: { query: "aaa.example.com.", ips: ["203.0.113.7"] } },
+            is_reply: true,
+        };
+        const externalsWith = async (names: object): Promise<string[]> => {
+            const opened = {
+                IP: { source: "10.244.1.5", destination: "203.0.113.7" },
+                l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
+                ...{ source: end("agent"), destination: { labels: ["reserved:world"] }, ...names },
+                ...{ traffic_direction: "EGRESS", is_reply: false },
+            };
+            const lines = [answer, opened, opened].map((flow) =>
+                JSON.stringify({ flow: { time: at.first, verdict: "FORWARDED", ...flow } }),
+            );
+            const { out } = await withFiles({ "hubble.jsonl": lines.join("\n") }, (file) =>
+                told((written) => runLearn([file("hubble.jsonl")], nothing, written)),
+            );
+            return Object.keys((parse(out) as Spec).externals ?? {});
+        };
+        expect(await externalsWith({ destination_names: ["huggingface.co"] })).to.deep.equal(["huggingface-co"]);
+        expect(await externalsWith({})).to.deep.equal(["aaa-example-com"]);
     });
 
     it("holds back what has a name alone, where nothing says names, and names it where something does", async () => {
@@ -331,6 +378,34 @@ describe("ai-mesh learn", () => {
         await withFiles({ "mesh.yaml": open }, async (file) => {
             const out = { write: () => undefined };
             expect(await runCheck({ manifests: [file("mesh.yaml")], output: "text" }, out)).to.equal(1);
+        });
+    });
+
+    it("--no-addresses leaves addresses out of what is only told, also of a diff and of why nothing is written", async () => {
+        const lines = text([
+            { from: agent, to: vllm, port: 8000 },
+            { from: "198.18.7.7", to: agent, port: 443 },
+        ]);
+        const mesh =
+            "namespaces:\n  ai-agents: { purpose: agents }\nflows:\n  - { from: ai-agents, to: ai-agents, ports: [80], why: x }\n";
+        const held = text([{ from: "198.18.7.7", to: agent, port: 443 }]);
+        const files = { "flows.jsonl": lines, "mesh.yaml": mesh, "held.jsonl": held };
+        await withFiles(files, async (file) => {
+            const run = async (log: string, options: Partial<LearnOptions>) => {
+                const { out, err } = await told((sink) => runLearn([file(log)], { ...nothing, ...options }, sink));
+                return `${out}${err}`;
+            };
+            const into = file("mesh.yaml");
+            for (const [log, more] of [
+                ["flows.jsonl", {}],
+                ["flows.jsonl", { into }],
+                ["held.jsonl", {}],
+            ] as const) {
+                expect(await run(log, more)).to.include("198.18.7.7 -> ai-agents/agent");
+                expect(await run(log, { ...more, addresses: false }))
+                    .to.include("an address -> ai-agents/agent")
+                    .and.not.to.include("198.18");
+            }
         });
     });
 
