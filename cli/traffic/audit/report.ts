@@ -6,7 +6,7 @@ import type { Connection, Traffic } from "../traffic";
 import type { Judge } from "./judge";
 import type { MeshNaming } from "./mesh-naming";
 import { type Suggestion, suggest } from "./suggest";
-import { usedPolicies } from "./unused";
+import { usedPolicies } from "./used-policies";
 
 /**
  * What a connection that was seen comes to under the intended policies. `breaks`: it was not dropped, and would be denied.

@@ -19,6 +19,10 @@ export function suggest(connection: Connection, naming: MeshNaming): Suggestion 
         const caution = `${to.ip} hands out credentials or instance data: pods that need those of their cloud have a flow to "cloud-identity"`;
         return { declare: [], caution };
     }
+    if (to.kind === "address" && to.role === "own-node") {
+        const caution = `${to.ip} is the pod's own node, to which an address in a spec need not lead: the policy that isolates the pod can let it through`;
+        return { declare: [], caution };
+    }
     const [source, target] = [naming.of(from), naming.of(to)];
     if (source === undefined || target === undefined) {
         const which = source === undefined ? from : to;

@@ -1,5 +1,5 @@
 import { flowAnnotation } from "../../../mesh";
-import { type Answer, type Cluster, pluginPolicyTitle, policyId, refText } from "../../../netpol";
+import { type Cluster, pluginPolicyTitle, policyId } from "../../../netpol";
 import { plainLine } from "../../terminal/plain";
 import type { LogSummary } from "../read-log";
 import type { Traffic } from "../traffic";
@@ -9,17 +9,6 @@ import type { Audited } from "./report";
 export type Unused =
     | { readonly known: true; readonly flows: readonly string[]; readonly since: number | undefined }
     | { readonly known: false; readonly why: string };
-
-/** The policies of which a rule lets a connection through, as `refText` writes them. */
-export function usedPolicies(answer: Answer): string[] {
-    const answers = [answer, ...(answer.backends ?? []).map((backend) => backend.answer)];
-    return answers
-        .flatMap(({ egress, ingress }) => [egress, ingress])
-        .flatMap(({ allowedBy, decidedBy }) => [
-            ...allowedBy.map(({ policy }) => refText(policy)),
-            ...(decidedBy === undefined ? [] : [`${decidedBy.kind} ${decidedBy.policy}`]),
-        ]);
-}
 
 /**
  * Flows that policies say they are a half of, and of which no policy let anything through that was seen. It is said only where

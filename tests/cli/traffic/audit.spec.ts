@@ -206,7 +206,9 @@ describe("ai-mesh audit", () => {
         });
         const outcomeWith = async (...more: string[]): Promise<string | undefined> => {
             const manifests = [manifestsOf(spec), ...more].join("---\n");
-            return (await documentOf(flow, { profile: "cilium" }, manifests)).connections[0]?.outcome;
+            const [row] = (await documentOf(flow, { profile: "cilium" }, manifests)).connections;
+            expect(row?.suggestion?.flow).to.equal(undefined);
+            return row?.outcome;
         };
         expect(await outcomeWith()).to.equal("passes");
         expect(await outcomeWith(node)).to.equal("passes");
