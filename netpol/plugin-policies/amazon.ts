@@ -17,6 +17,7 @@ export function readApplicationNetworkPolicy(spec: ValueAtPath): PluginSpec | un
         if (!peer.object(["domainNames"])) return;
         for (const name of names.items()) name.text();
     });
+    if (!spec.isSound) return undefined;
     const asked = (spec.value ?? {}) as NetworkPolicySpec;
     const rules = (direction: Direction): PluginRule[] => {
         const all = (direction === "Ingress" ? asked.ingress : asked.egress) ?? [];

@@ -21,6 +21,11 @@ export class ValueAtPath {
         this.problems.push({ path: this.path, found: quote(this.value), message });
     }
 
+    /** Whether no mistake is noted, here or anywhere in the same object. */
+    get isSound(): boolean {
+        return this.problems.length === 0;
+    }
+
     /** Another value at the same place, as that which this one stands for. */
     as(value: unknown): ValueAtPath {
         return new ValueAtPath(value, this.path, this.problems);

@@ -59,7 +59,7 @@ function answer(rule: Rule, isStack: boolean, sample: Sample): string {
 }
 
 describe("mutants of the rules", function () {
-    this.timeout(300_000);
+    this.timeout(1_800_000);
 
     for (const rule of cases(resourceRules.length, [...resourceRules, ...stackRules]) as readonly Rule[]) {
         const isStack = stackRules.some(({ name }) => name === rule.name);

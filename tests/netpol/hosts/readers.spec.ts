@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { createIndex, evaluate, readObjects } from "../../../netpol";
 import type { PluginPolicy } from "../../../netpol/plugin-policies/types";
 
@@ -218,5 +219,36 @@ describe("policies of network plugins", () => {
                 { "ai-mesh-isolation/flow": "agent -> hub" },
             ]);
         }
+    });
+
+    it("take whatever stands where a list or an object belongs for what is not judged", () => {
+        const cilium = (spec: object) => ({
+            ...{ apiVersion: "cilium.io/v2", kind: "CiliumNetworkPolicy" },
+            ...{ metadata: { name: "p", namespace: "agents" }, spec },
+        });
+        const odd = fc.oneof(
+            fc.constantFrom(null, 1, "x", {}, [], [null], [1], [[]], [{ to: "x" }], [{ to: {} }]),
+            fc.jsonValue(),
+        );
+        const fields = [
+            "podSelector",
+            "endpointSelector",
+            "selector",
+            "policyTypes",
+            "ingress",
+            "egress",
+            "types",
+            "toPorts",
+        ];
+        const specs = fc.dictionary(fc.constantFrom(...fields), odd);
+        fc.assert(
+            fc.property(fc.constantFrom(google, amazon, calico, cilium), specs, (object, spec) => {
+                expect(() => read(object(spec))).to.not.throw();
+            }),
+            { numRuns: 1000 },
+        );
+        const [refused] =
+            read(amazon({ podSelector: {}, policyTypes: ["Egress"], egress: [{ to: {} }] })).unjudged ?? [];
+        expect(refused?.why).to.match(/^it cannot be read: spec\.egress\[0\]\.to /);
     });
 });
