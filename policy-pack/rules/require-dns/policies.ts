@@ -34,13 +34,12 @@ export function allowedBy(
 
 /** What policies deny for egress, or may, in the form of policies that allow it. */
 export const deniedBy = (policies: readonly SeenPolicy[], namespace: string): NetworkPolicy[] =>
-    policies.map(({ selector = {}, denies }) => {
+    policies.flatMap(({ selector = {}, denies }) => {
         const rules = denies.filter(({ direction }) => direction === "Egress");
-        return egressPolicy(
-            namespace,
-            selector,
-            rules.flatMap((rule) => certainRule({ ...rule, unsure: undefined })),
-        );
+        // The selector of one that denies nothing may be none that the API server takes.
+        if (rules.length === 0) return [];
+        const certain = rules.flatMap((rule) => certainRule({ ...rule, unsure: undefined }));
+        return [egressPolicy(namespace, selector, certain)];
     });
 
 /** Ports of a target that are denied for some pod. */
