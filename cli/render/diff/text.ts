@@ -95,7 +95,8 @@ const andMore = (all: number, shown: number, style: Style): string[] =>
 function perhapsLines({ lines, names }: DiffReport, style: Style, verbose: boolean): string[] {
     const all = lines.filter(({ perhaps }) => perhaps);
     if (all.length === 0) return [];
-    const uncertain = verbose ? all : all.slice(0, mostListed);
+    // What may reach a place that a reviewer wants to hear of is never left out.
+    const uncertain = verbose ? all : all.filter(({ places }, at) => at < mostListed || places.length > 0);
     const cells = uncertain.map((each) => [
         { text: "?", paint: style.yellow },
         { text: lineEndName(each.line.from, names) },

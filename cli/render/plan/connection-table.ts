@@ -3,7 +3,7 @@ import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold, layOut, type TableCell } from "../../terminal/table";
 import { type RouteLine, routeTexts } from "../routes";
-import { count, heading } from "../words";
+import { heading } from "../words";
 import type { PlannedConnection, PlannedConnections } from "./connections";
 
 /** What a plan lets through, for people. Where not all is asked for, connections that differ by who opens them share a line. */
@@ -28,13 +28,13 @@ function routeRows(routes: readonly RouteLine[], style: Style): string[] {
     return routes.length === 0 ? [] : [style.dim("  Through gateways:"), ...lines.map((line) => `    ${line}`)];
 }
 
-/** So many lines are listed where not all is asked for: what reaches a landmark first. */
+/** So many lines are listed where not all is asked for; more where more reach a landmark, or on all ports. */
 const mostListed = 40;
 
 function matrix(found: PlannedConnections, style: Style, verbose: boolean): string[] {
     if (found.rows.length === 0) return [];
     const all = verbose ? found.rows.map((row) => ({ ...row, places: placesOf(row, found) })) : inGroups(found);
-    const shown = verbose ? all : all.slice(0, mostListed);
+    const shown = verbose ? all : all.filter((row, at) => at < mostListed || loudness(row) < leastLoud);
     const several = found.rows.some(({ cluster }) => cluster !== undefined);
     const titles = [...(several ? ["CLUSTER"] : []), "FROM", "TO", "PORTS", "WHY"];
     const head = titles.map((text): TableCell => ({ text, paint: style.dim }));
@@ -49,10 +49,7 @@ function matrix(found: PlannedConnections, style: Style, verbose: boolean): stri
         },
     ]);
     const left = all.length - shown.length;
-    const more =
-        left > 0
-            ? [style.dim(`  and ${count(left, "more", "more")} inside the mesh and to its externals; -v lists them`)]
-            : [];
+    const more = left > 0 ? [style.dim(`  and ${left} more; -v lists them`)] : [];
     return [...layOut([head, ...cells], style, "  "), ...more];
 }
 
@@ -88,6 +85,10 @@ function inGroups(found: PlannedConnections): ShownRow[] {
     const rows = [...groups.values()].flatMap(([first, ...others]): ShownRow[] =>
         first === undefined ? [] : [{ ...first, from: listed([first, ...others].map(({ from }) => from)) }],
     );
-    const loudness = (row: ShownRow): number => (row.places !== "" ? 0 : row.ports === "all" ? 1 : 2);
     return rows.sort((a, b) => loudness(a) - loudness(b));
 }
+
+const leastLoud = 2;
+
+/** What nobody may miss comes first. */
+const loudness = ({ places, ports }: ShownRow): number => (places !== "" ? 0 : ports === "all" ? 1 : leastLoud);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { nearest } from "../../../cli/terminal/nearest";
 import { tidy } from "../../../cli/plan/stack-trace";
 import type { Plan } from "../../../cli/plan/plan";
+import { connectionLines } from "../../../cli/render/plan/connection-table";
 import { report } from "../../../cli/render/plan/text";
 import { styleFor, withoutColour } from "../../../cli/terminal/style";
 import { fold, layOut } from "../../../cli/terminal/table";
@@ -88,5 +89,28 @@ describe("text of a plan", () => {
             expect(text).to.contain("✔ a-rule").and.not.to.contain("- a-rule");
             expect(text).to.match(/\nPassed\n$/);
         });
+    });
+});
+
+describe("the connections of a summary", () => {
+    const rowTo = (to: string) => ({ from: "a/x", to, ports: "TCP 443", why: "" });
+    const linesOf = (rows: ReturnType<typeof rowTo>[], dangerous: (row: ReturnType<typeof rowTo>) => boolean) => {
+        const landmarks = new Map(rows.filter(dangerous).map((row) => [row, ["internet"] as const]));
+        const found = { profile: "reference" as const, rows, landmarks, notCounted: [], gaps: [] };
+        return connectionLines(found, styleFor({}), false);
+    };
+    const rows = Array.from({ length: 60 }, (_, at) => rowTo(`outside-${at}`));
+
+    it("counts what reaches no place of note beyond the first of them", () => {
+        const lines = linesOf(rows, ({ to }) => to === "outside-59");
+        expect(lines.filter((line) => /outside-/.test(line))).to.have.length(40);
+        expect(lines[2]).to.match(/outside-59 .*reaches the internet/);
+        expect(lines.at(-1)).to.equal("  and 20 more; -v lists them");
+    });
+
+    it("never leaves out what reaches the internet, however much does", () => {
+        const lines = linesOf(rows, () => true);
+        expect(lines.filter((line) => /reaches the internet/.test(line))).to.have.length(60);
+        expect(lines.join("\n")).not.to.include("more; -v");
     });
 });
