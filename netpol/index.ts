@@ -6,6 +6,7 @@ export type * from "./types";
 export type * from "./tiers/types";
 export type * from "./plugin-policies/types";
 export { describeTierRule } from "./tiers/describe";
+export { clusterPolicyTitle } from "./tiers/title";
 export { validateClusterPolicy } from "./tiers/validate";
 export { maxPort, minPort, type PortRange, PortSet, protocols } from "./port-set";
 export { type CidrResult, IpSet, parseCidr } from "./ip-set";

@@ -10,6 +10,7 @@ import {
     type PortSet,
     refText,
     type RuleRef,
+    clusterPolicyTitle,
 } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
@@ -29,10 +30,7 @@ export interface Evidence {
 
 type Annotated = readonly [policy: string, annotations: Readonly<Record<string, string>> | undefined];
 
-const ofClusterPolicy = ({ kind, metadata }: ClusterPolicy): Annotated => [
-    `${kind} ${metadata.name}`,
-    metadata.annotations,
-];
+const ofClusterPolicy = (policy: ClusterPolicy): Annotated => [clusterPolicyTitle(policy), policy.metadata.annotations];
 const ofNetworkPolicy = (policy: NetworkPolicy): Annotated => [policyId(policy), policy.metadata.annotations];
 const ofPluginPolicy = (policy: PluginPolicy): Annotated => [refText(pluginPolicyRef(policy)), policy.annotations];
 

@@ -20,6 +20,7 @@ import {
     type Verdict,
     whyUnjudged,
     type Workload,
+    clusterPolicyTitle,
 } from "../../netpol";
 import { answerOf, type AnsweredPair } from "./ask-one-port";
 import type { EndPart } from "./end";
@@ -101,7 +102,7 @@ export class PolicyReasons {
     }
 
     private ofClusterPolicy(pair: AnsweredPair, direction: Direction, policy: ClusterPolicy): PolicyReason {
-        const head = { policy: `${policy.kind} ${policy.metadata.name}`, allowedBy: [] };
+        const head = { policy: clusterPolicyTitle(policy), allowedBy: [] };
         const half = this.half(pair, direction, policy, { policies: [], clusterPolicies: [policy] });
         const { verdict, decidedBy, assumption } = half;
         if (verdict === "unknown") return { ...head, says: verdict, why: assumption };

@@ -8,6 +8,7 @@ import {
     pluginPolicyTitle,
     policyId,
     policyRef,
+    clusterPolicyTitle,
 } from "../../netpol";
 import type { Change } from "../compare/change";
 import { compare } from "../compare/compare";
@@ -91,7 +92,7 @@ const isClusterPolicy = (policy: Compared): policy is ClusterPolicy => "spec" in
 
 function idOf(policy: Compared): string {
     if (isNetworkPolicy(policy)) return policyId(policy);
-    return isClusterPolicy(policy) ? `${policy.kind} ${policy.metadata.name}` : pluginPolicyTitle(policy);
+    return isClusterPolicy(policy) ? clusterPolicyTitle(policy) : pluginPolicyTitle(policy);
 }
 
 /** Policies by what they are called; parts of one object of Cilium's, which may hold several, by their number. */

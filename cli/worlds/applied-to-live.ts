@@ -1,6 +1,5 @@
 import {
     type Cluster,
-    type ClusterPolicy,
     describeUnjudged,
     type NetworkPolicy,
     type PluginPolicy,
@@ -8,6 +7,7 @@ import {
     policyId,
     policyRef,
     type Workload,
+    clusterPolicyTitle,
 } from "../../netpol";
 import type { LiveFacts } from "./live-side";
 import type { Side } from "./side";
@@ -67,10 +67,9 @@ function othersOver(
     part: Cluster,
     isGone: (policy: PluginPolicy) => boolean,
 ): Pick<Cluster, "clusterPolicies" | "pluginPolicies" | "unjudged"> {
-    const titleOf = ({ kind, metadata }: ClusterPolicy): string => `${kind} ${metadata.name}`;
     const plugins = (live.pluginPolicies ?? []).filter((policy) => !isGone(policy));
     return {
-        clusterPolicies: overByName(live.clusterPolicies, part.clusterPolicies, titleOf),
+        clusterPolicies: overByName(live.clusterPolicies, part.clusterPolicies, clusterPolicyTitle),
         pluginPolicies: overByName(plugins, part.pluginPolicies, pluginPolicyTitle),
         unjudged: overByName(live.unjudged, part.unjudged, describeUnjudged),
     };

@@ -6,6 +6,7 @@ import {
     readUnjudgedPolicy,
     type UnjudgedPolicy,
     workloadId,
+    clusterPolicyTitle,
 } from "../../netpol";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { appliedResources, type StackResource } from "../plan/stack-objects";
@@ -68,7 +69,7 @@ export function withLookedUp(own: Cluster, read: Cluster): Cluster {
     const unjudged = [...(own.unjudged ?? []), ...missing(own.unjudged, read.unjudged, idOfUnjudged)];
     const clusterPolicies = [
         ...(own.clusterPolicies ?? []),
-        ...missing(own.clusterPolicies, read.clusterPolicies, ({ kind, metadata }) => `${kind} ${metadata.name}`),
+        ...missing(own.clusterPolicies, read.clusterPolicies, clusterPolicyTitle),
     ];
     const pluginPolicies = [
         ...(own.pluginPolicies ?? []),

@@ -7,6 +7,7 @@ import {
     soleNamespace,
     type UnjudgedPolicy,
     workloadId,
+    clusterPolicyTitle,
 } from "../../netpol";
 import { withGaps } from "./gaps";
 import type { Side } from "./side";
@@ -64,9 +65,7 @@ function changedNamespaces(before: Cluster, after: Cluster): Set<string> {
 function textsOf({ policies, clusterPolicies = [], pluginPolicies = [] }: Cluster): Map<string, string> {
     return new Map([
         ...policies.map((policy) => [policyId(policy), JSON.stringify(policy.spec)] as const),
-        ...clusterPolicies.map(
-            ({ kind, metadata, spec }) => [`/${kind} ${metadata.name}`, JSON.stringify(spec)] as const,
-        ),
+        ...clusterPolicies.map((policy) => [`/${clusterPolicyTitle(policy)}`, JSON.stringify(policy.spec)] as const),
         ...pluginPolicies.map(({ annotations: _, ...policy }) => {
             return [`${policy.namespace ?? ""}/${pluginPolicyTitle(policy)}`, JSON.stringify(policy)] as const;
         }),

@@ -1,6 +1,7 @@
 import { attempt } from "../attempt";
 import { IpSet } from "../ip-set";
 import { compileClusterPolicy, type TierPeer, type TierPolicy } from "./compile";
+import { clusterPolicyTitle } from "./title";
 import type { ClusterNode, ClusterPolicy, Tier } from "./types";
 
 /** Policies of one priority, of which an implementation may apply any that matches. */
@@ -41,8 +42,7 @@ export function compileTiers(
 ): Tiers | undefined {
     if (policies.length + plugins.length === 0) return undefined;
     const compiled = policies.flatMap(
-        (policy) =>
-            attempt(() => compileClusterPolicy(policy), `${policy.kind} ${policy.metadata.name}`, problem) ?? [],
+        (policy) => attempt(() => compileClusterPolicy(policy), clusterPolicyTitle(policy), problem) ?? [],
     );
     const peers = [...compiled, ...plugins.flat()].flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
     const admin = ofTier(compiled, "Admin", samePriority);

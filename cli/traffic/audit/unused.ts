@@ -1,5 +1,5 @@
 import { flowAnnotation } from "../../../mesh";
-import { type Cluster, pluginPolicyTitle, policyId } from "../../../netpol";
+import { type Cluster, clusterPolicyTitle, pluginPolicyTitle, policyId } from "../../../netpol";
 import { plainLine } from "../../terminal/plain";
 import type { LogSummary } from "../read-log";
 import type { Traffic } from "../traffic";
@@ -52,9 +52,7 @@ function halvesOf({ policies, pluginPolicies = [], clusterPolicies = [] }: Clust
     const all = [
         ...policies.map((each) => [policyId(each), each.metadata.annotations, false] as const),
         ...pluginPolicies.map((each) => [pluginPolicyTitle(each), each.annotations, true] as const),
-        ...clusterPolicies.map(
-            ({ kind, metadata }) => [`${kind} ${metadata.name}`, metadata.annotations, true] as const,
-        ),
+        ...clusterPolicies.map((each) => [clusterPolicyTitle(each), each.metadata.annotations, true] as const),
     ];
     return all.flatMap(([policy, annotations, toNames]) => {
         const flow = annotations?.[flowAnnotation];
