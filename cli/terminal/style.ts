@@ -50,7 +50,7 @@ export function styleFor(screen: Screen, env: NodeJS.ProcessEnv = process.env): 
         yellow: paint("yellow"),
         cyan: paint("cyan"),
         loud: (text) => paint("bold")(paint("red")(text)),
-        width: screen.isTTY ? (screen.columns ?? 80) : Infinity,
+        width: screen.isTTY ? screen.columns || 80 : Infinity,
     };
 }
 

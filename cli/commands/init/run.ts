@@ -10,7 +10,7 @@ import { stackFileText } from "../../render/init/stack-file";
 import { initText, type AskedCluster } from "../../render/init/text";
 import type { PreflightFinding } from "../../preflight/assess";
 import { InputError } from "../../terminal/input-error";
-import { styleFor } from "../../terminal/style";
+import { type Screen, styleFor } from "../../terminal/style";
 import { tellError } from "../../terminal/tell";
 import { preflightOf } from "../preflight/run";
 import type { InitOptions } from "./options";
@@ -18,7 +18,11 @@ import { placeOf, slashes } from "./place";
 import { writeNew } from "./write-new";
 
 /** Does what `ai-mesh init` was asked to. Exit code: 0, or 2 where something is in the way or nothing says which platform it is. */
-export async function runInit(directory: string, options: InitOptions, out: NodeJS.WritableStream): Promise<number> {
+export async function runInit(
+    directory: string,
+    options: InitOptions,
+    out: NodeJS.WritableStream & Screen,
+): Promise<number> {
     try {
         const place = placeOf(directory, options);
         const { platform, cluster } = await platformFor(options);
@@ -34,7 +38,7 @@ export async function runInit(directory: string, options: InitOptions, out: Node
         ];
         const done = writeNew(files, place);
         const about = { root: place.root, isNew: place.existing === undefined, cluster };
-        out.write(initText(project, done, about, styleFor(process.stdout)));
+        out.write(initText(project, done, about, styleFor(out)));
         return 0;
     } catch (error) {
         if (!(error instanceof InputError)) throw error;
