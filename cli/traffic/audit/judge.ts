@@ -1,4 +1,13 @@
-import { type Answer, evaluate, type Index, IpSet, pluginPolicyTitle, refText, type Verdict } from "../../../netpol";
+import {
+    type Answer,
+    evaluate,
+    type Index,
+    IpSet,
+    pluginPolicyTitle,
+    type Question,
+    refText,
+    type Verdict,
+} from "../../../netpol";
 import { askedAs, type Party } from "../party";
 import type { Connection } from "../traffic";
 import { answerByName } from "./by-name";
@@ -15,8 +24,16 @@ export interface Judgement {
 /** Judges connections, each pair of parties and port once: the verdict is the engine's `evaluate`. */
 export class Judge {
     private readonly judged = new Map<string, Judgement>();
+    /** Policies that judge what a pod sends to its own node, by their titles. */
+    private readonly judgeOwnNode: ReadonlySet<string>;
+    private readonly mayJudgeOwnNode: boolean;
 
-    constructor(readonly index: Index) {}
+    constructor(readonly index: Index) {
+        const { pluginPolicies = [], clusterPolicies = [], unjudged = [] } = index.cluster;
+        const judging = pluginPolicies.filter(({ judgesOwnNode }) => judgesOwnNode);
+        this.judgeOwnNode = new Set(judging.map(pluginPolicyTitle));
+        this.mayJudgeOwnNode = judging.length + clusterPolicies.length + unjudged.length > 0;
+    }
 
     of({ from, to, protocol, port }: Pick<Connection, "from" | "to" | "protocol" | "port">): Judgement {
         const key = `${from.id}\n${to.id}\n${protocol}${port}`;
@@ -28,30 +45,25 @@ export class Judge {
     }
 
     private ask(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
-        if (isOwnNode(from)) return toOrFromOwnNode;
-        if (isOwnNode(to)) return this.toOwnNode(from, to, at);
+        const isToOwnNode = isOwnNode(to);
+        if (isOwnNode(from) || (isToOwnNode && !this.mayJudgeOwnNode)) return toOrFromOwnNode;
         const [source, destination] = [askedAs(from), askedAs(to)];
         if ("why" in source) return { verdict: "unknown", why: source.why };
         if ("why" in destination) return { verdict: "unknown", why: destination.why };
-        const answer = evaluate(this.index, { from: source.endpoint, to: destination.endpoint, ...at });
-        const counts = answerByName(this.index, { from: source.endpoint, ...at }, to, answer) ?? answer;
+        const asked = { from: source.endpoint, to: destination.endpoint, ...at };
+        if (isToOwnNode) return this.toOwnNode(asked, to);
+        const answer = evaluate(this.index, asked);
+        const counts = answerByName(this.index, asked, to, answer) ?? answer;
         return { verdict: counts.verdict, answer: counts };
     }
 
-    /** Policies of some kinds judge what a pod sends to its own node; where none of these is about the pod, it passes. */
-    private toOwnNode(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
-        const { pluginPolicies = [], clusterPolicies = [], unjudged = [] } = this.index.cluster;
-        const judging = new Set(pluginPolicies.filter(({ judgesOwnNode }) => judgesOwnNode).map(pluginPolicyTitle));
-        if (judging.size + clusterPolicies.length + unjudged.length === 0) return toOrFromOwnNode;
-        const [source, destination] = [askedAs(from), askedAs(to)];
-        if ("why" in source) return { verdict: "unknown", why: source.why };
-        if ("why" in destination) return { verdict: "unknown", why: destination.why };
+    /** What a pod sends to its own node passes where no policy that judges such traffic is about the pod. */
+    private toOwnNode(asked: Question, to: Party): Judgement {
         // The log says that it is a node, whatever objects were read.
         const nodesSeen = to.kind === "address" ? IpSet.parse(to.ip).union(this.index.nodesSeen) : this.index.nodesSeen;
-        const ends = { from: source.endpoint, to: destination.endpoint };
-        const answer = evaluate({ ...this.index, nodesSeen }, { ...ends, ...at });
+        const answer = evaluate({ ...this.index, nodesSeen }, asked);
         const { isolatedBy, decidedBy, gaps = [] } = answer.egress;
-        const isJudged = isolatedBy.some((policy) => judging.has(refText(policy)));
+        const isJudged = isolatedBy.some((policy) => this.judgeOwnNode.has(refText(policy)));
         const isDecided = decidedBy !== undefined || gaps.some(({ kind }) => kind === "other policy");
         return isJudged || isDecided ? { verdict: answer.verdict, answer } : toOrFromOwnNode;
     }
