@@ -36,7 +36,7 @@ export function readStackConfig(project: Project, stack: string, overrides: read
     if (entries.get(mesh) === null) {
         throw new InputError(`Cannot read ${file}: "${mesh}" is empty; give a map with namespaces and flows`);
     }
-    const misspelt = entries.has(mesh) ? undefined : otherProjects(project, [...entries.keys()]);
+    const misspelt = entries.has(mesh) ? undefined : misspeltMesh(project, [...entries.keys()]);
     if (misspelt !== undefined) {
         throw new InputError(
             `Cannot read ${file}: "${misspelt}" is of a project called "${misspelt.split(":")[0]}", and this one is called "${project.name}"; did you mean "${mesh}"?`,
@@ -53,7 +53,7 @@ export function readStackConfig(project: Project, stack: string, overrides: read
 }
 
 /** A key that would be the mesh of this project, were its name not misspelt: the program would find nothing, and say only that. */
-const otherProjects = (project: Project, keys: readonly string[]): string | undefined =>
+const misspeltMesh = (project: Project, keys: readonly string[]): string | undefined =>
     keys.find((key) => key.endsWith(":mesh") && nearest(key.slice(0, -":mesh".length), [project.name]) !== undefined);
 
 function sealedMessage(file: string, key: string): string {

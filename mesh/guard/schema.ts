@@ -4,7 +4,7 @@ import { read } from "../read";
 import { closed, nonEmpty, text, told } from "../schema-parts";
 import type { Guard, GuardAction } from "./types";
 
-const actions: readonly GuardAction[] = ["Audit", "Deny", "Warn"];
+export const guardActions: readonly GuardAction[] = ["Audit", "Deny", "Warn"];
 
 /** Groups and users that anybody is, so that a guard which lets them pass guards nothing. */
 const everybody = ["system:anonymous", "system:authenticated", "system:serviceaccounts", "system:unauthenticated"];
@@ -40,9 +40,9 @@ export const deployersSchema = closed(
 
 const action = told(
     text("what becomes of a request", (value) =>
-        actions.some((each) => each === value) ? undefined : `"${value}" is no action; use Deny, Warn or Audit`,
+        guardActions.some((each) => each === value) ? undefined : `"${value}" is no action; use Deny, Warn or Audit`,
     ),
-    { enum: [...actions] },
+    { enum: [...guardActions] },
 ).transform((value) => value as GuardAction);
 
 export const guardSchema = closed({ deployers: deployersSchema, action: action.optional() }, "a map with deployers");

@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { afterOptions } from "../help";
 import type { Shell } from "./run";
 
 const help = `
@@ -10,7 +11,7 @@ export function addCompletion(program: Command): void {
         .command("completion")
         .description("Print the script that has a shell complete commands, options and values")
         .addArgument(new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish"]))
-        .addHelpText("after", help)
+        .addHelpText("after", afterOptions(help))
         .action(async (shell: Shell) => {
             const { runCompletion } = await import("./run.js");
             process.stdout.write(runCompletion(program, shell));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { guardActions } from "../../../mesh/guard/schema";
 import { profileNames } from "../../../netpol";
 import { conditions } from "../../compare/verdict";
 import { bashCompletion } from "../../render/completion/bash";
@@ -15,7 +16,7 @@ export type Shell = keyof typeof writers;
 const known: Readonly<Record<string, readonly string[]>> = {
     "--profile": profileNames,
     "diff --fail-on": conditions,
-    "guard --action": ["Deny", "Warn", "Audit"],
+    "guard --action": guardActions,
 };
 
 /** The script that has a shell complete a program. */

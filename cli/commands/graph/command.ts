@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addWorldOptions } from "../world-options";
 import type { GraphOptions } from "./options";
 import { collect } from "../collect";
+import { afterOptions } from "../help";
 import { outputOption } from "../output-option";
 import { profileOption } from "../profile-option";
 
@@ -24,7 +25,9 @@ export function addGraph(program: Command): void {
         .addOption(outputOption(["svg", "html", "mermaid", "dot"]))
         .addHelpText(
             "after",
-            "\nWhat one picture cannot show is an overview of namespaces (svg, mermaid), and the picture says so; html opens each.",
+            afterOptions(
+                "\nWhat one picture cannot show is an overview of namespaces (svg, mermaid), and the picture says so; html opens each.",
+            ),
         )
         .action(async (options: GraphOptions) => {
             const { runGraph } = await import("./run.js");

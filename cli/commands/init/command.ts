@@ -1,11 +1,10 @@
 import { type Command, Option } from "commander";
 import { presetNames } from "../../../mesh/platforms";
+import { afterOptions } from "../help";
 import type { InitOptions } from "./options";
 
 const help = `
-Writes Pulumi.yaml, package.json, tsconfig.json, index.ts, the stack's file and a CI workflow. Files that are there are
-kept. In a folder with a Pulumi.yaml it adds a stack and the workflow. What a cluster says of itself is taken over, as
-ai-mesh preflight prints it, where --context or --kubeconfig names one, or no --platform is given.`;
+Writes Pulumi.yaml, package.json, tsconfig.json, index.ts, the stack's file and a CI workflow. Files that are there are kept. In a folder with a Pulumi.yaml it adds a stack and the workflow. What a cluster says of itself is taken over, as ai-mesh preflight prints it, where --context or --kubeconfig names one, or no --platform is given.`;
 
 /** Declares `ai-mesh init`; its work is loaded only when it runs. */
 export function addInit(program: Command): void {
@@ -27,7 +26,7 @@ export function addInit(program: Command): void {
                 .choices(["github", "gitlab", "none"])
                 .default("github"),
         )
-        .addHelpText("after", help)
+        .addHelpText("after", afterOptions(help))
         .action(async (directory: string | undefined, options: InitOptions) => {
             const { runInit } = await import("./run.js");
             process.exitCode = await runInit(directory ?? ".", options, process.stdout);

@@ -1,6 +1,7 @@
 import { type AuditRow, type Outcome, outcomes } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { plainLine } from "../../terminal/plain";
+import { legendItem } from "../page/legend-item";
 import { pageStyle } from "../page/style";
 import { escape } from "../picture/escape";
 import { svgOf } from "../picture/svg";
@@ -62,10 +63,7 @@ function mapHtml({ rows }: AuditReport, title: string): string {
         rows.some((row) => row.outcome === outcome),
     );
     if (drawn.length === 0) return "";
-    const legend = drawn.map((outcome) => {
-        const [look, meaning] = looks[outcome];
-        return `<span class="legend"><svg class="mesh" aria-hidden="true" viewBox="0 0 34 10"><g class="${look}"><path class="line" d="M0,5H34"/></g></svg>${meaning}</span>`;
-    });
+    const legend = drawn.map((outcome) => legendItem(...looks[outcome]));
     const svg = svgOf(trafficPicture(rows), { title: plainLine(title), standalone: false });
     return (
         `<section><h2 id="map-title">Map of what was seen</h2><div class="map">` +

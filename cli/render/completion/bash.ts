@@ -1,4 +1,5 @@
-import { type CommandTree, pathsOf, shellWord, type Value } from "./tree";
+import { shellWord } from "../shell-word";
+import { type CommandTree, pathsOf, type Value } from "./tree";
 
 /** How the script says what may stand somewhere: words, or a kind with an @ before it. */
 const valueText = (value: Value): string => (typeof value === "string" ? `@${value}` : value.join(" "));

@@ -31,6 +31,3 @@ export function pathsOf(command: CommandTree, path = ""): PathedCommand[] {
     const below = command.commands.flatMap((each) => pathsOf(each, path === "" ? each.name : `${path} ${each.name}`));
     return [{ path, command }, ...below];
 }
-
-/** A text as one word of a POSIX shell and of zsh. */
-export const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

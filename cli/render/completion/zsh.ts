@@ -1,4 +1,5 @@
-import { type CommandTree, type PathedCommand, pathsOf, shellWord, type TreeOption, type Value } from "./tree";
+import { shellWord } from "../shell-word";
+import { type CommandTree, type PathedCommand, pathsOf, type TreeOption, type Value } from "./tree";
 
 const functionOf = (path: string): string =>
     ["_ai_mesh", ...path.split(" ").filter(Boolean)].join("_").replaceAll("-", "_");

@@ -1,3 +1,4 @@
+import { indented } from "./indented";
 import type { CiHost, NewFile, NewProject } from "./new-project";
 
 /** Actions of others, each at one commit: a tag can be moved. */
@@ -17,8 +18,6 @@ const compare = `if git cat-file -e "$BASE:./$STACK_FILE" 2> /dev/null; then
 else
   echo "$BASE has no $STACK_FILE yet: there is nothing to compare with"
 fi`;
-
-const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, " ".repeat(by));
 
 /** The steps that only a pull request has: what it changes, kept as reports and shown on the run's page. */
 const githubReview = (stack: string, below: string): string => `\

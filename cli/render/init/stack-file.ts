@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { indented } from "./indented";
 import type { NewProject } from "./new-project";
 
 /** What every new mesh begins with: names to replace by one's own, and two rows that say what must stay shut. */
@@ -22,9 +23,6 @@ expect:
   - { from: agent, to: internet, ports: [443], verdict: denied, why: agents reach nothing outside }
   - { from: agent, to: metadata, ports: [80], verdict: denied, why: no credentials of the node }
 `;
-
-/** Indents what is not empty. */
-const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, " ".repeat(by));
 
 /** The file of a stack: the line that has editors complete and check it, and a mesh that plans as it is. */
 export function stackFileText({ name, stack, stackFile, platform }: NewProject): string {

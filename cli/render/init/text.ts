@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { PreflightFinding } from "../../preflight/assess";
 import { plain } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
+import { shellWord } from "../shell-word";
 import type { NewProject } from "./new-project";
 import { packagesOf } from "./program-files";
 
@@ -78,4 +79,4 @@ function installing(project: NewProject, { kept }: Done, isNew: boolean): string
 }
 
 /** A path that a shell takes as one word. */
-const quoted = (path: string): string => (/^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+const quoted = (path: string): string => (/^[\w./@-]+$/.test(path) ? path : shellWord(path));

@@ -43,7 +43,6 @@ export const mapStyle = `
 .mesh.overview .edge.same .line{stroke-opacity:.22;stroke-width:1.1}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line,.asked .mesh.overview .edge.same .line{stroke-opacity:1;stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
-@media screen and (max-width:760px){.stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:50vh}.tools .spacer{display:none}.tools #at:empty,.tools #asked:empty{margin-left:-18px}
-@media (hover:none){.keys{display:none}}
+@media screen and (max-width:760px){.stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:50vh}.tools .spacer{display:none}
 .tools .ask{flex:1 1 100%}.tools input[type=search]{flex:1;width:auto}}
 `;

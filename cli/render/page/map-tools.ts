@@ -1,5 +1,6 @@
 import type { Picture } from "../picture/picture";
 import { perhapsText } from "../picture/svg-legend";
+import { legendItem } from "./legend-item";
 
 /** What the map can be asked for, by the value of its control. */
 const asked = [
@@ -37,10 +38,7 @@ export function legendHtml({ edges }: Picture, changes: boolean): string {
         ...(edges.some(({ perhaps }) => perhaps) ? [["same perhaps", perhapsText] as const] : []),
         ...(edges.some(({ quiet }) => quiet) ? [["same quiet", "resolves names (DNS)"] as const] : []),
     ];
-    const items = kinds.map(
-        ([look, text]) =>
-            `<span class="legend"><svg class="mesh" aria-hidden="true" viewBox="0 0 34 10"><g class="${look}"><path class="line" d="M0,5H34"/></g></svg>${text}</span>`,
-    );
+    const items = kinds.map(([look, text]) => legendItem(look, text));
     return `<p class="legends">${items.join("")}</p>`;
 }
 

@@ -2,12 +2,10 @@ import type { DiffReport } from "../../compare/report";
 import type { ConnectionLine } from "../connection-lines";
 import { type PictureOptions, pictureOf } from "../picture/picture";
 import { escape } from "../picture/escape";
+import { isReadable } from "../picture/overview";
 import { svgOf } from "../picture/svg";
 import { legendHtml, toolsHtml } from "./map-tools";
 
-/** More than these and one picture of every workload is a tangle: namespaces come first, and open one by one. */
-const mostNodes = 60;
-const mostEdges = 120;
 /** Every namespace's picture is in the page; beyond these the page gets too large to load at ease. */
 const mostPictures = 150;
 
@@ -16,8 +14,8 @@ export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): s
     const { names, purposes, comparison } = report;
     const options: PictureOptions = { names, purposes, pods: comparison.pods, isOpen: () => true };
     const whole = pictureOf(lines, options);
-    const nodes = whole.groups.reduce((sum, { nodes }) => sum + Math.max(1, nodes.length), 0);
-    const large = nodes > mostNodes || whole.edges.length > mostEdges;
+    // Namespaces come first then, and open one by one.
+    const large = !isReadable(whole);
     const picture = large ? pictureOf(lines, { ...options, isOpen: () => false }) : whole;
     const title = "Namespaces, their workloads and the connections between them";
     const changes = picture.edges.some(({ state }) => state !== "same");

@@ -36,7 +36,6 @@ td.ports,.mono{font:500 13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospac
 .wide{overflow:auto}
 tr.opened .sign,.plus{color:var(--opened);font-weight:700}tr.closed .sign,.minus{color:var(--closed);font-weight:700}tr.changed .sign{color:var(--changed);font-weight:700}
 .place{color:var(--closed);font-weight:600}
-button{font:inherit;color:inherit;background:var(--box);border:1px solid var(--rule);border-radius:8px;padding:3px 10px;cursor:pointer}
 select,input[type=search]{font:inherit;color:var(--ink);background:var(--box);border:1px solid var(--line);border-radius:8px;padding:3px 8px}
 .stopped{border:1px solid var(--closed);border-left-width:6px;border-radius:10px;padding:14px 20px;margin:20px 0 32px}.stopped h2{color:var(--closed)}.stopped ul{margin:0;padding:0;list-style:none}.stopped li+li{margin-top:10px}.stopped p{margin:2px 0 0}.stopped .message{margin:2px 0 0}
 .note{color:var(--soft);font-size:14px;overflow-wrap:anywhere}

@@ -56,7 +56,9 @@ function policyLines({ policies }: VerifyReport, style: Style, verbose: boolean)
         style.bold(head),
         ...shown.flatMap((finding) => findingLines(finding, style)),
         ...(more > 0
-            ? [`  ${count(more, "policy", "policies")} of no effect of their own${style.dim("; -v lists them")}`]
+            ? [
+                  `  ${count(more, "policy", "policies")} written otherwise, or extra, without a difference in effect${style.dim("; -v lists them")}`,
+              ]
             : []),
         "",
     ];
