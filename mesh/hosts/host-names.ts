@@ -27,6 +27,9 @@ function checkForm(text: string, host: string): string | undefined {
     return undefined;
 }
 
+/** What every JavaScript runtime has (WHATWG URL), and the library of the language alone does not declare. */
+declare const URL: { canParse(text: string): boolean; new (text: string): { readonly hostname: string } };
+
 const quoted = (text: string | undefined): string | undefined => (text === undefined ? undefined : `"${text}"`);
 
 /** A name as resolvers ask for it, `xn--bcher-kva.example` for `bücher.example`; undefined where it is no name. */
