@@ -52,13 +52,17 @@ export function askedAs(party: Party): Asked {
         case "address":
             return { endpoint: { ip: party.ip, ...(party.role === "outside" && { isNoPod: true }) } };
         case "unlabelled":
-            return { why: `the labels of ${party.title} were not seen; objects of the cluster would show them` };
+            return { why: whyUnlabelled(party) };
         case "host":
             return { endpoint: { host: party.host } };
         case "unnamed":
             return { why: `the log does not say which address is meant by "${party.title}"` };
     }
 }
+
+/** Why no question is about a party of whose labels the answer depends. */
+export const whyUnlabelled = ({ title }: Pick<Party, "title">): string =>
+    `the labels of ${title} were not seen; objects of the cluster would show them`;
 
 const roleTitles: Readonly<Record<Role, string>> = {
     node: "a node",

@@ -109,17 +109,64 @@ describe("ai-mesh audit", () => {
             `gateway/gw-1,ai-inference/vllm-0,8000,tcp,2,${at},dropped`,
             `gateway/gw-1,ai-inference/vllm-0,22,tcp,2,${at},dropped`,
             `${agent},ai-data/nobody,1,tcp,2,${at},`,
+            `${agent},ai-agents/nobody,8080,tcp,2,${at},`,
             `${agent},198.51.100.7,443,tcp,5,${at},forwarded`,
         ];
         expect(outcomesOf(await documentOf(header + lines.join("\n")))).to.deep.equal([
             "breaks ai-agents/agent -> ai-inference/vllm 8000 x7",
+            "breaks ai-agents/agent -> ai-data/nobody 1 x2",
             "breaks ai-agents/agent -> 203.0.113.9 443 x1",
             "opens gateway/gw -> ai-inference/vllm 8000 x2",
-            "unknown ai-agents/agent -> ai-data/nobody 1 x2",
+            "unknown ai-agents/agent -> ai-agents/nobody 8080 x2",
             "shut gateway/gw -> ai-inference/vllm 22 x2",
             "passes ai-agents/agent -> ai-agents/weaviate 8080 x15",
             "passes ai-agents/agent -> tools (198.51.100.7) 443 x5",
         ]);
+    });
+
+    it("judges pods whose labels were not seen where no labels change the answer, and says where some do", async () => {
+        const outcomeOf = async (line: string, more: Partial<AuditOptions> = {}, manifests?: string) => {
+            const lines = `${header}${line},${at},forwarded\n`;
+            const [row] = (await documentOf(lines, { podCidrs: ["10.244.0.0/16"], ...more }, manifests)).connections;
+            return row?.outcome;
+        };
+        for (const [line, outcome] of [
+            // The whole namespace may.
+            ["gateway/new-1,ai-inference/vllm-0,8000,tcp,1", "passes"],
+            ["gateway/new-1,ai-inference/vllm-0,8001,tcp,1", "breaks"],
+            // The agent may, others may not.
+            ["ai-agents/new-1,ai-agents/weaviate-0,8080,tcp,1", "unknown"],
+            ["ai-agents/new-1,198.51.100.7,443,tcp,1", "unknown"],
+            ["ai-agents/new-1,203.0.113.9,443,tcp,1", "breaks"],
+            ["gateway/gw-1,ai-inference/new-1,8000,tcp,1", "unknown"],
+            ["gateway/gw-1,ai-inference/new-1,22,tcp,1", "breaks"],
+            // Both ends.
+            ["gateway/new-1,ai-inference/new-1,8000,tcp,1", "unknown"],
+            ["ai-agents/new-1,ai-agents/new-2,8080,tcp,1", "unknown"],
+            ["ai-agents/new-1,ai-inference/new-1,8000,tcp,1", "breaks"],
+            // No policy is about pods of this namespace, and none of the other lets it in.
+            ["elsewhere/new-1,ai-inference/vllm-0,8000,tcp,1", "breaks"],
+            ["elsewhere/new-1,elsewhere/new-2,80,tcp,1", "passes"],
+        ] as const)
+            expect(await outcomeOf(line), line).to.equal(outcome);
+        // One policy for app=x and one for all others are about every pod.
+        const halves = ["In", "NotIn"].map((operator) =>
+            stringify({
+                apiVersion: "networking.k8s.io/v1",
+                kind: "NetworkPolicy",
+                metadata: { name: `apps-${operator.toLowerCase()}`, namespace: "ai-data" },
+                spec: {
+                    podSelector: { matchExpressions: [{ key: "app", operator, values: ["x"] }] },
+                    policyTypes: ["Ingress"],
+                    ingress: [{ ports: [{ port: 5432 }] }],
+                },
+            }),
+        );
+        const both = [manifestsOf(spec), ...halves].join("---\n");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5432,tcp,1", {}, both)).to.equal("passes");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, both)).to.equal("breaks");
+        const one = [manifestsOf(spec), halves[0]].join("---\n");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, one)).to.equal("unknown");
     });
 
     it("judges what was asked for by a name by what is declared for that name", async () => {
@@ -270,7 +317,7 @@ describe("ai-mesh audit", () => {
             `${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded`,
             `${agent},198.51.100.7,443,tcp,1,${at},forwarded`,
         ];
-        const unjudged = `gateway/nobody,ai-inference/vllm-0,8000,tcp,1,${at},forwarded`;
+        const unjudged = `gateway/gw-1,ai-inference/nobody,8000,tcp,1,${at},forwarded`;
         const unusedOf = async (lines: readonly string[]) =>
             (await documentOf(header + lines.join("\n"), { complete: true })).unused;
         expect((await unusedOf(used)).flows).to.deep.equal(["gateway -> vllm"]);
