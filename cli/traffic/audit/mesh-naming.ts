@@ -11,6 +11,8 @@ export interface SpecName {
     readonly known: boolean;
     /** What the spec lacks: `workloads: { agent: { namespace: …, podLabels: … } }`. */
     readonly declare?: string | undefined;
+    /** What is to be minded where that is declared. */
+    readonly caution?: string | undefined;
 }
 
 /** Calls parties what the mesh calls them: by its spec, or by what its policies say. */
@@ -67,9 +69,14 @@ export class MeshNaming {
         };
     }
 
-    private ofHost(host: string): SpecName {
+    private ofHost(host: string, ip?: string): SpecName {
         const [own] = [...this.hosts].find(([, hosts]) => hosts !== undefined && isHostIn(host, hosts)) ?? [];
-        return own === undefined ? newHost(host) : { name: own, known: true };
+        return own === undefined ? newHost(host, ip, this.knowsNames) : { name: own, known: true };
+    }
+
+    /** Whether policies of the cluster know names; `undefined` where nothing that was read says so. */
+    private get knowsNames(): boolean | undefined {
+        return this.side.platform.knowsNames ?? (this.hosts.size > 0 ? true : undefined);
     }
 
     private ofAddress(ip: string, hosts: readonly string[]): SpecName | undefined {
@@ -80,22 +87,45 @@ export class MeshNaming {
         if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
             return { name: "kube-apiserver", known: true };
         const [host] = hosts;
-        if (host !== undefined) return this.ofHost(host);
+        if (host !== undefined) return this.ofHost(host, ip);
         const name = `at-${ip.replace(/[.:]+/g, "-").replace(/^-|-$/g, "")}`;
         return {
             name,
             known: false,
-            declare: `externals: { ${name}: { cidrs: [${ip}/${ip.includes(":") ? 128 : 32}] } }`,
+            declare: `externals: { ${name}: { cidrs: [${cidrOf(ip)}] } }`,
         };
     }
 }
 
-function newHost(host: string): SpecName {
+const cidrOf = (ip: string): string => `${ip}/${ip.includes(":") ? 128 : 32}`;
+
+const otherwise = "say platform.hosts where the cluster has policies that know names";
+
+/** An external for a name: by the name where policies know names, else by the address that it had, or through a gateway. */
+function newHost(host: string, ip: string | undefined, knowsNames: boolean | undefined): SpecName {
     const name = host
         .replace(/[^a-z0-9]+/g, "-")
         .replace(/^-|-$/g, "")
         .slice(0, 63);
-    return { name, known: false, declare: `externals: { ${name}: { hosts: [${host}] } }` };
+    const declared = (external: string): SpecName => ({
+        name,
+        known: false,
+        declare: `externals: { ${name}: { ${external} } }`,
+    });
+    const hosts = `hosts: [${host}]`;
+    if (knowsNames === true) return declared(hosts);
+    if (knowsNames === undefined) {
+        const caution =
+            "it takes policies that know names (platform.hosts), or a gateway that everything to it goes through (via)";
+        return { ...declared(hosts), caution };
+    }
+    const cannot = `a NetworkPolicy cannot say the name ${host}`;
+    if (ip === undefined) {
+        const caution = `${cannot}: GATEWAY is the workload that everything to it goes through, on its PORT; or give its addresses under cidrs, or ${otherwise}`;
+        return { ...declared(`${hosts}, via: { to: GATEWAY, ports: [PORT] }`), caution };
+    }
+    const caution = `${cannot}, and this is an address that it had, which may be another one soon; or lead it through a gateway (${hosts} and via), or ${otherwise}`;
+    return { ...declared(`cidrs: [${cidrOf(ip)}]`), caution };
 }
 
 const size = ({ pods }: NamedPods): number =>

@@ -21,7 +21,8 @@ export function withoutAddresses(report: AuditReport): AuditReport {
 
 function withoutOwn({ suggestion, answer, why, ...row }: AuditRow): AuditRow {
     const hasAddress =
-        suggestion && [suggestion.flow ?? "", ...suggestion.declare].some((text) => /\bat-[0-9a-f-]+/.test(text));
+        suggestion &&
+        [suggestion.flow ?? "", ...suggestion.declare].some((text) => /\bat-[0-9a-f-]+|\bcidrs: \[/.test(text));
     const line = hasAddress
         ? { declare: [], caution: "the line to add would say an address; leave --no-addresses out to see it" }
         : suggestion && { ...suggestion, ...(suggestion.caution && { caution: withoutAddress(suggestion.caution) }) };

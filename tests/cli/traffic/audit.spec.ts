@@ -5,6 +5,11 @@ import { stringify } from "yaml";
 import * as z from "zod";
 import type { AuditOptions } from "../../../cli/commands/audit/options";
 import { runAudit } from "../../../cli/commands/audit/run";
+import { IpSet } from "../../../netpol";
+import { MeshNaming } from "../../../cli/traffic/audit/mesh-naming";
+import { suggest } from "../../../cli/traffic/audit/suggest";
+import type { End } from "../../../cli/traffic/flow";
+import { Resolver } from "../../../cli/traffic/resolver";
 import { liveTable } from "../../../cli/render/audit/live";
 import { styleFor } from "../../../cli/terminal/style";
 import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
@@ -278,6 +283,47 @@ describe("ai-mesh audit", () => {
         const more = { from: "agent", to: "vllm", ports: [8000], why: "seen 7 times in traffic" };
         const mended = manifestsOf({ ...spec, flows: [...spec.flows, more] });
         expect((await documentOf(breaking, {}, mended)).verdict).to.equal("passes");
+    });
+
+    it("proposes names only where policies know them, and else what says the same without", async () => {
+        const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
+        const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };
+        const suggestedTo = (end: End, knowsNames: boolean | undefined) => {
+            const resolver = new Resolver(cluster);
+            const from = resolver.party({ kind: "pod", namespace: "ai-agents", pod: "a-1", labels: { app: "agent" } });
+            const naming = new MeshNaming({
+                cluster,
+                meshNames: { workloads: [agents], namespaces: new Map(), addresses: new Map(), hosts: new Map() },
+                platform: { apiServer: IpSet.none, ...(knowsNames !== undefined && { knowsNames }) },
+            });
+            const rest = { protocol: "TCP", port: 443, observed: "forwarded", count: 1, guessed: false } as const;
+            return suggest({ ...rest, from, to: resolver.party(end), atBothEnds: false }, naming);
+        };
+        const addressed: End = { kind: "address", ip: "192.0.2.7", hosts: ["api.openai.com"] };
+        const named: End = { kind: "host", host: "api.openai.com" };
+        const flow = "{ from: agent, to: api-openai-com, ports: [443], why: seen once in traffic }";
+        for (const end of [addressed, named])
+            expect(suggestedTo(end, true)).to.deep.equal({
+                flow,
+                declare: ["externals: { api-openai-com: { hosts: [api.openai.com] } }"],
+            });
+        const cautionOf = ({ caution = "" }: ReturnType<typeof suggest>): string => caution;
+        const byAddress = suggestedTo(addressed, false);
+        expect(byAddress.flow).to.equal(flow);
+        expect(byAddress.declare).to.deep.equal(["externals: { api-openai-com: { cidrs: [192.0.2.7/32] } }"]);
+        expect(cautionOf(byAddress))
+            .to.match(/^a NetworkPolicy cannot say the name api\.openai\.com, and this is an address that it had/)
+            .and.match(/via.*platform\.hosts/);
+        const byGateway = suggestedTo(named, false);
+        expect(byGateway.declare).to.deep.equal([
+            "externals: { api-openai-com: { hosts: [api.openai.com], via: { to: GATEWAY, ports: [PORT] } } }",
+        ]);
+        expect(cautionOf(byGateway)).to.match(/^a NetworkPolicy cannot say.*GATEWAY is the workload.*platform\.hosts/);
+        // What was read does not say of which kind the cluster is.
+        expect(suggestedTo(addressed, undefined).declare).to.deep.equal([
+            "externals: { api-openai-com: { hosts: [api.openai.com] } }",
+        ]);
+        expect(cautionOf(suggestedTo(addressed, undefined))).to.match(/^it takes policies that know names.*via/);
     });
 
     it("ends with 1 where --fail-on names what was seen, and with 0 where it does not", async () => {
