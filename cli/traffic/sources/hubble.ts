@@ -1,4 +1,4 @@
-import type { Flow, LineResult, Observed } from "../flow";
+import type { End, Flow, LineResult, Observed } from "../flow";
 import { isReplyByPorts } from "./ephemeral";
 import {
     type Fields,
@@ -55,7 +55,7 @@ function readText(text: string): LineResult {
     if (isFields(fields.lost_events)) return { lost: numberOf(fields.lost_events.num_events_lost) ?? 1 };
     const flow = isFields(fields.flow) ? fields.flow : fields;
     if (!("verdict" in flow)) return reasons.notFlow;
-    if (isFields(flow.l7)) return ofL7(flow.l7);
+    if (isFields(flow.l7)) return ofL7(flow, flow.l7);
     return ofL4(flow, fields);
 }
 
@@ -68,12 +68,20 @@ const ofNode = ({ state_change }: Fields): LineResult =>
         : reasons.notFlow;
 
 /** Of what Cilium's proxies see, answers of DNS say which name an address is of; all else goes through connections that are told themselves. */
-function ofL7(l7: Fields): LineResult {
+function ofL7(flow: Fields, l7: Fields): LineResult {
     const dns = within(l7, "dns");
     const host = textOf(dns.query)?.replace(/\.$/, "").toLowerCase();
     const ips = Array.isArray(dns.ips) ? dns.ips.flatMap((ip) => addressOf(ip) ?? []) : [];
-    if (host !== undefined && ips.length > 0) return { resolved: { host, ips } };
+    if (host !== undefined && ips.length > 0) return { resolved: { host, ips, asker: askerOf(flow) } };
     return { aside: "requests within a connection (L7)" };
+}
+
+/** To whom an answer of DNS went: the end that has not the resolver's port. */
+function askerOf(flow: Fields): End | undefined {
+    const { UDP, TCP } = within(flow, "l4");
+    const isAnswer = [UDP, TCP].every((ports) => !isFields(ports) || ports.destination_port !== 53);
+    const side = isAnswer ? "destination" : "source";
+    return hubbleEnd(within(flow, side), within(flow, "IP")[side], undefined, undefined);
 }
 
 function ofL4(flow: Fields, outer: Fields): LineResult {

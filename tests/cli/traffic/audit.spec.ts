@@ -285,6 +285,47 @@ describe("ai-mesh audit", () => {
         expect((await documentOf(breaking, {}, mended)).verdict).to.equal("passes");
     });
 
+    it("knows an address by the name for which DNS gave it to the same pods, before or after the connection", async () => {
+        const end = (name: string) => ({ namespace: "ai-agents", labels: [`k8s:app=${name}`], pod_name: `${name}-1` });
+        const answerTo = (name: string, query: string) => ({
+            IP: { source: "10.244.9.8", destination: "10.244.1.5" },
+            l4: { UDP: { source_port: 53, destination_port: 40_000 } },
+            source: { namespace: "kube-system", labels: ["k8s:k8s-app=kube-dns"], pod_name: "dns" },
+            destination: end(name),
+            l7: { type: "RESPONSE", dns: { query, ips: ["54.230.0.9"] } },
+            is_reply: true,
+        });
+        const opened = {
+            IP: { source: "10.244.1.5", destination: "54.230.0.9" },
+            l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
+            ...{ source: end("agent"), destination: { labels: ["reserved:world"] } },
+            ...{ traffic_direction: "EGRESS", is_reply: false },
+        };
+        const byName = {
+            ...spec,
+            platform: { ...spec.platform, hosts: "cilium" },
+            externals: { hub: { hosts: ["huggingface.co"] } },
+            flows: [{ from: "agent", to: "hub", ports: [443], why: "models" }],
+        };
+        const rowOf = async (...flows: object[]) => {
+            const lines = flows.map((flow) => JSON.stringify({ flow: { verdict: "FORWARDED", ...flow } })).join("\n");
+            const [row] = (await documentOf(lines, {}, manifestsOf(byName))).connections;
+            return `${row?.outcome} ${row?.to}`;
+        };
+        const [hub, other] = [answerTo("agent", "huggingface.co."), answerTo("agent", "pypi.org.")];
+        expect(await rowOf(opened)).to.equal("breaks 54.230.0.9");
+        expect(await rowOf(hub, opened)).to.equal("passes hub (huggingface.co (54.230.0.9))");
+        expect(await rowOf(opened, hub)).to.equal("passes hub (huggingface.co (54.230.0.9))");
+        expect(await rowOf(other, opened)).to.equal("breaks pypi.org (54.230.0.9)");
+        expect(await rowOf(other, opened, hub)).to.match(/^passes /);
+        // What others were told is nothing that this pod asked.
+        expect(await rowOf(answerTo("weaviate", "huggingface.co"), opened)).to.equal("breaks 54.230.0.9");
+        // A name that the flow says itself counts alone.
+        expect(await rowOf(hub, { ...opened, destination_names: ["pypi.org"] })).to.equal(
+            "breaks pypi.org (54.230.0.9)",
+        );
+    });
+
     it("proposes names only where policies know them, and else what says the same without", async () => {
         const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
         const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };
