@@ -1,5 +1,6 @@
 import { type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
 import { namesFromPolicies } from "../../questions/names-from-policies";
+import { routesOfPolicies, type MeshRoute } from "../../worlds/mesh-routes";
 import { reservedAddresses } from "../../questions/reserved-names";
 import type { NamedPods } from "../../worlds/declared-workloads";
 import type { Side } from "../../worlds/side";
@@ -22,13 +23,16 @@ export class MeshNaming {
     private readonly hosts: ReadonlyMap<string, readonly string[] | undefined>;
     private readonly namespaces: ReadonlySet<string>;
 
-    constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform">) {
+    private readonly routes: readonly MeshRoute[];
+
+    constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform" | "routes">) {
         const { workloads, addresses, hosts, namespaces } = side.meshNames;
         const said = namesFromPolicies(side.cluster);
         this.pods = workloads.length > 0 ? workloads : said.pods;
         this.addresses = addresses.size > 0 ? addresses : said.addresses;
         this.hosts = hosts.size > 0 ? hosts : said.hosts;
         this.namespaces = new Set(namespaces.keys());
+        this.routes = side.routes ?? routesOfPolicies(side.cluster);
     }
 
     /** The name of a party in the spec; `undefined` where no spec can name it. */
@@ -72,6 +76,14 @@ export class MeshNaming {
     private ofHost(host: string, ip?: string): SpecName {
         const [own] = [...this.hosts].find(([, hosts]) => hosts !== undefined && isHostIn(host, hosts)) ?? [];
         return own === undefined ? newHost(host, ip, this.knowsNames) : { name: own, known: true };
+    }
+
+    /** The gateway through which a flow goes, and whether the spec has the flow; `undefined` where flows there go through none. */
+    gatewayOf(from: SpecName, to: SpecName): { readonly via: string; readonly isDeclared: boolean } | undefined {
+        const routes = this.routes.filter((route) => route.to === to.name);
+        const isDeclared = routes.some((route) => route.from === from.name);
+        const [route] = routes;
+        return route === undefined || from.name === route.via ? undefined : { via: route.via, isDeclared };
     }
 
     /** Whether policies of the cluster know names; `undefined` where nothing that was read says so. */

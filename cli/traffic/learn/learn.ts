@@ -48,6 +48,7 @@ export function learn(
     const { open, held } = holdBack(
         sorted.edges.filter((edge) => known?.covers(edge) !== true),
         options.least,
+        known,
     );
     const about = { groups, scope, platform: options.platform, known };
     const whole = firstThatParses({ ...sorted, edges: open }, about);

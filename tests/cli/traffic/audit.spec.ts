@@ -326,6 +326,31 @@ describe("ai-mesh audit", () => {
         );
     });
 
+    it("proposes no flow that the spec leads through a gateway, and says where it goes", async () => {
+        const byGateway = {
+            ...spec,
+            externals: { tools: { cidrs: ["198.51.100.0/24"], via: { to: "litellm", ports: [4000] } } },
+            workloads: { ...spec.workloads, litellm: { namespace: "gateway", podLabels: { app: "litellm" } } },
+            flows: [
+                { from: "agent", to: "tools", ports: [443], why: "tools" },
+                { from: "litellm", to: "vllm", ports: [8000], why: "chat" },
+            ],
+        };
+        const lines = [
+            `${agent},198.51.100.7,443,tcp,1,${at},forwarded`,
+            `ai-agents/weaviate-0,198.51.100.7,443,tcp,1,${at},forwarded`,
+        ];
+        const { connections } = await documentOf(header + lines.join("\n"), {}, manifestsOf(byGateway));
+        const [own, other] = ["agent", "weaviate"].map(
+            (name) => connections.find(({ from }) => from === `ai-agents/${name}`)?.suggestion,
+        );
+        const caution =
+            "the spec leads flows to tools through litellm (via), and this went there straight: have its pods ask the gateway";
+        expect(own).to.deep.equal({ declare: [], caution });
+        expect(other?.flow).to.match(/^\{ from: weaviate, to: tools, /);
+        expect(other?.caution).to.equal(caution);
+    });
+
     it("proposes names only where policies know them, and else what says the same without", async () => {
         const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
         const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };

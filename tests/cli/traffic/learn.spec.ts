@@ -341,6 +341,70 @@ describe("ai-mesh learn", () => {
         });
     });
 
+    it("--into proposes nothing that goes through a gateway already, and no port twice", async () => {
+        const litellm = pod("gateway", "litellm", { app: "litellm" });
+        const bot = pod("ai-agents", "bot", { app: "bot" });
+        const hub = { ip: "54.230.0.9", host: "huggingface.co" };
+        const meshWith = (hosts: string): string => `
+platform: { podCidrs: [10.244.0.0/16], hosts: ${hosts} }
+namespaces:
+    ai-agents: { purpose: agents }
+    gateway: { purpose: gateway }
+    ai-inference: { purpose: inference }
+workloads:
+    agent: { namespace: ai-agents, podLabels: { app: agent } }
+    bot: { namespace: ai-agents, podLabels: { app: bot } }
+    litellm: { namespace: gateway, podLabels: { app: litellm } }
+    vllm: { namespace: ai-inference, podLabels: { app: vllm } }
+externals:
+    hub: { hosts: [huggingface.co, "*.hf.co"], via: { to: litellm, ports: [4000] } }
+    tools: { cidrs: [198.51.100.0/24], via: { to: litellm, ports: [4000] } }
+flows:
+    - { from: agent, to: hub, ports: [443], why: models }
+    - { from: agent, to: tools, ports: [443], why: tools }
+    - { from: litellm, to: vllm, ports: [8000], why: chat }
+`;
+        const diffOf = (lines: readonly Line[], hosts = "none"): Promise<string> =>
+            withFiles({ "flows.jsonl": text(lines), "mesh.yaml": meshWith(hosts) }, async (file) => {
+                const { out, err } = await told((sink) =>
+                    runLearn([file("flows.jsonl")], { ...nothing, into: file("mesh.yaml") }, sink),
+                );
+                expect(err).to.equal("");
+                return out;
+            });
+        const covered = [
+            { from: agent, to: litellm, port: 4000 },
+            { from: litellm, to: hub, port: 443 },
+            { from: litellm, to: { host: "cdn.hf.co" }, port: 443 },
+            { from: litellm, to: "198.51.100.7", port: 443 },
+        ];
+        for (const hosts of ["none", "cilium"])
+            expect(await diffOf(covered, hosts)).to.match(
+                /^# \S+ lets through all that was seen and is not held back\.\n$/,
+            );
+        const straight = await diffOf([
+            { from: agent, to: hub, port: 443 },
+            { from: bot, to: "198.51.100.7", port: 443 },
+            { from: litellm, to: { host: "pypi.org" }, port: 443 },
+            { from: litellm, to: vllm, port: 8000 },
+            { from: litellm, to: vllm, port: 9090 },
+        ]);
+        expect(straight.split("\n").filter((line) => /^[-+](?![-+])/.test(line))).to.deep.equal([
+            "-    - { from: litellm, to: vllm, ports: [8000], why: chat }",
+            "+    - { from: litellm, to: vllm, ports: [8000, 9090], why: chat }",
+        ]);
+        for (const [ends, external] of [
+            ["ai-agents/agent -> huggingface.co (54.230.0.9)", "hub"],
+            ["ai-agents/bot -> 198.51.100.7", "tools"],
+        ] as const)
+            expect(straight).to.include(
+                `# not opened: ${ends} on TCP 443: seen 12 times from 2026-03-02 to 2026-03-09; the spec leads flows to ${external} through litellm (via), and this went there straight`,
+            );
+        expect(straight).to.match(
+            /gateway\/litellm -> pypi\.org .* "internet", which lets it through where its addresses are public/,
+        );
+    });
+
     it("--visibility writes Cilium's rule that denies nothing", async () => {
         const { out } = await told((sink) =>
             runLearn([], { ...nothing, namespace: ["ai-agents"], visibility: true }, sink),
