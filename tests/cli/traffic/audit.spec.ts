@@ -442,7 +442,7 @@ describe("ai-mesh audit", () => {
         expect((await unusedOf([...used, rest, unjudged])).flows).to.deep.equal([]);
     });
 
-    for (const hosts of ["cilium", "eks-auto", "calico-enterprise", "cluster-network-policy"]) {
+    for (const hosts of ["cilium", "eks-auto", "calico-enterprise", "cluster-network-policy", "gke"]) {
         it(`counts flows to names, whose policies are of other kinds than NetworkPolicy: ${hosts}`, async () => {
             const byName = {
                 ...spec,
