@@ -351,6 +351,36 @@ describe("ai-mesh audit", () => {
         expect(other?.caution).to.equal(caution);
     });
 
+    it("takes no answer for a question where the log does not say who asked, and both ends have ports of clients", async () => {
+        const grpc = {
+            ...spec,
+            flows: [{ from: "agent", to: "weaviate", ports: [50_051], why: "grpc" }],
+        };
+        const record = (from: string, sourcePort: number, to: string, port: number): string =>
+            `2 123456789012 eni-1 ${from} ${to} ${sourcePort} ${port} 6 20 4249 1772438400 1772438460 ACCEPT OK`;
+        const lines = [
+            record("10.244.1.5", 41_000, "10.244.1.7", 50_051),
+            record("10.244.1.7", 50_051, "10.244.1.5", 41_000),
+        ];
+        const document = await documentOf(lines.join("\n"), {}, manifestsOf(grpc));
+        expect(outcomesOf(document)).to.deep.equal([
+            "unknown ai-agents/weaviate -> ai-agents/agent 41000 x1",
+            "passes ai-agents/agent -> ai-agents/weaviate 50051 x1",
+        ]);
+        expect(document.connections[0]?.reason).to.equal(
+            "the log does not say who opened it: these may be the answers of ai-agents/agent -> ai-agents/weaviate on TCP 50051, which passes",
+        );
+        // Where neither way is open, whoever opened it is denied.
+        expect((await documentOf(lines.join("\n"))).connections.map(({ outcome }) => outcome)).to.deep.equal([
+            "breaks",
+            "breaks",
+        ]);
+        // One way alone is no answer.
+        expect(outcomesOf(await documentOf(lines[1] ?? "", {}, manifestsOf(grpc)))).to.deep.equal([
+            "breaks ai-agents/weaviate -> ai-agents/agent 41000 x1",
+        ]);
+    });
+
     it("proposes names only where policies know them, and else what says the same without", async () => {
         const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
         const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };

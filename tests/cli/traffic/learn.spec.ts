@@ -8,7 +8,7 @@ import { runLearn } from "../../../cli/commands/learn/run";
 import { prove } from "../../../components/proof";
 import { parseMesh } from "../../../mesh";
 import { runCheck } from "../../../cli/commands/check/run";
-import { manifestsOf, told, type Told, withFiles } from "./fixture";
+import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
 
 const nothing = { addresses: true, namespace: [], minCount: "2" };
 
@@ -288,6 +288,33 @@ describe("ai-mesh learn", () => {
         };
         expect((await run(["egress", "ingress"])).flows[0]?.ports).to.deep.equal(["40000-40027/tcp"]);
         expect((await run(["egress"])).flows[0]?.ports).to.deep.equal(ports);
+    });
+
+    it("opens neither way where the log does not say who asked, but that which has one port where the other has many", async () => {
+        const record = (from: string, sourcePort: number, to: string, port: number): string =>
+            `2 123456789012 eni-1 ${from} ${to} ${sourcePort} ${port} 6 20 4249 1772438400 1772438460 ACCEPT OK`;
+        const objects = [
+            podYaml("ai-agents", "agent-0", { app: "agent" }, "10.244.1.5"),
+            podYaml("ai-inference", "vllm-0", { app: "vllm" }, "10.244.2.7"),
+        ].join("---\n");
+        const both = (port: number): string[] => [
+            record("10.244.1.5", port, "10.244.2.7", 50_051),
+            record("10.244.2.7", 50_051, "10.244.1.5", port),
+        ];
+        const plain = record("10.244.1.5", 41_000, "10.244.2.7", 8000);
+        const learntOf = (lines: readonly string[]): Promise<string> =>
+            withFiles({ log: [plain, plain, ...lines, ...lines].join("\n"), objects }, async (file) => {
+                const { out } = await told((sink) =>
+                    runLearn([file("log")], { ...nothing, objects: [file("objects")] }, sink),
+                );
+                return out;
+            });
+        const one = await learntOf(both(41_000));
+        expect(flowsOf(parse(one) as Spec)).to.deep.equal(["agent -> vllm 8000"]);
+        expect(one.match(/the log does not say who opened it/g)).to.have.length(2);
+        const many = await learntOf([41_000, 41_001, 41_002].flatMap(both));
+        expect(flowsOf(parse(many) as Spec)).to.deep.equal(["agent -> vllm 8000 50051"]);
+        expect(many.match(/the log does not say who opened it/g)).to.have.length(3);
     });
 
     it("isolates the namespaces that are asked for; others are neighbours", async () => {
