@@ -14,7 +14,7 @@ import {
     timeOf,
     within,
 } from "./fields";
-import type { SourceFormat } from "./source";
+import { noteCluster, type SourceFormat } from "./source";
 
 /**
  * Network policy logs of GKE's Dataplane V2 and Google Distributed Cloud: entries of Cloud Logging (`jsonPayload` in an
@@ -49,12 +49,16 @@ export const gke: SourceFormat = {
         const payload = isFields(fields.jsonPayload) ? fields.jsonPayload : fields;
         return isFields(payload.connection) && "disposition" in payload;
     },
-    open: () => ({ read: (text) => readText(text) }),
+    open: () => {
+        const clusters = new Set<string>();
+        return { read: (text) => readText(text, clusters), clusters };
+    },
 };
 
-function readText(text: string): LineResult {
+function readText(text: string, clusters: Set<string>): LineResult {
     const fields = parseObject(text);
     if (fields === undefined) return reasons.notJson;
+    noteCluster(textOf(within(within(fields, "resource"), "labels").cluster_name), clusters);
     const payload = isFields(fields.jsonPayload) ? fields.jsonPayload : fields;
     const connection = within(payload, "connection");
     if (!("disposition" in payload)) return reasons.notFlow;

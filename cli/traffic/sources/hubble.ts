@@ -13,7 +13,7 @@ import {
     within,
 } from "./fields";
 import { hubbleEnd } from "./hubble-ends";
-import type { SourceFormat } from "./source";
+import { noteCluster, type SourceFormat } from "./source";
 
 /**
  * Flows of Hubble, as `hubble observe -o jsonpb` prints them (each in `{"flow": …}`) and as its exporter writes them to a file.
@@ -45,16 +45,22 @@ export const hubble: SourceFormat = {
             ("verdict" in flow && ("l4" in flow || "IP" in flow || "l7" in flow))
         );
     },
-    open: () => ({ read: (text) => readText(text) }),
+    open: () => {
+        const clusters = new Set<string>();
+        return { read: (text) => readText(text, clusters), clusters };
+    },
 };
 
-function readText(text: string): LineResult {
+function readText(text: string, clusters: Set<string>): LineResult {
     const fields = parseObject(text);
     if (fields === undefined) return reasons.notJson;
     if (isFields(fields.node_status)) return ofNode(fields.node_status);
     if (isFields(fields.lost_events)) return { lost: numberOf(fields.lost_events.num_events_lost) ?? 1 };
     const flow = isFields(fields.flow) ? fields.flow : fields;
     if (!("verdict" in flow)) return reasons.notFlow;
+    // `cluster/node`, where the cluster has a name.
+    const [cluster, node] = textOf(flow.node_name)?.split("/") ?? [];
+    if (node) noteCluster(cluster, clusters);
     if (isFields(flow.l7)) return ofL7(flow, flow.l7);
     return ofL4(flow, fields);
 }

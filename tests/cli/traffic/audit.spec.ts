@@ -381,6 +381,40 @@ describe("ai-mesh audit", () => {
         ]);
     });
 
+    it("says so where a log is of several clusters, whose namespaces it cannot tell apart", async () => {
+        const flow = (node_name: string): string =>
+            JSON.stringify({
+                flow: {
+                    ...{ node_name, verdict: "FORWARDED", IP: { source: "10.244.1.5", destination: "10.244.2.7" } },
+                    l4: { TCP: { source_port: 40_000, destination_port: 8080, flags: { SYN: true } } },
+                    source: { namespace: "ai-agents", labels: ["k8s:app=agent"], pod_name: "agent-1" },
+                    destination: { namespace: "ai-agents", labels: ["k8s:app=weaviate"], pod_name: "weaviate-0" },
+                    ...{ traffic_direction: "EGRESS", is_reply: false },
+                },
+            });
+        const gke = (cluster_name: string): string =>
+            JSON.stringify({
+                jsonPayload: {
+                    connection: { src_ip: "10.84.0.5", dest_ip: "10.84.1.7", dest_port: 8080, protocol: "tcp" },
+                    ...{ disposition: "allow", count: 1 },
+                    ...{ src: { pod_name: "agent-1", pod_namespace: "ai-agents" } },
+                    ...{ dest: { pod_name: "weaviate-0", pod_namespace: "ai-agents" } },
+                },
+                resource: { type: "k8s_node", labels: { cluster_name } },
+            });
+        const mixedIn = async (...lines: string[]): Promise<string[]> => {
+            const { gaps } = await documentOf(lines.join("\n"));
+            return gaps.flatMap(({ text }) => (/clusters \(/.test(text) ? text.replace(/^\S+flows/, "flows") : []));
+        };
+        expect(await mixedIn(flow("one/n1"), flow("one/n2"), flow("n3"))).to.deep.equal([]);
+        const mixed = (names: string): string =>
+            `flows.csv has traffic of ${names}: what has one name or address in several of them is taken for one`;
+        expect(await mixedIn(flow("two/n1"), flow("one/n1"))).to.deep.equal([mixed("2 clusters (one, two)")]);
+        expect(await mixedIn(gke("a"), gke("b"), gke("c"), gke("a"))).to.deep.equal([mixed("3 clusters (a, b, c)")]);
+        const strict = { strict: true, closedWorld: true } as Partial<AuditOptions>;
+        expect((await auditing([flow("two/n1"), flow("one/n1")].join("\n"), strict)).err).to.include("2 clusters");
+    });
+
     it("proposes names only where policies know them, and else what says the same without", async () => {
         const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
         const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };
