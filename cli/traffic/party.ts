@@ -1,4 +1,4 @@
-import type { Endpoint, Labels, Service, Workload } from "../../netpol";
+import { type Endpoint, IpSet, type Labels, type Service, type Workload } from "../../netpol";
 import type { Owner, Role } from "./flow";
 
 /** An end of traffic, resolved as far as the log and the objects that were read go. Two of one `id` are one party. */
@@ -75,3 +75,8 @@ const roleTitles: Readonly<Record<Role, string>> = {
 
 /** A role in words. */
 export const roleTitle = (role: Role): string => roleTitles[role];
+
+const loopback = IpSet.parse("127.0.0.0/8").union(IpSet.parse("::1/128"));
+
+/** Whether an end is the pod or the node itself, of which no packet leaves it. */
+export const isLoopback = (party: Party): boolean => party.kind === "address" && loopback.contains(party.ip);

@@ -9,7 +9,7 @@ import {
     refText,
     type Verdict,
 } from "../../../netpol";
-import { askedAs, type Party, whyUnlabelled } from "../party";
+import { askedAs, isLoopback, type Party, whyUnlabelled } from "../party";
 import type { Connection } from "../traffic";
 import { AnyLabels, inCommon, pairsOf } from "./any-labels";
 import { answerByName } from "./by-name";
@@ -50,6 +50,7 @@ export class Judge {
 
     private ask(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
         const isToOwnNode = isOwnNode(to);
+        if (isLoopback(to)) return withinItself;
         if (isOwnNode(from) || (isToOwnNode && !this.mayJudgeOwnNode)) return toOrFromOwnNode;
         if (from.kind === "unlabelled" || to.kind === "unlabelled") return this.whateverLabels(from, to, at);
         const [source, destination] = [askedAs(from), askedAs(to)];
@@ -110,4 +111,9 @@ const isOwnNode = (party: Party): boolean => "role" in party && party.role === "
 const toOrFromOwnNode: Judgement = {
     verdict: "allowed",
     why: "traffic between a pod and its own node is always allowed",
+};
+
+const withinItself: Judgement = {
+    verdict: "allowed",
+    why: "loopback: it never leaves the pod or the node, and no policy is asked",
 };

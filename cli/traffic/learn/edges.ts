@@ -1,5 +1,5 @@
 import { type Cluster, type Protocol, targetPorts } from "../../../netpol";
-import type { Party } from "../party";
+import { isLoopback, type Party } from "../party";
 import { BothWays } from "../both-ways";
 import { behind, type Resolver } from "../resolver";
 import type { Connection, Traffic } from "../traffic";
@@ -130,6 +130,7 @@ function sorted(connection: Connection, sight: Sight): Sorted[] {
     ) {
         return [{ aside: "between a pod and its own node, as health checks are: always allowed" }];
     }
+    if (isLoopback(to)) return [{ aside: "of a pod with itself, which no policy is asked about" }];
     if (target && "word" in target && target.word === "dns") return [{ aside: "DNS, which every namespace may ask" }];
     if (![from, to].some((party) => inScope(party, scope)))
         return [{ aside: "between others than the namespaces of the mesh" }];

@@ -42,7 +42,7 @@ export function learn(
 ): Learned {
     const groups = groupsOf(traffic, cluster);
     const scope = new Scope(options.namespaces);
-    const words = new PlatformWords(parsePlatform(options.platform, []));
+    const words = new PlatformWords(parsePlatform(options.platform, []), cluster);
     const sorted = edgesOf(traffic, { cluster, groups, words, scope, resolver: traffic.resolver });
     const { known } = options;
     const { open, held } = holdBack(

@@ -415,6 +415,17 @@ describe("ai-mesh audit", () => {
         expect((await auditing([flow("two/n1"), flow("one/n1")].join("\n"), strict)).err).to.include("2 clusters");
     });
 
+    it("says nothing of policies where none is asked: what never leaves a pod or a node", async () => {
+        const lines = [
+            `${agent},127.0.0.1,8080,tcp,1,${at},forwarded`,
+            `127.0.0.1,127.0.0.1,8080,tcp,1,${at},forwarded`,
+            `::1,::1,8080,tcp,1,${at},forwarded`,
+        ];
+        const { connections } = await documentOf(header + lines.join("\n"));
+        expect(connections.map(({ outcome }) => outcome)).to.deep.equal(["passes", "passes", "passes"]);
+        for (const { reason } of connections) expect(reason).to.match(/^loopback: it never leaves the pod or the node/);
+    });
+
     it("proposes names only where policies know them, and else what says the same without", async () => {
         const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
         const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };

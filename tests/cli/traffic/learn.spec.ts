@@ -317,6 +317,46 @@ describe("ai-mesh learn", () => {
         expect(many.match(/the log does not say who opened it/g)).to.have.length(3);
     });
 
+    it("takes nodes for nodes, by their objects and as pods on their network, and opens nothing for loopback", async () => {
+        const object = (value: object): string => JSON.stringify(value);
+        const objects = [
+            podYaml("ai-agents", "agent-0", { app: "agent" }, "10.244.1.5"),
+            podYaml("ai-inference", "vllm-0", { app: "vllm" }, "10.244.2.7"),
+            object({
+                ...{ apiVersion: "v1", kind: "Pod" },
+                metadata: { name: "exporter-x", namespace: "monitoring", labels: { app: "exporter" } },
+                spec: { hostNetwork: true, containers: [{ name: "main", image: "x" }] },
+                status: { podIPs: [{ ip: "172.18.0.2" }] },
+            }),
+            object({
+                ...{ apiVersion: "v1", kind: "Node", metadata: { name: "n1" } },
+                status: { addresses: [{ type: "InternalIP", address: "fd00:18::2" }] },
+            }),
+        ].join("\n---\n");
+        const lines = [
+            { from: "ai-agents/agent-0", to: "ai-inference/vllm-0", port: 8000 },
+            { from: "monitoring/exporter-x", to: "ai-inference/vllm-0", port: 9100 },
+            { from: "ai-agents/agent-0", to: "monitoring/exporter-x", port: 9100 },
+            { from: "fd00:18::2", to: "ai-inference/vllm-0", port: 9200 },
+            { from: "ai-agents/agent-0", to: "127.0.0.1", port: 8082 },
+        ];
+        const learntWith = async (more: Partial<LearnOptions>): Promise<Spec & { text: string }> =>
+            withFiles({ log: text(lines), objects }, async (file) => {
+                const options = { ...nothing, objects: [file("objects")], format: "plain", ...more };
+                const { out } = await told((sink) => runLearn([file("log")], options, sink));
+                return { ...(parse(out) as Spec), text: out };
+            });
+        const unknown = await learntWith({});
+        expect(flowsOf(unknown)).to.deep.equal(["agent -> vllm 8000"]);
+        expect(unknown.text.match(/from a node; --node-cidrs/g)).to.have.length(2);
+        expect(unknown.text.match(/to a node; --node-cidrs/g)).to.have.length(1);
+        expect(unknown.text).to.include("1: of a pod with itself").and.not.include("from outside the cluster");
+        const known = await learntWith({ nodeCidrs: ["172.18.0.0/16", "fd00:18::/64"] });
+        expect(flowsOf(known)).to.deep.equal([
+            ...["agent -> nodes 9100", "agent -> vllm 8000", "nodes -> vllm 9100 9200"],
+        ]);
+    });
+
     it("isolates the namespaces that are asked for; others are neighbours", async () => {
         const prometheus = pod("monitoring", "prometheus", { app: "prometheus" });
         const spec = await specOf(
