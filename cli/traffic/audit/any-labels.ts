@@ -1,4 +1,12 @@
-import { type Answer, type Cluster, type HalfAnswer, type PodEndpoint, podKinds, witnessOf } from "../../../netpol";
+import {
+    type Answer,
+    type Cluster,
+    type HalfAnswer,
+    type PodEndpoint,
+    podKinds,
+    type PodKinds,
+    witnessOf,
+} from "../../../netpol";
 
 /** So many pairs of pods are asked about in place of two of which nothing shows the labels. */
 const mostPairs = 2_000;
@@ -9,6 +17,7 @@ const mostPairs = 2_000;
  */
 export class AnyLabels {
     private readonly known = new Map<string, readonly PodEndpoint[] | undefined>();
+    private listed: PodKinds | undefined;
 
     constructor(private readonly cluster: Cluster) {}
 
@@ -22,7 +31,9 @@ export class AnyLabels {
         const { namespaces } = this.cluster;
         const isListed = namespaces.some((each) => each.name === name);
         const unseen = { name, labels: {}, labelsKnown: false as const };
-        const kinds = podKinds(isListed ? this.cluster : { ...this.cluster, namespaces: [...namespaces, unseen] });
+        const kinds = isListed
+            ? (this.listed ??= podKinds(this.cluster))
+            : podKinds({ ...this.cluster, namespaces: [...namespaces, unseen] });
         const own = kinds.namespaces.find((each) => each.exists && each.name === name);
         return own === undefined || own.leftOut.length > 0 ? undefined : own.pods.map((pods) => witnessOf(own, pods));
     }

@@ -22,8 +22,8 @@ import { noteCluster, type SourceFormat } from "./source";
  *
  * Fields: `connection` (`src_ip`, `dest_ip`, `src_port`, `dest_port`, `protocol`, `direction`), `disposition` (`allow`, `deny`),
  * `policies`, `src` and `dest` (of a pod `pod_name`, `pod_namespace`, `namespace`, `workload_kind`, `workload_name`; of a node
- * `node_name`; else `instance`, the address), `count`, `node_name`, `timestamp`. They are those of the page below, and those that
- * Google's policylogger for Cilium (2020 to today, Apache-2.0) writes.
+ * `node_name`; else `instance`, the address), `count`, `node_name`, `timestamp`. They are those that Google's policylogger for Cilium
+ * writes (its types.go, Apache-2.0), of which the page below tells.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy-logging
  */
@@ -32,7 +32,7 @@ export const gke: SourceFormat = {
     title: "GKE network policy logging",
     document: {
         title: "Use network policy logging, Google Kubernetes Engine",
-        version: "as of 2026, log policy-action",
+        version: "log policy-action, fields as its logger writes them (2020, and since with node_name)",
         url: "https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy-logging",
     },
     counts: "connections",
