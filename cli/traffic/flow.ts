@@ -72,6 +72,8 @@ export interface Flow {
 export interface Resolved {
     readonly host: string;
     readonly ips: readonly string[];
+    /** Who asked, where the source says it. */
+    readonly asker?: End | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Endpoint, Labels, Service, Workload } from "../../netpol";
+import { type Endpoint, IpSet, type Labels, type Service, type Workload } from "../../netpol";
 import type { Owner, Role } from "./flow";
 
 /** An end of traffic, resolved as far as the log and the objects that were read go. Two of one `id` are one party. */
@@ -52,13 +52,17 @@ export function askedAs(party: Party): Asked {
         case "address":
             return { endpoint: { ip: party.ip, ...(party.role === "outside" && { isNoPod: true }) } };
         case "unlabelled":
-            return { why: `the labels of ${party.title} were not seen; objects of the cluster would show them` };
+            return { why: whyUnlabelled(party) };
         case "host":
             return { endpoint: { host: party.host } };
         case "unnamed":
             return { why: `the log does not say which address is meant by "${party.title}"` };
     }
 }
+
+/** Why no question is about a party of whose labels the answer depends. */
+export const whyUnlabelled = ({ title }: Pick<Party, "title">): string =>
+    `the labels of ${title} were not seen; objects of the cluster would show them`;
 
 const roleTitles: Readonly<Record<Role, string>> = {
     node: "a node",
@@ -71,3 +75,8 @@ const roleTitles: Readonly<Record<Role, string>> = {
 
 /** A role in words. */
 export const roleTitle = (role: Role): string => roleTitles[role];
+
+const loopback = IpSet.parse("127.0.0.0/8").union(IpSet.parse("::1/128"));
+
+/** Whether an end is the pod or the node itself, of which no packet leaves it. */
+export const isLoopback = (party: Party): boolean => party.kind === "address" && loopback.contains(party.ip);

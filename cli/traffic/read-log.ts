@@ -25,6 +25,8 @@ export interface LogSummary {
     readonly unread: ReadonlyMap<string, Counted>;
     /** Events that the source itself says it lost. */
     readonly lost: number;
+    /** Names of the clusters that it is of, as far as it says them. */
+    readonly clusters: readonly string[];
 }
 
 /** Takes what a log tells, one after the other. */
@@ -103,7 +105,8 @@ class Log {
         if (last) this.keep(last, this.lines);
         const format = this.format ?? this.found();
         const { records, flows, aside, unread, lost } = this;
-        return { path: this.title, format, records, flows, aside, unread, lost };
+        const clusters = [...(this.reader?.clusters ?? [])].sort();
+        return { path: this.title, format, records, flows, aside, unread, lost, clusters };
     }
 
     private take(record: LogRecord): void {

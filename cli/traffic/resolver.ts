@@ -10,6 +10,8 @@ const mostRemembered = 200_000;
 export class Resolver {
     private readonly parties = new Map<string, Party>();
     private readonly names = new Map<string, Set<string>>();
+    /** The same by who asked, too. */
+    private readonly ownNames = new Map<string, Set<string>>();
     private readonly byName = new Map<string, Workload[]>();
     private readonly byIp = new Map<string, Workload>();
     private readonly services = new Map<string, Service>();
@@ -29,13 +31,20 @@ export class Resolver {
         for (const service of cluster.services) for (const ip of service.clusterIPs) this.services.set(ip, service);
     }
 
-    /** The names that DNS gave an address for. */
-    learn({ host, ips }: Resolved): void {
+    /** The names that DNS gave an address for, and to whom. */
+    learn({ host, ips, asker }: Resolved): void {
+        const own = asker && this.party(asker).id;
         for (const ip of ips) {
-            const names = this.names.get(ip);
-            if (names) names.add(host);
-            else if (this.names.size < mostRemembered) this.names.set(ip, new Set([host]));
+            remember(this.names, ip, host);
+            if (own !== undefined) remember(this.ownNames, `${own}\n${ip}`, host);
         }
+    }
+
+    /** An end as whoever connects to it knows it: an address of which a flow says no name by those that DNS gave it for to them. */
+    asKnownBy(from: Party, to: Party): Party {
+        if (this.ownNames.size === 0 || to.kind !== "address" || to.hosts.length > 0) return to;
+        const hosts = this.ownNames.get(`${from.id}\n${to.ip}`);
+        return hosts ? this.party({ kind: "address", ip: to.ip, role: to.role, hosts: [...hosts].sort() }) : to;
     }
 
     /** Names that are known of an address by DNS; those that an answer gave later too. */
@@ -126,6 +135,12 @@ export class Resolver {
         const title = hosts.length > 0 ? `${hosts.join(", ")} (${ip})` : ip;
         return { kind: "address", id: `${ip} ${role ?? ""} ${hosts.join(",")}`, title, ip, role, hosts };
     }
+}
+
+function remember(names: Map<string, Set<string>>, key: string, host: string): void {
+    const known = names.get(key);
+    if (known) known.add(host);
+    else if (names.size < mostRemembered) names.set(key, new Set([host]));
 }
 
 function partyOf(workload: Workload, owner: Owner | undefined): Party {

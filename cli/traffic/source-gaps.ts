@@ -16,7 +16,7 @@ export function sourceGaps({ logs, notKept, resolver }: Pick<Traffic, "logs" | "
     return texts.map((text) => ({ kind: "traffic", text }));
 }
 
-/** What was lost of logs that were read: by their sources, or since it could not be read or kept. */
+/** What was lost of logs that were read, by their sources, or since it could not be read, kept or told apart. */
 export function lossesOf({ logs, notKept }: Pick<Traffic, "logs" | "notKept">): string[] {
     return [
         ...logs.flatMap(({ path, lost, unread }) => [
@@ -26,7 +26,19 @@ export function lossesOf({ logs, notKept }: Pick<Traffic, "logs" | "notKept">): 
                     `Not read: ${count} ${count === 1 ? "line" : "lines"} of ${path}: ${reason} (the first: ${first})`,
             ),
         ]),
+        ...mixedClusters(logs),
         ...(notKept > 0 ? [`Not kept: ${notKept} lines of connections beyond the first million different ones`] : []),
+    ];
+}
+
+/** Which logs are of several clusters together: nothing tells their namespaces and addresses apart. */
+function mixedClusters(logs: Pick<Traffic, "logs">["logs"]): string[] {
+    const names = [...new Set(logs.flatMap(({ clusters }) => clusters))].sort();
+    if (names.length < 2) return [];
+    const paths = logs.flatMap(({ clusters, path }) => (clusters.length > 0 ? path : [])).join(", ");
+    const verb = paths.includes(", ") ? "have" : "has";
+    return [
+        `${paths} ${verb} traffic of ${names.length} clusters (${names.join(", ")}): what has one name or address in several of them is taken for one`,
     ];
 }
 

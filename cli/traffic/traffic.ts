@@ -94,9 +94,12 @@ export class Traffic implements LogSink {
         return this.tallies.size;
     }
 
-    /** Each of them, in the order in which they were first seen. */
+    /** Each of them, in the order in which they were first seen; names that DNS gave later count for what came before, too. */
     *connections(): Generator<Connection> {
-        for (const tally of this.tallies.values()) yield connectionOf(tally);
+        for (const tally of this.tallies.values()) {
+            const { from, to } = tally;
+            yield connectionOf({ ...tally, to: this.resolver.asKnownBy(from, to) });
+        }
     }
 }
 

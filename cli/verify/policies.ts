@@ -1,34 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-    type Cluster,
-    type ClusterPolicy,
-    type NetworkPolicy,
-    normalizePolicy,
-    type PluginPolicy,
-    pluginPolicyTitle,
-    policyId,
-    policyRef,
-    clusterPolicyTitle,
-} from "../../netpol";
-import type { Change } from "../compare/change";
-import { compare } from "../compare/compare";
-import { namedAddresses, AddressNames } from "../compare/address-names";
-import { namedHosts } from "../compare/host-names";
-import { namedPods } from "../compare/pod-names";
+import { type Cluster, type ClusterPolicy, normalizePolicy } from "../../netpol";
+import { type Compared, idOf, isClusterPolicy, isNetworkPolicy, namespaceOf, policiesOf } from "./compared-policies";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
+import { type Effect, PolicyEffects } from "./policy-effects";
 
 /** What is the matter with one object. `rewritten` and `harmless` are no difference: the effect is what it should be. */
 export type Matter = "missing" | "changed" | "extra" | "missing-namespace" | "label" | "rewritten" | "harmless";
 
 /** One object that is not as intended. */
-export interface PolicyFinding {
+export interface PolicyFinding extends Effect {
     readonly matter: Matter;
     /** `namespace/name` of a policy, with its kind before it where it is no NetworkPolicy, or a namespace's name. */
     readonly object: string;
-    /** What it lets through that intent does not, and what it stops that intent lets through; a line each. */
-    readonly opens: readonly string[];
-    readonly closes: readonly string[];
     /** What to do about it. */
     readonly advice: string;
 }
@@ -53,46 +37,30 @@ export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean
 export function comparePolicies(intent: Intent, live: Live): PolicyReport {
     const declared = byId(policiesOf(intent.cluster));
     const found = byId(policiesOf(live).filter((policy) => mayConcern(policy, intent)));
-    const words = wordsFor({ ...intent.cluster, namespaces: asLabelled(intent.cluster, live) });
+    const isAsIntended = ([id, now]: readonly [string, Compared]): boolean => {
+        const policy = declared.get(id);
+        return policy !== undefined && isDeepStrictEqual(saidBy(policy), saidBy(now));
+    };
+    const effects = new PolicyEffects(
+        { ...intent.cluster, namespaces: asLabelled(intent.cluster, live) },
+        { all: [...found.values()], asIntended: [...found].filter(isAsIntended).map(([, now]) => now) },
+    );
     const missing = [...declared]
         .filter(([id]) => !found.has(id))
-        .map(([id, policy]) => missingPolicy(id, policy, words));
+        .map(([id, policy]) => missingPolicy(id, policy, effects));
     const changed = [...declared].flatMap(([id, policy]) => {
         const now = found.get(id);
-        return now === undefined ? [] : changedPolicy(id, policy, now, words);
+        return now === undefined ? [] : changedPolicy(id, policy, now, effects);
     });
-    const extra = [...found].filter(([id]) => !declared.has(id)).map(([id, policy]) => extraPolicy(id, policy, words));
+    const extra = [...found]
+        .filter(([id]) => !declared.has(id))
+        .map(([id, policy]) => extraPolicy(id, policy, effects));
     return {
         intended: declared.size,
         asIntended: declared.size - [...missing, ...changed].filter(isDifference).length,
         live: found.size,
         findings: [...namespaceFindings(intent, live), ...missing, ...changed, ...extra],
     };
-}
-
-/** A policy that is compared: a NetworkPolicy, one of the tiers before and after them, or one of a network plugin. */
-type Compared = NetworkPolicy | ClusterPolicy | PluginPolicy;
-type Policies = Pick<Cluster, "policies" | "clusterPolicies" | "pluginPolicies">;
-
-const policiesOf = ({ policies, clusterPolicies = [], pluginPolicies = [] }: Policies): Compared[] => [
-    ...policies,
-    ...clusterPolicies,
-    ...pluginPolicies,
-];
-
-/** The policies of a cluster that has these alone. */
-const asCluster = (policies: readonly Compared[]): Policies => ({
-    policies: policies.filter(isNetworkPolicy),
-    clusterPolicies: policies.filter(isClusterPolicy),
-    pluginPolicies: policies.filter((each): each is PluginPolicy => !("spec" in each)),
-});
-
-const isNetworkPolicy = (policy: Compared): policy is NetworkPolicy => policy.kind === "NetworkPolicy";
-const isClusterPolicy = (policy: Compared): policy is ClusterPolicy => "spec" in policy && !isNetworkPolicy(policy);
-
-function idOf(policy: Compared): string {
-    if (isNetworkPolicy(policy)) return policyId(policy);
-    return isClusterPolicy(policy) ? clusterPolicyTitle(policy) : pluginPolicyTitle(policy);
 }
 
 /** Policies by what they are called; parts of one object of Cilium's, which may hold several, by their number. */
@@ -106,12 +74,6 @@ function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
             return [part === 1 ? id : `${id} (part ${part})`, policy];
         }),
     );
-}
-
-/** The namespace that a policy stands in; undefined where it stands in none. */
-function namespaceOf(policy: Compared): string | undefined {
-    if (isClusterPolicy(policy)) return undefined;
-    return isNetworkPolicy(policy) ? policyRef(policy).namespace : policy.namespace;
 }
 
 /** Whether a policy stands in a namespace that the intent has policies in, or in none: it may then apply to pods of any. */
@@ -139,58 +101,14 @@ function withoutRuleNames({ spec }: ClusterPolicy): object {
     return { ...spec, ingress: unnamed(spec.ingress), egress: unnamed(spec.egress) };
 }
 
-interface Words {
-    /** What changes when one policy of the intent becomes another, is taken away, or is added. */
-    effect(before: Compared | undefined, after: Compared | undefined): Pick<PolicyFinding, "opens" | "closes">;
-    /** Whether two policies mean the same, whatever else there is. */
-    same(a: Compared, b: Compared): boolean;
-}
-
-/** Asks the engine without workloads: pods that the policies speak of stand in, those that may come included. */
-function wordsFor(intent: Cluster): Words {
-    const policies = policiesOf(intent);
-    const cluster = (some: readonly Compared[]): Cluster => ({
-        namespaces: intent.namespaces,
-        workloads: [],
-        services: [],
-        ...asCluster(some),
-    });
-    const changes = (before: readonly Compared[], after: readonly Compared[]): readonly Change[] =>
-        compare(cluster(before), cluster(after)).changes;
-    const names = new AddressNames(namedAddresses([intent]), namedHosts([intent]), namedPods([intent]));
-    const line = (change: Change, ports: string): string =>
-        `${names.of(change.from)} -> ${names.of(change.to)} on ${ports}`;
-    const lines = (
-        all: readonly Change[],
-        sure: "opened" | "closed",
-        may: "perhapsOpened" | "perhapsClosed",
-    ): string[] =>
-        all.flatMap((change) => [
-            ...(change[sure].isEmpty ? [] : [line(change, change[sure].toString())]),
-            ...(change[may].isEmpty ? [] : [`perhaps ${line(change, change[may].toString())}`]),
-        ]);
-    return {
-        effect(before, after) {
-            const others = policies.filter((policy) => policy !== before);
-            const found = changes(policies, after === undefined ? others : [...others, after]);
-            return {
-                opens: lines(found, "opened", "perhapsOpened"),
-                closes: lines(found, "closed", "perhapsClosed"),
-            };
-        },
-        // What a tier's policy does depends on those after it and beside it, so that two that are written otherwise may differ.
-        same: (a, b) => !isClusterPolicy(a) && !isClusterPolicy(b) && changes([a], [b]).length === 0,
-    };
-}
-
-function missingPolicy(object: string, policy: Compared, words: Words): PolicyFinding {
+function missingPolicy(object: string, policy: Compared, effects: PolicyEffects): PolicyFinding {
     const advice = "run `pulumi up --refresh`, which makes it again";
-    return { matter: "missing", object, ...words.effect(policy, undefined), advice };
+    return { matter: "missing", object, ...effects.without(policy), advice };
 }
 
-function changedPolicy(object: string, policy: Compared, now: Compared, words: Words): PolicyFinding[] {
+function changedPolicy(object: string, policy: Compared, now: Compared, effects: PolicyEffects): PolicyFinding[] {
     if (isDeepStrictEqual(saidBy(policy), saidBy(now))) return [];
-    if (words.same(policy, now)) {
+    if (effects.same(policy, now)) {
         const advice = "nothing: it is written otherwise and does the same";
         return [{ matter: "rewritten", object, opens: [], closes: [], advice }];
     }
@@ -200,11 +118,11 @@ function changedPolicy(object: string, policy: Compared, now: Compared, words: W
     const advice = isClusterPolicy(policy)
         ? `take out what others added, and run \`pulumi up --refresh\`: ${unseen}`
         : `delete the policy and run \`pulumi up --refresh\`: ${unseen}`;
-    return [{ matter: "changed", object, ...words.effect(policy, now), advice }];
+    return [{ matter: "changed", object, ...effects.inPlaceOf(policy, now), advice }];
 }
 
-function extraPolicy(object: string, policy: Compared, words: Words): PolicyFinding {
-    const effect = words.effect(undefined, policy);
+function extraPolicy(object: string, policy: Compared, effects: PolicyEffects): PolicyFinding {
+    const effect = effects.inPlaceOf(undefined, policy);
     if (effect.opens.length === 0 && effect.closes.length === 0) {
         return { matter: "harmless", object, ...effect, advice: "nothing: it changes nothing that the intent decides" };
     }

@@ -12,7 +12,10 @@ export function platformOf(resources: readonly Pick<StackResource, "type" | "inp
     const meshes = meshArguments(resources).map(readMesh);
     const apiServer = IpSet.unionAll(meshes.map((mesh) => mesh.apiServer));
     const identity = meshes.flatMap((mesh) => mesh.identity);
-    return { apiServer, identity, cnis: meshCnis(resources), ...nodesOf(meshes), ...rolesOf(meshes) };
+    return {
+        ...{ apiServer, identity, cnis: meshCnis(resources), ...nodesOf(meshes), ...rolesOf(meshes) },
+        ...(meshes.length > 0 && { knowsNames: meshes.some((mesh) => mesh.knowsNames) }),
+    };
 }
 
 /** What one mesh says; undefined where a part of it is not known. */
@@ -26,6 +29,7 @@ interface Ranges {
     readonly dns: IpSet;
     readonly within: readonly IpSet[];
     readonly identity: readonly IdentityEndpoint[];
+    readonly knowsNames: boolean;
 }
 
 function readMesh({ platform: given, externals }: Readonly<Record<string, unknown>>): Ranges {
@@ -39,6 +43,7 @@ function readMesh({ platform: given, externals }: Readonly<Record<string, unknow
         dns: addressOf(platform.dnsClusterIp),
         within: [...externalsWithin(externals), cidrSet(platform.loadBalancerCidrs) ?? IpSet.none],
         identity: identityOf(platform),
+        knowsNames: readPlatform(given).hosts !== undefined,
     };
 }
 

@@ -1,4 +1,5 @@
-import { isObject } from "../../netpol";
+import { routeAnnotation } from "../../mesh";
+import { type Cluster, isObject } from "../../netpol";
 import type { StackResource } from "../plan/stack-objects";
 import { meshArguments } from "./declared-workloads";
 
@@ -18,6 +19,19 @@ export function meshRoutesOf(resources: readonly Pick<StackResource, "type" | "i
         return isWhole ? [{ from, via, to }] : [];
     });
     return [...new Map(read.map((route) => [routeText(route), route])).values()];
+}
+
+/** The same as policies say of themselves that they are a part of it, each once: of a cluster, and of manifests. */
+export function routesOfPolicies({ policies, pluginPolicies = [] }: Cluster): MeshRoute[] {
+    const annotations = [
+        ...policies.map(({ metadata }) => metadata.annotations),
+        ...pluginPolicies.map((each) => each.annotations),
+    ];
+    const texts = new Set(annotations.flatMap((each) => each?.[routeAnnotation]?.split(", ") ?? []));
+    return [...texts].flatMap((text) => {
+        const [from, via, to, ...more] = text.split(" -> ");
+        return from && via && to && more.length === 0 ? [{ from, via, to }] : [];
+    });
 }
 
 /** `agent -> litellm -> hub`. */

@@ -83,6 +83,8 @@ export interface PlatformAddresses extends AddressRoles {
     readonly apiServer: IpSet;
     /** Network plugins that meshes say their clusters have; absent where there are none. */
     readonly cnis?: readonly MeshCni[];
+    /** Whether a mesh's cluster has policies that know names (`platform.hosts`); absent where no mesh was read. */
+    readonly knowsNames?: boolean;
     /** Where pods get credentials of their cloud, as meshes say it; absent where there are none. */
     readonly identity?: readonly IdentityEndpoint[];
 }

@@ -17,7 +17,7 @@ import { MeshNaming } from "../../traffic/audit/mesh-naming";
 import { audit, type Outcome } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { unusedFlows } from "../../traffic/audit/unused";
-import { withoutAddresses } from "../../traffic/audit/without-addresses";
+import { gapsWithoutAddresses, rowsWithoutAddresses, withoutAddresses } from "../../traffic/audit/without-addresses";
 import { readLog } from "../../traffic/read-log";
 import { Resolver } from "../../traffic/resolver";
 import { lossesOf, sourceGaps } from "../../traffic/source-gaps";
@@ -59,7 +59,10 @@ async function run(
     const { world, cluster, judge, naming, notes } = await readIntent(options);
     writeNotes(notes);
     const how = { resolver: new Resolver(cluster), format, follow: options.follow === true };
-    const traffic = await readAll(logs, how, (seen) => audit(seen, judge, naming));
+    const traffic = await readAll(logs, how, (seen) => {
+        const sofar = audit(seen, judge, naming);
+        return options.addresses ? sofar : { ...sofar, rows: rowsWithoutAddresses(sofar.rows) };
+    });
     const audited = audit(traffic, judge, naming);
     const { rows, gaps } = audited;
     const worldGaps = distinctGaps([...gapsOfAnyAnswer(world), ...gaps]);
@@ -74,7 +77,7 @@ async function run(
     if (options.output !== "text") process.stderr.write(`${plain(summaryLine(report))}\n`);
     if (rows.some(({ outcome }) => failing.has(outcome))) return 1;
     return strictStatus(options, [
-        ...worldGaps,
+        ...(options.addresses ? worldGaps : gapsWithoutAddresses(worldGaps)),
         ...lossesOf(traffic).map((text): WorldGap => ({ kind: "traffic", text })),
     ]);
 }

@@ -114,5 +114,10 @@ function textOf(all: Learned, traffic: Traffic, { into, addresses }: LearnOption
 /** A flow to an address needs it; what is only told does not. */
 const withoutHeldAddresses = ({ held, ...rest }: Learned): Learned => ({
     ...rest,
-    held: held.map((each) => ({ ...each, from: withoutAddress(each.from), to: withoutAddress(each.to) })),
+    held: held.map(({ from, to, why, ...seen }) => ({
+        ...seen,
+        from: withoutAddress(from),
+        to: withoutAddress(to),
+        why: withoutAddress(why),
+    })),
 });

@@ -1,5 +1,6 @@
 import {
     type Answer,
+    type Endpoint,
     evaluate,
     type Index,
     IpSet,
@@ -8,8 +9,9 @@ import {
     refText,
     type Verdict,
 } from "../../../netpol";
-import { askedAs, type Party } from "../party";
+import { askedAs, isLoopback, type Party, whyUnlabelled } from "../party";
 import type { Connection } from "../traffic";
+import { AnyLabels, inCommon, pairsOf } from "./any-labels";
 import { answerByName } from "./by-name";
 
 /** What the intended policies say of a connection. */
@@ -27,34 +29,64 @@ export class Judge {
     /** Policies that judge what a pod sends to its own node, by their titles. */
     private readonly judgeOwnNode: ReadonlySet<string>;
     private readonly mayJudgeOwnNode: boolean;
+    private readonly anyLabels: AnyLabels;
 
     constructor(readonly index: Index) {
         const { pluginPolicies = [], clusterPolicies = [], unjudged = [] } = index.cluster;
         const judging = pluginPolicies.filter(({ judgesOwnNode }) => judgesOwnNode);
         this.judgeOwnNode = new Set(judging.map(pluginPolicyTitle));
+        this.anyLabels = new AnyLabels(index.cluster);
         this.mayJudgeOwnNode = judging.length + clusterPolicies.length + unjudged.length > 0;
     }
 
     of({ from, to, protocol, port }: Pick<Connection, "from" | "to" | "protocol" | "port">): Judgement {
-        const key = `${from.id}\n${to.id}\n${protocol}${port}`;
-        const known = this.judged.get(key);
-        if (known) return known;
-        const judgement = this.ask(from, to, { protocol, port });
+        const key = `${keyOf(from)}\n${keyOf(to)}\n${protocol}${port}`;
+        const judgement = this.judged.get(key) ?? this.ask(from, to, { protocol, port });
         this.judged.set(key, judgement);
-        return judgement;
+        return judgement.verdict === "unknown" && !judgement.answer && !judgement.why
+            ? { ...judgement, why: whyUnlabelled(unlabelledOf(from, to)) }
+            : judgement;
     }
 
     private ask(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
         const isToOwnNode = isOwnNode(to);
+        if (isLoopback(to)) return withinItself;
         if (isOwnNode(from) || (isToOwnNode && !this.mayJudgeOwnNode)) return toOrFromOwnNode;
+        if (from.kind === "unlabelled" || to.kind === "unlabelled") return this.whateverLabels(from, to, at);
         const [source, destination] = [askedAs(from), askedAs(to)];
         if ("why" in source) return { verdict: "unknown", why: source.why };
         if ("why" in destination) return { verdict: "unknown", why: destination.why };
-        const asked = { from: source.endpoint, to: destination.endpoint, ...at };
-        if (isToOwnNode) return this.toOwnNode(asked, to);
-        const answer = evaluate(this.index, asked);
-        const counts = answerByName(this.index, asked, to, answer) ?? answer;
+        return this.asked({ from: source.endpoint, to: destination.endpoint, ...at }, to);
+    }
+
+    private asked(question: Question, to: Party): Judgement {
+        if (isOwnNode(to)) return this.toOwnNode(question, to);
+        const answer = evaluate(this.index, question);
+        const counts = answerByName(this.index, question, to, answer) ?? answer;
         return { verdict: counts.verdict, answer: counts };
+    }
+
+    /** A connection of a pod whose labels were not seen: judged where every pod of its namespace would be judged alike. */
+    private whateverLabels(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
+        const [sources, targets] = [this.endpointsOf(from), this.endpointsOf(to)];
+        if (typeof sources === "string") return { verdict: "unknown", why: sources };
+        if (typeof targets === "string") return { verdict: "unknown", why: targets };
+        const [first, ...rest] = (pairsOf(sources, targets) ?? []).map(([source, target]) =>
+            this.asked({ from: source, to: target, ...at }, to),
+        );
+        if (first === undefined || rest.some(({ verdict }) => verdict !== first.verdict)) return { verdict: "unknown" };
+        if (first.verdict === "unknown" || first.answer === undefined) return first;
+        const answer = inCommon([first.answer, ...rest.flatMap((each) => each.answer ?? [])]);
+        const isDenied = [answer.egress, answer.ingress].some(({ verdict }) => verdict === "denied");
+        const why = "no labels that such pods may have let it through";
+        return { verdict: first.verdict, answer, ...(first.verdict === "denied" && !isDenied && { why }) };
+    }
+
+    /** What stands for a party in questions: one pod of each kind that its namespace may have, where its labels were not seen. */
+    private endpointsOf(party: Party): readonly Endpoint[] | string {
+        if (party.kind === "unlabelled") return (this.anyLabels.of(party.namespace) ?? []).map((pod) => ({ pod }));
+        const asked = askedAs(party);
+        return "why" in asked ? asked.why : [asked.endpoint];
     }
 
     /** What a pod sends to its own node passes where no policy that judges such traffic is about the pod. */
@@ -69,10 +101,19 @@ export class Judge {
     }
 }
 
+/** Pods of one namespace whose labels were not seen are one in questions. */
+const keyOf = (party: Party): string => (party.kind === "unlabelled" ? `?${party.namespace}` : party.id);
+const unlabelledOf = (from: Party, to: Party): Party => (from.kind === "unlabelled" ? from : to);
+
 const isOwnNode = (party: Party): boolean => "role" in party && party.role === "own-node";
 
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource
 const toOrFromOwnNode: Judgement = {
     verdict: "allowed",
     why: "traffic between a pod and its own node is always allowed",
+};
+
+const withinItself: Judgement = {
+    verdict: "allowed",
+    why: "loopback: it never leaves the pod or the node, and no policy is asked",
 };

@@ -1,5 +1,6 @@
 import { type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
 import { namesFromPolicies } from "../../questions/names-from-policies";
+import { routesOfPolicies, type MeshRoute } from "../../worlds/mesh-routes";
 import { reservedAddresses } from "../../questions/reserved-names";
 import type { NamedPods } from "../../worlds/declared-workloads";
 import type { Side } from "../../worlds/side";
@@ -11,6 +12,8 @@ export interface SpecName {
     readonly known: boolean;
     /** What the spec lacks: `workloads: { agent: { namespace: …, podLabels: … } }`. */
     readonly declare?: string | undefined;
+    /** What is to be minded where that is declared. */
+    readonly caution?: string | undefined;
 }
 
 /** Calls parties what the mesh calls them: by its spec, or by what its policies say. */
@@ -20,13 +23,16 @@ export class MeshNaming {
     private readonly hosts: ReadonlyMap<string, readonly string[] | undefined>;
     private readonly namespaces: ReadonlySet<string>;
 
-    constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform">) {
+    private readonly routes: readonly MeshRoute[];
+
+    constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform" | "routes">) {
         const { workloads, addresses, hosts, namespaces } = side.meshNames;
         const said = namesFromPolicies(side.cluster);
         this.pods = workloads.length > 0 ? workloads : said.pods;
         this.addresses = addresses.size > 0 ? addresses : said.addresses;
         this.hosts = hosts.size > 0 ? hosts : said.hosts;
         this.namespaces = new Set(namespaces.keys());
+        this.routes = side.routes ?? routesOfPolicies(side.cluster);
     }
 
     /** The name of a party in the spec; `undefined` where no spec can name it. */
@@ -67,9 +73,22 @@ export class MeshNaming {
         };
     }
 
-    private ofHost(host: string): SpecName {
+    private ofHost(host: string, ip?: string): SpecName {
         const [own] = [...this.hosts].find(([, hosts]) => hosts !== undefined && isHostIn(host, hosts)) ?? [];
-        return own === undefined ? newHost(host) : { name: own, known: true };
+        return own === undefined ? newHost(host, ip, this.knowsNames) : { name: own, known: true };
+    }
+
+    /** The gateway through which a flow goes, and whether the spec has the flow; `undefined` where flows there go through none. */
+    gatewayOf(from: SpecName, to: SpecName): { readonly via: string; readonly isDeclared: boolean } | undefined {
+        const routes = this.routes.filter((route) => route.to === to.name);
+        const isDeclared = routes.some((route) => route.from === from.name);
+        const [route] = routes;
+        return route === undefined || from.name === route.via ? undefined : { via: route.via, isDeclared };
+    }
+
+    /** Whether policies of the cluster know names; `undefined` where nothing that was read says so. */
+    private get knowsNames(): boolean | undefined {
+        return this.side.platform.knowsNames ?? (this.hosts.size > 0 ? true : undefined);
     }
 
     private ofAddress(ip: string, hosts: readonly string[]): SpecName | undefined {
@@ -80,22 +99,45 @@ export class MeshNaming {
         if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
             return { name: "kube-apiserver", known: true };
         const [host] = hosts;
-        if (host !== undefined) return this.ofHost(host);
+        if (host !== undefined) return this.ofHost(host, ip);
         const name = `at-${ip.replace(/[.:]+/g, "-").replace(/^-|-$/g, "")}`;
         return {
             name,
             known: false,
-            declare: `externals: { ${name}: { cidrs: [${ip}/${ip.includes(":") ? 128 : 32}] } }`,
+            declare: `externals: { ${name}: { cidrs: [${cidrOf(ip)}] } }`,
         };
     }
 }
 
-function newHost(host: string): SpecName {
+const cidrOf = (ip: string): string => `${ip}/${ip.includes(":") ? 128 : 32}`;
+
+const otherwise = "say platform.hosts where the cluster has policies that know names";
+
+/** An external for a name: by the name where policies know names, else by the address that it had, or through a gateway. */
+function newHost(host: string, ip: string | undefined, knowsNames: boolean | undefined): SpecName {
     const name = host
         .replace(/[^a-z0-9]+/g, "-")
         .replace(/^-|-$/g, "")
         .slice(0, 63);
-    return { name, known: false, declare: `externals: { ${name}: { hosts: [${host}] } }` };
+    const declared = (external: string): SpecName => ({
+        name,
+        known: false,
+        declare: `externals: { ${name}: { ${external} } }`,
+    });
+    const hosts = `hosts: [${host}]`;
+    if (knowsNames === true) return declared(hosts);
+    if (knowsNames === undefined) {
+        const caution =
+            "it takes policies that know names (platform.hosts), or a gateway that everything to it goes through (via)";
+        return { ...declared(hosts), caution };
+    }
+    const cannot = `a NetworkPolicy cannot say the name ${host}`;
+    if (ip === undefined) {
+        const caution = `${cannot}: GATEWAY is the workload that everything to it goes through, on its PORT; or give its addresses under cidrs, or ${otherwise}`;
+        return { ...declared(`${hosts}, via: { to: GATEWAY, ports: [PORT] }`), caution };
+    }
+    const caution = `${cannot}, and this is an address that it had, which may be another one soon; or lead it through a gateway (${hosts} and via), or ${otherwise}`;
+    return { ...declared(`cidrs: [${cidrOf(ip)}]`), caution };
 }
 
 const size = ({ pods }: NamedPods): number =>

@@ -2,8 +2,9 @@ import type { Answer, Protocol, Verdict } from "../../../netpol";
 import { gapsOfAnswer, type WorldGap } from "../../worlds/gaps";
 import type { Observed } from "../flow";
 import type { Party } from "../party";
+import { BothWays } from "../both-ways";
 import type { Connection, Traffic } from "../traffic";
-import type { Judge } from "./judge";
+import type { Judge, Judgement } from "./judge";
 import type { MeshNaming } from "./mesh-naming";
 import { type Suggestion, suggest } from "./suggest";
 import { usedPolicies } from "./used-policies";
@@ -56,8 +57,10 @@ export function audit(traffic: Pick<Traffic, "connections">, judge: Judge, namin
     const used = new Set<string>();
     const gaps = new Map<string, WorldGap>();
     let nameless = 0;
+    const ways = new BothWays(traffic.connections());
     for (const connection of traffic.connections()) {
-        const row = rowOf(connection, judge, naming);
+        const judgement = asAnswer(connection, judge, ways, naming) ?? judge.of(connection);
+        const row = rowOf(connection, judgement, naming);
         rows.push(row);
         if (isNameless(connection, judge)) nameless++;
         if (row.answer && row.verdict === "allowed") for (const policy of usedPolicies(row.answer)) used.add(policy);
@@ -80,9 +83,20 @@ export function joinRows(all: readonly AuditRow[]): AuditRow[] {
     return [...rows.values()].sort(byWeight);
 }
 
-function rowOf(connection: Connection, judge: Judge, naming: MeshNaming): AuditRow {
+/** What is to be said of a connection that would be denied, and may be the answers of one that passes. */
+function asAnswer(connection: Connection, judge: Judge, ways: BothWays, naming: MeshNaming): Judgement | undefined {
+    const questions = ways.questionsOf(connection);
+    if (questions.length === 0 || judge.of(connection).verdict !== "denied") return undefined;
+    const question = questions.find((each) => judge.of(each).verdict === "allowed");
+    if (question === undefined) return undefined;
+    const { from, to, protocol, port } = question;
+    const title = `${nameOf(from, naming)} -> ${nameOf(to, naming)} on ${protocol} ${port}`;
+    const why = `the log does not say who opened it: these may be the answers of ${title}, which passes`;
+    return { verdict: "unknown", why };
+}
+
+function rowOf(connection: Connection, { verdict, answer, why }: Judgement, naming: MeshNaming): AuditRow {
     const { from, to, protocol, port, observed, count, first, last, guessed } = connection;
-    const { verdict, answer, why } = judge.of(connection);
     const outcome = outcomeOf(verdict, observed);
     const isShut = outcome === "breaks" || outcome === "shut";
     return {

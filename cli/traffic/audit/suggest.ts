@@ -31,15 +31,24 @@ export function suggest(connection: Connection, naming: MeshNaming): Suggestion 
     const at = to.kind === "service" ? targetText(connection) : portText(port, protocol);
     const why = `seen ${count === 1 ? "once" : `${count} times`} in traffic`;
     const flow = `{ from: ${source.name}, to: ${target.name}, ports: [${at}], why: ${why} }`;
+    const gateway = naming.gatewayOf(source, target);
+    const straight = `the spec leads flows to ${target.name} through ${gateway?.via} (via), and this went there straight: have its pods ask the gateway`;
+    if (gateway?.isDeclared) return { declare: [], caution: straight };
     const isFromOutside = from.kind === "address" || from.kind === "host";
+    const ends = [source, target].filter(({ known }) => !known);
+    const cautions = [
+        ...(gateway ? [straight] : []),
+        ...(isFromOutside ? ["it comes from outside the cluster"] : []),
+        ...ends.flatMap(cautionOf),
+    ];
     return {
         flow,
-        declare: [source, target].flatMap(({ known, declare }: SpecName) =>
-            known || declare === undefined ? [] : [declare],
-        ),
-        ...(isFromOutside && { caution: "it comes from outside the cluster" }),
+        declare: ends.flatMap(({ declare }) => declare ?? []),
+        ...(cautions.length > 0 && { caution: cautions.join("; ") }),
     };
 }
+
+const cautionOf = ({ caution }: SpecName): string[] => (caution === undefined ? [] : [caution]);
 
 /** As a spec writes a port. */
 export const portText = (port: number, protocol: string): string =>

@@ -1,5 +1,6 @@
 import { type Cluster, type Protocol, targetPorts } from "../../../netpol";
-import type { Party } from "../party";
+import { isLoopback, type Party } from "../party";
+import { BothWays } from "../both-ways";
 import { behind, type Resolver } from "../resolver";
 import type { Connection, Traffic } from "../traffic";
 import type { Group, Groups } from "./groups";
@@ -76,9 +77,11 @@ export function edgesOf(traffic: Pick<Traffic, "connections">, sight: Sight): Ed
     const held: Held[] = [];
     const aside = new Map<string, number>();
     const apiServer = new Map<string, { ip: string; port: number }>();
+    const ways = new BothWays(traffic.connections());
     for (const connection of traffic.connections()) {
         const { to, port } = connection;
-        for (const found of sorted(connection, sight)) {
+        const mayAnswer = ways.questionsOf(connection).length > 0 && !ways.isServed(connection);
+        for (const found of sorted(connection, sight).map((each) => (mayAnswer && "from" in each ? unsaid : each))) {
             if ("aside" in found) aside.set(found.aside, (aside.get(found.aside) ?? 0) + 1);
             else if ("why" in found) held.push(heldOf(connection, found.why));
             else {
@@ -92,6 +95,10 @@ export function edgesOf(traffic: Pick<Traffic, "connections">, sight: Sight): Ed
     }
     return { edges: [...edges.values()], held, aside, apiServer: [...apiServer.values()] };
 }
+
+const unsaid = {
+    why: "the log does not say who opened it, and has connections the other way, of which these may be answers",
+};
 
 export const heldOf = ({ from, to, ...rest }: Connection, why: string): Held => {
     const { protocol, port, count, first, last } = rest;
@@ -123,6 +130,7 @@ function sorted(connection: Connection, sight: Sight): Sorted[] {
     ) {
         return [{ aside: "between a pod and its own node, as health checks are: always allowed" }];
     }
+    if (isLoopback(to)) return [{ aside: "of a pod with itself, which no policy is asked about" }];
     if (target && "word" in target && target.word === "dns") return [{ aside: "DNS, which every namespace may ask" }];
     if (![from, to].some((party) => inScope(party, scope)))
         return [{ aside: "between others than the namespaces of the mesh" }];

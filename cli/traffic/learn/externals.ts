@@ -34,7 +34,7 @@ export function externalsOf(
         if (byHost || ips.size === 0) spec[name] = { hosts: [host] };
         else {
             spec[name] = { cidrs: [...ips].sort().map(cidrOf) };
-            comments.set(name, `the addresses that ${host} had; where the platform has names, write hosts: [${host}]`);
+            comments.set(name, addressesOf(host));
         }
     }
     for (const keys of alike.values()) {
@@ -46,6 +46,10 @@ export function externalsOf(
     }
     return { spec, nameOf: (node) => given.get(nodeKey(node)) ?? "" };
 }
+
+/** What stands beside the addresses of a name, where a spec cannot say it by itself. */
+const addressesOf = (host: string): string =>
+    `the addresses that ${host} had; a NetworkPolicy cannot say the name: lead it through a gateway (hosts: [${host}] and via), or write hosts: [${host}] where the platform has policies that know names (platform.hosts)`;
 
 const cidrOf = (ip: string): string => `${ip}/${ip.includes(":") ? 128 : 32}`;
 

@@ -1,3 +1,4 @@
+import type { KnownMesh } from "./known-mesh";
 import { type Edge, type Held, type Node, nodeKey } from "./edges";
 
 /** Ports of data stores, by their makers' defaults: PostgreSQL, MySQL, Redis, MongoDB, Elasticsearch, Cassandra, Qdrant, Milvus, etcd. */
@@ -19,14 +20,16 @@ export interface Divided {
 /**
  * Holds back what traffic alone is no reason to open: what was seen fewer times than `least`, what looks like trying doors, and
  * addresses too many to list.
+ *
+ * @param known A mesh that is there already, whose flows may go another way.
  */
-export function holdBack(edges: readonly Edge[], least: number): Divided {
+export function holdBack(edges: readonly Edge[], least: number, known?: Pick<KnownMesh, "whyHeld">): Divided {
     const scans = scansIn(edges);
     const crowds = crowdsIn(edges);
     const open: Edge[] = [];
     const held: Held[] = [];
     for (const edge of edges) {
-        const why = whyHeld(edge, { least, scans, crowds });
+        const why = known?.whyHeld(edge) ?? whyHeld(edge, { least, scans, crowds });
         if (why === undefined) open.push(edge);
         else held.push(asHeld(edge, why));
     }

@@ -1,4 +1,4 @@
-import type { Endpoint, External, FlowPorts, Mesh, MeshWorkload } from "../../../mesh";
+import type { Endpoint, External, FlowPorts, Mesh, MeshWorkload, Route } from "../../../mesh";
 import { portSet } from "../../../components/declared";
 import { internetSet, IpSet, isHostIn, matches, PortSet } from "../../../netpol";
 import type { Edge, Node } from "./edges";
@@ -53,11 +53,40 @@ export class KnownMesh {
         return { index, alone: flow["from"] === from && flow["to"] === to && Array.isArray(flow["ports"]) };
     }
 
-    /** Whether one of its flows lets a connection through already. */
+    /** Whether one of its flows lets a connection through already; those to and from gateways are among them. */
     covers(edge: Edge): boolean {
         return this.mesh.flows.some(
-            ({ from, to, ports }) => isAt(from, edge.from) && isAt(to, edge.to) && allows(ports, edge),
+            ({ from, to, ports, routes = [] }) =>
+                isAt(from, edge.from) &&
+                (isAt(to, edge.to) || this.isOnward(to, edge.to, routes)) &&
+                allows(ports, edge),
         );
+    }
+
+    /** Why a connection is nobody's to open that the spec's flows let through otherwise, or may let through already. */
+    whyHeld(edge: Edge): string | undefined {
+        const { from, to } = edge;
+        const external = this.mesh.externals.find((each) => each.via !== undefined && isOf(each, to));
+        if (external?.via !== undefined && !this.isCalled(from, external.via.to))
+            return `the spec leads flows to ${external.name} through ${external.via.to} (via), and this went there straight: have its pods ask the gateway`;
+        const isToInternet = this.mesh.flows.some(
+            (flow) => flow.to.kind === "internet" && isAt(flow.from, from) && allows(flow.ports, edge),
+        );
+        return to.kind === "host" && isToInternet
+            ? `the spec opens "internet", which lets it through where its addresses are public`
+            : undefined;
+    }
+
+    private isCalled(node: Node, name: string): boolean {
+        const workload = this.mesh.workloads.find((each) => each.name === name);
+        return node.kind === "group" && workload !== undefined && selects(workload, node.group);
+    }
+
+    /** Whether a gateway goes on to a name by the internet, since nothing on the platform says the names of what it is the gateway of. */
+    private isOnward({ kind }: Endpoint, node: Node, routes: readonly Route[]): boolean {
+        if (kind !== "internet" || node.kind !== "host") return false;
+        const externals = this.mesh.externals.filter(({ name }) => routes.some(({ to }) => to === name));
+        return externals.some((external) => isOf(external, node));
     }
 }
 

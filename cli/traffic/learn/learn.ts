@@ -42,12 +42,13 @@ export function learn(
 ): Learned {
     const groups = groupsOf(traffic, cluster);
     const scope = new Scope(options.namespaces);
-    const words = new PlatformWords(parsePlatform(options.platform, []));
+    const words = new PlatformWords(parsePlatform(options.platform, []), cluster);
     const sorted = edgesOf(traffic, { cluster, groups, words, scope, resolver: traffic.resolver });
     const { known } = options;
     const { open, held } = holdBack(
         sorted.edges.filter((edge) => known?.covers(edge) !== true),
         options.least,
+        known,
     );
     const about = { groups, scope, platform: options.platform, known };
     const whole = firstThatParses({ ...sorted, edges: open }, about);

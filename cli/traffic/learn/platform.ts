@@ -1,5 +1,5 @@
 import type { Platform } from "../../../mesh";
-import { IpSet, metadataSet, metadataAddresses, specialCidrs } from "../../../netpol";
+import { type Cluster, IpSet, metadataSet, metadataAddresses, specialCidrs } from "../../../netpol";
 import type { Party } from "../party";
 import type { Connection } from "../traffic";
 
@@ -20,12 +20,21 @@ const unreachable = setOf(specialCidrs(["link", "ipv4"])).union(
 /** Reads connections in the platform's words. */
 export class PlatformWords {
     private readonly nodes: IpSet;
+    private readonly nodesSeen: ReadonlySet<string>;
     private readonly balancers: IpSet;
     private readonly identity: IpSet;
     private readonly apiServer: IpSet;
     private readonly inside: IpSet;
 
-    constructor(private readonly platform: Platform) {
+    /** @param cluster Objects that were read: Nodes, whose addresses are nodes', and pods on their node's network. */
+    constructor(
+        private readonly platform: Platform,
+        { nodes = [], workloads }: Pick<Cluster, "nodes" | "workloads"> = { workloads: [] },
+    ) {
+        this.nodesSeen = new Set([
+            ...nodes.flatMap(({ ips }) => ips),
+            ...workloads.flatMap(({ hostNetwork, ips }) => (hostNetwork ? ips : [])),
+        ]);
         const { identity, healthChecks, loadBalancerCidrs, nodeCidrs, apiServer } = platform;
         const { podCidrs, serviceCidrs, clusterCidrs } = platform;
         this.nodes = setOf(nodeCidrs);
@@ -45,7 +54,8 @@ export class PlatformWords {
                 ? { held: "from a load balancer; --load-balancer-cidrs says where they are" }
                 : { word: "load-balancers" };
         }
-        if (role === "node" || this.isAt(party, this.nodes)) {
+        const isSeen = party.kind === "address" && this.nodesSeen.has(party.ip);
+        if (role === "node" || isSeen || isOnNode(party) || this.isAt(party, this.nodes)) {
             return this.nodes.isEmpty ? { held: "from a node; --node-cidrs says where nodes are" } : { word: "nodes" };
         }
         return party.kind === "address" || party.kind === "host" || party.kind === "unnamed"
@@ -68,7 +78,7 @@ export class PlatformWords {
         }
         if (role === "own-node") return { word: "own-node" };
         if (this.isAt(to, unreachable)) return { held: "to a link-local or reserved address" };
-        if (role !== "node" && !this.isAt(to, this.nodes)) {
+        if (role !== "node" && !isOnNode(to) && !this.isAt(to, this.nodes)) {
             return this.isAt(to, this.inside)
                 ? { held: "to an address of the cluster's own, and no object that was read has it" }
                 : undefined;
@@ -80,6 +90,9 @@ export class PlatformWords {
         return party.kind === "address" && set.contains(party.ip);
     }
 }
+
+/** Whether a pod is on its node's network: policies know it by the node's address, not by its labels. */
+const isOnNode = (party: Party): boolean => party.kind === "workload" && party.workload.hostNetwork;
 
 /** Addresses of caches and resolvers on the node, as the DNS profiles of `mesh/dns.ts` have them. */
 const resolvers = ["169.254.20.10", "169.254.25.10", "169.254.10.10", "169.254.10.11"];

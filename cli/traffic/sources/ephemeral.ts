@@ -1,5 +1,5 @@
 /** Where Linux and Windows begin to take the ports of clients from (ip_local_port_range; IANA's own range begins at 49152). */
-const firstEphemeral = 32768;
+export const firstEphemeral = 32768;
 
 /**
  * Of a packet that does not say whether it opens a connection: whether it is a reply, by its ports. Who asks has a port of the

@@ -14,18 +14,25 @@ import {
     timeOf,
     within,
 } from "./fields";
-import type { SourceFormat } from "./source";
+import { noteCluster, type SourceFormat } from "./source";
 
 /**
  * Network policy logs of GKE's Dataplane V2 and Google Distributed Cloud: entries of Cloud Logging (`jsonPayload` in an
- * envelope), or the files on the nodes, whose lines are the payload alone.
+ * envelope), or the files on the nodes (/var/log/network/policy_action*.log), whose lines are the payload alone.
+ *
+ * Fields: `connection` (`src_ip`, `dest_ip`, `src_port`, `dest_port`, `protocol`, `direction`), `disposition` (`allow`, `deny`),
+ * `policies`, `src` and `dest` (of a pod `pod_name`, `pod_namespace`, `namespace`, `workload_kind`, `workload_name`; of a node
+ * `node_name`; else `instance`, the address), `count`, `node_name`, `timestamp`. They are those that Google's policylogger for Cilium
+ * writes (its types.go, Apache-2.0), of which the page below tells.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy-logging
  */
 export const gke: SourceFormat = {
     name: "gke",
     title: "GKE network policy logging",
     document: {
         title: "Use network policy logging, Google Kubernetes Engine",
-        version: "as of 2025, log policy-action",
+        version: "log policy-action, fields as its logger writes them (2020, and since with node_name)",
         url: "https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy-logging",
     },
     counts: "connections",
@@ -33,7 +40,7 @@ export const gke: SourceFormat = {
     cannotSee: [
         "GKE logs only what a NetworkPolicy decided: a pod that no policy selects is not in the log",
         "GKE logs what NetworkLogging turns on, passed connections and denied ones apart",
-        "GKE counts denied connections of five seconds together, and leaves some out where a node has more than 500 a second",
+        "GKE counts denied connections of five seconds together, and logs no more than 500 entries a second of a node",
     ],
     json: true,
     isLike: (text) => {
@@ -42,12 +49,16 @@ export const gke: SourceFormat = {
         const payload = isFields(fields.jsonPayload) ? fields.jsonPayload : fields;
         return isFields(payload.connection) && "disposition" in payload;
     },
-    open: () => ({ read: (text) => readText(text) }),
+    open: () => {
+        const clusters = new Set<string>();
+        return { read: (text) => readText(text, clusters), clusters };
+    },
 };
 
-function readText(text: string): LineResult {
+function readText(text: string, clusters: Set<string>): LineResult {
     const fields = parseObject(text);
     if (fields === undefined) return reasons.notJson;
+    noteCluster(textOf(within(within(fields, "resource"), "labels").cluster_name), clusters);
     const payload = isFields(fields.jsonPayload) ? fields.jsonPayload : fields;
     const connection = within(payload, "connection");
     if (!("disposition" in payload)) return reasons.notFlow;
@@ -55,8 +66,7 @@ function readText(text: string): LineResult {
     if (protocol === undefined) return ofOtherProtocol(connection.protocol);
     const port = portOf(connection.dest_port);
     if (port === undefined) return reasons.noPort;
-    const from = endOf(within(payload, "src"), connection.src_ip);
-    const to = endOf(within(payload, "dest"), connection.dest_ip);
+    const [from, to] = endsOf(payload, connection);
     if (from === undefined || to === undefined) return reasons.noAddress;
     const time = timeOf(payload.timestamp) ?? timeOf(fields.timestamp);
     const { direction } = connection;
@@ -70,14 +80,27 @@ function readText(text: string): LineResult {
     return { flows: [seen] };
 }
 
-/** A pod has `pod_name`, and its namespace by one of two names; what is outside has `instance`, the node or address as text. */
-function endOf(side: Fields, address: unknown): End | undefined {
+/** Both ends. The node that an entry names is that of the pod which it is about: the destination where it is of ingress. */
+function endsOf(payload: Fields, { src_ip, dest_ip, direction }: Fields): readonly [End | undefined, End | undefined] {
+    const [src, dest] = [within(payload, "src"), within(payload, "dest")];
+    const [sourceNode, destinationNode] = [direction === "ingress", direction === "egress"].map((isFar) =>
+        isFar ? textOf(payload.node_name) : undefined,
+    );
+    return [endOf(src, src_ip, sourceNode), endOf(dest, dest_ip, destinationNode)];
+}
+
+/**
+ * A pod has `pod_name`, and its namespace by one of two names; a node has `node_name`.
+ *
+ * @param podNode The node of the pod at the other end, where the entry says it.
+ */
+function endOf(side: Fields, address: unknown, podNode: string | undefined): End | undefined {
     const ip = addressOf(address);
     const namespace = textOf(side.pod_namespace) ?? textOf(side.namespace);
-    const pod = textOf(side.pod_name);
+    const [pod, node] = [textOf(side.pod_name), textOf(side.node_name)];
     if (namespace !== undefined && pod !== undefined) return podOf(side, namespace, pod, ip);
     if (ip === undefined) return undefined;
-    const role: Role | undefined = textOf(side.instance)?.startsWith("gke-") ? "node" : undefined;
+    const role: Role | undefined = node === undefined ? undefined : node === podNode ? "own-node" : "node";
     return { kind: "address", ip, role };
 }
 

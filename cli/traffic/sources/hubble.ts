@@ -1,4 +1,4 @@
-import type { Flow, LineResult, Observed } from "../flow";
+import type { End, Flow, LineResult, Observed } from "../flow";
 import { isReplyByPorts } from "./ephemeral";
 import {
     type Fields,
@@ -13,7 +13,7 @@ import {
     within,
 } from "./fields";
 import { hubbleEnd } from "./hubble-ends";
-import type { SourceFormat } from "./source";
+import { noteCluster, type SourceFormat } from "./source";
 
 /**
  * Flows of Hubble, as `hubble observe -o jsonpb` prints them (each in `{"flow": …}`) and as its exporter writes them to a file.
@@ -45,17 +45,23 @@ export const hubble: SourceFormat = {
             ("verdict" in flow && ("l4" in flow || "IP" in flow || "l7" in flow))
         );
     },
-    open: () => ({ read: (text) => readText(text) }),
+    open: () => {
+        const clusters = new Set<string>();
+        return { read: (text) => readText(text, clusters), clusters };
+    },
 };
 
-function readText(text: string): LineResult {
+function readText(text: string, clusters: Set<string>): LineResult {
     const fields = parseObject(text);
     if (fields === undefined) return reasons.notJson;
     if (isFields(fields.node_status)) return ofNode(fields.node_status);
     if (isFields(fields.lost_events)) return { lost: numberOf(fields.lost_events.num_events_lost) ?? 1 };
     const flow = isFields(fields.flow) ? fields.flow : fields;
     if (!("verdict" in flow)) return reasons.notFlow;
-    if (isFields(flow.l7)) return ofL7(flow.l7);
+    // `cluster/node`, where the cluster has a name.
+    const [cluster, node] = textOf(flow.node_name)?.split("/") ?? [];
+    if (node) noteCluster(cluster, clusters);
+    if (isFields(flow.l7)) return ofL7(flow, flow.l7);
     return ofL4(flow, fields);
 }
 
@@ -68,12 +74,20 @@ const ofNode = ({ state_change }: Fields): LineResult =>
         : reasons.notFlow;
 
 /** Of what Cilium's proxies see, answers of DNS say which name an address is of; all else goes through connections that are told themselves. */
-function ofL7(l7: Fields): LineResult {
+function ofL7(flow: Fields, l7: Fields): LineResult {
     const dns = within(l7, "dns");
     const host = textOf(dns.query)?.replace(/\.$/, "").toLowerCase();
     const ips = Array.isArray(dns.ips) ? dns.ips.flatMap((ip) => addressOf(ip) ?? []) : [];
-    if (host !== undefined && ips.length > 0) return { resolved: { host, ips } };
+    if (host !== undefined && ips.length > 0) return { resolved: { host, ips, asker: askerOf(flow) } };
     return { aside: "requests within a connection (L7)" };
+}
+
+/** To whom an answer of DNS went: the end that has not the resolver's port. */
+function askerOf(flow: Fields): End | undefined {
+    const { UDP, TCP } = within(flow, "l4");
+    const isAnswer = [UDP, TCP].every((ports) => !isFields(ports) || ports.destination_port !== 53);
+    const side = isAnswer ? "destination" : "source";
+    return hubbleEnd(within(flow, side), within(flow, "IP")[side], undefined, undefined);
 }
 
 function ofL4(flow: Fields, outer: Fields): LineResult {

@@ -10,6 +10,8 @@ export interface RecordReader {
     readonly read: (text: string) => LineResult | readonly LineResult[];
     /** What is left once the file ends. */
     readonly end?: () => LineResult | undefined;
+    /** Names of the clusters that the records so far are of, as far as these say it. */
+    readonly clusters?: ReadonlySet<string>;
 }
 
 /** Where it is written what a format means. */
@@ -41,4 +43,12 @@ export interface SourceFormat {
     /** Whether a record looks like one of this format: by the record alone. */
     readonly isLike: (text: string) => boolean;
     readonly open: () => RecordReader;
+}
+
+/** So many names of clusters tell enough. */
+const mostClusters = 20;
+
+/** Notes the name of a cluster that a record is of. */
+export function noteCluster(name: string | undefined, clusters: Set<string>): void {
+    if (name && clusters.size < mostClusters) clusters.add(name);
 }

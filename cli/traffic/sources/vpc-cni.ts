@@ -22,7 +22,7 @@ export const vpcCni: SourceFormat = {
     title: "Amazon VPC CNI network policy logs",
     document: {
         title: "pkg/ebpf/events/events.go of aws-network-policy-agent, and its README",
-        version: "1.0 to 1.3 (c8619c0)",
+        version: "1.0 to 1.4 (c8619c0)",
         url: "https://github.com/aws/aws-network-policy-agent#network-policy-agent-logs",
     },
     counts: "packets",

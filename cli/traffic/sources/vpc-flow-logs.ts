@@ -9,13 +9,21 @@ const defaultFields =
         " ",
     );
 
-/** VPC flow logs of AWS as text: the default format, or any whose first line names its fields, as in files on S3. */
+/**
+ * VPC flow logs of AWS as text: the default format, or any whose first line names its fields, as in files on S3. CloudWatch has
+ * no such line: of a format of one's own there it is put before the rest.
+ *
+ * Of the fields those of version 2, `tcp-flags`, `pkt-srcaddr` and `pkt-dstaddr` (3) and `flow-direction` (5) are read; those of
+ * later versions are passed over.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+ */
 export const vpcFlowLogs: SourceFormat = {
     name: "vpc-flow-logs",
     title: "VPC flow logs (AWS)",
     document: {
         title: "Flow log records, Amazon VPC User Guide",
-        version: "record versions 2 to 7",
+        version: "record versions 2 to 5, and later ones by the same fields",
         url: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html",
     },
     counts: "records",

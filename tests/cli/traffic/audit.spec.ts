@@ -5,6 +5,11 @@ import { stringify } from "yaml";
 import * as z from "zod";
 import type { AuditOptions } from "../../../cli/commands/audit/options";
 import { runAudit } from "../../../cli/commands/audit/run";
+import { IpSet } from "../../../netpol";
+import { MeshNaming } from "../../../cli/traffic/audit/mesh-naming";
+import { suggest } from "../../../cli/traffic/audit/suggest";
+import type { End } from "../../../cli/traffic/flow";
+import { Resolver } from "../../../cli/traffic/resolver";
 import { liveTable } from "../../../cli/render/audit/live";
 import { styleFor } from "../../../cli/terminal/style";
 import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
@@ -109,17 +114,64 @@ describe("ai-mesh audit", () => {
             `gateway/gw-1,ai-inference/vllm-0,8000,tcp,2,${at},dropped`,
             `gateway/gw-1,ai-inference/vllm-0,22,tcp,2,${at},dropped`,
             `${agent},ai-data/nobody,1,tcp,2,${at},`,
+            `${agent},ai-agents/nobody,8080,tcp,2,${at},`,
             `${agent},198.51.100.7,443,tcp,5,${at},forwarded`,
         ];
         expect(outcomesOf(await documentOf(header + lines.join("\n")))).to.deep.equal([
             "breaks ai-agents/agent -> ai-inference/vllm 8000 x7",
+            "breaks ai-agents/agent -> ai-data/nobody 1 x2",
             "breaks ai-agents/agent -> 203.0.113.9 443 x1",
             "opens gateway/gw -> ai-inference/vllm 8000 x2",
-            "unknown ai-agents/agent -> ai-data/nobody 1 x2",
+            "unknown ai-agents/agent -> ai-agents/nobody 8080 x2",
             "shut gateway/gw -> ai-inference/vllm 22 x2",
             "passes ai-agents/agent -> ai-agents/weaviate 8080 x15",
             "passes ai-agents/agent -> tools (198.51.100.7) 443 x5",
         ]);
+    });
+
+    it("judges pods whose labels were not seen where no labels change the answer, and says where some do", async () => {
+        const outcomeOf = async (line: string, more: Partial<AuditOptions> = {}, manifests?: string) => {
+            const lines = `${header}${line},${at},forwarded\n`;
+            const [row] = (await documentOf(lines, { podCidrs: ["10.244.0.0/16"], ...more }, manifests)).connections;
+            return row?.outcome;
+        };
+        for (const [line, outcome] of [
+            // The whole namespace may.
+            ["gateway/new-1,ai-inference/vllm-0,8000,tcp,1", "passes"],
+            ["gateway/new-1,ai-inference/vllm-0,8001,tcp,1", "breaks"],
+            // The agent may, others may not.
+            ["ai-agents/new-1,ai-agents/weaviate-0,8080,tcp,1", "unknown"],
+            ["ai-agents/new-1,198.51.100.7,443,tcp,1", "unknown"],
+            ["ai-agents/new-1,203.0.113.9,443,tcp,1", "breaks"],
+            ["gateway/gw-1,ai-inference/new-1,8000,tcp,1", "unknown"],
+            ["gateway/gw-1,ai-inference/new-1,22,tcp,1", "breaks"],
+            // Both ends.
+            ["gateway/new-1,ai-inference/new-1,8000,tcp,1", "unknown"],
+            ["ai-agents/new-1,ai-agents/new-2,8080,tcp,1", "unknown"],
+            ["ai-agents/new-1,ai-inference/new-1,8000,tcp,1", "breaks"],
+            // No policy is about pods of this namespace, and none of the other lets it in.
+            ["elsewhere/new-1,ai-inference/vllm-0,8000,tcp,1", "breaks"],
+            ["elsewhere/new-1,elsewhere/new-2,80,tcp,1", "passes"],
+        ] as const)
+            expect(await outcomeOf(line), line).to.equal(outcome);
+        // One policy for app=x and one for all others are about every pod.
+        const halves = ["In", "NotIn"].map((operator) =>
+            stringify({
+                apiVersion: "networking.k8s.io/v1",
+                kind: "NetworkPolicy",
+                metadata: { name: `apps-${operator.toLowerCase()}`, namespace: "ai-data" },
+                spec: {
+                    podSelector: { matchExpressions: [{ key: "app", operator, values: ["x"] }] },
+                    policyTypes: ["Ingress"],
+                    ingress: [{ ports: [{ port: 5432 }] }],
+                },
+            }),
+        );
+        const both = [manifestsOf(spec), ...halves].join("---\n");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5432,tcp,1", {}, both)).to.equal("passes");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, both)).to.equal("breaks");
+        const one = [manifestsOf(spec), halves[0]].join("---\n");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, one)).to.equal("unknown");
     });
 
     it("judges what was asked for by a name by what is declared for that name", async () => {
@@ -233,6 +285,188 @@ describe("ai-mesh audit", () => {
         expect((await documentOf(breaking, {}, mended)).verdict).to.equal("passes");
     });
 
+    it("knows an address by the name for which DNS gave it to the same pods, before or after the connection", async () => {
+        const end = (name: string) => ({ namespace: "ai-agents", labels: [`k8s:app=${name}`], pod_name: `${name}-1` });
+        const answerTo = (name: string, query: string) => ({
+            IP: { source: "10.244.9.8", destination: "10.244.1.5" },
+            l4: { UDP: { source_port: 53, destination_port: 40_000 } },
+            source: { namespace: "kube-system", labels: ["k8s:k8s-app=kube-dns"], pod_name: "dns" },
+            destination: end(name),
+            l7: { type: "RESPONSE", dns: { query, ips: ["54.230.0.9"] } },
+            is_reply: true,
+        });
+        const opened = {
+            IP: { source: "10.244.1.5", destination: "54.230.0.9" },
+            l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
+            ...{ source: end("agent"), destination: { labels: ["reserved:world"] } },
+            ...{ traffic_direction: "EGRESS", is_reply: false },
+        };
+        const byName = {
+            ...spec,
+            platform: { ...spec.platform, hosts: "cilium" },
+            externals: { hub: { hosts: ["huggingface.co"] } },
+            flows: [{ from: "agent", to: "hub", ports: [443], why: "models" }],
+        };
+        const rowOf = async (...flows: object[]) => {
+            const lines = flows.map((flow) => JSON.stringify({ flow: { verdict: "FORWARDED", ...flow } })).join("\n");
+            const [row] = (await documentOf(lines, {}, manifestsOf(byName))).connections;
+            return `${row?.outcome} ${row?.to}`;
+        };
+        const [hub, other] = [answerTo("agent", "huggingface.co."), answerTo("agent", "pypi.org.")];
+        expect(await rowOf(opened)).to.equal("breaks 54.230.0.9");
+        expect(await rowOf(hub, opened)).to.equal("passes hub (huggingface.co (54.230.0.9))");
+        expect(await rowOf(opened, hub)).to.equal("passes hub (huggingface.co (54.230.0.9))");
+        expect(await rowOf(other, opened)).to.equal("breaks pypi.org (54.230.0.9)");
+        expect(await rowOf(other, opened, hub)).to.match(/^passes /);
+        // What others were told is nothing that this pod asked.
+        expect(await rowOf(answerTo("weaviate", "huggingface.co"), opened)).to.equal("breaks 54.230.0.9");
+        // A name that the flow says itself counts alone.
+        expect(await rowOf(hub, { ...opened, destination_names: ["pypi.org"] })).to.equal(
+            "breaks pypi.org (54.230.0.9)",
+        );
+    });
+
+    it("proposes no flow that the spec leads through a gateway, and says where it goes", async () => {
+        const byGateway = {
+            ...spec,
+            externals: { tools: { cidrs: ["198.51.100.0/24"], via: { to: "litellm", ports: [4000] } } },
+            workloads: { ...spec.workloads, litellm: { namespace: "gateway", podLabels: { app: "litellm" } } },
+            flows: [
+                { from: "agent", to: "tools", ports: [443], why: "tools" },
+                { from: "litellm", to: "vllm", ports: [8000], why: "chat" },
+            ],
+        };
+        const lines = [
+            `${agent},198.51.100.7,443,tcp,1,${at},forwarded`,
+            `ai-agents/weaviate-0,198.51.100.7,443,tcp,1,${at},forwarded`,
+        ];
+        const { connections } = await documentOf(header + lines.join("\n"), {}, manifestsOf(byGateway));
+        const [own, other] = ["agent", "weaviate"].map(
+            (name) => connections.find(({ from }) => from === `ai-agents/${name}`)?.suggestion,
+        );
+        const caution =
+            "the spec leads flows to tools through litellm (via), and this went there straight: have its pods ask the gateway";
+        expect(own).to.deep.equal({ declare: [], caution });
+        expect(other?.flow).to.match(/^\{ from: weaviate, to: tools, /);
+        expect(other?.caution).to.equal(caution);
+    });
+
+    it("takes no answer for a question where the log does not say who asked, and both ends have ports of clients", async () => {
+        const grpc = {
+            ...spec,
+            flows: [{ from: "agent", to: "weaviate", ports: [50_051], why: "grpc" }],
+        };
+        const record = (from: string, sourcePort: number, to: string, port: number): string =>
+            `2 123456789012 eni-1 ${from} ${to} ${sourcePort} ${port} 6 20 4249 1772438400 1772438460 ACCEPT OK`;
+        const lines = [
+            record("10.244.1.5", 41_000, "10.244.1.7", 50_051),
+            record("10.244.1.7", 50_051, "10.244.1.5", 41_000),
+        ];
+        const document = await documentOf(lines.join("\n"), {}, manifestsOf(grpc));
+        expect(outcomesOf(document)).to.deep.equal([
+            "unknown ai-agents/weaviate -> ai-agents/agent 41000 x1",
+            "passes ai-agents/agent -> ai-agents/weaviate 50051 x1",
+        ]);
+        expect(document.connections[0]?.reason).to.equal(
+            "the log does not say who opened it: these may be the answers of ai-agents/agent -> ai-agents/weaviate on TCP 50051, which passes",
+        );
+        // Where neither way is open, whoever opened it is denied.
+        expect((await documentOf(lines.join("\n"))).connections.map(({ outcome }) => outcome)).to.deep.equal([
+            "breaks",
+            "breaks",
+        ]);
+        // One way alone is no answer.
+        expect(outcomesOf(await documentOf(lines[1] ?? "", {}, manifestsOf(grpc)))).to.deep.equal([
+            "breaks ai-agents/weaviate -> ai-agents/agent 41000 x1",
+        ]);
+    });
+
+    it("says so where a log is of several clusters, whose namespaces it cannot tell apart", async () => {
+        const flow = (node_name: string): string =>
+            JSON.stringify({
+                flow: {
+                    ...{ node_name, verdict: "FORWARDED", IP: { source: "10.244.1.5", destination: "10.244.2.7" } },
+                    l4: { TCP: { source_port: 40_000, destination_port: 8080, flags: { SYN: true } } },
+                    source: { namespace: "ai-agents", labels: ["k8s:app=agent"], pod_name: "agent-1" },
+                    destination: { namespace: "ai-agents", labels: ["k8s:app=weaviate"], pod_name: "weaviate-0" },
+                    ...{ traffic_direction: "EGRESS", is_reply: false },
+                },
+            });
+        const gke = (cluster_name: string): string =>
+            JSON.stringify({
+                jsonPayload: {
+                    connection: { src_ip: "10.84.0.5", dest_ip: "10.84.1.7", dest_port: 8080, protocol: "tcp" },
+                    ...{ disposition: "allow", count: 1 },
+                    ...{ src: { pod_name: "agent-1", pod_namespace: "ai-agents" } },
+                    ...{ dest: { pod_name: "weaviate-0", pod_namespace: "ai-agents" } },
+                },
+                resource: { type: "k8s_node", labels: { cluster_name } },
+            });
+        const mixedIn = async (...lines: string[]): Promise<string[]> => {
+            const { gaps } = await documentOf(lines.join("\n"));
+            return gaps.flatMap(({ text }) => (/clusters \(/.test(text) ? text.replace(/^\S+flows/, "flows") : []));
+        };
+        expect(await mixedIn(flow("one/n1"), flow("one/n2"), flow("n3"))).to.deep.equal([]);
+        const mixed = (names: string): string =>
+            `flows.csv has traffic of ${names}: what has one name or address in several of them is taken for one`;
+        expect(await mixedIn(flow("two/n1"), flow("one/n1"))).to.deep.equal([mixed("2 clusters (one, two)")]);
+        expect(await mixedIn(gke("a"), gke("b"), gke("c"), gke("a"))).to.deep.equal([mixed("3 clusters (a, b, c)")]);
+        const strict = { strict: true, closedWorld: true } as Partial<AuditOptions>;
+        expect((await auditing([flow("two/n1"), flow("one/n1")].join("\n"), strict)).err).to.include("2 clusters");
+    });
+
+    it("says nothing of policies where none is asked: what never leaves a pod or a node", async () => {
+        const lines = [
+            `${agent},127.0.0.1,8080,tcp,1,${at},forwarded`,
+            `127.0.0.1,127.0.0.1,8080,tcp,1,${at},forwarded`,
+            `::1,::1,8080,tcp,1,${at},forwarded`,
+        ];
+        const { connections } = await documentOf(header + lines.join("\n"));
+        expect(connections.map(({ outcome }) => outcome)).to.deep.equal(["passes", "passes", "passes"]);
+        for (const { reason } of connections) expect(reason).to.match(/^loopback: it never leaves the pod or the node/);
+    });
+
+    it("proposes names only where policies know them, and else what says the same without", async () => {
+        const cluster = { namespaces: [], workloads: [], services: [], policies: [] };
+        const agents = { namespace: "ai-agents", pods: { matchLabels: { app: "agent" } }, name: "agent" };
+        const suggestedTo = (end: End, knowsNames: boolean | undefined) => {
+            const resolver = new Resolver(cluster);
+            const from = resolver.party({ kind: "pod", namespace: "ai-agents", pod: "a-1", labels: { app: "agent" } });
+            const naming = new MeshNaming({
+                cluster,
+                meshNames: { workloads: [agents], namespaces: new Map(), addresses: new Map(), hosts: new Map() },
+                platform: { apiServer: IpSet.none, ...(knowsNames !== undefined && { knowsNames }) },
+            });
+            const rest = { protocol: "TCP", port: 443, observed: "forwarded", count: 1, guessed: false } as const;
+            return suggest({ ...rest, from, to: resolver.party(end), atBothEnds: false }, naming);
+        };
+        const addressed: End = { kind: "address", ip: "192.0.2.7", hosts: ["api.openai.com"] };
+        const named: End = { kind: "host", host: "api.openai.com" };
+        const flow = "{ from: agent, to: api-openai-com, ports: [443], why: seen once in traffic }";
+        for (const end of [addressed, named])
+            expect(suggestedTo(end, true)).to.deep.equal({
+                flow,
+                declare: ["externals: { api-openai-com: { hosts: [api.openai.com] } }"],
+            });
+        const cautionOf = ({ caution = "" }: ReturnType<typeof suggest>): string => caution;
+        const byAddress = suggestedTo(addressed, false);
+        expect(byAddress.flow).to.equal(flow);
+        expect(byAddress.declare).to.deep.equal(["externals: { api-openai-com: { cidrs: [192.0.2.7/32] } }"]);
+        expect(cautionOf(byAddress))
+            .to.match(/^a NetworkPolicy cannot say the name api\.openai\.com, and this is an address that it had/)
+            .and.match(/via.*platform\.hosts/);
+        const byGateway = suggestedTo(named, false);
+        expect(byGateway.declare).to.deep.equal([
+            "externals: { api-openai-com: { hosts: [api.openai.com], via: { to: GATEWAY, ports: [PORT] } } }",
+        ]);
+        expect(cautionOf(byGateway)).to.match(/^a NetworkPolicy cannot say.*GATEWAY is the workload.*platform\.hosts/);
+        // What was read does not say of which kind the cluster is.
+        expect(suggestedTo(addressed, undefined).declare).to.deep.equal([
+            "externals: { api-openai-com: { hosts: [api.openai.com] } }",
+        ]);
+        expect(cautionOf(suggestedTo(addressed, undefined))).to.match(/^it takes policies that know names.*via/);
+    });
+
     it("ends with 1 where --fail-on names what was seen, and with 0 where it does not", async () => {
         expect((await auditing(breaking)).status).to.equal(0);
         expect((await auditing(breaking, { failOn: ["denied"] })).status).to.equal(1);
@@ -270,7 +504,7 @@ describe("ai-mesh audit", () => {
             `${agent},ai-agents/weaviate-0,8080,tcp,1,${at},forwarded`,
             `${agent},198.51.100.7,443,tcp,1,${at},forwarded`,
         ];
-        const unjudged = `gateway/nobody,ai-inference/vllm-0,8000,tcp,1,${at},forwarded`;
+        const unjudged = `gateway/gw-1,ai-inference/nobody,8000,tcp,1,${at},forwarded`;
         const unusedOf = async (lines: readonly string[]) =>
             (await documentOf(header + lines.join("\n"), { complete: true })).unused;
         expect((await unusedOf(used)).flows).to.deep.equal(["gateway -> vllm"]);
@@ -283,7 +517,7 @@ describe("ai-mesh audit", () => {
         expect((await unusedOf([...used, rest, unjudged])).flows).to.deep.equal([]);
     });
 
-    for (const hosts of ["cilium", "eks-auto", "calico-enterprise", "cluster-network-policy"]) {
+    for (const hosts of ["cilium", "eks-auto", "calico-enterprise", "cluster-network-policy", "gke"]) {
         it(`counts flows to names, whose policies are of other kinds than NetworkPolicy: ${hosts}`, async () => {
             const byName = {
                 ...spec,

@@ -5,7 +5,7 @@ import { Judge } from "../../../cli/traffic/audit/judge";
 import { readLog } from "../../../cli/traffic/read-log";
 import { Resolver } from "../../../cli/traffic/resolver";
 import { Traffic } from "../../../cli/traffic/traffic";
-import { type Cluster, createIndex, type Endpoint, evaluate, type Protocol } from "../../../netpol";
+import { type Cluster, createIndex, type Endpoint, evaluate, type Labels, type Protocol } from "../../../netpol";
 
 /** A cluster with policies of every peer, Services and pods that no object shows. */
 export function busyCluster(): Cluster {
@@ -101,5 +101,56 @@ export async function holdsToEngine(lines: number, seed: number): Promise<Readon
     let together = 0;
     for (const connection of traffic.connections()) together += connection.count;
     expect(together).to.equal(lines);
+    return said;
+}
+
+/** Labels that policies ask for, and one that none does: a random choice of them. */
+function someLabels({ policies }: Cluster, next: (below: number) => number): Labels {
+    const asked = policies.flatMap(({ spec }) => [
+        spec.podSelector ?? {},
+        ...(spec.ingress ?? []).flatMap(({ from = [] }) => from.flatMap(({ podSelector }) => podSelector ?? [])),
+        ...(spec.egress ?? []).flatMap(({ to = [] }) => to.flatMap(({ podSelector }) => podSelector ?? [])),
+    ]);
+    const labels: Record<string, string> = next(2) === 0 ? { other: "x" } : {};
+    for (let times = next(4); times > 0; times--) {
+        const { matchLabels = {}, matchExpressions = [] } = asked[next(asked.length)]!;
+        Object.assign(labels, matchLabels);
+        for (const { key, values = [] } of matchExpressions) labels[key] = values[next(values.length || 1)] ?? "x";
+    }
+    return labels;
+}
+
+/**
+ * Holds what a judge says of pods without labels against what the engine says of pods with random ones: where it says allowed or
+ * denied, the engine says so of each of them.
+ */
+export function holdsWhateverLabels(connections: number, seed: number): Readonly<Record<string, number>> {
+    const cluster = busyCluster();
+    const index = createIndex(cluster);
+    const next = random(seed);
+    const judge = new Judge(index);
+    const resolver = new Resolver(cluster);
+    const said: Record<string, number> = { allowed: 0, denied: 0, unknown: 0 };
+    for (let at = 0; at < connections; at++) {
+        const { namespace } = cluster.workloads[next(cluster.workloads.length)]!;
+        const other = cluster.workloads[next(cluster.workloads.length)]!;
+        const unlabelled = resolver.party({ kind: "pod", namespace, owner: { name: `nobody-${at}` } });
+        expect(unlabelled.kind).to.equal("unlabelled");
+        const named = resolver.party({ kind: "pod", namespace: other.namespace, pod: other.name });
+        const [port, protocol] = [ports[next(ports.length)]!, protocols[next(protocols.length)]!];
+        const isFrom = next(2) === 0;
+        const [from, to] = isFrom ? [unlabelled, named] : [named, unlabelled];
+        const { verdict } = judge.of({ from, to, protocol, port });
+        said[verdict] = (said[verdict] ?? 0) + 1;
+        if (verdict === "unknown") continue;
+        for (let tries = 0; tries < 10; tries++) {
+            const pod: Endpoint = { pod: { namespace, labels: someLabels(cluster, next) } };
+            const known: Endpoint = { workload: `${other.namespace}/${other.name}[${other.kind}]` };
+            const answer = evaluate(index, { from: isFrom ? pod : known, to: isFrom ? known : pod, protocol, port });
+            expect(answer.verdict, `${JSON.stringify(pod)} ${isFrom} ${other.name} ${protocol} ${port}`).to.equal(
+                verdict,
+            );
+        }
+    }
     return said;
 }

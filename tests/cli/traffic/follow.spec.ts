@@ -42,23 +42,40 @@ function onTerminal(command: string, after: RegExp, keys: string): Promise<{ sta
 }
 
 describe("ai-mesh audit --follow on a terminal", () => {
-    it("shows what would stop while it reads, and after Ctrl-C what was read until then", async function () {
-        this.timeout(60_000);
-        if (process.platform !== "linux" || onPath("script") === undefined) {
-            console.log("        skipped: needs script(1) of util-linux");
-            this.skip();
-        }
-        await withFiles({ "mesh.yaml": mesh, "pods.yaml": pods, "flows.csv": lines }, async (file) => {
+    /** What a terminal shows of lines that are followed, until Ctrl-C. */
+    const followed = (log: string, ...more: string[]): Promise<{ status: number | null; shown: string }> =>
+        withFiles({ "mesh.yaml": mesh, "pods.yaml": pods, "flows.csv": log }, async (file) => {
             const words = ["audit", "-", "--manifests", file("mesh.yaml"), "--objects", file("pods.yaml"), "--follow"];
-            const audit = [process.execPath, cli, ...words, "--fail-on", "denied"].map((word) => `'${word}'`).join(" ");
+            const audit = [process.execPath, cli, ...words, ...more].map((word) => `'${word}'`).join(" ");
             // Ctrl-C reaches every program of the line; this one goes on until nobody reads it.
             const source = `(trap '' INT; cat '${file("flows.csv")}'; while sleep 1; do echo; done)`;
-            const { status, shown } = await onTerminal(`${source} | ${audit}`, /lines read/, "\u0003");
-            const [, summary = ""] = shown.split("^C");
-            expect(shown).to.match(/agents\/agent -> inference\/vllm/);
-            expect(summary).to.include("9000");
-            expect(summary).to.match(/1\s+connection\s+would\s+be\s+denied/);
-            expect(status).to.equal(1);
+            return onTerminal(`${source} | ${audit}`, /lines read/, "\u0003");
         });
+
+    beforeEach(function () {
+        this.timeout(60_000);
+        if (process.platform === "linux" && onPath("script") !== undefined) return;
+        console.log("        skipped: needs script(1) of util-linux");
+        this.skip();
+    });
+
+    it("shows what would stop while it reads, and after Ctrl-C what was read until then", async function () {
+        this.timeout(60_000);
+        const { status, shown } = await followed(lines, "--fail-on", "denied");
+        const [, summary = ""] = shown.split("^C");
+        expect(shown).to.match(/agents\/agent -> inference\/vllm/);
+        expect(summary).to.include("9000");
+        expect(summary).to.match(/1\s+connection\s+would\s+be\s+denied/);
+        expect(status).to.equal(1);
+    });
+
+    it("shows no address with --no-addresses", async function () {
+        this.timeout(60_000);
+        const log = `${lines}agents/agent-0,203.0.113.9,443,forwarded\n`;
+        expect((await followed(log)).shown.split("^C")[0]).to.include("203.0.113.9");
+        const { shown } = await followed(log, "--no-addresses");
+        expect(shown)
+            .to.match(/agents\/agent -> an address[^]*\^C/)
+            .and.not.include("203.0.113.9");
     });
 });

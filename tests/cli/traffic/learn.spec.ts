@@ -8,7 +8,7 @@ import { runLearn } from "../../../cli/commands/learn/run";
 import { prove } from "../../../components/proof";
 import { parseMesh } from "../../../mesh";
 import { runCheck } from "../../../cli/commands/check/run";
-import { manifestsOf, told, type Told, withFiles } from "./fixture";
+import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
 
 const nothing = { addresses: true, namespace: [], minCount: "2" };
 
@@ -290,6 +290,73 @@ describe("ai-mesh learn", () => {
         expect((await run(["egress"])).flows[0]?.ports).to.deep.equal(ports);
     });
 
+    it("opens neither way where the log does not say who asked, but that which has one port where the other has many", async () => {
+        const record = (from: string, sourcePort: number, to: string, port: number): string =>
+            `2 123456789012 eni-1 ${from} ${to} ${sourcePort} ${port} 6 20 4249 1772438400 1772438460 ACCEPT OK`;
+        const objects = [
+            podYaml("ai-agents", "agent-0", { app: "agent" }, "10.244.1.5"),
+            podYaml("ai-inference", "vllm-0", { app: "vllm" }, "10.244.2.7"),
+        ].join("---\n");
+        const both = (port: number): string[] => [
+            record("10.244.1.5", port, "10.244.2.7", 50_051),
+            record("10.244.2.7", 50_051, "10.244.1.5", port),
+        ];
+        const plain = record("10.244.1.5", 41_000, "10.244.2.7", 8000);
+        const learntOf = (lines: readonly string[]): Promise<string> =>
+            withFiles({ log: [plain, plain, ...lines, ...lines].join("\n"), objects }, async (file) => {
+                const { out } = await told((sink) =>
+                    runLearn([file("log")], { ...nothing, objects: [file("objects")] }, sink),
+                );
+                return out;
+            });
+        const one = await learntOf(both(41_000));
+        expect(flowsOf(parse(one) as Spec)).to.deep.equal(["agent -> vllm 8000"]);
+        expect(one.match(/the log does not say who opened it/g)).to.have.length(2);
+        const many = await learntOf([41_000, 41_001, 41_002].flatMap(both));
+        expect(flowsOf(parse(many) as Spec)).to.deep.equal(["agent -> vllm 8000 50051"]);
+        expect(many.match(/the log does not say who opened it/g)).to.have.length(3);
+    });
+
+    it("takes nodes for nodes, by their objects and as pods on their network, and opens nothing for loopback", async () => {
+        const object = (value: object): string => JSON.stringify(value);
+        const objects = [
+            podYaml("ai-agents", "agent-0", { app: "agent" }, "10.244.1.5"),
+            podYaml("ai-inference", "vllm-0", { app: "vllm" }, "10.244.2.7"),
+            object({
+                ...{ apiVersion: "v1", kind: "Pod" },
+                metadata: { name: "exporter-x", namespace: "monitoring", labels: { app: "exporter" } },
+                spec: { hostNetwork: true, containers: [{ name: "main", image: "x" }] },
+                status: { podIPs: [{ ip: "172.18.0.2" }] },
+            }),
+            object({
+                ...{ apiVersion: "v1", kind: "Node", metadata: { name: "n1" } },
+                status: { addresses: [{ type: "InternalIP", address: "fd00:18::2" }] },
+            }),
+        ].join("\n---\n");
+        const lines = [
+            { from: "ai-agents/agent-0", to: "ai-inference/vllm-0", port: 8000 },
+            { from: "monitoring/exporter-x", to: "ai-inference/vllm-0", port: 9100 },
+            { from: "ai-agents/agent-0", to: "monitoring/exporter-x", port: 9100 },
+            { from: "fd00:18::2", to: "ai-inference/vllm-0", port: 9200 },
+            { from: "ai-agents/agent-0", to: "127.0.0.1", port: 8082 },
+        ];
+        const learntWith = async (more: Partial<LearnOptions>): Promise<Spec & { text: string }> =>
+            withFiles({ log: text(lines), objects }, async (file) => {
+                const options = { ...nothing, objects: [file("objects")], format: "plain", ...more };
+                const { out } = await told((sink) => runLearn([file("log")], options, sink));
+                return { ...(parse(out) as Spec), text: out };
+            });
+        const unknown = await learntWith({});
+        expect(flowsOf(unknown)).to.deep.equal(["agent -> vllm 8000"]);
+        expect(unknown.text.match(/from a node; --node-cidrs/g)).to.have.length(2);
+        expect(unknown.text.match(/to a node; --node-cidrs/g)).to.have.length(1);
+        expect(unknown.text).to.include("1: of a pod with itself").and.not.include("from outside the cluster");
+        const known = await learntWith({ nodeCidrs: ["172.18.0.0/16", "fd00:18::/64"] });
+        expect(flowsOf(known)).to.deep.equal([
+            ...["agent -> nodes 9100", "agent -> vllm 8000", "nodes -> vllm 9100 9200"],
+        ]);
+    });
+
     it("isolates the namespaces that are asked for; others are neighbours", async () => {
         const prometheus = pod("monitoring", "prometheus", { app: "prometheus" });
         const spec = await specOf(
@@ -339,6 +406,70 @@ describe("ai-mesh learn", () => {
                 process.chdir(before);
             }
         });
+    });
+
+    it("--into proposes nothing that goes through a gateway already, and no port twice", async () => {
+        const litellm = pod("gateway", "litellm", { app: "litellm" });
+        const bot = pod("ai-agents", "bot", { app: "bot" });
+        const hub = { ip: "54.230.0.9", host: "huggingface.co" };
+        const meshWith = (hosts: string): string => `
+platform: { podCidrs: [10.244.0.0/16], hosts: ${hosts} }
+namespaces:
+    ai-agents: { purpose: agents }
+    gateway: { purpose: gateway }
+    ai-inference: { purpose: inference }
+workloads:
+    agent: { namespace: ai-agents, podLabels: { app: agent } }
+    bot: { namespace: ai-agents, podLabels: { app: bot } }
+    litellm: { namespace: gateway, podLabels: { app: litellm } }
+    vllm: { namespace: ai-inference, podLabels: { app: vllm } }
+externals:
+    hub: { hosts: [huggingface.co, "*.hf.co"], via: { to: litellm, ports: [4000] } }
+    tools: { cidrs: [198.51.100.0/24], via: { to: litellm, ports: [4000] } }
+flows:
+    - { from: agent, to: hub, ports: [443], why: models }
+    - { from: agent, to: tools, ports: [443], why: tools }
+    - { from: litellm, to: vllm, ports: [8000], why: chat }
+`;
+        const diffOf = (lines: readonly Line[], hosts = "none"): Promise<string> =>
+            withFiles({ "flows.jsonl": text(lines), "mesh.yaml": meshWith(hosts) }, async (file) => {
+                const { out, err } = await told((sink) =>
+                    runLearn([file("flows.jsonl")], { ...nothing, into: file("mesh.yaml") }, sink),
+                );
+                expect(err).to.equal("");
+                return out;
+            });
+        const covered = [
+            { from: agent, to: litellm, port: 4000 },
+            { from: litellm, to: hub, port: 443 },
+            { from: litellm, to: { host: "cdn.hf.co" }, port: 443 },
+            { from: litellm, to: "198.51.100.7", port: 443 },
+        ];
+        for (const hosts of ["none", "cilium"])
+            expect(await diffOf(covered, hosts)).to.match(
+                /^# \S+ lets through all that was seen and is not held back\.\n$/,
+            );
+        const straight = await diffOf([
+            { from: agent, to: hub, port: 443 },
+            { from: bot, to: "198.51.100.7", port: 443 },
+            { from: litellm, to: { host: "pypi.org" }, port: 443 },
+            { from: litellm, to: vllm, port: 8000 },
+            { from: litellm, to: vllm, port: 9090 },
+        ]);
+        expect(straight.split("\n").filter((line) => /^[-+](?![-+])/.test(line))).to.deep.equal([
+            "-    - { from: litellm, to: vllm, ports: [8000], why: chat }",
+            "+    - { from: litellm, to: vllm, ports: [8000, 9090], why: chat }",
+        ]);
+        for (const [ends, external] of [
+            ["ai-agents/agent -> huggingface.co (54.230.0.9)", "hub"],
+            ["ai-agents/bot -> 198.51.100.7", "tools"],
+        ] as const)
+            expect(straight).to.include(
+                `# not opened: ${ends} on TCP 443: seen 12 times from 2026-03-02 to 2026-03-09; the spec leads flows to ${external} through litellm (via), and this went there straight`,
+            );
+        expect(straight).to.match(
+            /gateway\/litellm -> pypi\.org .* "internet", which lets it through where its addresses are public/,
+        );
     });
 
     it("--visibility writes Cilium's rule that denies nothing", async () => {

@@ -335,6 +335,22 @@ const vpcFlowLogs: Sample[] = [
     },
     {
         format: "vpc-flow-logs",
+        what: "all fields up to version 5, named by the first line",
+        lines: [
+            "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id sublocation-type sublocation-id pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path",
+            "5 123456789012 eni-0a1b2c3d 10.0.1.5 52.94.0.7 41000 443 6 9 4000 1772438400 1772438460 ACCEPT OK vpc-1 subnet-1 i-1 3 IPv4 10.0.1.5 52.94.0.7 eu-west-1 euw1-az1 - - - S3 egress 7",
+            "5 123456789012 eni-0a1b2c3d 52.94.0.7 10.0.1.5 443 41000 6 9 4000 1772438400 1772438460 ACCEPT OK vpc-1 subnet-1 i-1 19 IPv4 52.94.0.7 10.0.1.5 eu-west-1 euw1-az1 - - S3 - ingress -",
+            "5 123456789012 eni-0a1b2c3d - - - - - - - 1772438400 1772438460 - NODATA vpc-1 subnet-1 - - - - - - - - - - - - -",
+        ],
+        means: [
+            "10.0.1.5 -> 52.94.0.7 TCP 443 forwarded x1",
+            "aside: without traffic, such as headers",
+            "aside: replies",
+            "aside: without traffic, such as headers",
+        ],
+    },
+    {
+        format: "vpc-flow-logs",
         what: "own fields, named by the first line",
         lines: [
             "srcaddr dstaddr srcport dstport protocol action tcp-flags pkt-srcaddr pkt-dstaddr flow-direction start end",
@@ -374,6 +390,12 @@ const gkePayload = {
     timestamp: "2026-03-02T08:00:01.5Z",
 };
 
+const gkeFrom = (src: object, ip: string) => ({
+    ...gkePayload,
+    src,
+    connection: { ...gkePayload.connection, src_ip: ip },
+});
+
 const gke: Sample[] = [
     {
         format: "gke",
@@ -411,6 +433,32 @@ const gke: Sample[] = [
         means: [
             "gateway/gateway-1[gateway] -> ai-inference/vllm-0 TCP 8000 forwarded x3",
             "aside: of protocols without ports, such as ICMP",
+        ],
+    },
+    {
+        format: "gke",
+        what: "nodes by their name: the pod's own, another, and one that a policy of nodes is about",
+        lines: [
+            json(gkeFrom({ node_name: "gke-n1", workload_kind: "Node" }, "10.128.0.2")),
+            json(gkeFrom({ node_name: "gke-n2", workload_kind: "Node" }, "10.128.0.3")),
+            json(gkeFrom({ instance: "10.128.0.9" }, "10.128.0.9")),
+            json({
+                ...gkePayload,
+                dest: { node_name: "gke-n1", workload_kind: "Node" },
+                connection: { ...gkePayload.connection, dest_ip: "10.128.0.2" },
+            }),
+            json({
+                ...gkePayload,
+                dest: { node_name: "gke-n1", workload_kind: "Node" },
+                connection: { ...gkePayload.connection, dest_ip: "10.128.0.2", direction: "egress" },
+            }),
+        ],
+        means: [
+            "10.128.0.2 (own-node) -> ai-inference/vllm-0 TCP 8000 forwarded x3",
+            "10.128.0.3 (node) -> ai-inference/vllm-0 TCP 8000 forwarded x3",
+            "10.128.0.9 -> ai-inference/vllm-0 TCP 8000 forwarded x3",
+            "gateway/gateway-1[gateway] -> 10.128.0.2 (node) TCP 8000 forwarded x3",
+            "gateway/gateway-1[gateway] -> 10.128.0.2 (own-node) TCP 8000 forwarded x3",
         ],
     },
 ];

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
@@ -81,7 +83,10 @@ describe("formats of traffic logs", () => {
         expect(new Set(samples.map(({ format }) => format))).to.deep.equal(
             new Set(sourceFormats.map(({ name }) => name)),
         );
-        for (const { document, cannotSee } of sourceFormats) {
+        const page = readFileSync(join(__dirname, "../../../docs/traffic.md"), "utf8");
+        for (const { name, document, cannotSee } of sourceFormats) {
+            const { title, url, version } = document;
+            expect(page).to.include(`| \`${name}\` | [${title}](${url}) | ${version} |`);
             expect(document.url).to.match(/^https:/);
             expect(document.version).to.not.equal("");
             expect(cannotSee).to.not.be.empty;

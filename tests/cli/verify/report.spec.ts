@@ -8,7 +8,9 @@ import { comparePolicies } from "../../../cli/verify/policies";
 import { summaryOf, type VerifyReport } from "../../../cli/verify/report";
 import { verifyText } from "../../../cli/render/verify/text";
 import { styleFor } from "../../../cli/terminal/style";
-import type { NetworkPolicy, NetworkPolicySpec } from "../../../netpol";
+import { compare as compareClusters } from "../../../cli/compare/compare";
+import { random } from "../../../bench/shape";
+import type { ClusterPolicy, NetworkPolicy, NetworkPolicySpec } from "../../../netpol";
 
 const policy = (name: string, spec: NetworkPolicySpec): NetworkPolicy => ({
     apiVersion: "networking.k8s.io/v1",
@@ -121,6 +123,138 @@ describe("comparePolicies()", () => {
         it("of a deny-all that is missing, too", () => {
             const { findings } = compare([denyAll, store, named], [store, named]);
             expect(findings.flatMap(({ opens }) => opens)).to.include("any address -> a/agent on all");
+        });
+    });
+
+    describe("judges what others added beside what is live, too", () => {
+        const tier = (name: string, action: "Deny" | "Accept"): ClusterPolicy => ({
+            apiVersion: "policy.networking.k8s.io/v1alpha2",
+            kind: "ClusterNetworkPolicy",
+            metadata: { name },
+            spec: {
+                tier: "Admin",
+                priority: 10,
+                subject: { namespaces: { matchLabels: { "kubernetes.io/metadata.name": "a" } } },
+                ingress: [{ action, from: [{ namespaces: {} }] }],
+            },
+        });
+        type Some = readonly (NetworkPolicy | ClusterPolicy)[];
+        const clusterOf = (some: Some) => ({
+            policies: some.filter((each): each is NetworkPolicy => each.kind === "NetworkPolicy"),
+            clusterPolicies: some.filter((each): each is ClusterPolicy => each.kind !== "NetworkPolicy"),
+        });
+        const labels = { purpose: "x" };
+        const findingsOf = (intended: Some, live: Some) =>
+            comparePolicies(
+                {
+                    ...{ title: "test", namespaces: new Set(["a"]), unknown: [], notes: [] },
+                    cluster: {
+                        namespaces: [{ name: "a", labels }],
+                        workloads: [],
+                        services: [],
+                        ...clusterOf(intended),
+                    },
+                },
+                { namespaces: [{ name: "a", labels }], services: [], pods: [], gaps: [], ...clusterOf(live) },
+            ).findings.map(
+                ({ matter, object, opens, closes }) => `${matter} ${object} +${opens.length} -${closes.length}`,
+            );
+        const named = (name: string, { metadata, ...rest }: NetworkPolicy): NetworkPolicy => ({
+            ...rest,
+            metadata: { ...metadata, name },
+        });
+        const deny = tier("deny", "Deny");
+        const openers = ["b", "c"].map((name) => named(name, allow("x")));
+        const egress = policy("out", { podSelector: {}, policyTypes: ["Egress"], egress: [{}] });
+        const whole = policy("in", { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] });
+        const extra = (findings: string[]): string[] =>
+            findings.filter((text) => /^(?:extra|harmless|changed)/.test(text));
+        const open = /^extra a\/\w+ \+[1-9]\d* -0$/;
+
+        it("an opening behind a Deny that is missing", () => {
+            // While the Deny is there, it opens nothing.
+            expect(extra(findingsOf([deny, denyAll, egress], [deny, denyAll, egress, ...openers]))).to.deep.equal([
+                "harmless a/b +0 -0",
+                "harmless a/c +0 -0",
+            ]);
+            const found = extra(findingsOf([deny, denyAll, egress], [denyAll, egress, ...openers.slice(0, 1)]));
+            expect(found).to.have.length(1);
+            expect(found[0]).to.match(open);
+        });
+
+        it("two that open the same, and two halves that open together", () => {
+            const twice = extra(findingsOf([deny, denyAll, egress], [denyAll, egress, ...openers]));
+            expect(twice.map((text) => open.test(text))).to.deep.equal([true, true]);
+            const halves = extra(findingsOf([deny, denyAll], [denyAll, whole, egress]));
+            expect(halves.filter((text) => open.test(text))).to.have.length(2);
+            // Nothing need be missing for that.
+            const beside = extra(findingsOf([denyAll], [denyAll, whole, egress]));
+            expect(beside.filter((text) => open.test(text))).to.have.length(2);
+        });
+
+        it("so that nothing is open beyond the intent where no difference is told: random policies", () => {
+            const parts = ["x", "y"].flatMap((app) => [
+                named(`in-${app}`, allow(app)),
+                policy(`out-${app}`, {
+                    podSelector: { matchLabels: { app } },
+                    policyTypes: ["Egress"],
+                    egress: [{ to: [{ podSelector: {} }] }],
+                }),
+            ]);
+            const pool = [
+                denyAll,
+                whole,
+                egress,
+                deny,
+                ...parts,
+                ...parts.map((part) => named(`${part.metadata.name}-2`, part)),
+            ];
+            const next = random(5);
+            const some = () => pool.filter(() => next(5) === 0);
+            const asCluster = (all: Some) => ({
+                ...{ namespaces: [{ name: "a", labels }], workloads: [], services: [] },
+                ...clusterOf(all),
+            });
+            const seen = { open: 0, told: 0 };
+            for (let times = 0; times < 60; times++) {
+                const intended = [denyAll, ...some()];
+                // What is missing is told anyway: nothing is.
+                const live = [...new Set([...intended, ...some()])];
+                const { changes } = compareClusters(asCluster(intended), asCluster(live));
+                const isOpen = changes.some(({ opened }) => !opened.isEmpty);
+                const isTold = findingsOf(intended, live).some((text) => !/^(?:harmless|rewritten)/.test(text));
+                if (isOpen) seen.open++;
+                if (isTold) seen.told++;
+                if (isOpen) expect(isTold, live.map(({ metadata }) => metadata.name).join()).to.equal(true);
+            }
+            expect(seen.open).to.be.within(10, 59);
+        });
+
+        it("a change behind it", () => {
+            const intended = [deny, denyAll, egress, allow("x")];
+            const [found, ...more] = extra(findingsOf(intended, [denyAll, egress, allow("y")]));
+            expect(more).to.deep.equal([]);
+            expect(found).to.match(/^changed a\/allow \+[1-9]\d* -0$/);
+        });
+
+        it("and says nothing of it that the intent lets through anyway", () => {
+            // What is missing is said of what is missing: the copy opens what is intended, and closes what nobody opened.
+            expect(
+                extra(findingsOf([denyAll, egress, allow("x")], [denyAll, egress, named("copy", allow("x"))])),
+            ).to.deep.equal(["harmless a/copy +0 -0"]);
+            expect(extra(findingsOf([denyAll], [named("copy", denyAll)]))).to.deep.equal(["harmless a/copy +0 -0"]);
+        });
+
+        it("a Deny that nothing comes before any more", () => {
+            const accept = tier("accept", "Accept");
+            const later: ClusterPolicy = { ...deny, spec: { ...deny.spec, priority: 20 } } as ClusterPolicy;
+            const intended = [accept, egress];
+            expect(extra(findingsOf(intended, [...intended, later]))).to.deep.equal([
+                "harmless ClusterNetworkPolicy deny +0 -0",
+            ]);
+            expect(extra(findingsOf(intended, [egress, later]))[0]).to.match(
+                /^extra ClusterNetworkPolicy deny \+0 -[1-9]/,
+            );
         });
     });
 
