@@ -6,7 +6,7 @@ import { gapLines } from "../gaps";
 import { halfLines, indented, paint, type Showing } from "./half-lines";
 import { reasonOf } from "./reason";
 import { verdictTable } from "./verdict-table";
-import { becauseOfAll, pairName, inOrder, lineTexts, portsText, viasOf } from "./words";
+import { becauseOfAll, called, pairName, inOrder, lineTexts, portsText, viasOf } from "./words";
 
 /** Answers for people: one in full, several as a table of verdicts; where something was expected, what failed in full. */
 export function explainText(report: QuestionReport, style: Style): string {
@@ -29,7 +29,7 @@ function answerLines(asked: AnsweredQuestion, showing: Showing): string[] {
     const { from, to, ports, verdict, lines, incomplete } = asked;
     const { style } = showing;
     const [only, ...more] = lines;
-    const head = indented(plainLine(`${from.title} -> ${to.title} on ${portsText(ports)}`), 0, style);
+    const head = indented(plainLine(`${called(from)} -> ${called(to)} on ${portsText(ports)}`), 0, style);
     const body = only !== undefined && more.length === 0 ? lineBody(only, showing) : portLines(asked, showing);
     const because = only !== undefined && more.length === 0 ? becauseOfAll({ ...only, verdict }) : "";
     return [
@@ -61,7 +61,7 @@ function lineBody({ pairs, verdict }: AnswerLine, showing: Showing): string[] {
 }
 
 function pairTitle({ from, to }: AnsweredPair, style: Style): string[] {
-    const text = `Evidence for ${from.title} -> ${to.title} on port ${to.port}:`;
+    const text = `Evidence for ${called(from)} -> ${called(to)} on port ${to.port}:`;
     return indented(plainLine(text), 0, style).map((line) => style.dim(line));
 }
 
