@@ -56,7 +56,7 @@ function lineBody({ pairs, verdict }: AnswerLine, showing: Showing): string[] {
         return [...vias, "", ...pairTitle(first, style), ...halfLines(first, showing)];
     }
     const each = [...vias, ...mixedLines(pairs, 2, showing), ""];
-    if (reasons === undefined) return [...each, style.dim("--all gives the evidence for each."), ""];
+    if (reasons === undefined) return [...each, style.dim("-v gives the evidence for each."), ""];
     return [...each, ...pairs.flatMap((pair) => [...pairTitle(pair, style), ...halfLines(pair, showing)])];
 }
 
@@ -83,7 +83,7 @@ function mixedLines(pairs: readonly AnsweredPair[], indent: number, { style, rea
                 ...indented(plainLine(reasonOf(pair.answer)), indent + 11, style).map((line) => style.dim(line)),
             ];
         }),
-        ...(left > 0 ? [`${blank}and ${left} more, which --all lists`] : []),
+        ...(left > 0 ? [`${blank}and ${left} more, which -v lists`] : []),
     ];
 }
 

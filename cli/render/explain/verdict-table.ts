@@ -51,7 +51,7 @@ function sentence(answer: Answered, style: Style): string[] {
     );
 }
 
-/** Why it is not simply allowed, in a line or two; the evidence of all is for --all. */
+/** Why it is not simply allowed, in a line or two; the evidence of all is for -v. */
 function reasons({ verdict, lines, incomplete }: Answered): string[] {
     if (verdict === "allowed") return incomplete.slice();
     const [first, ...more] = lines;
@@ -67,7 +67,7 @@ function reasons({ verdict, lines, incomplete }: Answered): string[] {
         return `${pair.answer.verdict} ${pairName(pair, pairs)}${why}`;
     });
     const left = pairs.length - listed.length;
-    return [...listed, ...(left > 0 ? [`and ${left} more, which --all lists`] : []), ...incomplete];
+    return [...listed, ...(left > 0 ? [`and ${left} more, which -v lists`] : []), ...incomplete];
 }
 
 /** How many of several connections a row lists. */
