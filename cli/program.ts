@@ -55,4 +55,3 @@ const commands = [
 
 /** That a list is empty where nothing is given goes without saying. */
 const plainly = (description: string): string => description.replace(/ ?\(default: \[\]\)/, "");
-
