@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { aiMesh, tellError } from "./program";
+import { aiMesh } from "./program";
+import { tellError } from "./terminal/tell";
 
 /** The only place that reads argv. */
 const program = withStatusTwo(aiMesh());

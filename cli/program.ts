@@ -10,6 +10,7 @@ import { addReach } from "./commands/reach/command";
 import { addVerify } from "./commands/verify/command";
 import { addCompletion } from "./commands/completion/command";
 import { addDiff } from "./commands/diff/command";
+import { answerExcessArguments } from "./commands/excess-arguments";
 import { addExplain } from "./commands/explain/command";
 import { addGraph } from "./commands/graph/command";
 import { addClosingHelp } from "./commands/help";
@@ -31,6 +32,7 @@ export function aiMesh(): Command {
         .showHelpAfterError("(run with --help for usage)");
     for (const add of commands) add(program);
     addClosingHelp(program);
+    answerExcessArguments(program);
     return program;
 }
 
@@ -53,5 +55,3 @@ const commands = [
 
 /** That a list is empty where nothing is given goes without saying. */
 const plainly = (description: string): string => description.replace(/ ?\(default: \[\]\)/, "");
-
-export { tellError } from "./commands/failure";

@@ -21,7 +21,8 @@ import { parseWorkloads } from "./workloads";
 import type { Labels } from "../netpol/types";
 import type { External, Mesh, MeshNamespace, Neighbour, Platform } from "./types";
 
-const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "expect", "guard"];
+/** The keys that a spec takes. */
+export const topKeys = ["platform", "namespaces", "neighbours", "workloads", "externals", "flows", "expect", "guard"];
 
 /**
  * Checks a spec and resolves its names.

@@ -31,9 +31,6 @@ export function helpOf(command: Command): string {
     return text.trimEnd();
 }
 
-/** A command and all below it, as they are called: `presets show`. */
-export const commandsOf = commandsBelow;
-
 /** What the statuses of a command mean, as its help says it; none where it has commands of its own. */
 function statusesOf(command: Command): Map<string, string> {
     const said = /^Exit status: ([^]*)\.$/m.exec(helpOf(command))?.[1] ?? "";
@@ -43,7 +40,7 @@ function statusesOf(command: Command): Map<string, string> {
 
 /** A row for what holds of all commands, and one for each. */
 function statusRows(program: Command): string {
-    const all = [...commandsOf(program)].filter(([, command]) => command.commands.length === 0);
+    const all = [...commandsBelow(program)].filter(([, command]) => command.commands.length === 0);
     const rows = [
         ["any", new Map(Object.entries(everyExitStatus))] as const,
         ...all.map(([name, command]) => [`\`${name}\``, statusesOf(command)] as const),
@@ -56,7 +53,7 @@ function statusRows(program: Command): string {
 }
 
 export function commandsPage(): string {
-    const sections = [...commandsOf(aiMesh())].map(([name, command]) =>
+    const sections = [...commandsBelow(aiMesh())].map(([name, command]) =>
         [`## ${name}`, "", `${command.description()}.`, "", "```text", helpOf(command), "```", ""].join("\n"),
     );
     return [before.replace("STATUSES", statusRows(aiMesh())), ...sections].join("\n");

@@ -32,7 +32,7 @@ const cliArrows: Record<string, readonly string[]> = {
         ...["render", "compare", "questions", "preflight", "verify", "traffic"],
         ...["worlds", "plan", "manifests", "kubernetes", "terminal"],
     ],
-    "main.ts": ["program"],
+    "main.ts": ["program", "terminal"],
     "program.ts": ["commands"],
 };
 

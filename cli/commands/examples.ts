@@ -24,6 +24,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
         example("what you rely on, as tests", "ai-mesh explain --expect-file rows.yaml -o junit"),
     ],
     check: [
+        example("the policy pack's rules for files and folders", "ai-mesh check manifests/"),
         example("the policy pack's rules for a chart", "helm template . | ai-mesh check --manifests -"),
         example("the same for what a stack has deployed", "ai-mesh check --stack-state prod"),
     ],
@@ -70,7 +71,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
         example("whether policies take effect in a cluster", "ai-mesh preflight --context prod"),
         example("what a stack must know of it, to paste", "ai-mesh preflight --context prod -o yaml"),
     ],
-    "presets list": [example("all presets", "ai-mesh presets")],
+    "presets list": [example("all presets", "ai-mesh presets"), example("one of them", "ai-mesh presets qdrant")],
     "presets show": [example("one, with its release's name", "ai-mesh presets show qdrant --with release=vectors")],
     verify: [
         example("a cluster's policies against a stack's", "ai-mesh verify --stack prod --no-probes"),

@@ -53,7 +53,8 @@ export function apiServerOf(clusters: readonly Cluster[], named: readonly NamedA
 export class AddressNames {
     /** Calls names outside what meshes call them. */
     readonly hosts: HostNames;
-    private readonly pods: PodNames;
+    /** Calls pods that may come what meshes call them. */
+    readonly pods: PodNames;
 
     /** @param pods What meshes call pods that may come; those are called by their labels where it is absent. */
     constructor(

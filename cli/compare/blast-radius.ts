@@ -1,6 +1,7 @@
 import { type KnownPlaces, type Landmark, landmarks, landmarksOf } from "./landmarks";
 import type { Comparison } from "./compare";
 import { type ComparedSides, connectionsOf } from "./connections";
+import type { ConnectionEnd } from "./change";
 import type { ComparedPods } from "./compared-pods";
 import { append } from "./group-by";
 
@@ -11,6 +12,14 @@ export interface BlastRadius {
     readonly total: number;
     /** For each place that can be reached, the compared pods on a shortest way there, the pod itself first. */
     readonly ways: Readonly<Partial<Record<Landmark, readonly ComparedPods[]>>>;
+    /** The same for names outside, and for addresses that are no landmark, by a key that is the same on both sides. */
+    readonly outside: ReadonlyMap<string, OutsideWay>;
+}
+
+/** What lies outside, and the compared pods on a shortest way there, the pod itself first. */
+export interface OutsideWay {
+    readonly end: ConnectionEnd;
+    readonly way: readonly ComparedPods[];
 }
 
 /** The blast radius of some pods on both sides; absent where the side lacks them. */
@@ -38,7 +47,9 @@ export function blastRadii(comparison: Comparison, known: KnownPlaces): RadiusCh
 /** Whether a blast radius is another one than before. */
 export function radiusChanged({ before, after }: RadiusChange): boolean {
     const text = (radius: BlastRadius | undefined) =>
-        radius && `${radius.direct} ${radius.total} ${landmarks.map((place) => place in radius.ways).join()}`;
+        radius &&
+        `${radius.direct} ${radius.total} ${landmarks.map((place) => place in radius.ways).join()} ` +
+            [...radius.outside.keys()].sort().join(" ");
     return text(before) !== text(after);
 }
 
@@ -46,12 +57,23 @@ export function radiusChanged({ before, after }: RadiusChange): boolean {
 interface ReachGraph {
     readonly next: Map<ComparedPods, [ComparedPods, ...ComparedPods[]]>;
     readonly places: Map<ComparedPods, [Landmark, ...Landmark[]]>;
+    readonly outside: Map<ComparedPods, [Outside, ...Outside[]]>;
 }
 
+/** What lies outside, with a key. */
+interface Outside {
+    readonly key: string;
+    readonly end: ConnectionEnd;
+}
+
+const emptyGraph = (): ReachGraph => ({ next: new Map(), places: new Map(), outside: new Map() });
+
 function graphsOf(comparison: ComparedSides, known: KnownPlaces): Record<"before" | "after", ReachGraph> {
-    const graphs = { before: { next: new Map(), places: new Map() }, after: { next: new Map(), places: new Map() } };
+    const graphs = { before: emptyGraph(), after: emptyGraph() };
     for (const { from, to, ...passing } of connectionsOf(comparison)) {
         if (!("pods" in from)) continue;
+        // Both sides are told apart by the same addresses, so that what is open on both has one key.
+        const key = "addresses" in to ? to.addresses.toString() : "hosts" in to ? [...to.hosts].sort().join() : "";
         for (const side of ["before", "after"] as const) {
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
@@ -63,6 +85,8 @@ function graphsOf(comparison: ComparedSides, known: KnownPlaces): Record<"before
                       ? ["host"]
                       : [];
             for (const place of reached) append(graphs[side].places, from.pods, place);
+            const isNamedPlace = "addresses" in to && reached.length > 0;
+            if (!("pods" in to) && !isNamedPlace) append(graphs[side].outside, from.pods, { key, end: to });
         }
     }
     return graphs;
@@ -71,10 +95,13 @@ function graphsOf(comparison: ComparedSides, known: KnownPlaces): Record<"before
 function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
     const cameFrom = new Map<ComparedPods, ComparedPods | undefined>([[start, undefined]]);
     const ways: Partial<Record<Landmark, readonly ComparedPods[]>> = {};
+    const outside = new Map<string, OutsideWay>();
     const queue = [start];
     // It grows while it is gone through.
     for (const pods of queue) {
         for (const place of graph.places.get(pods) ?? []) ways[place] ??= wayTo(pods, cameFrom);
+        for (const { key, end } of graph.outside.get(pods) ?? [])
+            if (!outside.has(key)) outside.set(key, { end, way: wayTo(pods, cameFrom) });
         // A namespace that no side has is outside: an attacker may own it already, and its reach says nothing of this change.
         if (!pods.namespace.exists && pods !== start) continue;
         for (const following of graph.next.get(pods) ?? []) {
@@ -84,7 +111,7 @@ function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
         }
     }
     const direct = new Set((graph.next.get(start) ?? []).filter((pods) => pods !== start));
-    return { direct: direct.size, total: cameFrom.size - 1, ways };
+    return { direct: direct.size, total: cameFrom.size - 1, ways, outside };
 }
 
 function wayTo(end: ComparedPods, cameFrom: ReadonlyMap<ComparedPods, ComparedPods | undefined>): ComparedPods[] {

@@ -1,9 +1,11 @@
 import {
     type Cluster,
+    describePodFilter,
     effectivePolicyTypes,
     findLabels,
     isEmptySelector,
     type LabelSelector,
+    type PodFilter,
     policyRef,
 } from "../../netpol";
 import type { NamedPods } from "../worlds/declared-workloads";
@@ -36,6 +38,8 @@ function policiesOf({ policies, pluginPolicies = [] }: Cluster) {
 
 /** Calls pods what meshes call them. */
 export class PodNames {
+    private readonly ofFilters = new Map<string, string | undefined>();
+
     constructor(private readonly named: readonly NamedPods[]) {}
 
     /** `ai-inference/vllm`: of pods that may come, too, where a mesh has a name for just these. */
@@ -45,9 +49,27 @@ export class PodNames {
         const own = this.named.find((each) => each.namespace === namespace.name && areJust(selectors, each.pods));
         return own === undefined ? nameOf(pods) : `${own.namespace}/${own.name}`;
     }
+
+    /** The same of pods that may come to a namespace that is there; `undefined` where no mesh has a name for just these. */
+    ofFilter(namespace: string, { selectors, except }: PodFilter): string | undefined {
+        // A matrix speaks of the same few kinds of pods in every row.
+        const key = describePodFilter(namespace, { selectors, except });
+        if (!this.ofFilters.has(key)) {
+            const own = this.named.find(
+                (each) => each.namespace === namespace && areJust(selectors, each.pods, except),
+            );
+            this.ofFilters.set(key, own && `${own.namespace}/${own.name}`);
+        }
+        return this.ofFilters.get(key);
+    }
 }
 
-/** Whether the pods that all of some selectors match are just those that another matches. */
-const areJust = (selectors: readonly LabelSelector[], other: LabelSelector): boolean =>
+/** Whether the pods that all of some selectors match, and none of `except`, are just those that another matches. */
+const areJust = (
+    selectors: readonly LabelSelector[],
+    other: LabelSelector,
+    except: readonly LabelSelector[] = [],
+): boolean =>
     selectors.every((each) => findLabels({ matchAll: [other], matchNone: [each] }) === null) &&
-    findLabels({ matchAll: selectors, matchNone: [other] }) === null;
+    except.every((each) => findLabels({ matchAll: [other, each], matchNone: [] }) === null) &&
+    findLabels({ matchAll: selectors, matchNone: [other, ...except] }) === null;

@@ -2,6 +2,8 @@ import { isObject } from "../../netpol";
 import { readFileSync } from "node:fs";
 import { InputError } from "../terminal/input-error";
 import { nearest } from "../terminal/nearest";
+import { type PlaceOf, placeOfMistake, placesIn } from "./json-places";
+import { type SchemaMistake, schemaMistakes } from "./schema-words";
 import type { WireObject } from "./values";
 import type { Level } from "./verdict";
 
@@ -15,6 +17,7 @@ export interface PolicySettings {
 /** A file of `--policy-pack-config`. */
 export interface PackConfig {
     readonly file: string;
+    readonly placeOf: PlaceOf;
     readonly policies: ReadonlyMap<string, PolicySettings>;
 }
 
@@ -35,43 +38,54 @@ const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabl
  * @throws InputError for all mistakes at once that can be seen without the pack
  */
 export function readPackConfig(file: string): PackConfig {
-    const value = readJson(file);
+    const { value, placeOf } = readJson(file);
     if (!isObject(value)) {
         throw new InputError(
             `Cannot read --policy-pack-config ${file}: expected an object with policies' names as keys`,
         );
     }
     const problems = Object.entries(value).flatMap(([name, given]) => mistakes(name, given));
-    refuse(file, problems);
+    refuse({ file, placeOf }, problems);
     const policies = Object.entries(value).map(([name, given]) => [name, settings(given)] as const);
-    return { file, policies: new Map(policies) };
+    return { file, placeOf, policies: new Map(policies) };
 }
 
 /** Reads JSON that may begin with a byte order mark, as editors on Windows write it; quotes nothing of it. */
-function readJson(file: string): unknown {
+function readJson(file: string): { readonly value: unknown; readonly placeOf: PlaceOf } {
+    let text = "";
     try {
-        return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+        text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+        return { value: JSON.parse(text), placeOf: placesIn(text) };
     } catch (error) {
-        const { message } = error as Error;
-        const place = / at position \d+/.exec(message)?.[0] ?? "";
-        const found = error instanceof SyntaxError ? `expected JSON, found a mistake${place}` : message;
-        throw new InputError(`Cannot read --policy-pack-config ${file}: ${found}`);
+        const isNoJson = error instanceof SyntaxError;
+        const found = isNoJson ? `:${placeOfMistake(text, error)}: expected JSON` : `: ${(error as Error).message}`;
+        throw new InputError(`Cannot read --policy-pack-config ${file}${found}`);
     }
 }
 
-function mistakes(name: string, given: unknown): string[] {
+function mistakes(name: string, given: unknown): SchemaMistake[] {
     if (typeof given !== "string" && !isObject(given)) {
-        return [`${name}: ${JSON.stringify(given)} is neither a level nor an object of settings`];
+        return [
+            { keys: [name], text: `${name}: ${JSON.stringify(given)} is neither a level nor an object of settings` },
+        ];
     }
     const { enforcementLevel, ...properties } = isObject(given) ? given : { enforcementLevel: given };
     const isLevel = enforcementLevel === undefined || LEVELS.includes(enforcementLevel as string);
     return [
         ...(isLevel
             ? []
-            : [`${name}: ${JSON.stringify(enforcementLevel)} is not a level; use one of ${LEVELS.join(", ")}`]),
+            : [
+                  {
+                      keys: [name, "enforcementLevel"],
+                      text: `${name}: ${JSON.stringify(enforcementLevel)} is not a level; use one of ${LEVELS.join(", ")}`,
+                  },
+              ]),
         ...(name === "all" && Object.keys(properties).length > 0
             ? [
-                  `all: "${Object.keys(properties).join('", "')}" must be given to a policy by its name; all takes a level`,
+                  {
+                      keys: [name, ...Object.keys(properties).slice(0, 1)],
+                      text: `all: "${Object.keys(properties).join('", "')}" must be given to a policy by its name; all takes a level`,
+                  },
               ]
             : []),
     ];
@@ -87,26 +101,33 @@ function settings(given: unknown): PolicySettings {
  *
  * @throws InputError for every policy, and every property, that there is not or that has no such value
  */
-export async function checkPackConfig({ file, policies }: PackConfig, known: readonly Configurable[]): Promise<void> {
+export async function checkPackConfig(config: PackConfig, known: readonly Configurable[]): Promise<void> {
     const names = known.map(({ name }) => name);
-    const problems: string[] = [];
-    for (const [name, { properties }] of policies) {
+    const problems: SchemaMistake[] = [];
+    for (const [name, { properties }] of config.policies) {
         const policy = known.find((one) => one.name === name);
-        if (policy) problems.push(...(await unfit(policy, properties)).map((problem) => `${name}: ${problem}`));
-        else if (name !== "all") problems.push(`${name}: the pack has no such policy${didYouMean(name, names)}`);
+        if (policy) {
+            const own = await unfit(policy, properties);
+            problems.push(...own.map(({ keys, text }) => ({ keys: [name, ...keys], text })));
+        } else if (name !== "all") {
+            problems.push({ keys: [name], text: `${name}: the pack has no such policy${didYouMean(name, names)}` });
+        }
     }
-    refuse(file, problems);
+    refuse(config, problems);
 }
 
-async function unfit({ schema, required }: Configurable, properties: WireObject): Promise<string[]> {
+async function unfit({ name, schema, required }: Configurable, properties: WireObject): Promise<SchemaMistake[]> {
     if (!schema) return [];
     const unknown = Object.keys(properties).filter((key) => !Object.hasOwn(schema, key));
     const { z } = await import("zod");
     const known = z.fromJSONSchema({ type: "object", properties: schema, required: [...required] } as never);
     const { error } = known.safeParse(properties);
     return [
-        ...unknown.map((key) => `it has no setting "${key}"${didYouMean(key, Object.keys(schema))}`),
-        ...(error?.issues ?? []).map(({ path, message }) => `${path.map(String).join(".")}: ${message}`),
+        ...unknown.map((key) => ({
+            keys: [key],
+            text: `${name}: it has no setting "${key}"${didYouMean(key, Object.keys(schema))}`,
+        })),
+        ...schemaMistakes([name], error?.issues ?? [], properties, { properties: schema }),
     ];
 }
 
@@ -115,7 +136,8 @@ function didYouMean(name: string, names: readonly string[]): string {
     return meant ? `; did you mean "${meant}"?` : "";
 }
 
-function refuse(file: string, problems: readonly string[]): void {
+function refuse({ file, placeOf }: Pick<PackConfig, "file" | "placeOf">, problems: readonly SchemaMistake[]): void {
     if (problems.length === 0) return;
-    throw new InputError([`Cannot use --policy-pack-config ${file}:`, ...problems].join("\n  "));
+    const lines = problems.map(({ keys, text }) => `${file}:${placeOf(keys)}: ${text}`);
+    throw new InputError(["Cannot use --policy-pack-config:", ...lines].join("\n  "));
 }

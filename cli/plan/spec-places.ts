@@ -14,6 +14,7 @@ import {
     type YAMLSeq,
 } from "yaml";
 import { cannotBuild } from "../../components/cannot-build";
+import { topKeys } from "../../mesh/spec";
 import { type Project, stackFileIfAny } from "./project";
 
 /**
@@ -34,8 +35,8 @@ export function withPlaces(message: string, project: Project, stack: string): st
     return message
         .split("\n")
         .map((line) => {
-            const path = /^ {2}((?:[\w-]+|\[\d+\]|\["[^"]*"\]|\.)+): /.exec(line)?.[1];
-            const offset = path === undefined ? undefined : offsetOf(spec, keysOf(path));
+            const keys = keysAt(line);
+            const offset = keys && (offsetOf(spec.value, keys) ?? spec.key.range?.[0]);
             if (offset === undefined) return line;
             const { line: row, col } = lines.linePos(offset);
             return `  ${shown}:${row}:${col}: ${line.trimStart()}`;
@@ -43,14 +44,34 @@ export function withPlaces(message: string, project: Project, stack: string): st
         .join("\n");
 }
 
+/**
+ * The keys that lead to what a line is about; undefined where it tells no mistake of a spec. A key that is unknown is the last of
+ * them: `  flows[0]: has the unknown key "form"`, `  the spec has the unknown key "flow"`.
+ */
+function keysAt(line: string): (string | number)[] | undefined {
+    const unknown = /^ {2}(?:the spec|\S+:) has the unknown key "([^"]*)"/.exec(line)?.[1];
+    const path = /^ {2}((?:[\w-]+|\[\d+\]|\["[^"]*"\]|\.)+): /.exec(line)?.[1];
+    const keys = path === undefined ? [] : keysOf(path);
+    const [first] = keys;
+    if (first === undefined ? unknown === undefined : !topKeys.includes(String(first))) return undefined;
+    return unknown === undefined ? keys : [...keys, unknown];
+}
+
+/** A spec, and the key that it stands under. */
+interface FoundSpec {
+    readonly key: Node;
+    readonly value: Node;
+}
+
 /** Specs in the project's own config: what has namespaces or flows. */
-function specsIn(document: Document, project: string): Node[] {
+function specsIn(document: Document, project: string): FoundSpec[] {
     const config = document.get("config", true);
     if (!isMap(config)) return [];
     return config.items.flatMap(({ key, value }: Pair) => {
         const name = isScalar(key) ? String(key.value) : "";
         const isOwn = !name.includes(":") || name.startsWith(`${project}:`);
-        return isOwn && isMap(value) && (value.has("namespaces") || value.has("flows")) ? [value] : [];
+        const isSpec = isMap(value) && (value.has("namespaces") || value.has("flows"));
+        return isOwn && isSpec ? [{ key: key as Node, value }] : [];
     });
 }
 
@@ -60,7 +81,7 @@ const keysOf = (path: string): (string | number)[] =>
         index === undefined ? (quoted ?? word ?? "") : Number(index),
     );
 
-/** Where a path begins: at its key in a map, at its item in a list; of a key that is missing, where its map begins. */
+/** Where a path begins: at its key in a map, at its item in a list; of a key that is missing, where its map begins, which a spec's caller knows. */
 function offsetOf(spec: Node, keys: readonly (string | number)[]): number | undefined {
     let node: Node | undefined = spec;
     let offset: number | undefined;

@@ -1,8 +1,9 @@
 import { type ChangeLine, type DiffReport } from "../compare/report";
 import { landmarkNames, landmarks } from "../compare/landmarks";
-import type { RadiusChange } from "../compare/blast-radius";
+import type { BlastRadius, OutsideWay, RadiusChange } from "../compare/blast-radius";
+import type { ConnectionEnd } from "../compare/change";
 import type { AddressNames } from "../compare/address-names";
-import { nameOf } from "../compare/compared-pods";
+import { type ComparedPods, nameOf } from "../compare/compared-pods";
 import type { Style } from "../terminal/style";
 import { type LineEnd, lineEndNamespace } from "../compare/condense";
 
@@ -121,18 +122,42 @@ export function byNamespace(report: Pick<DiffReport, "lines" | "purposes">): [ti
 /** What uncertain changes have in common, said once for all of them; each says itself what it depends on. */
 export const perhapsNote = "These may change: that depends on what is not known here, or on the network plugin.";
 
-/** What became of a blast radius: `1 → 2 directly, 3 in all; now the internet by way of ai-agents/agent`. */
-export function radiusText({ before, after }: RadiusChange): string {
+/**
+ * What became of a blast radius, and what lies outside of the cluster within it:
+ * `1 → 2 directly, 3 in all; now the internet by way of ai-agents/agent; no longer tools (10.0.0.0/8)`.
+ */
+export function radiusText({ before, after }: RadiusChange, names: AddressNames): string {
     const step = (key: "direct" | "total") => {
         const [old, now] = [before?.[key] ?? 0, after?.[key] ?? 0];
         return old === now ? `${now}` : `${old} → ${now}`;
     };
     const size = `${step("direct")} directly, ${step("total")} in all`;
-    const gained = landmarks.filter((place) => after?.ways[place] && !before?.ways[place]);
-    const lost = landmarks.filter((place) => before?.ways[place] && !after?.ways[place]);
-    const way = (place: (typeof landmarks)[number]) => {
-        const steps = (after?.ways[place] ?? []).slice(1).map(nameOf);
-        return `now ${landmarkNames[place]}${steps.length > 0 ? ` by way of ${steps.join(", ")}` : ""}`;
-    };
-    return [size, ...gained.map(way), ...lost.map((place) => `no longer ${landmarkNames[place]}`)].join("; ");
+    const [old, now] = [placesWithin(before, names), placesWithin(after, names)];
+    const gained = [...now].filter(([place]) => !old.has(place)).map(([place, way]) => `now ${place}${byWayOf(way)}`);
+    const lost = [...old.keys()].filter((place) => !now.has(place)).map((place) => `no longer ${place}`);
+    return [size, ...firstOf(gained), ...firstOf(lost)].join("; ");
 }
+
+/** What lies outside within a radius, by what it is called: landmarks first, names outside by their own names. */
+function placesWithin(radius: BlastRadius | undefined, names: AddressNames): Map<string, readonly ComparedPods[]> {
+    const { ways = {}, outside = new Map<string, OutsideWay>() } = radius ?? {};
+    const known = landmarks.flatMap((place) => {
+        const way = place === "host" ? undefined : ways[place];
+        return way === undefined ? [] : [[landmarkNames[place], way] as const];
+    });
+    const called = (end: ConnectionEnd): string =>
+        "hosts" in end ? `${landmarkNames.host}: ${names.of(end)}` : names.of(end);
+    return new Map([...known, ...[...outside.values()].map(({ end, way }) => [called(end), way] as const)]);
+}
+
+function byWayOf([, ...steps]: readonly ComparedPods[]): string {
+    return steps.length === 0 ? "" : ` by way of ${steps.map(nameOf).join(", ")}`;
+}
+
+/** So many places of one radius are named. */
+const mostPlaces = 4;
+
+const firstOf = (texts: readonly string[]): readonly string[] =>
+    texts.length <= mostPlaces
+        ? texts
+        : [...texts.slice(0, mostPlaces), count(texts.length - mostPlaces, "more such place")];

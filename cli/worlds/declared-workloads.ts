@@ -142,6 +142,10 @@ function podsOf(namespace: string, name: string, labels: Labels): Workload {
 
 const DECLARED = "declared";
 
+/** What people call a workload by its id, `ns/name[Kind]`: one that a mesh alone names is called as the mesh does, `ns/name`. */
+export const calledWorkload = (id: string): string =>
+    id.endsWith(`[${DECLARED}]`) ? id.slice(0, -`[${DECLARED}]`.length) : id;
+
 /** Whether a mesh names a workload and nothing else speaks of it. */
 export function isDeclared({ kind }: Workload): boolean {
     return kind === DECLARED;

@@ -144,8 +144,9 @@ async function atRef(directory: string, ref: string, how: PlanWith): Promise<Sid
 }
 
 async function planned(project: Project, how: PlanWith, title: string): Promise<Side> {
-    const { config, resources, verdicts } = await runProgram(project, how, title);
+    // A stack that is not there says so itself.
     const file = relative(process.cwd(), stackFile(project, how.stack));
+    const { config, resources, verdicts } = await runProgram(project, how, title);
     return { ...ofPlan(title, resources, config, how), file, verdicts };
 }
 

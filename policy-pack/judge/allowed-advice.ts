@@ -18,7 +18,7 @@ export function adviseAllowedEntry(
         namespace,
         reason: "…",
     };
-    return `list it under "allowed" in the pack's config: ${JSON.stringify(entry)}`;
+    return `list it under "allowed" of a policy in the pack's config (--policy-pack-config FILE): ${JSON.stringify(entry)}`;
 }
 
 /** Ports as flows write them. */

@@ -121,16 +121,16 @@ describe("runCheck()", () => {
         const config = file("bad.json", '{"require-dny-all": "mandatory", "require-dns": "strict"}');
         expect(await failure({ manifests: [dir], policyPackConfig: config })).to.equal(
             [
-                `Cannot use --policy-pack-config ${config}:`,
-                '  require-dns: "strict" is not a level; use one of advisory, mandatory, remediate, disabled',
+                "Cannot use --policy-pack-config:",
+                `  ${config}:1:34: require-dns: "strict" is not a level; use one of advisory, mandatory, remediate, disabled`,
             ].join("\n"),
         );
         const other = file("other.json", '{"require-dny-all": "mandatory", "require-dns": {"exemption": []}}');
         expect(await failure({ manifests: [dir], policyPackConfig: other })).to.equal(
             [
-                `Cannot use --policy-pack-config ${other}:`,
-                '  require-dny-all: the pack has no such policy; did you mean "require-deny-all"?',
-                '  require-dns: it has no setting "exemption"; did you mean "exemptions"?',
+                "Cannot use --policy-pack-config:",
+                `  ${other}:1:2: require-dny-all: the pack has no such policy; did you mean "require-deny-all"?`,
+                `  ${other}:1:50: require-dns: it has no setting "exemption"; did you mean "exemptions"?`,
             ].join("\n"),
         );
     });

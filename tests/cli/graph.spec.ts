@@ -84,5 +84,6 @@ describe("ai-mesh graph", function () {
         const missing = await run(["graph", "--stack", "devv"]);
         expect(missing.code).to.equal(2);
         expect(missing.stderr).to.contain('Cannot plan stack "devv"').and.to.contain('did you mean "dev"?');
+        expect(missing.stderr.match(/Cannot plan/g), missing.stderr).to.have.length(1);
     });
 });

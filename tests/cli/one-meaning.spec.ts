@@ -48,6 +48,19 @@ describe("options of commands", () => {
                 .and.not.match(/write/);
     });
 
+    it("list what is left out at first by -v, --verbose, everywhere", () => {
+        const others = all.flatMap(([name, { options }]) =>
+            options.flatMap(({ flags, hidden }) =>
+                !hidden && /^--(?:all|full|details?|long)$|^-v\b(?!, --verbose$)/.test(flags)
+                    ? [`${name} ${flags}`]
+                    : [],
+            ),
+        );
+        expect(others).to.deep.equal([]);
+        const listing = all.filter(([, { options }]) => options.some(({ flags }) => flags === "-v, --verbose"));
+        expect(listing.map(([name]) => name)).to.include.members(["plan", "check", "explain"]);
+    });
+
     it("say how to print by -o, --output, wherever there is a choice", () => {
         for (const [name, { options }] of all) {
             const output = options.find(({ long }) => long === "--output");

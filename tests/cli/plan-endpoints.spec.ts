@@ -75,7 +75,10 @@ describe("a mesh with every reserved endpoint, planned and judged", () => {
     it("is refused without them, for the internet alone, with the entry to write", () => {
         const { verdict, violations } = planned([]);
         expect(verdict).to.equal("blocked");
-        const entries = violations.map(({ message }) => /"allowed" in the pack's config: (\{.*\})/.exec(message)?.[1]);
+        const entries = violations.map(
+            ({ message }) =>
+                /"allowed" of a policy in the pack's config \(--policy-pack-config FILE\): (\{.*\})/.exec(message)?.[1],
+        );
         const parsed = entries.map((entry) => JSON.parse(entry ?? "null") as object);
         expect(parsed).to.deep.equal([
             { ...out, reason: "…" },

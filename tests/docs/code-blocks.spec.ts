@@ -10,7 +10,7 @@ import { prove } from "../../components/proof";
 import { parseSpec } from "../../mesh";
 import { allRules } from "../../policy-pack/judge/check";
 import { settingsMistakes } from "../../policy-pack/judge/judge-under-config";
-import { commandsOf } from "../../scripts/commands-page";
+import { commandsBelow } from "../../cli/commands/help";
 
 const root = join(__dirname, "../..");
 const pages = execFileSync("git", ["ls-files", "docs/*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
@@ -41,7 +41,7 @@ function mistakesOfMesh(text: string): string[] {
 
 /** What is wrong with the calls of `ai-mesh` in a script: commands and options that are not there. */
 function mistakesOfCalls(text: string): string[] {
-    const commands = new Map<string, Command>([...commandsOf(aiMesh())]);
+    const commands = new Map<string, Command>([...commandsBelow(aiMesh())]);
     const calls = [...text.replaceAll("\\\n", " ").matchAll(/npx ai-mesh ([^|>#\n]*)/g)];
     return calls.flatMap(([, words = ""]) => {
         const [name = "", ...rest] = words.trim().split(/\s+/);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { aiMesh } from "../../cli/program";
 import { allRules } from "../../policy-pack/judge/check";
+import { commandsBelow } from "../../cli/commands/help";
 import * as commands from "../../scripts/commands-page";
 import * as policies from "../../scripts/policies-page";
 
@@ -24,7 +25,7 @@ describe("docs/reference", () => {
 });
 
 describe("help", () => {
-    const all = [...commands.commandsOf(aiMesh())].filter(([, command]) => command.commands.length === 0);
+    const all = [...commandsBelow(aiMesh())].filter(([, command]) => command.commands.length === 0);
 
     for (const [name, command] of all) {
         it(`of ${name} says what each option does, and how it ends`, () => {

@@ -164,7 +164,7 @@ function refuseTwoReaders(
     throw new InputError('Cannot read both traffic and objects from standard input ("-"): give a file for one of them');
 }
 
-const conditions: Readonly<Record<string, Outcome>> = { denied: "breaks", unknown: "unknown", opens: "opens" };
+export const conditions: Readonly<Record<string, Outcome>> = { denied: "breaks", unknown: "unknown", opens: "opens" };
 
 /** @throws InputError for a condition that there is not */
 function failingOutcomes(texts: readonly string[]): ReadonlySet<Outcome> {

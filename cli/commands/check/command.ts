@@ -12,6 +12,7 @@ export function addCheck(program: Command): void {
     program
         .command("check")
         .description("Judge manifests (charts, GitOps) or a stack's state by the rules of the policy pack")
+        .argument("[path...]", "what --manifests takes")
         .option(
             "--manifests <path>",
             "file or directory of YAML/JSON manifests; - is standard input; repeatable",
@@ -29,8 +30,10 @@ export function addCheck(program: Command): void {
         .addOption(verboseOption())
         .addOption(outputOption(["text", "json", "sarif"], { schema: "check" }))
         .addOption(oldOption("--namespace <name>", "--default-namespace"))
-        .action(async (options: CheckOptions) => {
+        .action(async (paths: readonly string[], options: CheckOptions) => {
             const { runCheck } = await import("./run.js");
-            process.exitCode = await runCheck(options, process.stdout);
+            const manifests = [...(options.manifests ?? []), ...paths];
+            const asked = manifests.length === 0 ? options : { ...options, manifests };
+            process.exitCode = await runCheck(asked, process.stdout);
         });
 }

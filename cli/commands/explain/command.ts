@@ -3,7 +3,9 @@ import { endHelp } from "../end-option";
 import { addWorldOptions } from "../world-options";
 import type { ExplainOptions } from "./options";
 import { collect } from "../collect";
+import { oldOption } from "../old-option";
 import { outputOption } from "../output-option";
+import { verboseOption } from "../verbose-option";
 import { profileOption } from "../profile-option";
 
 /** Adds `ai-mesh explain`: the verdict on connections, and the policies and rules it rests on. */
@@ -23,7 +25,8 @@ export function addExplain(program: Command): void {
             "--expect-file <file>",
             "rows of from, to, ports and verdict (YAML, JSON or CSV) instead of --from, --to",
         )
-        .option("--all", "what each policy that selects an end says of it, and the evidence of every answer")
+        .addOption(verboseOption("what each policy that selects an end says of it, and the evidence of every answer"))
+        .addOption(oldOption("--all", "-v"))
         .addOption(profileOption())
         .option("--pod-cidrs <cidr>", "where pods have their addresses (default: the mesh's); repeatable", collect)
         .addOption(

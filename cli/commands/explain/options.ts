@@ -8,6 +8,8 @@ export interface ExplainOptions extends WorldOptions {
     readonly port?: readonly string[];
     readonly expect?: Expected;
     readonly expectFile?: string;
+    readonly verbose?: true;
+    /** `-v`, by the name that it had before. */
     readonly all?: true;
     readonly profile?: string;
     readonly output: "text" | "json" | "tap" | "junit";

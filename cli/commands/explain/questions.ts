@@ -59,22 +59,22 @@ export function questionsOf(options: ExplainOptions): (names: EndFinder) => Ques
 /** A question for each port of each row. @throws InputError that lists every name of the rows that stands for nothing */
 function ofRows(rows: readonly ExpectedRow[], names: EndFinder): Question[] {
     const problems: string[] = [];
-    const find = ({ place }: ExpectedRow, key: "from" | "to", text: string): NamedEnd | undefined => {
+    const find = ({ places }: ExpectedRow, key: "from" | "to", text: string): NamedEnd | undefined => {
         try {
             const end = names.find(text);
             return key === "from" ? asSource(end) : end;
         } catch (error) {
             if (!(error instanceof NameError)) throw error;
-            problems.push(`  ${place}: ${key}: ${error.message}`);
+            problems.push(`  ${places[key]}: ${key}: ${error.message}`);
             return undefined;
         }
     };
     const questions = rows.flatMap((row) => {
         const [from, to] = [find(row, "from", row.from), find(row, "to", row.to)];
         if (from === undefined || to === undefined) return [];
-        const { place, why, verdict } = row;
+        const { place, places, why, verdict } = row;
         return row.ports.map((ports): Question => ({
-            where: `${place}: ports`,
+            where: `${places.ports}: ports`,
             from,
             to,
             ports,

@@ -1,4 +1,5 @@
 import { createIndex, type Index } from "../../../netpol";
+import { eitherName } from "../old-option";
 import { addressesOf } from "../pod-cidrs";
 import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
@@ -32,6 +33,7 @@ import { type Question, questionsOf } from "./questions";
  */
 export async function runExplain(options: ExplainOptions, out: NodeJS.WritableStream & Screen): Promise<0 | 1 | 2> {
     const asked = askedProfile(options);
+    const isVerbose = eitherName("-v", options.verbose, "--all", options.all) === true;
     const askAll = questionsOf(options);
     const world = await readWorld(options);
     const { profile, note } = profileFor(asked, [world.platform]);
@@ -43,7 +45,7 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
         unread: unreadFor(world, answer),
     }));
     const gaps = gapsOf(answers);
-    const reasons = options.all ? { reasons: new PolicyReasons(index) } : {};
+    const reasons = isVerbose ? { reasons: new PolicyReasons(index) } : {};
     await writeAll(out, [textOf({ profile, index, answers, gaps, ...reasons }, options.output, out)]);
     const expectations = answers.map(expectationOf);
     if (expectations.includes("missed")) return 1;

@@ -18,6 +18,7 @@ export interface PresetOptions {
 
 /** Prints all presets. */
 export function runList(options: PresetOptions, out: NodeJS.WritableStream & Screen): void {
+    if (options.with?.length) throw new InputError("--with fills in a preset: name it, as in ai-mesh presets qdrant");
     out.write(isJson(options) ? pretty(listDocument(presets)) : listText(presets, styleFor(out)));
 }
 

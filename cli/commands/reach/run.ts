@@ -3,6 +3,7 @@ import { askedProfile, profileFor, readProfile } from "../profile";
 import { InputError } from "../../terminal/input-error";
 import { AddressNames, namedAddresses } from "../../compare/address-names";
 import { namedHosts } from "../../compare/host-names";
+import { namedPods } from "../../compare/pod-names";
 import { compareProfiles, comparisonText } from "../../render/reach/compare-profiles";
 import { type FormatName, formats } from "../../render/reach";
 import { addressesOf } from "../pod-cidrs";
@@ -10,8 +11,10 @@ import { EndFinder } from "../../questions/end-finder";
 import { strictStatus } from "../strict";
 import { readWorld, type WorldOptions } from "../world-options";
 import { writeNotes } from "../write-notes";
+import { withLabelsOfWhole } from "../../worlds/declared-workloads";
 import { hostsOfMeshes } from "../../worlds/mesh-names";
 import { gapsOfWorld } from "../../worlds/gaps";
+import type { Side } from "../../worlds/side";
 import { type Screen, styleFor } from "../../terminal/style";
 import { writeAll } from "../../terminal/write-all";
 import { selectionOf, type SelectionOptions } from "./selection";
@@ -51,9 +54,17 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     }
     const { peers, connections } = reach(index, { focus, apart: true });
     const wanted = () => only(connections(), wants);
-    const names = new AddressNames(namedAddresses([cluster]), namedHosts([cluster], [world.meshNames]));
+    const names = namesOf(world);
     await writeAll(out, formats[options.output]({ profile, peers, names, gaps, style, connections: wanted }));
     return strictStatus(options, gaps);
+}
+
+/** What the meshes of a world call addresses, names outside, and pods that may come. */
+function namesOf({ cluster, meshNames }: Side): AddressNames {
+    const { workloads } = meshNames;
+    const pods =
+        workloads.length > 0 ? workloads.map((each) => withLabelsOfWhole(each, workloads)) : namedPods([cluster]);
+    return new AddressNames(namedAddresses([cluster]), namedHosts([cluster], [meshNames]), pods);
 }
 
 /** Those that are wanted, one at a time: there may be more than fit into memory. */

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { InputError } from "../../terminal/input-error";
 import { readCsv } from "./csv";
-import { checkRow, type RawRow, type ExpectedRow } from "./row";
+import { checkRow, type ExpectedRow, type RawRow, type Spot, spotText } from "./row";
 
 /**
  * Reads a file of expectations: a YAML or JSON list of `{from, to, ports, verdict}`, or CSV with these columns, by the end of
  * its name.
  *
- * @throws InputError that lists every mistake as `file:line: what`, and where the file holds no row
+ * @throws InputError that lists every mistake as `file:line:column: what`, and where the file holds no row
  */
 export function readRows(file: string): ExpectedRow[] {
     const problems: string[] = [];
@@ -33,27 +33,30 @@ function read(file: string): string {
 function readList(file: string, text: string, problems: string[]): RawRow[] {
     const counter = new LineCounter();
     const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
-    const lineOf = (node: Node): number => counter.linePos(node.range?.[0] ?? 0).line;
-    problems.push(...document.errors.map(({ message, pos }) => `${file}:${counter.linePos(pos[0]).line}: ${message}`));
+    const spotAt = (offset: number): Spot => {
+        const { line, col } = counter.linePos(offset);
+        return { line, column: col };
+    };
+    const spotOf = (node: Node): Spot => spotAt(node.range?.[0] ?? 0);
+    problems.push(...document.errors.map(({ message, pos }) => `${spotText(file, spotAt(pos[0]))}: ${message}`));
     const { contents } = document;
     if (problems.length > 0 || contents === null || (isScalar(contents) && contents.value === null)) return [];
     if (!isSeq(contents)) {
-        problems.push(`${file}:${lineOf(contents)}: is no list; give a list of {from, to, ports, verdict}`);
+        problems.push(`${spotText(file, spotOf(contents))}: is no list; give a list of {from, to, ports, verdict}`);
         return [];
     }
     return contents.items.flatMap((item): RawRow[] => {
         const node = item as Node;
         if (!isMap(node)) {
-            problems.push(`${file}:${lineOf(node)}: is no row; give {from, to, ports, verdict}`);
+            problems.push(`${spotText(file, spotOf(node))}: is no row; give {from, to, ports, verdict}`);
             return [];
         }
         const values = node.items.map(({ key, value }) => {
-            const at = lineOf(key as Node);
             return [
                 String((key as { value?: unknown }).value),
-                { line: at, value: (value as Node | null)?.toJS(document) as unknown },
+                { at: spotOf(key as Node), value: (value as Node | null)?.toJS(document) as unknown },
             ] as const;
         });
-        return [{ line: lineOf(node), values: new Map(values) }];
+        return [{ at: spotOf(node), values: new Map(values) }];
     });
 }

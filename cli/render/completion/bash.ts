@@ -23,8 +23,20 @@ _ai_mesh_files() {
     while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen "$1" -- "$2")
 }
 
+# The stacks that have a file, beside Pulumi.yaml or where it says. Words of compgen are expanded: other names are left out.
+_ai_mesh_stacks() {
+    local folder file
+    folder="$(sed -n 's/^stackConfigDir:[^A-Za-z0-9._\\/-]*\\([A-Za-z0-9._\\/-]*\\).*/\\1/p' Pulumi.yaml 2> /dev/null)"
+    for file in Pulumi.*.y*ml "\${folder:-.}"/Pulumi.*.y*ml; do
+        [ -f "$file" ] || continue
+        file="\${file##*/}" file="\${file#Pulumi.}" file="\${file%.y*ml}"
+        case "$file" in *[!A-Za-z0-9._-]*) ;; *) printf '%s\\n' "$file" ;; esac
+    done | sort -u
+}
+
 _ai_mesh_complete() {
     case "$1" in
+        @stack) _ai_mesh_reply -W "$2" "$(_ai_mesh_stacks)" ;;
         @file) _ai_mesh_files -f "$2" ;;
         @folder) _ai_mesh_files -d "$2" ;;
         @*) ;;
@@ -53,8 +65,10 @@ _ai_mesh() {
         _ai_mesh_complete "$(_ai_mesh_value "$path:\${current%%=*}")" "\${current#*=}"
     elif [[ "$current" == -* ]]; then _ai_mesh_reply -W "$current" "$(_ai_mesh_options "$path")"
     else
-        word="$(_ai_mesh_commands "$path")"
-        _ai_mesh_complete "\${word:-$(_ai_mesh_argument "$path:$argument")}" "$current"
+        word="$(_ai_mesh_argument "$path:$argument")"
+        [ -n "$word" ] || word="$(_ai_mesh_argument "$path:more")"
+        pending="$(_ai_mesh_commands "$path")"
+        _ai_mesh_complete "\${pending:+$pending }$word" "$current"
     fi
 }
 
@@ -88,7 +102,12 @@ export function bashCompletion(tree: CommandTree): string {
         table(
             "_ai_mesh_argument",
             all.flatMap(({ path, command }) =>
-                command.arguments.map((value, at) => [`${path}:${at}`, valueText(value)] as const),
+                command.arguments.flatMap((value, at) => [
+                    [`${path}:${at}`, valueText(value)] as const,
+                    ...(command.takesMore && at === command.arguments.length - 1
+                        ? [[`${path}:more`, valueText(value)] as const]
+                        : []),
+                ]),
             ),
         ),
         program,

@@ -9,6 +9,7 @@ function valueFlags(value: Value | undefined): string {
     if (value === undefined) return "";
     if (value === "file") return " -r -F";
     if (value === "folder") return " -x -a '(__fish_complete_directories)'";
+    if (value === "stack") return " -x -a '(__ai_mesh_stacks)'";
     return value === "text" ? " -x" : ` -x -a ${fishWord(value.join(" "))}`;
 }
 
@@ -54,11 +55,24 @@ end
 `;
 }
 
+/** Offers the stacks that have a file, beside Pulumi.yaml or where it says. */
+const stacks = `function __ai_mesh_stacks
+    set -l folder
+    if test -f Pulumi.yaml
+        set folder (string replace -rf '^stackConfigDir:\\s*["\\']?([^\\s"\\'#]+).*' '$1' < Pulumi.yaml)
+    end
+    for file in Pulumi.*.y*ml $folder/Pulumi.*.y*ml
+        string replace -rf '^(?:.*/)?Pulumi\\.(.+)\\.ya?ml$' '$1' -- $file
+    end
+end
+`;
+
 /** The completion of a command for fish. */
 export function fishCompletion(tree: CommandTree): string {
     const all = pathsOf(tree);
     return [
         "# Completion of ai-mesh for fish, written by: ai-mesh completion fish",
+        stacks,
         walk(all),
         "complete -c ai-mesh -f",
         all.map(linesOf).join(""),

@@ -1,5 +1,8 @@
-/** What may stand where a value is expected: one of a list, a file, a folder, or text that no shell can know. */
-export type Value = readonly string[] | "file" | "folder" | "text";
+/**
+ * What may stand where a value is expected: one of a list, a file, a folder, a stack that has a file in the project, or text that
+ * no shell can know.
+ */
+export type Value = readonly string[] | "file" | "folder" | "stack" | "text";
 
 /** An option as it is typed. */
 export interface TreeOption {
@@ -17,6 +20,8 @@ export interface CommandTree {
     readonly options: readonly TreeOption[];
     /** What its arguments may be, in their order. */
     readonly arguments: readonly Value[];
+    /** Whether more of the last may follow. */
+    readonly takesMore: boolean;
     readonly commands: readonly CommandTree[];
 }
 

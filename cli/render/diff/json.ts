@@ -1,4 +1,5 @@
 import type { WorldGap } from "../../worlds/gaps";
+import type { AddressNames } from "../../compare/address-names";
 import type { BlastRadius } from "../../compare/blast-radius";
 import { landmarks, type Landmark } from "../../compare/landmarks";
 import { endId, type ConnectionEnd } from "../../compare/change";
@@ -74,6 +75,8 @@ interface RadiusSide {
     readonly total: number;
     /** For each place that can be reached, the pods on the way. */
     readonly ways: Readonly<Partial<Record<Landmark, readonly string[]>>>;
+    /** Names outside, and addresses that are no such place. */
+    readonly outside: readonly { readonly name: string; readonly way: readonly string[] }[];
 }
 
 /** A report as data to print. */
@@ -92,8 +95,8 @@ export function diffDocument(report: DiffReport): DiffDocument {
         changes: changesOf(report),
         blastRadius: report.radii.map(({ pods, before, after }) => ({
             pod: nameOf(pods),
-            before: before ? sideOf(before) : null,
-            after: after ? sideOf(after) : null,
+            before: before ? sideOf(before, report.names) : null,
+            after: after ? sideOf(after, report.names) : null,
         })),
         policies: packs.policies.map(({ pack, policy, level, before = "not judged", after = "not judged" }) => ({
             pack,
@@ -144,10 +147,11 @@ function changesOf(report: DiffReport): ChangeDocument[] {
     });
 }
 
-function sideOf({ direct, total, ways }: BlastRadius): RadiusSide {
+function sideOf({ direct, total, ways, outside }: BlastRadius, names: AddressNames): RadiusSide {
     const known = landmarks.flatMap((place) => {
         const way = ways[place];
         return way ? [[place, way.map(nameOf)] as const] : [];
     });
-    return { direct, total, ways: Object.fromEntries(known) };
+    const others = [...outside.values()].map(({ end, way }) => ({ name: names.of(end), way: way.map(nameOf) }));
+    return { direct, total, ways: Object.fromEntries(known), outside: others };
 }

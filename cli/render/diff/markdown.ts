@@ -137,8 +137,8 @@ function mermaid(report: DiffReport): Section[] {
     return [foldedSection("Picture", [drawing], ["picture", "pictures"], true)];
 }
 
-function radius({ radii }: DiffReport): Section[] {
-    const rows = radii.map((each) => `| ${escapeCell(nameOf(each.pods))} | ${escapeCell(radiusText(each))} |`);
+function radius({ radii, names }: DiffReport): Section[] {
+    const rows = radii.map((each) => `| ${escapeCell(nameOf(each.pods))} | ${escapeCell(radiusText(each, names))} |`);
     const head =
         "What whoever holds a pod could get to, through every pod on the way.\n\n| pod | before → after |\n|---|---|";
     return rows.length === 0

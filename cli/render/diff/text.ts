@@ -117,10 +117,10 @@ function unclearLines({ unclear }: DiffReport): string[] {
     return [unclearNote, ...unclear.map((title) => `  ${title}`)];
 }
 
-function radiusLines({ radii }: DiffReport, style: Style, verbose: boolean): string[] {
+function radiusLines({ radii, names }: DiffReport, style: Style, verbose: boolean): string[] {
     if (radii.length === 0) return [];
     const shown = verbose ? radii : radii.slice(0, mostListed);
-    const cells = shown.map((each) => [{ text: nameOf(each.pods) }, { text: radiusText(each) }]);
+    const cells = shown.map((each) => [{ text: nameOf(each.pods) }, { text: radiusText(each, names) }]);
     return [
         style.bold("Blast radius, where it is another one"),
         ...layOut(cells, style, "  "),

@@ -5,6 +5,7 @@ import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold } from "../../terminal/table";
 import { describeRule } from "./describe-rule";
+import { called } from "./words";
 
 /** What the evidence of an answer is shown with. */
 export interface Showing {
@@ -19,9 +20,9 @@ export function halfLines(pair: AnsweredPair, showing: Showing): string[] {
     const { from, to, answer, port } = { ...pair, port: pair.to.port };
     const at = to.via === undefined ? "" : ` on port ${port}`;
     return [
-        ...oneHalf(`Egress of ${from.title}`, "leave", pair, answer.egress, showing),
+        ...oneHalf(`Egress of ${called(from)}`, "leave", pair, answer.egress, showing),
         "",
-        ...oneHalf(`Ingress of ${to.title}${at}`, "enter", pair, answer.ingress, showing),
+        ...oneHalf(`Ingress of ${called(to)}${at}`, "enter", pair, answer.ingress, showing),
         "",
     ];
 }

@@ -5,7 +5,7 @@ import { gapLines } from "../gaps";
 import { styleFor } from "../../terminal/style";
 import { junit, tap, type TestLine } from "../test-report";
 import { reasonOf } from "./reason";
-import { portsText, viasOf } from "./words";
+import { called, portsText, viasOf } from "./words";
 
 const group = "expectations";
 
@@ -26,7 +26,7 @@ function linesOf({ answers, gaps }: QuestionReport): TestLine<typeof group>[] {
         const became = expectationOf(answer);
         return {
             group,
-            title: plainLine(`${from.title} -> ${to.title} on ${portsText(ports)} is ${expected}`),
+            title: plainLine(`${called(from)} -> ${called(to)} on ${portsText(ports)} is ${expected}`),
             result: became === "met" ? "pass" : "fail",
             detail: became === "met" ? "" : detailOf(answer, unseen),
         };
@@ -53,4 +53,4 @@ function evidence({ verdict, expected, lines, incomplete, place, why }: Answered
 }
 
 const pairText = ({ from, to, answer }: AnsweredPair): string =>
-    `${answer.verdict}: ${from.title} -> ${to.title} on port ${to.port}: ${reasonOf(answer)}`;
+    `${answer.verdict}: ${called(from)} -> ${called(to)} on port ${to.port}: ${reasonOf(answer)}`;

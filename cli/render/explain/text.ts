@@ -6,7 +6,7 @@ import { gapLines } from "../gaps";
 import { halfLines, indented, paint, type Showing } from "./half-lines";
 import { reasonOf } from "./reason";
 import { verdictTable } from "./verdict-table";
-import { becauseOfAll, pairName, inOrder, lineTexts, portsText, viasOf } from "./words";
+import { becauseOfAll, called, pairName, inOrder, lineTexts, portsText, viasOf } from "./words";
 
 /** Answers for people: one in full, several as a table of verdicts; where something was expected, what failed in full. */
 export function explainText(report: QuestionReport, style: Style): string {
@@ -29,7 +29,7 @@ function answerLines(asked: AnsweredQuestion, showing: Showing): string[] {
     const { from, to, ports, verdict, lines, incomplete } = asked;
     const { style } = showing;
     const [only, ...more] = lines;
-    const head = indented(plainLine(`${from.title} -> ${to.title} on ${portsText(ports)}`), 0, style);
+    const head = indented(plainLine(`${called(from)} -> ${called(to)} on ${portsText(ports)}`), 0, style);
     const body = only !== undefined && more.length === 0 ? lineBody(only, showing) : portLines(asked, showing);
     const because = only !== undefined && more.length === 0 ? becauseOfAll({ ...only, verdict }) : "";
     return [
@@ -56,12 +56,12 @@ function lineBody({ pairs, verdict }: AnswerLine, showing: Showing): string[] {
         return [...vias, "", ...pairTitle(first, style), ...halfLines(first, showing)];
     }
     const each = [...vias, ...mixedLines(pairs, 2, showing), ""];
-    if (reasons === undefined) return [...each, style.dim("--all gives the evidence for each."), ""];
+    if (reasons === undefined) return [...each, style.dim("-v gives the evidence for each."), ""];
     return [...each, ...pairs.flatMap((pair) => [...pairTitle(pair, style), ...halfLines(pair, showing)])];
 }
 
 function pairTitle({ from, to }: AnsweredPair, style: Style): string[] {
-    const text = `Evidence for ${from.title} -> ${to.title} on port ${to.port}:`;
+    const text = `Evidence for ${called(from)} -> ${called(to)} on port ${to.port}:`;
     return indented(plainLine(text), 0, style).map((line) => style.dim(line));
 }
 
@@ -83,7 +83,7 @@ function mixedLines(pairs: readonly AnsweredPair[], indent: number, { style, rea
                 ...indented(plainLine(reasonOf(pair.answer)), indent + 11, style).map((line) => style.dim(line)),
             ];
         }),
-        ...(left > 0 ? [`${blank}and ${left} more, which --all lists`] : []),
+        ...(left > 0 ? [`${blank}and ${left} more, which -v lists`] : []),
     ];
 }
 

@@ -5,7 +5,7 @@ import type { Style } from "../../terminal/style";
 import { type TableCell, layOut } from "../../terminal/table";
 import { indented, paint } from "./half-lines";
 import { reasonOf } from "./reason";
-import { pairName, inOrder, portsText } from "./words";
+import { called, pairName, inOrder, portsText } from "./words";
 
 /** Verdicts in columns, each with its reason below; where the columns do not fit the screen, one question a line. */
 export function verdictTable(answers: readonly Answered[], style: Style): string[] {
@@ -33,8 +33,8 @@ function cellsOf(answer: Answered, expects: boolean, style: Style): TableCell[] 
     return [
         { text: verdict, paint: paint(verdict, style) },
         ...(expects ? [{ text: sign, paint: became === "met" ? style.green : style.red }] : []),
-        { text: plainLine(from.name ?? from.title) },
-        { text: plainLine(to.name ?? to.title) },
+        { text: plainLine(from.name ?? called(from)) },
+        { text: plainLine(to.name ?? called(to)) },
         { text: portsText(ports) },
     ];
 }
@@ -44,14 +44,14 @@ function sentence(answer: Answered, style: Style): string[] {
     const became = expectationOf(answer);
     const signs = { met: " (as expected)", missed: ` (expected ${expected})`, uncertain: " (not certain)" };
     const sign = became === undefined ? "" : signs[became];
-    const text = plainLine(`${from.name ?? from.title} -> ${to.name ?? to.title} on ${portsText(ports)}${sign}`);
+    const text = plainLine(`${from.name ?? called(from)} -> ${to.name ?? called(to)} on ${portsText(ports)}${sign}`);
     const head = `${verdict.padEnd(7)}  `;
     return indented(text, head.length, style).map((line, at) =>
         at === 0 ? paint(verdict, style)(verdict) + line.slice(verdict.length) : line,
     );
 }
 
-/** Why it is not simply allowed, in a line or two; the evidence of all is for --all. */
+/** Why it is not simply allowed, in a line or two; the evidence of all is for -v. */
 function reasons({ verdict, lines, incomplete }: Answered): string[] {
     if (verdict === "allowed") return incomplete.slice();
     const [first, ...more] = lines;
@@ -67,7 +67,7 @@ function reasons({ verdict, lines, incomplete }: Answered): string[] {
         return `${pair.answer.verdict} ${pairName(pair, pairs)}${why}`;
     });
     const left = pairs.length - listed.length;
-    return [...listed, ...(left > 0 ? [`and ${left} more, which --all lists`] : []), ...incomplete];
+    return [...listed, ...(left > 0 ? [`and ${left} more, which -v lists`] : []), ...incomplete];
 }
 
 /** How many of several connections a row lists. */

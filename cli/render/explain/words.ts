@@ -1,5 +1,10 @@
 import { type Answer, itemAt, type PortSet } from "../../../netpol";
 import type { AnsweredQuestion, AnsweredPair, AnswerLine, Overall } from "../../questions/ask-one-port";
+import type { EndPart } from "../../questions/end";
+import { calledWorkload } from "../../worlds/declared-workloads";
+
+/** What people call one end of a question, or a part of it: a workload that a mesh alone names as the mesh does. */
+export const called = ({ title }: Pick<EndPart, "title">): string => calledWorkload(title);
 
 /** The ports of a question: "TCP 443", "every port". */
 export function portsText(ports: PortSet): string {
@@ -71,11 +76,11 @@ function varying(pairs: readonly AnsweredPair[]): "from" | "to" | "both" {
 export function pairName({ from, to }: AnsweredPair, among: readonly AnsweredPair[]): string {
     switch (varying(among)) {
         case "from":
-            return `from ${from.title}`;
+            return `from ${called(from)}`;
         case "to":
-            return `to ${to.title}`;
+            return `to ${called(to)}`;
         case "both":
-            return `${from.title} -> ${to.title}`;
+            return `${called(from)} -> ${called(to)}`;
     }
 }
 

@@ -66,10 +66,10 @@ export function packHtml({ packs }: DiffReport): string {
 }
 
 /** Whose blast radius is another one. */
-export function radiusHtml({ radii }: DiffReport): string {
+export function radiusHtml({ radii, names }: DiffReport): string {
     if (radii.length === 0) return "";
     const rows = radii
-        .map((each) => `<tr><td>${escape(nameOf(each.pods))}</td><td>${escape(radiusText(each))}</td></tr>`)
+        .map((each) => `<tr><td>${escape(nameOf(each.pods))}</td><td>${escape(radiusText(each, names))}</td></tr>`)
         .join("");
     return (
         `<section><h2>Blast radius</h2><p class="soft">What whoever holds one pod could get to, through every pod on the way. Only where it is another one than before.</p>` +

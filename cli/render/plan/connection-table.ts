@@ -33,8 +33,9 @@ const mostListed = 40;
 
 function matrix(found: PlannedConnections, style: Style, verbose: boolean): string[] {
     if (found.rows.length === 0) return [];
-    const all = verbose ? found.rows.map((row) => ({ ...row, places: placesOf(row, found) })) : inGroups(found);
-    const shown = verbose ? all : all.filter((row, at) => at < mostListed || loudness(row) < leastLoud);
+    const all = verbose ? found.rows.map((row) => shownRow(row, found)) : inGroups(found);
+    const listed = verbose ? all : all.filter(({ isUnsettled }) => !isUnsettled);
+    const shown = verbose ? all : listed.filter((row, at) => at < mostListed || loudness(row) < leastLoud);
     const several = found.rows.some(({ cluster }) => cluster !== undefined);
     const titles = [...(several ? ["CLUSTER"] : []), "FROM", "TO", "PORTS", "WHY"];
     const head = titles.map((text): TableCell => ({ text, paint: style.dim }));
@@ -48,15 +49,32 @@ function matrix(found: PlannedConnections, style: Style, verbose: boolean): stri
             paint: row.places === "" ? style.dim : style.loud,
         },
     ]);
-    const left = all.length - shown.length;
+    const left = listed.length - shown.length;
     const more = left > 0 ? [style.dim(`  and ${left} more; -v lists them`)] : [];
-    return [...layOut([head, ...cells], style, "  "), ...more];
+    return [...layOut([head, ...cells], style, "  "), ...more, ...unsettledLines(found, style, verbose)];
+}
+
+/** What settles the connections that depend on where pods have their addresses, in a line. */
+function unsettledLines({ unsettled }: PlannedConnections, style: Style, verbose: boolean): string[] {
+    const number = unsettled?.size ?? 0;
+    if (number === 0) return [];
+    const text =
+        `${verbose ? `${number} of these are open perhaps,` : `perhaps ${number} more,`} to pods that may have an address which a policy opens: ` +
+        `give platform.podCidrs in the mesh, which settles it${verbose ? "" : "; -v lists them"}`;
+    return fold(text, style.width - 2).map((line) => style.yellow(`  ${line}`));
 }
 
 interface ShownRow extends PlannedConnection {
+    readonly isUnsettled: boolean;
     /** `reaches the internet`, or "". */
     readonly places: string;
 }
+
+const shownRow = (row: PlannedConnection, found: PlannedConnections): ShownRow => ({
+    ...row,
+    places: placesOf(row, found),
+    isUnsettled: found.unsettled?.has(row) ?? false,
+});
 
 const paintOfPorts = ({ ports }: PlannedConnection, style: Style) =>
     ports === "all" ? style.loud : ports.startsWith("perhaps") ? style.yellow : style.cyan;
@@ -76,7 +94,7 @@ function listed(names: readonly string[]): string {
 function inGroups(found: PlannedConnections): ShownRow[] {
     const groups = new Map<string, ShownRow[]>();
     for (const each of found.rows) {
-        const row = { ...each, places: placesOf(each, found) };
+        const row = shownRow(each, found);
         const key = JSON.stringify([row.cluster, row.to, row.ports, row.why, row.places]);
         const group = groups.get(key);
         if (group) group.push(row);

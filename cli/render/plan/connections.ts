@@ -34,6 +34,8 @@ export interface PlannedConnections {
     readonly rows: readonly PlannedConnection[];
     /** Which places that a reviewer wants to hear of a row reaches; absent where none reaches any. */
     readonly landmarks?: ReadonlyMap<PlannedConnection, readonly Landmark[]>;
+    /** Rows of ports that are open perhaps, since the mesh does not say where pods have their addresses; absent where none is. */
+    readonly unsettled?: ReadonlySet<PlannedConnection>;
     /** Flows through gateways, and what is lost with each gateway; none where absent. */
     readonly routes?: readonly RouteLine[];
     readonly notCounted: readonly string[];
@@ -55,15 +57,17 @@ export function plannedConnections(
     const found = clusters.map(({ cluster, side }) => {
         const { rows, ...rest } = connectionsWithin(side, profile);
         return {
-            rows: rows.map(({ row, places }) => ({ row: cluster === undefined ? row : { ...row, cluster }, places })),
+            rows: rows.map((each) => ({ ...each, row: cluster === undefined ? each.row : { ...each.row, cluster } })),
             ...rest,
         };
     });
     const rows = found.flatMap((each) => each.rows);
     const landmarks = new Map(rows.flatMap(({ row, places }) => (places.length > 0 ? [[row, places] as const] : [])));
+    const unsettled = new Set(rows.flatMap(({ row, isUnsettled }) => (isUnsettled ? [row] : [])));
     return {
         profile,
         rows: rows.map(({ row }) => row),
+        ...(unsettled.size > 0 && { unsettled }),
         ...(landmarks.size > 0 && { landmarks }),
         routes: found.flatMap(({ routes }) => routes),
         notCounted: [...new Set(found.flatMap(({ notCounted }) => notCounted))].sort(),
@@ -76,6 +80,8 @@ function connectionsWithin(side: Side, profile: ProfileName) {
     // One side against itself: nothing changes, and every connection is there.
     const { comparison, pods, names, notes, places } = reportOn(side, side, { failOn: [], profile });
     const lines = connectionLines(comparison, pods, names);
+    // Only a mesh can say where pods have their addresses.
+    const lacksPodCidrs = side.meshNames.namespaces.size > 0 && side.platform.podCidrs === undefined;
     const rows = lines.map(({ line, connection: { after }, evidence }) => {
         const row: PlannedConnection = {
             from: endName(line.from, names),
@@ -87,7 +93,10 @@ function connectionsWithin(side: Side, profile: ProfileName) {
         const open = after.ports.union(after.unknown);
         const reached = isOutside ? landmarksOf(line.to.addresses, open, places.after) : [];
         // The name says it already, and nothing else is meant by it.
-        return { row, places: reached.filter((place) => place !== "api-server" || row.to !== "kube-apiserver") };
+        const told = reached.filter((place) => place !== "api-server" || row.to !== "kube-apiserver");
+        const isOfPods = [line.from, line.to].every(({ kind }) => kind === "pods" || kind === "namespace");
+        const isByAddress = evidence.dependsOn.length > 0 && evidence.dependsOn.every((why) => why.includes("ipBlock"));
+        return { row, places: told, isUnsettled: lacksPodCidrs && after.ports.isEmpty && isOfPods && isByAddress };
     });
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
     const told = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);

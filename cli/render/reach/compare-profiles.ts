@@ -6,6 +6,7 @@ import {
     type ProfileName,
     reach,
 } from "../../../netpol";
+import { calledWorkload } from "../../worlds/declared-workloads";
 import type { WorldGap } from "../../worlds/gaps";
 import { InputError } from "../../terminal/input-error";
 import type { FormatName } from ".";
@@ -79,9 +80,13 @@ export function comparisonText(comparison: ProfileComparison, output: FormatName
         case "csv":
             return csvOf(rowsOf(comparison));
         case "md":
-            return markdownOf(rowsOf(comparison));
+            return markdownOf(rowsOf(comparison, calledWorkload));
         case "text":
-            return tableOf(rowsOf(comparison), `No difference: ${comparison.profiles.join(" and ")} agree.`, style);
+            return tableOf(
+                rowsOf(comparison, calledWorkload),
+                `No difference: ${comparison.profiles.join(" and ")} agree.`,
+                style,
+            );
         case "dot":
         case "mermaid":
             throw new InputError(
@@ -90,11 +95,12 @@ export function comparisonText(comparison: ProfileComparison, output: FormatName
     }
 }
 
-function rowsOf({ profiles, differences }: ProfileComparison): Rows {
+/** @param called How an end is written, by its id. */
+function rowsOf({ profiles, differences }: ProfileComparison, called = (id: string): string => id): Rows {
     const said = (each: Connection | undefined): string => (each === undefined ? "none" : labelOf(each));
     return {
         headings: ["from", "to", ...profiles],
-        rows: differences.map(({ from, to, by }) => [from, to, ...by.map(said)]),
+        rows: differences.map(({ from, to, by }) => [called(from), called(to), ...by.map(said)]),
     };
 }
 

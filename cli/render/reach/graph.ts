@@ -1,5 +1,6 @@
 import type { Connection } from "../../../netpol";
-import { endOf, portsText, type Report } from "./report";
+import { namedConnections } from "./named-ends";
+import { portsText, type Report } from "./report";
 
 /** An arrow of a graph, between two nodes. */
 export interface Arrow extends Pick<Connection, "ports" | "unknown"> {
@@ -14,18 +15,18 @@ export interface Graph {
 }
 
 /** The graph of a report. All of it is held in memory: nobody looks at a drawing of a million arrows. */
-export function graphOf({ peers, connections }: Report): Graph {
+export function graphOf(report: Report): Graph {
     const nodesOf = new Map<string, Set<string>>();
-    const arrows = [...connections()].map((connection): Arrow => {
-        const [from, to] = (["from", "to"] as const).map((end) => {
-            const title = endOf(connection, end);
-            nodesOf.set(connection[end], (nodesOf.get(connection[end]) ?? new Set()).add(title));
-            return title;
-        }) as [string, string];
+    const arrows = namedConnections(report).map(({ connection, from, to }): Arrow => {
+        for (const [end, title] of [
+            [connection.from, from],
+            [connection.to, to],
+        ] as const)
+            nodesOf.set(end, (nodesOf.get(end) ?? new Set()).add(title));
         return { from, to, ports: connection.ports, unknown: connection.unknown };
     });
     const groups = new Map<string | undefined, string[]>();
-    for (const { id, namespace } of peers) {
+    for (const { id, namespace } of report.peers) {
         const nodes = nodesOf.get(id) ?? [];
         groups.set(namespace, [...(groups.get(namespace) ?? []), ...nodes]);
     }

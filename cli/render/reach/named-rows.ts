@@ -1,14 +1,15 @@
 import { IpSet } from "../../../netpol";
 import type { AddressNames } from "../../compare/address-names";
 import { hostsText } from "../../compare/host-names";
-import { connectionRows, type Report, type Rows } from "./report";
+import { namedConnections } from "./named-ends";
+import { connectionHeadings as headings, type Report, rowOf, type Rows } from "./report";
 
 /**
- * The connections of a report as rows for people: ranges of addresses that are together just what a mesh has a name for, and
+ * The connections of a report as rows for people: pods under the names of a mesh, see {@link namedConnections}; ranges of addresses that are together just what a mesh has a name for, and
  * have the same ports with the same peer, are one row under that name; so are names outside. Other ranges stay as they are.
  */
 export function namedRows(report: Report): Rows {
-    const { headings, rows } = connectionRows(report);
+    const rows = namedConnections(report).map(({ connection, from, to }) => rowOf(connection, from, to));
     const { names } = report;
     if (names === undefined) return { headings, rows };
     const ranges = new Set(report.peers.filter(({ kind }) => kind === "external").map(({ id }) => id));

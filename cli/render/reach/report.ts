@@ -72,15 +72,19 @@ const mostNamed = 10;
 
 /** The connections of a report as rows: from, to, the ports that are open, and those of which it is unknown. */
 export function connectionRows(report: Report): Rows {
-    return { headings: ["from", "to", "ports", "unknown"], rows: rowsOf(report) };
+    return { headings: connectionHeadings, rows: rowsOf(report) };
 }
 
+export const connectionHeadings: readonly string[] = ["from", "to", "ports", "unknown"];
+
 function* rowsOf(report: Report): Generator<readonly string[]> {
-    for (const connection of report.connections()) {
-        const { ports, unknown } = connection;
-        const ends = [endOf(connection, "from"), endOf(connection, "to")];
-        yield [...ends, portsText(ports), unknown.isEmpty ? "" : portsText(unknown)];
-    }
+    for (const connection of report.connections())
+        yield rowOf(connection, endOf(connection, "from"), endOf(connection, "to"));
+}
+
+/** The row of a connection, under what its ends are called. */
+export function rowOf({ ports, unknown }: Connection, from: string, to: string): readonly string[] {
+    return [from, to, portsText(ports), unknown.isEmpty ? "" : portsText(unknown)];
 }
 
 /** Rows in order of their first two columns, for people. All of them are held in memory. */

@@ -46,5 +46,5 @@ export const isListed = (
 export function adviceWithoutDns({ name, cluster }: SeenNamespace, { platforms }: RuleContext): string {
     if (!platforms.withoutDns({ cluster, namespace: name })) return "";
     const entry = { namespace: name, reason: "…" };
-    return ` Its mesh says dns: none: where that is meant, list it in the pack's config under "require-dns": ${JSON.stringify({ withoutDns: [entry] })}.`;
+    return ` Its mesh says dns: none: where that is meant, list it under "require-dns" in the pack's config (--policy-pack-config FILE): ${JSON.stringify({ withoutDns: [entry] })}.`;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -9,13 +9,18 @@ import { treeOf } from "../../../cli/commands/completion/tree-of";
 import { aiMesh } from "../../../cli/program";
 import { pathsOf } from "../../../cli/render/completion/tree";
 import { profileNames } from "../../../netpol";
-import { commandsOf } from "../../../scripts/commands-page";
+import { commandsBelow } from "../../../cli/commands/help";
 import { needs } from "../../on-path";
 
 const folder = mkdtempSync(join(tmpdir(), "ai-mesh-completion-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 mkdirSync(join(folder, "manifests"));
 writeFileSync(join(folder, "mesh.yaml"), "");
+// A project, with stacks beside it and where it says that they are.
+writeFileSync(join(folder, "Pulumi.yaml"), "name: p\nstackConfigDir: stacks # here\n");
+mkdirSync(join(folder, "stacks"));
+for (const file of ["Pulumi.dev.yaml", "stacks/Pulumi.prod-eu.yaml", "stacks/other.yaml"])
+    writeFileSync(join(folder, file), "");
 
 /** Where a program of these commands has its script for a shell. */
 function scriptFor(shell: Shell, program: Command = aiMesh()): string {
@@ -58,6 +63,17 @@ const lines: [line: string, offered: readonly string[]][] = [
     ["ai-mesh plan --profile ", profileNames],
     ["ai-mesh graph --output=m", ["mermaid"]],
     ["ai-mesh plan --program m", ["manifests"]],
+    ["ai-mesh plan --stack ", ["dev", "prod-eu"]],
+    ["ai-mesh graph -s p", ["prod-eu"]],
+    ["ai-mesh explain --stack=pr", ["prod-eu"]],
+    ["ai-mesh presets q", ["qdrant"]],
+    ["ai-mesh presets show agent-sandbox-", ["agent-sandbox-router"]],
+    ["ai-mesh learn --platform op", ["openshift"]],
+    ["ai-mesh audit --format hu", ["hubble"]],
+    ["ai-mesh audit --fail-on d", ["denied"]],
+    ["ai-mesh audit --strict m", ["manifests", "mesh.yaml"]],
+    ["ai-mesh check manifests m", ["manifests", "mesh.yaml"]],
+    ["ai-mesh learn --into m", ["manifests", "mesh.yaml"]],
     ["ai-mesh graph --manifests m", ["manifests", "mesh.yaml"]],
 ];
 
@@ -97,6 +113,13 @@ describe("completion in bash", () => {
     before(function () {
         needs(this, "bash");
     });
+    it("runs nothing that a file is called", () => {
+        const file = join(folder, "Pulumi.$(touch hit).yaml");
+        writeFileSync(file, "");
+        expect(wordsOf(offers.bash(scriptFor("bash"), "ai-mesh plan -s "))).to.deep.equal(["dev", "prod-eu"]);
+        expect(existsSync(join(folder, "hit"))).to.equal(false);
+        rmSync(file);
+    });
     it("replaces only what stands after a colon", () => {
         expect(wordsOf(offers.bash(scriptFor("bash"), "ai-mesh diff --fail-on opens:ex"))).to.deep.equal(["external"]);
     });
@@ -105,7 +128,7 @@ describe("completion in bash", () => {
 describe("the tree that completion is made of", () => {
     it("has every command and every option", () => {
         const paths = pathsOf(treeOf(aiMesh()));
-        const all = [...commandsOf(aiMesh())];
+        const all = [...commandsBelow(aiMesh())];
         expect(paths.map(({ path }) => path)).to.deep.equal(["", ...all.map(([name]) => name)]);
         for (const [name, command] of all) {
             const names = paths.find(({ path }) => path === name)?.command.options.flatMap((each) => each.names);

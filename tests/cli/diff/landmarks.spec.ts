@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type Landmark, landmarks, landmarksOf } from "../../../cli/compare/landmarks";
 import { blastRadii, radiusChanged } from "../../../cli/compare/blast-radius";
 import { nameOf } from "../../../cli/compare/compared-pods";
+import { radiusText } from "../../../cli/render/words";
 import { type FailCondition, conditions } from "../../../cli/compare/verdict";
 import {
     type Cluster,
@@ -193,6 +194,24 @@ describe("blastRadii()", () => {
         expect(ways(closed(...hops), "one/a")).to.deep.include({ ways: { internet: ["one/a", "one/b", "two/c"] } });
         const shorter = [...hops, ...between(["one", "a"], ["two", "c"], 9001)];
         expect(ways(closed(...shorter), "one/a")).to.deep.include({ ways: { internet: ["one/a", "two/c"] } });
+    });
+
+    it("names what lies outside and is no such place, through others too, and when it goes", () => {
+        const company = sends("two", "c", block("192.168.7.0/24"), 443);
+        const reached = [...between(["one", "b"], ["two", "c"], 9000), ...company];
+        const texts = (before: Cluster, after: Cluster) => {
+            const report = reportOf(before, after);
+            return new Map(report.radii.map((each) => [nameOf(each.pods), radiusText(each, report.names)]));
+        };
+        const opened = texts(closed(), closed(...reached));
+        expect(opened.get("one/a")).to.match(/; now 192\.168\.7\.0\/24 by way of one\/b, two\/c$/);
+        expect(opened.get("two/c")).to.match(/; now 192\.168\.7\.0\/24$/);
+        expect(texts(closed(...reached), closed()).get("one/a")).to.match(/; no longer 192\.168\.7\.0\/24$/);
+        // What stays within reach is not told of.
+        const more = texts(closed(...reached), closed(...reached, ...sends("two", "c", block("1.1.1.0/24"), 443)));
+        expect(more.get("one/a")).to.match(/ in all; now the internet by way of one\/b, two\/c$/);
+        const many = [0, 2, 4, 6, 8].flatMap((third) => sends("two", "c", block(`192.168.${third}.0/24`), 80 + third));
+        expect(texts(closed(), closed(...many)).get("two/c")).to.match(/(?:; now [\d./]+){4}; 1 more such places?$/);
     });
 
     it("counts what is reached at once and in all, before and after", () => {

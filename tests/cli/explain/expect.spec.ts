@@ -170,30 +170,44 @@ describe("ai-mesh explain --expect-file", () => {
     const mistakes: readonly (readonly [name: string, file: string, text: string, lines: readonly string[]])[] = [
         ["an empty file", "m.yaml", "", ["m.yaml: holds no row; give at least one"]],
         ["an empty list", "m.json", "[]", ["m.json: holds no row; give at least one"]],
-        ["no list", "m.yaml", "# rows\nfrom: a\n", ["m.yaml:2: is no list; give a list of {from, to, ports, verdict}"]],
-        ["no row", "m.yaml", "- a\n", ["m.yaml:1: is no row; give {from, to, ports, verdict}"]],
+        [
+            "no list",
+            "m.yaml",
+            "# rows\nfrom: a\n",
+            ["m.yaml:2:1: is no list; give a list of {from, to, ports, verdict}"],
+        ],
+        ["no row", "m.yaml", "- a\n", ["m.yaml:1:3: is no row; give {from, to, ports, verdict}"]],
         [
             "everything wrong with rows, at once",
             "m.yaml",
             "- from: envoy\n  too: vllm\n  ports: [8000, x]\n  verdict: unknown\n- {from: 1, to: vllm, ports: [], verdict: allowed}\n",
             [
-                'm.yaml:2: unknown key "too"; did you mean "to"?',
-                "m.yaml:1: to is missing; give a workload, namespace, Service or external",
-                'm.yaml:3: ports: "x" is not a port; write it like 8000, 53/udp or 30000-30100/tcp',
-                'm.yaml:4: verdict "unknown" is none to expect; give allowed or denied',
-                "m.yaml:5: from is no text; give a workload, namespace or external",
-                "m.yaml:5: ports is empty; give at least one port, or any",
+                'm.yaml:2:3: unknown key "too"; did you mean "to"?',
+                "m.yaml:1:3: to is missing; give a workload, namespace, Service or external",
+                'm.yaml:3:3: ports: "x" is not a port; write it like 8000, 53/udp or 30000-30100/tcp',
+                'm.yaml:4:3: verdict "unknown" is none to expect; give allowed or denied',
+                "m.yaml:5:4: from is no text; give a workload, namespace or external",
+                "m.yaml:5:23: ports is empty; give at least one port, or any",
             ],
         ],
         [
             "CSV of another width, and a quote that nothing closes",
             "m.csv",
             'from,to,ports,verdict\nenvoy,vllm,8000\nenvoy,vllm,8000,"allowed\n',
-            ["m.csv:3: has a quote that nothing closes", "m.csv:2: has 3 fields, and the heading 4"],
+            ["m.csv:3:17: has a quote that nothing closes", "m.csv:2:1: has 3 fields, and the heading 4"],
+        ],
+        [
+            "values of CSV, behind quotes and line ends too",
+            "m.csv",
+            'from,to,ports,verdict,why\r\nenvoy,vllm,x,allowed,"a\n""b"""\r\nenvoy,"v,w",8000,maybe,\r\n',
+            [
+                'm.csv:2:12: ports: "x" is not a port; write it like 8000, 53/udp or 30000-30100/tcp',
+                'm.csv:4:18: verdict "maybe" is none to expect; give allowed or denied',
+            ],
         ],
     ];
     for (const [name, file, text, lines] of mistakes) {
-        it(`refuses ${name}, by file and line`, async () => {
+        it(`refuses ${name}, by file, line and column`, async () => {
             const { text: message, status } = await fixture.explain({ expectFile: fixture.write(file, text) });
             expect(status).to.equal("refused");
             expect(message.replaceAll(`${fixture.dir}/`, "").split("\n")).to.deep.equal([
@@ -210,14 +224,14 @@ describe("ai-mesh explain --expect-file", () => {
         );
         const { text } = await fixture.explain({ expectFile: names });
         expect(text).to.equal(`Cannot read what is expected:
-  ${names}:1: from: no workload, namespace or external is called "envoi"; did you mean "envoy"?
-  ${names}:2: to: no Service is called "svc/x"; write "namespace/svc/name"`);
+  ${names}:1:4: from: no workload, namespace or external is called "envoi"; did you mean "envoy"?
+  ${names}:2:17: to: no Service is called "svc/x"; write "namespace/svc/name"`);
         const ports = fixture.write("p.yaml", "- {from: envoy, to: svc/vllm, ports: [81, 82], verdict: denied}\n");
         expect((await fixture.explain({ expectFile: ports })).text).to.equal(
             [81, 82]
                 .map(
                     (port) =>
-                        `${ports}:1: ports: Service ai-inference/vllm has no port TCP ${port}; it has TCP 80 (web), TCP 9090 (metrics)`,
+                        `${ports}:1:31: ports: Service ai-inference/vllm has no port TCP ${port}; it has TCP 80 (web), TCP 9090 (metrics)`,
                 )
                 .join("\n"),
         );

@@ -121,9 +121,16 @@ Judged by profile "reference".
 `);
     });
 
-    it("gives every policy's own reason with --all, and only then", async () => {
+    it("takes --all for -v, as it was called before, and not both", async () => {
         const asked = { from: ["agent"], to: ["44.1.2.3"], port: ["8443"] };
-        const { answers } = await document({ ...asked, all: true });
+        expect(await document({ ...asked, all: true })).to.deep.equal(await document({ ...asked, verbose: true }));
+        const both = await fixture.explain({ ...asked, all: true, verbose: true });
+        expect([both.status, both.text]).to.deep.equal(["refused", "--all is the name of -v before: give -v alone"]);
+    });
+
+    it("gives every policy's own reason with -v, and only then", async () => {
+        const asked = { from: ["agent"], to: ["44.1.2.3"], port: ["8443"] };
+        const { answers } = await document({ ...asked, verbose: true });
         const { egress, ingress } = answers[0]!.byPorts[0]!.connections[0]!;
         expect(egress.policies.map(({ policy, says }) => `${says} ${policy}`)).to.deep.equal([
             "denied ai-agents/deny-all",
@@ -171,7 +178,7 @@ metadata: {name: more, namespace: ai-inference}
 spec: {endpointSelector: {matchLabels: {io.cilium.k8s.policy.serviceaccount: s}}, ingress: [{}]}
 `);
         try {
-            const asked = { from: ["agent"], to: ["vllm"], port: ["8000"], all: true } as const;
+            const asked = { from: ["agent"], to: ["vllm"], port: ["8000"], verbose: true } as const;
             const document = read((await more.explain({ ...asked, output: "json" })).text) as Document;
             const { ingress } = document.answers[0]!.byPorts[0]!.connections[0]!;
             expect(ingress.policies.map(({ policy, says }) => `${says} ${policy}`)).to.deep.equal([

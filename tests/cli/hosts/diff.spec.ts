@@ -61,7 +61,9 @@ describe("a diff of names outside", () => {
         expect(textOf(nothing, hub)).to.include(
             "→ hub (huggingface.co)  +TCP 443  reaches a name outside the cluster; model weights",
         );
-        expect(textOf(nothing, hub)).to.include("agents/agent  0 directly, 0 in all; now a name outside the cluster");
+        expect(textOf(nothing, hub)).to.include(
+            "agents/agent  0 directly, 0 in all; now a name outside the cluster: hub (huggingface.co)",
+        );
         expect(textOf(wideV4, hub)).to.match(
             /\?\s+agents\/agent\s+→ hub \(huggingface\.co\)\s+\+\? TCP 443.*huggingface\.co may resolve to an address in ipBlock 0\.0\.0\.0\/0/,
         );

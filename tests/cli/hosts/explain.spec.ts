@@ -107,7 +107,7 @@ describe("names outside the cluster", () => {
     });
 
     it("let every policy give its own reason, those of plugins too", async () => {
-        const all = (await explain("names", "host:evil.example", { all: true })).replace(/\s+/g, " ");
+        const all = (await explain("names", "host:evil.example", { verbose: true })).replace(/\s+/g, " ");
         expect(all).to.include("denied agents/deny-all");
         expect(all).to.include("denied FQDNNetworkPolicy agents/allow-to-hub rule 1 of FQDNNetworkPolicy");
     });

@@ -3,10 +3,15 @@ import { join } from "node:path";
 import Ajv from "ajv";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { MESH_TYPE, type PlannedResource } from "../../../cli/plan/resource";
 import { usualPlatform } from "../../../cli/render/init/platform";
 import { stackFileText } from "../../../cli/render/init/stack-file";
+import { connectionLines } from "../../../cli/render/plan/connection-table";
+import { plannedConnections } from "../../../cli/render/plan/connections";
+import { styleFor } from "../../../cli/terminal/style";
+import { plannedClusters } from "../../../cli/worlds/planned-side";
 import { prove } from "../../../components/proof";
-import { parseSpec } from "../../../mesh";
+import { compile, parseSpec } from "../../../mesh";
 import { presetNames, type PresetName } from "../../../mesh/platforms";
 import { stackSchema } from "../../../scripts/stack-schema";
 import { aiMeshIn, filesOf, scratch } from "./run";
@@ -166,6 +171,39 @@ describe("the stack that init writes", () => {
             expect(prove(mesh).mismatches).to.deep.equal([]);
         });
     }
+
+    const tableOf = (preset: PresetName, change: (spec: string) => string = (spec) => spec): string => {
+        const { config } = parse(change(textFor(preset))) as { config: Record<string, unknown> };
+        const { mesh } = parseSpec(config["m:mesh"]);
+        const { namespaces, policies } = compile(mesh);
+        const objects = [
+            ...namespaces.map(({ manifest }) => ["kubernetes:core/v1:Namespace", manifest] as const),
+            ...policies.map(({ manifest }) => ["kubernetes:networking.k8s.io/v1:NetworkPolicy", manifest] as const),
+        ].map(([type, manifest], at) => ({ type, name: `o${at}`, urn: `o${at}`, inputs: manifest }));
+        const stack = [{ type: MESH_TYPE, name: "mesh", urn: "mesh", inputs: config["m:mesh"] }, ...objects];
+        const found = plannedConnections(plannedClusters(stack as unknown as PlannedResource[]));
+        return connectionLines(found, styleFor({}), false).join("\n");
+    };
+
+    for (const preset of presetNames) {
+        it(`has a first plan that says what its "perhaps" takes: ${preset}`, () => {
+            const table = tableOf(preset);
+            expect(table).to.match(/agents\/agent +ai-inference\/vllm +TCP 8000 +completions/);
+            const [, ...more] = table.split("perhaps");
+            if (more.length === 0) return;
+            expect(more).to.have.length(1);
+            expect(more[0]).to.match(
+                /^ \d+ more, to pods .*: give platform.podCidrs in the mesh, which settles it; -v lists/,
+            );
+            const settled = tableOf(preset, (text) => text.replace(/# (podCidrs:.*)/, "$1"));
+            expect(settled).not.to.include("perhaps");
+        });
+    }
+
+    it("has a first plan of which some depend on where pods have their addresses, and none that knows it", () => {
+        const open = presetNames.filter((preset) => tableOf(preset).includes("perhaps"));
+        expect(open).to.include.members(["eks", "kubeadm"]).and.not.include("kind");
+    });
 
     it("would be found out, if it were not", () => {
         const stack = parse(textFor("kind").replace("to: vllm", "to: vlm")) as { config: Record<string, unknown> };

@@ -67,25 +67,25 @@ describe("ai-mesh plan, judging", function () {
             [
                 "levels and settings that are none",
                 { off: "always", "advise-owner": 3, all: { prefix: "x" } },
-                "Cannot use --policy-pack-config FILE:\n" +
-                    '  off: "always" is not a level; use one of advisory, mandatory, remediate, disabled\n' +
-                    "  advise-owner: 3 is neither a level nor an object of settings\n" +
-                    '  all: "prefix" must be given to a policy by its name; all takes a level',
+                "Cannot use --policy-pack-config:\n" +
+                    '  FILE:1:2: off: "always" is not a level; use one of advisory, mandatory, remediate, disabled\n' +
+                    "  FILE:1:17: advise-owner: 3 is neither a level nor an object of settings\n" +
+                    '  FILE:1:41: all: "prefix" must be given to a policy by its name; all takes a level',
             ],
             [
                 "policies and settings that the pack does not have",
                 { "require-prefx": "advisory", "require-prefix": { prefx: "a", prefix: 3 } },
-                "Cannot use --policy-pack-config FILE:\n" +
-                    '  require-prefx: the pack has no such policy; did you mean "require-prefix"?\n' +
-                    '  require-prefix: it has no setting "prefx"; did you mean "prefix"?\n' +
-                    "  require-prefix: prefix: Invalid input: expected string, received number",
+                "Cannot use --policy-pack-config:\n" +
+                    '  FILE:1:2: require-prefx: the pack has no such policy; did you mean "require-prefix"?\n' +
+                    '  FILE:1:47: require-prefix: it has no setting "prefx"; did you mean "prefix"?\n' +
+                    "  FILE:1:59: require-prefix.prefix: is a number; give a text",
             ],
         ];
         for (const [name, value, message] of mistakes) {
             it(`refuses ${name}`, async () => {
                 const file = config("wrong.json", value);
                 const run = await plan([...fixture("mesh", "resource"), "--policy-pack-config", file]);
-                expect(run.stderr).to.equal(`error: ${message.replace("FILE", file)}\n`);
+                expect(run.stderr).to.equal(`error: ${message.replaceAll("FILE", file)}\n`);
                 expect(run.code).to.equal(2);
             });
         }

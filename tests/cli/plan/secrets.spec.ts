@@ -113,7 +113,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
             ["reach", "--output", output],
         ]),
     ),
-    "explain --all": ["explain", "--from", "other/d", "--to", "other/d", "--port", "443", "--all"],
+    "explain -v": ["explain", "--from", "other/d", "--to", "other/d", "--port", "443", "-v"],
     "explain of no such name": ["explain", "--from", "nobody", "--to", "other/d", "--port", "443"],
 };
 

@@ -21,6 +21,7 @@ const stack = `config:
           - 80
           - 99999
         why: chat
+    floows: []
 `;
 
 describe("places of a spec's mistakes in the stack's file", () => {
@@ -48,7 +49,13 @@ describe("places of a spec's mistakes in the stack's file", () => {
         ['namespaces.ai.labels["a/b"]: is a number', ':5:45: namespaces.ai.labels["a/b"]: is a number'],
         // What is missing has no place: that of its map.
         ["flows[0].from.x: is missing", ":7:11: flows[0].from.x: is missing"],
-        ["externals.tools.cidrs: is missing", "externals.tools.cidrs: is missing"],
+        ["externals.tools.cidrs: is missing", ":2:3: externals.tools.cidrs: is missing"],
+        ["platform: is missing; give a map", ":2:3: platform: is missing; give a map"],
+        // What is too much has its own place.
+        ['the spec has the unknown key "floows"', ':14:5: the spec has the unknown key "floows"'],
+        ['flows[0]: has the unknown key "ports"', ':7:34: flows[0]: has the unknown key "ports"'],
+        // What is no mistake of the spec has none.
+        ["TypeError: is no key of a spec", "TypeError: is no key of a spec"],
         ["the spec has the unknown key", "the spec has the unknown key"],
     ];
     for (const [line, expected] of table) it(expected, () => expect(said(one, line)).to.deep.equal([expected]));

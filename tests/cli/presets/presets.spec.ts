@@ -57,6 +57,21 @@ describe("ai-mesh presets", () => {
         expect(widest(80)).to.be.at.most(80);
         expect(widest(Infinity)).to.be.above(100);
     });
+    it("shows one that is named alone, as show does", async () => {
+        const given = ["--with", "release=r1"];
+        expect(await run("qdrant", ...given)).to.deep.equal(await run("show", "qdrant", ...given));
+        expect((await run("qdrant")).stdout).to.contain("Qdrant");
+        const near = await run("qdrnt");
+        expect([near.code, near.stderr]).to.deep.equal([
+            2,
+            'error: No preset is called "qdrnt"; did you mean "qdrant"?\n',
+        ]);
+        const none = await run(...given);
+        expect([none.code, none.stderr]).to.deep.equal([
+            2,
+            "error: --with fills in a preset: name it, as in ai-mesh presets qdrant\n",
+        ]);
+    });
     it("shows one with its parameters filled in", () => {
         const text = show("qdrant", { with: ["release=r1"] });
         expect(text).to.match(/api +6333, 6334 +REST and gRPC for clients/);

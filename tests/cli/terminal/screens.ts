@@ -26,6 +26,27 @@ kind: Deployment
 metadata: { name: embedding-model-server-with-a-long-name, namespace: retrieval-augmented-generation-production }
 spec: { selector: { matchLabels: { app: embed } }, template: { metadata: { labels: { app: embed } }, spec: { containers: [{ name: c, image: x }] } } }
 ${policy("deny-all", "{ podSelector: {}, policyTypes: [Ingress, Egress] }")}`;
+/** A flow of Hubble from the one workload to an address outside. */
+const flowTo = (destination: string, port: number): string =>
+    JSON.stringify({
+        flow: {
+            time: "2026-03-02T08:00:01.123456789Z",
+            verdict: "FORWARDED",
+            IP: { source: "10.244.1.5", destination, ipVersion: "IPv4" },
+            l4: { TCP: { source_port: 41000, destination_port: port, flags: { SYN: true } } },
+            source: {
+                ID: 1,
+                identity: 20001,
+                namespace: "retrieval-augmented-generation-production",
+                labels: ["k8s:app=embed", "k8s:io.kubernetes.pod.namespace=retrieval-augmented-generation-production"],
+                pod_name: "embedding-model-server-with-a-long-name-5d9f8-abcde",
+            },
+            destination: { identity: 2, labels: ["reserved:world"] },
+            Type: "L3_L4",
+            traffic_direction: "EGRESS",
+            is_reply: false,
+        },
+    });
 const files: Readonly<Record<string, string>> = {
     "shut.yaml": shut,
     "open.yaml":
@@ -34,6 +55,7 @@ const files: Readonly<Record<string, string>> = {
             "allow-to-model-registry",
             "{ podSelector: { matchLabels: { app: embed } }, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 443 }] }], policyTypes: [Egress] }",
         ),
+    "week.jsonl": [flowTo("1.1.1.1", 443), flowTo("192.0.2.7", 5432), flowTo("192.0.2.7", 5432)].join("\n"),
     "broken.yaml": "kind: NetworkPolicy\n  apiVersion: 1\n",
 };
 
@@ -45,8 +67,14 @@ export const screens: Readonly<Record<string, { readonly args: string; readonly 
     explain: {
         args: "explain --manifests open.yaml --from retrieval-augmented-generation-production --to 1.1.1.1 --port 443",
     },
+    "reach-mesh": { args: "reach --stack dev --from agent", isHere: true },
+    "explain-mesh": { args: "explain --stack dev --from agent --to vllm --to weaviate --port 8080", isHere: true },
     check: { args: "check --manifests open.yaml" },
     diff: { args: "diff --base-manifests shut.yaml --manifests open.yaml" },
+    audit: { args: "audit week.jsonl --manifests open.yaml" },
+    presets: { args: "presets" },
+    preset: { args: "presets qdrant --with release=vectors" },
+    argument: { args: "reach open.yaml 2>&1" },
     error: { args: "reach --manifests broken.yaml 2>&1" },
 };
 

@@ -1,2 +1,0 @@
-/** How a command that failed says why: `error: …` on standard error. */
-export { tellError } from "../terminal/tell";
