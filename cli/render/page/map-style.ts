@@ -18,6 +18,8 @@ export const mapStyle = `
 .canvas.dragging{cursor:grabbing;user-select:none}
 .canvas svg{display:block;margin:0 auto;height:auto}
 .canvas.fit svg{max-width:100%}
+.canvas:not(.one) svg.narrow,.mesh .away{display:none}
+.canvas[data-more~=right]{mask-image:linear-gradient(to left,transparent,#000 32px)}.canvas[data-more~=left]{mask-image:linear-gradient(to right,transparent,#000 32px)}.canvas[data-more~=left][data-more~=right]{mask-image:linear-gradient(to right,transparent,#000 32px calc(100% - 32px),transparent)}
 #picked{flex:0 0 290px;max-height:82vh;overflow:auto;padding:12px 16px;border-left:1px solid var(--rule);font-size:13.5px;position:relative}
 #picked[hidden]{display:none}
 #picked h3{margin:0 30px 4px 0;overflow-wrap:anywhere}#picked h4{margin:12px 0 2px;font-size:13px;font-weight:650}
@@ -43,6 +45,7 @@ export const mapStyle = `
 .mesh.overview .edge.same .line{stroke-opacity:.22;stroke-width:1.1}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line,.asked .mesh.overview .edge.same .line{stroke-opacity:1;stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
-@media screen and (max-width:760px){.stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:50vh}.tools .spacer{display:none}
+@media screen and (max-width:760px){.canvas:not(.one) svg.narrow{display:block}.canvas:not(.one) svg:not(.narrow){display:none}.canvas{max-height:none}.stage:has(#picked:not([hidden])) .canvas{max-height:46vh}
+.stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:44vh}.tools .spacer{display:none}
 .tools .ask{flex:1 1 100%}.tools input[type=search]{flex:1;width:auto}}
 `;

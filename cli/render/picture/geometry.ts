@@ -1,3 +1,5 @@
+import type { Bracket } from "./bracket";
+
 /** A place, in pixels from the top left corner of the drawing. */
 export interface Point {
     readonly x: number;
@@ -24,6 +26,8 @@ export interface Layout {
     readonly nodes: ReadonlyMap<string, Box>;
     /** By the ids of arrows. */
     readonly routes: ReadonlyMap<string, Route>;
+    /** In a column, where each arrow turns: whoever moves boxes up can draw it again. */
+    readonly brackets?: ReadonlyMap<string, Bracket>;
 }
 
 /** Empty space around a drawing. */

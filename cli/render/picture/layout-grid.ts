@@ -13,10 +13,10 @@ const widest = 320;
  * Places many groups without inner nodes on a grid: those of a purpose side by side, what is outside last. Layers would
  * make a long diagonal of them; on a grid a name is found by looking where its neighbours are.
  */
-export function layOutGrid({ groups, edges }: Picture): Layout {
+export function layOutGrid({ groups, edges }: Picture, mostColumns = Infinity): Layout {
     const width = Math.max(96, ...groups.map((group) => Math.min(widest, titlesWidth(group) + 34)));
     const unit = (width + cell.gapX) / (cell.height + cell.gapY);
-    const columns = Math.max(1, Math.round(Math.sqrt((groups.length * aspect) / unit)));
+    const columns = Math.min(mostColumns, Math.max(1, Math.round(Math.sqrt((groups.length * aspect) / unit))));
     const boxes = new Map<string, Box>();
     [...groups].sort(inOrder).forEach(({ id }, i) => {
         const [row, column] = [Math.floor(i / columns), i % columns];

@@ -7,7 +7,7 @@ import { reportOf } from "./meshes";
 import { overlapsIn } from "./overlaps";
 import { randomMesh, randomPicture } from "./random-meshes";
 
-const draw = (picture: Picture): string => svgOf(picture, { title: "t", standalone: true });
+const draw = (picture: Picture, narrow = false): string => svgOf(picture, { title: "t", standalone: true, narrow });
 
 describe("labels, boxes and arrows of a drawing", function () {
     this.timeout(300_000);
@@ -31,6 +31,19 @@ describe("labels, boxes and arrows of a drawing", function () {
     it("never cover each other where anything leads to anything, itself included", () => {
         for (let seed = 1; seed <= 80; seed++)
             expect(overlapsIn(draw(randomPicture(seed))), `picture ${seed}`).to.deep.equal([]);
+    });
+
+    it("never cover each other in one column for a narrow screen", () => {
+        let labels = 0;
+        for (let seed = 1; seed <= 44; seed++) {
+            const [before, after] = [randomMesh(seed, seed % 3), randomMesh(seed)];
+            const svg = draw(wholePicture(reportOf(before, after)), true);
+            expect(overlapsIn(svg), `mesh ${seed}`).to.deep.equal([]);
+            labels += drawn(svg).labels.length;
+        }
+        expect(labels).to.be.greaterThan(44 * 10);
+        for (let seed = 1; seed <= 80; seed++)
+            expect(overlapsIn(draw(randomPicture(seed), true)), `picture ${seed}`).to.deep.equal([]);
     });
 
     it("have a label for every arrow but those of names alone", () => {
