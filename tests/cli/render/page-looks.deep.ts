@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { largeMesh } from "./large-mesh";
+import { reportOf, smallChange } from "./meshes";
+import { pageBrowser } from "./page-in-browser";
+import { blockedChange } from "./sample-pages";
+
+describe("the looks of a page in Chromium", function () {
+    this.timeout(180_000);
+    const browser = pageBrowser();
+    const open = browser.open.bind(browser);
+
+    it("is dark where the reader's system is, with readable contrast in both", async () => {
+        const grounds: number[] = [];
+        for (const scheme of ["light", "dark"] as const) {
+            await open(smallChange(), scheme);
+            await browser.opened.shoot(`report-${scheme}`, true);
+            const contrasts = await browser.opened.page.evaluate<{ ground: number; low: string[] }>(contrastsInPage);
+            grounds.push(contrasts.ground);
+            expect(contrasts.low, scheme).to.deep.equal([]);
+            await browser.opened.close();
+        }
+        expect(grounds[0]).to.be.above(0.8);
+        expect(grounds[1]).to.be.below(0.05);
+    });
+
+    it("says nothing by colour alone where a system has its own colours", async () => {
+        const { page } = await open(blockedChange());
+        await page.emulateMedia({ forcedColors: "active" });
+        const looks = await page.evaluate<{ state: string; stroke: string; dashes: string }[]>(looksOfEdges);
+        expect(new Set(looks.map(({ stroke }) => stroke)).size).to.equal(1);
+        const dashes = new Map(looks.map(({ state, dashes }) => [state, dashes]));
+        expect(new Set(dashes.values()).size).to.equal(dashes.size).and.to.equal(4);
+        await browser.opened.shoot("map-forced-colours", true);
+    });
+
+    it("keeps the titles of namespaces in their boxes, however long they are", async () => {
+        const long = "customer-of-the-northern-region-inference-of-models";
+        const { page } = await open(reportOf(largeMesh(42, 2, 1), largeMesh(42, 2, 2, [], long)));
+        expect(await page.evaluate<number>(titlesOutside)).to.equal(0);
+        const whole = await page.locator(".overview .group > title").allTextContents();
+        expect(whole.some((text) => text.startsWith(`${long}-041`))).to.equal(true);
+        await page.evaluate(writeTitlesOut);
+        expect(await page.evaluate<number>(titlesOutside), "written out, they are too long").to.be.greaterThan(20);
+    });
+});
+
+/** Runs in the page: what tells an arrow of a state from others, but its colour. */
+const looksOfEdges = `[...document.querySelectorAll(".canvas .edge:not(.quiet) .line")].map((line) => {
+    const { stroke, strokeDasharray, strokeWidth } = getComputedStyle(line);
+    return { state: line.parentElement.classList.item(1), stroke, dashes: strokeDasharray + " " + strokeWidth };
+})`;
+
+/** Runs in the page: WCAG contrast of every text on the page's ground; those below 4.5:1 by their text. */
+const contrastsInPage = `(() => {
+    const canvas = document.createElement("canvas").getContext("2d");
+    const luminance = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((value) => {
+            const part = value / 255;
+            return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = luminance(getComputedStyle(document.body).backgroundColor);
+    const texts = [...document.querySelectorAll("h1,h2,h3,p,td,th,summary,.mesh text,.verdict,label,.cell")];
+    const low = texts.filter((each) => {
+        if (!each.textContent.trim()) return false;
+        const style = getComputedStyle(each);
+        const own = luminance(each instanceof SVGElement ? style.fill : style.color);
+        return (Math.max(own, ground) + 0.05) / (Math.min(own, ground) + 0.05) < 4.5;
+    });
+    return { ground, low: low.map((each) => each.textContent.trim().slice(0, 40)) };
+})()`;
+
+/** How many titles of the overview reach out of their boxes. */
+const titlesOutside = `[...document.querySelectorAll(".overview .group")].filter((group) => {
+    const box = group.querySelector("rect").getBBox();
+    return [...group.querySelectorAll("text")].some((text) => {
+        const { x, width } = text.getBBox();
+        return x < box.x || x + width > box.x + box.width;
+    });
+}).length`;
+const writeTitlesOut = `for (const title of document.querySelectorAll(".overview .group > title")) {
+    title.parentElement.querySelector("text.title").textContent = title.textContent.split("\\n")[0];
+}`;
