@@ -10,14 +10,15 @@ export const mapStyle = `
 .tools .ask{display:inline-flex;gap:6px;align-items:center;flex:0 1 auto;min-width:0}
 .tools input[type=search]{width:210px;min-width:0}
 .zoom{display:inline-flex}.zoom button{border-radius:0;margin-left:-1px;min-width:34px}.zoom button:first-child{border-radius:8px 0 0 8px}.zoom button:last-child{border-radius:0 8px 8px 0}
-.legends{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0;padding:8px 16px;font-size:13px;color:var(--soft);border-top:1px solid var(--rule)}.legends:empty{display:none}
+.legends{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0;padding:8px 16px;font-size:13px;color:var(--soft);border-top:1px solid var(--rule)}.legends:empty{display:none}.legends b{color:var(--ink);font:500 12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .legend{display:inline-flex;gap:6px;align-items:center}
-.legend svg{width:34px;height:10px}
+.legend svg{width:34px;height:10px}.legend svg.of-box{height:16px}
 .stage{display:flex;align-items:stretch}
 .canvas{flex:1;min-width:0;overflow:auto;padding:4px;max-height:82vh;cursor:grab}
 .canvas.dragging{cursor:grabbing;user-select:none}
 .canvas svg{display:block;margin:0 auto;height:auto}
 .canvas.fit svg{max-width:100%}
+.canvas:has(>svg.narrow:only-child){max-height:none}
 .canvas:not(.one) svg.narrow,.mesh .away{display:none}
 .canvas[data-more~=right]{mask-image:linear-gradient(to left,transparent,#000 32px)}.canvas[data-more~=left]{mask-image:linear-gradient(to right,transparent,#000 32px)}.canvas[data-more~=left][data-more~=right]{mask-image:linear-gradient(to right,transparent,#000 32px calc(100% - 32px),transparent)}
 #picked{flex:0 0 290px;max-height:82vh;overflow:auto;padding:12px 16px;border-left:1px solid var(--rule);font-size:13.5px;position:relative}
@@ -42,10 +43,10 @@ export const mapStyle = `
 .mesh .further>.box,.mesh .further>.frame{stroke:var(--reach);stroke-width:2;stroke-opacity:1;stroke-dasharray:6 4}
 .mesh .edge.unasked,.mesh .label.unasked{display:none}.mesh .unasked>.box,.mesh .unasked>.frame,.mesh .unasked>text,.mesh .unasked>.dot{opacity:.3}
 .canvas.labelled .label.aside:not(.unasked){display:inline}
-.mesh.overview .edge.same .line{stroke-opacity:.22;stroke-width:1.1}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line,.asked .mesh.overview .edge.same .line{stroke-opacity:1;stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
+.mesh.overview .edge.same .line{stroke:var(--quiet);stroke-width:clamp(.8px,calc(.6px + .1px*var(--lines)),2.4px)}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line{stroke:var(--flow);stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
-@media screen and (max-width:760px){.canvas:not(.one) svg.narrow{display:block}.canvas:not(.one) svg:not(.narrow){display:none}.canvas{max-height:none}.stage:has(#picked:not([hidden])) .canvas{max-height:46vh}
+@media screen and (max-width:760px){.canvas:not(.one) svg.narrow{display:block}.canvas:not(.one) svg:not(.narrow){display:none}.canvas{max-height:none}.tools label{min-height:28px}.tools select,.tools input[type=search],.tools button{min-height:34px}.fold{min-height:28px}.stage:has(#picked:not([hidden])) .canvas{max-height:46vh}
 .stage{display:block}#picked{border-left:0;border-top:1px solid var(--rule);max-height:44vh}.tools .spacer{display:none}
 .tools .ask{flex:1 1 100%}.tools input[type=search]{flex:1;width:auto}}
 `;

@@ -26,7 +26,7 @@ export function mapHtml(report: DiffReport, lines: readonly ConnectionLine[]): s
         return `<template data-namespace="${escape(namespace)}">${svgs}</template>`;
     });
     const hint = large
-        ? "Each box is a namespace; point at one to see what it is connected with, choose it to see its workloads."
+        ? "Each box is a namespace, and the thicker an arrow, the more connections it stands for. Point at a box to see what it is connected with, choose it to see its workloads."
         : "Choose a box to see what it reaches, who reaches it, and how far whoever holds it gets.";
     return [
         `<section aria-labelledby="map-title"><h2 id="map-title">Map</h2>`,

@@ -6,7 +6,7 @@ export const matrixStyle = `
 .matrix thead{position:sticky;top:0;z-index:2}
 .matrix thead th{border-left:1px solid var(--rule);vertical-align:bottom}
 .matrix thead .of{text-align:left;vertical-align:middle}
-.matrix thead .title{min-width:92px;max-width:200px}
+.matrix thead .title{min-width:max(92px,calc(var(--word,0px) + 22px));max-width:210px}
 .matrix.turned thead .title{min-width:44px;padding:10px 6px}
 .matrix.turned thead .title>span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block;max-height:220px;text-align:left}
 .matrix .corner{white-space:nowrap;color:var(--soft);border-left:0}

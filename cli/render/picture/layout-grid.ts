@@ -4,6 +4,8 @@ import { gridRoutes } from "./route-grid";
 import { titlesWidth } from "./titles";
 
 const cell = { height: 54, gapX: 44, gapY: 34 };
+/** Arrows between boxes of the last column go around at its right. */
+const besides = 14;
 /** A grid twice as wide as high suits a screen. */
 const aspect = 2;
 /** Longer titles are shortened: one of 63 letters would make all boxes so wide that nobody can read any. */
@@ -25,7 +27,7 @@ export function layOutGrid({ groups, edges }: Picture, mostColumns = Infinity): 
     });
     const rows = Math.ceil(groups.length / columns);
     return {
-        width: 2 * margin + Math.min(columns, groups.length) * (width + cell.gapX) - cell.gapX,
+        width: 2 * margin + besides + Math.min(columns, groups.length) * (width + cell.gapX) - cell.gapX,
         height: 2 * margin + rows * (cell.height + cell.gapY) - cell.gapY,
         groups: boxes,
         nodes: new Map(),

@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { auditPage } from "../../../cli/render/audit/page";
 import { largeMesh } from "./large-mesh";
 import { reportOf, smallChange } from "./meshes";
 import { pageBrowser } from "./page-in-browser";
-import { blockedChange } from "./sample-pages";
+import { anAudit, blockedChange, graphPage, manyNamespaces } from "./sample-pages";
 
 describe("the looks of a page in Chromium", function () {
     this.timeout(180_000);
@@ -22,6 +23,30 @@ describe("the looks of a page in Chromium", function () {
         expect(grounds[0]).to.be.above(0.8);
         expect(grounds[1]).to.be.below(0.05);
     });
+
+    const maps: Readonly<Record<string, () => string>> = {
+        "a change": () => browser.print(blockedChange()),
+        "stack prod": () => graphPage("--stack", "prod"),
+        "an overview": () => browser.print(manyNamespaces()),
+        "an audit": () => auditPage(anAudit()),
+    };
+    for (const [name, html] of Object.entries(maps)) {
+        it(`draws every arrow at 3:1 to whatever it is drawn on, light and dark, wide and narrow: ${name}`, async () => {
+            for (const scheme of ["light", "dark"] as const) {
+                const { page } = await open(html(), scheme);
+                for (const width of [1360, 390]) {
+                    await page.setViewportSize({ width, height: 900 });
+                    const { arrows, pale } = await page.evaluate<Arrows>(paleArrows);
+                    expect(pale, `${scheme}, ${width}`).to.deep.equal([]);
+                    expect(arrows).to.be.above(3);
+                }
+                await page.evaluate(
+                    `document.head.append(Object.assign(document.createElement("style"), { textContent: ".mesh .edge .line{stroke-opacity:.4!important}" }))`,
+                );
+                expect((await page.evaluate<Arrows>(paleArrows)).pale, "would be found").not.to.deep.equal([]);
+            }
+        });
+    }
 
     it("says nothing by colour alone where a system has its own colours", async () => {
         const { page } = await open(blockedChange());
@@ -52,7 +77,7 @@ const looksOfEdges = `[...document.querySelectorAll(".canvas .edge:not(.quiet) .
 
 /** Runs in the page: WCAG contrast of every text on the page's ground; those below 4.5:1 by their text. */
 const contrastsInPage = `(() => {
-    const canvas = document.createElement("canvas").getContext("2d");
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     const luminance = (colour) => {
         canvas.clearRect(0, 0, 1, 1);
         canvas.fillStyle = colour;
@@ -85,3 +110,45 @@ const titlesOutside = `[...document.querySelectorAll(".overview .group")].filter
 const writeTitlesOut = `for (const title of document.querySelectorAll(".overview .group > title")) {
     title.parentElement.querySelector("text.title").textContent = title.textContent.split("\\n")[0];
 }`;
+
+interface Arrows {
+    /** How many arrows are shown. */
+    readonly arrows: number;
+    /** Those whose contrast is below 3:1, with it. */
+    readonly pale: readonly string[];
+}
+
+/** Runs in the page: WCAG contrast of every arrow that is shown, as it is painted, to the ground and to the boxes that it may be on. */
+const paleArrows = `(() => {
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgba = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return { rgb: [r, g, b], a: a / 255 };
+    };
+    const over = (colour, share, ground) => colour.map((value, i) => value * share + ground[i] * (1 - share));
+    const luminance = (rgb) => {
+        const [r, g, b] = rgb.map((value) => value / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (a, b) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+    const paper = rgba(getComputedStyle(document.body).backgroundColor).rgb;
+    const isOverview = document.querySelector(".canvas .overview") !== null;
+    // Arrows of an overview lie behind its boxes.
+    const frames = isOverview ? [] : [...document.querySelectorAll(".canvas .frame")].filter((frame) => frame.getClientRects().length > 0);
+    const grounds = [paper, ...frames.flatMap((frame) => {
+        const { fill, fillOpacity } = getComputedStyle(frame);
+        return fill === "none" ? [] : [over(rgba(fill).rgb, rgba(fill).a * Number(fillOpacity), paper)];
+    })];
+    const lines = [...document.querySelectorAll(".canvas .edge .line")].filter((line) => line.getClientRects().length > 0);
+    const pale = lines.flatMap((line) => {
+        const { stroke, strokeOpacity } = getComputedStyle(line);
+        let share = rgba(stroke).a * Number(strokeOpacity);
+        for (let each = line; each; each = each.parentElement) share *= Number(getComputedStyle(each).opacity);
+        const least = Math.min(...grounds.map((ground) => contrast(over(rgba(stroke).rgb, share, ground), ground)));
+        return least < 3 ? [line.parentElement.getAttribute("class") + " " + least.toFixed(2)] : [];
+    });
+    return { arrows: lines.length, pale };
+})()`;

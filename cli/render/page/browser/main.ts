@@ -41,6 +41,7 @@ if (canvas) {
     };
     openNamespaces(canvas, sheet, drawn);
     addEventListener("resize", () => (sheet.suit() ? drawn() : undefined));
+    matchMedia("print").addEventListener("change", ({ matches }) => (sheet.print(matches) ? drawn() : undefined));
     switches(canvas);
 }
 foldMatrix();
