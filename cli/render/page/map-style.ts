@@ -44,6 +44,7 @@ export const mapStyle = `
 .mesh .edge.unasked,.mesh .label.unasked{display:none}.mesh .unasked>.box,.mesh .unasked>.frame,.mesh .unasked>text,.mesh .unasked>.dot{opacity:.3}
 .canvas.labelled .label.aside:not(.unasked){display:inline}
 .mesh.overview .edge.same .line{stroke:var(--quiet);stroke-width:clamp(.8px,calc(.6px + .1px*var(--lines)),2.4px)}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line{stroke:var(--flow);stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
+.map .canvas marker path{fill:context-stroke}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
 @media screen and (max-width:760px){.canvas:not(.one) svg.narrow{display:block}.canvas:not(.one) svg:not(.narrow){display:none}.canvas{max-height:none}.tools label{min-height:28px}.tools select,.tools input[type=search],.tools button{min-height:34px}.fold{min-height:28px}.stage:has(#picked:not([hidden])) .canvas{max-height:46vh}

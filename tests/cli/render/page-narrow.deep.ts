@@ -31,6 +31,8 @@ describe("a page on a narrow screen", function () {
     const narrow = async (report: DiffReport, width = 390): Promise<Page> => {
         const { page } = await open(report);
         await page.setViewportSize({ width, height: 800 });
+        // A page hears of its new size with its next frame.
+        await page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`);
         return page;
     };
     const meshes: Readonly<Record<string, () => DiffReport>> = {
