@@ -55,5 +55,5 @@ const boxItem = ({ sign, meaning }: KeyEntry): string =>
 
 /** How the page writes ports, said once: the same everywhere in it. */
 const notation =
-    `<p class="legends"><span>How ports are written, by example:</span> <span><b>TCP 8000,9000-9010</b> these ports of the target’s pods and no others</span> ` +
-    `<span><b>all ports</b> every port of every protocol</span> <span><b>perhaps TCP 443</b> open or not, by what is not known here</span></p>`;
+    `<p class="legends"><span>How ports are written, for example:</span> <span><b>TCP 8000,9000-9010</b> these of the target and no others</span> ` +
+    `<span><b>all ports</b> of every protocol</span> <span><b>perhaps TCP 443</b> not known whether it is open</span></p>`;

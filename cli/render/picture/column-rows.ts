@@ -6,7 +6,7 @@ import { textWidth } from "./text-width";
 import { detailText, sizes, titlesWidth } from "./titles";
 
 const width = { least: 132, most: 196 };
-const node = { height: 34, gap: 8, padding: 14 };
+const node = { height: 34, padding: 14 };
 const header = { alone: 40, withDetail: 54, above: 36, aboveWithDetail: 52 };
 
 /** The header of a group, or one of its nodes, with its place. */
@@ -40,9 +40,9 @@ export function columnRows(groups: readonly PictureGroup[], stops: ReadonlyMap<s
             const high = Math.max(node.height, taken(each.id) + 8);
             const inner = { x: narrow.margin + narrow.padding, width: wide - 2 * narrow.padding };
             places.set(each.id, { kind: "node", ...inner, y, height: high });
-            y += high + node.gap;
+            y += high + narrow.betweenNodes;
         }
-        y += narrow.between + (group.nodes.length > 0 ? narrow.padding - node.gap : 0);
+        y += narrow.between + (group.nodes.length > 0 ? narrow.padding - narrow.betweenNodes : 0);
     }
     return { places, right: narrow.margin + wide, bottom: y - narrow.between + narrow.margin };
 }

@@ -87,6 +87,23 @@ describe("a page on a narrow screen", function () {
         expect(await page.locator(".canvas .group:visible").count()).to.be.above(shown);
     });
 
+    it("brings a chosen box to the middle where what it is connected with needs more room, and all of that below each other", async () => {
+        const page = await narrow(sixNamespaces());
+        const [all] = await page.evaluate<[number, number]>(heightOfMap);
+        await page.locator(".canvas .group", { hasText: "169.254.20.10" }).click();
+        const nodes = page.locator(".canvas .node:visible", { hasText: "team-003-w1" });
+        expect(await nodes.count(), "whoever may resolve names").to.equal(1);
+        await page.locator(".canvas .node", { hasText: "team-003-w1" }).click();
+        expect(
+            await page.evaluate<string[]>(`(${outOfSightOf})([document.querySelector(".canvas .start").dataset.id])`),
+        ).to.deep.equal([]);
+        expect((await page.evaluate<[number, number]>(heightOfMap))[0]).to.be.below(all * 0.7);
+        expect(await page.locator(".canvas .node:visible", { hasText: "team-003-w0" }).count()).to.equal(1);
+        expect(await page.locator(".canvas .node:visible", { hasText: "team-001" }).count()).to.equal(0);
+        await page.keyboard.press("Escape");
+        expect((await page.evaluate<[number, number]>(heightOfMap))[0]).to.be.closeTo(all, 1);
+    });
+
     it("moves arrows and labels with their boxes", async () => {
         const page = await narrow(sixNamespaces());
         expect(await page.evaluate<string[]>(loose)).to.deep.equal([]);
@@ -149,6 +166,12 @@ const beyondTheSides = `(() => {
 /** Runs in the page: how high the letters of the smallest name in a box are on the screen, in pixels. */
 const smallestName = `Math.min(...[...document.querySelectorAll(".canvas .title, .canvas .node text")].map((text) =>
     parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))`;
+
+/** Runs in the page: how high and wide the map is drawn. */
+const heightOfMap = `(() => {
+    const { height, width } = document.querySelector(".canvas svg").getBoundingClientRect();
+    return [height, width];
+})()`;
 
 /** Runs in the page: which of some boxes are not wholly in the map's frame, or not on the screen. */
 const outOfSightOf = `(ids) => ids.filter((id) => {

@@ -34,16 +34,10 @@ export function askMap(canvas: HTMLElement, { lines }: PageData, focus: Focus): 
         const edges = new Set(shown.map(({ id }) => id));
         const boxes = new Set([...ends].filter((id) => id !== undefined));
         focus.ask("found", isAsked && edges.size > 0 ? { boxes, edges } : undefined);
-        if (isAsked) showBelow(text, canvas);
         const found = wanted.filter(Boolean).length;
         told.textContent = isAsked ? `${found} of ${lines.length} connections` : "";
     };
     field.addEventListener("change", apply);
     text.addEventListener("input", apply);
     return { drawn: apply };
-}
-
-/** Moves the page where what is found would be below the screen: the field then is at its top, and the map under it. */
-function showBelow(field: HTMLElement, canvas: HTMLElement): void {
-    if (canvas.getBoundingClientRect().bottom > innerHeight) field.closest(".map")?.scrollIntoView({ block: "start" });
 }

@@ -2,7 +2,8 @@ import { type Asked, gather } from "./gather";
 
 /** What brings boxes of the map into its frame, and lets go of them. */
 export interface Frame {
-    bring(boxes: readonly Element[]): void;
+    /** Where they need more room than there is, `first` is brought. */
+    bring(boxes: readonly Element[], first: Element | undefined): void;
     release(): void;
 }
 
@@ -33,6 +34,10 @@ export class Focus {
         if (drawing.querySelector("[data-bracket]")) gather(drawing, asked);
         if (asked === undefined) return this.frame.release();
         const boxes = [...drawing.querySelectorAll<SVGElement>(".group, .node")];
-        this.frame.bring(boxes.filter(({ dataset }) => asked.boxes.has(dataset["id"] ?? "")));
+        const isAsked = ({ dataset }: SVGElement): boolean => asked.boxes.has(dataset["id"] ?? "");
+        this.frame.bring(
+            boxes.filter(isAsked),
+            boxes.find(({ dataset }) => dataset["id"] === asked.first),
+        );
     }
 }

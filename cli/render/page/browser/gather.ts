@@ -6,22 +6,28 @@ import { edgesOf } from "./boxes";
 export interface Asked {
     readonly boxes: ReadonlySet<string>;
     readonly edges: ReadonlySet<string>;
+    /** The box that matters most. */
+    readonly first?: string;
 }
 
 /**
- * Moves those groups of a drawing in one column together that are asked for, with their arrows, and leaves all others out; puts
+ * Moves those boxes of a drawing in one column together that are asked for, with their arrows, and leaves all others out; puts
  * everything back where nothing is asked for.
  */
 export function gather(drawing: SVGSVGElement, asked: Asked | undefined): void {
     const moves = new Map<string, number>();
     let top: number = narrow.margin;
-    for (const { group, ids, y, height } of groupsOf(drawing)) {
-        const isKept = asked === undefined || ids.some((id) => asked.boxes.has(id));
-        group.classList.toggle("away", !isKept);
-        if (!isKept) continue;
-        move(group, top - y);
-        for (const id of ids) moves.set(id, top - y);
-        top += height + narrow.between;
+    for (const group of boxesIn(drawing, ".group", ".frame")) {
+        const nodes = boxesIn(group.element, ".node", ".box");
+        const kept = keptOf(group, nodes, asked);
+        group.element.classList.toggle("away", kept === undefined);
+        if (kept === undefined) continue;
+        const down = top - group.y;
+        move(group.element, down);
+        moves.set(group.id, down);
+        const up = gatherNodes(nodes, kept, (id, own) => moves.set(id, down + own));
+        group.rectangle.setAttribute("height", String(group.height - up));
+        top += group.height - up + narrow.between;
     }
     moveEdges(drawing, moves, asked);
     const height = Math.ceil(top - narrow.between + narrow.margin);
@@ -29,15 +35,52 @@ export function gather(drawing: SVGSVGElement, asked: Asked | undefined): void {
     drawing.setAttribute("height", String(height));
 }
 
-/** The groups of a drawing from above, with the ids of their boxes. */
-function groupsOf(drawing: SVGSVGElement): { group: SVGElement; ids: string[]; y: number; height: number }[] {
-    const groups = [...drawing.querySelectorAll<SVGElement>(".group")].map((group) => {
-        const frame = group.querySelector(":scope > .frame");
-        const [y, height] = ["y", "height"].map((name) => Number(frame?.getAttribute(name))) as [number, number];
-        const ids = [group, ...group.querySelectorAll<SVGElement>(".node")].map((box) => box.dataset["id"] ?? "");
-        return { group, ids, y, height };
+/** A box as it was drawn. */
+interface Drawn {
+    readonly element: SVGElement;
+    readonly rectangle: SVGElement;
+    readonly id: string;
+    readonly y: number;
+    readonly height: number;
+}
+
+/** The boxes of a kind in an element, from above. */
+function boxesIn(element: Element, kind: string, rectangle: string): Drawn[] {
+    const boxes = [...element.querySelectorAll<SVGElement>(kind)].flatMap((each): Drawn[] => {
+        const own = each.querySelector<SVGElement>(`:scope > ${rectangle}`);
+        if (!own) return [];
+        // Its height was another one where some of its nodes are left out.
+        own.dataset["height"] ??= own.getAttribute("height") ?? "0";
+        const [y, height] = [Number(own.getAttribute("y")), Number(own.dataset["height"])];
+        return [{ element: each, rectangle: own, id: each.dataset["id"] ?? "", y, height }];
     });
-    return groups.sort((a, b) => a.y - b.y);
+    return boxes.sort((a, b) => a.y - b.y);
+}
+
+/** Which nodes of a group stay: those that are asked for, or all where the whole group is; undefined where nothing of it stays. */
+function keptOf({ id }: Drawn, nodes: readonly Drawn[], asked: Asked | undefined): readonly Drawn[] | undefined {
+    if (asked === undefined || asked.first === id) return nodes;
+    const own = nodes.filter((node) => asked.boxes.has(node.id));
+    if (own.length > 0) return own;
+    return asked.boxes.has(id) ? nodes : undefined;
+}
+
+/** Moves nodes of a group together. @returns How much lower the group is then */
+function gatherNodes(
+    nodes: readonly Drawn[],
+    kept: readonly Drawn[],
+    onMove: (id: string, down: number) => void,
+): number {
+    let up = 0;
+    for (const node of nodes) {
+        const isKept = kept.includes(node);
+        node.element.classList.toggle("away", !isKept);
+        if (isKept) {
+            move(node.element, -up);
+            onMove(node.id, -up);
+        } else up += node.height + narrow.betweenNodes;
+    }
+    return up;
 }
 
 function moveEdges(drawing: SVGSVGElement, moves: ReadonlyMap<string, number>, asked: Asked | undefined): void {

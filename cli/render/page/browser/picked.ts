@@ -32,9 +32,7 @@ export function pickBoxes(canvas: HTMLElement, data: PageData, focus: Focus): { 
             box.handle.focus();
         });
         panel.replaceChildren(close, ...pickedPanel(box.title, reach, data, finder.podsOf(id)));
-        focus.ask("picked", connectedWith(canvas));
-        // Beside a narrow map the panel is below it: both are to be seen.
-        panel.parentElement?.scrollIntoView({ block: "nearest" });
+        focus.ask("picked", { ...connectedWith(canvas), first: id });
     };
     canvas.addEventListener("click", (event) => {
         const id = boxIdOf(event);

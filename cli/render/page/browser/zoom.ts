@@ -1,11 +1,12 @@
 import type { Frame } from "./focus";
+import { movePage } from "./page-scroll";
 import { dragToPan } from "./pan";
 import { fittingScale, ownWidth, readable } from "./scale";
 import { surround } from "./surround";
 
 const [smallest, largest, step] = [0.2, 4, 1.25];
 /** What stays free around boxes that are brought into the frame. */
-const margin = 12;
+const margin = 30;
 
 /** Makes the map larger and smaller: by its buttons, by the wheel with Ctrl, and by dragging where the rest of it is. */
 export function zoomAndPan(canvas: HTMLElement): Frame & { drawn(): void } {
@@ -53,7 +54,12 @@ class Zoom implements Frame {
     }
 
     /** Moves the frame to some boxes; where it cannot hold them all, the drawing gets smaller. */
-    bring(boxes: readonly Element[]): void {
+    bring(boxes: readonly Element[], first: Element | undefined): void {
+        this.moveFrame(boxes);
+        movePage(boxes, first);
+    }
+
+    private moveFrame(boxes: readonly Element[]): void {
         const needed = surround(boxes, this.canvas, margin);
         if (needed === undefined || needed.isInside) return;
         const { clientWidth, clientHeight } = this.canvas;
