@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import type { DiffReport } from "../../../cli/compare/report";
 import { largeMesh } from "./large-mesh";
+import { beyondTheSides, heightOfMap, loose, outOfSightOf, smallestName, smallTargets } from "./map-measures";
 import { reportOf, smallChange } from "./meshes";
 import { pageBrowser } from "./page-in-browser";
 import { blockedChange, manyNamespaces } from "./sample-pages";
@@ -153,53 +154,3 @@ describe("a page on a narrow screen", function () {
 function sixNamespaces(): DiffReport {
     return reportOf(largeMesh(6, 3, 1), largeMesh(6, 3, 1));
 }
-
-/** Runs in the page: boxes of the map that a reader has to move it sideways for. */
-const beyondTheSides = `(() => {
-    const { left, right } = document.querySelector(".canvas").getBoundingClientRect();
-    return [...document.querySelectorAll(".canvas .frame")].flatMap((frame) => {
-        const own = frame.getBoundingClientRect();
-        return own.left < left || own.right > right ? [frame.parentElement.dataset.id] : [];
-    });
-})()`;
-
-/** Runs in the page: how high the letters of the smallest name in a box are on the screen, in pixels. */
-const smallestName = `Math.min(...[...document.querySelectorAll(".canvas .title, .canvas .node text")].map((text) =>
-    parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))`;
-
-/** Runs in the page: how high and wide the map is drawn. */
-const heightOfMap = `(() => {
-    const { height, width } = document.querySelector(".canvas svg").getBoundingClientRect();
-    return [height, width];
-})()`;
-
-/** Runs in the page: which of some boxes are not wholly in the map's frame, or not on the screen. */
-const outOfSightOf = `(ids) => ids.filter((id) => {
-    const box = document.querySelector('.canvas [data-id="' + id + '"] > rect').getBoundingClientRect();
-    const frame = document.querySelector(".canvas").getBoundingClientRect();
-    const [left, top] = [Math.max(0, frame.left), Math.max(0, frame.top)];
-    const [right, bottom] = [Math.min(innerWidth, frame.right), Math.min(innerHeight, frame.bottom)];
-    return box.width === 0 || box.left < left - 1 || box.top < top - 1 || box.right > right + 1 || box.bottom > bottom + 1;
-})`;
-
-/** Runs in the page: arrows that are shown and do not begin and end at the right sides of boxes that are, and labels away from them. */
-const loose = `[...document.querySelectorAll(".canvas .edge:not(.away)")].flatMap((edge) => {
-    const line = edge.querySelector(".line");
-    const at = (length) => line.getPointAtLength(length).matrixTransform(line.getScreenCTM());
-    const ends = [[at(0), edge.dataset.from], [at(line.getTotalLength()), edge.dataset.to]];
-    const touches = ends.every(([point, id]) => {
-        const box = document.querySelector('.canvas [data-id="' + id + '"] > rect').getBoundingClientRect();
-        return Math.abs(point.x - box.right) < 2 && point.y >= box.top && point.y <= box.bottom;
-    });
-    const label = document.querySelector('.canvas .label[data-edge="' + edge.id + '"] .plate')?.getBoundingClientRect();
-    const isBeside = !label || label.width === 0 || Math.abs(label.top + label.height / 2 - at(0).y) < 2;
-    return touches && isBeside ? [] : [edge.id];
-})`;
-
-/** Runs in the page: what can be tapped and is smaller than WCAG's 24 by 24 pixels, unless it stands in a line of text. */
-const smallTargets = `[...document.querySelectorAll("button, select, summary, input:not([type=checkbox]), label:has(input), .canvas .node, .canvas .group > rect")]
-    .filter((each) => each.getClientRects().length > 0)
-    .flatMap((each) => {
-        const { width, height } = each.getBoundingClientRect();
-        return width < 24 || height < 24 ? [each.outerHTML.slice(0, 90) + " " + Math.round(width) + " x " + Math.round(height)] : [];
-    })`;

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { largeMesh } from "./large-mesh";
+import { smallestName } from "./map-measures";
 import { reportOf, smallChange } from "./meshes";
 import { pageBrowser } from "./page-in-browser";
+import { blockedChange } from "./sample-pages";
 
 describe("a page on paper", function () {
     this.timeout(180_000);
@@ -24,6 +26,18 @@ describe("a page on paper", function () {
         for (const text of ["model weights", "tool APIs", "TCP 443"]) expect(paper.text).to.contain(text);
         const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
         expect(pdf.match(/\/Type \/Page\b/g)?.length).to.be.within(1, 6);
+    });
+
+    it("prints that drawing of the map whose letters are larger on paper", async () => {
+        const { page } = await open(blockedChange());
+        expect(await page.locator(".canvas svg.narrow").count(), "on a screen").to.equal(0);
+        await page.emulateMedia({ media: "print" });
+        await page.setViewportSize({ width: 720, height: 1000 });
+        expect(await page.locator(".canvas svg.narrow").isVisible()).to.equal(true);
+        expect(await page.evaluate<number>(smallestName)).to.be.at.least(9);
+        await page.emulateMedia({ media: "screen" });
+        await page.setViewportSize({ width: 1360, height: 1000 });
+        expect(await page.locator(".canvas svg.narrow").count(), "on a screen again").to.equal(0);
     });
 
     it("prints 500 workloads within the paper, and says what does not fit", async () => {
