@@ -8,7 +8,7 @@ export const mapStyle = `
 .tools #at:empty,.tools #asked:empty{margin-left:-18px}
 @media (hover:none){.keys{display:none}}
 .tools .ask{display:inline-flex;gap:6px;align-items:center;flex:0 1 auto;min-width:0}
-.tools input[type=search]{width:210px;min-width:0}
+.tools input[type=search]{width:clamp(140px,21vw,210px);min-width:0}
 .zoom{display:inline-flex}.zoom button{border-radius:0;margin-left:-1px;min-width:34px}.zoom button:first-child{border-radius:8px 0 0 8px}.zoom button:last-child{border-radius:0 8px 8px 0}
 .legends{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0;padding:8px 16px;font-size:13px;color:var(--soft);border-top:1px solid var(--rule)}.legends:empty{display:none}.legends b{color:var(--ink);font:500 12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .legend{display:inline-flex;gap:6px;align-items:center}
@@ -43,7 +43,7 @@ export const mapStyle = `
 .mesh .further>.box,.mesh .further>.frame{stroke:var(--reach);stroke-width:2;stroke-opacity:1;stroke-dasharray:6 4}
 .mesh .edge.unasked,.mesh .label.unasked{display:none}.mesh .unasked>.box,.mesh .unasked>.frame,.mesh .unasked>text,.mesh .unasked>.dot{opacity:.3}
 .canvas.labelled .label.aside:not(.unasked){display:inline}
-.mesh.overview .edge.same .line{stroke:var(--quiet);stroke-width:clamp(.8px,calc(.6px + .1px*var(--lines)),2.4px)}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line{stroke:var(--flow);stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
+.edge{--lines:1}.mesh.overview .edge.same .line{stroke:var(--quiet);stroke-width:clamp(.8px,calc(.6px + .1px*var(--lines)),2.4px)}.mesh.overview .edge.same:not(.lit) .line{marker-end:none}.mesh.overview .edge.same.lit .line{stroke:var(--flow);stroke-width:2.4}.mesh.overview .edge.same .hit{display:none}.mesh.overview .frame{fill-opacity:1;fill:color-mix(in srgb,hsl(var(--hue) 60% var(--tint)) 11%,var(--paper))}.mesh.overview .outside .frame,.mesh.overview .neighbour .frame{fill:var(--box)}
 .map .canvas marker path{fill:context-stroke}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}

@@ -93,7 +93,7 @@ function groupHtml(
                 return `<td>${lines === undefined ? "" : cellHtml(lines, stories)}</td>`;
             })
             .join("");
-    const title = members.length > 0 ? foldHtml("row", head) : escape(head.title);
+    const title = members.length > 0 ? foldHtml("row", head) : breakable(head.title);
     const rows = members.map((row) => {
         const of = `<span class="visually-hidden">${escape(head.title)}/</span>`;
         return `<tr class="member"><th scope="row">${of}${escape(row.title)}</th>${dataOf(row)}</tr>`;

@@ -1,13 +1,6 @@
-import { type Point, pointText, round } from "./geometry";
+import { type Bracket, pointText, round } from "./geometry";
 
 const corner = 7;
-
-/** Where an arrow begins and ends at the right sides of boxes, and how far right it goes up or down. */
-export interface Bracket {
-    readonly from: Point;
-    readonly to: Point;
-    readonly turn: number;
-}
 
 /** The path of an arrow that leaves a box at its right, goes up or down, and comes back in. */
 export function bracketPath({ from, to, turn }: Bracket): string {

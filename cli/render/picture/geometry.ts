@@ -1,5 +1,3 @@
-import type { Bracket } from "./bracket";
-
 /** A place, in pixels from the top left corner of the drawing. */
 export interface Point {
     readonly x: number;
@@ -16,6 +14,13 @@ export interface Box extends Point {
 export interface Route {
     readonly path: string;
     readonly label: Box | undefined;
+}
+
+/** Where an arrow begins and ends at the right sides of boxes, and how far right it goes up or down. */
+export interface Bracket {
+    readonly from: Point;
+    readonly to: Point;
+    readonly turn: number;
 }
 
 /** Where everything is. */

@@ -1,9 +1,9 @@
-import { type Bracket, bracketPath } from "./bracket";
+import { bracketPath } from "./bracket";
 import { columnRows, type ColumnRow, headerOf } from "./column-rows";
 import { narrow } from "./column-size";
 import { labelHeight, labelWidth } from "./edge-label";
 import { entryOf } from "./entry-of";
-import type { Box, Layout, Point, Route } from "./geometry";
+import type { Box, Bracket, Layout, Point, Route } from "./geometry";
 import { type Span, tracksOfSpans } from "./inner-arrows";
 import { layOutPicture } from "./layout";
 import type { Picture, PictureEdge, PictureGroup } from "./picture";

@@ -28,7 +28,7 @@ export function edgeSvg(
     const told = `data-lines="${edge.lines.join(" ")}" aria-label="${escape(edge.story)}"`;
     const focus = standalone ? "" : ` tabindex="0" role="img" ${told}`;
     const turns = bracket === undefined ? "" : ` data-bracket="${bracketText(bracket)}"`;
-    const weight = edge.lines.length > 1 ? ` style="--lines:${edge.lines.length}"` : "";
+    const weight = !standalone && edge.lines.length > 1 ? ` style="--lines:${edge.lines.length}"` : "";
     return [
         `<g class="edge ${kindOf(edge)}" id="${edge.id}" data-from="${escape(edge.from)}" data-to="${escape(edge.to)}"${focus}${turns}${weight}>`,
         standalone ? `<title>${escape(edge.story)}</title>` : "",

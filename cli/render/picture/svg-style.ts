@@ -61,7 +61,6 @@ export const shapes = `
 .mesh .dot{fill:hsl(var(--hue) 55% var(--tint))}
 .mesh .box{fill:var(--box);stroke:var(--rule);stroke-width:1}
 .mesh .node text{text-anchor:middle}
-.mesh .edge{--lines:1}
 .mesh .line{fill:none;stroke:var(--flow);stroke-width:1.5}
 .mesh .hit{fill:none;stroke:transparent;stroke-width:14;pointer-events:stroke}
 .mesh .quiet .line{stroke:var(--quiet);stroke-width:1}
