@@ -72,7 +72,7 @@ function headHtml(columns: readonly AxisGroup[]): string {
 const breakable = (title: string): string => escape(title).replaceAll("/", "/<wbr>");
 
 /** Letters of a title that stand in one line at least; longer words are broken. */
-const mostInLine = 22;
+const mostInLine = 18;
 
 /** Room for a title's longest word, so that it is not broken without need. */
 function roomFor(title: string): string {
