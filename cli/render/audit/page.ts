@@ -1,10 +1,10 @@
 import { type AuditRow, type Outcome, outcomes } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { plainLine } from "../../terminal/plain";
+import { drawingsOf } from "../page/drawings";
 import { legendItem } from "../page/legend-item";
 import { pageStyle } from "../page/style";
 import { escape } from "../picture/escape";
-import { svgOf } from "../picture/svg";
 import { trafficPicture } from "./picture";
 import {
     headings,
@@ -64,7 +64,7 @@ function mapHtml({ rows }: AuditReport, title: string): string {
     );
     if (drawn.length === 0) return "";
     const legend = drawn.map((outcome) => legendItem(...looks[outcome]));
-    const svg = svgOf(trafficPicture(rows), { title: plainLine(title), standalone: false });
+    const svg = drawingsOf(trafficPicture(rows), { title: plainLine(title) });
     return (
         `<section><h2 id="map-title">Map of what was seen</h2><div class="map">` +
         `<div class="canvas fit" tabindex="0" role="region" aria-labelledby="map-title">${svg}</div>` +

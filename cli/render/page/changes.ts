@@ -72,11 +72,11 @@ export function perhapsHtml({ lines, names }: DiffReport): string {
     if (uncertain.length === 0) return "";
     const rows = uncertain.map((each) => {
         const [from, to] = [each.line.from, each.line.to].map((end) => escape(lineEndName(end, names)));
-        return `<tr><td>${from}</td><td>${to}</td><td class="ports">${portsHtml(each)}</td><td>${escape(each.dependsOn.join("; "))}</td></tr>`;
+        return `<tr><td data-head="From">${from}</td><td data-head="To">${to}</td><td class="ports" data-head="Ports">${portsHtml(each)}</td><td data-head="Depends on">${escape(each.dependsOn.join("; "))}</td></tr>`;
     });
     const head = ["From", "To", "Ports", "Depends on"].map((text) => `<th scope="col">${text}</th>`).join("");
     return (
         `<section><details><summary>${count(uncertain.length, "connection")} may change</summary><p class="soft">${escape(perhapsNote)}</p>` +
-        `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></details></section>`
+        `<div class="wide"><table class="stacks"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></details></section>`
     );
 }

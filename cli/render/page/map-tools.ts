@@ -1,5 +1,5 @@
 import type { Picture } from "../picture/picture";
-import { perhapsText } from "../picture/svg-legend";
+import { boxKey, type KeyEntry, perhapsText } from "../picture/key";
 import { legendItem } from "./legend-item";
 
 /** What the map can be asked for, by the value of its control. */
@@ -27,24 +27,33 @@ export function toolsHtml(picture: Picture, { large, changes }: { large: boolean
             : "",
         `<span class="spacer"></span><span class="zoom" role="group" aria-label="Size of the map">`,
         `<button id="zoom-out" aria-label="Smaller">−</button><button id="zoom-fit">Fit</button><button id="zoom-in" aria-label="Larger">+</button></span>`,
+        `<span id="more" hidden>There is more: drag the map</span>`,
         `</div>`,
     ].join("");
 }
 
-/** What the looks of arrows and boxes stand for, below the map. */
-export function legendHtml({ edges }: Picture, changes: boolean): string {
+/** What the looks of arrows and boxes stand for, and how ports are written, below the map. */
+export function legendHtml({ groups, edges }: Picture, changes: boolean): string {
     const kinds: (readonly [look: string, text: string])[] = [
-        ...(changes ? changeLooks : []),
+        ...changeLooks.filter(([look]) => edges.some(({ state }) => state === look)),
+        ["same", changes ? "as before" : "may connect"],
         ...(edges.some(({ perhaps }) => perhaps) ? [["same perhaps", perhapsText] as const] : []),
         ...(edges.some(({ quiet }) => quiet) ? [["same quiet", "resolves names (DNS)"] as const] : []),
     ];
     const items = kinds.map(([look, text]) => legendItem(look, text));
-    return `<p class="legends">${items.join("")}</p>`;
+    return `<p class="legends">${items.join("")}${boxKey(groups).map(boxItem).join("")}</p>${notation}`;
 }
 
 const changeLooks = [
     ["opened", "+ opens"],
     ["closed", "− closes"],
     ["changed", "~ changes ports"],
-    ["same", "as before"],
 ] as const;
+
+const boxItem = ({ sign, meaning }: KeyEntry): string =>
+    `<span class="legend"><svg class="mesh of-box" aria-hidden="true" viewBox="0 0 34 16">${sign(0, 8)}</svg>${meaning}</span>`;
+
+/** How the page writes ports, said once: the same everywhere in it. */
+const notation =
+    `<p class="legends"><span>How ports are written, for example:</span> <span><b>TCP 8000,9000-9010</b> these of the target and no others</span> ` +
+    `<span><b>all ports</b> of every protocol</span> <span><b>perhaps TCP 443</b> not known whether it is open</span></p>`;

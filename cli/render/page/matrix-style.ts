@@ -6,11 +6,11 @@ export const matrixStyle = `
 .matrix thead{position:sticky;top:0;z-index:2}
 .matrix thead th{border-left:1px solid var(--rule);vertical-align:bottom}
 .matrix thead .of{text-align:left;vertical-align:middle}
-.matrix thead .title{min-width:92px;max-width:200px}
+.matrix thead .title{min-width:max(92px,calc(var(--word,0px)*.85 + 22px));max-width:210px}
 .matrix.turned thead .title{min-width:44px;padding:10px 6px}
 .matrix.turned thead .title>span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block;max-height:220px;text-align:left}
 .matrix .corner{white-space:nowrap;color:var(--soft);border-left:0}
-.matrix tbody th,.matrix .corner{position:sticky;left:0;z-index:1;width:220px;min-width:150px;max-width:min(340px,42vw)}
+.matrix tbody th,.matrix .corner{position:sticky;left:0;z-index:1;width:min(220px,18vw);min-width:120px;max-width:min(340px,42vw)}
 .matrix tbody th{vertical-align:middle}
 .matrix tr.member th{padding-left:30px}
 .matrix td{border-bottom:1px solid var(--rule);border-left:1px solid var(--rule);padding:0;min-width:34px;height:34px;text-align:center;vertical-align:middle}

@@ -52,17 +52,32 @@ function headHtml(columns: readonly AxisGroup[]): string {
     const tall = deep ? ` rowspan="2"` : "";
     const above = columns.map((group) => {
         const { head, members } = group;
-        if (members.length === 0) return `<th scope="col" class="title"${tall}><span>${escape(head.title)}</span></th>`;
+        if (members.length === 0)
+            return `<th scope="col" class="title"${tall}${roomFor(head.title)}><span>${breakable(head.title)}</span></th>`;
         return `<th scope="colgroup" class="of" colspan="${members.length + 1}">${foldHtml("column", head)}</th>`;
     });
     const below = columns
         .filter(({ members }) => members.length > 0)
         .flatMap(({ head, members }) => [
             `<th scope="col" class="title"><span>all pods<span class="visually-hidden"> of ${escape(head.title)}</span></span></th>`,
-            ...members.map(({ title }) => `<th scope="col" class="title"><span>${escape(title)}</span></th>`),
+            ...members.map(
+                ({ title }) => `<th scope="col" class="title"${roomFor(title)}><span>${breakable(title)}</span></th>`,
+            ),
         ]);
     const corner = `<th scope="col" class="corner"${tall}>from ↓ &nbsp; to →</th>`;
     return `<tr>${corner}${above.join("")}</tr>${deep ? `<tr>${below.join("")}</tr>` : ""}`;
+}
+
+/** A title that breaks after the name of its namespace first. */
+const breakable = (title: string): string => escape(title).replaceAll("/", "/<wbr>");
+
+/** Letters of a title that stand in one line at least; longer words are broken. */
+const mostInLine = 18;
+
+/** Room for a title's longest word, so that it is not broken without need. */
+function roomFor(title: string): string {
+    const longest = Math.max(...title.split(/[\s/]/).map(({ length }) => length));
+    return ` style="--word:${Math.min(mostInLine, longest + 2)}ch"`;
 }
 
 function groupHtml(
@@ -78,7 +93,7 @@ function groupHtml(
                 return `<td>${lines === undefined ? "" : cellHtml(lines, stories)}</td>`;
             })
             .join("");
-    const title = members.length > 0 ? foldHtml("row", head) : escape(head.title);
+    const title = members.length > 0 ? foldHtml("row", head) : breakable(head.title);
     const rows = members.map((row) => {
         const of = `<span class="visually-hidden">${escape(head.title)}/</span>`;
         return `<tr class="member"><th scope="row">${of}${escape(row.title)}</th>${dataOf(row)}</tr>`;

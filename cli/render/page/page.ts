@@ -7,7 +7,7 @@ import { dataJson, pageData } from "./data";
 import { matrixHtml } from "./matrix";
 import { mapHtml } from "./map";
 import { pageStyle } from "./style";
-import { connectionsHtml, expectationsHtml, packHtml, portsNote, radiusHtml, routesHtml } from "./sections";
+import { connectionsHtml, expectationsHtml, packHtml, radiusHtml, routesHtml } from "./sections";
 import { routeLines } from "../routes";
 import { storyOf } from "../stories";
 import { escape } from "../picture/escape";
@@ -26,7 +26,6 @@ export function reportPage(report: DiffReport, script: string): string {
         ...headHtml(report, script),
         `<main>`,
         ...(alone ? [] : [blockedHtml(report), changesHtml(report), unclearHtml(report), perhapsHtml(report)]),
-        `<p class="soft">${portsNote}</p>`,
         `<a class="skip" href="#after-map">Skip the map</a>`,
         mapHtml(report, lines),
         `<div id="after-map" tabindex="-1"></div>`,

@@ -16,6 +16,8 @@ export function routesHtml(routes: readonly RouteLine[]): string {
     return `<section><h2>Through gateways</h2><ul>${items}</ul></section>`;
 }
 
+const expectedHeads = ["From", "To", "Expected", "Why"] as const;
+
 /** What the meshes expect, row by row. */
 export function expectationsHtml({ expectations }: DiffReport): string {
     if (expectations.length === 0) return "";
@@ -23,15 +25,15 @@ export function expectationsHtml({ expectations }: DiffReport): string {
         const { from, to, after } = each;
         const level = after === "failed" ? "refused" : after === "met" ? "fixed" : "noted";
         const cells = [from, to, expectedText(each), reasonText(each)];
-        const told = cells.map((text) => `<td>${escape(text)}</td>`).join("");
+        const told = cells.map((text, i) => `<td data-head="${expectedHeads[i] ?? ""}">${escape(text)}</td>`).join("");
         return `<tr><td><span class="level ${level}">${outcomeText(each)}</span></td>${told}</tr>`;
     });
-    const head = [`<span class="visually-hidden">Outcome</span>`, "From", "To", "Expected", "Why"]
+    const head = [`<span class="visually-hidden">Outcome</span>`, ...expectedHeads]
         .map((text) => `<th scope="col">${text}</th>`)
         .join("");
     return (
         `<section><h2>Expectations</h2><p class="soft">${escape(expectationCounts(expectations))}</p>` +
-        `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`
+        `<div class="wide"><table class="stacks"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`
     );
 }
 
@@ -82,17 +84,12 @@ export function connectionsHtml(stories: readonly Story[]): string {
     const rows = stories.map(({ state, from, to, before, after, why, policies, remarks }) => {
         const ports = state === "changed" ? `${before} → ${after}` : after || before;
         const because = [...why, ...(why.length === 0 ? remarks : [])].join("; ");
-        return `<tr class="${state}"><td class="sign">${state === "same" ? "" : changeSigns[state]}</td><td>${escape(from)}</td><td>${escape(to)}</td><td class="ports">${escape(ports)}</td><td>${escape(because)}</td><td class="soft">${escape(policies.join(", "))}</td></tr>`;
+        return `<tr class="${state}"><td class="sign">${state === "same" ? "" : changeSigns[state]}</td><td data-head="From">${escape(from)}</td><td data-head="To">${escape(to)}</td><td class="ports" data-head="Ports">${escape(ports)}</td><td data-head="Why">${escape(because)}</td><td class="soft" data-head="Policies">${escape(policies.join(", "))}</td></tr>`;
     });
     return (
         `<section><details id="connections"><summary>All ${count(stories.length, "connection")} and the policies behind them</summary>` +
         `<p><label>Filter <input id="filter" type="search"></label> <span id="shown" role="status" class="soft"></span></p>` +
-        `<div class="wide"><table><thead><tr><th scope="col"><span class="visually-hidden">Change</span></th><th scope="col">From</th><th scope="col">To</th><th scope="col">Ports</th><th scope="col">Why</th><th scope="col">Policies</th></tr></thead>` +
+        `<div class="wide"><table class="stacks"><thead><tr><th scope="col"><span class="visually-hidden">Change</span></th><th scope="col">From</th><th scope="col">To</th><th scope="col">Ports</th><th scope="col">Why</th><th scope="col">Policies</th></tr></thead>` +
         `<tbody>${rows.join("\n")}</tbody></table></div></details></section>`
     );
 }
-
-/** How the page writes ports, said once: the same everywhere in it. */
-export const portsNote =
-    "Ports are those of the pods: <b>TCP 8000,9000-9010; UDP 53</b> are these and no others, <b>all ports</b> is every port of every protocol. " +
-    "<b>perhaps</b> is open or not by what is not known here.";

@@ -16,6 +16,13 @@ export interface Route {
     readonly label: Box | undefined;
 }
 
+/** Where an arrow begins and ends at the right sides of boxes, and how far right it goes up or down. */
+export interface Bracket {
+    readonly from: Point;
+    readonly to: Point;
+    readonly turn: number;
+}
+
 /** Where everything is. */
 export interface Layout {
     readonly width: number;
@@ -24,6 +31,8 @@ export interface Layout {
     readonly nodes: ReadonlyMap<string, Box>;
     /** By the ids of arrows. */
     readonly routes: ReadonlyMap<string, Route>;
+    /** In a column, where each arrow turns: whoever moves boxes up can draw it again. */
+    readonly brackets?: ReadonlyMap<string, Bracket>;
 }
 
 /** Empty space around a drawing. */

@@ -1,4 +1,5 @@
 import { itemAt } from "../../../netpol";
+import { bracketPath } from "./bracket";
 import { labelHeight, labelWidth } from "./edge-label";
 import { entryOf } from "./entry-of";
 import { type Box, type Point, pointText, type Route, round } from "./geometry";
@@ -7,7 +8,6 @@ import { stopName } from "./stops";
 
 const label = { before: 12, after: 14 };
 const track = { width: 10, first: 8 };
-const corner = 7;
 
 /** How far right of the nodes each arrow turns, in tracks counted from the left: those that would lie on each other take different ones. */
 export interface Tracks {
@@ -15,14 +15,26 @@ export interface Tracks {
     readonly count: number;
 }
 
+/** How far up and down something goes. */
+export interface Span {
+    readonly id: string;
+    readonly top: number;
+    readonly bottom: number;
+}
+
 /** Finds tracks for arrows between nodes of one group; short arrows stay near the nodes. */
 export function tracksOf(edges: readonly PictureEdge[], ys: ReadonlyMap<string, number>): Tracks {
-    const spans = edges.flatMap((edge) => {
+    const spans = edges.flatMap((edge): Span[] => {
         const [from, to] = [ys.get(stopName(edge, "from")), ys.get(stopName(edge, "to"))];
         if (from === undefined || to === undefined) return [];
         return [{ id: edge.id, top: Math.min(from, to), bottom: Math.max(from, to) }];
     });
-    spans.sort((a, b) => a.bottom - a.top - (b.bottom - b.top));
+    return tracksOfSpans(spans);
+}
+
+/** Finds tracks in which nothing lies on anything else; the shortest come first. */
+export function tracksOfSpans(unsorted: readonly Span[]): Tracks {
+    const spans = [...unsorted].sort((a, b) => a.bottom - a.top - (b.bottom - b.top));
     const tracks: { top: number; bottom: number }[][] = [];
     const of = new Map<string, number>();
     for (const span of spans) {
@@ -61,7 +73,7 @@ export function innerRoutes(
         const [from, to] = [stops.get(stopName(edge, "from")), stops.get(stopName(edge, "to"))];
         if (from !== undefined && to !== undefined) {
             const x = Math.max(from.x, to.x) + wide + track.first + entryOf(tracks.of, edge.id) * track.width;
-            return [edge.id, { path: bracket(from, to, x), label: labelAt(edge, from) }];
+            return [edge.id, { path: bracketPath({ from, to, turn: x }), label: labelAt(edge, from) }];
         }
         const known = from ?? to ?? { x: 0, y: 0 };
         const [start, end] = [from ?? { x: frame, y: known.y }, to ?? { x: frame, y: known.y }];
@@ -73,13 +85,4 @@ function labelAt(edge: PictureEdge, { x, y }: Point): Box | undefined {
     const width = labelWidth(edge);
     if (width === 0) return undefined;
     return { x: x + label.before, y: y - labelHeight / 2, width, height: labelHeight };
-}
-
-function bracket(from: Point, to: Point, x: number): string {
-    const turn = Math.min(corner, Math.abs(to.y - from.y) / 2) * Math.sign(to.y - from.y);
-    const out = Math.abs(turn);
-    return (
-        `M${pointText(from)}H${round(x - out)}Q${pointText({ x, y: from.y })} ${pointText({ x, y: from.y + turn })}` +
-        `V${round(to.y - turn)}Q${pointText({ x, y: to.y })} ${pointText({ x: x - out, y: to.y })}H${round(to.x)}`
-    );
 }

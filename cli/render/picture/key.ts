@@ -48,10 +48,15 @@ const groupKinds: readonly GroupKind[] = [
 export function keyOf({ groups, edges }: Pick<Picture, "groups" | "edges">): KeyEntry[] {
     return [
         ...edgeKinds.filter(({ is }) => edges.some(is)).map(({ look, meaning }) => ({ meaning, sign: arrow(look) })),
-        ...groupKinds
-            .filter(({ kind }) => groups.some((group) => group.kind === kind))
-            .map(({ kind, meaning }) => ({ meaning, sign: box(kind) })),
+        ...boxKey(groups),
     ];
+}
+
+/** What the looks of boxes stand for. */
+export function boxKey(groups: Picture["groups"]): KeyEntry[] {
+    return groupKinds
+        .filter(({ kind }) => groups.some((group) => group.kind === kind))
+        .map(({ kind, meaning }) => ({ meaning, sign: box(kind) }));
 }
 
 /** The colour of each purpose. */

@@ -3,9 +3,10 @@ import type { AddressNames } from "../../compare/address-names";
 import { hostsText } from "../../compare/host-names";
 import type { ComparedPods } from "../../compare/compared-pods";
 import { podsByNamespace, type LineEnd, lineEndId, lineEndNamespace } from "../../compare/condense";
-import type { ConnectionLine, ConnectionState } from "../connection-lines";
-import { sentence, storyOf } from "../stories";
-import { short } from "../words";
+import type { ConnectionLine } from "../connection-lines";
+import { edgeOf, joined, type PictureEdge } from "./picture-edges";
+
+export type { PictureEdge } from "./picture-edges";
 
 /** A box in a drawing. */
 export interface PictureNode {
@@ -24,25 +25,6 @@ export interface PictureGroup {
     readonly nodes: readonly PictureNode[];
     /** How many workloads a namespace has that is drawn as one box. */
     readonly folded: number;
-}
-
-/** An arrow, between nodes or whole groups. */
-export interface PictureEdge {
-    readonly id: string;
-    /** Ids of nodes or groups. */
-    readonly from: string;
-    readonly to: string;
-    readonly state: ConnectionState;
-    /** What stands beside it: ports, or how many connections it stands for. */
-    readonly label: string;
-    /** The whole story in words, for hover, focus and screen readers: a line per connection. */
-    readonly story: string;
-    /** Which of the connections it stands for, by their place in the list. */
-    readonly lines: readonly number[];
-    /** Names resolve by it and nothing else: drawn lighter. */
-    readonly quiet: boolean;
-    /** Whether it is open or not is not known: drawn dotted. */
-    readonly perhaps: boolean;
 }
 
 /** A drawing before anything has a place. */
@@ -107,65 +89,6 @@ function boxOf(end: LineEnd, options: PictureOptions): string {
     if (namespace !== undefined && isFolded(end, options)) return `${namespace.name}/`;
     // The only pods of a namespace are the namespace.
     return end.kind === "pods" && end.pods.isWholeNamespace ? `${end.pods.namespace.name}/` : lineEndId(end);
-}
-
-function edgeOf(
-    each: ConnectionLine,
-    number: number,
-    from: string,
-    to: string,
-    { names }: PictureOptions,
-): PictureEdge {
-    const { connection, state, perhaps } = each;
-    const of = perhaps ? "unknown" : "ports";
-    const ports = short((connection.after[of].isEmpty ? connection.before : connection.after)[of].toString());
-    const quiet = isDns(ports) && state === "same" && !perhaps;
-    return {
-        id: "",
-        from,
-        to,
-        state,
-        label: perhaps ? `perhaps ${brief(ports)}` : brief(ports),
-        story: sentence(storyOf(each, names)),
-        lines: [number],
-        quiet,
-        perhaps,
-    };
-}
-
-/** A label must not be wider than what it stands beside. */
-const longestLabel = 24;
-
-function brief(ports: string): string {
-    if (ports.length <= longestLabel) return ports;
-    const cut = ports.slice(0, longestLabel);
-    return `${cut.slice(0, Math.max(cut.lastIndexOf(","), cut.lastIndexOf(";"), 8))} …`;
-}
-
-function isDns(ports: string): boolean {
-    return /^(TCP 53; UDP 53|TCP 53|UDP 53|TCP 5353; UDP 5353)$/.test(ports);
-}
-
-function joined(a: PictureEdge, b: PictureEdge): PictureEdge {
-    const lines = [...a.lines, ...b.lines];
-    const state =
-        a.state === b.state ? a.state : a.state === "same" ? b.state : b.state === "same" ? a.state : "changed";
-    return {
-        ...a,
-        lines,
-        state,
-        label: `${a.perhaps ? "perhaps " : ""}${lines.length} connections`,
-        story: storiesOf(a, b),
-        quiet: a.quiet && b.quiet,
-    };
-}
-
-/** Nobody listens to more than these at once. */
-const mostTold = 8;
-
-function storiesOf(a: PictureEdge, b: PictureEdge): string {
-    if (a.lines.length < mostTold) return `${a.story}\n${b.story}`;
-    return a.lines.length === mostTold ? `${a.story}\n… and more` : a.story;
 }
 
 function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): PictureGroup[] {

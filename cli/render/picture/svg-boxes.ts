@@ -40,7 +40,7 @@ function titleSvg(group: PictureGroup, box: Box): string[] {
 }
 
 function nodeSvg(node: PictureNode, box: Box): string {
-    const title = nodeTitle(node);
+    const title = nodeTitle(node, box.width - 12);
     const whole = title === node.title ? "" : `<title>${escape(node.title)}</title>`;
     const text = `<text x="${round(box.x + box.width / 2)}" y="${round(box.y + box.height / 2 + 4.5)}">${escape(title)}</text>`;
     return `<g class="node" data-id="${escape(node.id)}">${whole}${rect(box, 8, "box")}${text}</g>`;

@@ -7,8 +7,6 @@ import type { Picture } from "./picture";
 import { textWidth } from "./text-width";
 import { besideTexts } from "./unseen";
 
-export { perhapsText } from "./key";
-
 /** Lines of text above or below a drawing, and the room that they take. */
 export interface Beside {
     readonly lines: readonly string[];

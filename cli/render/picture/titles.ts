@@ -17,9 +17,9 @@ export function detailText({ detail, folded }: PictureGroup): string {
     return [detail, workloads].filter(Boolean).join(" · ");
 }
 
-/** The title of a node as its box holds it, without its middle where it is long. */
-export function nodeTitle({ title }: PictureNode): string {
-    return shortened(title, sizes.node, widest.node);
+/** The title of a node as a box holds it that is `width` pixels wide inside, without its middle where it is long. */
+export function nodeTitle({ title }: PictureNode, width = Infinity): string {
+    return shortened(title, sizes.node, Math.min(widest.node, width));
 }
 
 /** Both lines of a group's title as a box holds them that is `width` pixels wide inside. */

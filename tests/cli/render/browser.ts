@@ -37,13 +37,19 @@ export class Opened {
         page.on("request", (request) => this.requests.push(request.url().slice(0, 5)));
     }
 
-    /** Opens a page of this content in the Chromium at `executablePath`. */
-    static async open(executablePath: string, html: string, scheme: "light" | "dark" = "light"): Promise<Opened> {
+    /** Opens a page of this content in the Chromium at `executablePath`, which runs its scripts or none. */
+    static async open(
+        executablePath: string,
+        html: string,
+        scheme: "light" | "dark" = "light",
+        javaScriptEnabled = true,
+    ): Promise<Opened> {
         const place = mkdtempSync(join(tmpdir(), "ai-mesh-page-"));
         const context = await chromium.launchPersistentContext(join(place, "profile"), {
             executablePath,
             headless: true,
             colorScheme: scheme,
+            javaScriptEnabled,
             viewport: { width: 1360, height: 1000 },
             args: [
                 "--no-sandbox",

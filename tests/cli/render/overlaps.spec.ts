@@ -7,7 +7,10 @@ import { reportOf } from "./meshes";
 import { overlapsIn } from "./overlaps";
 import { randomMesh, randomPicture } from "./random-meshes";
 
-const draw = (picture: Picture): string => svgOf(picture, { title: "t", standalone: true });
+const draw = (picture: Picture, narrow = false): string => svgOf(picture, { title: "t", standalone: true, narrow });
+
+/** The picture of a change of a generated mesh. */
+const changed = (seed: number): Picture => wholePicture(reportOf(randomMesh(seed, seed % 3), randomMesh(seed)));
 
 describe("labels, boxes and arrows of a drawing", function () {
     this.timeout(300_000);
@@ -15,8 +18,7 @@ describe("labels, boxes and arrows of a drawing", function () {
     it("never cover each other, on 44 generated meshes with long names", () => {
         const counts = { labels: 0, arrows: 0, boxes: 0 };
         for (let seed = 1; seed <= 44; seed++) {
-            const [before, after] = [randomMesh(seed, seed % 3), randomMesh(seed)];
-            const svg = draw(wholePicture(reportOf(before, after)));
+            const svg = draw(changed(seed));
             expect(overlapsIn(svg), `mesh ${seed}`).to.deep.equal([]);
             const { labels, arrows, boxes } = drawn(svg);
             counts.labels += labels.length;
@@ -31,6 +33,13 @@ describe("labels, boxes and arrows of a drawing", function () {
     it("never cover each other where anything leads to anything, itself included", () => {
         for (let seed = 1; seed <= 80; seed++)
             expect(overlapsIn(draw(randomPicture(seed))), `picture ${seed}`).to.deep.equal([]);
+    });
+
+    it("never cover each other in one column for a narrow screen", () => {
+        for (let seed = 1; seed <= 8; seed++)
+            expect(overlapsIn(draw(changed(seed), true)), `mesh ${seed}`).to.deep.equal([]);
+        for (let seed = 1; seed <= 20; seed++)
+            expect(overlapsIn(draw(randomPicture(seed), true)), `picture ${seed}`).to.deep.equal([]);
     });
 
     it("have a label for every arrow but those of names alone", () => {

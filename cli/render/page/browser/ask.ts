@@ -1,13 +1,14 @@
 import type { PageData } from "../data";
 import { edgesOf } from "./boxes";
 import { numbersOf } from "./data";
+import type { Focus } from "./focus";
 import { type Field, isMatch } from "./matching";
 
 /** So many arrows with what stands beside them are still readable. */
 const mostLabels = 20;
 
 /** Shows those arrows of the map that are asked for, and fades the boxes that none of them begins or ends at. */
-export function askMap(canvas: HTMLElement, { lines }: PageData): { drawn(): void } {
+export function askMap(canvas: HTMLElement, { lines }: PageData, focus: Focus): { drawn(): void } {
     const field = document.getElementById("ask-of");
     const text = document.getElementById("ask");
     const told = document.getElementById("asked");
@@ -30,6 +31,9 @@ export function askMap(canvas: HTMLElement, { lines }: PageData): { drawn(): voi
             box.classList.toggle("unasked", isAsked && !isTouched);
         }
         canvas.classList.toggle("labelled", isAsked && shown.length <= mostLabels);
+        const edges = new Set(shown.map(({ id }) => id));
+        const boxes = new Set([...ends].filter((id) => id !== undefined));
+        focus.ask("found", isAsked && edges.size > 0 ? { boxes, edges } : undefined);
         const found = wanted.filter(Boolean).length;
         told.textContent = isAsked ? `${found} of ${lines.length} connections` : "";
     };

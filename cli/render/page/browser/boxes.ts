@@ -34,6 +34,6 @@ export function edgesAt(canvas: HTMLElement, box: string): SVGElement[] {
 }
 
 /** The arrows of the map. */
-export function edgesOf(canvas: HTMLElement): SVGElement[] {
+export function edgesOf(canvas: Element): SVGElement[] {
     return [...canvas.querySelectorAll<SVGElement>(".edge")];
 }

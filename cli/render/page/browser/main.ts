@@ -7,10 +7,13 @@
 import { askMap } from "./ask";
 import { filterConnections, printEverything, showControls, switches } from "./controls";
 import { readData } from "./data";
+import { Focus } from "./focus";
 import { foldMatrix } from "./fold";
+import { showMore } from "./more";
 import { openNamespaces } from "./namespaces";
 import { highlightNeighbours } from "./neighbours";
 import { pickBoxes } from "./picked";
+import { Sheet } from "./sheet";
 import { tellStories } from "./tooltip";
 import { walkWithKeys } from "./walk";
 import { zoomAndPan } from "./zoom";
@@ -20,12 +23,25 @@ const canvas = document.querySelector<HTMLElement>(".canvas");
 const tooltip = tellStories(data);
 showControls();
 if (canvas) {
+    const sheet = new Sheet(canvas);
     highlightNeighbours(canvas);
-    const parts = [pickBoxes(canvas, data), walkWithKeys(canvas), askMap(canvas, data), zoomAndPan(canvas)];
-    openNamespaces(canvas, () => {
+    const zoom = zoomAndPan(canvas);
+    const focus = new Focus(canvas, zoom);
+    // In this order: a box is brought into a frame that has its size.
+    const parts = [
+        zoom,
+        pickBoxes(canvas, data, focus),
+        walkWithKeys(canvas),
+        askMap(canvas, data, focus),
+        showMore(canvas),
+    ];
+    const drawn = (): void => {
         tooltip.hide();
         for (const part of parts) part.drawn();
-    });
+    };
+    openNamespaces(canvas, sheet, drawn);
+    addEventListener("resize", () => (sheet.suit() ? drawn() : undefined));
+    matchMedia("print").addEventListener("change", ({ matches }) => (sheet.print(matches) ? drawn() : undefined));
     switches(canvas);
 }
 foldMatrix();

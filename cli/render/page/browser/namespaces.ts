@@ -1,8 +1,9 @@
 import { closest } from "./closest";
+import type { Sheet } from "./sheet";
 
 /** Opens a namespace of an overview in the overview's place, and closes it again. */
-export function openNamespaces(canvas: HTMLElement, onDraw: () => void): void {
-    const overview = [...canvas.children];
+export function openNamespaces(canvas: HTMLElement, sheet: Sheet, onDraw: () => void): void {
+    const overview = sheet.held();
     const back = document.getElementById("back");
     const title = document.getElementById("at");
     if (!back || !title) return;
@@ -10,7 +11,8 @@ export function openNamespaces(canvas: HTMLElement, onDraw: () => void): void {
         const templates = [...document.querySelectorAll<HTMLTemplateElement>("template[data-namespace]")];
         const template = templates.find(({ dataset }) => dataset["namespace"] === namespace);
         if (!template) return;
-        canvas.replaceChildren(template.content.cloneNode(true));
+        const copy = document.importNode(template.content, true);
+        sheet.put([...copy.querySelectorAll("svg")]);
         back.hidden = false;
         title.textContent = namespace ?? "";
         onDraw();
@@ -18,7 +20,7 @@ export function openNamespaces(canvas: HTMLElement, onDraw: () => void): void {
     };
     const close = (): void => {
         const from = title.textContent;
-        canvas.replaceChildren(...overview);
+        sheet.put(overview);
         back.hidden = true;
         title.textContent = "";
         onDraw();

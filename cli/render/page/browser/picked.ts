@@ -3,11 +3,13 @@ import { boxesOf, edgesOf } from "./boxes";
 import { closest } from "./closest";
 import { numbersOf } from "./data";
 import { element } from "./element";
+import type { Focus } from "./focus";
+import type { Asked } from "./gather";
 import { pickedPanel } from "./panel";
 import { type Reach, ReachFinder } from "./reach";
 
 /** Lights what the pods of a chosen box reach and who reaches them, and tells it beside the map. */
-export function pickBoxes(canvas: HTMLElement, data: PageData): { drawn(): void } {
+export function pickBoxes(canvas: HTMLElement, data: PageData, focus: Focus): { drawn(): void } {
     const panel = document.getElementById("picked");
     if (!panel) return { drawn: () => undefined };
     const finder = new ReachFinder(data);
@@ -19,16 +21,18 @@ export function pickBoxes(canvas: HTMLElement, data: PageData): { drawn(): void 
             if (handle.hasAttribute("aria-pressed")) handle.setAttribute("aria-pressed", String(own === id));
         }
         panel.hidden = id === undefined || box === undefined;
-        if (id === undefined || box === undefined) return clear(canvas);
+        if (id === undefined || box === undefined) {
+            clear(canvas);
+            return focus.ask("picked", undefined);
+        }
         const reach = finder.of(id);
         light(canvas, { id, reach, finder });
-        const close = element("button", "×", "close");
-        close.setAttribute("aria-label", "Close");
-        close.addEventListener("click", () => {
+        const close = closeButton(() => {
             pick(undefined);
             box.handle.focus();
         });
         panel.replaceChildren(close, ...pickedPanel(box.title, reach, data, finder.podsOf(id)));
+        focus.ask("picked", { ...connectedWith(canvas), first: id });
     };
     canvas.addEventListener("click", (event) => {
         const id = boxIdOf(event);
@@ -42,6 +46,13 @@ export function pickBoxes(canvas: HTMLElement, data: PageData): { drawn(): void 
         pick(id === picked ? undefined : id);
     });
     return { drawn: () => pick(undefined) };
+}
+
+function closeButton(onClose: () => void): HTMLElement {
+    const close = element("button", "×", "close");
+    close.setAttribute("aria-label", "Close");
+    close.addEventListener("click", onClose);
+    return close;
 }
 
 /** The box that an event is about; none where it is about an arrow, or opens a namespace. */
@@ -81,4 +92,15 @@ function light(canvas: HTMLElement, { id, reach, finder }: { id: string; reach: 
         else if (steps < Infinity && steps > 0) box.classList.add("further");
         if (own !== id && pods.some((each) => sources.has(each))) box.classList.add("source");
     }
+}
+
+/** What is lit: the chosen box, what it is connected with itself, and the arrows between. */
+function connectedWith(canvas: HTMLElement): Asked {
+    const edges = edgesOf(canvas).filter(({ classList }) => classList.contains("out") || classList.contains("in"));
+    const ends = edges.flatMap(({ dataset }) => [dataset["from"] ?? "", dataset["to"] ?? ""]);
+    const lit = [...canvas.querySelectorAll<SVGElement>(".start, .direct, .source")];
+    return {
+        boxes: new Set([...ends, ...lit.map(({ dataset }) => dataset["id"] ?? "")]),
+        edges: new Set(edges.map(({ id }) => id)),
+    };
 }
