@@ -54,7 +54,10 @@ function ofUnsurePorts(
 const saysSomething = ({ peers, ports }: PluginRule): boolean => peers?.length !== 0 && ports?.length !== 0;
 
 /** Why the rule as a whole is not known, and whether it may shut what others let through; `undefined` where it is. */
-function unreadParts(value: unknown, { direction, action }: RulePlace): { why: string; shuts: boolean } | undefined {
+export function unreadParts(
+    value: unknown,
+    { direction, action }: RulePlace,
+): { why: string; shuts: boolean } | undefined {
     const requires = direction === "Ingress" ? "fromRequires" : "toRequires";
     // A deny rule has no names: an API server drops them, and the rule that is left would be about everybody.
     const peers = peerFields[direction].filter((field) => action === "allow" || field !== "toFQDNs");
