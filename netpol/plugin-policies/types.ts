@@ -34,6 +34,8 @@ export interface PluginRule {
     readonly ports?: readonly NetworkPolicyPort[] | undefined;
     /** Why it is not known of which of these peers and ports it speaks, if of any; absent where it speaks of all. */
     readonly unsure?: string | undefined;
+    /** What it speaks of (`kube-apiserver`), where its peers are all that may be that and it is not known which of them is. */
+    readonly entity?: string | undefined;
     /** Its place in its list of rules in the object, from 0; that in this list where absent. */
     readonly rule?: number | undefined;
 }

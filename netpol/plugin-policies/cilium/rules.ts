@@ -26,12 +26,13 @@ export function readRule(value: unknown, place: RulePlace, rule: number): Plugin
             peers: each.peers,
             ports: ports.ports,
             unsure: each.why,
+            ...(each.entity === undefined ? {} : { entity: each.entity }),
             rule,
         })),
         ...ofUnsurePorts(ports, { action, rule }, [peers, ...unsure.map((each) => each.peers)]),
     ];
     if (whole === undefined) return certain.filter(saysSomething);
-    const doubted = certain.map((each) => ({ ...each, unsure: each.unsure ?? whole.why }));
+    const doubted = certain.map(({ entity: _, ...each }) => ({ ...each, unsure: each.unsure ?? whole.why }));
     const anybody: PluginRule = { action, ports: ports.ports, unsure: whole.why, rule };
     const perhaps = whole.shuts ? [...doubted, { ...anybody, action: "deny" as const }] : [...doubted, anybody];
     return perhaps.filter(saysSomething);
