@@ -1,6 +1,6 @@
 import { findLabels } from "../find-labels";
 import { isHostIn } from "../hosts";
-import { requirements } from "../selectors";
+import { isEmptySelector, requirements } from "../selectors";
 import type { LabelSelector } from "../types";
 import { namespacesOfPolicy } from "./tier-policies";
 import type { PluginPeer, PluginPolicy, PluginRule, Reading, ReadNames } from "./types";
@@ -16,10 +16,38 @@ import type { PluginPeer, PluginPolicy, PluginRule, Reading, ReadNames } from ".
  */
 export function withLearntNames(policies: readonly PluginPolicy[]): PluginPolicy[] {
     const asking = policies.filter(({ seenQuestions = [] }) => seenQuestions.length > 0);
+    const named = policies.filter(({ seenQuestions }) => seenQuestions !== undefined);
+    const hosts = [...new Set(named.flatMap(({ egress }) => egress.flatMap(allowedHosts)))];
+    if (hosts.length === 0) return [...policies];
     return policies.flatMap((policy) => {
-        if (policy.seenQuestions === undefined || !policy.egress.some(isAboutNames)) return [policy];
-        return ofPolicy(policy, asking);
+        if (policy.seenQuestions === undefined) return [policy];
+        const opened = policy.egress.some(isAboutNames) ? ofPolicy(policy, asking) : [policy];
+        const denied = policy.egress.find(deniesDns);
+        return denied === undefined ? opened : [...opened, keepsFromAsking(policy, denied, hosts)];
     });
+}
+
+const allowedHosts = ({ action, peers = [] }: PluginRule): readonly string[] =>
+    action === "allow" ? peers.flatMap(({ hosts = [] }) => hosts) : [];
+
+/** Whether a rule denies every pod of the cluster, resolvers among them, on the port of DNS. */
+const deniesDns = ({ action, peers, ports, unsure }: PluginRule): boolean =>
+    action === "deny" && unsure === undefined && (peers === undefined || peers.some(isEveryPod)) && isOfDns(ports);
+
+const isEveryPod = ({ namespaceSelector, podSelector }: PluginPeer): boolean =>
+    namespaceSelector !== undefined && isEmptySelector(namespaceSelector) && isEmptySelector(podSelector);
+
+const isOfDns = (ports: PluginRule["ports"]): boolean =>
+    ports === undefined ||
+    ports.some(
+        ({ protocol, port = 53, endPort = port }) => protocol === "UDP" && Number(port) <= 53 && 53 <= Number(endPort),
+    );
+
+/** What comes of a rule that denies DNS: whatever lets its pods ask for names, they cannot. */
+function keepsFromAsking(policy: PluginPolicy, { rule }: PluginRule, hosts: readonly string[]): PluginPolicy {
+    const unsure = "it denies DNS, by which Cilium learns the addresses of names";
+    const egress: PluginRule[] = [{ action: "deny", peers: [{ hosts }], unsure, rule }];
+    return { ...policy, isolates: [], ingress: [], egress };
 }
 
 /** What of policies concerns names that are learnt, for whoever asks one policy alone. */

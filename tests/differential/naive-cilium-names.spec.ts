@@ -82,7 +82,7 @@ describe("names in Cilium's policies: the engine agrees with an evaluator writte
             { numRuns: 300 },
         );
         const all = seen.allowed + seen.denied + seen.unknown;
-        const isEnough = Object.values(seen).every((count) => count > all / 20);
+        const isEnough = Object.values(seen).every((count) => count > all / 50);
         expect(isEnough, JSON.stringify(seen)).to.equal(true);
     });
 });

@@ -1,4 +1,5 @@
-import type { CiliumRule, Name } from "./cilium-objects";
+import type { LabelSelector } from "../../netpol/types";
+import type { CiliumPolicy, CiliumRule, CiliumSpec, Name } from "./cilium-objects";
 
 // Names of Cilium's policies, each branch under the sentence it is written from: see naive-cilium.ts.
 
@@ -32,3 +33,35 @@ export function nameIs({ matchName, matchPattern }: Name, host: string): boolean
     const letters = matchPattern.split("*").map((part) => part.replaceAll(".", "[.]"));
     return new RegExp(`^${letters.join("[-a-z0-9_]*")}$`).test(host);
 }
+
+/** Whether a name is one of some rule's. */
+export const isNameOf = (written: readonly CiliumPolicy[], host: string): boolean =>
+    written.some(({ specs }) =>
+        specs.some(({ egress = [] }) =>
+            egress.some(({ names = [], icmps = [], toPorts = [] }) => {
+                const isOnSomePort = toPorts.length === 0 || toPorts.some(({ ports = [] }) => ports.length > 0);
+                return icmps.length === 0 && isOnSomePort && names.some((name) => nameIs(name, host));
+            }),
+        ),
+    );
+
+/** Whether a spec denies all pods of the cluster on port 53 of UDP. */
+export const deniesDns = ({ egressDeny = [] }: CiliumSpec, { namespace }: CiliumPolicy): boolean =>
+    egressDeny.some(({ endpoints, entities, cidrs, cidrSet, names, icmps = [], toPorts = [] }) => {
+        const isForAnybody = [endpoints, entities, cidrs, cidrSet, names].every((peers) => peers === undefined);
+        const isForPods = isForAnybody
+            ? toPorts.length > 0
+            : (entities?.some((entity) => ["all", "cluster"].includes(entity)) ?? false) ||
+              (namespace === undefined && (endpoints?.some(isEmpty) ?? false));
+        const isOnPort = toPorts.some(({ ports = [] }) =>
+            ports.some(
+                ({ port, endPort = 0, protocol = "ANY" }) =>
+                    ["ANY", "UDP"].includes(protocol) &&
+                    (port === "0" || (Number(port) <= 53 && 53 <= Math.max(Number(port), endPort))),
+            ),
+        );
+        return icmps.length === 0 && isForPods && (toPorts.length === 0 || isOnPort);
+    });
+
+const isEmpty = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+    Object.keys(matchLabels).length + matchExpressions.length === 0;

@@ -1,7 +1,7 @@
 import type { Cluster, Labels, LabelSelector, LabelSelectorRequirement, Verdict } from "../../netpol/types";
 import type { CiliumPolicy, CiliumRule, CiliumSpec, PortRule } from "./cilium-objects";
 import { appliesTo, cidrHolds, type End, halfAllows, type Question, type Reading, selects, typesOf } from "./naive";
-import { intercepts, nameIs } from "./naive-cilium-names";
+import { deniesDns, intercepts, isNameOf, nameIs } from "./naive-cilium-names";
 
 // Cilium's policies beside NetworkPolicies, one policy, one rule and one port at a time, each branch under the sentence it
 // is written from. Where something is not known every branch is taken. It shares no code with netpol/.
@@ -116,6 +116,9 @@ function halfWith(
     const denied = ask("deny");
     if (denied === "yes") return results.add("denied");
     if (denied === "maybe" || byRequest !== "no") results.add("denied");
+    // L7: a name is learnt from what the pod asks, which it cannot where DNS is denied.
+    const isName = "host" in peer && isNameOf(written, (peer as AddressOfName).host);
+    if (isName && specs.some(({ spec, policy }) => deniesDns(spec, policy))) results.add("denied");
     const allowed = ask("allow");
     if (allowed === "yes") return results.add("allowed");
     if (allowed === "maybe") results.add("allowed");

@@ -42,15 +42,11 @@ function isMeant(policy: SeenPolicy, rule: SeenRule, context: RuleContext): bool
 const nodeRanges = (policy: SeenPolicy, { platforms }: RuleContext): IpSet =>
     setOfCidrs(platforms.of(policy).nodeCidrs);
 
-/** Whether a rule opens the pod's own node, or some, on the port of a resolver that has an address there. */
+/** Whether a rule opens the pod's own node, or some, on the port of a resolver alone: caches of the node answer there. */
 const isResolver = (policy: SeenPolicy, rule: SeenRule, { platforms }: RuleContext): boolean =>
     rule.nodes === "some" &&
-    resolversFor(platforms.of(policy)).some(
-        ({ anyOf, port }) =>
-            anyOf.some((target) => "ip" in target) &&
-            // ANY, as Cilium's rules for DNS have it, is SCTP too.
-            isOnly(rule, dnsPorts(port).union(PortSet.of("SCTP", port))),
-    );
+    // ANY, as Cilium's rules for DNS have it, is SCTP too.
+    resolversFor(platforms.of(policy)).some(({ port }) => isOnly(rule, dnsPorts(port).union(PortSet.of("SCTP", port))));
 
 /** The API server is named on purpose, as by one address; on all ports it is all that listens on its nodes. */
 function wideApiServer({ entity, ports }: SeenRule): TooWide[] {
@@ -65,7 +61,8 @@ function wideApiServer({ entity, ports }: SeenRule): TooWide[] {
     ];
 }
 
-function isPortByPort({ everything, known, unknown }: SeenRule["ports"]): boolean {
-    const read = everything || unknown.length > 0 ? undefined : readablePorts(known);
+/** Of all ports, none is known by itself. */
+function isPortByPort({ known }: SeenRule["ports"]): boolean {
+    const read = readablePorts(known);
     return read?.named.length === 0 && read.numeric.ranges().every(({ from, to }) => from === to);
 }

@@ -14,6 +14,7 @@ import { listed } from "../../judge/finding";
 import type { SeenNamespace } from "../../stack/namespaces";
 import type { SeenPolicy } from "../../stack/policies";
 import type { StackView } from "../../stack/view";
+import type { SeenRule } from "../../stack/rules";
 import { titleOf } from "../../stack/titles";
 import { deniedBy, deniedTo, egressPolicy } from "./policies";
 
@@ -39,9 +40,7 @@ export function denialsIn(namespace: SeenNamespace, own: readonly SeenPolicy[], 
 
 /** The rules that deny a resolver on ports, and what would leave it open; empty where none does. */
 export function describeDenials({ anyOf, port, peer }: Resolver, missing: PortSet, denials: Denials): string {
-    const all = anyOf
-        .flatMap((target) => denials(target, port))
-        .filter(({ ports }) => !ports.intersect(missing).isEmpty);
+    const all = anyOf.flatMap((target) => denials(target, port));
     const by = [...new Set(all.map((each) => each.by))];
     if (by.length === 0) return "";
     const one = by.length === 1;
@@ -62,8 +61,8 @@ function byPolicies(
     port: number,
 ): readonly Denial[] {
     return own.flatMap((policy) =>
-        policy.denies.flatMap((rule) => {
-            const alone = deniedBy([{ ...policy, denies: [rule] }], namespace);
+        policy.denies.filter(isEgress).flatMap((rule) => {
+            const alone = deniedBy(policy, rule, namespace);
             const ports = deniedTo(target, alone, namespace).intersect(dnsPorts(port));
             const why = rule.unsure === undefined ? "" : ` (${rule.unsure})`;
             const by = `${titleOf(policy)} ${rule.path}${why}`;
@@ -71,6 +70,8 @@ function byPolicies(
         }),
     );
 }
+
+const isEgress = ({ direction }: SeenRule): boolean => direction === "Egress";
 
 /** Asks tier Admin beside a NetworkPolicy that lets everything out: Baseline says nothing then. */
 function askTiers(namespace: SeenNamespace, { tiers }: StackView): Denials {

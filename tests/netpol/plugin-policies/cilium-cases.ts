@@ -632,6 +632,21 @@ const learnt: CiliumCase[] = [
         verdicts: { [toHub]: "unknown", "x/a -> host:pypi.org TCP 443": "denied" },
     },
     {
+        name: "a name that the pod may not ask for, since a rule denies DNS, is not known to be learnt",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({ egress: [hub, dns(everyName)], egressDeny: [{ toPorts: [{ ports: [{ port: "53" }] }] }] }),
+        verdicts: { [toHub]: "unknown", "x/a -> host:pypi.org TCP 443": "denied", "x/a -> y/c UDP 53": "denied" },
+    },
+    {
+        name: "a rule that denies other ports, or what is outside, leaves DNS alone",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({ egress: [hub, dns(everyName)], egressDeny: [{ toPorts: [tcp("53")] }, { toEntities: ["none"] }] }),
+        everywhere: { endpointSelector: b, egressDeny: [{ toEntities: ["cluster"] }] },
+        verdicts: { [toHub]: "allowed", "x/a -> y/c TCP 53": "denied" },
+    },
+    {
         name: "a name whose addresses a CIDR opens needs no learning",
         because: "Allowing to world is identical to allowing to CIDR 0.0.0.0/0.",
         source: layer3,
