@@ -1,6 +1,7 @@
 import { describeGap, type Gap } from "./gaps";
 import { isHostIn } from "./hosts";
 import { IpSet } from "./ip-set";
+import { assumptionOf } from "./plugin-policies/assumption";
 import type { PluginPeer } from "./plugin-policies/types";
 import type { Profile } from "./profiles";
 import { describeSelector, matches } from "./selectors";
@@ -60,6 +61,8 @@ export interface PeerMatch {
     readonly near: number;
     /** What nobody showed, where the verdict depends on it. */
     readonly gap?: Gap | undefined;
+    /** How names are read, where it is admitted by that reading alone. */
+    readonly assumes?: string | undefined;
 }
 
 /** What matching needs to know besides the peer and the party. */
@@ -77,7 +80,7 @@ export interface MatchContext {
  * podSelector alone selects in the policy's namespace, namespaceSelector alone selects all pods there, both = AND.
  */
 export function matchPeer(peer: PluginPeer, party: PeerParty, context: MatchContext): PeerMatch {
-    if (peer.hosts) return matchHosts(peer.hosts, party);
+    if (peer.hosts) return matchHosts(peer, peer.hosts, party);
     if (peer.nodes) return matchNodes(peer.nodes, party);
     if (peer.ipBlock && peer.outsideOnly && (party.kind === "pod" || party.kind === "node")) {
         const text = describeBlock(peer.ipBlock);
@@ -108,13 +111,14 @@ function matchNodes(which: "all" | "some", party: PeerParty): PeerMatch {
  * Names are never equal to addresses: what a name resolves to is not asked. So a rule about names admits no address, though
  * traffic to an address passes that one of its names has at the time.
  */
-function matchHosts(hosts: readonly string[], party: PeerParty): PeerMatch {
+function matchHosts(peer: PluginPeer, hosts: readonly string[], party: PeerParty): PeerMatch {
     const names = hosts.join(", ");
     if (party.kind !== "host") {
         const what = party.ips.length > 0 ? party.ips.join(", ") : `a ${party.kind}`;
         return { verdict: "denied", why: () => `it opens the names ${names}, and the peer is ${what}`, near: 0 };
     }
-    if (isHostIn(party.host, hosts)) return { verdict: "allowed", why: plainly, near: 3 };
+    if (isHostIn(party.host, hosts))
+        return { verdict: "allowed", why: plainly, near: 3, assumes: assumptionOf(peer, party.host) };
     return { verdict: "denied", why: () => `${party.host} is none of ${names}`, near: 1 };
 }
 

@@ -11,6 +11,7 @@ import {
     matches,
     namespaceLabels,
     type NetworkPolicy,
+    onlyQuestions,
     type PluginPolicy,
     pluginPolicyTitle,
     policyRef,
@@ -94,7 +95,12 @@ export class PolicyReasons {
         if (!types.includes(direction) && "spec" in policy) {
             return { ...head, says: "silent", why: `it isolates ${types.join(" and ").toLowerCase()} only` };
         }
-        const only = "spec" in policy ? { policies: [policy] } : { policies: [], pluginPolicies: [policy] };
+        // Which names pods may ask for, other policies say; alone, one with names would never learn any.
+        const others = (this.index.cluster.pluginPolicies ?? []).filter((each) => each !== policy);
+        const only =
+            "spec" in policy
+                ? { policies: [policy] }
+                : { policies: [], pluginPolicies: [policy, ...onlyQuestions(others)] };
         const { verdict, allowedBy, decidedBy, nearest, assumption } = this.half(pair, direction, policy, only);
         if (decidedBy) return { ...head, says: verdict, decidedBy };
         if (verdict === "allowed" && allowedBy.length === 0) return { ...head, says: "silent", why: assumption };

@@ -7,6 +7,7 @@ import { namespaceLabels, namespacesOf } from "../namespaces";
 import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Labels, UnjudgedPolicy, Workload } from "../types";
 import type { PartialLabels } from "../partial-labels";
+import { withLearntNames } from "../plugin-policies/learnt-names";
 import { tierPoliciesOf } from "../plugin-policies/tier-policies";
 import { pluginPolicyTitle } from "../plugin-policies/title";
 import { applyPluginPolicies } from "./apply-plugin-policies";
@@ -57,9 +58,10 @@ export interface Index extends ClusterAddresses {
 export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index {
     const problems: string[] = [];
     const problem = (text: string): void => void problems.push(text);
-    const { clusterPolicies = [], pluginPolicies = [], nodes } = cluster;
+    const { clusterPolicies = [], nodes } = cluster;
+    const pluginPolicies = withLearntNames(cluster.pluginPolicies ?? []);
     const namespaces = allNamespaces(cluster);
-    const compiled = compilePolicies(cluster, namespaces, problem);
+    const compiled = compilePolicies({ ...cluster, pluginPolicies }, namespaces, problem);
     const profile = profiles[options.profile ?? "reference"];
     const plugins = tierPoliciesOf(pluginPolicies, problem);
     const tiers = compileTiers(clusterPolicies, plugins, nodes, profile.samePriority.value, problem);

@@ -21,7 +21,7 @@ export interface HalfAnswer {
     readonly decidedBy?: TierRuleRef | undefined;
     /** Present where the verdict is not "allowed". */
     readonly nearest?: Nearest | undefined;
-    /** What an "unknown" depends on, what a "denied" takes for granted, or why policies do not matter here. */
+    /** What an "unknown" depends on, what an "allowed" or "denied" takes for granted, or why policies do not matter here. */
     readonly assumption?: string | undefined;
     /** What nobody showed and an "unknown" depends on; absent where it depends on nothing of the kind. */
     readonly gaps?: readonly Gap[] | undefined;

@@ -80,9 +80,10 @@ function withEvidence(
 ): HalfAnswer {
     const { direction, peer } = question;
     const isolatedBy = isolating.map(({ ref }) => ref);
-    const allowedBy = outcomes.filter(({ verdict }) => verdict === "allowed").map(({ rule }) => rule.ref);
+    const allowing = outcomes.filter((each) => each.verdict === "allowed");
+    const allowedBy = allowing.map(({ rule }) => rule.ref);
     const verdict = outcomes.reduce<Verdict>((sum, outcome) => either(sum, outcome.verdict), "denied");
-    if (verdict === "allowed") return { verdict, isolatedBy, allowedBy };
+    if (verdict === "allowed") return { verdict, isolatedBy, allowedBy, ...assumptionOf(allowing) };
     const isOwn = passesAsOwnNode(subject, peer, direction, isolating);
     if (isOwn === true) return { verdict: "allowed", isolatedBy, allowedBy, assumption: `${fromOwnNode} is that node` };
     const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
@@ -98,6 +99,12 @@ function withEvidence(
         return { verdict: "unknown", isolatedBy, allowedBy, nearest, assumption };
     }
     return { verdict, isolatedBy, allowedBy, nearest };
+}
+
+/** What all rules that allow it take for granted; nothing where one takes nothing. */
+function assumptionOf(allowing: readonly RuleOutcome[]): Pick<HalfAnswer, "assumption"> {
+    const all = allowing.map(({ assumes }) => assumes());
+    return all.includes(undefined) ? {} : { assumption: [...new Set(all)].join("; ") };
 }
 
 const fromOwnNode = "traffic to and from the node where a pod runs is always allowed, and this";

@@ -18,6 +18,8 @@ export interface RuleOutcome {
     readonly near: () => number;
     readonly why: () => string;
     readonly gap: () => Gap | undefined;
+    /** What it takes for granted where it allows; `undefined` where that is nothing. */
+    readonly assumes: () => string | undefined;
 }
 
 /** What matching the peers of a policy needs to know. */
@@ -44,6 +46,7 @@ export function judgeRule(
         verdict: port.verdict === "denied" ? "denied" : both(peer().verdict, port.verdict),
         near: () => nearness(peer(), port.verdict),
         gap: () => peer().gap,
+        assumes: () => peer().assumes,
         why: () => {
             if (peer().verdict === "denied") return `${name()} does not admit the peer: ${peer().why()}`;
             if (port.verdict !== "allowed") return `${name()} ${port.why()}`;
@@ -65,7 +68,7 @@ function bestPeer(rule: CompiledRule, party: PeerParty, context: MatchContext): 
     let best: PeerMatch | undefined;
     for (const peer of rule.peers) {
         const match = matchPeer(peer, party, context);
-        if (match.verdict === "allowed") return match;
+        if (match.verdict === "allowed" && match.assumes === undefined) return match;
         if (best === undefined || rank[match.verdict] + match.near > rank[best.verdict] + best.near) best = match;
     }
     return best ?? { verdict: "denied", why: () => "it lists no peer", near: 0 };

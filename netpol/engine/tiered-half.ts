@@ -115,14 +115,16 @@ function halfAt(
     const { certain, possible } = combine(part, beside, () => asPorts(byPolicies().verdict, within), judging, within);
     const verdict: Verdict = certain.covers(within) ? "allowed" : possible.isEmpty ? "denied" : "unknown";
     const goesOn = !part.admin.pass.union(part.admin.none).isEmpty;
-    if (goesOn && beside === "isolated" && byPolicies().verdict === verdict && part.admin.open.length === 0) {
-        return byPolicies();
-    }
+    // What a rule that may match lets through need not be asked where others let it through for sure.
+    const isTheirs = verdict === "allowed" || part.admin.open.length === 0;
+    if (goesOn && beside === "isolated" && byPolicies().verdict === verdict && isTheirs) return byPolicies();
     if (verdict === "unknown") return unknown(index, part, beside, goesOn ? own : undefined);
     const decided = decidingRule(verdict, part, goesOn && beside === "unselected");
     if (decided === undefined) return { verdict, isolatedBy: [], allowedBy: [] };
-    const nearest = verdict === "denied" ? { nearest: { why: `${describeTierRule(decided)} denies it` } } : {};
-    return { verdict, isolatedBy: [], allowedBy: [], decidedBy: decided, ...nearest };
+    const nearest = verdict === "denied" ? { nearest: { why: `${describeTierRule(decided.rule)} denies it` } } : {};
+    const { rule, assumes: assumption } = decided;
+    const half: HalfAnswer = { verdict, isolatedBy: [], allowedBy: [], decidedBy: rule, ...nearest };
+    return assumption === undefined ? half : { ...half, assumption };
 }
 
 function asPorts(verdict: Verdict, within: PortSet): ResolvedPorts {
@@ -132,11 +134,18 @@ function asPorts(verdict: Verdict, within: PortSet): ResolvedPorts {
     };
 }
 
-/** The first rule with the effect of the verdict, Admin's before Baseline's; none where what nobody matched is open. */
+/**
+ * The first rule with the effect of the verdict, Admin's before Baseline's, of those that are sure to match and take least for
+ * granted where some are; none where what nobody matched is open.
+ */
 function decidingRule(verdict: "allowed" | "denied", { admin, baseline }: BothTiers, asksBaseline: boolean) {
     const action = verdict === "allowed" ? "accept" : "deny";
-    const has = (hit: Hit): boolean => hit.action === action;
-    return (admin.hits.find(has) ?? (asksBaseline ? baseline.hits.find(has) : undefined))?.rule;
+    const first = (hits: readonly Hit[]): Hit | undefined => {
+        const all = hits.filter((hit) => hit.action === action);
+        const sure = all.filter(({ isSure }) => isSure);
+        return sure.find(({ assumes }) => assumes === undefined) ?? sure[0] ?? all[0];
+    };
+    return first(admin.hits) ?? (asksBaseline ? first(baseline.hits) : undefined);
 }
 
 function unknown(

@@ -89,8 +89,8 @@ function asOutside(blocks: readonly IPBlock[]): TierPeer {
     return { kind: "outside", cidrs: blocks.map(describeBlock), set: IpSet.unionAll(blocks.map(blockSet)) };
 }
 
-function readPeer({ hosts, nodes, namespaceSelector = {}, podSelector }: PluginPeer): TierPeer {
-    if (hosts) return { kind: "domainNames", names: hosts };
+function readPeer({ hosts, readAs, nodes, namespaceSelector = {}, podSelector }: PluginPeer): TierPeer {
+    if (hosts) return { kind: "domainNames", names: hosts, ...(readAs ? { readAs } : {}) };
     if (nodes) return { kind: nodes === "all" ? "every node" : "some nodes" };
     requirements(namespaceSelector);
     requirements(podSelector);

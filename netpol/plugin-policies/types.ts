@@ -7,10 +7,24 @@ import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } f
 export interface PluginPeer extends NetworkPolicyPeer {
     /** Names outside the cluster, which stand for whatever addresses they resolve to: see `hosts.ts` for how they are written. */
     readonly hosts?: readonly string[] | undefined;
+    /** How its names are read where versions of the plugin differ; absent where they do not. */
+    readonly readAs?: readonly Reading[] | undefined;
     /** Only addresses that are no pod's and no node's are meant by `ipBlock`, whatever the profile says of NetworkPolicies. */
     readonly outsideOnly?: true | undefined;
     /** Nodes, and pods on their network: all of them, or some of which it is not known which. Stands alone, as `ipBlock` does. */
     readonly nodes?: "all" | "some" | undefined;
+}
+
+/** One way to read names, and what of them is meant whichever way they are read. */
+export interface Reading {
+    readonly surely: readonly string[];
+    /** `**.hf.co is read as Cilium 1.19 and later do: …`. */
+    readonly why: string;
+}
+
+/** Names, and how they are read. */
+export interface ReadNames extends Pick<PluginPeer, "readAs"> {
+    readonly hosts: readonly string[];
 }
 
 /** Absent `peers` = anybody, outside the cluster included; absent `ports` = all ports of all protocols. An empty list of either is none. */
@@ -20,6 +34,8 @@ export interface PluginRule {
     readonly ports?: readonly NetworkPolicyPort[] | undefined;
     /** Why it is not known of which of these peers and ports it speaks, if of any; absent where it speaks of all. */
     readonly unsure?: string | undefined;
+    /** What it speaks of (`kube-apiserver`), where its peers are all that may be that and it is not known which of them is. */
+    readonly entity?: string | undefined;
     /** Its place in its list of rules in the object, from 0; that in this list where absent. */
     readonly rule?: number | undefined;
 }
@@ -45,6 +61,12 @@ export interface PluginPolicy {
     readonly judgesOwnNode?: true | undefined;
     readonly ingress: readonly PluginRule[];
     readonly egress: readonly PluginRule[];
+    /**
+     * Names of which it sends the pods' DNS questions past what learns their addresses from the answers. Absent where names need
+     * no policy to be learnt; where it is there, even empty, rules about names open what some policy that selects the pod has
+     * here: see `learnt-names.ts`.
+     */
+    readonly seenQuestions?: readonly ReadNames[] | undefined;
     /** Those of the object, which say what it is for; absent where it has none. */
     readonly annotations?: Readonly<Record<string, string>> | undefined;
 }

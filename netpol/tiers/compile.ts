@@ -2,6 +2,7 @@ import { IpSet, parseCidr } from "../ip-set";
 import { PortSet } from "../port-set";
 import { requirements } from "../selectors";
 import type { Gap } from "../gaps";
+import type { Reading } from "../plugin-policies/types";
 import type { Direction, LabelSelector, Protocol } from "../types";
 import type {
     AdminPort,
@@ -19,7 +20,7 @@ export type TierPeer =
     | { readonly kind: "pods"; readonly namespaces: LabelSelector; readonly pods: LabelSelector | undefined }
     | { readonly kind: "networks"; readonly cidrs: readonly string[]; readonly set: IpSet }
     | { readonly kind: "nodes"; readonly nodes: LabelSelector }
-    | { readonly kind: "domainNames"; readonly names: readonly string[] }
+    | { readonly kind: "domainNames"; readonly names: readonly string[]; readonly readAs?: readonly Reading[] }
     /** Whoever it is. Of policies of network plugins, as those that follow. */
     | { readonly kind: "anybody" }
     /** Addresses that are no pod's and no node's. */

@@ -1,5 +1,6 @@
 import { describeGap, type Gap } from "../gaps";
 import { isHostIn } from "../hosts";
+import { assumptionOf } from "../plugin-policies/assumption";
 import { IpSet } from "../ip-set";
 import type { PeerParty } from "../match-peer";
 import { PortSet } from "../port-set";
@@ -28,6 +29,8 @@ export interface RuleMatch {
     readonly possible: PortSet;
     /** What it depends on, where the two differ. */
     readonly open: readonly OpenPoint[];
+    /** How names are read, where it matches by that reading alone. */
+    readonly assumes?: string | undefined;
 }
 
 /** One end of a connection: a known one, or whatever pod somebody makes. */
@@ -55,11 +58,17 @@ export function matchRule(rule: TierRule, peer: TierParty, destination: TierPart
 
 function matchWhole(rule: TierRule, peer: TierParty, destination: TierParty, context: TierContext): RuleMatch {
     const open: OpenPoint[] = [];
+    const assumed: string[] = [];
     for (const each of rule.peers) {
         const match = matchTierPeer(each, peer, context);
-        if (match.is === "matched") return matchPorts(rule.ports, destination, context.namedPort);
         if (match.is === "open") open.push(match);
+        if (match.is !== "matched") continue;
+        const assumes = each.kind === "domainNames" && peer.kind === "host" ? assumptionOf(each, peer.host) : undefined;
+        if (assumes === undefined) return matchPorts(rule.ports, destination, context.namedPort);
+        assumed.push(assumes);
     }
+    const [assumes] = assumed;
+    if (assumes !== undefined) return { ...matchPorts(rule.ports, destination, context.namedPort), assumes };
     if (open.length === 0) return { certain: PortSet.none, possible: PortSet.none, open };
     const { possible } = matchPorts(rule.ports, destination, context.namedPort);
     return { certain: PortSet.none, possible, open };

@@ -27,6 +27,10 @@ export interface Hit {
     readonly rule: TierRuleRef;
     readonly action: TierRule["action"];
     readonly ports: PortSet;
+    /** Whether it does match on all of them, where nothing before it does. */
+    readonly isSure: boolean;
+    /** As that of the match. */
+    readonly assumes?: string | undefined;
 }
 
 /** Says on which ports a rule matches. */
@@ -85,12 +89,14 @@ function ofRules(rules: readonly TierRule[], match: Matcher, within: PortSet): T
     let left = within;
     for (const rule of rules) {
         if (left.isEmpty) break;
-        const { certain, possible, open: points } = match(rule);
+        const { certain, possible, open: points, assumes } = match(rule);
         const ports = possible.intersect(left);
         if (ports.isEmpty) continue;
         sum[rule.action].push(ports);
-        hits.push({ rule: rule.ref, action: rule.action, ports });
-        if (!certain.covers(ports)) open.push(...points);
+        const { ref, action } = rule;
+        const isSure = certain.covers(ports);
+        hits.push({ rule: ref, action, ports, isSure, ...(assumes === undefined ? {} : { assumes }) });
+        if (!isSure) open.push(...points);
         left = left.subtract(certain);
     }
     const { accept, deny, pass } = sum;

@@ -37,7 +37,8 @@ export function nodeSet(platform: Platform): IpSet {
     return pods.isEmpty ? IpSet.none : setOfCidrs(platform.nodeCidrs).subtract(others);
 }
 
-const setOfCidrs = (cidrs: readonly string[]): IpSet =>
+/** Addresses of ranges, without those that cannot be read, and the IPv4 addresses that they stand for. */
+export const setOfCidrs = (cidrs: readonly string[]): IpSet =>
     IpSet.unionAll(
         cidrs.flatMap((cidr) => {
             const parsed = parseCidr(cidr, "mask");

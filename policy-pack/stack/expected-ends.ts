@@ -30,6 +30,8 @@ export interface OutsideEnd {
     readonly hosts: readonly string[];
     /** How many of the addresses may be those of nodes, of which not every kind of policy takes a range to speak. */
     readonly nodes: "all" | "some" | "none";
+    /** What Cilium calls it, where it has a name for it. */
+    readonly entity?: string | undefined;
     readonly home?: undefined;
 }
 
@@ -68,8 +70,11 @@ export function expectedEnd(name: string, mesh: Bag, seen: Seen): Read {
     const hosts = external === undefined ? [] : externalHosts(name, external);
     if ("missing" in hosts) return hosts;
     if (addresses.isEmpty && hosts.length === 0) return { missing: `no address of "${name}" is known` };
-    const own = external?.["withinClusterRanges"] === true ? "some" : "none";
-    return { name, addresses, hosts, nodes: external === undefined ? (ofNodes[name] ?? "none") : own };
+    if (external === undefined) {
+        const entity = name === "kube-apiserver" ? name : undefined;
+        return { name, addresses, hosts, nodes: ofNodes[name] ?? "none", entity };
+    }
+    return { name, addresses, hosts, nodes: external["withinClusterRanges"] === true ? "some" : "none" };
 }
 
 /** Names of an external of a mesh. */

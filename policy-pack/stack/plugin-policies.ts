@@ -83,7 +83,7 @@ const rulesOf = (policy: PluginPolicy, direction: Direction) =>
     }));
 
 function seenRule(
-    { action, peers, ports, rule, unsure, unkept }: RuleOfPlugin,
+    { action, peers, ports, rule, unsure, entity, unkept }: RuleOfPlugin,
     direction: Direction,
     index: number,
 ): SeenRule {
@@ -98,6 +98,7 @@ function seenRule(
         nodes: nodesAmong(peers ?? []),
         places: placed.map(({ at }) => at),
         unsure,
+        entity,
         unkept,
     };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Cluster, LabelSelector } from "../../netpol/types";
 import { cluster, selector } from "./arbitraries";
-import type { CiliumPolicy, CiliumRule, CiliumSpec, PortRule } from "./cilium-objects";
+import type { CiliumPolicy, CiliumRule, CiliumSpec, Name, PortRule } from "./cilium-objects";
 
 // Few labels, entities and ports, so that policies meet: deny beside allow, empty lists beside full ones.
 
@@ -92,6 +92,23 @@ const portRule: fc.Arbitrary<PortRule> = fc.oneof(
         }),
     },
 );
+/** Names as `toFQDNs` and `rules.dns` have them. */
+const name: fc.Arbitrary<Name> = fc.constantFrom<Name>(
+    ...[{ matchName: "hf.co" }, { matchName: "cdn.hf.co" }, { matchPattern: "*.hf.co" }],
+    ...[{ matchPattern: "**.hf.co" }, { matchPattern: "*" }, { matchName: "pypi.org" }],
+);
+/** Names that questions are asked about. */
+export const askedHost = fc.constantFrom("hf.co", "cdn.hf.co", "eu.cdn.hf.co", "pypi.org", "x.ai");
+
+/** A rule by which questions pass the DNS proxy, or one that is none. */
+const queries: fc.Arbitrary<PortRule> = fc.record({
+    ports: fc.constantFrom(
+        [{ port: "53", protocol: "ANY" }],
+        [{ port: "53", protocol: "UDP" }],
+        [{ port: "53", protocol: "TCP" }],
+    ),
+    rules: fc.record({ dns: fc.array(name, { minLength: 1, maxLength: 2 }) }),
+});
 const everyQuery: PortRule = { ports: [{ port: "53", protocol: "ANY" }], rules: { dns: [{ matchPattern: "*" }] } };
 
 function named() {
@@ -114,9 +131,11 @@ interface RuleShape {
     readonly isDeny: boolean;
     /** Whether the own node and the others are told apart where that cannot be answered for certain. */
     readonly splitNodes: boolean;
+    /** Whether most is about names outside, and nothing about addresses there. */
+    readonly byName: boolean;
 }
 
-function ruleOf({ isEgress, isDeny, splitNodes }: RuleShape): fc.Arbitrary<CiliumRule> {
+function ruleOf({ isEgress, isDeny, splitNodes, byName }: RuleShape): fc.Arbitrary<CiliumRule> {
     const letsIn = !isEgress && !isDeny;
     const oneSort = letsIn || splitNodes ? [{ weight: 2, arbitrary: some(fc.constantFrom(...everyNode)) }] : [];
     const entities = fc.oneof(
@@ -127,11 +146,16 @@ function ruleOf({ isEgress, isDeny, splitNodes }: RuleShape): fc.Arbitrary<Ciliu
     const peers: fc.Arbitrary<CiliumRule> = fc.oneof(
         { weight: 6, arbitrary: fc.record({ endpoints: some(anySelector) }) },
         { weight: 4, arbitrary: fc.record({ entities }) },
-        { weight: 2, arbitrary: fc.record({ cidrs: some(cidr) }) },
-        { weight: 2, arbitrary: fc.record({ cidrSet: some(cidrSet) }) },
+        { weight: byName ? 0 : 2, arbitrary: fc.record({ cidrs: some(cidr) }) },
+        { weight: byName ? 0 : 2, arbitrary: fc.record({ cidrSet: some(cidrSet) }) },
         { weight: 2, arbitrary: fc.constant<CiliumRule>({}) },
         ...(isEgress && !isDeny
-            ? [{ weight: 1, arbitrary: fc.constant<CiliumRule>({ names: [{ matchName: "hf.co" }] }) }]
+            ? [
+                  {
+                      weight: byName ? 12 : 1,
+                      arbitrary: fc.record({ names: fc.array(name, { minLength: 1, maxLength: 2 }) }),
+                  },
+              ]
             : []),
     );
     const plain = portRule.filter(({ rules }) => !isDeny || rules === undefined);
@@ -139,14 +163,22 @@ function ruleOf({ isEgress, isDeny, splitNodes }: RuleShape): fc.Arbitrary<Ciliu
         { weight: 4, arbitrary: fc.constant<CiliumRule>({}) },
         { weight: 6, arbitrary: fc.record({ toPorts: some(plain) }) },
         { weight: 1, arbitrary: fc.constant<CiliumRule>({ icmps: [{ fields: [{ type: 8 }] }] }) },
-        ...(isEgress && !isDeny ? [{ weight: 1, arbitrary: fc.constant<CiliumRule>({ toPorts: [everyQuery] }) }] : []),
+        ...(isEgress && !isDeny
+            ? [
+                  { weight: 1, arbitrary: fc.constant<CiliumRule>({ toPorts: [everyQuery] }) },
+                  { weight: byName ? 6 : 0, arbitrary: fc.tuple(queries).map((toPorts): CiliumRule => ({ toPorts })) },
+              ]
+            : []),
     );
     return fc.tuple(peers, ofPorts).map(([who, what]) => ({ ...who, ...what }));
 }
 
-function specOf(endpointSelector: fc.Arbitrary<LabelSelector>, splitNodes: boolean): fc.Arbitrary<CiliumSpec> {
+function specOf(
+    endpointSelector: fc.Arbitrary<LabelSelector>,
+    how: Pick<RuleShape, "splitNodes" | "byName">,
+): fc.Arbitrary<CiliumSpec> {
     const list = (isEgress: boolean, isDeny: boolean) =>
-        fc.array(ruleOf({ isEgress, isDeny, splitNodes }), { maxLength: 2 });
+        fc.array(ruleOf({ isEgress, isDeny, ...how }), { maxLength: 2 });
     return fc.record(
         {
             endpointSelector,
@@ -159,8 +191,9 @@ function specOf(endpointSelector: fc.Arbitrary<LabelSelector>, splitNodes: boole
 }
 
 /** Policies of both kinds, with one spec or several. */
-export function ciliumPolicies(splitNodes: boolean): fc.Arbitrary<CiliumPolicy[]> {
-    const specs = (of: fc.Arbitrary<LabelSelector>) => fc.array(specOf(of, splitNodes), { minLength: 1, maxLength: 2 });
+export function ciliumPolicies(splitNodes: boolean, byName = false): fc.Arbitrary<CiliumPolicy[]> {
+    const specs = (of: fc.Arbitrary<LabelSelector>) =>
+        fc.array(specOf(of, { splitNodes, byName }), { minLength: 1, maxLength: 2 });
     return fc.array(
         fc.oneof(
             { weight: 3, arbitrary: fc.record({ namespace: namespaceName, specs: specs(podSelector) }) },

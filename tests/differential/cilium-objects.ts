@@ -2,6 +2,12 @@ import type { LabelSelector } from "../../netpol/types";
 
 // What is written of Cilium's two kinds, as far as the random policies and the second evaluator go.
 
+/** An entry of `toFQDNs`, or of `rules.dns`. */
+export interface Name {
+    readonly matchName?: string;
+    readonly matchPattern?: string;
+}
+
 /** One entry of `toPorts`. */
 export interface PortRule {
     readonly ports?: readonly {
@@ -9,7 +15,7 @@ export interface PortRule {
         readonly endPort?: number | undefined;
         readonly protocol?: string | undefined;
     }[];
-    readonly rules?: { readonly http?: readonly object[]; readonly dns?: readonly object[] } | undefined;
+    readonly rules?: { readonly http?: readonly object[]; readonly dns?: readonly Name[] } | undefined;
 }
 
 /** A rule of any of the four lists; the peers of ingress are under `from…`, those of egress under `to…`. */
@@ -19,7 +25,7 @@ export interface CiliumRule {
     readonly cidrs?: readonly string[] | undefined;
     readonly cidrSet?:
         readonly { readonly cidr: string; readonly except?: readonly string[] | undefined }[] | undefined;
-    readonly names?: readonly { readonly matchName?: string; readonly matchPattern?: string }[] | undefined;
+    readonly names?: readonly Name[] | undefined;
     readonly toPorts?: readonly PortRule[] | undefined;
     readonly icmps?: readonly object[] | undefined;
 }

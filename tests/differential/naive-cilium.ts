@@ -1,6 +1,7 @@
 import type { Cluster, Labels, LabelSelector, LabelSelectorRequirement, Verdict } from "../../netpol/types";
 import type { CiliumPolicy, CiliumRule, CiliumSpec, PortRule } from "./cilium-objects";
 import { appliesTo, cidrHolds, type End, halfAllows, type Question, type Reading, selects, typesOf } from "./naive";
+import { deniesDns, intercepts, isNameOf, nameIs } from "./naive-cilium-names";
 
 // Cilium's policies beside NetworkPolicies, one policy, one rule and one port at a time, each branch under the sentence it
 // is written from. Where something is not known every branch is taken. It shares no code with netpol/.
@@ -15,6 +16,34 @@ type Way = "ingress" | "egress";
 
 /** How Cilium reads NetworkPolicies: blocks match no pods, and a name that a pod does not declare is no port. */
 const reading: Reading = { blocksMatchPods: false, blocksMatchBy: "all", undeclaredName: "nothing" };
+
+/** A name outside: whatever public address it has. */
+export interface NameEnd {
+    readonly host: string;
+}
+
+/** One address of a name. */
+type AddressOfName = Extract<End, { readonly ip: string }> & NameEnd;
+
+/** Public addresses, one of each sort that the random policies tell apart. */
+const publicAddresses = [
+    ...["8.8.8.8", "151.101.1.69", "151.102.0.1", "192.5.0.1"],
+    ...["2a04:4e42::7", "2a04:4e42:0:1::1", "2a04:1::1", "2600::1"],
+];
+
+/** The verdict of one connection to a name, which may resolve to any of the public addresses. */
+export function askCiliumByName(
+    cluster: Cluster,
+    written: readonly CiliumPolicy[],
+    { to, ...rest }: Omit<Question, "to"> & { readonly to: NameEnd },
+): Verdict {
+    const all = publicAddresses.flatMap((ip) => {
+        const at: AddressOfName = { ...to, ip };
+        return [...half(cluster, written, "egress", rest.from, at, { ...rest, to: at })];
+    });
+    if (!all.includes("allowed")) return "denied";
+    return all.includes("denied") ? "unknown" : "allowed";
+}
 
 /** The verdict of one connection: what every branch comes to, else `unknown`. */
 export function askCilium(cluster: Cluster, written: readonly CiliumPolicy[], question: Question): Verdict {
@@ -61,7 +90,13 @@ function halfWith(
         anyOf(
             specs.flatMap(({ spec, policy }) =>
                 rulesOf(spec, way, action).map((rule) =>
-                    ruleIs(rule, { way, action, sort, policy }, subject, peer, question),
+                    ruleIs(
+                        rule,
+                        { way, action, sort, policy, specs: specs.map((each) => each.spec) },
+                        subject,
+                        peer,
+                        question,
+                    ),
                 ),
             ),
         );
@@ -70,7 +105,7 @@ function halfWith(
         specs.flatMap(({ spec, policy }) =>
             rulesOf(spec, way, "allow").map((rule) => {
                 const toPorts = (rule.toPorts ?? []).filter(requestsDecide);
-                const place: Place = { way, action: "allow", sort, policy };
+                const place: Place = { way, action: "allow", sort, policy, specs: specs.map((each) => each.spec) };
                 return toPorts.length > 0 ? ruleIs({ ...rule, toPorts }, place, subject, peer, question) : "no";
             }),
         ),
@@ -81,6 +116,9 @@ function halfWith(
     const denied = ask("deny");
     if (denied === "yes") return results.add("denied");
     if (denied === "maybe" || byRequest !== "no") results.add("denied");
+    // L7: a name is learnt from what the pod asks, which it cannot where DNS is denied.
+    const isName = "host" in peer && isNameOf(written, (peer as AddressOfName).host);
+    if (isName && specs.some(({ spec, policy }) => deniesDns(spec, policy))) results.add("denied");
     const allowed = ask("allow");
     if (allowed === "yes") return results.add("allowed");
     if (allowed === "maybe") results.add("allowed");
@@ -161,6 +199,8 @@ interface Place {
     readonly action: "allow" | "deny";
     readonly sort: PeerSort;
     readonly policy: CiliumPolicy;
+    /** Every spec that selects the pod whose half is asked. */
+    readonly specs: readonly CiliumSpec[];
 }
 
 function ruleIs(rule: CiliumRule, place: Place, subject: PodEnd, peer: End, question: Question): Match {
@@ -182,10 +222,20 @@ function peerIs(
     // address belonging to a node in the cluster".
     if (cidrs !== undefined) return isOutside && cidrs.some((cidr) => cidrHolds(prefix(cidr), peer.ip)) ? "yes" : "no";
     if (cidrSet !== undefined) return isOutside && cidrSet.some((each) => setHolds(each, peer.ip)) ? "yes" : "no";
-    // L3: names stand for what they resolve to, which is no address that is asked about here.
-    if (names !== undefined) return "no";
+    if (names !== undefined) return namesAre(names, place, peer);
     // L4: a rule with ports and without peers is about anybody; one with neither is about nobody.
     return toPorts.length > 0 ? "yes" : "no";
+}
+
+/** L3: names stand for what they resolve to; an address that is asked about by itself is taken for none of theirs. */
+function namesAre(names: NonNullable<CiliumRule["names"]>, { specs }: Place, peer: End): Match {
+    if (!("host" in peer)) return "no";
+    const { host } = peer as AddressOfName;
+    if (!names.some((name) => nameIs(name, host))) return "no";
+    // L7, "DNS Proxy": "A DNS Proxy in the agent intercepts egress DNS traffic and records IPs seen in the responses. This
+    // interception is, itself, a separate policy rule … and must be specified separately." Where this pod has none: "IPs from
+    // responses to all pods managed by a Cilium instance are allowed by policy".
+    return specs.some(({ egress = [] }) => egress.some((rule) => intercepts(rule, host))) ? "yes" : "maybe";
 }
 
 const prefix = (cidr: string): string => (cidr.includes("/") ? cidr : `${cidr}/${cidr.includes(":") ? 128 : 32}`);

@@ -63,7 +63,9 @@ export function indented(text: string, indent: number, style: Style): string[] {
 function evidence(verb: "leave" | "enter", half: HalfAnswer, cluster: Cluster): Row[] {
     const { verdict, isolatedBy, allowedBy, decidedBy, nearest, assumption } = half;
     const rows: Row[] = [];
-    if (decidedBy !== undefined) return [["decided by", `${describeTierRule(decidedBy)}: ${decidedBy.action}`]];
+    const assumed: Row[] = assumption !== undefined && assumption !== nearest?.why ? [["assumed", assumption]] : [];
+    if (decidedBy !== undefined)
+        return [["decided by", `${describeTierRule(decidedBy)}: ${decidedBy.action}`], ...assumed];
     if (isolatedBy.length > 0) rows.push(["isolated by", isolatedBy.map(refText).join(", ")]);
     else if (assumption === undefined && nearest === undefined) {
         rows.push(["not isolated", `no policy selects it in this direction, so everything may ${verb}`]);
@@ -73,8 +75,7 @@ function evidence(verb: "leave" | "enter", half: HalfAnswer, cluster: Cluster): 
         rows.push(["nearest", nearest.why]);
         if (nearest.rule !== undefined) rows.push(["where", describeRule(cluster, nearest.rule)]);
     }
-    if (assumption !== undefined && assumption !== nearest?.why) rows.push(["assumed", assumption]);
-    return rows;
+    return [...rows, ...assumed];
 }
 
 function policyLines(reason: PolicyReason, cluster: Cluster, style: Style): string[] {

@@ -21,9 +21,10 @@ export function reasonOf({ verdict, egress, ingress }: Answer): string {
 }
 
 function allowance({ allowedBy, decidedBy, isolatedBy, assumption }: HalfAnswer): string {
-    if (decidedBy !== undefined) return describeTierRule(decidedBy);
+    const granted = assumption === undefined ? "" : `, taking for granted that ${assumption}`;
+    if (decidedBy !== undefined) return describeTierRule(decidedBy) + granted;
     const [first, ...rest] = allowedBy;
-    if (first !== undefined) return ruleText(first) + (rest.length > 0 ? ` and ${rest.length} more` : "");
+    if (first !== undefined) return ruleText(first) + (rest.length > 0 ? ` and ${rest.length} more` : "") + granted;
     return assumption ?? (isolatedBy.length === 0 ? "not isolated" : "allowed");
 }
 

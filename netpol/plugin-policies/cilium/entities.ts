@@ -21,6 +21,11 @@ export const everyNode: PluginPeer = { nodes: "all" };
 
 const sure = (...peers: PluginPeer[]): ReadPeers => ({ peers, unsure: [] });
 const unsure = (why: string, ...peers: readonly PluginPeer[]): ReadPeers => ({ peers: [], unsure: [{ peers, why }] });
+/** One that has addresses of its own, of which it is not known which they are. */
+const somewhere = (entity: string, why: string): ReadPeers => ({
+    peers: [],
+    unsure: [{ peers: [everyNode, ...outside], why, entity }],
+});
 
 /**
  * What the entities mean, but `all`, which is anybody:
@@ -48,10 +53,10 @@ export function readEntity(name: unknown, { direction, action }: RulePlace): Rea
         case "none":
             return sure();
         case "kube-apiserver":
-            return unsure("which address the API server has is not known", everyNode, ...outside);
+            return somewhere(name, "which address the API server has is not known");
         case "ingress":
         case "health":
-            return unsure(`which addresses the entity ${name} has is not known`, everyNode, ...outside);
+            return somewhere(name, `which addresses the entity ${name} has is not known`);
         case "init":
         case "unmanaged":
             return unsure(`which pods the entity ${name} holds is not known`, everyPod);

@@ -1,11 +1,12 @@
+import type { PluginPeer } from "../types";
 import type { ReadPeers } from "./read-peers";
 import { fieldOf, RefusedByCilium } from "./refused";
 
 const label = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;
 
 /**
- * Reads an entry of `toFQDNs`. In a pattern `*` stands for letters within one label, `**.` before it for any number of labels
- * (from Cilium 1.19; a single label before), and `*` alone for every name.
+ * Reads an entry of `toFQDNs`, or of `rules.dns`. In a pattern `*` stands for letters within one label, `**.` before it for any
+ * number of labels from Cilium 1.19 on and for a single one before, and `*` alone for every name.
  *
  * @throws RefusedByCilium for what is neither a name nor a pattern.
  * @see https://docs.cilium.io/en/v1.19/security/policy/layer3/#dns-based
@@ -22,12 +23,18 @@ function readPattern(pattern: string): ReadPeers {
     if (pattern === "*") return { peers: [{ hosts: ["*"] }], unsure: [] };
     const [, stars, rest] = /^(\*\*?)\.([^*]+)$/.exec(pattern) ?? [];
     if (rest !== undefined)
-        return { peers: [{ hosts: [`${stars === "*" ? "?" : "*"}.${checked(rest)}`] }], unsure: [] };
+        return { peers: [stars === "**" ? anyDepth(checked(rest)) : { hosts: [`?.${checked(rest)}`] }], unsure: [] };
     if (!pattern.includes("*")) return { peers: [{ hosts: [checked(pattern)] }], unsure: [] };
     // Whatever the stars mean, the labels after the last of them are those of every name that it matches.
     const after = /\*[^.*]*\.([^*]+)$/.exec(pattern)?.[1];
     const hosts = [after === undefined ? "*" : `*.${checked(after)}`];
     return { peers: [], unsure: [{ peers: [{ hosts }], why: `which names ${pattern} matches is not judged` }] };
+}
+
+/** Of names more than one label below versions differ. */
+function anyDepth(rest: string): PluginPeer {
+    const why = `**.${rest} is read as Cilium 1.19 and later do: names of any depth below; earlier versions match one label`;
+    return { hosts: [`*.${rest}`], readAs: [{ surely: [`?.${rest}`], why }] };
 }
 
 function clean(value: unknown): string | undefined {

@@ -5,6 +5,8 @@ import type { PluginPeer } from "../types";
 export interface UnsurePeers {
     readonly peers: readonly PluginPeer[] | undefined;
     readonly why: string;
+    /** See `PluginRule`. */
+    readonly entity?: string | undefined;
 }
 
 /** Whom a rule speaks of: `undefined` = anybody. */

@@ -3,6 +3,7 @@ import { nameLabel } from "../../namespaces";
 import type { Direction, LabelSelector, UnjudgedPolicy } from "../../types";
 import type { PluginPolicy, PluginRule } from "../types";
 import { annotationsOf } from "../annotations";
+import { readSeenQuestions } from "./dns-rules";
 import { fieldOf, listOf, RefusedByCilium, unknownFields } from "./refused";
 import { readRule } from "./rules";
 import { type EndpointSelector, readEndpointSelector, whyUnread } from "./selectors";
@@ -123,6 +124,9 @@ function judgedPart(
         judgesOwnNode: true,
         ingress: rules("Ingress"),
         egress: rules("Egress"),
+        seenQuestions: rulesOf(spec, "Egress", "allow").flatMap((rule) =>
+            readSeenQuestions(rule, { direction: "Egress", action: "allow", own: identity.namespace }),
+        ),
     };
 }
 

@@ -26,12 +26,13 @@ export function readRule(value: unknown, place: RulePlace, rule: number): Plugin
             peers: each.peers,
             ports: ports.ports,
             unsure: each.why,
+            ...(each.entity === undefined ? {} : { entity: each.entity }),
             rule,
         })),
         ...ofUnsurePorts(ports, { action, rule }, [peers, ...unsure.map((each) => each.peers)]),
     ];
     if (whole === undefined) return certain.filter(saysSomething);
-    const doubted = certain.map((each) => ({ ...each, unsure: each.unsure ?? whole.why }));
+    const doubted = certain.map(({ entity: _, ...each }) => ({ ...each, unsure: each.unsure ?? whole.why }));
     const anybody: PluginRule = { action, ports: ports.ports, unsure: whole.why, rule };
     const perhaps = whole.shuts ? [...doubted, { ...anybody, action: "deny" as const }] : [...doubted, anybody];
     return perhaps.filter(saysSomething);
@@ -54,7 +55,10 @@ function ofUnsurePorts(
 const saysSomething = ({ peers, ports }: PluginRule): boolean => peers?.length !== 0 && ports?.length !== 0;
 
 /** Why the rule as a whole is not known, and whether it may shut what others let through; `undefined` where it is. */
-function unreadParts(value: unknown, { direction, action }: RulePlace): { why: string; shuts: boolean } | undefined {
+export function unreadParts(
+    value: unknown,
+    { direction, action }: RulePlace,
+): { why: string; shuts: boolean } | undefined {
     const requires = direction === "Ingress" ? "fromRequires" : "toRequires";
     // A deny rule has no names: an API server drops them, and the rule that is left would be about everybody.
     const peers = peerFields[direction].filter((field) => action === "allow" || field !== "toFQDNs");

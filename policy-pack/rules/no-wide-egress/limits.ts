@@ -16,6 +16,8 @@ export interface Limits {
     readonly allowed: IpSet;
     /** Of that, what is meant by name; resolvers, API server, nodes and identity endpoint, where the rule opens none but their ports. */
     readonly named: IpSet;
+    /** Whether a mesh lets just these pods out to nodes, on all ports that the rule opens. */
+    readonly isToNodes: boolean;
 }
 
 /** Reads config and platform for one rule. */
@@ -32,20 +34,22 @@ export function limitsOf(policy: SeenPolicy, rule: SeenRule, context: RuleContex
     const isForIdentity = isOnly(rule, identityPorts(platform.identity));
     const clients = context.platforms.clients(policy);
     const toNodes = clients.nodes.filter(({ ports }) => isOnly(rule, ports)).map(({ pods }) => pods);
+    const isToNodes = isOfClients(policy, toNodes);
     return {
         cluster: clusterSet(platform),
         allowed: all,
+        isToNodes,
         named: IpSet.unionAll([
             ...[named, ...dns],
             isForApiServer && isOfClients(policy, clients.apiServer) ? apiServerAddresses(platform) : IpSet.none,
-            isOfClients(policy, toNodes) ? nodeSet(platform) : IpSet.none,
+            isToNodes ? nodeSet(platform) : IpSet.none,
             isForIdentity && isOfClients(policy, clients.identity) ? identityAddresses(platform.identity) : IpSet.none,
         ]),
     };
 }
 
 /** Whether the rule opens none but these ports, for sure. */
-function isOnly({ ports }: SeenRule, only: PortSet): boolean {
+export function isOnly({ ports }: SeenRule, only: PortSet): boolean {
     if (ports.everything || ports.unknown.length > 0) return false;
     const read = readablePorts(ports.known);
     return read?.named.length === 0 && only.covers(read.numeric);

@@ -17,18 +17,19 @@ import { openingOf, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 import { limitsOf } from "./limits";
 import { wideNames } from "./names";
+import { wideNodes } from "./nodes";
 import type { TooWide } from "./too-wide";
 
 /** Settings of the policy. */
 export const wideEgressProperties: Record<string, Schema> = { ...platformProperties, ...exceptionProperties };
 
-/** No range of addresses that holds the internet, a metadata service, or the cluster itself, and no name that is anybody's. */
+/** No range of addresses that holds the internet, a metadata service, or the cluster itself, no nodes, and no name that is anybody's. */
 export const noWideEgress: StackRule<SharedConfig> = {
     name: "no-wide-egress",
     title: "No egress to ranges or names that hold more than is meant",
     description:
-        "No policy lets pods out to most of the internet, to a metadata address, to a range that holds the cluster's own, or " +
-        "to names that anybody may have.",
+        "No policy lets pods out to most of the internet, to a metadata address, to a range that holds the cluster's own, to " +
+        "nodes that no flow is declared to, or to names that anybody may have.",
     fix: "Name the ranges or hosts that are meant, and list a wide one under `allowed` with its reason; select the cluster's own pods by label.",
     level: "mandatory",
     severity: "high",
@@ -87,8 +88,9 @@ const acrossPolicies = ({ policies }: StackView, context: RuleContext): Finding[
             "of the internet. Name the ranges that are meant.",
     }));
 
+/** What is meant by a name of Cilium's is not all that may be it. */
 const letOut = (policy: SeenPolicy, rule: SeenRule, context: RuleContext): IpSet =>
-    setOfBlocks(rule).subtract(context.excepted(policy, rule).all);
+    rule.entity === undefined ? setOfBlocks(rule).subtract(context.excepted(policy, rule).all) : IpSet.none;
 
 const about = ({ namespace, name, urn }: SeenPolicy) => ({ namespace, policy: name, urn, of: "no-wide-egress" });
 
@@ -100,7 +102,8 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Fi
     const start = `${titleOf(policy)}${madeForText(policy)} lets pods out too wide: ${rule.path}`;
     return [
         ...[
-            ...(blocksOf(rule).length === 0 ? [] : tooWide(policy, rule, context)),
+            ...(blocksOf(rule).length === 0 || rule.entity !== undefined ? [] : tooWide(policy, rule, context)),
+            ...wideNodes(policy, rule, context),
             ...wideNames(policy, rule, context),
         ].map(({ fault, end }) => ({
             ...about(policy),
@@ -172,8 +175,9 @@ const unknown = (policy: SeenPolicy, { path }: SeenRule, paths: readonly string[
 /** Whether a policy has ranges, and no cluster's own to hold them against. */
 const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
     !policy.invalid &&
-    policy.rules.some(({ peers }) =>
-        peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
+    policy.rules.some(
+        ({ peers, entity }) =>
+            entity === undefined && peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
     ) &&
     rangesOf(platforms.of(policy)).length === 0;
 

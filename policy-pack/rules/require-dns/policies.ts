@@ -1,7 +1,7 @@
 import { anyPodEgress, type PortSet } from "../../../netpol";
 import type { AnyPodTarget, EgressRule, LabelSelector, NetworkPolicy } from "../../../netpol";
 import type { SeenPolicy } from "../../stack/policies";
-import { certainRule } from "../../stack/rules";
+import { certainRule, type SeenRule } from "../../stack/rules";
 
 /** A policy that isolates pods for egress and has these rules. */
 export const egressPolicy = (
@@ -32,16 +32,10 @@ export function allowedBy(
     return isPlugin ? [egressPolicy(namespace, selector ?? {}, egress)] : [];
 }
 
-/** What policies deny for egress, or may, in the form of policies that allow it. */
-export const deniedBy = (policies: readonly SeenPolicy[], namespace: string): NetworkPolicy[] =>
-    policies.flatMap(({ selector = {}, denies }) => {
-        const rules = denies.filter(({ direction }) => direction === "Egress");
-        // The selector of one that denies nothing may be none that the API server takes.
-        if (rules.length === 0) return [];
-        const certain = rules.flatMap((rule) => certainRule({ ...rule, unsure: undefined }));
-        return [egressPolicy(namespace, selector, certain)];
-    });
+/** What a rule denies for egress, or may, in the form of a policy that allows it. */
+export const deniedBy = ({ selector = {} }: SeenPolicy, rule: SeenRule, namespace: string): NetworkPolicy =>
+    egressPolicy(namespace, selector, certainRule({ ...rule, unsure: undefined }));
 
 /** Ports of a target that are denied for some pod. */
-export const deniedTo = (target: AnyPodTarget, denied: readonly NetworkPolicy[], namespace: string): PortSet =>
-    anyPodEgress([...denied, isolatingEgress(namespace)], namespace, target).some;
+export const deniedTo = (target: AnyPodTarget, denied: NetworkPolicy, namespace: string): PortSet =>
+    anyPodEgress([denied, isolatingEgress(namespace)], namespace, target).some;

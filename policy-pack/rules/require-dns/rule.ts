@@ -1,9 +1,8 @@
-import { anyPodEgress } from "../../../netpol";
-import type { NetworkPolicy, PortSet } from "../../../netpol";
+import { anyPodEgress, PortSet } from "../../../netpol";
+import type { NetworkPolicy } from "../../../netpol";
 import { describeWrittenTwice } from "../../judge/describe-written-twice";
 import { dnsPorts, type Resolver } from "../../judge/dns";
 import type { RuleContext } from "../../judge/rule-context";
-import { notePoliciesInOtherCluster } from "../../judge/other-cluster";
 import { exceptionProperties } from "../../judge/allowed";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { platformProperties, resolversFor, type Platform } from "../../judge/platform";
@@ -13,10 +12,11 @@ import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 import { certainRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
+import { type Denials, denialsIn, noDenials } from "./denied";
+import { onlyDenied, violation } from "./messages";
 import { openToAnywhere } from "./open-to-anywhere";
-import { otherProfile } from "./other-profile";
-import { allowedBy, deniedBy, deniedTo, egressPolicy, isolatingEgress } from "./policies";
-import { adviceWithoutDns, isListed, withoutDnsProperties, type RequireDnsConfig } from "./without-dns";
+import { allowedBy, egressPolicy, isolatingEgress } from "./policies";
+import { isListed, withoutDnsProperties, type RequireDnsConfig } from "./without-dns";
 
 /** Every pod reaches each resolver of the platform on UDP and TCP; and on the DNS port nothing wider than that. */
 export const requireDns: StackRule<RequireDnsConfig> = {
@@ -25,7 +25,9 @@ export const requireDns: StackRule<RequireDnsConfig> = {
     description:
         "In every namespace of the stack that config does not list as withoutDns, a pod with any labels reaches the " +
         "platform's DNS on UDP and TCP, and no policy opens the DNS port to anywhere.",
-    fix: "Add a NetworkPolicy that lets all pods of the namespace out to the platform's DNS, on its port by UDP and TCP.",
+    fix:
+        "Add a NetworkPolicy that lets all pods of the namespace out to the platform's DNS, on its port by UDP and TCP; where a " +
+        "rule denies it, have that rule leave it out.",
     level: "mandatory",
     severity: "high",
     properties: { ...platformProperties, ...exceptionProperties, ...withoutDnsProperties },
@@ -64,19 +66,23 @@ function judgeNamespace(namespace: SeenNamespace, stack: StackView, context: Rul
     const platform = platformOf(namespace, context);
     const own = stack.surelyIn(namespace);
     const certain = own.flatMap((policy) => allowedBy(policy, namespace.name));
-    const denied = deniedBy(own, namespace.name);
+    const denials = denialsIn(namespace, own, stack);
     const unsure = [...own, ...stack.adrift].filter(isUnsure);
     const best = unsure.map((policy) => atBest(policy, namespace.name));
     const worst = unsure.length > 0 ? [isolatingEgress(namespace.name)] : [];
     const doubtful = stack.writtenTwice.filter(([one]) => one !== undefined && isIn(one, namespace));
     const ofResolvers = resolversFor(platform).flatMap((resolver) => {
         const missing = (policies: readonly NetworkPolicy[]) =>
-            missingPorts(policies, namespace.name, resolver, "every", denied);
+            missingPorts(policies, namespace.name, resolver, "every", denials);
         const atMost = missing([...certain, ...best]);
         // At best a selector that is not known yet selects nothing.
         if (!atMost.isEmpty && !missing(certain).isEmpty) {
-            const none = missingPorts([...certain, ...best], namespace.name, resolver, "some", []);
-            return [violation(namespace, resolver, atMost, atMost.equals(none), { platform, stack, context })];
+            const none = missingPorts([...certain, ...best], namespace.name, resolver, "some", noDenials);
+            const unopened = missingPorts([...certain, ...best], namespace.name, resolver, "every", noDenials);
+            const about = { platform, stack, context };
+            return unopened.isEmpty
+                ? [onlyDenied(namespace, resolver, atMost, { ...about, denials })]
+                : [violation(namespace, resolver, atMost, { ...about, denials, isForAll: atMost.equals(none) })];
         }
         const perhaps = missing([...certain, ...worst]);
         if (!perhaps.isEmpty) return [unknown(namespace, resolver, perhaps, unsure)];
@@ -134,39 +140,16 @@ function missingPorts(
     namespace: string,
     { anyOf, port }: Resolver,
     of: "every" | "some",
-    denied: readonly NetworkPolicy[],
+    denials: Denials,
 ): PortSet {
     return anyOf
         .map((target) => {
             const open = anyPodEgress(policies, namespace, target)[of];
-            return dnsPorts(port).subtract(open.subtract(deniedTo(target, denied, namespace)));
+            const denied = PortSet.unionAll(denials(target, port).map(({ ports }) => ports));
+            return dnsPorts(port).subtract(open.subtract(denied));
         })
         .reduce((least, missing) => (least.covers(missing) ? missing : least));
 }
-
-function violation(
-    namespace: SeenNamespace,
-    { title, peer }: Resolver,
-    missing: PortSet,
-    isForAll: boolean,
-    { platform, stack, context }: { platform: Platform; stack: StackView; context: RuleContext },
-): Finding {
-    const { name, urn } = namespace;
-    return {
-        kind: "violation",
-        namespace: name,
-        aspects: [title],
-        urn,
-        message:
-            `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${dnsOf(platform)}): ${title} cannot be ` +
-            `reached on ${missing.toString()}. Add to "${name}" a NetworkPolicy with podSelector: {} and an egress rule to ${peer} ` +
-            `on ${missing.toString()}.${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}${adviceWithoutDns(namespace, context)}`,
-    };
-}
-
-/** How the platform serves DNS, for messages. */
-const dnsOf = ({ dns, resolvers }: Platform): string =>
-    [...dns, ...(resolvers.length > 0 ? ["its resolvers"] : [])].join(", ");
 
 function unknown(
     { name, urn }: SeenNamespace,

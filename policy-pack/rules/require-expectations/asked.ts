@@ -13,6 +13,7 @@ interface AskedAddress {
     readonly addresses: string;
     /** See `OutsideEnd`. */
     readonly nodes: OutsideEnd["nodes"];
+    readonly entity: OutsideEnd["entity"];
     readonly home?: undefined;
 }
 

@@ -49,6 +49,7 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
         );
     const doubts = rule.unsure === undefined ? [] : [ruleDoubt(policy, rule)];
     const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0 && doubts.length === 0;
+    if (isEntity(rule, half.peer)) return [opening(ask(half, toAnyone(rule)), [])];
     return [
         ...(isNamed(rule, half.peer) ? [opening(ask(half, toAnyone(rule)), doubts)] : []),
         ...nodesAmong(rule, half.peer).map((how) => opening(how(ask(half, toAnyone(rule))), doubts)),
@@ -72,6 +73,15 @@ function meaning(rule: SeenRule, peer: Party): readonly [surely: SeenRule, perha
 
 /** Whether a peer is one of the names of a rule. */
 const isNamed = ({ hosts }: SeenRule, peer: Party): boolean => "host" in peer && isHostIn(peer.host, hosts);
+
+/**
+ * Whether a rule lets pods out to a peer by Cilium's name for it, whatever addresses it has. What comes from there is another
+ * matter: where the control plane tunnels through nodes, Cilium takes it for a node.
+ *
+ * @see https://docs.cilium.io/en/v1.18/security/policy/layer3/#entities-based
+ */
+const isEntity = ({ direction, entity }: SeenRule, peer: Party): boolean =>
+    direction === "Egress" && entity !== undefined && "ip" in peer && peer.entity === entity;
 
 /** How sure it is that a peer is one of the nodes of a rule; none where it is not. */
 function nodesAmong({ nodes }: SeenRule, peer: Party): ((open: PortsBetween) => PortsBetween)[] {

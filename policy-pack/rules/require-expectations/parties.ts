@@ -124,7 +124,7 @@ function toldOutside(sides: readonly Side[], world: World): ToldOutside {
 }
 
 /** A set in pieces that none of these cut any further, each by its first address. */
-function piecesOf({ addresses, nodes }: OutsideEnd, told: readonly IpSet[]): Party[] {
+function piecesOf({ addresses, nodes, entity }: OutsideEnd, told: readonly IpSet[]): Party[] {
     let pieces = addresses.isEmpty ? [] : [addresses];
     for (const blocks of told) {
         pieces = pieces
@@ -133,7 +133,8 @@ function piecesOf({ addresses, nodes }: OutsideEnd, told: readonly IpSet[]): Par
     }
     return pieces.map((piece) => {
         const [first = "", ...others] = piece.ranges();
-        return { ip: first.replace(/-.*/, ""), addresses: others.length === 0 ? first : `${first} and others`, nodes };
+        const text = others.length === 0 ? first : `${first} and others`;
+        return { ip: first.replace(/-.*/, ""), addresses: text, nodes, entity };
     });
 }
 

@@ -12,6 +12,11 @@ import { readHost } from "../../../cli/worlds/host-text";
 import { holdsTo } from "../explain/schema";
 import { addresses, names, objects } from "./world";
 
+/** What sends questions through Cilium's DNS proxy. */
+const asksForNames = {
+    toPorts: [{ ports: [{ port: "53", protocol: "ANY" }], rules: { dns: [{ matchPattern: "*" }] } }],
+};
+
 const worlds = {
     "nothing else": objects(),
     names: objects(names("huggingface.co")),
@@ -27,9 +32,24 @@ const worlds = {
                     toPorts: [{ ports: [{ port: "80", protocol: "TCP" }], rules: { http: [{ method: "GET" }] } }],
                 },
                 { toFQDNs: [{ matchName: "huggingface.co" }] },
+                asksForNames,
             ],
         },
     }),
+    "names that another policy lets it ask for": objects(
+        {
+            apiVersion: "cilium.io/v2",
+            kind: "CiliumNetworkPolicy",
+            metadata: { name: "out", namespace: "agents" },
+            spec: { endpointSelector: {}, egress: [{ toFQDNs: [{ matchPattern: "**.hf.co" }] }] },
+        },
+        {
+            apiVersion: "cilium.io/v2",
+            kind: "CiliumClusterwideNetworkPolicy",
+            metadata: { name: "dns" },
+            spec: { endpointSelector: {}, enableDefaultDeny: { egress: false }, egress: [asksForNames] },
+        },
+    ),
     "every IPv4 address": objects(addresses("0.0.0.0/0")),
     "every address": objects(addresses("0.0.0.0/0", "::/0")),
 };
@@ -64,6 +84,14 @@ describe("names outside the cluster", () => {
         expect(await explain("names after a rule of layer 7", "host:huggingface.co")).to.include(
             "rule 2 of CiliumNetworkPolicy agents/out: to huggingface.co on all ports",
         );
+    });
+
+    it("are open by one policy where another lets the pod ask for them, and say how they are read", async () => {
+        const text = await explain("names that another policy lets it ask for", "host:eu.cdn.hf.co", { all: true });
+        const opened =
+            "allowed  CiliumNetworkPolicy agents/out\n             rule 1 of CiliumNetworkPolicy agents/out: to *.hf.co";
+        expect(text).to.include(opened);
+        expect(text).to.include("**.hf.co is read as Cilium 1.19 and later do");
     });
 
     const verdicts: readonly (readonly [world: keyof typeof worlds, to: string, verdict: string, from?: string])[] = [

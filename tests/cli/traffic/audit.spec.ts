@@ -208,7 +208,15 @@ describe("ai-mesh audit", () => {
                 metadata: { name: "hub", namespace: "ai-agents" },
                 spec: {
                     endpointSelector: { matchLabels: { app: "agent" } },
-                    egress: [{ toFQDNs: [{ matchName: "huggingface.co" }] }],
+                    egress: [
+                        { toFQDNs: [{ matchName: "huggingface.co" }] },
+                        {
+                            toEntities: ["cluster"],
+                            toPorts: [
+                                { ports: [{ port: "53", protocol: "UDP" }], rules: { dns: [{ matchPattern: "*" }] } },
+                            ],
+                        },
+                    ],
                     ...more,
                 },
             });

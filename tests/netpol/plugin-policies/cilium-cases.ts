@@ -32,6 +32,16 @@ const a = { matchLabels: { app: "a" } };
 const onA = (spec: object) => ({ endpointSelector: a, ...spec });
 const tcp = (port: string, more: object = {}) => ({ ports: [{ port, protocol: "TCP", ...more }] });
 
+/** What sends questions through the DNS proxy. */
+const dns = (...names: object[]) => ({
+    toEndpoints: [{ matchLabels: { "k8s:io.kubernetes.pod.namespace": "y" } }],
+    toPorts: [{ ports: [{ port: "53", protocol: "ANY" }], rules: { dns: names } }],
+});
+const hub = { toFQDNs: [{ matchName: "hf.co" }], toPorts: [tcp("443")] };
+const everyName = { matchPattern: "*" };
+const b = { matchLabels: { app: "b" } };
+const toHub = "x/a -> host:hf.co TCP 443";
+
 /** Which sections isolate. */
 const isolation: CiliumCase[] = [
     {
@@ -456,6 +466,7 @@ const others: CiliumCase[] = [
                         { matchPattern: "eu-*.x.ai" },
                     ],
                 },
+                dns({ matchPattern: "*" }),
             ],
         }),
         verdicts: {
@@ -464,6 +475,7 @@ const others: CiliumCase[] = [
             "x/a -> host:cdn.hf.co TCP 443": "allowed",
             "x/a -> host:a.cdn.hf.co TCP 443": "denied",
             "x/a -> host:hf.co TCP 443": "denied",
+            "x/a -> host:a.openai.com TCP 443": "allowed",
             "x/a -> host:a.b.openai.com TCP 443": "allowed",
             "x/a -> host:eu-1.x.ai TCP 443": "unknown",
             "x/a -> 8.8.8.8 TCP 443": "denied",
@@ -507,5 +519,141 @@ const others: CiliumCase[] = [
     },
 ];
 
+const layer3Names = "https://docs.cilium.io/en/v1.19/security/policy/layer3/#dns-based";
+const proxy = "https://docs.cilium.io/en/v1.19/security/policy/layer7/#dns-proxy";
+
+/** What Cilium knows the addresses of a name from: answers to questions that pass its DNS proxy. */
+const learnt: CiliumCase[] = [
+    {
+        name: "a name is learnt by a rule with rules.dns, which must be specified separately",
+        because:
+            "This interception is, itself, a separate policy rule governing DNS requests, and must be specified separately.",
+        source: proxy,
+        x: onA({ egress: [hub] }),
+        verdicts: {
+            [toHub]: "unknown",
+            "x/a -> host:hf.co TCP 80": "denied",
+            "x/a -> host:pypi.org TCP 443": "denied",
+            "x/a -> 8.8.8.8 TCP 443": "denied",
+        },
+    },
+    {
+        name: "a rule with rules.dns that admits the name lets it be learnt",
+        because: "an L7 policy allowing DNS requests",
+        source: layer3Names,
+        x: onA({ egress: [hub, dns({ matchName: "pypi.org" }, { matchName: "HF.co." })] }),
+        verdicts: { [toHub]: "allowed", "x/a -> host:pypi.org TCP 443": "denied" },
+    },
+    {
+        name: "a rule with rules.dns that admits other names does not",
+        because: "matchName … Allows queries for domains that match matchName exactly",
+        source: proxy,
+        x: onA({ egress: [hub, dns({ matchPattern: "*.hf.co" }, { matchPattern: "eu-*" })] }),
+        verdicts: { [toHub]: "unknown" },
+    },
+    {
+        name: "of the names of a rule those are learnt that are asked for",
+        because: "IPs … collected from all DNS responses seen by Cilium",
+        source: layer3Names,
+        x: onA({ egress: [{ toFQDNs: [everyName], toPorts: [tcp("443")] }, dns({ matchPattern: "*.hf.co" })] }),
+        verdicts: {
+            "x/a -> host:cdn.hf.co TCP 443": "allowed",
+            "x/a -> host:a.cdn.hf.co TCP 443": "unknown",
+            [toHub]: "unknown",
+        },
+    },
+    {
+        name: "a rule with rules.dns of another pod says nothing of this one",
+        because:
+            "Cilium intercepts DNS responses per-Endpoint … IPs from responses to all pods managed by a Cilium instance are allowed",
+        source: layer3Names,
+        x: onA({ egress: [hub] }),
+        everywhere: { endpointSelector: b, egress: [dns(everyName)], enableDefaultDeny: { egress: false } },
+        verdicts: { [toHub]: "unknown", "x/b -> host:hf.co TCP 443": "allowed" },
+    },
+    {
+        name: "a policy of the whole cluster lets every pod's names be learnt",
+        because: "An administrator can safely apply this policy cluster-wide",
+        source: intro,
+        x: onA({ egress: [hub] }),
+        everywhere: {
+            endpointSelector: {
+                matchExpressions: [{ key: "k8s:io.kubernetes.pod.namespace", operator: "NotIn", values: ["y"] }],
+            },
+            egress: [dns(everyName)],
+            enableDefaultDeny: { egress: false },
+        },
+        verdicts: { [toHub]: "allowed", "x/a -> host:pypi.org TCP 443": "denied" },
+    },
+    {
+        name: "the labels of its namespace say whether such a policy is a pod's",
+        because: "io.cilium.k8s.namespace.labels. … all pods of the namespaces with the label",
+        source: inKubernetes,
+        x: onA({ egress: [hub] }),
+        everywhere: {
+            endpointSelector: { matchLabels: { "io.cilium.k8s.namespace.labels.team": "red" } },
+            egress: [dns(everyName)],
+        },
+        verdicts: { [toHub]: "allowed", "x/a -> host:pypi.org TCP 443": "denied" },
+    },
+    {
+        name: "a policy of another namespace's label is none of the pod's",
+        because: "io.cilium.k8s.namespace.labels. … all pods of the namespaces with the label",
+        source: inKubernetes,
+        x: onA({ egress: [hub] }),
+        everywhere: {
+            endpointSelector: { matchLabels: { "io.cilium.k8s.namespace.labels.team": "blue" } },
+            egress: [dns(everyName)],
+        },
+        verdicts: { [toHub]: "unknown" },
+    },
+    {
+        name: "pods that only one of two policies selects are told apart",
+        because: "The policy rules will be applied to all endpoints which match the labels specified in the selector.",
+        source: intro,
+        x: { endpointSelector: {}, egress: [hub] },
+        everywhere: { endpointSelector: b, egress: [dns(everyName)] },
+        verdicts: { [toHub]: "unknown", "x/b -> host:hf.co TCP 443": "allowed", "x/b -> y/c TCP 443": "denied" },
+    },
+    {
+        name: "a rule with rules.dns for nobody, or of TCP alone, sends no question of UDP there",
+        because: "A DNS Proxy in the agent intercepts egress DNS traffic",
+        source: proxy,
+        x: onA({ egress: [hub, { ...dns(everyName), toEndpoints: [] }] }),
+        everywhere: onA({ egress: [{ toPorts: [{ ...tcp("53"), rules: { dns: [everyName] } }] }] }),
+        verdicts: { [toHub]: "unknown" },
+    },
+    {
+        name: "names of a policy that does not isolate are learnt alike",
+        because: "that endpoint's default deny will be enabled if any policy requests it",
+        source: rule,
+        x: onA({ enableDefaultDeny: { egress: false }, egress: [hub] }),
+        everywhere: onA({ egress: [{}] }),
+        verdicts: { [toHub]: "unknown", "x/a -> host:pypi.org TCP 443": "denied" },
+    },
+    {
+        name: "a name that the pod may not ask for, since a rule denies DNS, is not known to be learnt",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({ egress: [hub, dns(everyName)], egressDeny: [{ toPorts: [{ ports: [{ port: "53" }] }] }] }),
+        verdicts: { [toHub]: "unknown", "x/a -> host:pypi.org TCP 443": "denied", "x/a -> y/c UDP 53": "denied" },
+    },
+    {
+        name: "a rule that denies other ports, or what is outside, leaves DNS alone",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({ egress: [hub, dns(everyName)], egressDeny: [{ toPorts: [tcp("53")] }, { toEntities: ["none"] }] }),
+        everywhere: { endpointSelector: b, egressDeny: [{ toEntities: ["cluster"] }] },
+        verdicts: { [toHub]: "allowed", "x/a -> y/c TCP 53": "denied" },
+    },
+    {
+        name: "a name whose addresses a CIDR opens needs no learning",
+        because: "Allowing to world is identical to allowing to CIDR 0.0.0.0/0.",
+        source: layer3,
+        x: onA({ egress: [hub, { toEntities: ["world"] }] }),
+        verdicts: { [toHub]: "allowed", "x/a -> y/c TCP 443": "denied" },
+    },
+];
+
 /** Every case. */
-export const ciliumCases: readonly CiliumCase[] = [...isolation, ...peers, ...entities, ...ports, ...others];
+export const ciliumCases: readonly CiliumCase[] = [...[isolation, peers, entities, ports, others, learnt].flat()];

@@ -118,6 +118,64 @@ describe("what is said of Cilium's policies", () => {
         ]);
     });
 
+    describe("of names", () => {
+        const hub = { toFQDNs: [{ matchName: "hf.co" }, { matchPattern: "**.hf.co" }] };
+        const dns = (matchPattern: string) => ({
+            toPorts: [{ ports: [{ port: "53", protocol: "UDP" }], rules: { dns: [{ matchPattern }] } }],
+        });
+        const spec = (...egress: object[]) => ({ endpointSelector: {}, egress });
+        const egressOf = (x: object, host: string, everywhere?: object) =>
+            verdictOf(indexOf(objectsOf({ x, ...(everywhere && { everywhere }) })), `x/a -> host:${host} TCP 443`)
+                .egress;
+        const own = {
+            policy: { kind: "CiliumNetworkPolicy", namespace: "x", name: "own" },
+            direction: "Egress",
+            rule: 0,
+        };
+        const anyDepth =
+            "**.hf.co is read as Cilium 1.19 and later do: names of any depth below; earlier versions match one label";
+
+        it("says what is missing where no rule lets a name be learnt, and lists it among the gaps", () => {
+            const why =
+                "Cilium learns the addresses of hf.co from answers that pass its DNS proxy, and no rule with rules.dns is shown that selects the pod and lets it ask for that";
+            const x = spec(hub, dns("**.hf.co"));
+            const half = egressOf(x, "hf.co");
+            expect(half.verdict).to.equal("unknown");
+            expect(half.assumption).to.equal(`CiliumNetworkPolicy x/own may decide it, and ${why}`);
+            const gaps = gapsOf(indexOf(objectsOf({ x })));
+            expect(gaps.map((gap) => (gap.kind === "other policy" ? gap.policy.why : gap.kind))).to.include(why);
+        });
+
+        it("says of names more than one label below which version of Cilium it takes for granted, of others nothing", () => {
+            const x = spec(hub, dns("*"));
+            for (const host of ["hf.co", "cdn.hf.co"]) expect(egressOf(x, host).assumption, host).to.equal(undefined);
+            const { verdict, assumption, allowedBy } = egressOf(x, "eu.cdn.hf.co");
+            expect({ verdict, assumption, allowedBy }).to.deep.equal({
+                ...{ verdict: "allowed", assumption: anyDepth, allowedBy: [own] },
+            });
+            expect(egressOf(x, "cdn.hf.co").allowedBy, "one rule, once").to.deep.equal([own]);
+        });
+
+        it("says so too where a rule with rules.dns has such a pattern, and where nothing isolates", () => {
+            const all = spec({ toFQDNs: [{ matchPattern: "*" }] }, dns("**.hf.co"));
+            for (const x of [all, { ...all, enableDefaultDeny: { egress: false } }]) {
+                const everywhere = spec({});
+                expect(egressOf(x, "eu.cdn.hf.co", everywhere)).to.include({
+                    verdict: "allowed",
+                    assumption: anyDepth,
+                });
+                expect(egressOf(x, "cdn.hf.co", everywhere).assumption).to.equal(undefined);
+                expect(egressOf(x, "pypi.org", everywhere).verdict).to.equal("unknown");
+            }
+        });
+
+        it("names the rule that opens it to the pods that ask, where others do not", () => {
+            const asks = { endpointSelector: { matchLabels: { app: "a" } }, egress: [dns("*")] };
+            const { decidedBy } = egressOf(spec(hub), "hf.co", asks);
+            expect(decidedBy).to.include({ kind: "CiliumNetworkPolicy", policy: "x/own", rule: 0, action: "Allow" });
+        });
+    });
+
     it("keeps judging the other specs of an object, and names what Cilium would refuse", () => {
         const specs = [
             { endpointSelector: {}, ingress: [{}] },

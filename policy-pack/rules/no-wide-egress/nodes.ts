@@ -1,0 +1,68 @@
+import { type IpSet, PortSet } from "../../../netpol";
+import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { setOfCidrs } from "../../judge/blocks";
+import { dnsPorts } from "../../judge/dns";
+import { resolversFor } from "../../judge/platform";
+import type { RuleContext } from "../../judge/rule-context";
+import type { SeenPolicy } from "../../stack/policies";
+import { readablePorts } from "../../stack/ports";
+import type { SeenRule } from "../../stack/rules";
+import { isOnly, limitsOf } from "./limits";
+import type { TooWide } from "./too-wide";
+
+/**
+ * What is too wide about nodes that a rule opens by what they are, not by their addresses: Cilium's entities, and peers `nodes` of
+ * tier Admin. All of them at once are a range of the cluster's own.
+ */
+export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooWide[] {
+    if (rule.entity !== undefined) return wideApiServer(rule);
+    if (rule.nodes === undefined || isMeant(policy, rule, context)) return [];
+    const which = rule.nodes === "all" ? "every node of the cluster" : "nodes of the cluster";
+    const [range] = nodeRanges(policy, context).cidrs();
+    const list =
+        range === undefined
+            ? 'set platform.nodeCidrs and list these under "allowed" in the pack\'s config'
+            : adviseAllowedEntry(policy, rule, { cidr: range });
+    return [
+        {
+            fault: "nodes",
+            end:
+                `opens ${which}, where kubelets and whatever is on a node's network listen. Where nodes are meant, declare a ` +
+                `flow to nodes in the mesh of these pods, on their ports, or ${list}.`,
+        },
+    ];
+}
+
+function isMeant(policy: SeenPolicy, rule: SeenRule, context: RuleContext): boolean {
+    const { isToNodes, named } = limitsOf(policy, rule, context);
+    const nodes = nodeRanges(policy, context);
+    return isToNodes || (!nodes.isEmpty && named.covers(nodes)) || isResolver(policy, rule, context);
+}
+
+const nodeRanges = (policy: SeenPolicy, { platforms }: RuleContext): IpSet =>
+    setOfCidrs(platforms.of(policy).nodeCidrs);
+
+/** Whether a rule opens the pod's own node, or some, on the port of a resolver alone: caches of the node answer there. */
+const isResolver = (policy: SeenPolicy, rule: SeenRule, { platforms }: RuleContext): boolean =>
+    rule.nodes === "some" &&
+    // ANY, as Cilium's rules for DNS have it, is SCTP too.
+    resolversFor(platforms.of(policy)).some(({ port }) => isOnly(rule, dnsPorts(port).union(PortSet.of("SCTP", port))));
+
+/** The API server is named on purpose, as by one address; on all ports it is all that listens on its nodes. */
+function wideApiServer({ entity, ports }: SeenRule): TooWide[] {
+    if (entity !== "kube-apiserver" || isPortByPort(ports)) return [];
+    return [
+        {
+            fault: "API server",
+            end:
+                "opens the entity kube-apiserver on more than single ports: where the API server is on nodes, whatever else " +
+                "listens there is open too. Name its port in toPorts.",
+        },
+    ];
+}
+
+/** Of all ports, none is known by itself. */
+function isPortByPort({ known }: SeenRule["ports"]): boolean {
+    const read = readablePorts(known);
+    return read?.named.length === 0 && read.numeric.ranges().every(({ from, to }) => from === to);
+}

@@ -1,0 +1,1 @@
+import "./naive-cilium-names.spec";
