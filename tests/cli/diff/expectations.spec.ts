@@ -198,7 +198,7 @@ describe("expectations before and after a change", () => {
         const page = reportPage(report, "");
         expect(page)
             .to.contain("<h2>Expectations</h2>")
-            .and.to.contain("fails (new)</span></td><td>agent</td><td>db</td>");
+            .and.to.contain('fails (new)</span></td><td data-head="From">agent</td><td data-head="To">db</td>');
         expect(page).to.contain("it is &lt;b&gt;open&lt;/b&gt;").and.not.to.contain("<b>open");
     });
 
