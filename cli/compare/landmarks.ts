@@ -1,4 +1,4 @@
-import { internetSet, IpSet, metadataSet, type PortSet } from "../../netpol";
+import { internetSet, IpSet, metadataSet, type PortSet, withEmbeddedIpv4 } from "../../netpol";
 import type { IdentityEndpoint } from "../worlds/side";
 import { apiServerAtMost, isCidrWithin } from "../worlds/narrow-set";
 
@@ -26,8 +26,8 @@ export interface KnownOfSide {
 }
 
 /**
- * The landmarks among some addresses that are open on some ports. The cloud's identity endpoint on its own ports is not
- * the metadata service, but what pods get credentials from by a declared flow.
+ * The landmarks among some addresses that are open on some ports, and among the IPv4 addresses that IPv6 ones stand for. The
+ * cloud's identity endpoint on its own ports is not the metadata service, but what pods get credentials from by a declared flow.
  */
 export function landmarksOf(addresses: IpSet, ports: PortSet, { apiServer, identity }: KnownOfSide): Landmark[] {
     const declared = identity.filter((endpoint) => endpoint.ports.covers(ports));
@@ -36,7 +36,8 @@ export function landmarksOf(addresses: IpSet, ports: PortSet, { apiServer, ident
         "api-server": apiServer,
         internet: internetSet.subtract(narrow(apiServer)),
     };
-    return landmarks.filter((landmark) => landmark !== "host" && !sets[landmark].intersect(addresses).isEmpty);
+    const all = withEmbeddedIpv4(addresses);
+    return landmarks.filter((landmark) => landmark !== "host" && !sets[landmark].intersect(all).isEmpty);
 }
 
 /** An API server with a public address is named by itself, and is not the internet. */

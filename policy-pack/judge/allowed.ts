@@ -1,9 +1,8 @@
-import { findLabels, IpSet, isHostIn, parseCidr, PortSet } from "../../netpol";
+import { findLabels, IpSet, isHostIn, parseCidr, PortSet, withEmbeddedIpv4 } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
 import { readablePorts, readPort } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 import type { AllowedEntry } from "./allowed-entry";
-import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import { listed } from "./finding";
 import { internetRanges } from "./wide";
 

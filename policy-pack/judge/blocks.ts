@@ -1,7 +1,14 @@
-import { IpSet, metadataSet, parseCidr, type EgressRule, type IngressRule, type IPBlock } from "../../netpol";
+import {
+    IpSet,
+    metadataSet,
+    parseCidr,
+    withEmbeddedIpv4,
+    type EgressRule,
+    type IngressRule,
+    type IPBlock,
+} from "../../netpol";
 import { openingOf, type SeenRule } from "../stack/rules";
 import { isHost } from "./cidrs";
-import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import { listed } from "./finding";
 import { type Platform, rangesOf } from "./platform";
 

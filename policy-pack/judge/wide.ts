@@ -7,10 +7,10 @@ import {
     nameLabel,
     ruleOpensTo,
     specialCidrs,
+    withEmbeddedIpv4,
 } from "../../netpol";
 import type { Direction, EgressRule, IngressRule, Labels, NetworkPolicyPeer } from "../../netpol";
 import { prefixOf } from "./cidrs";
-import { withEmbeddedIpv4 } from "./embedded-ipv4";
 
 /** Ranges shorter than these prefixes hold more than any network of one's own: they are the internet, or most of it. */
 const ownAtMost = { 4: 8, 6: 16 } as const;

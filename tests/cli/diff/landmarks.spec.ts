@@ -63,6 +63,13 @@ describe("landmarksOf()", () => {
         ["2002::/16", []],
         ["0.0.0.0/0", ["metadata", "api-server", "internet"]],
         ["::/0", ["metadata", "internet"]],
+        ["::ffff:0:0/96", ["metadata", "api-server", "internet"]],
+        ["64:ff9b::/96", ["metadata", "api-server", "internet"]],
+        ["::ffff:169.254.169.254", ["metadata"]],
+        ["64:ff9b::101:101", ["internet"]],
+        ["64:ff9b::ac12:2", ["api-server"]],
+        ["::ffff:192.168.0.0/112", []],
+        ["64:ff9b:1::/48", []],
     ];
     for (const [addresses, expected] of table) {
         it(`finds ${expected.join(", ") || "nothing"} in ${addresses}`, () => {

@@ -19,7 +19,6 @@ const equivalent: Readonly<Record<string, string>> = {
     'meshes.ts: kindOf(resource.type).kind === "mesh" -> true': "all of them are noted again, after the meshes",
     "check.ts: found.length === 0 -> false": time,
     "check.ts: results.length < 2 -> false": time,
-    "embedded-ipv4.ts: addresses.v6.length === 0 -> false": time,
     "allowed.ts: own.length === 0 -> false": time,
     "metadata.ts: addresses.intersect(metadataSet).isEmpty -> false": time,
     "wide.ts: pieces.length === 0 -> false": time,

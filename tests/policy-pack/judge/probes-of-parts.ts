@@ -57,7 +57,6 @@ const sets: readonly IpSet[] = [
 ];
 const ofAddresses: readonly Probe[] = [
     ...sets.flatMap((set): Probe[] => [
-        ({ withEmbeddedIpv4 }) => withEmbeddedIpv4(set).cidrs(),
         ({ internetRanges }) => internetRanges(set),
         ({ metadataAddresses }) => metadataAddresses(set),
         ...sets.map(

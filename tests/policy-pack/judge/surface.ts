@@ -2,7 +2,6 @@
 export { judge, Judge } from "../../../policy-pack/judge/check";
 export { clustersOf } from "../../../policy-pack/judge/clusters";
 export { resolversOf } from "../../../policy-pack/judge/dns";
-export { withEmbeddedIpv4 } from "../../../policy-pack/judge/embedded-ipv4";
 export {
     allowedAddresses,
     allowsHost,

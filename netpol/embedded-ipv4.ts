@@ -1,5 +1,4 @@
-import { IpSet } from "../../netpol";
-import { prefixOf } from "./cidrs";
+import { IpSet } from "./ip-set";
 
 /**
  * IPv6 ranges whose last 32 bits are an IPv4 address: IPv4-mapped addresses, which operating systems and some network plugins
@@ -9,6 +8,8 @@ import { prefixOf } from "./cidrs";
  * @see https://www.rfc-editor.org/rfc/rfc6052#section-2.1
  */
 const ranges = ["::ffff:0:0/96", "64:ff9b::/96"].map((cidr) => IpSet.parse(cidr));
+
+const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
 
 /** A set with the IPv4 addresses that its IPv6 addresses stand for. Most of IPv6 is judged as that and stands for none. */
 export function withEmbeddedIpv4(addresses: IpSet): IpSet {
