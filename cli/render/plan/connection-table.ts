@@ -59,8 +59,8 @@ function unsettledLines({ unsettled }: PlannedConnections, style: Style, verbose
     const number = unsettled?.size ?? 0;
     if (number === 0) return [];
     const text =
-        `${verbose ? `${number} of these are open perhaps,` : `perhaps ${number} more,`} to pods that may have an address which a policy opens: ` +
-        `give platform.podCidrs in the mesh, which settles it${verbose ? "" : "; -v lists them"}`;
+        `perhaps ${number} ${verbose ? "of these" : "more"} between pods, which policies may open by their addresses: ` +
+        `give platform.podCidrs in the mesh, which settles it where policies open none of those${verbose ? "" : "; -v lists them"}`;
     return fold(text, style.width - 2).map((line) => style.yellow(`  ${line}`));
 }
 

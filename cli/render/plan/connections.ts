@@ -7,7 +7,7 @@ import type { PlannedResource } from "../../plan/resource";
 import { distinctGaps, type WorldGap } from "../../worlds/gaps";
 import { type PlannedCluster, plannedSide } from "../../worlds/planned-side";
 import type { Side } from "../../worlds/side";
-import type { PortsBetween, ProfileName } from "../../../netpol";
+import { type PortsBetween, PortSet, type ProfileName } from "../../../netpol";
 import { connectionLines } from "../connection-lines";
 import { type RouteLine, routeLines } from "../routes";
 import { lineEndName } from "../words";
@@ -96,7 +96,9 @@ function connectionsWithin(side: Side, profile: ProfileName) {
         const told = reached.filter((place) => place !== "api-server" || row.to !== "kube-apiserver");
         const isOfPods = [line.from, line.to].every(({ kind }) => kind === "pods" || kind === "namespace");
         const isByAddress = evidence.dependsOn.length > 0 && evidence.dependsOn.every((why) => why.includes("ipBlock"));
-        return { row, places: told, isUnsettled: lacksPodCidrs && after.ports.isEmpty && isOfPods && isByAddress };
+        // What may open on all ports is listed, whatever would settle it.
+        const isSmall = after.ports.isEmpty && !after.unknown.covers(PortSet.all);
+        return { row, places: told, isUnsettled: lacksPodCidrs && isSmall && isOfPods && isByAddress };
     });
     // Of a namespace that others own nobody expects a program to hold the object: a row says what depends on its labels.
     const told = side.gaps.filter(({ kind }) => kind !== "namespace labels").map(({ text }) => text);

@@ -193,7 +193,7 @@ describe("the stack that init writes", () => {
             if (more.length === 0) return;
             expect(more).to.have.length(1);
             expect(more[0]).to.match(
-                /^ \d+ more, to pods .*: give platform.podCidrs in the mesh, which settles it; -v lists/,
+                /^ \d+ more between pods, .*: give platform.podCidrs in the mesh, which settles it where .*; -v lists/,
             );
             const settled = tableOf(preset, (text) => text.replace(/# (podCidrs:.*)/, "$1"));
             expect(settled).not.to.include("perhaps");
