@@ -36,6 +36,7 @@ export {
 } from "./defaults";
 export { hostCovers, hostId, hostText, isHostIn, parseHost } from "./hosts";
 export { onlyQuestions } from "./plugin-policies/learnt-names";
+export { namesAsWritten } from "./plugin-policies/names-as-written";
 export { isJudgedInFull, type PluginReading, readPluginPolicy } from "./plugin-policies/read";
 export { isPluginPolicyKind, type JudgedPart, readJudgedPart } from "./plugin-policies/read-judged";
 export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";

@@ -2,6 +2,7 @@ import { describeGap, type Gap } from "./gaps";
 import { isHostIn } from "./hosts";
 import { IpSet } from "./ip-set";
 import { assumptionOf } from "./plugin-policies/assumption";
+import { listNames, namesAsWritten } from "./plugin-policies/names-as-written";
 import type { PluginPeer } from "./plugin-policies/types";
 import type { Profile } from "./profiles";
 import { describeSelector, matches } from "./selectors";
@@ -73,6 +74,8 @@ export interface MatchContext {
     readonly podCidrs: IpSet;
     /** Addresses outside the cluster that anybody's names may resolve to. */
     readonly publicAddresses: IpSet;
+    /** All names of the rule that the peer is of, as its policy spells them; those of the peer where absent. */
+    readonly names?: readonly string[] | undefined;
 }
 
 /**
@@ -80,7 +83,7 @@ export interface MatchContext {
  * podSelector alone selects in the policy's namespace, namespaceSelector alone selects all pods there, both = AND.
  */
 export function matchPeer(peer: PluginPeer, party: PeerParty, context: MatchContext): PeerMatch {
-    if (peer.hosts) return matchHosts(peer, peer.hosts, party);
+    if (peer.hosts) return matchHosts(peer, peer.hosts, party, context);
     if (peer.nodes) return matchNodes(peer.nodes, party);
     if (peer.ipBlock && peer.outsideOnly && (party.kind === "pod" || party.kind === "node")) {
         const text = describeBlock(peer.ipBlock);
@@ -111,15 +114,20 @@ function matchNodes(which: "all" | "some", party: PeerParty): PeerMatch {
  * Names are never equal to addresses: what a name resolves to is not asked. So a rule about names admits no address, though
  * traffic to an address passes that one of its names has at the time.
  */
-function matchHosts(peer: PluginPeer, hosts: readonly string[], party: PeerParty): PeerMatch {
-    const names = hosts.join(", ");
+function matchHosts(
+    peer: PluginPeer,
+    hosts: readonly string[],
+    party: PeerParty,
+    { names: ofRule = namesAsWritten(peer) }: MatchContext,
+): PeerMatch {
+    const names = () => listNames(ofRule);
     if (party.kind !== "host") {
         const what = party.ips.length > 0 ? party.ips.join(", ") : `a ${party.kind}`;
-        return { verdict: "denied", why: () => `it opens the names ${names}, and the peer is ${what}`, near: 0 };
+        return { verdict: "denied", why: () => `it opens the names ${names()}, and the peer is ${what}`, near: 0 };
     }
     if (isHostIn(party.host, hosts))
         return { verdict: "allowed", why: plainly, near: 3, assumes: assumptionOf(peer, party.host) };
-    return { verdict: "denied", why: () => `${party.host} is none of ${names}`, near: 1 };
+    return { verdict: "denied", why: () => `${party.host} is none of ${names()}`, near: 1 };
 }
 
 function matchPod(peer: PluginPeer, party: PodParty, { policyNamespace }: MatchContext): PeerMatch {

@@ -10,7 +10,7 @@ const mostRemembered = 200_000;
 export class Resolver {
     private readonly parties = new Map<string, Party>();
     private readonly names = new Map<string, Set<string>>();
-    /** The same by who asked, too. */
+    /** The same by who asked, and what flows say themselves by who opened them. */
     private readonly ownNames = new Map<string, Set<string>>();
     private readonly byName = new Map<string, Workload[]>();
     private readonly byIp = new Map<string, Workload>();
@@ -40,7 +40,13 @@ export class Resolver {
         }
     }
 
-    /** An end as whoever connects to it knows it: an address of which a flow says no name by those that DNS gave it for to them. */
+    /** The names that a flow says of an address, for the flows of the same party that say none. */
+    learnFrom(from: Party, to: Party): void {
+        if (to.kind !== "address") return;
+        for (const host of to.hosts) remember(this.ownNames, `${from.id}\n${to.ip}`, host);
+    }
+
+    /** An end as whoever connects to it knows it: an address of which a flow says no name by those that DNS gave it for to them, and that their other flows say. */
     asKnownBy(from: Party, to: Party): Party {
         if (this.ownNames.size === 0 || to.kind !== "address" || to.hosts.length > 0) return to;
         const hosts = this.ownNames.get(`${from.id}\n${to.ip}`);

@@ -60,7 +60,7 @@ export class Traffic implements LogSink {
     readonly flow = (flow: Flow): void => {
         const { protocol, port, observed } = flow;
         const [from, to] = [this.resolver.party(flow.from), this.resolver.party(flow.to)];
-        const key = `${from.id}\n${to.id}\n${protocol}${port}${observed}`;
+        const key = keyOf({ from, to, protocol, port, observed });
         let tally = this.tallies.get(key);
         if (tally === undefined) {
             if (this.tallies.size >= this.most) {
@@ -70,6 +70,7 @@ export class Traffic implements LogSink {
             const nothing = { atFrom: 0, atTo: 0, elsewhere: 0, first: undefined, last: undefined, guessed: true };
             tally = { from, to, protocol, port, observed, ...nothing };
             this.tallies.set(key, tally);
+            this.resolver.learnFrom(from, to);
         }
         this.addTo(tally, flow);
     };
@@ -79,14 +80,10 @@ export class Traffic implements LogSink {
         else if (seenAt === "to") tally.atTo += count;
         else tally.elsewhere += count;
         if (!guessed) tally.guessed = false;
-        if (first !== undefined) {
-            if (tally.first === undefined || first < tally.first) tally.first = first;
-            if (this.first === undefined || first < this.first) this.first = first;
-        }
-        if (last !== undefined) {
-            if (tally.last === undefined || last > tally.last) tally.last = last;
-            if (this.last === undefined || last > this.last) this.last = last;
-        }
+        tally.first = earlier(tally.first, first);
+        this.first = earlier(this.first, first);
+        tally.last = later(tally.last, last);
+        this.last = later(this.last, last);
     }
 
     /** How many different connections there are. */
@@ -94,14 +91,60 @@ export class Traffic implements LogSink {
         return this.tallies.size;
     }
 
-    /** Each of them, in the order in which they were first seen; names that DNS gave later count for what came before, too. */
+    /**
+     * Each of them, in the order in which they were first seen; names that are told later count for what came before, too, and
+     * what is the same by them is one connection.
+     */
     *connections(): Generator<Connection> {
+        const renamed = this.byNamesToldElsewhere();
         for (const tally of this.tallies.values()) {
-            const { from, to } = tally;
-            yield connectionOf({ ...tally, to: this.resolver.asKnownBy(from, to) });
+            const known = this.asKnown(tally);
+            const key = renamed.size > 0 ? keyOf(known) : "";
+            const whole = renamed.get(key);
+            if (whole === undefined) yield connectionOf(known);
+            else if (whole !== "told") {
+                yield connectionOf(whole);
+                renamed.set(key, "told");
+            }
         }
     }
+
+    private asKnown(tally: Tally): Tally {
+        const to = this.resolver.asKnownBy(tally.from, tally.to);
+        return to === tally.to ? tally : { ...tally, to };
+    }
+
+    /** What is the same only by names that other lines tell, put together: the few of which some line lacks the name. */
+    private byNamesToldElsewhere(): Map<string, Tally | "told"> {
+        const renamed = new Map<string, Tally | "told">();
+        for (const tally of this.tallies.values()) {
+            const known = this.asKnown(tally);
+            const key = known === tally ? "" : keyOf(known);
+            const same = this.tallies.get(key);
+            if (same) renamed.set(key, together(known, same));
+        }
+        return renamed;
+    }
 }
+
+const keyOf = ({ from, to, protocol, port, observed }: Pick<Tally, "from" | "to" | "protocol" | "port" | "observed">) =>
+    `${from.id}\n${to.id}\n${protocol}${port}${observed}`;
+
+const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+    a === undefined || (b !== undefined && b < a) ? b : a;
+
+const later = (a: number | undefined, b: number | undefined): number | undefined =>
+    a === undefined || (b !== undefined && b > a) ? b : a;
+
+const together = (a: Tally, b: Tally): Tally => ({
+    ...a,
+    atFrom: a.atFrom + b.atFrom,
+    atTo: a.atTo + b.atTo,
+    elsewhere: a.elsewhere + b.elsewhere,
+    first: earlier(a.first, b.first),
+    last: later(a.last, b.last),
+    guessed: a.guessed && b.guessed,
+});
 
 function connectionOf({ atFrom, atTo, elsewhere, ...tally }: Tally): Connection {
     return { ...tally, count: Math.max(atFrom, atTo) + elsewhere, atBothEnds: atFrom > 0 && atTo > 0 };

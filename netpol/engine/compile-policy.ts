@@ -1,5 +1,6 @@
 import { asRule, effectivePolicyTypes, type PolicyRef, policyRef, type RuleRef } from "../defaults";
 import { blockSet } from "../match-peer";
+import { namesAsWritten } from "../plugin-policies/names-as-written";
 import { addsUp } from "../plugin-policies/tier-policies";
 import { pluginPolicyRef } from "../plugin-policies/title";
 import type { PluginPeer, PluginPolicy, PluginRule } from "../plugin-policies/types";
@@ -12,6 +13,10 @@ export interface CompiledRule {
     readonly ref: RuleRef;
     readonly peers: readonly PluginPeer[] | undefined;
     readonly ports: RulePorts;
+    /** The names of the whole rule of the object, as that spells them, which may have come to several here; absent where it has none. */
+    readonly names?: readonly string[];
+    /** Whether it is not known of all its peers and ports if it speaks of them. */
+    readonly isUnsure?: true;
 }
 
 /** One policy, read once. A direction it does not isolate has `undefined` rules; one it isolates may have none. */
@@ -19,6 +24,8 @@ export interface IndexedPolicy {
     readonly ref: PolicyRef;
     readonly selector: LabelSelector;
     readonly rules: Readonly<Record<Direction, readonly CompiledRule[] | undefined>>;
+    /** Rules that allow perhaps, which stand before these: they count here as near misses alone; absent where there are none. */
+    readonly perhaps?: Readonly<Record<Direction, readonly CompiledRule[]>>;
     /** Whether what a pod sends to its own node is judged as what it sends to others: a NetworkPolicy lets it pass. */
     readonly judgesOwnNode?: true | undefined;
 }
@@ -49,18 +56,38 @@ function compileRule(ref: RuleRef, peers: CompiledRule["peers"], ports: PluginRu
 export function compilePluginPolicy(policy: PluginPolicy): IndexedPolicy {
     const ref = pluginPolicyRef(policy);
     requirements(policy.pods);
-    const compile = (direction: Direction): readonly CompiledRule[] | undefined => {
-        if (!policy.isolates.includes(direction)) return undefined;
-        const rules: readonly PluginRule[] = direction === "Ingress" ? policy.ingress : policy.egress;
-        return rules.flatMap((each, at): CompiledRule[] => {
-            const { peers, ports, rule = at } = each;
-            if (!addsUp(policy, each, direction) || ports?.length === 0) return [];
-            return [compileRule({ policy: ref, direction, rule }, peers, ports)];
-        });
-    };
+    const compile = (direction: Direction) => compileDirection(policy, ref, direction);
     const { pods: selector, judgesOwnNode } = policy;
-    const rules = { Ingress: compile("Ingress"), Egress: compile("Egress") };
-    return { ref, selector, rules, ...(judgesOwnNode ? { judgesOwnNode } : {}) };
+    const [ingress, egress] = [compile("Ingress"), compile("Egress")];
+    const rules = { Ingress: ingress?.sure, Egress: egress?.sure };
+    const perhaps = { Ingress: ingress?.perhaps ?? [], Egress: egress?.perhaps ?? [] };
+    const hasPerhaps = perhaps.Ingress.length + perhaps.Egress.length > 0;
+    return { ref, selector, rules, ...(hasPerhaps ? { perhaps } : {}), ...(judgesOwnNode ? { judgesOwnNode } : {}) };
+}
+
+/** The rules that allow of one direction; `undefined` where it is not isolated. */
+function compileDirection(policy: PluginPolicy, ref: PolicyRef, direction: Direction) {
+    if (!policy.isolates.includes(direction)) return undefined;
+    const rules = (direction === "Ingress" ? policy.ingress : policy.egress)
+        .map((each, at) => ({ ...each, rule: each.rule ?? at }))
+        .filter(({ action, ports }) => action === "allow" && ports?.length !== 0);
+    const names = new Map<number, readonly string[]>();
+    for (const { rule, peers = [] } of rules)
+        names.set(rule, [...(names.get(rule) ?? []), ...peers.flatMap(namesAsWritten)]);
+    const compiled = (each: (typeof rules)[number]): CompiledRule => {
+        const { peers, ports, rule, unsure } = each;
+        const own = names.get(rule) ?? [];
+        return {
+            ...compileRule({ policy: ref, direction, rule }, peers, ports),
+            ...(own.length > 0 ? { names: own } : {}),
+            ...(unsure === undefined ? {} : { isUnsure: true }),
+        };
+    };
+    const isSure = (each: PluginRule): boolean => addsUp(policy, each, direction);
+    return {
+        sure: rules.filter(isSure).map(compiled),
+        perhaps: rules.filter((each) => !isSure(each)).map(compiled),
+    };
 }
 
 /** Every policy of an index, once however many namespaces it applies to. */

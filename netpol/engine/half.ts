@@ -88,7 +88,7 @@ function withEvidence(
     if (isOwn === true) return { verdict: "allowed", isolatedBy, allowedBy, assumption: `${fromOwnNode} is that node` };
     const together = verdict === "unknown" ? allowedTogether(index, question, outcomes) : [];
     if (together.length > 0) return { verdict: "allowed", isolatedBy, allowedBy: together };
-    const nearest = nearestOf(direction, isolating, outcomes);
+    const nearest = nearestOf(direction, isolating, [...outcomes, ...missesOfPerhaps(index, isolating, question)]);
     if (verdict === "unknown") {
         const gaps = outcomes.flatMap((each) => (each.verdict === "unknown" ? (each.gap() ?? []) : []));
         const half: HalfAnswer = { verdict, isolatedBy, allowedBy, nearest, assumption: nearest.why };
@@ -122,6 +122,18 @@ function allowedTogether(
     });
     return surelyByAddress(index, peer, rules).covers(open) ? partial.map(({ rule }) => rule.ref) : [];
 }
+
+/** Rules that allow perhaps, and not this: what the tiers say of others is said before. */
+const missesOfPerhaps = (
+    index: Index,
+    isolating: readonly IndexedPolicy[],
+    question: HalfQuestion,
+): readonly RuleOutcome[] =>
+    isolating
+        .flatMap((policy) =>
+            (policy.perhaps?.[question.direction] ?? []).map((rule) => judgeRule(index, policy, rule, question)),
+        )
+        .filter(({ verdict }) => verdict === "denied");
 
 function nearestOf(
     direction: Direction,

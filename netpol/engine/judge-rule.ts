@@ -34,7 +34,8 @@ export function judgeRule(
     rule: CompiledRule,
     question: HalfQuestion,
 ): RuleOutcome {
-    const context = matchContext(index, policy);
+    const ofPolicy = matchContext(index, policy);
+    const context = rule.names === undefined ? ofPolicy : { ...ofPolicy, names: rule.names };
     const port = judgePort(index, rule, question);
     let matched: PeerMatch | undefined;
     const peer = () => (matched ??= bestPeer(rule, question.peer, context));
@@ -87,10 +88,11 @@ function judgePort(index: Index, rule: CompiledRule, question: HalfQuestion): Pi
             why: () => `opens the named port ${names()}, which the destination does not declare`,
         };
     }
+    const verb = rule.isUnsure === true ? "may admit" : "admits";
     const opens = () =>
         certain.isEmpty ? `${describePorts(rule.ports)}, which the destination does not have` : certain.toString();
     return {
         verdict: "denied",
-        why: () => `admits the peer on ${opens()} only, not ${PortSet.of(protocol, port).toString()}`,
+        why: () => `${verb} the peer on ${opens()} only, not ${PortSet.of(protocol, port).toString()}`,
     };
 }

@@ -1,4 +1,5 @@
 import type { PeerParty, PodParty } from "../match-peer";
+import { namesAsWritten } from "../plugin-policies/names-as-written";
 import { resolvePorts } from "../rule-ports";
 import { appliesTo, matchRule } from "../tiers/match";
 import type { Index } from "./create-index";
@@ -30,7 +31,7 @@ function byPolicies(index: Index, subject: PodParty, { protocol, port }: HalfQue
     return isolatingPolicies(index, subject, "Egress").flatMap(({ rules }) =>
         (rules.Egress ?? []).flatMap(({ peers = [], ports }) =>
             resolvePorts(ports, "external", index.profile.namedPort.value).certain.has(protocol, port)
-                ? peers.flatMap(({ hosts = [] }) => hosts)
+                ? peers.flatMap(namesAsWritten)
                 : [],
         ),
     );
@@ -49,7 +50,7 @@ function byTiers(index: Index, subject: PodParty, { protocol, port }: HalfQuesti
             if (peer.kind !== "domainNames") return [];
             const party: PeerParty = { kind: "host", host: peer.names[0] ?? "", ips: [] };
             const { possible } = matchRule(rule, party, party, { ...judgingOf(index, tiers), nodes: tiers.nodes });
-            return possible.has(protocol, port) ? peer.names : [];
+            return possible.has(protocol, port) ? (peer.written ?? peer.names) : [];
         }),
     );
 }

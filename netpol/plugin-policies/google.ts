@@ -1,4 +1,4 @@
-import type { PluginSpec } from "./types";
+import type { PluginPeer, PluginSpec } from "./types";
 import type { LabelSelector, NetworkPolicyPort } from "../types";
 import { isObject } from "../is-object";
 import { protocols } from "../port-set";
@@ -25,10 +25,16 @@ export function readFqdnNetworkPolicy(spec: ValueAtPath): PluginSpec | undefined
                 .items()
                 .flatMap((match) => hostOf(match));
             const values = rule.field("ports").items().flatMap(portsOf);
-            return { action: "allow" as const, peers: [{ hosts }], ports: values.length > 0 ? values : undefined };
+            return { action: "allow" as const, peers: [asPeer(hosts)], ports: values.length > 0 ? values : undefined };
         });
     const pods = (spec.field("podSelector").value ?? {}) as LabelSelector;
     return { pods, isolates: ["Egress"], ingress: [], egress };
+}
+
+/** Its `*` is one label. */
+function asPeer(hosts: readonly string[]): PluginPeer {
+    const written = hosts.map((host) => host.replace(/^\?/, "*"));
+    return written.some((each, at) => each !== hosts[at]) ? { hosts, written } : { hosts };
 }
 
 /** `ALL` is every protocol, and so is none: "If Protocol is missing or empty, it defaults to allowing all protocols." */

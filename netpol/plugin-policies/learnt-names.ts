@@ -2,6 +2,7 @@ import { findLabels } from "../find-labels";
 import { isHostIn } from "../hosts";
 import { isEmptySelector, requirements } from "../selectors";
 import type { LabelSelector } from "../types";
+import { listNames, namesAsWritten } from "./names-as-written";
 import { namespacesOfPolicy } from "./tier-policies";
 import type { PluginPeer, PluginPolicy, PluginRule, Reading, ReadNames } from "./types";
 
@@ -93,23 +94,26 @@ function ofRule(rule: PluginRule, seen: readonly ReadNames[]): Record<"open" | "
 /** One name or pattern. */
 interface OneName {
     readonly host: string;
+    readonly written: string;
     readonly readAs: readonly Reading[];
 }
 
-const eachName = ({ hosts = [], readAs = [] }: PluginPeer): OneName[] => hosts.map((host) => ({ host, readAs }));
+const eachName = ({ hosts = [], written = hosts, readAs = [] }: PluginPeer): OneName[] =>
+    hosts.map((host, at) => ({ host, written: written[at] ?? host, readAs }));
 
 const ofNames = (rule: PluginRule, names: readonly OneName[]): PluginRule[] =>
     names.length > 0 ? [{ ...rule, peers: names.map(asPeer) }] : [];
 
-const asPeer = ({ host, readAs }: OneName): PluginPeer => ({
+const asPeer = ({ host, written, readAs }: OneName): PluginPeer => ({
     hosts: [host],
+    ...(written === host ? {} : { written: [written] }),
     ...(readAs.length > 0 ? { readAs } : {}),
 });
 
 /** The names that both mean: of two patterns one holds the other, or they share none. */
 function shared(a: OneName, b: OneName): OneName[] {
     const [narrow] = isHostIn(b.host, [a.host]) ? [b] : isHostIn(a.host, [b.host]) ? [a] : [];
-    return narrow ? [{ host: narrow.host, readAs: [...a.readAs, ...b.readAs] }] : [];
+    return narrow ? [{ ...narrow, readAs: [...a.readAs, ...b.readAs] }] : [];
 }
 
 /** Without those that others mean without taking more for granted. */
@@ -124,9 +128,7 @@ function distinct(names: readonly OneName[]): OneName[] {
 
 /** In the words of Cilium, whose kinds alone need it; three names at most. */
 function notLearnt(rule: PluginRule): PluginRule {
-    const hosts = (rule.peers ?? []).flatMap((peer) => peer.hosts ?? []);
-    const all = [...new Set(hosts.map((host) => host.replace(/^\?/, "*")))];
-    const names = all.length > 3 ? `${all.slice(0, 3).join(", ")} and ${all.length - 3} more` : all.join(", ");
+    const names = listNames((rule.peers ?? []).flatMap(namesAsWritten), 3);
     const unsure =
         `Cilium learns the addresses of ${names} from answers that pass its DNS proxy, and no rule with rules.dns is ` +
         "shown that selects the pod and lets it ask for that";

@@ -89,8 +89,9 @@ function asOutside(blocks: readonly IPBlock[]): TierPeer {
     return { kind: "outside", cidrs: blocks.map(describeBlock), set: IpSet.unionAll(blocks.map(blockSet)) };
 }
 
-function readPeer({ hosts, readAs, nodes, namespaceSelector = {}, podSelector }: PluginPeer): TierPeer {
-    if (hosts) return { kind: "domainNames", names: hosts, ...(readAs ? { readAs } : {}) };
+function readPeer({ hosts, written, readAs, nodes, namespaceSelector = {}, podSelector }: PluginPeer): TierPeer {
+    if (hosts)
+        return { kind: "domainNames", names: hosts, ...(written ? { written } : {}), ...(readAs ? { readAs } : {}) };
     if (nodes) return { kind: nodes === "all" ? "every node" : "some nodes" };
     requirements(namespaceSelector);
     requirements(podSelector);

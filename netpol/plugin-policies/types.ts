@@ -7,6 +7,8 @@ import type { Direction, LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } f
 export interface PluginPeer extends NetworkPolicyPeer {
     /** Names outside the cluster, which stand for whatever addresses they resolve to: see `hosts.ts` for how they are written. */
     readonly hosts?: readonly string[] | undefined;
+    /** The same names, one for one, as the policy spells them; absent where it spells them as `hosts` does. */
+    readonly written?: readonly string[] | undefined;
     /** How its names are read where versions of the plugin differ; absent where they do not. */
     readonly readAs?: readonly Reading[] | undefined;
     /** Only addresses that are no pod's and no node's are meant by `ipBlock`, whatever the profile says of NetworkPolicies. */
@@ -23,7 +25,7 @@ export interface Reading {
 }
 
 /** Names, and how they are read. */
-export interface ReadNames extends Pick<PluginPeer, "readAs"> {
+export interface ReadNames extends Pick<PluginPeer, "readAs" | "written"> {
     readonly hosts: readonly string[];
 }
 

@@ -20,7 +20,12 @@ export type TierPeer =
     | { readonly kind: "pods"; readonly namespaces: LabelSelector; readonly pods: LabelSelector | undefined }
     | { readonly kind: "networks"; readonly cidrs: readonly string[]; readonly set: IpSet }
     | { readonly kind: "nodes"; readonly nodes: LabelSelector }
-    | { readonly kind: "domainNames"; readonly names: readonly string[]; readonly readAs?: readonly Reading[] }
+    | {
+          readonly kind: "domainNames";
+          readonly names: readonly string[];
+          readonly written?: readonly string[];
+          readonly readAs?: readonly Reading[];
+      }
     /** Whoever it is. Of policies of network plugins, as those that follow. */
     | { readonly kind: "anybody" }
     /** Addresses that are no pod's and no node's. */

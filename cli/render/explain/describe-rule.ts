@@ -4,6 +4,7 @@ import {
     describePorts,
     describeSelector,
     isEmptySelector,
+    namesAsWritten,
     type PluginPeer,
     pluginPolicyRef,
     policyRef,
@@ -46,8 +47,9 @@ function describePluginRule(
     return `${name}: ${way} ${who || "nobody"} on ${ports === undefined ? "all ports" : describePorts(readPorts(ports))}`;
 }
 
-function describePeer({ hosts, ipBlock, podSelector, namespaceSelector }: PluginPeer, own: string): string {
-    if (hosts) return hosts.join(" or ");
+function describePeer(peer: PluginPeer, own: string): string {
+    const { hosts, ipBlock, podSelector, namespaceSelector } = peer;
+    if (hosts) return namesAsWritten(peer).join(" or ");
     if (ipBlock) {
         const except = ipBlock.except && ipBlock.except.length > 0 ? ` except ${ipBlock.except.join(", ")}` : "";
         return `${ipBlock.cidr}${except}`;

@@ -4,7 +4,14 @@ import type { EndPart } from "../../questions/end";
 import { calledWorkload } from "../../worlds/declared-workloads";
 
 /** What people call one end of a question, or a part of it: a workload that a mesh alone names as the mesh does. */
-export const called = ({ title }: Pick<EndPart, "title">): string => calledWorkload(title);
+export const called = ({ title }: Pick<EndPart, "title">): string => withDepth(calledWorkload(title));
+
+/** `host:?.hf.co (names one label below hf.co)`: policies write such names with a `*`, of which each kind has its own reading. */
+const withDepth = (title: string): string =>
+    title.replace(
+        /(?:^host:|: )\?\.([^\s,]+)$/,
+        (written, name: string) => `${written} (names one label below ${name})`,
+    );
 
 /** The ports of a question: "TCP 443", "every port". */
 export function portsText(ports: PortSet): string {

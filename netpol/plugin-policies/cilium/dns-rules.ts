@@ -35,7 +35,9 @@ const isOfUdp = ({ protocol }: NetworkPolicyPort): boolean => protocol === "UDP"
 /** Names of which it is not known whether a rule admits them are left out. */
 function namesOf(rule: unknown): ReadNames[] {
     try {
-        return (readNames(rule).peers ?? []).flatMap(({ hosts, readAs }) => (hosts ? [{ hosts, readAs }] : []));
+        return (readNames(rule).peers ?? []).flatMap(({ hosts, written, readAs }) =>
+            hosts ? [{ hosts, written, readAs }] : [],
+        );
     } catch (error) {
         if (error instanceof RefusedByCilium) return [];
         throw error;

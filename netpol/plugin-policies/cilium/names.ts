@@ -23,18 +23,23 @@ function readPattern(pattern: string): ReadPeers {
     if (pattern === "*") return { peers: [{ hosts: ["*"] }], unsure: [] };
     const [, stars, rest] = /^(\*\*?)\.([^*]+)$/.exec(pattern) ?? [];
     if (rest !== undefined)
-        return { peers: [stars === "**" ? anyDepth(checked(rest)) : { hosts: [`?.${checked(rest)}`] }], unsure: [] };
+        return { peers: [stars === "**" ? anyDepth(checked(rest)) : oneBelow(checked(rest))], unsure: [] };
     if (!pattern.includes("*")) return { peers: [{ hosts: [checked(pattern)] }], unsure: [] };
     // Whatever the stars mean, the labels after the last of them are those of every name that it matches.
     const after = /\*[^.*]*\.([^*]+)$/.exec(pattern)?.[1];
     const hosts = [after === undefined ? "*" : `*.${checked(after)}`];
-    return { peers: [], unsure: [{ peers: [{ hosts }], why: `which names ${pattern} matches is not judged` }] };
+    return {
+        peers: [],
+        unsure: [{ peers: [{ hosts, written: [pattern] }], why: `which names ${pattern} matches is not judged` }],
+    };
 }
+
+const oneBelow = (rest: string): PluginPeer => ({ hosts: [`?.${rest}`], written: [`*.${rest}`] });
 
 /** Of names more than one label below versions differ. */
 function anyDepth(rest: string): PluginPeer {
     const why = `**.${rest} is read as Cilium 1.19 and later do: names of any depth below; earlier versions match one label`;
-    return { hosts: [`*.${rest}`], readAs: [{ surely: [`?.${rest}`], why }] };
+    return { hosts: [`*.${rest}`], written: [`**.${rest}`], readAs: [{ surely: [`?.${rest}`], why }] };
 }
 
 function clean(value: unknown): string | undefined {

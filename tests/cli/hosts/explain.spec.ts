@@ -50,6 +50,20 @@ const worlds = {
             spec: { endpointSelector: {}, enableDefaultDeny: { egress: false }, egress: [asksForNames] },
         },
     ),
+    "names one label below": objects({
+        apiVersion: "networking.gke.io/v1alpha1",
+        kind: "FQDNNetworkPolicy",
+        metadata: { name: "out", namespace: "agents" },
+        spec: {
+            podSelector: {},
+            egress: [
+                {
+                    matches: [{ name: "pypi.org" }, { pattern: "*.hf.co" }],
+                    ports: [{ protocol: "TCP", port: 443 }],
+                },
+            ],
+        },
+    }),
     "every IPv4 address": objects(addresses("0.0.0.0/0")),
     "every address": objects(addresses("0.0.0.0/0", "::/0")),
 };
@@ -89,7 +103,7 @@ describe("names outside the cluster", () => {
     it("are open by one policy where another lets the pod ask for them, and say how they are read", async () => {
         const text = await explain("names that another policy lets it ask for", "host:eu.cdn.hf.co", { all: true });
         const opened =
-            "allowed  CiliumNetworkPolicy agents/out\n             rule 1 of CiliumNetworkPolicy agents/out: to *.hf.co";
+            "allowed  CiliumNetworkPolicy agents/out\n             rule 1 of CiliumNetworkPolicy agents/out: to **.hf.co";
         expect(text).to.include(opened);
         expect(text).to.include("**.hf.co is read as Cilium 1.19 and later do");
     });
@@ -132,6 +146,19 @@ describe("names outside the cluster", () => {
         expect(table.replace(/\s+/g, " ")).to.include(
             "does not admit the peer: a.example is none of huggingface.co, taking for granted that a.example has no address in common",
         );
+    });
+
+    it("are written as the policy's file has them, in every sentence of an answer", async () => {
+        const text = (await explain("names one label below", "host:eu.cdn.hf.co")).replace(/\s+/g, " ");
+        expect(text).to.include("does not admit the peer: eu.cdn.hf.co is none of pypi.org, *.hf.co");
+        expect(text).to.include("rule 1 of FQDNNetworkPolicy agents/out: to pypi.org or *.hf.co on TCP 443");
+        expect(text).to.include("in common with the names that are open: *.hf.co, pypi.org");
+        expect(text).not.to.include("?.");
+    });
+
+    it("are told in words where they are those one label below another", async () => {
+        const text = (await explain("names one label below", "host:*.hf.co")).replace(/\s+/g, " ");
+        expect(text).to.include("allowed to host:?.hf.co (names one label below hf.co)");
     });
 
     it("let every policy give its own reason, those of plugins too", async () => {

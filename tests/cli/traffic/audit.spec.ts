@@ -315,11 +315,12 @@ describe("ai-mesh audit", () => {
             externals: { hub: { hosts: ["huggingface.co"] } },
             flows: [{ from: "agent", to: "hub", ports: [443], why: "models" }],
         };
-        const rowOf = async (...flows: object[]) => {
+        const rowsOf = async (...flows: object[]) => {
             const lines = flows.map((flow) => JSON.stringify({ flow: { verdict: "FORWARDED", ...flow } })).join("\n");
-            const [row] = (await documentOf(lines, {}, manifestsOf(byName))).connections;
-            return `${row?.outcome} ${row?.to}`;
+            const { connections } = await documentOf(lines, {}, manifestsOf(byName));
+            return connections.map(({ outcome, to, count }) => `${outcome} ${to} x${count}`);
         };
+        const rowOf = async (...flows: object[]) => (await rowsOf(...flows))[0]?.replace(/ x\d+$/, "");
         const [hub, other] = [answerTo("agent", "huggingface.co."), answerTo("agent", "pypi.org.")];
         expect(await rowOf(opened)).to.equal("breaks 54.230.0.9");
         expect(await rowOf(hub, opened)).to.equal("passes hub (huggingface.co (54.230.0.9))");
@@ -328,6 +329,15 @@ describe("ai-mesh audit", () => {
         expect(await rowOf(other, opened, hub)).to.match(/^passes /);
         // What others were told is nothing that this pod asked.
         expect(await rowOf(answerTo("weaviate", "huggingface.co"), opened)).to.equal("breaks 54.230.0.9");
+        // Nor is a name that another pod's flow says; what one of its own flows says is known of the others.
+        const named = { ...opened, destination_names: ["huggingface.co."] };
+        expect(await rowsOf({ ...named, source: end("weaviate") }, opened)).to.include("breaks 54.230.0.9 x1");
+        for (const flows of [
+            [named, opened, opened],
+            [opened, named, opened],
+            [opened, opened, named],
+        ])
+            expect(await rowsOf(...flows)).to.deep.equal(["passes hub (huggingface.co (54.230.0.9)) x3"]);
         // A name that the flow says itself counts alone.
         expect(await rowOf(hub, { ...opened, destination_names: ["pypi.org"] })).to.equal(
             "breaks pypi.org (54.230.0.9)",

@@ -219,14 +219,14 @@ describe("ai-mesh learn", () => {
             l7: { type: "RESPONSE", dns: { query: "aaa.example.com.", ips: ["203.0.113.7"] } },
             is_reply: true,
         };
-        const externalsWith = async (names: object): Promise<string[]> => {
-            const opened = {
+        const externalsWith = async (...said: object[]): Promise<string[]> => {
+            const opened = said.map((names) => ({
                 IP: { source: "10.244.1.5", destination: "203.0.113.7" },
                 l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
                 ...{ source: end("agent"), destination: { labels: ["reserved:world"] }, ...names },
                 ...{ traffic_direction: "EGRESS", is_reply: false },
-            };
-            const lines = [answer, opened, opened].map((flow) =>
+            }));
+            const lines = [answer, ...opened, ...opened].map((flow) =>
                 JSON.stringify({ flow: { time: at.first, verdict: "FORWARDED", ...flow } }),
             );
             const { out } = await withFiles({ "hubble.jsonl": lines.join("\n") }, (file) =>
@@ -236,6 +236,13 @@ describe("ai-mesh learn", () => {
         };
         expect(await externalsWith({ destination_names: ["huggingface.co"] })).to.deep.equal(["huggingface-co"]);
         expect(await externalsWith({})).to.deep.equal(["aaa-example-com"]);
+        // What one flow says is known of the others, whichever comes first.
+        const named = { destination_names: ["huggingface.co"] };
+        for (const said of [
+            [named, {}],
+            [{}, named],
+        ])
+            expect(await externalsWith(...said)).to.deep.equal(["huggingface-co"]);
     });
 
     it("holds back what has a name alone, where nothing says names, and names it where something does", async () => {

@@ -22,8 +22,12 @@ const read = (...values: object[]) =>
     readObjects(values.map((value, at) => ({ source: "a.yaml", document: at + 1, value }))).cluster;
 
 type Meant = Partial<Pick<PluginPolicy, "pods" | "isolates" | "ingress" | "egress">>;
-const toNames = (hosts: string[], ports: object[] | undefined = tcp443) => [
-    { action: "allow" as const, peers: [{ hosts }], ports: ports as PluginPolicy["egress"][number]["ports"] },
+const toNames = (hosts: string[], ports: object[] | undefined = tcp443, spelling: { written?: string[] } = {}) => [
+    {
+        action: "allow" as const,
+        peers: [{ hosts, ...spelling }],
+        ports: ports as PluginPolicy["egress"][number]["ports"],
+    },
 ];
 
 const meant: readonly (readonly [string, object, Meant])[] = [
@@ -36,7 +40,7 @@ const meant: readonly (readonly [string, object, Meant])[] = [
         {
             pods: { matchLabels: { app: "agent" } },
             isolates: ["Egress"],
-            egress: toNames(["huggingface.co", "?.hf.co"]),
+            egress: toNames(["huggingface.co", "?.hf.co"], tcp443, { written: ["huggingface.co", "*.hf.co"] }),
         },
     ],
     [

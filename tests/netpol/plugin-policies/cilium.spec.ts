@@ -176,6 +176,73 @@ describe("what is said of Cilium's policies", () => {
         });
     });
 
+    describe("of rules about names that do not match", () => {
+        const names = (...hosts: string[]) =>
+            hosts.map((host) => (host.includes("*") ? { matchPattern: host } : { matchName: host }));
+        const opens = (port: string, ...hosts: string[]) => ({
+            toFQDNs: names(...hosts),
+            toPorts: [{ ports: [{ port, protocol: "TCP" }] }],
+        });
+        const asks = (matchPattern: string) => ({
+            toEndpoints: [{ matchLabels: { app: "dns" } }],
+            toPorts: [{ ports: [{ port: "53", protocol: "UDP" }], rules: { dns: [{ matchPattern }] } }],
+        });
+        const admits = (rule: number, why: string) =>
+            `rule ${rule} of CiliumNetworkPolicy x/own does not admit the peer: ${why}`;
+        const rows: readonly (readonly [title: string, egress: object[], to: string, why: string])[] = [
+            [
+                "the port of one, where no name is learnt",
+                [opens("443", "huggingface.co"), opens("443", "*")],
+                "host:zzz.com TCP 80",
+                "rule 2 of CiliumNetworkPolicy x/own may admit the peer on TCP 443 only, not TCP 80",
+            ],
+            [
+                "the names of one, where none is learnt",
+                [opens("443", "pypi.org", "*.hf.co"), opens("80", "*")],
+                "host:zzz.com TCP 22",
+                "rule 2 of CiliumNetworkPolicy x/own may admit the peer on TCP 80 only, not TCP 22",
+            ],
+            [
+                "its patterns as they are written, where none is learnt",
+                [opens("443", "pypi.org", "*.hf.co", "**.hf.co")],
+                "host:zzz.com TCP 443",
+                admits(1, "zzz.com is none of pypi.org, *.hf.co, **.hf.co"),
+            ],
+            [
+                "its patterns as they are written, where all are learnt",
+                [opens("443", "pypi.org", "*.hf.co"), asks("*")],
+                "host:zzz.com TCP 443",
+                admits(1, "zzz.com is none of pypi.org, *.hf.co"),
+            ],
+            [
+                "all of its patterns, where some are learnt",
+                [opens("443", "pypi.org", "*.hf.co"), asks("pypi.org")],
+                "host:zzz.com TCP 443",
+                admits(1, "zzz.com is none of pypi.org, *.hf.co"),
+            ],
+            [
+                "five of many",
+                [opens("443", ..."abcdefgh".split("").map((each) => `${each}.io`))],
+                "host:zzz.com TCP 443",
+                admits(1, "zzz.com is none of a.io, b.io, c.io, d.io, e.io and 3 more"),
+            ],
+            [
+                "the names, to whom an address is the peer",
+                [opens("443", "pypi.org", "*.hf.co")],
+                "8.8.8.8 TCP 443",
+                admits(1, "it opens the names pypi.org, *.hf.co, and the peer is 8.8.8.8"),
+            ],
+        ];
+        for (const [title, egress, to, why] of rows)
+            it(`says ${title}`, () => {
+                const index = indexOf(objectsOf({ x: { endpointSelector: {}, egress } }));
+                const half = verdictOf(index, `x/a -> ${to}`).egress;
+                expect(half.verdict).to.equal("denied");
+                expect(half.nearest?.why).to.equal(why);
+                expect(half.assumption ?? "", "no spelling of our own").not.to.include("?.");
+            });
+    });
+
     it("keeps judging the other specs of an object, and names what Cilium would refuse", () => {
         const specs = [
             { endpointSelector: {}, ingress: [{}] },
