@@ -7,7 +7,7 @@ import { withEmbeddedIpv4 } from "./embedded-ipv4";
 import { listed } from "./finding";
 import { internetRanges } from "./wide";
 
-export { exceptionMistakes, exceptionProperties, type AllowedEntry } from "./allowed-entry";
+export { exceptionFaults, exceptionMistakes, exceptionProperties, type AllowedEntry } from "./allowed-entry";
 
 /** Addresses that exceptions open to one rule. */
 export interface AllowedAddresses {
