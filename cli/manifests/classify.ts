@@ -38,7 +38,7 @@ export function classify({ value, chunk }: ReadDocument, facts: FileFacts): Clas
     if (value === null || value === undefined) return "nothing";
     if (facts.inChart && chunk.text.includes("{{")) return { skip: "helm-template", why: "is not rendered" };
     if (Array.isArray(value)) return classifyList(value);
-    if (typeof value !== "object") return { skip: "not-kubernetes", why: "they are single values or text" };
+    if (typeof value !== "object") return { skip: "not-kubernetes", why: "single values or text" };
     return classifyMapping(value as Readonly<Record<string, unknown>>, facts);
 }
 
@@ -53,7 +53,7 @@ function classifyList(list: readonly unknown[]): Classified {
     if (maps.length > 0 && maps.every((item) => "op" in item && "path" in item)) {
         return { skip: "patch", why: "a JSON patch" };
     }
-    return { skip: "not-kubernetes", why: "they are lists" };
+    return { skip: "not-kubernetes", why: "nothing but lists" };
 }
 
 function classifyMapping(map: Readonly<Record<string, unknown>>, facts: FileFacts): Classified {

@@ -98,7 +98,7 @@ function readFile(path: string, { inputs, named }: HowFound, found: Found): void
         }
     });
     if (documents.every(({ is }) => is === "nothing")) {
-        found.skipped.push({ kind: "empty", file, why: "nothing is in them" });
+        found.skipped.push({ kind: "empty", file, why: "no object and no value" });
     }
 }
 

@@ -27,6 +27,8 @@ export interface Configurable {
     /** JSON Schema of each of its properties; undefined where it declares none. */
     readonly schema: Readonly<Record<string, unknown>> | undefined;
     readonly required: readonly string[];
+    /** What is wrong with settings that fit the schema, where somebody knows more than it says. */
+    readonly mistakesIn?: (properties: WireObject) => readonly SchemaMistake[];
 }
 
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"] satisfies Level[];
@@ -116,12 +118,16 @@ export async function checkPackConfig(config: PackConfig, known: readonly Config
     refuse(config, problems);
 }
 
-async function unfit({ name, schema, required }: Configurable, properties: WireObject): Promise<SchemaMistake[]> {
+async function unfit(
+    { name, schema, required, mistakesIn }: Configurable,
+    properties: WireObject,
+): Promise<SchemaMistake[]> {
     if (!schema) return [];
     const unknown = Object.keys(properties).filter((key) => !Object.hasOwn(schema, key));
     const { z } = await import("zod");
     const known = z.fromJSONSchema({ type: "object", properties: schema, required: [...required] } as never);
     const { error } = known.safeParse(properties);
+    if (unknown.length === 0 && error === undefined) return [...(mistakesIn?.(properties) ?? [])];
     return [
         ...unknown.map((key) => ({
             keys: [key],

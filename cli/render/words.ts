@@ -4,6 +4,7 @@ import type { BlastRadius, OutsideWay, RadiusChange } from "../compare/blast-rad
 import type { ConnectionEnd } from "../compare/change";
 import type { AddressNames } from "../compare/address-names";
 import { type ComparedPods, nameOf } from "../compare/compared-pods";
+import { count } from "../terminal/count";
 import type { Style } from "../terminal/style";
 import { type LineEnd, lineEndNamespace } from "../compare/condense";
 
@@ -19,11 +20,6 @@ export function lineEndName(end: LineEnd, names: AddressNames): string {
         case "hosts":
             return names.hosts.of(end.hosts);
     }
-}
-
-/** `1 connection`, `2 connections`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-    return `${number.toLocaleString("en-US")} ${number === 1 ? one : many}`;
 }
 
 /** `Connections (8)  what these policies let through`. */

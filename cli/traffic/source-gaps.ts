@@ -1,11 +1,21 @@
+import { count } from "../terminal/count";
 import type { WorldGap } from "../worlds/gaps";
+import type { SourceFormat } from "./sources/source";
 import type { Traffic } from "./traffic";
 
-/** What the logs cannot show, and what of them was lost or could not be read: each a gap of whatever is said of the traffic. */
-export function sourceGaps({ logs, notKept, resolver }: Pick<Traffic, "logs" | "notKept" | "resolver">): WorldGap[] {
+/**
+ * What the logs cannot show, and what of them was lost or could not be read: each a gap of whatever is said of the traffic.
+ *
+ * @param complete Whether the user says that logs which do not say it themselves hold every connection that passed; `undefined`
+ * where a command has no option to say so.
+ */
+export function sourceGaps(
+    { logs, notKept, resolver }: Pick<Traffic, "logs" | "notKept" | "resolver">,
+    complete?: boolean,
+): WorldGap[] {
     const formats = new Set(logs.map(({ format }) => format));
     const texts = [
-        ...[...formats].flatMap(({ cannotSee }) => cannotSee.map(capital)),
+        ...[...formats].flatMap((format) => unseenBy(format, complete)),
         ...lossesOf({ logs, notKept }),
         ...(resolver.byAddress
             ? [
@@ -16,18 +26,25 @@ export function sourceGaps({ logs, notKept, resolver }: Pick<Traffic, "logs" | "
     return texts.map((text) => ({ kind: "traffic", text }));
 }
 
+function unseenBy({ accepts, cannotSee }: SourceFormat, complete: boolean | undefined): string[] {
+    if (accepts !== "said" || complete === undefined) return cannotSee.map(capital);
+    return complete ? [] : cannotSee.map((text) => `${capital(text)}; --complete says that none were`);
+}
+
 /** What was lost of logs that were read, by their sources, or since it could not be read, kept or told apart. */
 export function lossesOf({ logs, notKept }: Pick<Traffic, "logs" | "notKept">): string[] {
     return [
         ...logs.flatMap(({ path, lost, unread }) => [
-            ...(lost > 0 ? [`Lost by its source: ${lost} events of ${path}`] : []),
+            ...(lost > 0 ? [`Lost by its source: ${count(lost, "event")} of ${path}`] : []),
             ...[...unread].map(
-                ([reason, { count, first }]) =>
-                    `Not read: ${count} ${count === 1 ? "line" : "lines"} of ${path}: ${reason} (the first: ${first})`,
+                ([reason, { count: lines, first }]) =>
+                    `Not read: ${count(lines, "line")} of ${path}: ${reason} (the first: ${first})`,
             ),
         ]),
         ...mixedClusters(logs),
-        ...(notKept > 0 ? [`Not kept: ${notKept} lines of connections beyond the first million different ones`] : []),
+        ...(notKept > 0
+            ? [`Not kept: ${count(notKept, "line")} of connections beyond the first million different ones`]
+            : []),
     ];
 }
 

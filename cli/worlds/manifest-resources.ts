@@ -65,9 +65,12 @@ function locationOf(urn: string, locations: ReadonlyMap<string, Location>): Loca
 }
 
 function nothingToJudge(read: ManifestObjects): string {
-    const found = read.objects.length === 0 ? "there is none" : `there are only ${kindsOf(read.objects)}`;
+    const found =
+        read.objects.length === 0
+            ? "no Kubernetes object was found"
+            : `no object that a policy could be about was found; there are only ${kindsOf(read.objects)}`;
     const notes = manifestNotes(read).map((note) => `\n  ${note}`);
-    return `Nothing to judge: no object that a policy could be about was found; ${found}${notes.join("")}`;
+    return `Nothing to judge: ${found}${notes.join("")}`;
 }
 
 /**

@@ -7,6 +7,7 @@ import { appliedToLive } from "./applied-to-live";
 import { judgedAsApplied } from "./judged-as-applied";
 import { judgedLive, judgedOverLive } from "./judged-over-live";
 import type { PlanWith } from "./plan-with";
+import { titlesApart } from "./side-titles";
 import { readSide, type SideSource } from "./read-side";
 import { type Applier, withPolicyTypes } from "./policy-types";
 import { impliedNotes } from "./implied-namespaces";
@@ -25,7 +26,9 @@ export async function readSides(
     how: PlanWith & HowApplied,
 ): Promise<[Side, Side]> {
     // One after the other: both plan with the same processes' names and ports to themselves.
-    const [old, now] = withBothLookedUp(await readSide(sources[0], how), await readSide(sources[1], how));
+    const read = [await readSide(sources[0], how), await readSide(sources[1], how)] as const;
+    const [first, second] = titlesApart([read[0].title, read[1].title], sources);
+    const [old, now] = withBothLookedUp({ ...read[0], title: first }, { ...read[1], title: second });
     refuseUnknownCluster([old, now], how.cluster);
     const before = await inPlace(old, now, how);
     const placed = await inPlace(now, old, how);

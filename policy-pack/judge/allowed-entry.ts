@@ -1,6 +1,6 @@
 import { parseCidr, type Labels } from "../../netpol";
 import { readPort } from "../stack/ports";
-import type { Schema } from "./schema";
+import { type Fault, faultText, type Schema } from "./schema";
 import { day, object, reason, text } from "./settings";
 
 /**
@@ -63,27 +63,40 @@ export const exceptionProperties: Record<string, Schema> = {
 };
 
 /** What the schema cannot say is wrong with exceptions. */
-export function exceptionMistakes(allowed: readonly AllowedEntry[]): string[] {
-    return allowed.flatMap((one, index) => mistakesOf(one).map((mistake) => `config.allowed[${index}]${mistake}`));
-}
+export const exceptionMistakes = (allowed: readonly AllowedEntry[]): string[] =>
+    exceptionFaults(allowed).map((fault) => faultText("config", fault));
 
-function mistakesOf({ direction, cidr, internet, host, ports, namespace, workload }: AllowedEntry): string[] {
+/** The same, each with the keys that lead to it. */
+export const exceptionFaults = (allowed: readonly AllowedEntry[]): Fault[] =>
+    allowed.flatMap((one, index) =>
+        faultsOfEntry(one).map(({ keys, text }) => ({ keys: ["allowed", index, ...keys], text })),
+    );
+
+function faultsOfEntry({ direction, cidr, internet, host, ports, namespace, workload }: AllowedEntry): Fault[] {
     const parsed = cidr === undefined ? undefined : parseCidr(cidr, "mask");
     const given = [cidr !== undefined, internet === true, host !== undefined].filter(Boolean);
     return [
-        ...(given.length === 1 ? [] : [": needs one of cidr, internet: true and host"]),
+        ...(given.length === 1 ? [] : [{ keys: [], text: "needs one of cidr, internet: true and host" }]),
         ...(host !== undefined && direction === "ingress"
-            ? [".host: names say where connections go, so it is for egress"]
+            ? [{ keys: ["host"], text: "names say where connections go, so it is for egress" }]
             : []),
-        ...(parsed?.ok === false ? [`.cidr: "${cidr}" ${parsed.error}`] : []),
+        ...(parsed?.ok === false ? [{ keys: ["cidr"], text: `"${cidr}" ${parsed.error}` }] : []),
         ...((namespace === undefined) === (workload === undefined)
-            ? [": needs either namespace or workload, whose pods it is for"]
+            ? [{ keys: [], text: "needs either namespace or workload, whose pods it is for" }]
             : []),
         ...(workload !== undefined && Object.keys(workload.podLabels).length === 0
-            ? [".workload.podLabels: must not be empty; name the namespace where all its pods are meant"]
+            ? [
+                  {
+                      keys: ["workload", "podLabels"],
+                      text: "must not be empty; name the namespace where all its pods are meant",
+                  },
+              ]
             : []),
-        ...ports.flatMap((port) =>
-            readPort(port).isEmpty ? [`.ports: ${JSON.stringify(port)} is no port such as 8443, 53/udp or any`] : [],
-        ),
+        ...ports
+            .filter((port) => readPort(port).isEmpty)
+            .map((port) => ({
+                keys: ["ports"],
+                text: `${JSON.stringify(port)} is no port such as 8443, 53/udp or any`,
+            })),
     ];
 }

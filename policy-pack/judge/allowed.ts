@@ -6,7 +6,7 @@ import type { AllowedEntry } from "./allowed-entry";
 import { listed } from "./finding";
 import { internetRanges } from "./wide";
 
-export { exceptionMistakes, exceptionProperties, type AllowedEntry } from "./allowed-entry";
+export { exceptionFaults, exceptionMistakes, exceptionProperties, type AllowedEntry } from "./allowed-entry";
 
 /** Addresses that exceptions open to one rule. */
 export interface AllowedAddresses {

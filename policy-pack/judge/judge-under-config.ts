@@ -7,11 +7,11 @@ import {
     type SettingsByPolicy,
 } from "./rule-context";
 import type { Clusters } from "./clusters";
-import { exceptionMistakes, type AllowedEntry } from "./allowed";
+import { exceptionFaults, type AllowedEntry } from "./allowed";
 import type { Finding } from "./finding";
 import type { ResourceRule, StackRule } from "./rule";
-import { commonProperties, configMistakes, usualExemptionDays, type CommonConfig } from "./settings";
-import type { Schema } from "./schema";
+import { commonProperties, configFaults, usualExemptionDays, type CommonConfig } from "./settings";
+import { type Fault, faultText, type Schema } from "./schema";
 import { verdicts, type Report } from "./verdicts";
 
 /** What all rules have in common. */
@@ -38,10 +38,14 @@ export function propertiesOf(rule: AnyRule): Record<string, Schema> {
 }
 
 /** What is wrong with a policy's settings; empty where nothing is. */
-export function settingsMistakes(rule: AnyRule, given: unknown): string[] {
-    const wrong = configMistakes(propertiesOf(rule), given);
+export const settingsMistakes = (rule: AnyRule, given: unknown): string[] =>
+    settingsFaults(rule, given).map((fault) => faultText("config", fault));
+
+/** The same, each with the keys that lead to it. */
+export function settingsFaults(rule: AnyRule, given: unknown): Fault[] {
+    const wrong = configFaults(propertiesOf(rule), given);
     if (wrong.length > 0) return wrong;
-    return exceptionMistakes((given as { allowed?: readonly AllowedEntry[] }).allowed ?? []);
+    return exceptionFaults((given as { allowed?: readonly AllowedEntry[] }).allowed ?? []);
 }
 
 /** Settings without those of policies where something is wrong with them: a misread one must not open anything. */

@@ -5,6 +5,7 @@ import { knownTexts, type Bag } from "../stack/unknown-values";
 import { isHost } from "./cidrs";
 import { hasNamespace, type PlacedMesh } from "./meshes";
 import { readResolvers } from "./own-resolvers";
+import type { Fault } from "./schema";
 import { platformBy, type Platform, profilesIn, rangeKeys, rangesOf } from "./platform";
 
 /** A namespace of one cluster. */
@@ -131,6 +132,12 @@ function ownNames(mesh: PlacedMesh["props"]): ReadonlySet<string> {
     const maps = ["namespaces", "neighbours", "workloads", "externals"].map((key) => mesh[key]);
     return new Set(maps.flatMap((map) => (isObject(map) ? Object.keys(map) : [])));
 }
+
+/** What is wrong with the `platform` of a policy's settings, beside what its schema says: each with the key that it is under. */
+export const platformFaults = (platform: Readonly<Record<string, unknown>>): Fault[] =>
+    Object.entries(platform).flatMap(([key, value]) =>
+        mistakesOf({ [key]: value }).map((text) => ({ keys: ["platform", key], text })),
+    );
 
 function mistakesOf(source: unknown): string[] {
     const platform = platformBy([source]);

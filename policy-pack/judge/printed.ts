@@ -40,7 +40,7 @@ export function printedOf(
     const hidden = (found: Found, paths: readonly string[]): CheckResult => ({
         ...resultOf(found),
         about: undefined,
-        message: `${whySecret(paths)} ${fixes.get(found.policy) ?? ""}`.trimEnd(),
+        message: `${whySecret(paths, found.report.urn)} ${fixes.get(found.policy) ?? ""}`.trimEnd(),
     });
     const violated = new Map(judged.map((found) => [keyOf(found), found]));
     const said = printable.filter((found) => violated.has(keyOf(found)));
@@ -93,7 +93,10 @@ class SecretsOf {
 
 const titled = (path: string, { name }: SeenResource): string => `${path} of resource "${name}"`;
 
-const whySecret = (paths: readonly string[]): string =>
-    paths.length === 0
-        ? "What is wrong depends on a secret of another resource, so it is not told."
-        : `What is wrong depends on a secret, so it is not told: ${listed(paths)}.`;
+/** Of what was found about no resource in particular, nothing but that may be said: it may be a fault or a note. */
+function whySecret(paths: readonly string[], urn: string | undefined): string {
+    if (paths.length > 0) return `What is wrong depends on a secret, so it is not told: ${listed(paths)}.`;
+    return urn === undefined
+        ? "What was found depends on a secret of the stack, so it is not told."
+        : "What is wrong depends on a secret of another resource, so it is not told.";
+}

@@ -6,7 +6,7 @@ import { isSecret } from "../stack/secrets";
 import type { Bag } from "../stack/unknown-values";
 import { levelOf, type PackConfig } from "./check";
 import type { Edit } from "./rule";
-import { configMistakes } from "./settings";
+import { configFaults } from "./settings";
 import { propertiesOf } from "./judge-under-config";
 
 /** What a policy of level `remediate` writes into a resource before it is judged and made. */
@@ -25,7 +25,7 @@ export function remediesOf(resource: WireResource, config: PackConfig): Remedy[]
     for (const rule of resourceRules) {
         if (rule.remedy === undefined || levelOf(rule, config) !== "remediate") continue;
         const given = config[rule.name]?.settings ?? {};
-        const settings = configMistakes(propertiesOf(rule), given).length > 0 ? {} : given;
+        const settings = configFaults(propertiesOf(rule), given).length > 0 ? {} : given;
         const seen = seenFromWire({ ...resource, properties });
         const edit = rule.remedy(seen, settings);
         if (edit === undefined) continue;

@@ -1,4 +1,4 @@
-import { mistakes, type Schema } from "./schema";
+import { type Fault, faultsOf, type Schema } from "./schema";
 
 /** A namespace (or one policy in it) that a rule passes over, until a day. */
 export interface Exemption {
@@ -84,8 +84,7 @@ export const commonProperties: Record<string, Schema> = {
 };
 
 /** What is wrong with a policy's config; empty where nothing is. */
-export function configMistakes(properties: Record<string, Schema>, config: unknown): string[] {
-    return mistakes({ type: "object", properties, additionalProperties: false }, config, "config");
-}
+export const configFaults = (properties: Record<string, Schema>, config: unknown): Fault[] =>
+    faultsOf({ type: "object", properties, additionalProperties: false }, config);
 
 export { day, object, reason, text, texts };

@@ -148,7 +148,11 @@ describe("runCheck()", () => {
     it("refuses to be green where nothing could be judged, and says what was found instead", async () => {
         const values = file("values.yaml", "replicas: 2\n");
         expect(await failure({ manifests: [values] })).to.equal(
-            `Nothing to judge: no object that a policy could be about was found; there is none\n  Not read: 1 values file (${values}:1): they are what a chart is rendered with`,
+            `Nothing to judge: no Kubernetes object was found\n  Not read: 1 values file (${values}:1): they are what a chart is rendered with`,
+        );
+        const nothing = file("nothing.yaml", "# later\n");
+        expect(await failure({ manifests: [nothing] })).to.equal(
+            `Nothing to judge: no Kubernetes object was found\n  Not read: 1 empty file (${nothing}): no object and no value`,
         );
         const role = file(
             "role.yaml",

@@ -70,7 +70,7 @@ async function run(
         ...{ title: world.title, profile: judge.index.profile.name, rows, notes, places: placesIn(world) },
         ...{ logs: traffic.logs, first: traffic.first, last: traffic.last },
         unused: unusedFlows(cluster, audited, traffic, options.complete === true),
-        gaps: distinctGaps([...worldGaps, ...sourceGaps(traffic)]),
+        gaps: distinctGaps([...worldGaps, ...sourceGaps(traffic, options.complete === true)]),
     };
     const report = options.addresses ? found : withoutAddresses(found);
     await writeAll(out, [textOf(report, options, styleFor(out))]);

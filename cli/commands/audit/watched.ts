@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { liveTable } from "../../render/audit/live";
+import { count } from "../../terminal/count";
 import { progress } from "../../terminal/progress";
 import { styleFor } from "../../terminal/style";
 import type { Audited } from "../../traffic/audit/report";
@@ -48,7 +49,7 @@ export function watched(follow: boolean, look: (traffic: Traffic) => Audited): W
             const now = Date.now();
             if (now - last < pause) return;
             last = now;
-            if (!table) return busy.step(`reading ${name}: ${records.toLocaleString("en-US")} lines`);
+            if (!table) return busy.step(`reading ${name}: ${count(records, "line")}`);
             busy.clear();
             const style = { ...styleFor(process.stderr), width: Infinity };
             const lines = liveTable(look(traffic), records, style, process.stderr);

@@ -4,6 +4,7 @@ import { checkName } from "../../../mesh/names";
 import { sourceTexts } from "../../render/audit/words";
 import { specYaml } from "../../render/learn/spec-yaml";
 import { intoDiff, meshIn } from "../../render/learn/into";
+import { count } from "../../terminal/count";
 import { InputError } from "../../terminal/input-error";
 import { plainLine } from "../../terminal/plain";
 import { progress } from "../../terminal/progress";
@@ -54,7 +55,7 @@ async function learnt(logs: readonly string[], options: LearnOptions): Promise<s
             sides.map((side) => side.cluster),
         );
         const traffic: Traffic = new Traffic(new Resolver(cluster), undefined, (records) =>
-            busy.step(`${records.toLocaleString("en-US")} lines read`),
+            busy.step(`${count(records, "line")} read`),
         );
         for (const log of logs) traffic.logs.push(await readLog(log, traffic, { format }));
         const known = options.into === undefined ? undefined : knownMesh(options.into);

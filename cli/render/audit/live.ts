@@ -1,4 +1,5 @@
 import type { Audited } from "../../traffic/audit/report";
+import { count } from "../../terminal/count";
 import { plainLine } from "../../terminal/plain";
 import type { Screen, Style } from "../../terminal/style";
 import { layOut } from "../../terminal/table";
@@ -25,7 +26,7 @@ export function liveTable(
         "  ",
     );
     const more = breaks.length > shown.length ? [`  and ${breaks.length - shown.length} more`] : [];
-    const lines = [`${records.toLocaleString("en-US")} lines read. ${verdictText(found)}`, ...table, ...more];
+    const lines = [`${count(records, "line")} read. ${verdictText(found)}`, ...table, ...more];
     const width = Math.max(20, (screen.columns || 80) - 1);
     return lines.map((line, at) => (at === 0 ? style.bold(line.slice(0, width)) : line.slice(0, width)));
 }

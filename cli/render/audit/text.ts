@@ -4,7 +4,7 @@ import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
-import { count } from "../words";
+import { count } from "../../terminal/count";
 import {
     headings,
     isolatingPolicies,

@@ -2,7 +2,7 @@ import { refText } from "../../../netpol";
 import type { AuditRow, Outcome } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { reasonOf } from "../explain/reason";
-import { count } from "../words";
+import { count } from "../../terminal/count";
 
 /** What each outcome means, as a heading. */
 export const headings: Readonly<Record<Outcome, string>> = {
@@ -63,8 +63,8 @@ export function sourceTexts({ logs, first, last }: Pick<AuditReport, "logs" | "f
     const span = first === undefined || last === undefined ? "" : `, from ${timeText(first)} to ${timeText(last)}`;
     return [
         ...logs.map(({ path, format, flows, records, aside }) => {
-            const left = [...aside].map(([reason, { count: lines }]) => `${lines.toLocaleString("en-US")} ${reason}`);
-            const rest = left.length > 0 ? ` (left aside: ${left.join(", ")})` : "";
+            const left = [...aside].map(([reason, { count: lines }]) => `${reason}: ${lines.toLocaleString("en-US")}`);
+            const rest = left.length > 0 ? ` (left aside: ${left.join("; ")})` : "";
             return `${path}: ${count(flows, "flow")} in ${count(records, "record")} of ${format.title}, counted in ${format.counts}${rest}`;
         }),
         ...(span === "" ? [] : [`Seen${span}, UTC`]),

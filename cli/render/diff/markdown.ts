@@ -1,18 +1,9 @@
 import { escapeCell, escapeText, foldedSection, type Section, within } from "./markdown-pieces";
+import { count } from "../../terminal/count";
 import { connectionLines } from "../connection-lines";
 import { mermaidOf } from "../picture/mermaid";
 import { pictureOf } from "../picture/picture";
-import {
-    byNamespace,
-    count,
-    headline,
-    lineEndName,
-    perhapsNote,
-    portsText,
-    radiusText,
-    unclearNote,
-    whyText,
-} from "../words";
+import { byNamespace, headline, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 import { landmarkNames } from "../../compare/landmarks";
 import {
     expectationCounts,

@@ -1,18 +1,9 @@
 import { gapLines } from "../gaps";
+import { count } from "../../terminal/count";
 import { plainLine } from "../../terminal/plain";
 import { layOut, type TableCell } from "../../terminal/table";
 import type { Style } from "../../terminal/style";
-import {
-    byNamespace,
-    count,
-    headline,
-    lineEndName,
-    perhapsNote,
-    portsText,
-    radiusText,
-    unclearNote,
-    whyText,
-} from "../words";
+import { byNamespace, headline, lineEndName, perhapsNote, portsText, radiusText, unclearNote, whyText } from "../words";
 import { nameOf } from "../../compare/compared-pods";
 import { landmarkNames } from "../../compare/landmarks";
 import {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Held } from "../../traffic/learn/edges";
 import { whySeen } from "../../traffic/learn/draft";
+import { whySeldom } from "../../traffic/learn/hold-back";
 import type { Learned } from "../../traffic/learn/learn";
 import { plainLine } from "../../terminal/plain";
 
@@ -61,6 +62,8 @@ function heldLines(held: readonly Held[]): string[] {
     return ["", comment("Seen, and not opened: for you to decide."), ...lines, ...more];
 }
 
-/** `agent -> 169.254.169.254 on TCP 80: seen once; it hands out …`. */
-export const heldText = ({ from, to, protocol, port, why, ...seen }: Held): string =>
-    `${from} -> ${to} on ${protocol} ${port}: ${whySeen([seen])}; ${why}`;
+/** `agent -> 169.254.169.254 on TCP 80: seen once; it hands out …`, or `…: it was seen once` where nothing else is the reason. */
+export function heldText({ from, to, protocol, port, why, ...seen }: Held): string {
+    const often = whySeen([seen]);
+    return `${from} -> ${to} on ${protocol} ${port}: ${why === whySeldom(seen.count) ? `it was ${often}` : `${often}; ${why}`}`;
+}

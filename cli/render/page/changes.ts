@@ -2,7 +2,8 @@ import { landmarkNames } from "../../compare/landmarks";
 import type { ChangeLine, DiffReport } from "../../compare/report";
 import { lineEndNamespace } from "../../compare/condense";
 import { escape } from "../picture/escape";
-import { count, lineEndName, perhapsNote, short, unclearNote, whyText } from "../words";
+import { count } from "../../terminal/count";
+import { lineEndName, perhapsNote, short, unclearNote, whyText } from "../words";
 
 /** Signs and words of what becomes of a connection. */
 export const changeSigns = { opened: "+ opens", closed: "− closes", changed: "~ changes" } as const;

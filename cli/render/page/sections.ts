@@ -4,7 +4,8 @@ import { nameOf } from "../../compare/compared-pods";
 import type { Story } from "../stories";
 import { type RouteLine, routeTexts } from "../routes";
 import { escape } from "../picture/escape";
-import { count, radiusText } from "../words";
+import { count } from "../../terminal/count";
+import { radiusText } from "../words";
 import { changeSigns } from "./changes";
 
 /** Flows through gateways, with what is lost with each gateway. */

@@ -12,7 +12,7 @@ export function connectionLines(found: PlannedConnections, style: Style, verbose
     const by = profile === "reference" ? "" : ` by profile "${profile}"`;
     const about = `what these policies let through${by}; nothing else passes`;
     const said = profileNote === undefined ? [] : [style.dim(`  ${plainLine(profileNote)}`)];
-    const missing = notCounted.map((text) => style.yellow(`  not counted: ${plainLine(text)}`));
+    const missing = notCounted.map((text) => style.yellow(`  ${plainLine(notCountedText(text))}`));
     return [
         heading("Connections", rows.length, about, style),
         ...said,
@@ -21,6 +21,9 @@ export function connectionLines(found: PlannedConnections, style: Style, verbose
         ...missing,
     ];
 }
+
+/** What is missing, and that it is: gaps such as "Not judged: …" say so themselves. */
+const notCountedText = (text: string): string => (text.startsWith("Not ") ? text : `not counted: ${text}`);
 
 /** Flows through gateways, a line each. */
 function routeRows(routes: readonly RouteLine[], style: Style): string[] {

@@ -3,7 +3,8 @@ import type { Style } from "../../terminal/style";
 import { fold, layOut, type TableCell } from "../../terminal/table";
 import { blocks, type PackVerdict, type PolicyVerdict, type Violation } from "../../plan/verdict";
 import { firstOfEach } from "../first-of-each";
-import { count, heading } from "../words";
+import { count } from "../../terminal/count";
+import { heading } from "../words";
 
 /** How a pack's verdict is shown. */
 interface Shown {

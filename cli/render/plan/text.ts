@@ -3,7 +3,7 @@ import { OWN_PACK } from "../../plan/own-rules";
 import { blocks, type PackVerdict } from "../../plan/verdict";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
-import { count } from "../words";
+import { count } from "../../terminal/count";
 import { connectionLines } from "./connection-table";
 import type { PlannedConnections } from "./connections";
 import { expectationLines, type PlannedExpectation } from "./expectations";

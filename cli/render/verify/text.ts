@@ -2,7 +2,7 @@ import type { Style } from "../../terminal/style";
 import { plainLine } from "../../terminal/plain";
 import { type TableCell, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
-import { count } from "../words";
+import { count } from "../../terminal/count";
 import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
 import { type ShownExpectation, type Summary, titleOf, type VerifyReport } from "../../verify/report";
 

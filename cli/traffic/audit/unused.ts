@@ -1,5 +1,6 @@
 import { flowAnnotation } from "../../../mesh";
 import { type Cluster, clusterPolicyTitle, pluginPolicyTitle, policyId } from "../../../netpol";
+import { count } from "../../terminal/count";
 import { plainLine } from "../../terminal/plain";
 import type { LogSummary } from "../read-log";
 import type { Traffic } from "../traffic";
@@ -29,16 +30,14 @@ export function unusedFlows(
     const usedFlows = new Set(halves.filter(({ policy }) => used.has(policy)).map(({ flow }) => flow));
     const unused = halves.filter(({ flow }) => !usedFlows.has(flow));
     const unjudged = rows.filter(({ verdict }) => verdict === "unknown").length;
-    if (unused.length > 0 && unjudged > 0) return { known: false, why: `${connections(unjudged)} could not be judged` };
+    if (unused.length > 0 && unjudged > 0)
+        return { known: false, why: `${count(unjudged, "connection")} could not be judged` };
     if (unused.some(({ toNames }) => toNames) && nameless > 0) {
-        const which = `${connections(nameless)} went to addresses outside of which the logs say no name`;
+        const which = `${count(nameless, "connection")} went to addresses outside of which the logs say no name`;
         return { known: false, why: `${which}, and may be of flows to names` };
     }
     return { known: true, flows: [...new Set(unused.map(({ flow }) => flow))].sort(), since: traffic.first };
 }
-
-const connections = (number: number): string =>
-    number === 1 ? "1 connection" : `${number.toLocaleString("en-US")} connections`;
 
 /** A policy, and the flow of which it says that it is a half. */
 interface Half {
@@ -68,7 +67,8 @@ function whyUnknown({ logs, notKept }: Pick<Traffic, "logs" | "notKept">, comple
     }
     const broken = logs.find(({ lost, unread }: LogSummary) => lost > 0 || unread.size > 0);
     if (broken) {
-        const what = broken.lost > 0 ? `its source lost ${broken.lost} events` : "lines of it could not be read";
+        const what =
+            broken.lost > 0 ? `its source lost ${count(broken.lost, "event")}` : "lines of it could not be read";
         return `${broken.path} is not whole: ${what}`;
     }
     return notKept > 0 ? "there were more connections than are kept" : undefined;

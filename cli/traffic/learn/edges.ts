@@ -3,7 +3,7 @@ import { isLoopback, type Party } from "../party";
 import { BothWays } from "../both-ways";
 import { behind, type Resolver } from "../resolver";
 import type { Connection, Traffic } from "../traffic";
-import type { Group, Groups } from "./groups";
+import { type Group, type Groups, groupTitle } from "./groups";
 import type { PlatformWords } from "./platform";
 import type { Scope } from "./scope";
 
@@ -74,7 +74,7 @@ export interface Sight {
 /** Sorts connections into edges between nodes, what is held back, and what needs no flow. */
 export function edgesOf(traffic: Pick<Traffic, "connections">, sight: Sight): Edges {
     const edges = new Map<string, Edge>();
-    const held: Held[] = [];
+    const held: { readonly connection: Connection; readonly why: string }[] = [];
     const aside = new Map<string, number>();
     const apiServer = new Map<string, { ip: string; port: number }>();
     const ways = new BothWays(traffic.connections());
@@ -83,7 +83,7 @@ export function edgesOf(traffic: Pick<Traffic, "connections">, sight: Sight): Ed
         const mayAnswer = ways.questionsOf(connection).length > 0 && !ways.isServed(connection);
         for (const found of sorted(connection, sight).map((each) => (mayAnswer && "from" in each ? unsaid : each))) {
             if ("aside" in found) aside.set(found.aside, (aside.get(found.aside) ?? 0) + 1);
-            else if ("why" in found) held.push(heldOf(connection, found.why));
+            else if ("why" in found) held.push({ connection, why: found.why });
             else {
                 const key = `${nodeKey(found.from)}\n${nodeKey(found.to)}\n${found.protocol}${found.port}`;
                 const earlier = edges.get(key);
@@ -93,17 +93,25 @@ export function edgesOf(traffic: Pick<Traffic, "connections">, sight: Sight): Ed
             }
         }
     }
-    return { edges: [...edges.values()], held, aside, apiServer: [...apiServer.values()] };
+    // A group has its name once all of its pods were seen.
+    const named = held.map(({ connection, why }) => heldOf(connection, why, sight.groups));
+    return { edges: [...edges.values()], held: named, aside, apiServer: [...apiServer.values()] };
 }
 
 const unsaid = {
     why: "the log does not say who opened it, and has connections the other way, of which these may be answers",
 };
 
-export const heldOf = ({ from, to, ...rest }: Connection, why: string): Held => {
+const heldOf = ({ from, to, ...rest }: Connection, why: string, groups: Groups): Held => {
     const { protocol, port, count, first, last } = rest;
-    return { from: from.title, to: to.title, protocol, port, count, first, last, why };
+    return { from: titleIn(groups, from), to: titleIn(groups, to), protocol, port, count, first, last, why };
 };
+
+/** What a party is called: as the workload that its pods become, where they become one. */
+function titleIn(groups: Groups, party: Party): string {
+    const group = groups.find(party);
+    return group === undefined ? party.title : groupTitle(group);
+}
 
 function joined(a: Edge, b: Edge): Edge {
     const times = [a.first, b.first].filter((time) => time !== undefined);

@@ -63,6 +63,13 @@ export class Groups {
         return undefined;
     }
 
+    /** The group of a party where it is there already. */
+    find(party: Party): Group | undefined {
+        const { namespace, labels } =
+            party.kind === "workload" ? party.workload : party.kind === "pod" ? party : nobody;
+        return this.all.get(idOf(namespace, this.labelsOf(namespace, labels)));
+    }
+
     add(namespace: string, all: Labels, owner?: string): Group | undefined {
         const labels = this.labelsOf(namespace, all);
         if (Object.keys(labels).length === 0) return undefined;
@@ -77,6 +84,12 @@ export class Groups {
         return [...this.all.values()].filter((group) => group.namespace === namespace);
     }
 }
+
+const nobody: Pick<Group, "namespace" | "labels"> = { namespace: "", labels: {} };
+
+/** What a group is called where people are told of it. */
+export const groupTitle = ({ namespace, owners, labels }: Group): string =>
+    `${namespace}/${[...owners][0] ?? Object.values(labels)[0] ?? "pods"}`;
 
 /** Keys by which people and charts tell workloads apart, the most telling first. */
 const telling = [

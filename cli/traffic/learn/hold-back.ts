@@ -1,5 +1,6 @@
 import type { KnownMesh } from "./known-mesh";
 import { type Edge, type Held, type Node, nodeKey } from "./edges";
+import { groupTitle } from "./groups";
 
 /** Ports of data stores, by their makers' defaults: PostgreSQL, MySQL, Redis, MongoDB, Elasticsearch, Cassandra, Qdrant, Milvus, etcd. */
 const dataStores = new Set([5432, 3306, 6379, 27_017, 9200, 9042, 6333, 6334, 19_530, 2379]);
@@ -61,12 +62,16 @@ interface Signs {
     readonly crowds: ReadonlyMap<string, number>;
 }
 
+/** Why something is held back of which nothing else is to be said than how often it was seen. */
+export const whySeldom = (count: number): string =>
+    count === 1 ? "it was seen once" : `it was seen ${count} times alone`;
+
 function whyHeld(edge: Edge, { least, scans, crowds }: Signs): string | undefined {
     const { from, to, port, count } = edge;
-    if (count < least) return count === 1 ? "it was seen once" : `it was seen ${count} times alone`;
+    if (count < least) return whySeldom(count);
     const apart = from.kind === "group" && to.kind === "group" && from.group.namespace !== to.group.namespace;
     if (apart && dataStores.has(port) && count < fewToDataStore)
-        return `it goes to a data store of another namespace, and was seen ${count} times alone`;
+        return `it goes to a data store of another namespace, where fewer than ${fewToDataStore} times are not enough`;
     if (scans.has(pair(edge)) && count < fewOnEach)
         return `more than ${manyPorts} ports were tried there, each a few times: it looks like a scan`;
     const addresses = isNameless(to) ? crowds.get(crowd(edge)) : undefined;
@@ -84,7 +89,7 @@ export function asHeld({ from, to, protocol, port, count, first, last }: Edge, w
 export function nodeTitle(node: Node): string {
     switch (node.kind) {
         case "group":
-            return `${node.group.namespace}/${[...node.group.owners][0] ?? Object.values(node.group.labels)[0] ?? "pods"}`;
+            return groupTitle(node.group);
         case "word":
             return node.word;
         case "address":

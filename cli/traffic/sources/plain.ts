@@ -33,7 +33,7 @@ export const plain: SourceFormat = {
     },
     counts: "connections",
     accepts: "said",
-    cannotSee: ["whether the plain form holds every connection that passed is yours to say (--complete)"],
+    cannotSee: ["the plain form shows what was written into it, and none of the connections that were left out"],
     json: false,
     isLike: (text) => isHeader(text) || isPlainObject(parseObject(text)),
     open: () => reader(),

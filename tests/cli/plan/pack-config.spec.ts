@@ -58,6 +58,21 @@ describe("a file of --policy-pack-config", () => {
             "2:69: no-wide-egress.allowed[0].cidr: is a number; give a text: a range as CIDR",
             '2:103: no-wide-egress.allowed[0]: has the unknown key "hots"; did you mean "host"?',
         ],
+        [
+            '[{ "direction": "egress", "ports": ["443"], "cidr": "10.0.0.0/8", "reason": "two words" }]',
+            "2:34: no-wide-egress.allowed[0]: needs either namespace or workload, whose pods it is for",
+        ],
+        [
+            '[{ "direction": "ingress", "ports": ["htps"], "cidr": "all", "host": "a.io", "namespace": " ", "reason": "two words" }]',
+            "2:110: no-wide-egress.allowed[0].namespace: must not be empty",
+        ],
+        [
+            '[{ "direction": "ingress", "ports": ["htps"], "cidr": "all", "host": "a.io", "namespace": "a", "reason": "two words" }]',
+            "2:34: no-wide-egress.allowed[0]: needs one of cidr, internet: true and host",
+            "2:94: no-wide-egress.allowed[0].host: names say where connections go, so it is for egress",
+            '2:79: no-wide-egress.allowed[0].cidr: "all" is not a CIDR: write an address and a prefix length, like "10.0.0.0/8" or "fd00::/8"',
+            '2:60: no-wide-egress.allowed[0].ports: "htps" is no port such as 8443, 53/udp or any',
+        ],
     ];
     for (const [entry, ...mistakes] of wrong) {
         it(`is told where a setting does not fit, and what would: ${entry}`, async () => {
@@ -69,4 +84,27 @@ describe("a file of --policy-pack-config", () => {
             expect(lines).to.have.members(mistakes.map((each) => `  ${file}:${each}`));
         });
     }
+
+    it("is told where its platform holds what is no address", async () => {
+        const file = written(
+            '{ "no-wide-egress": { "platform": { "podCidrs": ["10.0.0.0/8"],\n "nodeCidrs": ["all"], "identity": { "cidrs": ["10.0.0.0/8"], "ports": [80] } } } }',
+        );
+        let message = "";
+        await readOwnConfig(file).catch((error: Error) => (message = error.message));
+        expect(message.split("\n").slice(1)).to.deep.equal([
+            `  ${file}:2:2: no-wide-egress: its platform is not valid: "all" is not a CIDR: write an address and a prefix length, like "10.0.0.0/8" or "fd00::/8"`,
+            `  ${file}:2:24: no-wide-egress: its platform is not valid: platform.identity.cidrs 10.0.0.0/8 is more than one address; name those that hand out credentials, each with /32 or /128`,
+        ]);
+    });
+
+    it("is told all mistakes at once, of whichever kind they are", async () => {
+        const file = written(
+            '{ "no-wide-egress": { "allowed": [{ "direction": "egress", "ports": ["any"], "cidr": "10.0.0.0/8", "reason": "two words" }] },\n' +
+                '  "require-dns": { "exemptions": 5 } }',
+        );
+        let message = "";
+        await readOwnConfig(file).catch((error: Error) => (message = error.message));
+        expect(message).to.match(/json:1:35: no-wide-egress\.allowed\[0\]: needs either/);
+        expect(message).to.match(/json:2:20: require-dns\.exemptions: is a number/);
+    });
 });

@@ -57,6 +57,17 @@ describe("text of a plan", () => {
         expect(tidy("node_modules/ is missing")).to.equal("node_modules/ is missing");
     });
 
+    it("says once of what is not counted that it is not", () => {
+        const found = {
+            ...{ rows: [], gaps: [], profile: "reference" as const },
+            notCounted: ["x: metadata.name is a secret", "Not judged: CiliumNetworkPolicy a/l7, which may deny more"],
+        };
+        expect(connectionLines(found, plain, false).slice(-2)).to.deep.equal([
+            "  not counted: x: metadata.name is a secret",
+            "  Not judged: CiliumNetworkPolicy a/l7, which may deny more",
+        ]);
+    });
+
     describe("of a program without Kubernetes objects", () => {
         const planOf = (types: readonly string[], packs = ["ai-mesh-isolation"]): string => {
             const policies = [{ name: "a-rule", level: "mandatory", description: "Says so.", status: "passed" }];

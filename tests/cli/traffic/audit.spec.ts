@@ -580,8 +580,17 @@ describe("ai-mesh audit", () => {
         expect(texts[1]).to.match(
             /^Not read: 1 line of .*flows\.csv: not the columns of the header \(the first: .*flows\.csv:3\)$/,
         );
+        const whole = (await documentOf(breaking, { complete: true })).gaps.map(({ text }) => text);
+        expect(whole.filter((text) => /left out|--complete/.test(text))).to.deep.equal([]);
         expect((await auditing(`${breaking}junk\n`, { strict: true })).status).to.equal(2);
         expect((await auditing(breaking, { strict: true })).status).to.equal(0);
+    });
+
+    it("says how many records were left aside without a word that is many where one was", async () => {
+        const { out } = await auditing(`${breaking}1.2.3.4,5.6.7.8,1,icmp,1,${at},\n`);
+        expect(out).to.include(
+            " (left aside: without traffic, such as headers: 1; of protocols without ports, such as ICMP: 1)",
+        );
     });
 
     it("says no address with --no-addresses, in any format", async () => {

@@ -194,6 +194,41 @@ describe("ai-mesh learn", () => {
             expect(all).to.include(why);
         }
         expect(all.match(/looks like a scan/g)).to.have.length(25);
+        const line = (start: string): string[] => all.split("\n").filter((each) => each.startsWith(`#   ${start}`));
+        expect(line("ai-agents/agent -> ai-inference/vllm on TCP 9000")).to.deep.equal([
+            "#   ai-agents/agent -> ai-inference/vllm on TCP 9000: it was seen once from 2026-03-02 to 2026-03-09",
+        ]);
+        expect(line("ai-agents/agent -> ai-data/db on TCP 5432")).to.deep.equal([
+            "#   ai-agents/agent -> ai-data/db on TCP 5432: seen 3 times from 2026-03-02 to 2026-03-09; it goes to a data store of another namespace, where fewer than 10 times are not enough",
+        ]);
+    });
+
+    it("calls a workload by one name, also where pods of it are objects that were read", async () => {
+        const files = {
+            "flows.jsonl": text([
+                { from: "ai-agents/agent-1", to: vllm, port: 8000 },
+                { from: "ai-agents/agent-1", to: vllm, port: 9000, count: 1 },
+                { from: "ai-agents/agent-2", to: vllm, port: 7777, verdict: "dropped" },
+                { from: "203.0.113.9", to: "ai-agents/agent-1", port: 8000 },
+            ]),
+            "pods.yaml": ["agent-1", "agent-2"]
+                .map((name) => podYaml("ai-agents", name, { app: "agent" }))
+                .join("---\n"),
+        };
+        const { out } = await withFiles(files, (file) =>
+            told((sink) => runLearn([file("flows.jsonl")], { ...nothing, objects: [file("pods.yaml")] }, sink)),
+        );
+        const held = out.split("\n").filter((line) => line.includes(" on TCP "));
+        expect(held.map((line) => line.replace(/ on .*/, ""))).to.have.members([
+            "#   ai-agents/agent -> ai-inference/vllm",
+            "#   ai-agents/agent -> ai-inference/vllm",
+            "#   203.0.113.9 -> ai-agents/agent",
+        ]);
+    });
+
+    it("names no option that it has not where it says what the plain form lacks", async () => {
+        const { text: all } = await specOf([{ from: agent, to: vllm, port: 8000 }]);
+        expect(all).to.include("that were left out").and.not.to.include("--complete");
     });
 
     it("names externals by host where it can, puts alike addresses together, and lists crowds", async () => {

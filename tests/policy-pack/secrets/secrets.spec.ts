@@ -136,6 +136,19 @@ describe("secrets in messages of the pack", function () {
         });
     }
 
+    it("of no resource in particular are said to be the stack's: what was found may be no fault", () => {
+        const spec = {
+            podSelector: {},
+            policyTypes: ["Ingress"],
+            ingress: [{ from: [block(secret("203.0.113.64/27"))] }],
+        };
+        const found = new Judge({ config: {}, today: () => today })
+            .stack([namespace, policy(spec)].map(seenFromWire))
+            .filter((one) => one.policy === "no-wide-egress");
+        expect(found.map(({ level, urn }) => [level, urn])).to.deep.equal([["advisory", undefined]]);
+        expect(found[0]?.message).to.match(/^What was found depends on a secret of the stack, so it is not told\. /);
+    });
+
     it("are not told by what goes wrong with them", () => {
         const found = (name: string) => () => {
             const judge = new Judge({ config, today: () => today });
