@@ -13,6 +13,8 @@ export interface PluginPeer extends NetworkPolicyPeer {
     readonly outsideOnly?: true | undefined;
     /** Nodes, and pods on their network: all of them, or some of which it is not known which. Stands alone, as `ipBlock` does. */
     readonly nodes?: "all" | "some" | undefined;
+    /** Of the nodes, which are "some", that on which the pod is. */
+    readonly isOwnNode?: true | undefined;
 }
 
 /** One way to read names, and what of them is meant whichever way they are read. */
