@@ -65,7 +65,7 @@ function wideApiServer(policy: SeenPolicy, rule: SeenRule, context: RuleContext)
     const { apiServer } = context.platforms.of(policy);
     const own = apiServer === undefined ? usualPorts : [apiServer.port];
     const known = rule.ports.known.filter(({ port }) => !own.includes(Number(port)));
-    const others: SeenRule = { ...rule, entity: undefined, nodes: "some", ports: { ...rule.ports, known } };
+    const others: SeenRule = { ...rule, ports: { ...rule.ports, known } };
     if (known.length === 0 || isMeant(policy, others, context)) return [];
     const ports = describePorts({ numeric: readablePorts(known)?.numeric ?? PortSet.none, named: [] });
     const named =
