@@ -1,55 +1,47 @@
-import { findLabels } from "../find-labels";
 import { isHostIn } from "../hosts";
-import { isEmptySelector, requirements } from "../selectors";
-import type { LabelSelector } from "../types";
-import { listNames, namesAsWritten } from "./names-as-written";
-import { namespacesOfPolicy } from "./tier-policies";
-import type { PluginPeer, PluginPolicy, PluginRule, Reading, ReadNames } from "./types";
+import { type Denial, denialsOf, denialTitle, mayDeny } from "./denied-questions";
+import { listNames } from "./names-as-written";
+import { common, holds, meet, subjectOf, without } from "./subjects";
+import type { PluginPeer, PluginPolicy, PluginRule, Reading, ReadNames, SeenQuestion } from "./types";
+
+/** A policy that sends questions past what learns from the answers; of each, what may deny it. */
+interface Asking {
+    readonly policy: PluginPolicy;
+    readonly questions: readonly Question[];
+}
+
+interface Question extends SeenQuestion {
+    readonly denials: readonly Denial[];
+}
 
 /**
  * Makes rules about names say what they open to whom, where a plugin learns the addresses of a name only from answers to
- * questions that a policy sends past it: what some policy lets the same pods ask for is open; the rest is not known, since
- * answers to pods of others open it as well ("IPs from responses to all pods managed by a Cilium instance are allowed by policy").
+ * questions that a policy sends past it: what some policy lets the same pods ask for, and no rule may deny them to ask, is open;
+ * the rest is not known, since answers to pods of others open it as well ("IPs from responses to all pods managed by a Cilium
+ * instance are allowed by policy").
  *
  * A policy of which only some of the pods ask is one policy more: for those pods, with what they are sure to reach.
  *
  * @see https://docs.cilium.io/en/v1.19/security/policy/layer7/#dns-proxy
  */
 export function withLearntNames(policies: readonly PluginPolicy[]): PluginPolicy[] {
-    const asking = policies.filter(({ seenQuestions = [] }) => seenQuestions.length > 0);
-    const named = policies.filter(({ seenQuestions }) => seenQuestions !== undefined);
-    const hosts = [...new Set(named.flatMap(({ egress }) => egress.flatMap(allowedHosts)))];
-    if (hosts.length === 0) return [...policies];
-    return policies.flatMap((policy) => {
-        if (policy.seenQuestions === undefined) return [policy];
-        const opened = policy.egress.some(isAboutNames) ? ofPolicy(policy, asking) : [policy];
-        const denied = policy.egress.find(deniesDns);
-        return denied === undefined ? opened : [...opened, keepsFromAsking(policy, denied, hosts)];
+    if (!policies.some(isOfNames)) return [...policies];
+    const denials = denialsOf(policies);
+    const asking = policies
+        .filter(({ seenQuestions = [] }) => seenQuestions.length > 0)
+        .map((policy): Asking => ({ policy, questions: (policy.seenQuestions ?? []).map(withDenials(denials)) }));
+    return policies.flatMap((policy) => (isOfNames(policy) ? ofPolicy(policy, asking) : [policy]));
+}
+
+const isOfNames = ({ seenQuestions, egress }: PluginPolicy): boolean =>
+    seenQuestions !== undefined && egress.some(isAboutNames);
+
+const withDenials =
+    (denials: readonly Denial[]) =>
+    (question: SeenQuestion): Question => ({
+        ...question,
+        denials: denials.filter(({ rule }) => mayDeny(rule, question)),
     });
-}
-
-const allowedHosts = ({ action, peers = [] }: PluginRule): readonly string[] =>
-    action === "allow" ? peers.flatMap(({ hosts = [] }) => hosts) : [];
-
-/** Whether a rule denies every pod of the cluster, resolvers among them, on the port of DNS. */
-const deniesDns = ({ action, peers, ports, unsure }: PluginRule): boolean =>
-    action === "deny" && unsure === undefined && (peers === undefined || peers.some(isEveryPod)) && isOfDns(ports);
-
-const isEveryPod = ({ namespaceSelector, podSelector }: PluginPeer): boolean =>
-    namespaceSelector !== undefined && isEmptySelector(namespaceSelector) && isEmptySelector(podSelector);
-
-const isOfDns = (ports: PluginRule["ports"]): boolean =>
-    ports === undefined ||
-    ports.some(
-        ({ protocol, port = 53, endPort = port }) => protocol === "UDP" && Number(port) <= 53 && 53 <= Number(endPort),
-    );
-
-/** What comes of a rule that denies DNS: whatever lets its pods ask for names, they cannot. */
-function keepsFromAsking(policy: PluginPolicy, { rule }: PluginRule, hosts: readonly string[]): PluginPolicy {
-    const unsure = "it denies DNS, by which Cilium learns the addresses of names";
-    const egress: PluginRule[] = [{ action: "deny", peers: [{ hosts }], unsure, rule }];
-    return { ...policy, isolates: [], ingress: [], egress };
-}
 
 /** What of policies concerns names that are learnt, for whoever asks one policy alone. */
 export function onlyQuestions(policies: readonly PluginPolicy[]): PluginPolicy[] {
@@ -60,25 +52,43 @@ export function onlyQuestions(policies: readonly PluginPolicy[]): PluginPolicy[]
 const isAboutNames = ({ action, peers = [], unsure }: PluginRule): boolean =>
     action === "allow" && unsure === undefined && peers.some(({ hosts }) => hosts !== undefined);
 
-function ofPolicy(policy: PluginPolicy, asking: readonly PluginPolicy[]): PluginPolicy[] {
-    const whole = asking.filter((other) => selectsAll(other, policy));
-    const seen = whole.flatMap(({ seenQuestions = [] }) => seenQuestions);
+function ofPolicy(policy: PluginPolicy, asking: readonly Asking[]): PluginPolicy[] {
+    const subject = subjectOf(policy);
+    const here = asking.filter((other) => meet(subjectOf(other.policy), subject));
+    const denialsHere = ({ denials }: Question) => denials.filter((each) => meet(subjectOf(each.policy), subject));
+    const split = here.map((other) => {
+        const isWhole = other.policy === policy || holds(subjectOf(other.policy), subject);
+        const isSeen = (each: Question) => isWhole && denialsHere(each).length === 0;
+        return {
+            policy: other.policy,
+            seen: other.questions.filter(isSeen),
+            rest: other.questions.filter((each) => !isSeen(each)),
+        };
+    });
+    const seen = split.flatMap((each) => each.seen);
     const rules = policy.egress.map((rule, at) => ofRule({ rule: at, ...rule }, seen));
     const left = rules.flatMap((each) => each.left);
-    const known = { ...policy, egress: rules.flatMap(({ open, left: rest }) => [...open, ...rest.map(notLearnt)]) };
-    if (left.length === 0) return [known];
-    const more = asking.filter((other) => !whole.includes(other)).flatMap((other) => ofSomePods(policy, left, other));
-    return [known, ...more];
+    const denied = split.flatMap(({ rest }) =>
+        rest.flatMap((each) => denialsHere(each).map((denial) => ({ ...each, denial }))),
+    );
+    const perhaps = left.flatMap((rule) => notLearnt(rule, denied));
+    const known = { ...policy, egress: [...rules.flatMap(({ open }) => open), ...perhaps] };
+    return left.length === 0
+        ? [known]
+        : [known, ...split.flatMap((other) => ofSomePods(policy, left, { ...other, questions: other.rest }))];
 }
 
-/** What rules are sure to open to the pods that another policy selects as well. It isolates nobody: the policy itself does. */
-function ofSomePods(policy: PluginPolicy, left: readonly PluginRule[], other: PluginPolicy): PluginPolicy[] {
-    const [own, others] = [namespacesOfPolicy(policy), namespacesOfPolicy(other)];
-    if (!meet(own, others) || !meet(policy.pods, other.pods)) return [];
-    const egress = left.flatMap((rule) => ofRule(rule, other.seenQuestions ?? []).open);
-    if (egress.length === 0) return [];
-    const subject = { namespaces: all(own, others), pods: all(policy.pods, other.pods) };
-    return [{ ...policy, ...subject, isolates: [], ingress: [], egress }];
+/** What rules are sure to open to the pods that ask by another policy as well. It isolates nobody: the policy itself does. */
+function ofSomePods(policy: PluginPolicy, left: readonly PluginRule[], { policy: other, questions }: Asking) {
+    const both = common(subjectOf(policy), subjectOf(other));
+    const free = questions.filter(({ denials }) => denials.length === 0);
+    const groups = [free, ...questions.filter(({ denials }) => denials.length > 0).map((each) => [each])];
+    return groups.flatMap((asked): PluginPolicy[] => {
+        const egress = left.flatMap((rule) => ofRule(rule, asked).open);
+        if (egress.length === 0) return [];
+        const denied = asked.flatMap(({ denials }) => denials.map((each) => subjectOf(each.policy)));
+        return without(both, denied).map((subject) => ({ ...policy, ...subject, isolates: [], ingress: [], egress }));
+    });
 }
 
 /** What a rule opens, given the names that are asked for, and what is left of it. */
@@ -126,31 +136,24 @@ function distinct(names: readonly OneName[]): OneName[] {
     return kept.filter((name) => !kept.some((other) => other !== name && means(other, name)));
 }
 
-/** In the words of Cilium, whose kinds alone need it; three names at most. */
-function notLearnt(rule: PluginRule): PluginRule {
-    const names = listNames((rule.peers ?? []).flatMap(namesAsWritten), 3);
-    const unsure =
-        `Cilium learns the addresses of ${names} from answers that pass its DNS proxy, and no rule with rules.dns is ` +
-        "shown that selects the pod and lets it ask for that";
-    return { ...rule, unsure };
-}
-
-/** Whether a policy selects every pod that another does. */
-function selectsAll(outer: PluginPolicy, inner: PluginPolicy): boolean {
-    if (inner === outer) return true;
-    return implies(namespacesOfPolicy(inner), namespacesOfPolicy(outer)) && implies(inner.pods, outer.pods);
-}
-
-const implies = (narrow: LabelSelector, wide: LabelSelector): boolean =>
-    findLabels({ matchAll: [narrow], matchNone: [wide] }) === null;
-
-const meet = (a: LabelSelector, b: LabelSelector): boolean => findLabels({ matchAll: [a, b] }) !== null;
-
-function all(...selectors: readonly LabelSelector[]): LabelSelector {
-    return {
-        matchExpressions: selectors.flatMap(requirements).map(({ key, operator, values }) => ({
-            ...{ key, operator },
-            ...(values.size > 0 ? { values: [...values] } : {}),
+/** In the words of Cilium, whose kinds alone need it: names that nothing lets the pods ask for, and those that they may be denied to. */
+function notLearnt(rule: PluginRule, denied: readonly (SeenQuestion & { readonly denial: Denial })[]): PluginRule[] {
+    const none = "no rule with rules.dns is shown that selects the pod and lets it ask for that";
+    const reasons = new Map<string, OneName[]>();
+    for (const name of (rule.peers ?? []).flatMap(eachName)) {
+        const by = denied.find(({ hosts }) =>
+            hosts.some((host) => isHostIn(host, [name.host]) || isHostIn(name.host, [host])),
+        );
+        const why = by === undefined ? none : `${denialTitle(by.denial)} may deny the pod to ask for that`;
+        reasons.set(why, [...(reasons.get(why) ?? []), name]);
+    }
+    return [...reasons].flatMap(([why, names]) =>
+        ofNames(rule, names).map((each) => ({
+            ...each,
+            unsure: `Cilium learns the addresses of ${listNames(
+                names.map(({ written }) => written),
+                3,
+            )} from answers that pass its DNS proxy, and ${why}`,
         })),
-    };
+    );
 }

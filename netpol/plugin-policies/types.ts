@@ -15,6 +15,8 @@ export interface PluginPeer extends NetworkPolicyPeer {
     readonly outsideOnly?: true | undefined;
     /** Nodes, and pods on their network: all of them, or some of which it is not known which. Stands alone, as `ipBlock` does. */
     readonly nodes?: "all" | "some" | undefined;
+    /** Of the nodes, which are "some", that on which the pod is. */
+    readonly isOwnNode?: true | undefined;
 }
 
 /** One way to read names, and what of them is meant whichever way they are read. */
@@ -29,6 +31,14 @@ export interface ReadNames extends Pick<PluginPeer, "readAs" | "written"> {
     readonly hosts: readonly string[];
 }
 
+/** Names that pods ask for past what learns the addresses from the answers, and whom they ask. */
+export interface SeenQuestion extends ReadNames {
+    /** Those that are asked; absent = anybody. */
+    readonly peers?: readonly PluginPeer[] | undefined;
+    /** On which ports, of UDP. */
+    readonly ports: readonly NetworkPolicyPort[];
+}
+
 /** Absent `peers` = anybody, outside the cluster included; absent `ports` = all ports of all protocols. An empty list of either is none. */
 export interface PluginRule {
     readonly action: "allow" | "deny";
@@ -38,6 +48,11 @@ export interface PluginRule {
     readonly unsure?: string | undefined;
     /** What it speaks of (`kube-apiserver`), where its peers are all that may be that and it is not known which of them is. */
     readonly entity?: string | undefined;
+    /**
+     * Of a rule that denies what one that allows keeps out: requests that its rules of layer 7 do not let through, or anything
+     * that it asks for beyond peers and ports. Absent where it denies by itself.
+     */
+    readonly restricts?: "requests" | "anything" | undefined;
     /** Its place in its list of rules in the object, from 0; that in this list where absent. */
     readonly rule?: number | undefined;
 }
@@ -68,7 +83,7 @@ export interface PluginPolicy {
      * no policy to be learnt; where it is there, even empty, rules about names open what some policy that selects the pod has
      * here: see `learnt-names.ts`.
      */
-    readonly seenQuestions?: readonly ReadNames[] | undefined;
+    readonly seenQuestions?: readonly SeenQuestion[] | undefined;
     /** Those of the object, which say what it is for; absent where it has none. */
     readonly annotations?: Readonly<Record<string, string>> | undefined;
 }

@@ -96,6 +96,7 @@ function seenRule(
         ports: allOf(ports),
         hosts: (peers ?? []).flatMap(({ hosts = [] }) => hosts),
         nodes: nodesAmong(peers ?? []),
+        isOwnNode: (peers ?? []).every(({ nodes, isOwnNode }) => nodes === undefined || isOwnNode === true),
         places: placed.map(({ at }) => at),
         unsure,
         entity,

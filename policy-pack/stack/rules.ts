@@ -13,6 +13,8 @@ export interface SeenRule {
     readonly hosts: readonly string[];
     /** Nodes beside its peers: all, or some of which it is not known which. */
     readonly nodes?: "all" | "some" | undefined;
+    /** Whether all of the nodes are the one on which the pod is. */
+    readonly isOwnNode?: boolean | undefined;
     /** What it speaks of, where its peers are all that may be that: see netpol's `PluginRule`. */
     readonly entity?: string | undefined;
     /** Of an Admin tier's rule that opens names: addresses inside which no rule before it keeps from them. */

@@ -59,6 +59,20 @@ describe("names in Cilium's policies: the engine agrees with an evaluator writte
             names: names?.map((each) => (each.matchPattern === "**.hf.co" ? { matchPattern: "*.hf.co" } : each)),
         }),
     };
+    it("sees a rule that denies the resolver's pods taken for none", () => {
+        const withoutDenials = (policy: CiliumPolicy): CiliumPolicy => ({
+            ...policy,
+            specs: policy.specs.map((spec) => ({
+                ...spec,
+                egressDeny: spec.egressDeny?.map((rule) => (rule.endpoints ? { ...rule, endpoints: [] } : rule)),
+            })),
+        });
+        const agrees = fc.property(withoutBlocks, ciliumPolicies(false, true), questions, (made, written, picked) => {
+            return disagreements(made, written, written.map(withoutDenials), picked).length === 0;
+        });
+        expect(fc.check(agrees, { numRuns: 3000, endOnFailure: true }).failed).to.equal(true);
+    });
+
     for (const [name, change] of Object.entries(misread)) {
         it(`sees ${name}`, () => {
             const agrees = fc.property(

@@ -1,7 +1,7 @@
 import type { Cluster, Labels, LabelSelector, LabelSelectorRequirement, Verdict } from "../../netpol/types";
 import type { CiliumPolicy, CiliumRule, CiliumSpec, PortRule } from "./cilium-objects";
 import { appliesTo, cidrHolds, type End, halfAllows, type Question, type Reading, selects, typesOf } from "./naive";
-import { deniesDns, intercepts, isNameOf, nameIs } from "./naive-cilium-names";
+import { intercepts, mayKeep, nameIs, type Placed } from "./naive-cilium-names";
 
 // Cilium's policies beside NetworkPolicies, one policy, one rule and one port at a time, each branch under the sentence it
 // is written from. Where something is not known every branch is taken. It shares no code with netpol/.
@@ -90,13 +90,7 @@ function halfWith(
         anyOf(
             specs.flatMap(({ spec, policy }) =>
                 rulesOf(spec, way, action).map((rule) =>
-                    ruleIs(
-                        rule,
-                        { way, action, sort, policy, specs: specs.map((each) => each.spec) },
-                        subject,
-                        peer,
-                        question,
-                    ),
+                    ruleIs(rule, { way, action, sort, policy, specs }, subject, peer, question),
                 ),
             ),
         );
@@ -105,7 +99,7 @@ function halfWith(
         specs.flatMap(({ spec, policy }) =>
             rulesOf(spec, way, "allow").map((rule) => {
                 const toPorts = (rule.toPorts ?? []).filter(requestsDecide);
-                const place: Place = { way, action: "allow", sort, policy, specs: specs.map((each) => each.spec) };
+                const place: Place = { way, action: "allow", sort, policy, specs };
                 return toPorts.length > 0 ? ruleIs({ ...rule, toPorts }, place, subject, peer, question) : "no";
             }),
         ),
@@ -116,9 +110,6 @@ function halfWith(
     const denied = ask("deny");
     if (denied === "yes") return results.add("denied");
     if (denied === "maybe" || byRequest !== "no") results.add("denied");
-    // L7: a name is learnt from what the pod asks, which it cannot where DNS is denied.
-    const isName = "host" in peer && isNameOf(written, (peer as AddressOfName).host);
-    if (isName && specs.some(({ spec, policy }) => deniesDns(spec, policy))) results.add("denied");
     const allowed = ask("allow");
     if (allowed === "yes") return results.add("allowed");
     if (allowed === "maybe") results.add("allowed");
@@ -200,7 +191,7 @@ interface Place {
     readonly sort: PeerSort;
     readonly policy: CiliumPolicy;
     /** Every spec that selects the pod whose half is asked. */
-    readonly specs: readonly CiliumSpec[];
+    readonly specs: readonly { readonly spec: CiliumSpec; readonly policy: CiliumPolicy }[];
 }
 
 function ruleIs(rule: CiliumRule, place: Place, subject: PodEnd, peer: End, question: Question): Match {
@@ -235,8 +226,13 @@ function namesAre(names: NonNullable<CiliumRule["names"]>, { specs }: Place, pee
     // L7, "DNS Proxy": "A DNS Proxy in the agent intercepts egress DNS traffic and records IPs seen in the responses. This
     // interception is, itself, a separate policy rule … and must be specified separately." Where this pod has none: "IPs from
     // responses to all pods managed by a Cilium instance are allowed by policy".
-    return specs.some(({ egress = [] }) => egress.some((rule) => intercepts(rule, host))) ? "yes" : "maybe";
+    const asking = placed(specs, "egress").filter(({ rule }) => intercepts(rule, host));
+    const denying = placed(specs, "egressDeny");
+    return asking.some((each) => !denying.some((other) => mayKeep(other, each))) ? "yes" : "maybe";
 }
+
+const placed = (specs: Place["specs"], list: "egress" | "egressDeny"): Placed[] =>
+    specs.flatMap(({ spec, policy: { namespace } }) => (spec[list] ?? []).map((rule) => ({ rule, namespace })));
 
 const prefix = (cidr: string): string => (cidr.includes("/") ? cidr : `${cidr}/${cidr.includes(":") ? 128 : 32}`);
 

@@ -1,5 +1,5 @@
 import type { NetworkPolicyPort } from "../../types";
-import type { ReadNames } from "../types";
+import type { ReadNames, SeenQuestion } from "../types";
 import { readNames } from "./names";
 import { readPeers } from "./peers";
 import { readPorts } from "./ports";
@@ -14,20 +14,21 @@ import { unreadParts } from "./rules";
  *
  * @see https://docs.cilium.io/en/v1.19/security/policy/layer7/#dns-policy-and-ip-discovery
  */
-export function readSeenQuestions(rule: unknown, place: RulePlace): ReadNames[] {
+export function readSeenQuestions(rule: unknown, place: RulePlace): SeenQuestion[] {
     const entries = listOf(rule, "toPorts") ?? [];
-    const names = entries.flatMap((entry) => namesAsked(entry));
-    if (names.length === 0 || unreadParts(rule, place) !== undefined) return [];
+    const asked = entries.flatMap((entry) => namesAsked(entry));
+    if (asked.length === 0 || unreadParts(rule, place) !== undefined) return [];
     const { peers } = readPeers(rule, place, true);
     // A resolver that is known by a name only is reached where that is learnt.
-    return peers?.every(({ hosts }) => hosts !== undefined) ? [] : names;
+    return peers?.every(({ hosts }) => hosts !== undefined) ? [] : asked.map((each) => ({ ...each, peers }));
 }
 
-function namesAsked(entry: unknown): ReadNames[] {
+function namesAsked(entry: unknown): SeenQuestion[] {
     const rules = fieldOf(entry, "rules");
-    const { ports = [] } = readPorts({ toPorts: [{ ports: fieldOf(entry, "ports") }] }, "Egress", "allow");
-    if (!ports.some(isOfUdp) || unknownFields(rules, new Set(["dns"])).length > 0) return [];
-    return (listOf(rules, "dns") ?? []).flatMap(namesOf);
+    const read = readPorts({ toPorts: [{ ports: fieldOf(entry, "ports") }] }, "Egress", "allow");
+    const ports = (read.ports ?? []).filter(isOfUdp);
+    if (ports.length === 0 || unknownFields(rules, new Set(["dns"])).length > 0) return [];
+    return (listOf(rules, "dns") ?? []).flatMap(namesOf).map((names) => ({ ...names, ports }));
 }
 
 const isOfUdp = ({ protocol }: NetworkPolicyPort): boolean => protocol === "UDP";

@@ -20,7 +20,10 @@ const everyPod: PluginPeer = { namespaceSelector: {}, podSelector: {} };
 export const everyNode: PluginPeer = { nodes: "all" };
 
 const sure = (...peers: PluginPeer[]): ReadPeers => ({ peers, unsure: [] });
-const unsure = (why: string, ...peers: readonly PluginPeer[]): ReadPeers => ({ peers: [], unsure: [{ peers, why }] });
+const unsure = (why: string, peer: PluginPeer, entity?: string): ReadPeers => ({
+    peers: [],
+    unsure: [{ peers: [peer], why, ...(entity === undefined ? {} : { entity }) }],
+});
 /** One that has addresses of its own, of which it is not known which they are. */
 const somewhere = (entity: string, why: string): ReadPeers => ({
     peers: [],
@@ -47,7 +50,7 @@ export function readEntity(name: unknown, { direction, action }: RulePlace): Rea
         case "cluster":
             return sure(everyPod, everyNode);
         case "host":
-            return letsIn ? sure() : sure({ nodes: "some" });
+            return letsIn ? sure() : sure({ nodes: "some", isOwnNode: true });
         case "remote-node":
             return letsIn ? sure(everyNode) : sure({ nodes: "some" });
         case "none":
@@ -59,7 +62,7 @@ export function readEntity(name: unknown, { direction, action }: RulePlace): Rea
             return somewhere(name, `which addresses the entity ${name} has is not known`);
         case "init":
         case "unmanaged":
-            return unsure(`which pods the entity ${name} holds is not known`, everyPod);
+            return unsure(`which pods the entity ${name} holds is not known`, everyPod, name);
         case "world-ipv4":
             return unsure("world-ipv4 is somebody only in a cluster with both address families", ipv4());
         case "world-ipv6":

@@ -34,9 +34,15 @@ export function readRule(value: unknown, place: RulePlace, rule: number): Plugin
     if (whole === undefined) return certain.filter(saysSomething);
     const doubted = certain.map(({ entity: _, ...each }) => ({ ...each, unsure: each.unsure ?? whole.why }));
     const anybody: PluginRule = { action, ports: ports.ports, unsure: whole.why, rule };
-    const perhaps = whole.shuts ? [...doubted, { ...anybody, action: "deny" as const }] : [...doubted, anybody];
+    const perhaps = whole.shuts ? [...doubted, shutting(anybody, place)] : [...doubted, anybody];
     return perhaps.filter(saysSomething);
 }
+
+const shutting = (rule: PluginRule, { action }: RulePlace): PluginRule => ({
+    ...rule,
+    action: "deny",
+    ...(action === "allow" ? { restricts: "anything" } : {}),
+});
 
 /** Ports of which something is not known, for certain peers and for those that are not. */
 function ofUnsurePorts(
@@ -47,7 +53,7 @@ function ofUnsurePorts(
     return unsure.flatMap(({ ports, why, shuts }) =>
         all.flatMap((peers): PluginRule[] => {
             const perhaps: PluginRule = { ...rest, peers, ports, unsure: why };
-            return shuts ? [perhaps, { ...perhaps, action: "deny" }] : [perhaps];
+            return shuts ? [perhaps, { ...perhaps, action: "deny", restricts: "requests" }] : [perhaps];
         }),
     );
 }

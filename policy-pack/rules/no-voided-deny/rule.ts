@@ -79,7 +79,8 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Fi
     const opening = openingOf(rule);
     // Egress to ranges of addresses is no-wide-egress's matter.
     const allowed = direction === "Ingress" ? context.excepted(policy, rule).all : IpSet.all;
-    const wide = opening.known.flatMap((known) => opensWide(known, direction, allowed));
+    const ofEntity = ofEntities[rule.entity ?? ""];
+    const wide = ofEntity ?? opening.known.flatMap((known) => opensWide(known, direction, allowed));
     const paths = [...new Set([...opening.pods, ...(direction === "Ingress" ? opening.addresses : [])])];
     return [
         ...(wide.length > 0 ? [voided(policy, rule, wide, context)] : []),
@@ -87,6 +88,12 @@ function judgeRule(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Fi
         ...(wide.length === 0 && paths.length > 0 ? [unknown(policy, rule, paths)] : []),
     ];
 }
+
+/** Entities of Cilium's that are pods of which it is not known which they are. */
+const ofEntities: Readonly<Record<string, readonly string[]>> = {
+    init: ["pods of the entity init (those that start, whose labels Cilium does not know yet)"],
+    unmanaged: ["pods of the entity unmanaged (those that Cilium does not manage, whatever their labels)"],
+};
 
 const verbs = { Ingress: "lets in", Egress: "lets out to" } as const;
 

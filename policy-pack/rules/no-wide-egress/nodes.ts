@@ -1,4 +1,4 @@
-import { type IpSet, PortSet } from "../../../netpol";
+import { describePorts, type IpSet, PortSet } from "../../../netpol";
 import { adviseAllowedEntry } from "../../judge/allowed-advice";
 import { setOfCidrs } from "../../judge/blocks";
 import { dnsPorts } from "../../judge/dns";
@@ -15,7 +15,7 @@ import type { TooWide } from "./too-wide";
  * tier Admin. All of them at once are a range of the cluster's own.
  */
 export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooWide[] {
-    if (rule.entity !== undefined) return wideApiServer(rule);
+    if (rule.entity !== undefined) return wideApiServer(policy, rule, context);
     if (rule.nodes === undefined || isMeant(policy, rule, context)) return [];
     const which = rule.nodes === "all" ? "every node of the cluster" : "nodes of the cluster";
     const [range] = nodeRanges(policy, context).cidrs();
@@ -42,23 +42,40 @@ function isMeant(policy: SeenPolicy, rule: SeenRule, context: RuleContext): bool
 const nodeRanges = (policy: SeenPolicy, { platforms }: RuleContext): IpSet =>
     setOfCidrs(platforms.of(policy).nodeCidrs);
 
-/** Whether a rule opens the pod's own node, or some, on the port of a resolver alone: caches of the node answer there. */
+/** Whether a rule opens the pod's own node on the port of a resolver alone: caches of the node answer its own pods there, and no others. */
 const isResolver = (policy: SeenPolicy, rule: SeenRule, { platforms }: RuleContext): boolean =>
     rule.nodes === "some" &&
+    rule.isOwnNode === true &&
     // ANY, as Cilium's rules for DNS have it, is SCTP too.
     resolversFor(platforms.of(policy)).some(({ port }) => isOnly(rule, dnsPorts(port).union(PortSet.of("SCTP", port))));
 
-/** The API server is named on purpose, as by one address; on all ports it is all that listens on its nodes. */
-function wideApiServer({ entity, ports }: SeenRule): TooWide[] {
-    if (entity !== "kube-apiserver" || isPortByPort(ports)) return [];
-    return [
-        {
-            fault: "API server",
-            end:
-                "opens the entity kube-apiserver on more than single ports: where the API server is on nodes, whatever else " +
-                "listens there is open too. Name its port in toPorts.",
-        },
-    ];
+/** Where the API server answers, where nobody says it. */
+const usualPorts = [443, 6443];
+
+/** The API server is named on purpose, as by one address; on ports that are not its own, the entity is whatever listens on its nodes. */
+function wideApiServer(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooWide[] {
+    if (rule.entity !== "kube-apiserver") return [];
+    const start = "opens the entity kube-apiserver on";
+    if (!isPortByPort(rule.ports)) {
+        const end =
+            `${start} more than single ports: where the API server is on nodes, whatever else ` +
+            "listens there is open too. Name its port in toPorts.";
+        return [{ fault: "API server", end }];
+    }
+    const { apiServer } = context.platforms.of(policy);
+    const own = apiServer === undefined ? usualPorts : [apiServer.port];
+    const known = rule.ports.known.filter(({ port }) => !own.includes(Number(port)));
+    const others: SeenRule = { ...rule, ports: { ...rule.ports, known } };
+    if (known.length === 0 || isMeant(policy, others, context)) return [];
+    const ports = describePorts({ numeric: readablePorts(known)?.numeric ?? PortSet.none, named: [] });
+    const named =
+        apiServer === undefined
+            ? `${own.join(" or ")}, or say in platform.apiServer which it is`
+            : `${apiServer.port}, as platform.apiServer has it`;
+    const end =
+        `${start} ${ports}, where the API server does not answer: what is on the network of its nodes does, kubelets among it. ` +
+        `Name its port (${named}); where nodes are meant, declare a flow to nodes in the mesh of these pods, on their ports.`;
+    return [{ fault: "API server's nodes", end }];
 }
 
 /** Of all ports, none is known by itself. */

@@ -39,6 +39,11 @@ const dns = (...names: object[]) => ({
 });
 const hub = { toFQDNs: [{ matchName: "hf.co" }], toPorts: [tcp("443")] };
 const everyName = { matchPattern: "*" };
+/** Pods of namespace y, where questions go. */
+const inY = (labels: Readonly<Record<string, string>>) => ({
+    matchLabels: { "k8s:io.kubernetes.pod.namespace": "y", ...labels },
+});
+const port53 = { ports: [{ port: "53", protocol: "ANY" }] };
 const b = { matchLabels: { app: "b" } };
 const toHub = "x/a -> host:hf.co TCP 443";
 
@@ -645,6 +650,84 @@ const learnt: CiliumCase[] = [
         x: onA({ egress: [hub, dns(everyName)], egressDeny: [{ toPorts: [tcp("53")] }, { toEntities: ["none"] }] }),
         everywhere: { endpointSelector: b, egressDeny: [{ toEntities: ["cluster"] }] },
         verdicts: { [toHub]: "allowed", "x/a -> y/c TCP 53": "denied" },
+    },
+    ...Object.entries<object>({
+        "of the namespace that the questions go to": { toEndpoints: [inY({})] },
+        "of some pods there, by a label that the rule with rules.dns does not ask for": {
+            toEndpoints: [inY({ app: "c" })],
+            toPorts: [port53],
+        },
+        "of every namespace, by the key that all pods have": {
+            toEndpoints: [{ matchExpressions: [{ key: "k8s:io.kubernetes.pod.namespace", operator: "Exists" }] }],
+        },
+        "on a named port, which may be 53": { toEntities: ["cluster"], toPorts: [{ ports: [{ port: "dns" }] }] },
+        "of pods by a label that is not read": { toEndpoints: [inY({ "k8s:io.cilium.x": "1" })] },
+    }).map(([which, denied]): CiliumCase => ({
+        name: `a name is not known to be learnt where a rule denies pods ${which}`,
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({ egress: [hub, dns(everyName)], egressDeny: [denied] }),
+        verdicts: { [toHub]: "unknown", "x/a -> host:pypi.org TCP 443": "denied" },
+    })),
+    {
+        name: "a rule that denies pods that are not asked, nodes, ranges or other ports leaves questions alone",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({
+            egress: [hub, dns(everyName)],
+            egressDeny: [
+                { toEndpoints: [{}] },
+                { toEntities: ["host", "remote-node"] },
+                { toCIDR: ["10.0.0.0/8"] },
+                { toEndpoints: [inY({})], toPorts: [{ ports: [{ port: "54", protocol: "UDP" }] }] },
+            ],
+        }),
+        verdicts: { [toHub]: "allowed", "x/a -> x/b TCP 80": "denied", "x/a -> y/c UDP 54": "denied" },
+    },
+    {
+        name: "a name is learnt from whom no rule denies, whatever another does",
+        because: "IPs … collected from all DNS responses seen by Cilium",
+        source: proxy,
+        x: onA({
+            egress: [
+                hub,
+                { toFQDNs: [{ matchName: "pypi.org" }] },
+                dns(everyName),
+                { ...dns({ matchName: "hf.co" }), toEntities: ["host"], toEndpoints: undefined },
+            ],
+            egressDeny: [{ toEndpoints: [inY({})] }],
+        }),
+        verdicts: { [toHub]: "allowed", "x/a -> host:pypi.org TCP 443": "unknown" },
+    },
+    {
+        name: "a resolver on nodes, or at an address, may be denied as these are",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({
+            egress: [
+                hub,
+                { ...dns({ matchName: "hf.co" }), toEntities: ["host"], toEndpoints: undefined },
+                { toFQDNs: [{ matchName: "pypi.org" }] },
+                { ...dns({ matchName: "pypi.org" }), toCIDR: ["169.254.20.10/32"], toEndpoints: undefined },
+            ],
+            egressDeny: [{ toEntities: ["remote-node"] }, { toCIDR: ["169.254.0.0/16"] }],
+        }),
+        verdicts: { [toHub]: "unknown", "x/a -> host:pypi.org TCP 443": "unknown" },
+    },
+    {
+        name: "what some pods may not ask, others are known to learn",
+        because: "Cilium intercepts DNS responses per-Endpoint",
+        source: proxy,
+        x: { endpointSelector: {}, egress: [hub, dns(everyName)] },
+        everywhere: { endpointSelector: b, egressDeny: [{ toEndpoints: [inY({})] }] },
+        verdicts: { [toHub]: "allowed", "x/b -> host:hf.co TCP 443": "unknown" },
+    },
+    {
+        name: "what is open without learning stays open where DNS is denied",
+        because: "Allowing to world is identical to allowing to CIDR 0.0.0.0/0.",
+        source: docs("security/policy/layer3/#entities-based"),
+        x: onA({ egress: [hub, dns(everyName), { toEntities: ["world"] }], egressDeny: [{ toEndpoints: [inY({})] }] }),
+        verdicts: { [toHub]: "allowed", "x/a -> y/c UDP 53": "denied" },
     },
     {
         name: "a name whose addresses a CIDR opens needs no learning",

@@ -146,6 +146,24 @@ describe("what is said of Cilium's policies", () => {
             expect(gaps.map((gap) => (gap.kind === "other policy" ? gap.policy.why : gap.kind))).to.include(why);
         });
 
+        it("names the rule that may deny the pod to ask, in its own policy or another, where that is not known in full too", () => {
+            const unread = {
+                toEndpoints: [{ matchLabels: { "io.cilium.x": "1" } }],
+                toPorts: [{ ports: [{ port: "dns" }] }],
+            };
+            const everywhere = { endpointSelector: {}, egressDeny: [{ toEntities: ["none"] }, unread] };
+            const { verdict, nearest } = egressOf(
+                spec({ toFQDNs: [{ matchName: "hf.co" }] }, dns("*")),
+                "hf.co",
+                everywhere,
+            );
+            expect(verdict).to.equal("unknown");
+            expect(nearest?.why).to.equal(
+                "CiliumNetworkPolicy x/own may decide it, and Cilium learns the addresses of hf.co from answers that pass its DNS " +
+                    "proxy, and egressDeny rule 2 of CiliumClusterwideNetworkPolicy all may deny the pod to ask for that",
+            );
+        });
+
         it("says of names more than one label below which version of Cilium it takes for granted, of others nothing", () => {
             const x = spec(hub, dns("*"));
             for (const host of ["hf.co", "cdn.hf.co"]) expect(egressOf(x, host).assumption, host).to.equal(undefined);
