@@ -1,5 +1,5 @@
 import { type Cluster, isBehind, type Service, type Workload, workloadId } from "../../netpol";
-import { type AddressEnd, type End, endKey, type Owner, type PodEnd, type Resolved } from "./flow";
+import { type AddressEnd, type End, endKey, type Owner, type PodEnd, type Resolved, type Role } from "./flow";
 import { podBase } from "./owner-names";
 import { type Party, roleTitle } from "./party";
 
@@ -40,16 +40,13 @@ export class Resolver {
         }
     }
 
-    /** An end as whoever connects to it knows it: an address of which a flow says no name by those that DNS gave it for to them. */
+    /** An end as whoever connects to it knows it: an address by every name that DNS gave it for, to them or to others. */
     asKnownBy(from: Party, to: Party): Party {
-        if (this.ownNames.size === 0 || to.kind !== "address" || to.hosts.length > 0) return to;
-        const hosts = this.ownNames.get(`${from.id}\n${to.ip}`);
-        return hosts ? this.party({ kind: "address", ip: to.ip, role: to.role, hosts: [...hosts].sort() }) : to;
-    }
-
-    /** Names that are known of an address by DNS; those that an answer gave later too. */
-    namesOf(ip: string): readonly string[] {
-        return [...(this.names.get(ip) ?? [])].sort();
+        if (to.kind !== "address" || this.names.size + this.ownNames.size === 0) return to;
+        const hosts = new Set([...to.hosts, ...(this.ownNames.get(`${from.id}\n${to.ip}`) ?? [])]);
+        const others = [...(this.names.get(to.ip) ?? [])].filter((host) => !hosts.has(host)).sort();
+        const known = addressParty(to.ip, to.role, [...hosts].sort(), others);
+        return known.id === to.id ? to : known;
     }
 
     party(end: End): Party {
@@ -132,9 +129,14 @@ export class Resolver {
             const title = `${behind.namespace}/svc/${behind.name}`;
             return { kind: "service", id: title, title, service: behind, ip: at };
         }
-        const title = hosts.length > 0 ? `${hosts.join(", ")} (${ip})` : ip;
-        return { kind: "address", id: `${ip} ${role ?? ""} ${hosts.join(",")}`, title, ip, role, hosts };
+        return addressParty(ip, role, hosts, []);
     }
+}
+
+function addressParty(ip: string, role: Role | undefined, hosts: readonly string[], others: readonly string[]): Party {
+    const title = hosts.length > 0 ? `${hosts.join(", ")} (${ip})` : ip;
+    const id = [ip, role ?? "", hosts.join(","), ...others].join(" ");
+    return { kind: "address", id, title, ip, role, hosts, others };
 }
 
 function remember(names: Map<string, Set<string>>, key: string, host: string): void {

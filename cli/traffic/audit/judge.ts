@@ -62,8 +62,8 @@ export class Judge {
     private asked(question: Question, to: Party): Judgement {
         if (isOwnNode(to)) return this.toOwnNode(question, to);
         const answer = evaluate(this.index, question);
-        const counts = answerByName(this.index, question, to, answer) ?? answer;
-        return { verdict: counts.verdict, answer: counts };
+        const named = answerByName(this.index, question, to, answer) ?? { answer };
+        return "why" in named ? { verdict: "unknown", why: named.why } : { verdict: named.answer.verdict, ...named };
     }
 
     /** A connection of a pod whose labels were not seen: judged where every pod of its namespace would be judged alike. */

@@ -200,6 +200,29 @@ describe("ai-mesh audit", () => {
         expect(addressed.connections.map(({ outcome }) => outcome).sort()).to.deep.equal(["breaks", "passes"]);
     });
 
+    it("takes names of the cluster and of one's own networks for none outside, and judges their addresses", async () => {
+        const outcomes = async (...ends: string[]) => {
+            const lines = ends.map((end) => `${agent},${end},443,tcp,4,${at},forwarded`);
+            return (await documentOf(header + lines.join("\n"))).connections.map(({ outcome }) => outcome);
+        };
+        const names = [
+            "ip-10-1-2-3.eu-west-1.compute.internal",
+            "db.ai-data.svc.cluster.local",
+            "db.ai-data.svc",
+            "a.local",
+        ];
+        expect(await outcomes(...names)).to.deep.equal(names.map(() => "unknown"));
+        expect(await outcomes("pypi.org")).to.deep.equal(["breaks"]);
+        const { connections } = await documentOf(
+            [asked("198.51.100.7", "db.internal"), asked("203.0.113.9", "db.internal")].join("\n"),
+            { format: "plain" },
+        );
+        expect(connections.map(({ outcome }) => outcome)).to.deep.equal(["breaks", "passes"]);
+        expect(connections[0]?.suggestion?.declare).to.deep.equal([
+            "externals: { at-203-0-113-9: { cidrs: [203.0.113.9/32] } }",
+        ]);
+    });
+
     it("lets a name open public addresses only, and none that a rule denies", async () => {
         const fqdn = (more: object): string =>
             stringify({
@@ -315,23 +338,43 @@ describe("ai-mesh audit", () => {
             externals: { hub: { hosts: ["huggingface.co"] } },
             flows: [{ from: "agent", to: "hub", ports: [443], why: "models" }],
         };
-        const rowOf = async (...flows: object[]) => {
+        const found = async (flows: object[]) => {
             const lines = flows.map((flow) => JSON.stringify({ flow: { verdict: "FORWARDED", ...flow } })).join("\n");
-            const [row] = (await documentOf(lines, {}, manifestsOf(byName))).connections;
+            return (await documentOf(lines, {}, manifestsOf(byName))).connections[0];
+        };
+        const rowOf = async (...flows: object[]) => {
+            const row = await found(flows);
             return `${row?.outcome} ${row?.to}`;
         };
+        const whyOf = async (...flows: object[]) => (await found(flows))?.reason;
         const [hub, other] = [answerTo("agent", "huggingface.co."), answerTo("agent", "pypi.org.")];
         expect(await rowOf(opened)).to.equal("breaks 54.230.0.9");
         expect(await rowOf(hub, opened)).to.equal("passes hub (huggingface.co (54.230.0.9))");
         expect(await rowOf(opened, hub)).to.equal("passes hub (huggingface.co (54.230.0.9))");
         expect(await rowOf(other, opened)).to.equal("breaks pypi.org (54.230.0.9)");
-        expect(await rowOf(other, opened, hub)).to.match(/^passes /);
-        // What others were told is nothing that this pod asked.
-        expect(await rowOf(answerTo("weaviate", "huggingface.co"), opened)).to.equal("breaks 54.230.0.9");
-        // A name that the flow says itself counts alone.
-        expect(await rowOf(hub, { ...opened, destination_names: ["pypi.org"] })).to.equal(
-            "breaks pypi.org (54.230.0.9)",
+        // Names of which one is opened and the other is not: which of them it asked for is not in the log.
+        for (const flows of [
+            [hub, other, opened],
+            [other, opened, hub],
+            [hub, { ...opened, destination_names: ["pypi.org"] }],
+        ])
+            expect(await rowOf(...flows)).to.equal("unknown hub (huggingface.co, pypi.org (54.230.0.9))");
+        expect(await whyOf(hub, other, opened)).to.equal(
+            "this pod has 54.230.0.9 by the names huggingface.co (allowed) and pypi.org (denied), and the log does not say which of them it asked for",
         );
+        // What others were told is nothing that this pod asked, as far as the log shows; it may have asked before.
+        const others = answerTo("weaviate", "huggingface.co");
+        expect(await rowOf(others, opened)).to.equal("unknown 54.230.0.9");
+        expect(await whyOf(others, opened)).to.equal(
+            "DNS gave other pods 54.230.0.9 by the name huggingface.co (allowed): whether this pod asked for it is not in the log, and by the address alone it is denied",
+        );
+        expect(await rowOf(others, other, opened)).to.equal("unknown pypi.org (54.230.0.9)");
+        expect(await whyOf(others, other, opened)).to.match(/, and by pypi\.org it is denied$/);
+        expect(await rowOf(answerTo("weaviate", "pypi.org"), hub, opened)).to.match(/^unknown hub /);
+        // Firm where all names agree.
+        expect(await rowOf(answerTo("weaviate", "pypi.org"), opened)).to.equal("breaks 54.230.0.9");
+        expect(await rowOf(answerTo("agent", "example.org"), other, opened)).to.match(/^breaks example\.org, pypi/);
+        expect(await rowOf(hub, others, { ...opened, destination_names: ["huggingface.co"] })).to.match(/^passes /);
     });
 
     it("proposes no flow that the spec leads through a gateway, and says where it goes", async () => {
