@@ -1,10 +1,10 @@
-import { isInsideName } from "../../../mesh/hosts/host-names";
-import { type Cluster, IpSet, type Protocol, specialCidrs, targetPorts } from "../../../netpol";
-import { isLoopback, type Party, whyInside } from "../party";
+import { type Cluster, type Protocol, targetPorts } from "../../../netpol";
+import { isLoopback, type Party } from "../party";
 import { BothWays } from "../both-ways";
 import { behind } from "../resolver";
 import type { Connection, Traffic } from "../traffic";
 import type { Group, Groups } from "./groups";
+import { outsideNodes } from "./outside-nodes";
 import type { PlatformWords } from "./platform";
 import type { Scope } from "./scope";
 
@@ -158,24 +158,14 @@ function podNode(party: Party, groups: Groups): Node | string {
         : `the log does not say who ${party.title} is`;
 }
 
-/** A rule about a name opens no address of a network of one's own. */
-const ownAddresses = IpSet.unionAll(specialCidrs(["own", "link", "metadata"]).map((cidr) => IpSet.parse(cidr)));
-
 type Target = { readonly node: Node; readonly port: number } | { readonly why: string };
 
 function targetsOf({ to, port, protocol }: Connection, word: Node | undefined, sight: Sight): Target[] {
     if (word) return [{ node: word, port }];
     if (to.kind === "service") return behindService(to, { port, protocol }, sight);
-    if (to.kind === "host")
-        return [isInsideName(to.host) ? { why: whyInside(to.host) } : { node: { kind: "host", host: to.host }, port }];
-    if (to.kind === "address") {
-        // Which of several names it asked for is not known: policies about names must know each of them.
-        const isOwn = ownAddresses.contains(to.ip);
-        const names = to.hosts.filter((host) => !isOwn && !isInsideName(host)).map((host) => [host]);
-        return (names.length > 0 ? names : [[]]).map((hosts) => ({
-            node: { kind: "address", ip: to.ip, hosts },
-            port,
-        }));
+    if (to.kind === "host" || to.kind === "address") {
+        const nodes = outsideNodes(to);
+        return typeof nodes === "string" ? [{ why: nodes }] : nodes.map((node) => ({ node, port }));
     }
     const node = podNode(to, sight.groups);
     return [typeof node === "string" ? { why: node } : { node, port }];
