@@ -24,6 +24,8 @@ export type Party = { readonly id: string; readonly title: string } & (
           readonly kind: "unlabelled";
           readonly namespace: string;
           readonly owner: Owner;
+          /** Whether its address shows that it is on the pods' network; else it may be on its node's (`hostNetwork`). */
+          readonly isOnPodNetwork: boolean;
       }
     | { readonly kind: "service"; readonly service: Service; readonly ip: string }
     | {

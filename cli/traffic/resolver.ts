@@ -1,4 +1,4 @@
-import { type Cluster, isBehind, type Service, type Workload, workloadId } from "../../netpol";
+import { type Cluster, IpSet, isBehind, type Service, type Workload, workloadId } from "../../netpol";
 import { type AddressEnd, type End, endKey, type Owner, type PodEnd, type Resolved, type Role } from "./flow";
 import { podBase } from "./owner-names";
 import { type Party, roleTitle } from "./party";
@@ -18,10 +18,14 @@ export class Resolver {
     /** Whether an address alone said which pod was meant. */
     byAddress = false;
 
-    /** @param addressesMatter Whether a policy may tell pods of equal labels apart by their addresses: each is then one party. */
+    /**
+     * @param addressesMatter Whether a policy may tell pods of equal labels apart by their addresses: each is then one party.
+     * @param podNetwork Addresses that only pods have.
+     */
     constructor(
         private readonly cluster: Cluster,
         private readonly addressesMatter = hasIpBlocks(cluster),
+        private readonly podNetwork = IpSet.none,
     ) {
         for (const workload of cluster.workloads) {
             const key = `${workload.namespace}/${workload.name}`;
@@ -90,7 +94,9 @@ export class Resolver {
         if (maker) return partyOf(maker, owner);
         const known = owner ?? { name: end.pod ?? "*" };
         const title = `${namespace}/${known.name}`;
-        return { kind: "unlabelled", id: `?${title}`, title, namespace, owner: known };
+        const isOnPodNetwork = ip !== undefined && (this.podNetwork.contains(ip) || this.byIp.has(ip));
+        const id = `?${title}${isOnPodNetwork ? " on the pods' network" : ""}`;
+        return { kind: "unlabelled", id, title, namespace, owner: known, isOnPodNetwork };
     }
 
     private called(namespace: string, name: string, kind?: string): Workload | undefined {

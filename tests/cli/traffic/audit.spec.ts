@@ -119,10 +119,10 @@ describe("ai-mesh audit", () => {
         ];
         expect(outcomesOf(await documentOf(header + lines.join("\n")))).to.deep.equal([
             "breaks ai-agents/agent -> ai-inference/vllm 8000 x7",
-            "breaks ai-agents/agent -> ai-data/nobody 1 x2",
             "breaks ai-agents/agent -> 203.0.113.9 443 x1",
             "opens gateway/gw -> ai-inference/vllm 8000 x2",
             "unknown ai-agents/agent -> ai-agents/nobody 8080 x2",
+            "unknown ai-agents/agent -> ai-data/nobody 1 x2",
             "shut gateway/gw -> ai-inference/vllm 22 x2",
             "passes ai-agents/agent -> ai-agents/weaviate 8080 x15",
             "passes ai-agents/agent -> tools (198.51.100.7) 443 x5",
@@ -130,11 +130,18 @@ describe("ai-mesh audit", () => {
     });
 
     it("judges pods whose labels were not seen where no labels change the answer, and says where some do", async () => {
-        const outcomeOf = async (line: string, more: Partial<AuditOptions> = {}, manifests?: string) => {
-            const lines = `${header}${line},${at},forwarded\n`;
-            const [row] = (await documentOf(lines, { podCidrs: ["10.244.0.0/16"], ...more }, manifests)).connections;
-            return row?.outcome;
+        const rowOf = async (line: string, manifests?: string, subnet?: string) => {
+            const [from, to, port] = line.split(",");
+            const end = (text = "", host: number): unknown => {
+                const [namespace, pod] = text.split("/");
+                return subnet && pod ? { namespace, pod, ip: `${subnet}.${host}` } : text;
+            };
+            const lines = JSON.stringify({ from: end(from, 5), to: end(to, 6), port: Number(port), count: 1 });
+            return (await documentOf(lines, { format: "plain", podCidrs: ["10.244.0.0/16"] }, manifests))
+                .connections[0];
         };
+        const outcomeOf = async (line: string, manifests?: string, subnet = "10.244.9") =>
+            (await rowOf(line, manifests, subnet))?.outcome;
         for (const [line, outcome] of [
             // The whole namespace may.
             ["gateway/new-1,ai-inference/vllm-0,8000,tcp,1", "passes"],
@@ -167,11 +174,20 @@ describe("ai-mesh audit", () => {
                 },
             }),
         );
+        // One of which nothing shows that it is on the pods' network may be on its node's, about which policies say something else.
+        const from = "ai-agents/new-1,ai-inference/vllm-0,8000";
+        const row = await rowOf(from);
+        expect(row?.outcome).to.equal("unknown");
+        expect(row?.reason).to.match(/^nothing shows whether such a pod is on its node's network \(hostNetwork\)/);
+        expect(await outcomeOf(from, undefined, "172.18.0"), "a node's address").to.equal("unknown");
+        expect((await rowOf("gateway/gw-1,ai-inference/new-1,22"))?.outcome).to.equal("unknown");
+        expect((await rowOf("gateway/new-1,ai-inference/vllm-0,8000"))?.outcome).to.equal("passes");
+        expect((await rowOf("ai-agents/agent-7d9f8b6c5-x2x9k,ai-inference/vllm-0,8000"))?.outcome).to.equal("breaks");
         const both = [manifestsOf(spec), ...halves].join("---\n");
-        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5432,tcp,1", {}, both)).to.equal("passes");
-        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, both)).to.equal("breaks");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5432,tcp,1", both)).to.equal("passes");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", both)).to.equal("breaks");
         const one = [manifestsOf(spec), halves[0]].join("---\n");
-        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, one)).to.equal("unknown");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", one)).to.equal("unknown");
     });
 
     it("judges what was asked for by a name by what is declared for that name", async () => {
