@@ -4,7 +4,7 @@ import { BothWays } from "../both-ways";
 import { behind } from "../resolver";
 import type { Connection, Traffic } from "../traffic";
 import type { Group, Groups } from "./groups";
-import { outsideNodes } from "./outside-nodes";
+import { type OutsideNode, outsideNodes } from "./outside-nodes";
 import type { PlatformWords } from "./platform";
 import type { Scope } from "./scope";
 
@@ -12,8 +12,7 @@ import type { Scope } from "./scope";
 export type Node =
     | { readonly kind: "group"; readonly group: Group }
     | { readonly kind: "word"; readonly word: "kube-apiserver" | "nodes" | "cloud-identity" | "load-balancers" }
-    | { readonly kind: "address"; readonly ip: string; readonly hosts: readonly string[] }
-    | { readonly kind: "host"; readonly host: string };
+    | OutsideNode;
 
 export const nodeKey = (node: Node): string => {
     switch (node.kind) {
