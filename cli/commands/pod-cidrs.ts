@@ -1,4 +1,4 @@
-import { IpSet, parseCidr } from "../../netpol";
+import { type Index, IpSet, parseCidr } from "../../netpol";
 import type { AddressRoles, Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
@@ -26,6 +26,10 @@ export function addressesOf(
     const unseen = closedWorld === true ? IpSet.none : undefined;
     return { podCidrs: platform.podCidrs, sharedCidrs, nodeRanges, clusterAddresses: clusterAddresses ?? unseen };
 }
+
+/** The addresses that only pods have; none where nobody says it. */
+export const podNetwork = ({ podCidrs, sharedCidrs }: Pick<Index, "podCidrs" | "sharedCidrs">): IpSet =>
+    podCidrs.equals(IpSet.all) ? IpSet.none : podCidrs.subtract(sharedCidrs);
 
 function readCidr(text: string): IpSet {
     const result = parseCidr(text);

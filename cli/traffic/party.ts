@@ -1,3 +1,4 @@
+import { isInsideName } from "../../mesh/hosts/host-names";
 import { type Endpoint, IpSet, type Labels, type Service, type Workload } from "../../netpol";
 import type { Owner, Role } from "./flow";
 
@@ -23,13 +24,18 @@ export type Party = { readonly id: string; readonly title: string } & (
           readonly kind: "unlabelled";
           readonly namespace: string;
           readonly owner: Owner;
+          /** Whether its address shows that it is on the pods' network; else it may be on its node's (`hostNetwork`). */
+          readonly isOnPodNetwork: boolean;
       }
     | { readonly kind: "service"; readonly service: Service; readonly ip: string }
     | {
           readonly kind: "address";
           readonly ip: string;
           readonly role: Role | undefined;
+          /** Names that the flow says, or DNS gave it for to whoever connects to it. */
           readonly hosts: readonly string[];
+          /** Names that DNS gave it for to others alone. */
+          readonly others: readonly string[];
       }
     | { readonly kind: "host"; readonly host: string }
     | { readonly kind: "unnamed"; readonly role: Role }
@@ -54,7 +60,7 @@ export function askedAs(party: Party): Asked {
         case "unlabelled":
             return { why: whyUnlabelled(party) };
         case "host":
-            return { endpoint: { host: party.host } };
+            return isInsideName(party.host) ? { why: whyInside(party.host) } : { endpoint: { host: party.host } };
         case "unnamed":
             return { why: `the log does not say which address is meant by "${party.title}"` };
     }
@@ -63,6 +69,10 @@ export function askedAs(party: Party): Asked {
 /** Why no question is about a party of whose labels the answer depends. */
 export const whyUnlabelled = ({ title }: Pick<Party, "title">): string =>
     `the labels of ${title} were not seen; objects of the cluster would show them`;
+
+/** Why nothing is said of a name that is none outside. */
+export const whyInside = (host: string): string =>
+    `${host} is a name of the cluster or of a network of one's own, and the log does not say which address it has`;
 
 const roleTitles: Readonly<Record<Role, string>> = {
     node: "a node",

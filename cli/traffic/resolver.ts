@@ -1,5 +1,5 @@
-import { type Cluster, isBehind, type Service, type Workload, workloadId } from "../../netpol";
-import { type AddressEnd, type End, endKey, type Owner, type PodEnd, type Resolved } from "./flow";
+import { type Cluster, IpSet, isBehind, type Service, type Workload, workloadId } from "../../netpol";
+import { type AddressEnd, type End, endKey, type Owner, type PodEnd, type Resolved, type Role } from "./flow";
 import { podBase } from "./owner-names";
 import { type Party, roleTitle } from "./party";
 
@@ -18,10 +18,14 @@ export class Resolver {
     /** Whether an address alone said which pod was meant. */
     byAddress = false;
 
-    /** @param addressesMatter Whether a policy may tell pods of equal labels apart by their addresses: each is then one party. */
+    /**
+     * @param addressesMatter Whether a policy may tell pods of equal labels apart by their addresses: each is then one party.
+     * @param podNetwork Addresses that only pods have.
+     */
     constructor(
         private readonly cluster: Cluster,
         private readonly addressesMatter = hasIpBlocks(cluster),
+        private readonly podNetwork = IpSet.none,
     ) {
         for (const workload of cluster.workloads) {
             const key = `${workload.namespace}/${workload.name}`;
@@ -46,16 +50,13 @@ export class Resolver {
         for (const host of to.hosts) remember(this.ownNames, `${from.id}\n${to.ip}`, host);
     }
 
-    /** An end as whoever connects to it knows it: an address of which a flow says no name by those that DNS gave it for to them, and that their other flows say. */
+    /** An end as whoever connects to it knows it: an address by every name that DNS gave it for, to them or to others. */
     asKnownBy(from: Party, to: Party): Party {
-        if (this.ownNames.size === 0 || to.kind !== "address" || to.hosts.length > 0) return to;
-        const hosts = this.ownNames.get(`${from.id}\n${to.ip}`);
-        return hosts ? this.party({ kind: "address", ip: to.ip, role: to.role, hosts: [...hosts].sort() }) : to;
-    }
-
-    /** Names that are known of an address by DNS; those that an answer gave later too. */
-    namesOf(ip: string): readonly string[] {
-        return [...(this.names.get(ip) ?? [])].sort();
+        if (to.kind !== "address" || this.names.size + this.ownNames.size === 0) return to;
+        const hosts = new Set([...to.hosts, ...(this.ownNames.get(`${from.id}\n${to.ip}`) ?? [])]);
+        const others = [...(this.names.get(to.ip) ?? [])].filter((host) => !hosts.has(host)).sort();
+        const known = addressParty(to.ip, to.role, [...hosts].sort(), others);
+        return known.id === to.id ? to : known;
     }
 
     party(end: End): Party {
@@ -99,7 +100,9 @@ export class Resolver {
         if (maker) return partyOf(maker, owner);
         const known = owner ?? { name: end.pod ?? "*" };
         const title = `${namespace}/${known.name}`;
-        return { kind: "unlabelled", id: `?${title}`, title, namespace, owner: known };
+        const isOnPodNetwork = ip !== undefined && (this.podNetwork.contains(ip) || this.byIp.has(ip));
+        const id = `?${title}${isOnPodNetwork ? " on the pods' network" : ""}`;
+        return { kind: "unlabelled", id, title, namespace, owner: known, isOnPodNetwork };
     }
 
     private called(namespace: string, name: string, kind?: string): Workload | undefined {
@@ -138,9 +141,14 @@ export class Resolver {
             const title = `${behind.namespace}/svc/${behind.name}`;
             return { kind: "service", id: title, title, service: behind, ip: at };
         }
-        const title = hosts.length > 0 ? `${hosts.join(", ")} (${ip})` : ip;
-        return { kind: "address", id: `${ip} ${role ?? ""} ${hosts.join(",")}`, title, ip, role, hosts };
+        return addressParty(ip, role, hosts, []);
     }
+}
+
+function addressParty(ip: string, role: Role | undefined, hosts: readonly string[], others: readonly string[]): Party {
+    const title = hosts.length > 0 ? `${hosts.join(", ")} (${ip})` : ip;
+    const id = [ip, role ?? "", hosts.join(","), ...others].join(" ");
+    return { kind: "address", id, title, ip, role, hosts, others };
 }
 
 function remember(names: Map<string, Set<string>>, key: string, host: string): void {

@@ -78,6 +78,12 @@ function checkLabels(text: string, host: string): string | undefined {
  */
 export const insideDomains = ["svc", "local", "localhost", "internal", "arpa", "test", "invalid", "onion", "alt"];
 
+/** Whether a name is one of a cluster, a cloud or a network of one's own, so that no rule about names outside means it. */
+export function isInsideName(text: string): boolean {
+    const labels = canonicalHost(text).split(".");
+    return labels.length === 1 || insideDomains.includes(labels.at(-1) ?? "");
+}
+
 function checkPlace(text: string, host: string): string | undefined {
     const labels = host.split(".");
     if (labels.length === 1) {

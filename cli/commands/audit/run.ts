@@ -26,7 +26,7 @@ import { asEnforced, withObjects } from "../../traffic/with-objects";
 import { distinctGaps, gapsOfAnyAnswer, type WorldGap } from "../../worlds/gaps";
 import type { Side } from "../../worlds/side";
 import { readStackLines } from "../../worlds/stack-lines";
-import { addressesOf } from "../pod-cidrs";
+import { addressesOf, podNetwork } from "../pod-cidrs";
 import { askedProfile, profileFor } from "../profile";
 import { strictStatus } from "../strict";
 import { orFailure } from "../traffic-failure";
@@ -58,7 +58,11 @@ async function run(
     refuseTwoReaders(logs, options);
     const { world, cluster, judge, naming, notes } = await readIntent(options);
     writeNotes(notes);
-    const how = { resolver: new Resolver(cluster), format, follow: options.follow === true };
+    const how = {
+        resolver: new Resolver(cluster, undefined, podNetwork(judge.index)),
+        format,
+        follow: options.follow === true,
+    };
     const traffic = await readAll(logs, how, (seen) => {
         const sofar = audit(seen, judge, naming);
         return options.addresses ? sofar : { ...sofar, rows: rowsWithoutAddresses(sofar.rows) };

@@ -9,7 +9,7 @@ import { InputError } from "../../terminal/input-error";
 import { plainLine } from "../../terminal/plain";
 import { progress } from "../../terminal/progress";
 import { writeAll } from "../../terminal/write-all";
-import { withoutAddress } from "../../traffic/audit/without-addresses";
+import { withoutAddress } from "../../traffic/audit/address-in-text";
 import { KnownMesh } from "../../traffic/learn/known-mesh";
 import { learn, type Learned } from "../../traffic/learn/learn";
 import { visibilityRule } from "../../traffic/learn/visibility";
@@ -113,8 +113,9 @@ function textOf(all: Learned, traffic: Traffic, { into, addresses }: LearnOption
 }
 
 /** A flow to an address needs it; what is only told does not. */
-const withoutHeldAddresses = ({ held, ...rest }: Learned): Learned => ({
+const withoutHeldAddresses = ({ held, comments, ...rest }: Learned): Learned => ({
     ...rest,
+    comments: new Map([...comments].map(([name, text]) => [name, withoutAddress(text)])),
     held: held.map(({ from, to, why, ...seen }) => ({
         ...seen,
         from: withoutAddress(from),

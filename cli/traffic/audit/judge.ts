@@ -62,8 +62,8 @@ export class Judge {
     private asked(question: Question, to: Party): Judgement {
         if (isOwnNode(to)) return this.toOwnNode(question, to);
         const answer = evaluate(this.index, question);
-        const counts = answerByName(this.index, question, to, answer) ?? answer;
-        return { verdict: counts.verdict, answer: counts };
+        const named = answerByName(this.index, question, to, answer) ?? { answer };
+        return "why" in named ? { verdict: "unknown", why: named.why } : { verdict: named.answer.verdict, ...named };
     }
 
     /** A connection of a pod whose labels were not seen: judged where every pod of its namespace would be judged alike. */
@@ -77,6 +77,7 @@ export class Judge {
         if (first === undefined || rest.some(({ verdict }) => verdict !== first.verdict)) return { verdict: "unknown" };
         if (first.verdict === "unknown" || first.answer === undefined) return first;
         const answer = inCommon([first.answer, ...rest.flatMap((each) => each.answer ?? [])]);
+        if (first.verdict === "denied" && [from, to].some(mayBeNode)) return { verdict: "unknown", why: whyMayBeNode };
         const isDenied = [answer.egress, answer.ingress].some(({ verdict }) => verdict === "denied");
         const why = "no labels that such pods may have let it through";
         return { verdict: first.verdict, answer, ...(first.verdict === "denied" && !isDenied && { why }) };
@@ -102,8 +103,14 @@ export class Judge {
 }
 
 /** Pods of one namespace whose labels were not seen are one in questions. */
-const keyOf = (party: Party): string => (party.kind === "unlabelled" ? `?${party.namespace}` : party.id);
+const keyOf = (party: Party): string =>
+    party.kind === "unlabelled" ? `?${party.namespace} ${party.isOnPodNetwork}` : party.id;
 const unlabelledOf = (from: Party, to: Party): Party => (from.kind === "unlabelled" ? from : to);
+
+const mayBeNode = (party: Party): boolean => party.kind === "unlabelled" && !party.isOnPodNetwork;
+// https://kubernetes.io/docs/concepts/services-networking/network-policies/#hostnetwork-pods
+const whyMayBeNode =
+    "nothing shows whether such a pod is on its node's network (hostNetwork), where it counts as its node: objects of the cluster would, or its address in the log and --pod-cidrs";
 
 const isOwnNode = (party: Party): boolean => "role" in party && party.role === "own-node";
 

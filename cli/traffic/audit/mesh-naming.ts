@@ -1,3 +1,4 @@
+import { isInsideName } from "../../../mesh/hosts/host-names";
 import { type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
 import { namesFromPolicies } from "../../questions/names-from-policies";
 import { routesOfPolicies, type MeshRoute } from "../../worlds/mesh-routes";
@@ -98,7 +99,7 @@ export class MeshNaming {
         }
         if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
             return { name: "kube-apiserver", known: true };
-        const [host] = hosts;
+        const host = hosts.find((each) => !isInsideName(each));
         if (host !== undefined) return this.ofHost(host, ip);
         const name = `at-${ip.replace(/[.:]+/g, "-").replace(/^-|-$/g, "")}`;
         return {

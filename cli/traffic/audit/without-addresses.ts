@@ -1,23 +1,8 @@
-import { type Answer, type HalfAnswer, parseAddress } from "../../../netpol";
+import type { Answer, HalfAnswer } from "../../../netpol";
 import { distinctGaps, type WorldGap } from "../../worlds/gaps";
+import { withoutAddress } from "./address-in-text";
 import { type AuditRow, joinRows } from "./report";
 import type { AuditReport } from "./reported";
-
-const v4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d|\/\d)/g;
-/** What may be an address of IPv6: a run of its characters with two colons at least. */
-const v6 = /(?<![0-9a-z:.])(?=[0-9a-f:.]*:[0-9a-f:.]*:)[0-9a-f:.]+(?![0-9a-z]|\/\d)/gi;
-
-/** A text without the addresses in it; CIDRs stay, since these are of policies. */
-export const withoutAddress = (text: string): string =>
-    text
-        .replace(v6, (found) => {
-            const end = /[:.]?$/.exec(found)?.[0] ?? "";
-            const isAddress = (each: string): boolean => parseAddress(each) !== undefined;
-            if (isAddress(found)) return "an address";
-            // The stop after a sentence, or the colon before what is said of it.
-            return isAddress(found.slice(0, found.length - end.length)) ? `an address${end}` : found;
-        })
-        .replace(v4, "an address");
 
 /** What was not seen, without the addresses in it. */
 export const gapsWithoutAddresses = (gaps: readonly WorldGap[]): WorldGap[] =>
@@ -38,7 +23,9 @@ export function withoutAddresses(report: AuditReport): AuditReport {
 function withoutOwn({ suggestion, answer, why, ...row }: AuditRow): AuditRow {
     const hasAddress =
         suggestion &&
-        [suggestion.flow ?? "", ...suggestion.declare].some((text) => /\bat-[0-9a-f-]+|\bcidrs: \[/.test(text));
+        [suggestion.flow ?? "", ...suggestion.declare].some(
+            (text) => /\bat-[0-9a-f-]+|\bcidrs: \[/.test(text) || withoutAddress(text) !== text,
+        );
     const line = hasAddress
         ? { declare: [], caution: "the line to add would say an address; leave --no-addresses out to see it" }
         : suggestion && { ...suggestion, ...(suggestion.caution && { caution: withoutAddress(suggestion.caution) }) };

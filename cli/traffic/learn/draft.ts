@@ -1,4 +1,4 @@
-import type { Edge, Edges, Node, Seen } from "./edges";
+import { type Edge, type Edges, type Node, nodeKey, type Seen } from "./edges";
 import { externalsOf } from "./externals";
 import { type Group, type Groups, Names } from "./groups";
 import { recognise } from "./known-presets";
@@ -40,8 +40,9 @@ export interface Draft {
 }
 
 /** Draws up a spec of what is to be opened. */
-export function draftSpec({ edges, apiServer }: Edges, options: DraftOptions): Draft {
+export function draftSpec({ edges: all, apiServer }: Edges, options: DraftOptions): Draft {
     const { groups, scope, byPreset, byHost, known: mesh } = options;
+    const edges = byHost ? all : eachAddressOnce(all);
     const used = new Map(edges.flatMap(groupsOf).map((group) => [group.id, group]));
     const homes = [...new Set([...[...used.values()].map(({ namespace }) => namespace), ...scope.wanted])].sort();
     const names = new Names([...homes, ...(mesh?.names ?? [])]);
@@ -61,8 +62,8 @@ export function draftSpec({ edges, apiServer }: Edges, options: DraftOptions): D
         flow.edges.push(edge);
         flows.set(`${from} ${to}`, flow);
     }
-    const all = [...flows.values()].map(({ from, to, edges: own }) => flowOf(from, to, own)).sort(byEnds);
-    const { fresh, extend, inLists } = besideKnown(all, mesh);
+    const learned = [...flows.values()].map(({ from, to, edges: own }) => flowOf(from, to, own)).sort(byEnds);
+    const { fresh, extend, inLists } = besideKnown(learned, mesh);
     const spec = {
         ...{
             platform: platformOf(options.platform, apiServer),
@@ -76,6 +77,18 @@ export function draftSpec({ edges, apiServer }: Edges, options: DraftOptions): D
         flows: fresh,
     };
     return { spec, comments, flows: fresh.length + extend.size, extend, inLists };
+}
+
+/** Edges without those to another name of addresses that an earlier one leads to already. */
+function eachAddressOnce(edges: readonly Edge[]): Edge[] {
+    const reached = new Set<string>();
+    return edges.filter(({ from, to, protocol, port, ips }) => {
+        if (to.kind !== "address" || to.hosts.length === 0) return true;
+        const keys = ips.map((ip) => `${nodeKey(from)} ${protocol}${port} ${ip}`);
+        const isNew = keys.some((key) => !reached.has(key));
+        for (const key of keys) reached.add(key);
+        return isNew;
+    });
 }
 
 /** Flows that are new, those of which a known spec has the pair alone, and those that it names in a list. */

@@ -1,9 +1,10 @@
 import { type Cluster, type Protocol, targetPorts } from "../../../netpol";
 import { isLoopback, type Party } from "../party";
 import { BothWays } from "../both-ways";
-import { behind, type Resolver } from "../resolver";
+import { behind } from "../resolver";
 import type { Connection, Traffic } from "../traffic";
 import { type Group, type Groups, groupTitle } from "./groups";
+import { type OutsideNode, outsideNodes } from "./outside-nodes";
 import type { PlatformWords } from "./platform";
 import type { Scope } from "./scope";
 
@@ -11,8 +12,7 @@ import type { Scope } from "./scope";
 export type Node =
     | { readonly kind: "group"; readonly group: Group }
     | { readonly kind: "word"; readonly word: "kube-apiserver" | "nodes" | "cloud-identity" | "load-balancers" }
-    | { readonly kind: "address"; readonly ip: string; readonly hosts: readonly string[] }
-    | { readonly kind: "host"; readonly host: string };
+    | OutsideNode;
 
 export const nodeKey = (node: Node): string => {
     switch (node.kind) {
@@ -68,7 +68,6 @@ export interface Sight {
     readonly groups: Groups;
     readonly words: PlatformWords;
     readonly scope: Scope;
-    readonly resolver: Resolver;
 }
 
 /** Sorts connections into edges between nodes, what is held back, and what needs no flow. */
@@ -171,11 +170,9 @@ type Target = { readonly node: Node; readonly port: number } | { readonly why: s
 function targetsOf({ to, port, protocol }: Connection, word: Node | undefined, sight: Sight): Target[] {
     if (word) return [{ node: word, port }];
     if (to.kind === "service") return behindService(to, { port, protocol }, sight);
-    if (to.kind === "host") return [{ node: { kind: "host", host: to.host }, port }];
-    if (to.kind === "address") {
-        // Answers of DNS to other pods are names that this one need not have asked for.
-        const hosts = to.hosts.length > 0 ? to.hosts : sight.resolver.namesOf(to.ip);
-        return [{ node: { kind: "address", ip: to.ip, hosts }, port }];
+    if (to.kind === "host" || to.kind === "address") {
+        const nodes = outsideNodes(to);
+        return typeof nodes === "string" ? [{ why: nodes }] : nodes.map((node) => ({ node, port }));
     }
     const node = podNode(to, sight.groups);
     return [typeof node === "string" ? { why: node } : { node, port }];

@@ -35,15 +35,11 @@ export interface Learned extends Draft {
  *
  * @throws MeshError where the platform that was given is wrong
  */
-export function learn(
-    traffic: Pick<Traffic, "connections" | "resolver">,
-    cluster: Cluster,
-    options: LearnOptions,
-): Learned {
+export function learn(traffic: Pick<Traffic, "connections">, cluster: Cluster, options: LearnOptions): Learned {
     const groups = groupsOf(traffic, cluster);
     const scope = new Scope(options.namespaces);
     const words = new PlatformWords(parsePlatform(options.platform, []), cluster);
-    const sorted = edgesOf(traffic, { cluster, groups, words, scope, resolver: traffic.resolver });
+    const sorted = edgesOf(traffic, { cluster, groups, words, scope });
     const { known } = options;
     const { open, held } = holdBack(
         sorted.edges.filter((edge) => known?.covers(edge) !== true),

@@ -119,10 +119,10 @@ describe("ai-mesh audit", () => {
         ];
         expect(outcomesOf(await documentOf(header + lines.join("\n")))).to.deep.equal([
             "breaks ai-agents/agent -> ai-inference/vllm 8000 x7",
-            "breaks ai-agents/agent -> ai-data/nobody 1 x2",
             "breaks ai-agents/agent -> 203.0.113.9 443 x1",
             "opens gateway/gw -> ai-inference/vllm 8000 x2",
             "unknown ai-agents/agent -> ai-agents/nobody 8080 x2",
+            "unknown ai-agents/agent -> ai-data/nobody 1 x2",
             "shut gateway/gw -> ai-inference/vllm 22 x2",
             "passes ai-agents/agent -> ai-agents/weaviate 8080 x15",
             "passes ai-agents/agent -> tools (198.51.100.7) 443 x5",
@@ -130,11 +130,18 @@ describe("ai-mesh audit", () => {
     });
 
     it("judges pods whose labels were not seen where no labels change the answer, and says where some do", async () => {
-        const outcomeOf = async (line: string, more: Partial<AuditOptions> = {}, manifests?: string) => {
-            const lines = `${header}${line},${at},forwarded\n`;
-            const [row] = (await documentOf(lines, { podCidrs: ["10.244.0.0/16"], ...more }, manifests)).connections;
-            return row?.outcome;
+        const rowOf = async (line: string, manifests?: string, subnet?: string) => {
+            const [from, to, port] = line.split(",");
+            const end = (text = "", host: number): unknown => {
+                const [namespace, pod] = text.split("/");
+                return subnet && pod ? { namespace, pod, ip: `${subnet}.${host}` } : text;
+            };
+            const lines = JSON.stringify({ from: end(from, 5), to: end(to, 6), port: Number(port), count: 1 });
+            return (await documentOf(lines, { format: "plain", podCidrs: ["10.244.0.0/16"] }, manifests))
+                .connections[0];
         };
+        const outcomeOf = async (line: string, manifests?: string, subnet = "10.244.9") =>
+            (await rowOf(line, manifests, subnet))?.outcome;
         for (const [line, outcome] of [
             // The whole namespace may.
             ["gateway/new-1,ai-inference/vllm-0,8000,tcp,1", "passes"],
@@ -167,11 +174,20 @@ describe("ai-mesh audit", () => {
                 },
             }),
         );
+        // One of which nothing shows that it is on the pods' network may be on its node's, about which policies say something else.
+        const from = "ai-agents/new-1,ai-inference/vllm-0,8000";
+        const row = await rowOf(from);
+        expect(row?.outcome).to.equal("unknown");
+        expect(row?.reason).to.match(/^nothing shows whether such a pod is on its node's network \(hostNetwork\)/);
+        expect(await outcomeOf(from, undefined, "172.18.0"), "a node's address").to.equal("unknown");
+        expect((await rowOf("gateway/gw-1,ai-inference/new-1,22"))?.outcome).to.equal("unknown");
+        expect((await rowOf("gateway/new-1,ai-inference/vllm-0,8000"))?.outcome).to.equal("passes");
+        expect((await rowOf("ai-agents/agent-7d9f8b6c5-x2x9k,ai-inference/vllm-0,8000"))?.outcome).to.equal("breaks");
         const both = [manifestsOf(spec), ...halves].join("---\n");
-        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5432,tcp,1", {}, both)).to.equal("passes");
-        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, both)).to.equal("breaks");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5432,tcp,1", both)).to.equal("passes");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", both)).to.equal("breaks");
         const one = [manifestsOf(spec), halves[0]].join("---\n");
-        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", {}, one)).to.equal("unknown");
+        expect(await outcomeOf("elsewhere/new-1,ai-data/new-1,5433,tcp,1", one)).to.equal("unknown");
     });
 
     it("judges what was asked for by a name by what is declared for that name", async () => {
@@ -198,6 +214,29 @@ describe("ai-mesh audit", () => {
             manifestsOf(byName),
         );
         expect(addressed.connections.map(({ outcome }) => outcome).sort()).to.deep.equal(["breaks", "passes"]);
+    });
+
+    it("takes names of the cluster and of one's own networks for none outside, and judges their addresses", async () => {
+        const outcomes = async (...ends: string[]) => {
+            const lines = ends.map((end) => `${agent},${end},443,tcp,4,${at},forwarded`);
+            return (await documentOf(header + lines.join("\n"))).connections.map(({ outcome }) => outcome);
+        };
+        const names = [
+            "ip-10-1-2-3.eu-west-1.compute.internal",
+            "db.ai-data.svc.cluster.local",
+            "db.ai-data.svc",
+            "a.local",
+        ];
+        expect(await outcomes(...names)).to.deep.equal(names.map(() => "unknown"));
+        expect(await outcomes("pypi.org")).to.deep.equal(["breaks"]);
+        const { connections } = await documentOf(
+            [asked("198.51.100.7", "db.internal"), asked("203.0.113.9", "db.internal")].join("\n"),
+            { format: "plain" },
+        );
+        expect(connections.map(({ outcome }) => outcome)).to.deep.equal(["breaks", "passes"]);
+        expect(connections[0]?.suggestion?.declare).to.deep.equal([
+            "externals: { at-203-0-113-9: { cidrs: [203.0.113.9/32] } }",
+        ]);
     });
 
     it("lets a name open public addresses only, and none that a rule denies", async () => {
@@ -317,31 +356,53 @@ describe("ai-mesh audit", () => {
         };
         const rowsOf = async (...flows: object[]) => {
             const lines = flows.map((flow) => JSON.stringify({ flow: { verdict: "FORWARDED", ...flow } })).join("\n");
-            const { connections } = await documentOf(lines, {}, manifestsOf(byName));
-            return connections.map(({ outcome, to, count }) => `${outcome} ${to} x${count}`);
+            return (await documentOf(lines, {}, manifestsOf(byName))).connections;
         };
-        const rowOf = async (...flows: object[]) => (await rowsOf(...flows))[0]?.replace(/ x\d+$/, "");
+        const rowOf = async (...flows: object[]) => {
+            const [row] = await rowsOf(...flows);
+            return `${row?.outcome} ${row?.to}`;
+        };
+        const whyOf = async (...flows: object[]) => (await rowsOf(...flows))[0]?.reason;
         const [hub, other] = [answerTo("agent", "huggingface.co."), answerTo("agent", "pypi.org.")];
         expect(await rowOf(opened)).to.equal("breaks 54.230.0.9");
         expect(await rowOf(hub, opened)).to.equal("passes hub (huggingface.co (54.230.0.9))");
         expect(await rowOf(opened, hub)).to.equal("passes hub (huggingface.co (54.230.0.9))");
         expect(await rowOf(other, opened)).to.equal("breaks pypi.org (54.230.0.9)");
-        expect(await rowOf(other, opened, hub)).to.match(/^passes /);
-        // What others were told is nothing that this pod asked.
-        expect(await rowOf(answerTo("weaviate", "huggingface.co"), opened)).to.equal("breaks 54.230.0.9");
-        // Nor is a name that another pod's flow says; what one of its own flows says is known of the others.
+        // What one of its own flows says is known of the others, in whichever order.
         const named = { ...opened, destination_names: ["huggingface.co."] };
-        expect(await rowsOf({ ...named, source: end("weaviate") }, opened)).to.include("breaks 54.230.0.9 x1");
         for (const flows of [
             [named, opened, opened],
             [opened, named, opened],
             [opened, opened, named],
+        ]) {
+            const rows = await rowsOf(...flows);
+            expect(rows.map(({ outcome, to, count }) => `${outcome} ${to} x${count}`)).to.deep.equal([
+                "passes hub (huggingface.co (54.230.0.9)) x3",
+            ]);
+        }
+        // Names of which one is opened and the other is not: which of them it asked for is not in the log.
+        for (const flows of [
+            [hub, other, opened],
+            [other, opened, hub],
+            [hub, { ...opened, destination_names: ["pypi.org"] }],
         ])
-            expect(await rowsOf(...flows)).to.deep.equal(["passes hub (huggingface.co (54.230.0.9)) x3"]);
-        // A name that the flow says itself counts alone.
-        expect(await rowOf(hub, { ...opened, destination_names: ["pypi.org"] })).to.equal(
-            "breaks pypi.org (54.230.0.9)",
+            expect(await rowOf(...flows)).to.equal("unknown hub (huggingface.co, pypi.org (54.230.0.9))");
+        expect(await whyOf(hub, other, opened)).to.equal(
+            "this pod has 54.230.0.9 by the names huggingface.co (allowed) and pypi.org (denied), and the log does not say which of them it asked for",
         );
+        // What others were told is nothing that this pod asked, as far as the log shows; it may have asked before.
+        const others = answerTo("weaviate", "huggingface.co");
+        expect(await rowOf(others, opened)).to.equal("unknown 54.230.0.9");
+        expect(await whyOf(others, opened)).to.equal(
+            "DNS gave other pods 54.230.0.9 by the name huggingface.co (allowed): whether this pod asked for it is not in the log, and by the address alone it is denied",
+        );
+        expect(await rowOf(others, other, opened)).to.equal("unknown pypi.org (54.230.0.9)");
+        expect(await whyOf(others, other, opened)).to.match(/, and by pypi\.org it is denied$/);
+        expect(await rowOf(answerTo("weaviate", "pypi.org"), hub, opened)).to.match(/^unknown hub /);
+        // Firm where all names agree.
+        expect(await rowOf(answerTo("weaviate", "pypi.org"), opened)).to.equal("breaks 54.230.0.9");
+        expect(await rowOf(answerTo("agent", "example.org"), other, opened)).to.match(/^breaks example\.org, pypi/);
+        expect(await rowOf(hub, others, { ...opened, destination_names: ["huggingface.co"] })).to.match(/^passes /);
     });
 
     it("proposes no flow that the spec leads through a gateway, and says where it goes", async () => {

@@ -5,7 +5,7 @@ import { Judge } from "../../../cli/traffic/audit/judge";
 import { readLog } from "../../../cli/traffic/read-log";
 import { Resolver } from "../../../cli/traffic/resolver";
 import { Traffic } from "../../../cli/traffic/traffic";
-import { type Cluster, createIndex, type Endpoint, evaluate, type Labels, type Protocol } from "../../../netpol";
+import { type Cluster, createIndex, type Endpoint, evaluate, IpSet, type Labels, type Protocol } from "../../../netpol";
 
 /** A cluster with policies of every peer, Services and pods that no object shows. */
 export function busyCluster(): Cluster {
@@ -129,12 +129,12 @@ export function holdsWhateverLabels(connections: number, seed: number): Readonly
     const index = createIndex(cluster);
     const next = random(seed);
     const judge = new Judge(index);
-    const resolver = new Resolver(cluster);
+    const resolver = new Resolver(cluster, undefined, IpSet.parse("10.99.0.0/16"));
     const said: Record<string, number> = { allowed: 0, denied: 0, unknown: 0 };
     for (let at = 0; at < connections; at++) {
         const { namespace } = cluster.workloads[next(cluster.workloads.length)]!;
         const other = cluster.workloads[next(cluster.workloads.length)]!;
-        const unlabelled = resolver.party({ kind: "pod", namespace, owner: { name: `nobody-${at}` } });
+        const unlabelled = resolver.party({ kind: "pod", namespace, owner: { name: `nobody-${at}` }, ip: "10.99.0.1" });
         expect(unlabelled.kind).to.equal("unlabelled");
         const named = resolver.party({ kind: "pod", namespace: other.namespace, pod: other.name });
         const [port, protocol] = [ports[next(ports.length)]!, protocols[next(protocols.length)]!];

@@ -7,6 +7,7 @@ import type { LearnOptions } from "../../../cli/commands/learn/options";
 import { runLearn } from "../../../cli/commands/learn/run";
 import { prove } from "../../../components/proof";
 import { parseMesh } from "../../../mesh";
+import { runAudit } from "../../../cli/commands/audit/run";
 import { runCheck } from "../../../cli/commands/check/run";
 import { manifestsOf, podYaml, told, type Told, withFiles } from "./fixture";
 
@@ -244,7 +245,7 @@ describe("ai-mesh learn", () => {
         expect(spec.text).to.include("huggingface.co").and.to.include("one of 20 addresses without a name");
     });
 
-    it("takes the names that a flow says itself, and answers of DNS to others only where it says none", async () => {
+    it("takes the names that a flow says itself, and none that DNS gave other pods", async () => {
         const end = (name: string) => ({ namespace: "ai-agents", labels: [`k8s:app=${name}`], pod_name: `${name}-1` });
         const answer = {
             IP: { source: "10.244.1.8", destination: "10.96.0.10" },
@@ -270,7 +271,7 @@ describe("ai-mesh learn", () => {
             return Object.keys((parse(out) as Spec).externals ?? {});
         };
         expect(await externalsWith({ destination_names: ["huggingface.co"] })).to.deep.equal(["huggingface-co"]);
-        expect(await externalsWith({})).to.deep.equal(["aaa-example-com"]);
+        expect(await externalsWith({})).to.deep.equal(["at-203-0-113-7"]);
         // What one flow says is known of the others, whichever comes first.
         const named = { destination_names: ["huggingface.co"] };
         for (const said of [
@@ -278,6 +279,57 @@ describe("ai-mesh learn", () => {
             [{}, named],
         ])
             expect(await externalsWith(...said)).to.deep.equal(["huggingface-co"]);
+    });
+
+    it("opens each name that the pods have an address by, and audit of the same traffic then lets it pass", async () => {
+        const end = { namespace: "ai-agents", labels: ["k8s:app=agent"], pod_name: "agent-1" };
+        const answer = (query: string) => ({
+            IP: { source: "10.244.1.8", destination: "10.244.1.5" },
+            l4: { UDP: { source_port: 53, destination_port: 40_000 } },
+            source: { namespace: "kube-system", labels: ["k8s:k8s-app=kube-dns"], pod_name: "dns" },
+            ...{ destination: end, l7: { type: "RESPONSE", dns: { query, ips: ["54.230.0.9"] } }, is_reply: true },
+        });
+        const opened = {
+            IP: { source: "10.244.1.5", destination: "54.230.0.9" },
+            l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
+            ...{ source: end, destination: { labels: ["reserved:world"] }, traffic_direction: "EGRESS" },
+            is_reply: false,
+        };
+        const lines = [answer("pypi.org."), opened, { ...opened, destination_names: ["huggingface.co"] }]
+            .flatMap((flow) => [flow, flow])
+            .map((flow) => JSON.stringify({ flow: { time: at.first, verdict: "FORWARDED", ...flow } }));
+        const mesh = `platform: { hosts: cilium, podCidrs: [10.244.0.0/16] }\nnamespaces:\n  ai-agents: { purpose: agents }\nworkloads:\n  agent: { namespace: ai-agents, podLabels: { app: agent } }\nexternals:\n  hub: { hosts: [huggingface.co] }\nflows:\n  - { from: agent, to: agent, ports: [80], why: x }\n`;
+        await withFiles({ "hubble.jsonl": lines.join("\n"), "mesh.yaml": mesh }, async (file) => {
+            const log = [file("hubble.jsonl")];
+            const run = (options: object) => told((out) => runLearn(log, { ...nothing, ...options }, out));
+            const { out } = await run({ into: file("mesh.yaml") });
+            const input = out.replaceAll(file("mesh.yaml"), "mesh.yaml").replace(/^#.*\n/gm, "");
+            execFileSync("git", ["apply", "-"], { cwd: dirname(file("x")), input });
+            const spec = parse(readFileSync(file("mesh.yaml"), "utf8")) as Spec;
+            expect(flowsOf(spec).slice(1)).to.deep.equal(["agent -> hub 443", "agent -> pypi-org 443"]);
+            expect((await run({ into: file("mesh.yaml") })).out).to.match(/lets through all that was seen/);
+            await withFiles({ "m.yaml": manifestsOf(spec) }, async (at) => {
+                const options = { addresses: true, failOn: ["denied", "unknown"], output: "text" as const };
+                const audited = await told((sink) => runAudit(log, { ...options, manifests: [at("m.yaml")] }, sink));
+                expect(audited.status, audited.out).to.equal(0);
+            });
+            // Where policies know no names, the address is opened once.
+            const plain = parse((await run({})).out) as Spec;
+            expect(Object.values(plain.externals ?? {})).to.deep.equal([{ cidrs: ["54.230.0.9/32"] }]);
+        });
+    });
+
+    it("takes addresses of one's own networks, and names of them, for no names outside", async () => {
+        const spec = await specOf(
+            [
+                { from: agent, to: { ip: "10.99.1.7", host: "vpce.example.com" }, port: 443 },
+                { from: agent, to: { ip: "54.230.0.9", host: "ip-10-1-2-3.eu-west-1.compute.internal" }, port: 443 },
+                { from: agent, to: "ip-10-1-2-4.eu-west-1.compute.internal", port: 8443 },
+            ],
+            { platform: "gke-autopilot" },
+        );
+        expect(Object.values(spec.externals ?? {})).to.deep.equal([{ cidrs: ["10.99.1.7/32", "54.230.0.9/32"] }]);
+        expect(spec.text).to.match(/not opened[^]*ip-10-1-2-4[^]*does not say which address it has/);
     });
 
     it("holds back what has a name alone, where nothing says names, and names it where something does", async () => {

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { AuditOptions } from "../../../cli/commands/audit/options";
 import { runAudit } from "../../../cli/commands/audit/run";
 import { runLearn } from "../../../cli/commands/learn/run";
-import { withoutAddress } from "../../../cli/traffic/audit/without-addresses";
+import { withoutAddress } from "../../../cli/traffic/audit/address-in-text";
 import { formatAddress, parseAddress } from "../../../netpol";
 import { manifestsOf, podYaml, told, withFiles } from "./fixture";
 
@@ -33,6 +33,11 @@ const v6 = fc.oneof(
 );
 const address = fc.oneof(v4, v4, v6);
 
+/** A name that has an address in it. */
+const nameWith = fc
+    .tuple(v4, fc.constantFrom("x.A.nip.io", "A.sslip.io", "ip-D.eu-west-1.compute.internal", "D.b.pod.cluster.local"))
+    .map(([ip, form]) => form.replace("A", ip).replace("D", ip.replaceAll(".", "-")));
+
 const pod = fc.constantFrom(
     { namespace: "ai-agents", workload: "agent", labels: { app: "agent" } },
     { namespace: "gateway", workload: "gw", labels: { app: "gw" } },
@@ -42,6 +47,8 @@ const end = fc.oneof(
     address,
     fc.record({ ip: address }),
     fc.record({ ip: address, host: fc.constantFrom("huggingface.co", "api.openai.com") }),
+    fc.record({ ip: v4, host: nameWith }),
+    fc.record({ host: nameWith }),
     fc.tuple(pod, address).map(([known, ip]) => ({ ...known, ip })),
     pod,
 );
@@ -54,7 +61,12 @@ const line = fc.record({
 /** Every address in some lines, as they are written and as they are printed. */
 function spellings(lines: readonly { readonly from: unknown; readonly to: unknown }[]): string[] {
     const written = lines.flatMap(({ from, to }) =>
-        [from, to].flatMap((each) => (typeof each === "string" ? each : ((each as { ip?: string }).ip ?? []))),
+        [from, to].flatMap((each) => {
+            if (typeof each === "string") return each;
+            const { ip = [], host = "" } = each as { ip?: string; host?: string };
+            const [inName = []] = /(?:\d+[.-]){3}\d+/.exec(host) ?? [];
+            return [ip, inName].flat();
+        }),
     );
     return [...new Set(written)].flatMap((text) => {
         const read = parseAddress(text);
@@ -66,7 +78,7 @@ function spellings(lines: readonly { readonly from: unknown; readonly to: unknow
 
 /** Whether a text has an address in it, by itself: not as a part of a longer one or of a number. */
 const has = (text: string, one: string): boolean =>
-    new RegExp(`(?<![0-9a-f:.-])${one.replace(/[.]/g, "\\.")}(?![0-9a-f:-]|\\.\\d)`, "i").test(text);
+    new RegExp(`(?<![0-9a-f:]|\\d[.-])${one.replace(/[.]/g, "\\.")}(?![0-9a-f:]|[.-]\\d)`, "i").test(text);
 
 const outputs = ["text", "json", "md", "sarif", "junit", "html"] as const;
 
@@ -104,6 +116,27 @@ describe("--no-addresses", () => {
         await fc.assert(property, { numRuns: 60 });
     });
 
+    it("hides addresses within names, however these write them", () => {
+        for (const [text, left] of [
+            ["x.203.0.113.9.nip.io", "x.ADDRESS.nip.io"],
+            ["to 203.0.113.9.nip.io.", "to ADDRESS.nip.io."],
+            ["v1.10.2.3.4.nip.io", "v1.ADDRESS.nip.io"],
+            ["v10.2.3.4.nip.io", "vADDRESS.nip.io"],
+            ["app-10-8-0-1.nip.io", "app-ADDRESS.nip.io"],
+            ["app-0a080001.nip.io", "app-ADDRESS.nip.io"],
+            ["ip-10-1-2-3.eu-west-1.compute.internal", "ip-ADDRESS.eu-west-1.compute.internal"],
+            ["gw (ec2-203-0-113-9.compute-1.amazonaws.com)", "gw (ec2-ADDRESS.compute-1.amazonaws.com)"],
+            ["10-244-1-5.b.pod.cluster.local", "ADDRESS.b.pod.cluster.local"],
+            ["fd00-10-244--5.b.pod.cluster.local", "ADDRESS.b.pod.cluster.local"],
+            ["2001-db8--5.sslip.io", "ADDRESS.sslip.io"],
+            ["5.1.244.10.in-addr.arpa", "ADDRESS.in-addr.arpa"],
+            [`${"0.".repeat(28)}8.b.d.0.ip6.arpa`, "ADDRESS.ip6.arpa"],
+            ["kube-system/ip-10-1-2-3", "kube-system/ip-ADDRESS"],
+            ["b/pod-10.7.7.7, b/x.10.7.7.7", "b/pod-an address, b/x.an address"],
+        ] as const)
+            expect(withoutAddress(text), text).to.equal(left);
+    });
+
     it("leaves texts alone that only look like addresses, and CIDRs of policies", () => {
         for (const [text, left] of [
             ["to 10.0.0.1.", "to an address."],
@@ -114,6 +147,9 @@ describe("--no-addresses", () => {
             ["10.0.0.0/8 and 2001:db8::/32", "10.0.0.0/8 and 2001:db8::/32"],
             ["pods a:b, version 1.2.3.4.5", "pods a:b, version 1.2.3.4.5"],
             ["at 12:30:45", "at 12:30:45"],
+            ["seen from 2026-03-02 to 2026-03-09", "seen from 2026-03-02 to 2026-03-09"],
+            ["huggingface.co, a1-2-3.example.com", "huggingface.co, a1-2-3.example.com"],
+            ["rule 1 of ai-agents/deny-all.v1.2", "rule 1 of ai-agents/deny-all.v1.2"],
         ] as const)
             expect(withoutAddress(text)).to.equal(left);
     });

@@ -259,6 +259,13 @@ describe("connections to names", () => {
         );
         expect(ask({}, { host: "evil.example" }), "nothing is open").to.equal(undefined);
         expect(ask({ plugins: [named(["hf.co"], 80)] }, { host: "evil.example" }), "another port").to.equal(undefined);
+        const inside = [denyAll, blocks("10.0.0.0/8")];
+        const isPublic = "evil.example has public addresses alone";
+        expect(ask({ policies: inside }, { host: "evil.example" })).to.equal(isPublic);
+        expect(ask({ policies: inside, plugins }, { host: "evil.example" })).to.match(
+            /^evil\.example has public addresses alone; evil\.example has no address in common with the names/,
+        );
+        expect(ask({ policies: inside }, { ip: "140.82.1.1" }), "an address").to.equal(undefined);
     });
 
     it("say why they are denied", () => {
