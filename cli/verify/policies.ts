@@ -3,15 +3,20 @@ import { type Cluster, type ClusterPolicy, normalizePolicy } from "../../netpol"
 import { type Compared, idOf, isClusterPolicy, isNetworkPolicy, namespaceOf, policiesOf } from "./compared-policies";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
-import { type Effect, PolicyEffects } from "./policy-effects";
+import { bothOf, type Difference, type Effect, PolicyEffects } from "./policy-effects";
+import { type SharedEffect, SharedEffects } from "./together";
 
-/** What is the matter with one object. `rewritten` and `harmless` are no difference: the effect is what it should be. */
-export type Matter = "missing" | "changed" | "extra" | "missing-namespace" | "label" | "rewritten" | "harmless";
+/**
+ * What is the matter with one object, or with several `together` that do what none of them does alone. `rewritten` and `harmless`
+ * are no difference: the effect is what it should be.
+ */
+export type Matter =
+    "missing" | "changed" | "extra" | "together" | "missing-namespace" | "label" | "rewritten" | "harmless";
 
 /** One object that is not as intended. */
 export interface PolicyFinding extends Effect {
     readonly matter: Matter;
-    /** `namespace/name` of a policy, with its kind before it where it is no NetworkPolicy, or a namespace's name. */
+    /** `namespace/name` of a policy, with its kind before it where it is no NetworkPolicy, or a namespace's name; of several with commas. */
     readonly object: string;
     /** What to do about it. */
     readonly advice: string;
@@ -26,7 +31,14 @@ export interface PolicyReport {
     readonly findings: readonly PolicyFinding[];
 }
 
-const differences: ReadonlySet<Matter> = new Set(["missing", "changed", "extra", "missing-namespace", "label"]);
+const differences: ReadonlySet<Matter> = new Set([
+    "missing",
+    "changed",
+    "extra",
+    "together",
+    "missing-namespace",
+    "label",
+]);
 
 /** Whether a finding is a difference from what was intended. */
 export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean {
@@ -39,32 +51,60 @@ export function comparePolicies(intent: Intent, live: Live): PolicyReport {
     const found = byId(policiesOf(live).filter((policy) => mayConcern(policy, intent)));
     const isAsIntended = ([id, now]: readonly [string, Compared]): boolean => {
         const policy = declared.get(id);
-        return policy !== undefined && isDeepStrictEqual(saidBy(policy), saidBy(now));
+        return policy !== undefined && saysTheSame(policy, now);
     };
+    const written = [...found].filter(isAsIntended).map(([, now]) => now);
     const effects = new PolicyEffects(
         { ...intent.cluster, namespaces: asLabelled(intent.cluster, live) },
-        { all: [...found.values()], asIntended: [...found].filter(isAsIntended).map(([, now]) => now) },
+        { all: [...found.values()], asIntended: written },
     );
-    const missing = [...declared]
-        .filter(([id]) => !found.has(id))
-        .map(([id, policy]) => missingPolicy(id, policy, effects));
-    const changed = [...declared].flatMap(([id, policy]) => {
-        const now = found.get(id);
-        return now === undefined ? [] : changedPolicy(id, policy, now, effects);
-    });
-    const extra = [...found]
-        .filter(([id]) => !declared.has(id))
-        .map(([id, policy]) => extraPolicy(id, policy, effects));
+    const differences = differencesOf(declared, found);
+    const { own, untold } = toldAlone(differences, effects);
+    const shared = new SharedEffects(effects, written, differences).of(untold);
+    const wrong = new Set([
+        ...own.filter(isDifference).map(({ object }) => object),
+        ...shared.flatMap(({ ids }) => ids),
+    ]);
     return {
         intended: declared.size,
-        asIntended: declared.size - [...missing, ...changed].filter(isDifference).length,
+        asIntended: [...declared.keys()].filter((id) => !wrong.has(id)).length,
         live: found.size,
-        findings: [...namespaceFindings(intent, live), ...missing, ...changed, ...extra],
+        findings: [
+            ...namespaceFindings(intent, live),
+            // What does something with others is no harmless one.
+            ...own.filter((each) => isDifference(each) || !wrong.has(each.object)),
+            ...shared.map(togetherFinding),
+        ],
     };
 }
 
+/** Policies that are not written as intended: missing ones first, then changed ones, then extra ones. */
+function differencesOf(declared: ById, found: ById): ReadonlyMap<string, Difference> {
+    const both = [...declared].map(([id, intended]) => [id, { intended, live: found.get(id) }] as const);
+    return new Map<string, Difference>([
+        ...both.filter(([, { live }]) => live === undefined),
+        ...both.filter(([, { intended, live }]) => live !== undefined && !saysTheSame(intended, live)),
+        ...[...found].filter(([id]) => !declared.has(id)).map(([id, live]) => [id, { live }] as const),
+    ]);
+}
+
+/** A finding on each policy of its own, and what of the whole cluster is not as intended and none of these tells. */
+function toldAlone(differences: ReadonlyMap<string, Difference>, effects: PolicyEffects) {
+    let untold = effects.whole;
+    const own = [...differences].map(([id, difference]): PolicyFinding => {
+        const finding = findingOf(id, difference, effects);
+        if (!isDifference(finding)) return finding;
+        const { left, more } = effects.tell(untold, difference);
+        untold = left;
+        return finding.matter === "missing" ? { ...finding, ...bothOf(finding, more) } : finding;
+    });
+    return { own, untold };
+}
+
+type ById = ReadonlyMap<string, Compared>;
+
 /** Policies by what they are called; parts of one object of Cilium's, which may hold several, by their number. */
-function byId(policies: readonly Compared[]): ReadonlyMap<string, Compared> {
+function byId(policies: readonly Compared[]): ById {
     const parts = new Map<string, number>();
     return new Map(
         policies.map((policy) => {
@@ -89,6 +129,8 @@ const asLabelled = ({ namespaces }: Cluster, live: Live): Cluster["namespaces"] 
         return now === undefined ? each : { ...each, labels: { ...each.labels, ...now.labels } };
     });
 
+const saysTheSame = (a: Compared, b: Compared): boolean => isDeepStrictEqual(saidBy(a), saidBy(b));
+
 /** What it says, however it is written. */
 function saidBy(policy: Compared): unknown {
     if (isNetworkPolicy(policy)) return normalizePolicy(policy).spec;
@@ -101,33 +143,44 @@ function withoutRuleNames({ spec }: ClusterPolicy): object {
     return { ...spec, ingress: unnamed(spec.ingress), egress: unnamed(spec.egress) };
 }
 
-function missingPolicy(object: string, policy: Compared, effects: PolicyEffects): PolicyFinding {
-    const advice = "run `pulumi up --refresh`, which makes it again";
-    return { matter: "missing", object, ...effects.without(policy), advice };
+function findingOf(object: string, difference: Difference, effects: PolicyEffects): PolicyFinding {
+    const { intended, live } = difference;
+    const effect = effects.of(difference);
+    if (intended === undefined) return extraPolicy(object, live, effect);
+    if (live === undefined) {
+        return { matter: "missing", object, ...effect, advice: "run `pulumi up --refresh`, which makes it again" };
+    }
+    if (isNothing(effect) && effects.same(intended, live)) {
+        const advice = "nothing: it is written otherwise and does the same";
+        return { matter: "rewritten", object, ...effect, advice };
+    }
+    return changedPolicy(object, live, effect);
 }
 
-function changedPolicy(object: string, policy: Compared, now: Compared, effects: PolicyEffects): PolicyFinding[] {
-    if (isDeepStrictEqual(saidBy(policy), saidBy(now))) return [];
-    if (effects.same(policy, now)) {
-        const advice = "nothing: it is written otherwise and does the same";
-        return [{ matter: "rewritten", object, opens: [], closes: [], advice }];
-    }
+function changedPolicy(object: string, policy: Compared, effect: Effect): PolicyFinding {
     // A refresh compares only what the program set, so a rule that somebody appended stays unseen by it.
     const unseen = "a refresh alone does not see rules that others added (pulumi-kubernetes#2404)";
     // Without a policy of a tier that denies, what it denied would be open for a while.
     const advice = isClusterPolicy(policy)
         ? `take out what others added, and run \`pulumi up --refresh\`: ${unseen}`
         : `delete the policy and run \`pulumi up --refresh\`: ${unseen}`;
-    return [{ matter: "changed", object, ...effects.inPlaceOf(policy, now), advice }];
+    return { matter: "changed", object, ...effect, advice };
 }
 
-function extraPolicy(object: string, policy: Compared, effects: PolicyEffects): PolicyFinding {
-    const effect = effects.inPlaceOf(undefined, policy);
-    if (effect.opens.length === 0 && effect.closes.length === 0) {
+function extraPolicy(object: string, policy: Compared, effect: Effect): PolicyFinding {
+    if (isNothing(effect)) {
         return { matter: "harmless", object, ...effect, advice: "nothing: it changes nothing that the intent decides" };
     }
     const because = isClusterPolicy(policy) ? "" : ": policies add up, so what it opens no other can close";
     return { matter: "extra", object, ...effect, advice: `delete it, or declare what it is for${because}` };
+}
+
+const isNothing = ({ opens, closes }: Effect): boolean => opens.length === 0 && closes.length === 0;
+
+function togetherFinding({ ids, opens, closes }: SharedEffect): PolicyFinding {
+    const advice =
+        "delete those that are extra, and set back the others: they do together what none of them does alone";
+    return { matter: "together", object: ids.join(", "), opens, closes, advice };
 }
 
 function namespaceFindings({ namespaces, cluster }: Intent, live: Live): PolicyFinding[] {

@@ -1,9 +1,10 @@
-import { type Cluster, createIndex, type Index, IpSet, portsBetween, type PortsBetween } from "../../netpol";
+import { type Cluster, createIndex, type Index, IpSet, portChanges, type PortsBetween } from "../../netpol";
 import { AddressNames, namedAddresses } from "../compare/address-names";
-import { type Change, endpointOf } from "../compare/change";
+import type { Change } from "../compare/change";
 import { compare, type Comparison } from "../compare/compare";
 import { namedHosts } from "../compare/host-names";
 import { namedPods } from "../compare/pod-names";
+import { portsOf, possible, sharedPart, withoutParts } from "./change-parts";
 import { asCluster, type Compared, isClusterPolicy, policiesOf } from "./compared-policies";
 
 /** What a policy lets through that intent does not, and what it stops that intent lets through; a line each. */
@@ -19,6 +20,11 @@ export interface LivePolicies {
     readonly asIntended: readonly Compared[];
 }
 
+/** A policy that is not there as intended: without `live` it is missing, without `intended` it is extra. */
+export type Difference =
+    | { readonly intended: Compared; readonly live?: Compared | undefined }
+    | { readonly intended?: undefined; readonly live: Compared };
+
 /**
  * Says what policies do, of pods that policies speak of and those that may come: beside the others of the intent, and beside those
  * that are live, of which some may be missing that would hold them back, and others may be there that go with them.
@@ -27,6 +33,7 @@ export class PolicyEffects {
     private readonly intended: readonly Compared[];
     private readonly names: AddressNames;
     private now: Comparison | undefined;
+    private indexOfIntent: Index | undefined;
 
     constructor(
         private readonly intent: Cluster,
@@ -36,49 +43,87 @@ export class PolicyEffects {
         this.names = new AddressNames(namedAddresses([intent]), namedHosts([intent]), namedPods([intent]));
     }
 
-    /** Whether two policies mean the same, whatever else there is. */
+    /** All that is open in the cluster and not in the intent, or closed: which policies do so is another question. */
+    get whole(): readonly Change[] {
+        return this.comparison.changes;
+    }
+
+    /** Whether two policies mean the same on their own; beside others they may not: what one end is shut to, the other may open. */
     same(a: Compared, b: Compared): boolean {
         // What a tier's policy does depends on those after it and beside it, so that two that are written otherwise may differ.
         return !isClusterPolicy(a) && !isClusterPolicy(b) && this.compare([a], [b]).changes.length === 0;
     }
 
-    /** What changes when a policy of the intent is missing. */
-    without(policy: Compared): Effect {
-        return this.linesOf(this.besideIntent(policy, undefined));
+    /**
+     * What a live policy does in the place of one of the intent, or of none: beside the intent's and beside the live ones, all of it.
+     * Of one that is missing, what changes in the intent.
+     */
+    of(difference: Difference): Effect {
+        const changes = difference.live === undefined ? [] : this.whole;
+        return bothOf(this.linesOf(this.besideIntent(difference)), this.linesOf(this.besideLive(changes, difference)));
     }
 
-    /** What a live policy does in the place of one of the intent, or of none: beside the intent's and beside the live ones, all of it. */
-    inPlaceOf(policy: Compared | undefined, now: Compared): Effect {
-        const [intended, live] = [this.besideIntent(policy, now), this.besideLive(policy, now)].map((changes) =>
-            this.linesOf(changes),
+    /** What is left of some changes of {@link whole} without what one policy does of it, and what it does beside the live ones alone. */
+    tell(changes: readonly Change[], difference: Difference): { left: readonly Change[]; more: Effect } {
+        if (changes.length === 0) return { left: [], more: bothOf() };
+        this.indexOfIntent ??= this.withPolicies(this.intended);
+        const [before, after] = [this.indexOfIntent, this.withPolicies(this.insteadOf(difference))];
+        const unsaid = withoutParts(
+            changes,
+            changes.map((change) => sharedPart(change, portChanges(portsOf(before, change), portsOf(after, change)))),
         );
-        const both = (way: keyof Effect): string[] => [
-            ...new Set([...(intended?.[way] ?? []), ...(live?.[way] ?? [])]),
-        ];
-        return { opens: both("opens"), closes: both("closes") };
+        const beside = this.besideLive(unsaid, difference);
+        return { left: withoutParts(unsaid, beside), more: this.linesOf(beside) };
     }
 
-    private besideIntent(before: Compared | undefined, after: Compared | undefined): readonly Change[] {
-        const others = this.intended.filter((policy) => policy !== before);
-        return this.compare(this.intended, after === undefined ? others : [...others, after]).changes;
+    /** For the pods that are compared: other policies than those of the intent or the live ones. */
+    withPolicies(policies: readonly Compared[]): Index {
+        const { cluster } = this.comparison.after;
+        return createIndex({ ...cluster, ...asCluster(policies) }, { clusterAddresses: IpSet.none });
+    }
+
+    /** Some changes in words. */
+    linesOf(changes: readonly Change[]): Effect {
+        const lines = (sure: "opened" | "closed", may: "perhapsOpened" | "perhapsClosed"): string[] =>
+            changes.flatMap((change) => [
+                ...(change[sure].isEmpty ? [] : [this.line(change, change[sure].toString())]),
+                ...(change[may].isEmpty ? [] : [`perhaps ${this.line(change, change[may].toString())}`]),
+            ]);
+        return { opens: lines("opened", "perhapsOpened"), closes: lines("closed", "perhapsClosed") };
+    }
+
+    private get comparison(): Comparison {
+        return (this.now ??= this.compare(this.intended, this.live.all));
+    }
+
+    private besideIntent(difference: Difference): readonly Change[] {
+        return this.compare(this.intended, this.insteadOf(difference)).changes;
+    }
+
+    /** The policies of the intent but for one difference. */
+    private insteadOf({ intended, live }: Difference): Compared[] {
+        const others = this.intended.filter((policy) => policy !== intended);
+        return live === undefined ? others : [...others, live];
     }
 
     /**
      * What is open in the cluster and not in the intent, and is not without this policy, or is with it beside those alone that are as
      * intended; and what is closed so.
      */
-    private besideLive(policy: Compared | undefined, now: Compared): readonly Change[] {
-        this.now ??= this.compare(this.intended, this.live.all);
-        const instead = policy === undefined ? [] : [policy];
-        const others = this.live.all.filter((each) => each !== now);
+    private besideLive(changes: readonly Change[], { intended, live }: Difference): readonly Change[] {
+        if (changes.length === 0) return [];
+        const others = this.live.all.filter((each) => each !== live);
+        const [instead, own] = [intended, live].map((each) => (each === undefined ? [] : [each])) as [
+            Compared[],
+            Compared[],
+        ];
         const [without, before, after] = [
             [...others, ...instead],
             [...this.live.asIntended, ...instead],
-            [...this.live.asIntended, now],
+            [...this.live.asIntended, ...own],
         ].map((policies) => this.withPolicies(policies)) as [Index, Index, Index];
-        return this.now.changes.map((change): Change => {
-            const ends = [endpointOf(change.from), endpointOf(change.to)] as const;
-            const [rest, alone, joined] = [without, before, after].map((index) => portsBetween(index, ...ends)) as [
+        return changes.map((change): Change => {
+            const [rest, alone, joined] = [without, before, after].map((index) => portsOf(index, change)) as [
                 PortsBetween,
                 PortsBetween,
                 PortsBetween,
@@ -105,24 +150,13 @@ export class PolicyEffects {
         return compare(this.clusterOf(before), this.clusterOf(after));
     }
 
-    /** Other policies for the pods that are compared. */
-    private withPolicies(policies: readonly Compared[]): Index {
-        const cluster = this.now?.after.cluster ?? this.clusterOf([]);
-        return createIndex({ ...cluster, ...asCluster(policies) }, { clusterAddresses: IpSet.none });
-    }
-
-    private linesOf(changes: readonly Change[]): Effect {
-        const lines = (sure: "opened" | "closed", may: "perhapsOpened" | "perhapsClosed"): string[] =>
-            changes.flatMap((change) => [
-                ...(change[sure].isEmpty ? [] : [this.line(change, change[sure].toString())]),
-                ...(change[may].isEmpty ? [] : [`perhaps ${this.line(change, change[may].toString())}`]),
-            ]);
-        return { opens: lines("opened", "perhapsOpened"), closes: lines("closed", "perhapsClosed") };
-    }
-
     private line({ from, to }: Change, ports: string): string {
         return `${this.names.of(from)} -> ${this.names.of(to)} on ${ports}`;
     }
 }
 
-const possible = ({ ports, unknown }: PortsBetween) => ports.union(unknown);
+/** What some effects say in all, each line once. */
+export function bothOf(...effects: readonly Effect[]): Effect {
+    const lines = (way: keyof Effect): string[] => [...new Set(effects.flatMap((each) => each[way]))];
+    return { opens: lines("opens"), closes: lines("closes") };
+}

@@ -10,6 +10,7 @@ const matters: Readonly<Record<Matter, string>> = {
     missing: "missing",
     changed: "changed",
     extra: "extra",
+    together: "together",
     "missing-namespace": "no such namespace",
     label: "label changed",
     rewritten: "written otherwise",
