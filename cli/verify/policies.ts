@@ -3,24 +3,10 @@ import { type Cluster, type ClusterPolicy, normalizePolicy } from "../../netpol"
 import { type Compared, idOf, isClusterPolicy, isNetworkPolicy, namespaceOf, policiesOf } from "./compared-policies";
 import type { Intent } from "./intent";
 import type { Live } from "./live";
+import { namespaceFindings } from "./namespace-findings";
 import { bothOf, type Difference, type Effect, PolicyEffects } from "./policy-effects";
+import { isDifference, type PolicyFinding } from "./policy-finding";
 import { type SharedEffect, SharedEffects } from "./together";
-
-/**
- * What is the matter with one object, or with several `together` that do what none of them does alone. `rewritten` and `harmless`
- * are no difference: the effect is what it should be.
- */
-export type Matter =
-    "missing" | "changed" | "extra" | "together" | "missing-namespace" | "label" | "rewritten" | "harmless";
-
-/** One object that is not as intended. */
-export interface PolicyFinding extends Effect {
-    readonly matter: Matter;
-    /** `namespace/name` of a policy, with its kind before it where it is no NetworkPolicy, or a namespace's name; of several with commas. */
-    readonly object: string;
-    /** What to do about it. */
-    readonly advice: string;
-}
 
 /** What was compared. */
 export interface PolicyReport {
@@ -29,20 +15,6 @@ export interface PolicyReport {
     readonly asIntended: number;
     readonly live: number;
     readonly findings: readonly PolicyFinding[];
-}
-
-const differences: ReadonlySet<Matter> = new Set([
-    "missing",
-    "changed",
-    "extra",
-    "together",
-    "missing-namespace",
-    "label",
-]);
-
-/** Whether a finding is a difference from what was intended. */
-export function isDifference({ matter }: Pick<PolicyFinding, "matter">): boolean {
-    return differences.has(matter);
 }
 
 /** Compares the live policies of the intent's namespaces with intent, by what they do rather than how they are written. */
@@ -181,20 +153,4 @@ function togetherFinding({ ids, opens, closes }: SharedEffect): PolicyFinding {
     const advice =
         "delete those that are extra, and set back the others: they do together what none of them does alone";
     return { matter: "together", object: ids.join(", "), opens, closes, advice };
-}
-
-function namespaceFindings({ namespaces, cluster }: Intent, live: Live): PolicyFinding[] {
-    const labels = new Map(live.namespaces.map((each) => [each.name, each.labels]));
-    const none = { opens: [], closes: [] };
-    return [...namespaces].sort().flatMap((object): PolicyFinding[] => {
-        const now = labels.get(object);
-        if (now === undefined)
-            return [{ matter: "missing-namespace", object, ...none, advice: "run `pulumi up --refresh`" }];
-        const wanted = cluster.namespaces.find(({ name }) => name === object)?.labels ?? {};
-        const wrong = Object.entries(wanted).filter(([key, value]) => now[key] !== value);
-        if (wrong.length === 0) return [];
-        const said = wrong.map(([key, value]) => `${key}: ${now[key] ?? "(absent)"} instead of ${value}`).join(", ");
-        const advice = `set it back with \`pulumi up --refresh\`; others' policies select by it (${said})`;
-        return [{ matter: "label", object, ...none, advice }];
-    });
 }

@@ -1,4 +1,4 @@
-import { isDifference } from "../../verify/policies";
+import { isDifference } from "../../verify/policy-finding";
 import { endName } from "../../verify/prober";
 import { type Summary, titleOf, type VerifyReport } from "../../verify/report";
 import { junit, type Lenience, tap, type TestLine } from "../test-report";

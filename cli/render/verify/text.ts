@@ -3,7 +3,7 @@ import { plainLine } from "../../terminal/plain";
 import { type TableCell, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
 import { count } from "../../terminal/count";
-import { isDifference, type Matter, type PolicyFinding } from "../../verify/policies";
+import { isDifference, type Matter, type PolicyFinding } from "../../verify/policy-finding";
 import { type ShownExpectation, type Summary, titleOf, type VerifyReport } from "../../verify/report";
 
 const matters: Readonly<Record<Matter, string>> = {

@@ -264,6 +264,22 @@ describe("comparePolicies()", () => {
             "label: set it back with `pulumi up --refresh`; others' policies select by it (purpose: y instead of x)",
         ]);
     });
+
+    it("finds a label that another namespace of the intent has lost: policies let it in by that", () => {
+        const ofTeam = { name: "b", labels: { team: "x" } };
+        const found = (now: Record<string, string>) => {
+            const parts = { services: [], policies: [denyAll] };
+            const intended = { ...parts, workloads: [], namespaces: [{ name: "a", labels: {} }, ofTeam] };
+            const intent = { title: "test", namespaces: new Set(["a"]), unknown: [], notes: [], cluster: intended };
+            const namespaces = [
+                { name: "a", labels: {} },
+                { name: "b", labels: now },
+            ];
+            return comparePolicies(intent, { ...parts, namespaces, pods: [], gaps: [] }).findings;
+        };
+        expect(found({}).map(({ matter, object }) => `${matter} ${object}`)).to.deep.equal(["label b"]);
+        expect(found({ team: "x", more: "y" })).to.deep.equal([]);
+    });
 });
 
 const tried = {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { verifyText } from "../../../cli/render/verify/text";
-import { comparePolicies, isDifference } from "../../../cli/verify/policies";
+import { comparePolicies } from "../../../cli/verify/policies";
+import { isDifference } from "../../../cli/verify/policy-finding";
 import { reportOf, summaryOf } from "../../../cli/verify/report";
 import { styleFor } from "../../../cli/terminal/style";
 import {
