@@ -50,7 +50,7 @@ export class Resolver {
         for (const host of to.hosts) remember(this.ownNames, `${from.id}\n${to.ip}`, host);
     }
 
-    /** An end as whoever connects to it knows it: an address by every name that DNS gave it for, to them or to others. */
+    /** An end as whoever connects to it knows it: an address by every name that it has for them, and those that DNS gave it for to others. */
     asKnownBy(from: Party, to: Party): Party {
         if (to.kind !== "address" || this.names.size + this.ownNames.size === 0) return to;
         const hosts = new Set([...to.hosts, ...(this.ownNames.get(`${from.id}\n${to.ip}`) ?? [])]);

@@ -3,6 +3,7 @@ import type { Flow, Observed } from "./flow";
 import type { LogSink, LogSummary } from "./read-log";
 import type { Party } from "./party";
 import type { Resolver } from "./resolver";
+import { earlier, later } from "./times";
 
 /** All that was seen between two parties on one port, with one outcome. */
 export interface Connection {
@@ -97,15 +98,14 @@ export class Traffic implements LogSink {
      */
     *connections(): Generator<Connection> {
         const renamed = this.byNamesToldElsewhere();
-        for (const tally of this.tallies.values()) {
+        const told = new Set<string>();
+        for (const [own, tally] of this.tallies) {
             const known = this.asKnown(tally);
-            const key = renamed.size > 0 ? keyOf(known) : "";
+            const key = known === tally ? own : keyOf(known);
             const whole = renamed.get(key);
-            if (whole === undefined) yield connectionOf(known);
-            else if (whole !== "told") {
-                yield connectionOf(whole);
-                renamed.set(key, "told");
-            }
+            if (whole === undefined) yield connectionOf(tally);
+            else if (!told.has(key)) yield connectionOf(whole);
+            if (whole !== undefined) told.add(key);
         }
     }
 
@@ -114,14 +114,15 @@ export class Traffic implements LogSink {
         return to === tally.to ? tally : { ...tally, to };
     }
 
-    /** What is the same only by names that other lines tell, put together: the few of which some line lacks the name. */
-    private byNamesToldElsewhere(): Map<string, Tally | "told"> {
-        const renamed = new Map<string, Tally | "told">();
+    /** What has more names by other lines than by its own, each with all that is the same by these: the few of which some line lacks a name. */
+    private byNamesToldElsewhere(): ReadonlyMap<string, Tally> {
+        const renamed = new Map<string, Tally>();
         for (const tally of this.tallies.values()) {
             const known = this.asKnown(tally);
-            const key = known === tally ? "" : keyOf(known);
-            const same = this.tallies.get(key);
-            if (same) renamed.set(key, together(known, same));
+            if (known === tally) continue;
+            const key = keyOf(known);
+            const same = renamed.get(key) ?? this.tallies.get(key);
+            renamed.set(key, same ? together(known, same) : known);
         }
         return renamed;
     }
@@ -129,12 +130,6 @@ export class Traffic implements LogSink {
 
 const keyOf = ({ from, to, protocol, port, observed }: Pick<Tally, "from" | "to" | "protocol" | "port" | "observed">) =>
     `${from.id}\n${to.id}\n${protocol}${port}${observed}`;
-
-const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
-    a === undefined || (b !== undefined && b < a) ? b : a;
-
-const later = (a: number | undefined, b: number | undefined): number | undefined =>
-    a === undefined || (b !== undefined && b > a) ? b : a;
 
 const together = (a: Tally, b: Tally): Tally => ({
     ...a,

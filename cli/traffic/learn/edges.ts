@@ -2,6 +2,7 @@ import { type Cluster, type Protocol, targetPorts } from "../../../netpol";
 import { isLoopback, type Party } from "../party";
 import { BothWays } from "../both-ways";
 import { behind } from "../resolver";
+import { earlier, later } from "../times";
 import type { Connection, Traffic } from "../traffic";
 import { type Group, type Groups, groupTitle } from "./groups";
 import { type OutsideNode, outsideNodes } from "./outside-nodes";
@@ -113,13 +114,11 @@ function titleIn(groups: Groups, party: Party): string {
 }
 
 function joined(a: Edge, b: Edge): Edge {
-    const times = [a.first, b.first].filter((time) => time !== undefined);
-    const ends = [a.last, b.last].filter((time) => time !== undefined);
     return {
         ...a,
         count: a.count + b.count,
-        first: times.length > 0 ? Math.min(...times) : undefined,
-        last: ends.length > 0 ? Math.max(...ends) : undefined,
+        first: earlier(a.first, b.first),
+        last: later(a.last, b.last),
         atBothEnds: a.atBothEnds || b.atBothEnds,
         ips: [...new Set([...a.ips, ...b.ips])],
     };

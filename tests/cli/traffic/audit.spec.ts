@@ -380,6 +380,21 @@ describe("ai-mesh audit", () => {
                 "passes hub (huggingface.co (54.230.0.9)) x3",
             ]);
         }
+        // What is one connection by names of several flows is counted whole, whichever of them say which.
+        const [said, both] = [["pypi.org"], ["huggingface.co", "pypi.org"]].map((names) => ({
+            ...opened,
+            destination_names: names,
+        }));
+        for (const flows of [
+            [opened, named, said!, both!],
+            [both!, said!, named, opened],
+            [named, said!, opened],
+        ]) {
+            const rows = await rowsOf(...flows);
+            expect(rows.map(({ to, count }) => `${to} x${count}`)).to.deep.equal([
+                `hub (huggingface.co, pypi.org (54.230.0.9)) x${flows.length}`,
+            ]);
+        }
         // Names of which one is opened and the other is not: which of them it asked for is not in the log.
         for (const flows of [
             [hub, other, opened],
