@@ -9,7 +9,8 @@ import { IpSet } from "./ip-set";
  */
 const ranges = ["::ffff:0:0/96", "64:ff9b::/96"].map((cidr) => IpSet.parse(cidr));
 
-const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
+/** The prefix length of a CIDR. */
+export const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
 
 /** A set with the IPv4 addresses that its IPv6 addresses stand for. Most of IPv6 is judged as that and stands for none. */
 export function withEmbeddedIpv4(addresses: IpSet): IpSet {

@@ -19,7 +19,7 @@ export {
     specialCidrs,
     specialRanges,
 } from "./address-table";
-export { withEmbeddedIpv4 } from "./embedded-ipv4";
+export { prefixOf, withEmbeddedIpv4 } from "./embedded-ipv4";
 export { metadataSet, internetSet, likelyClusterSet } from "./addresses";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
 export {

@@ -1,7 +1,7 @@
-import { isObject, metadataSet, parseCidr, type Labels } from "../../netpol";
+import { isObject, metadataSet, parseCidr, prefixOf, type Labels } from "../../netpol";
 import { isPort } from "../stack/ports";
 import { isUnknown, unknownPaths } from "../stack/unknown-values";
-import { isHost, prefixOf } from "./cidrs";
+import { isHost } from "./cidrs";
 import { podsResolver, type Resolver } from "./dns";
 import type { Schema } from "./schema";
 import { object, text, texts } from "./settings";

@@ -5,12 +5,12 @@ import {
     isEmptySelector,
     matches,
     nameLabel,
+    prefixOf,
     ruleOpensTo,
     specialCidrs,
     withEmbeddedIpv4,
 } from "../../netpol";
 import type { Direction, EgressRule, IngressRule, Labels, NetworkPolicyPeer } from "../../netpol";
-import { prefixOf } from "./cidrs";
 
 /** Ranges shorter than these prefixes hold more than any network of one's own: they are the internet, or most of it. */
 const ownAtMost = { 4: 8, 6: 16 } as const;

@@ -25,17 +25,8 @@ export function onlyDenied(
     missing: PortSet,
     { platform, context, denials }: About,
 ): Finding {
-    const { name, urn } = namespace;
-    const { title } = resolver;
-    return {
-        kind: "violation",
-        namespace: name,
-        aspects: [title],
-        urn,
-        message:
-            `Namespace "${name}" keeps pods from DNS (${dnsOf(platform)}): ${title} cannot be reached on ${missing.toString()}. ` +
-            `${describeDenials(resolver, missing, denials)}${adviceWithoutDns(namespace, context)}`,
-    };
+    const rest = `${describeDenials(resolver, missing, denials)}${adviceWithoutDns(namespace, context)}`;
+    return finding(namespace, resolver, `${start("pods", namespace, resolver, missing, platform)} ${rest}`);
 }
 
 /** No policy opens it to all pods, or to none of them. */
@@ -45,21 +36,33 @@ export function violation(
     missing: PortSet,
     { platform, stack, context, denials, isForAll }: About & { readonly isForAll: boolean },
 ): Finding {
-    const { name, urn } = namespace;
-    const { title, peer } = resolver;
     const denied = describeDenials(resolver, missing, denials);
-    return {
-        kind: "violation",
-        namespace: name,
-        aspects: [title],
-        urn,
-        message:
-            `Namespace "${name}" keeps ${isForAll ? "pods" : "some pods"} from DNS (${dnsOf(platform)}): ${title} cannot be ` +
-            `reached on ${missing.toString()}. Add to "${name}" a NetworkPolicy with podSelector: {} and an egress rule to ${peer} ` +
+    return finding(
+        namespace,
+        resolver,
+        `${start(isForAll ? "pods" : "some pods", namespace, resolver, missing, platform)} ` +
+            `Add to "${namespace.name}" a NetworkPolicy with podSelector: {} and an egress rule to ${resolver.peer} ` +
             `on ${missing.toString()}.${denied === "" ? "" : ` That is not enough. ${denied}`}` +
             `${otherProfile(stack.surelyIn(namespace), platform)}${notePoliciesInOtherCluster(namespace, stack)}${adviceWithoutDns(namespace, context)}`,
-    };
+    );
 }
+
+const finding = ({ name, urn }: SeenNamespace, { title }: Resolver, message: string): Finding => ({
+    kind: "violation",
+    namespace: name,
+    aspects: [title],
+    urn,
+    message,
+});
+
+const start = (
+    who: string,
+    { name }: SeenNamespace,
+    { title }: Resolver,
+    missing: PortSet,
+    platform: Platform,
+): string =>
+    `Namespace "${name}" keeps ${who} from DNS (${dnsOf(platform)}): ${title} cannot be reached on ${missing.toString()}.`;
 
 /** How the platform serves DNS, for messages. */
 const dnsOf = ({ dns, resolvers }: Platform): string =>
