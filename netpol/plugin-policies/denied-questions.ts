@@ -36,9 +36,12 @@ export const denialTitle = ({ policy, rule: { restricts, rule = 0 } }: Denial): 
 export function mayDeny(rule: PluginRule, question: SeenQuestion): boolean {
     const meant = portsOf(rule.ports).intersect(portsOf(question.ports));
     if (meant.isEmpty) return false;
-    const [denied, asked] = [rule.peers, question.peers];
-    if (denied === undefined || asked === undefined) return true;
-    return denied.some((one) => asked.some((other) => peersMeet(one, other)));
+    const { peers: asked } = question;
+    // Without peers a rule is about anybody.
+    if (rule.peers === undefined) return true;
+    return rule.peers.some((one) =>
+        asked === undefined ? isSomebody(one) : asked.some((other) => peersMeet(one, other)),
+    );
 }
 
 const portsOf = (ports: PluginRule["ports"]): PortSet => readPorts(ports).numeric;
@@ -49,6 +52,9 @@ function peersMeet(a: PluginPeer, b: PluginPeer): boolean {
     if (a.nodes && b.nodes) return true;
     return isPods(a) && isPods(b) && meet(selected(a), selected(b));
 }
+
+/** Whether anybody may be meant: no pod has a label and has it not. */
+export const isSomebody = (peer: PluginPeer): boolean => !isPods(peer) || meet(selected(peer), selected(peer));
 
 const isPods = ({ ipBlock, nodes, hosts }: PluginPeer): boolean =>
     ipBlock === undefined && nodes === undefined && hosts === undefined;

@@ -6,11 +6,11 @@ import { cidrHolds } from "./naive";
 
 /** Whether a rule sends the question for a name, which is one of UDP, to the proxy and lets it pass. */
 export function intercepts(
-    { endpoints, entities, cidrs, cidrSet, names, toPorts = [] }: CiliumRule,
+    { rule: { endpoints, entities, cidrs, cidrSet, names, toPorts = [] }, namespace }: Placed,
     host: string,
 ): boolean {
     const isForSomebody =
-        endpoints?.length !== 0 &&
+        (endpoints?.some((each) => somePodIs(conditions(bound(each, namespace)))) ?? true) &&
         cidrs?.length !== 0 &&
         cidrSet?.length !== 0 &&
         (entities?.some((entity) => !["none", "kube-apiserver", "unmanaged"].includes(entity)) ?? true) &&

@@ -226,7 +226,7 @@ function namesAre(names: NonNullable<CiliumRule["names"]>, { specs }: Place, pee
     // L7, "DNS Proxy": "A DNS Proxy in the agent intercepts egress DNS traffic and records IPs seen in the responses. This
     // interception is, itself, a separate policy rule … and must be specified separately." Where this pod has none: "IPs from
     // responses to all pods managed by a Cilium instance are allowed by policy".
-    const asking = placed(specs, "egress").filter(({ rule }) => intercepts(rule, host));
+    const asking = placed(specs, "egress").filter((each) => intercepts(each, host));
     const denying = placed(specs, "egressDeny");
     return asking.some((each) => !denying.some((other) => mayKeep(other, each))) ? "yes" : "maybe";
 }

@@ -1,4 +1,5 @@
 import type { NetworkPolicyPort } from "../../types";
+import { isSomebody } from "../denied-questions";
 import type { ReadNames, SeenQuestion } from "../types";
 import { readNames } from "./names";
 import { readPeers } from "./peers";
@@ -18,7 +19,7 @@ export function readSeenQuestions(rule: unknown, place: RulePlace): SeenQuestion
     const entries = listOf(rule, "toPorts") ?? [];
     const asked = entries.flatMap((entry) => namesAsked(entry));
     if (asked.length === 0 || unreadParts(rule, place) !== undefined) return [];
-    const { peers } = readPeers(rule, place, true);
+    const peers = readPeers(rule, place, true).peers?.filter(isSomebody);
     // A resolver that is known by a name only is reached where that is learnt.
     return peers?.every(({ hosts }) => hosts !== undefined) ? [] : asked.map((each) => ({ ...each, peers }));
 }

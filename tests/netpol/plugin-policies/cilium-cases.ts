@@ -45,6 +45,8 @@ const inY = (labels: Readonly<Record<string, string>>) => ({
 });
 const port53 = { ports: [{ port: "53", protocol: "ANY" }] };
 const b = { matchLabels: { app: "b" } };
+/** No pod has a label and has it not. */
+const nobody = { matchLabels: { app: "a" }, matchExpressions: [{ key: "app", operator: "DoesNotExist" }] };
 const toHub = "x/a -> host:hf.co TCP 443";
 
 /** Which sections isolate. */
@@ -627,6 +629,23 @@ const learnt: CiliumCase[] = [
         x: onA({ egress: [hub, { ...dns(everyName), toEndpoints: [] }] }),
         everywhere: onA({ egress: [{ toPorts: [{ ...tcp("53"), rules: { dns: [everyName] } }] }] }),
         verdicts: { [toHub]: "unknown" },
+    },
+    {
+        name: "a rule with rules.dns for pods that no pod can be sends no question there",
+        because: "A DNS Proxy in the agent intercepts egress DNS traffic",
+        source: proxy,
+        x: onA({ egress: [hub, { ...dns(everyName), toEndpoints: [nobody] }] }),
+        verdicts: { [toHub]: "unknown" },
+    },
+    {
+        name: "a rule that denies pods that no pod can be leaves questions alone, whomever they are put to",
+        because: "Deny policies take precedence over allow policies",
+        source: docs("security/policy/deny/"),
+        x: onA({
+            egress: [hub, { ...dns(everyName), toEndpoints: undefined }],
+            egressDeny: [{ toEndpoints: [nobody] }],
+        }),
+        verdicts: { [toHub]: "allowed", "x/a -> host:pypi.org TCP 443": "denied" },
     },
     {
         name: "names of a policy that does not isolate are learnt alike",
