@@ -1,8 +1,7 @@
-import { nameLabel } from "./namespaces";
+import { describeNamespaces, describeSelectors } from "./describe-selectors";
 import type { PodFilter } from "./engine/pod-filter";
 import type { NamespaceKind, PodKind } from "./pod-kinds";
-import { describeRequirement, describeSelector, requirements } from "./selectors";
-import type { LabelSelector } from "./types";
+import { describeSelector } from "./selectors";
 
 /**
  * Whom a kind means, in words: `pods role=probe in namespaces team=ops`, `other pods in namespace ai-data`, `pods in any
@@ -28,29 +27,12 @@ export function describePodFilter(namespace: string | undefined, meant: PodFilte
     ];
     const place =
         namespace === undefined
-            ? describeNew(namespaces ? [namespaces] : [], "any new namespace")
+            ? describeNamespaces(namespaces ? [namespaces] : [], "any new namespace")
             : `namespace ${namespace}`;
     return ["pods", ...which, "in", place].join(" ");
 }
 
 /** The namespaces of a kind, in words: `namespace ai-data`, `namespaces team=ops`, `any other namespace`. */
 export function describeNamespace({ exists, name, selectors }: NamespaceKind): string {
-    return exists ? `namespace ${name}` : describeNew(selectors, "any other namespace");
-}
-
-/** Namespaces that nobody has made: by the name that they must have, or else by what they satisfy. */
-function describeNew(selectors: readonly LabelSelector[], others: string): string {
-    const all = selectors.flatMap((selector) => requirements(selector));
-    const [name, ...more] = all.flatMap(({ key, operator, values }) =>
-        key === nameLabel && operator === "In" ? [...values] : [],
-    );
-    if (name !== undefined && more.length === 0 && all.every(({ key }) => key === nameLabel))
-        return `namespace ${name}`;
-    return selectors.length === 0 ? others : `namespaces ${describeSelectors(selectors)}`;
-}
-
-/** Several selectors as one, as kubectl writes it: all their conditions, each once; "" where there are none. */
-export function describeSelectors(selectors: readonly LabelSelector[]): string {
-    const all = selectors.flatMap((selector) => requirements(selector).map(describeRequirement));
-    return [...new Set(all)].join(",");
+    return exists ? `namespace ${name}` : describeNamespaces(selectors, "any other namespace");
 }

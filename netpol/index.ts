@@ -72,7 +72,8 @@ export { anyPodEgress, anyPodIngress, type Isolation, isolation } from "./any-po
 export type { AnyPodPorts, AnyPodTarget } from "./any-pod-ports";
 export { isBehind, targetPorts } from "./engine/service-backends";
 export type { SelectedPods } from "./applied-selectors";
-export { describeNamespace, describePods, describePodFilter, describeSelectors } from "./describe-pods";
+export { describeNamespace, describePods, describePodFilter } from "./describe-pods";
+export { describeSelectors } from "./describe-selectors";
 export {
     kindOf,
     type NamespaceKind,

@@ -31,7 +31,8 @@ export const denialTitle = ({ policy, rule: { restricts, rule = 0 } }: Denial): 
 
 /**
  * Whether a rule that denies, of which everything may hold that is not known, may keep a question from some whom it is put to: which
- * of these is the resolver nobody says. DNS asks by UDP first, so that one that denies TCP alone keeps none.
+ * of these is the resolver nobody says. DNS asks by UDP first, so that one that denies TCP alone keeps none; that an answer which is cut
+ * short, and is asked for again by TCP, holds an address is taken for granted.
  */
 export function mayDeny(rule: PluginRule, question: SeenQuestion): boolean {
     const meant = portsOf(rule.ports).intersect(portsOf(question.ports));

@@ -1,6 +1,7 @@
 import { isHostIn } from "../hosts";
 import { type Denial, denialsOf, denialTitle, mayDeny } from "./denied-questions";
 import { listNames } from "./names-as-written";
+import { withResolverTakenForGranted } from "./resolvers";
 import { common, holds, meet, subjectOf, without } from "./subjects";
 import type { PluginPeer, PluginPolicy, PluginRule, Reading, ReadNames, SeenQuestion } from "./types";
 
@@ -27,9 +28,13 @@ interface Question extends SeenQuestion {
 export function withLearntNames(policies: readonly PluginPolicy[]): PluginPolicy[] {
     if (!policies.some(isOfNames)) return [...policies];
     const denials = denialsOf(policies);
+    const withResolver = withResolverTakenForGranted();
     const asking = policies
         .filter(({ seenQuestions = [] }) => seenQuestions.length > 0)
-        .map((policy): Asking => ({ policy, questions: (policy.seenQuestions ?? []).map(withDenials(denials)) }));
+        .map((policy): Asking => {
+            const questions = (policy.seenQuestions ?? []).map(withResolver).map(withDenials(denials));
+            return { policy, questions };
+        });
     return policies.flatMap((policy) => (isOfNames(policy) ? ofPolicy(policy, asking) : [policy]));
 }
 
@@ -129,8 +134,10 @@ function shared(a: OneName, b: OneName): OneName[] {
 /** Without those that others mean without taking more for granted. */
 function distinct(names: readonly OneName[]): OneName[] {
     const kept: OneName[] = [];
-    const means = (other: OneName, { host, readAs }: OneName): boolean =>
-        isHostIn(host, [other.host]) && other.readAs.every((each) => readAs.includes(each));
+    const takes = ({ readAs }: OneName, reading: Reading): boolean =>
+        readAs.some((each) => each === reading || (each.isOfResolver && reading.isOfResolver));
+    const means = (other: OneName, one: OneName): boolean =>
+        isHostIn(one.host, [other.host]) && other.readAs.every((each) => takes(one, each));
     for (const name of [...names].sort((a, b) => a.readAs.length - b.readAs.length))
         if (!kept.some((other) => means(other, name))) kept.push(name);
     return kept.filter((name) => !kept.some((other) => other !== name && means(other, name)));

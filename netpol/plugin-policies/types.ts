@@ -9,7 +9,7 @@ export interface PluginPeer extends NetworkPolicyPeer {
     readonly hosts?: readonly string[] | undefined;
     /** The same names, one for one, as the policy spells them; absent where it spells them as `hosts` does. */
     readonly written?: readonly string[] | undefined;
-    /** How its names are read where versions of the plugin differ; absent where they do not. */
+    /** What its names take for granted: how they are read, where versions of the plugin differ, and who resolves them; absent where that is nothing. */
     readonly readAs?: readonly Reading[] | undefined;
     /** Only addresses that are no pod's and no node's are meant by `ipBlock`, whatever the profile says of NetworkPolicies. */
     readonly outsideOnly?: true | undefined;
@@ -19,14 +19,16 @@ export interface PluginPeer extends NetworkPolicyPeer {
     readonly isOwnNode?: true | undefined;
 }
 
-/** One way to read names, and what of them is meant whichever way they are read. */
+/** Something that names take for granted, such as one way to read them, and which names are meant without it. */
 export interface Reading {
     readonly surely: readonly string[];
     /** `**.hf.co is read as Cilium 1.19 and later do: …`. */
     readonly why: string;
+    /** Who answers the pod's questions is taken for granted; of several it takes one. */
+    readonly isOfResolver?: true | undefined;
 }
 
-/** Names, and how they are read. */
+/** Names, and what they take for granted. */
 export interface ReadNames extends Pick<PluginPeer, "readAs" | "written"> {
     readonly hosts: readonly string[];
 }

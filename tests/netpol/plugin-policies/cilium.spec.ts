@@ -187,6 +187,116 @@ describe("what is said of Cilium's policies", () => {
             }
         });
 
+        describe("says whom it takes for the pod's resolver", () => {
+            const kubeDns = { "k8s:io.kubernetes.pod.namespace": "kube-system", "k8s-app": "kube-dns" };
+            const own = { toEndpoints: [{ matchLabels: { app: "dns" } }] };
+            const aResolver = "the resolver that the pod asks is";
+            const anyNamespace = [{ key: "k8s:io.kubernetes.pod.namespace", operator: "Exists" }];
+            const to = (peers: object, port = "53", names = "*") => ({
+                ...peers,
+                toPorts: [{ ports: [{ port, protocol: "ANY" }], rules: { dns: [{ matchPattern: names }] } }],
+            });
+            const assumedOf = (...egress: object[]) => {
+                const { verdict, assumption } = egressOf(spec(hub, ...egress), "hf.co");
+                expect(verdict).to.equal("allowed");
+                return assumption;
+            };
+
+            const usual: readonly (readonly [title: string, rule: object])[] = [
+                ["kube-dns", to({ toEndpoints: [{ matchLabels: kubeDns }] })],
+                [
+                    "one that holds kube-dns, beside another",
+                    to({ toEndpoints: [{ matchLabels: { app: "b" } }, { matchLabels: kubeDns }] }),
+                ],
+                [
+                    "kube-dns in any namespace",
+                    to({ toEndpoints: [{ matchLabels: { "k8s-app": "kube-dns" }, matchExpressions: anyNamespace }] }),
+                ],
+                [
+                    "NodeLocal DNSCache",
+                    to({ toEndpoints: [{ matchLabels: { ...kubeDns, "k8s-app": "node-local-dns" } }] }),
+                ],
+                [
+                    "OpenShift's",
+                    to(
+                        {
+                            toEndpoints: [
+                                {
+                                    matchLabels: {
+                                        "k8s:io.kubernetes.pod.namespace": "openshift-dns",
+                                        "dns.operator.openshift.io/daemonset-dns": "default",
+                                    },
+                                },
+                            ],
+                        },
+                        "5353",
+                    ),
+                ],
+                ["the node's cache", to({ toEntities: ["host"] })],
+                ["whoever is in the cluster", to({ toEntities: ["cluster"] })],
+                ["Cloud DNS", to({ toCIDR: ["169.254.169.254/32"] })],
+                ["anybody", to({})],
+            ];
+            for (const [title, rule] of usual)
+                it(`not where that goes without saying: ${title}`, () => {
+                    expect(assumedOf(rule)).to.equal(undefined);
+                    expect(assumedOf(to(own), rule), "beside one that does not").to.equal(undefined);
+                });
+
+            const others: readonly (readonly [title: string, rule: object, whom: string])[] = [
+                ["pods of the policy's own namespace", to(own), "a pod app=dns in namespace x, on UDP 53"],
+                [
+                    "kube-dns without its namespace, which is the policy's own then",
+                    to({ toEndpoints: [{ matchLabels: { "k8s-app": "kube-dns" } }] }),
+                    "a pod k8s-app=kube-dns in namespace x, on UDP 53",
+                ],
+                [
+                    "fewer pods than kube-dns",
+                    to({ toEndpoints: [{ matchLabels: { ...kubeDns, tier: "b" } }] }),
+                    "a pod k8s-app=kube-dns,tier=b in namespace kube-system, on UDP 53",
+                ],
+                [
+                    "kube-dns on another port than it has",
+                    to({ toEndpoints: [{ matchLabels: kubeDns }] }, "5300"),
+                    "a pod k8s-app=kube-dns in namespace kube-system, on UDP 5300",
+                ],
+                ["anybody on another port", to({}, "5300"), "anybody, on UDP 5300"],
+                ["an address outside", to({ toCIDR: ["8.8.8.8/32"] }), "8.8.8.8/32, on UDP 53"],
+                ["whoever is outside", to({ toEntities: ["world"] }), "0.0.0.0/0 or ::/0, on UDP 53"],
+                [
+                    "pods by labels of namespaces, and any pods",
+                    to({
+                        toEndpoints: [
+                            { matchLabels: { "io.cilium.k8s.namespace.labels.team": "red" } },
+                            { matchLabels: { app: "b" }, matchExpressions: anyNamespace },
+                        ],
+                    }),
+                    "a pod in namespaces team=red or a pod app=b in any namespace, on UDP 53",
+                ],
+            ];
+            for (const [title, rule, whom] of others)
+                it(`where a rule with rules.dns leads to ${title}`, () => {
+                    expect(assumedOf(rule)).to.equal(`${aResolver} ${whom}`);
+                });
+
+            it("once, of several, and beside how the names are read", () => {
+                expect(assumedOf(to(own), to({ toCIDR: ["8.8.8.8/32"] }))).to.equal(
+                    `${aResolver} a pod app=dns in namespace x, on UDP 53`,
+                );
+                const deep = egressOf(spec(hub, to(own)), "eu.cdn.hf.co").assumption;
+                expect(deep).to.equal(`${anyDepth}; ${aResolver} a pod app=dns in namespace x, on UDP 53`);
+            });
+
+            it("where the policy does not isolate, too", () => {
+                const x = { ...spec(hub, to(own)), enableDefaultDeny: { egress: false } };
+                const half = egressOf(x, "hf.co", spec({}));
+                expect(half).to.include({
+                    verdict: "allowed",
+                    assumption: `${aResolver} a pod app=dns in namespace x, on UDP 53`,
+                });
+            });
+        });
+
         it("names the rule that opens it to the pods that ask, where others do not", () => {
             const asks = { endpointSelector: { matchLabels: { app: "a" } }, egress: [dns("*")] };
             const { decidedBy } = egressOf(spec(hub), "hf.co", asks);
