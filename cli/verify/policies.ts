@@ -42,7 +42,7 @@ export function comparePolicies(intent: Intent, live: Live): PolicyReport {
         asIntended: [...declared.keys()].filter((id) => !wrong.has(id)).length,
         live: found.size,
         findings: [
-            ...namespaceFindings(intent, live),
+            ...namespaceFindings(intent, live, effects),
             // What does something with others is no harmless one.
             ...own.filter((each) => isDifference(each) || !wrong.has(each.object)),
             ...shared.map(togetherFinding),

@@ -280,6 +280,91 @@ describe("comparePolicies()", () => {
         expect(found({}).map(({ matter, object }) => `${matter} ${object}`)).to.deep.equal(["label b"]);
         expect(found({ team: "x", more: "y" })).to.deep.equal([]);
     });
+
+    describe("finds a label that others added to a namespace of the intent, where a policy of the intent selects by it", () => {
+        const fromTeam = policy("from-team", {
+            podSelector: {},
+            policyTypes: ["Ingress"],
+            ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: "x" } } }], ports: [{ port: 80 }] }],
+        });
+        const notHeld = policy("not-held", {
+            podSelector: {},
+            policyTypes: ["Ingress"],
+            ingress: [
+                { from: [{ namespaceSelector: { matchExpressions: [{ key: "hold", operator: "DoesNotExist" }] } }] },
+            ],
+        });
+        const found = (policies: readonly NetworkPolicy[], now: Record<string, string>, wanted = {}) => {
+            const parts = { services: [], policies };
+            const namespaces = (labels: Record<string, string>) => [
+                { name: "a", labels: {} },
+                { name: "b", labels: { "kubernetes.io/metadata.name": "b", ...labels } },
+            ];
+            const cluster = { ...parts, workloads: [], namespaces: namespaces(wanted) };
+            const intent = { title: "test", namespaces: new Set(["a"]), unknown: [], notes: [], cluster };
+            return comparePolicies(intent, { ...parts, namespaces: namespaces(now), pods: [], gaps: [] }).findings;
+        };
+        const take = (...keys: string[]) =>
+            `take it off with \`kubectl label namespace b ${keys.map((key) => `${key}-`).join(" ")}\`, or declare it: the intent's policies select by it`;
+
+        it("and so lets it in", () => {
+            expect(found([fromTeam], { team: "x" })).to.deep.equal([
+                {
+                    matter: "label",
+                    object: "b",
+                    opens: ["b -> a on TCP 80"],
+                    closes: [],
+                    advice: `${take("team")} (team: x)`,
+                },
+            ]);
+        });
+
+        it("and so shuts it out", () => {
+            const [one, ...more] = found([notHeld], { hold: "yes", other: "z" });
+            expect(more).to.deep.equal([]);
+            expect(one).to.include({
+                matter: "label",
+                object: "b",
+                advice: `${take("hold")} (hold: yes)`,
+            });
+            expect([one?.opens, one?.closes]).to.deep.equal([[], ["b -> a on all"]]);
+        });
+
+        it("one of two that each suffice, too", () => {
+            const twice = policy("either", {
+                podSelector: {},
+                policyTypes: ["Ingress"],
+                ingress: [
+                    { from: [{ namespaceSelector: { matchLabels: { team: "x" } } }], ports: [{ port: 80 }] },
+                    { from: [{ namespaceSelector: { matchLabels: { role: "y" } } }], ports: [{ port: 80 }] },
+                ],
+            });
+            const both = policy("both", {
+                podSelector: {},
+                policyTypes: ["Ingress"],
+                ingress: [
+                    { from: [{ namespaceSelector: { matchLabels: { team: "x", role: "y" } } }], ports: [{ port: 81 }] },
+                ],
+            });
+            for (const some of [[twice], [both]])
+                expect(found(some, { team: "x", role: "y" }).map(({ advice }) => advice)).to.deep.equal([
+                    `${take("role", "team")} (role: y, team: x)`,
+                ]);
+        });
+
+        it("and nothing where its policies answer the same", () => {
+            for (const now of [{}, { team: "y" }, { other: "x" }])
+                expect(found([fromTeam], now), JSON.stringify(now)).to.deep.equal([]);
+            expect(found([fromTeam, notHeld], { team: "x" }), "open anyway").to.deep.equal([]);
+            expect(found([fromTeam], { team: "x" }, { team: "x" }), "declared").to.deep.equal([]);
+        });
+
+        it("and says of one that is changed what it does", () => {
+            const [one, ...more] = found([fromTeam], { team: "y" }, { team: "x" });
+            expect(more).to.deep.equal([]);
+            expect(one?.closes).to.deep.equal(["b -> a on TCP 80"]);
+        });
+    });
 });
 
 const tried = {
