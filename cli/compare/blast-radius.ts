@@ -1,3 +1,4 @@
+import { IpSet } from "../../netpol";
 import { type KnownPlaces, type Landmark, landmarks, landmarksOf } from "./landmarks";
 import type { Comparison } from "./compare";
 import { type ComparedSides, connectionsOf } from "./connections";
@@ -12,15 +13,19 @@ export interface BlastRadius {
     readonly total: number;
     /** For each place that can be reached, the compared pods on a shortest way there, the pod itself first. */
     readonly ways: Readonly<Partial<Record<Landmark, readonly ComparedPods[]>>>;
-    /** The same for names outside, and for addresses that are no landmark, by a key that is the same on both sides. */
+    /** The same for names outside and for addresses, by a key that is the same on both sides. */
     readonly outside: ReadonlyMap<string, OutsideWay>;
 }
 
 /** What lies outside, and the compared pods on a shortest way there, the pod itself first. */
 export interface OutsideWay {
-    readonly end: ConnectionEnd;
+    readonly end: OutsideEnd;
+    /** The landmarks in it, or in a part of it. */
+    readonly placesIn: (end: OutsideEnd) => readonly Landmark[];
     readonly way: readonly ComparedPods[];
 }
+
+type OutsideEnd = Exclude<ConnectionEnd, { readonly pods: ComparedPods }>;
 
 /** The blast radius of some pods on both sides; absent where the side lacks them. */
 export interface RadiusChange {
@@ -47,10 +52,26 @@ export function blastRadii(comparison: Comparison, known: KnownPlaces): RadiusCh
 /** Whether a blast radius is another one than before. */
 export function radiusChanged({ before, after }: RadiusChange): boolean {
     const text = (radius: BlastRadius | undefined) =>
-        radius &&
-        `${radius.direct} ${radius.total} ${landmarks.map((place) => place in radius.ways).join()} ` +
-            [...radius.outside.keys()].sort().join(" ");
-    return text(before) !== text(after);
+        radius && `${radius.direct} ${radius.total} ${landmarks.map((place) => place in radius.ways).join()}`;
+    return text(before) !== text(after) || beyond(after, before).length > 0 || beyond(before, after).length > 0;
+}
+
+/** What lies outside within one radius and not within another: of what is within both in part, the rest. */
+export function beyond(radius: BlastRadius | undefined, other: BlastRadius | undefined): readonly OutsideWay[] {
+    const known = other?.outside ?? new Map<string, OutsideWay>();
+    const news = [...(radius?.outside ?? [])].flatMap(([key, way]) => (known.has(key) ? [] : [way]));
+    if (news.length === 0) return [];
+    const ends = [...known.values()].map(({ end }) => end);
+    const addresses = IpSet.unionAll(ends.flatMap((end) => ("addresses" in end ? [end.addresses] : [])));
+    const hosts = new Set(ends.flatMap((end) => ("hosts" in end ? end.hosts : [])));
+    return news.flatMap(({ end, ...way }): OutsideWay[] => {
+        if ("addresses" in end) {
+            const rest = end.addresses.subtract(addresses);
+            return rest.isEmpty ? [] : [{ ...way, end: { addresses: rest } }];
+        }
+        const [first, ...more] = end.hosts.filter((host) => !hosts.has(host));
+        return first === undefined ? [] : [{ ...way, end: { hosts: [first, ...more] } }];
+    });
 }
 
 /** Where pods get to on one side: other pods, and places outside. */
@@ -61,9 +82,8 @@ interface ReachGraph {
 }
 
 /** What lies outside, with a key. */
-interface Outside {
+interface Outside extends Omit<OutsideWay, "way"> {
     readonly key: string;
-    readonly end: ConnectionEnd;
 }
 
 const emptyGraph = (): ReachGraph => ({ next: new Map(), places: new Map(), outside: new Map() });
@@ -77,16 +97,14 @@ function graphsOf(comparison: ComparedSides, known: KnownPlaces): Record<"before
         for (const side of ["before", "after"] as const) {
             const { ports, unknown } = passing[side];
             if (ports.isEmpty && unknown.isEmpty) continue;
-            if ("pods" in to) append(graphs[side].next, from.pods, to.pods);
-            const reached: Landmark[] =
-                "addresses" in to
-                    ? landmarksOf(to.addresses, ports.union(unknown), known[side])
-                    : "hosts" in to
-                      ? ["host"]
-                      : [];
-            for (const place of reached) append(graphs[side].places, from.pods, place);
-            const isNamedPlace = "addresses" in to && reached.length > 0;
-            if (!("pods" in to) && !isNamedPlace) append(graphs[side].outside, from.pods, { key, end: to });
+            if ("pods" in to) {
+                append(graphs[side].next, from.pods, to.pods);
+                continue;
+            }
+            const placesIn = (end: OutsideEnd): readonly Landmark[] =>
+                "hosts" in end ? ["host"] : landmarksOf(end.addresses, ports.union(unknown), known[side]);
+            for (const place of placesIn(to)) append(graphs[side].places, from.pods, place);
+            append(graphs[side].outside, from.pods, { key, end: to, placesIn });
         }
     }
     return graphs;
@@ -100,8 +118,8 @@ function radiusOf(start: ComparedPods, graph: ReachGraph): BlastRadius {
     // It grows while it is gone through.
     for (const pods of queue) {
         for (const place of graph.places.get(pods) ?? []) ways[place] ??= wayTo(pods, cameFrom);
-        for (const { key, end } of graph.outside.get(pods) ?? [])
-            if (!outside.has(key)) outside.set(key, { end, way: wayTo(pods, cameFrom) });
+        for (const { key, ...reached } of graph.outside.get(pods) ?? [])
+            if (!outside.has(key)) outside.set(key, { ...reached, way: wayTo(pods, cameFrom) });
         // A namespace that no side has is outside: an attacker may own it already, and its reach says nothing of this change.
         if (!pods.namespace.exists && pods !== start) continue;
         for (const following of graph.next.get(pods) ?? []) {

@@ -1,7 +1,6 @@
 import { type ChangeLine, type DiffReport } from "../compare/report";
-import { landmarkNames, landmarks } from "../compare/landmarks";
-import type { BlastRadius, OutsideWay, RadiusChange } from "../compare/blast-radius";
-import type { ConnectionEnd } from "../compare/change";
+import { type Landmark, landmarkNames, landmarks } from "../compare/landmarks";
+import { beyond, type BlastRadius, type RadiusChange } from "../compare/blast-radius";
 import type { AddressNames } from "../compare/address-names";
 import { type ComparedPods, nameOf } from "../compare/compared-pods";
 import { count } from "../terminal/count";
@@ -128,22 +127,32 @@ export function radiusText({ before, after }: RadiusChange, names: AddressNames)
         return old === now ? `${now}` : `${old} → ${now}`;
     };
     const size = `${step("direct")} directly, ${step("total")} in all`;
-    const [old, now] = [placesWithin(before, names), placesWithin(after, names)];
-    const gained = [...now].filter(([place]) => !old.has(place)).map(([place, way]) => `now ${place}${byWayOf(way)}`);
-    const lost = [...old.keys()].filter((place) => !now.has(place)).map((place) => `no longer ${place}`);
+    const gained = [...placesBeyond(after, before, names)].map(([place, way]) => `now ${place}${byWayOf(way)}`);
+    const lost = [...placesBeyond(before, after, names).keys()].map((place) => `no longer ${place}`);
     return [size, ...firstOf(gained), ...firstOf(lost)].join("; ");
 }
 
-/** What lies outside within a radius, by what it is called: landmarks first, names outside by their own names. */
-function placesWithin(radius: BlastRadius | undefined, names: AddressNames): Map<string, readonly ComparedPods[]> {
-    const { ways = {}, outside = new Map<string, OutsideWay>() } = radius ?? {};
+/**
+ * What lies outside within a radius and not within another, by what it is called: landmarks first, names outside by their own names.
+ * Where some of a landmark is within both, what more of it is (`the internet: partner (1.1.1.0/24)`).
+ */
+function placesBeyond(
+    radius: BlastRadius | undefined,
+    other: BlastRadius | undefined,
+    names: AddressNames,
+): Map<string, readonly ComparedPods[]> {
+    const isNew = (place: Landmark): boolean => place !== "host" && other?.ways[place] === undefined;
     const known = landmarks.flatMap((place) => {
-        const way = place === "host" ? undefined : ways[place];
+        const way = isNew(place) ? radius?.ways[place] : undefined;
         return way === undefined ? [] : [[landmarkNames[place], way] as const];
     });
-    const called = (end: ConnectionEnd): string =>
-        "hosts" in end ? `${landmarkNames.host}: ${names.of(end)}` : names.of(end);
-    return new Map([...known, ...[...outside.values()].map(({ end, way }) => [called(end), way] as const)]);
+    const others = beyond(radius, other).flatMap(({ end, placesIn, way }) => {
+        const places = placesIn(end);
+        const old = places.filter((place) => !isNew(place)).map((place) => landmarkNames[place]);
+        if (places.length > 0 && old.length === 0) return [];
+        return [[[old.join(", "), names.of(end)].filter((text) => text !== "").join(": "), way] as const];
+    });
+    return new Map([...known, ...others]);
 }
 
 function byWayOf([, ...steps]: readonly ComparedPods[]): string {

@@ -221,6 +221,29 @@ describe("blastRadii()", () => {
         expect(texts(closed(), closed(...many)).get("two/c")).to.match(/(?:; now [\d./]+){4}; 1 more such places?$/);
     });
 
+    it("names one more public external beside another, through others too, and when it goes", () => {
+        const [one, other] = ["1.1.1.0/24", "9.9.9.0/24"].map((cidr, at) => sends("two", "c", block(cidr), 443 + at));
+        const hops = between(["one", "b"], ["two", "c"], 9000);
+        const texts = (before: readonly NetworkPolicy[], after: readonly NetworkPolicy[]) => {
+            const report = reportOf(closed(...hops, ...before), closed(...hops, ...after));
+            return new Map(report.radii.map((each) => [nameOf(each.pods), radiusText(each, report.names)]));
+        };
+        const added = texts([...one!], [...one!, ...other!]);
+        expect(added.get("two/c")).to.match(/ in all; now the internet: 9\.9\.9\.0\/24$/);
+        expect(added.get("one/a")).to.match(/ in all; now the internet: 9\.9\.9\.0\/24 by way of one\/b, two\/c$/);
+        const gone = texts([...one!, ...other!], [...one!]);
+        expect(gone.get("one/a")).to.match(/ in all; no longer the internet: 9\.9\.9\.0\/24$/);
+        // The first is said by the landmark alone, and one that pods on the way have already is within reach.
+        expect(texts([], [...one!, ...other!]).get("two/c")).to.match(/ in all; now the internet$/);
+        expect(texts([...one!], [...one!])).to.have.length(0);
+        const onTheWay = [...one!, ...sends("one", "b", block("1.1.1.0/25"), 80)];
+        expect([...texts([...one!], onTheWay)]).to.deep.equal([]);
+        const wider = sends("one", "b", block("1.1.0.0/23"), 80);
+        expect(texts([...one!], [...one!, ...wider]).get("one/a")).to.match(
+            / in all; now the internet: 1\.1\.0\.0\/24 by way of one\/b$/,
+        );
+    });
+
     it("counts what is reached at once and in all, before and after", () => {
         const found = ways(closed(...between(["one", "b"], ["two", "c"], 9000)), "one/a");
         const [directly, inAll] = [found.direct[1]! - found.direct[0]!, found.total[1]! - found.total[0]!];
