@@ -21,6 +21,8 @@ export interface Connection {
     readonly atBothEnds: boolean;
     /** Who opened it was chosen by the ports, for every line. */
     readonly guessed: boolean;
+    /** Both ends were the same pod each time, not only pods that are alike. */
+    readonly isWithinPod: boolean;
 }
 
 interface Tally {
@@ -29,6 +31,7 @@ interface Tally {
     readonly protocol: Protocol;
     readonly port: number;
     readonly observed: Observed;
+    readonly isWithinPod: boolean;
     atFrom: number;
     atTo: number;
     elsewhere: number;
@@ -61,7 +64,8 @@ export class Traffic implements LogSink {
     readonly flow = (flow: Flow): void => {
         const { protocol, port, observed } = flow;
         const [from, to] = [this.resolver.party(flow.from), this.resolver.party(flow.to)];
-        const key = keyOf({ from, to, protocol, port, observed });
+        const isWithinPod = isOnePod(flow, from);
+        const key = keyOf({ from, to, protocol, port, observed, isWithinPod });
         let tally = this.tallies.get(key);
         if (tally === undefined) {
             if (this.tallies.size >= this.most) {
@@ -69,7 +73,7 @@ export class Traffic implements LogSink {
                 return;
             }
             const nothing = { atFrom: 0, atTo: 0, elsewhere: 0, first: undefined, last: undefined, guessed: true };
-            tally = { from, to, protocol, port, observed, ...nothing };
+            tally = { from, to, protocol, port, observed, isWithinPod, ...nothing };
             this.tallies.set(key, tally);
             this.resolver.learnFrom(from, to);
         }
@@ -128,8 +132,29 @@ export class Traffic implements LogSink {
     }
 }
 
-const keyOf = ({ from, to, protocol, port, observed }: Pick<Tally, "from" | "to" | "protocol" | "port" | "observed">) =>
-    `${from.id}\n${to.id}\n${protocol}${port}${observed}`;
+const keyOf = ({
+    from,
+    to,
+    protocol,
+    port,
+    observed,
+    isWithinPod,
+}: Pick<Tally, "from" | "to" | "protocol" | "port" | "observed" | "isWithinPod">) =>
+    `${from.id}\n${to.id}\n${protocol}${port}${observed}${isWithinPod ? " within" : ""}`;
+
+/**
+ * Whether both ends are the same pod: by its name, else by its address. What makes pods may stand by its name where a log says of
+ * whom a pod is alone.
+ */
+function isOnePod({ from, to }: Flow, party: Party): boolean {
+    if (from.kind !== "pod") return false;
+    if (to.kind === "pod" && from.pod !== undefined && to.pod !== undefined) {
+        const isMaker = party.kind === "workload" && party.workload.kind !== "Pod" && party.workload.name === from.pod;
+        return !isMaker && from.namespace === to.namespace && from.pod === to.pod;
+    }
+    const isPod = to.kind === "address" || (to.kind === "pod" && from.namespace === to.namespace);
+    return isPod && party.kind !== "unlabelled" && from.ip !== undefined && from.ip === to.ip;
+}
 
 const together = (a: Tally, b: Tally): Tally => ({
     ...a,

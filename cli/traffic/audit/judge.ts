@@ -23,6 +23,8 @@ export interface Judgement {
     readonly why?: string | undefined;
 }
 
+type Asked = Pick<Connection, "from" | "to" | "protocol" | "port"> & Partial<Pick<Connection, "isWithinPod">>;
+
 /** Judges connections, each pair of parties and port once: the verdict is the engine's `evaluate`. */
 export class Judge {
     private readonly judged = new Map<string, Judgement>();
@@ -39,13 +41,24 @@ export class Judge {
         this.mayJudgeOwnNode = judging.length + clusterPolicies.length + unjudged.length > 0;
     }
 
-    of({ from, to, protocol, port }: Pick<Connection, "from" | "to" | "protocol" | "port">): Judgement {
+    of(connection: Asked): Judgement {
+        const { from, to, protocol, port, isWithinPod } = connection;
         const key = `${keyOf(from)}\n${keyOf(to)}\n${protocol}${port}`;
         const judgement = this.judged.get(key) ?? this.ask(from, to, { protocol, port });
         this.judged.set(key, judgement);
+        if (isWithinPod && judgement.verdict !== "allowed") return this.withinPod(judgement);
         return judgement.verdict === "unknown" && !judgement.answer && !judgement.why
             ? { ...judgement, why: whyUnlabelled(unlabelledOf(from, to)) }
             : judgement;
+    }
+
+    /** A pod always reaches itself; what reaches it through its own Service looks the same in a log. */
+    private withinPod(asOthers: Judgement): Judgement {
+        const { value } = this.index.profile.hairpin;
+        if (value === "policy") return asOthers;
+        return value === "allowed"
+            ? { verdict: "allowed", why: "it is one pod with itself, which no policy is asked about" }
+            : { verdict: "unknown", why: whyWithinPod };
     }
 
     private ask(from: Party, to: Party, at: Pick<Connection, "protocol" | "port">): Judgement {
@@ -111,6 +124,9 @@ const mayBeNode = (party: Party): boolean => party.kind === "unlabelled" && !par
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/#hostnetwork-pods
 const whyMayBeNode =
     "nothing shows whether such a pod is on its node's network (hostNetwork), where it counts as its node: objects of the cluster would, or its address in the log and --pod-cidrs";
+
+const whyWithinPod =
+    "it is one pod with itself, which is always open, but through its own Service, where network plugins differ: --profile says which one judges";
 
 const isOwnNode = (party: Party): boolean => "role" in party && party.role === "own-node";
 

@@ -127,7 +127,7 @@ function joined(a: Edge, b: Edge): Edge {
 type Sorted = Edge | { readonly why: string } | { readonly aside: string };
 
 function sorted(connection: Connection, sight: Sight): Sorted[] {
-    const { from, to, observed } = connection;
+    const { from, to, observed, isWithinPod } = connection;
     const { words, scope, groups } = sight;
     const [source, target] = [words.source(from), words.target(connection)];
     if (
@@ -141,6 +141,7 @@ function sorted(connection: Connection, sight: Sight): Sorted[] {
     if (![from, to].some((party) => inScope(party, scope)))
         return [{ aside: "between others than the namespaces of the mesh" }];
     if (observed === "dropped") return [{ why: "it was dropped by a policy when it was seen" }];
+    if (isWithinPod) return [{ why: withinPod }];
     for (const word of [source, target]) if (word && "held" in word) return [{ why: word.held }];
     const start: Node | string = source && "word" in source ? wordNode(source.word) : podNode(from, groups);
     if (typeof start === "string") return [{ why: start }];
@@ -148,6 +149,10 @@ function sorted(connection: Connection, sight: Sight): Sorted[] {
         "why" in end ? end : { ...seenOf(connection), from: start, to: end.node, port: end.port },
     );
 }
+
+// https://kubernetes.io/docs/concepts/services-networking/network-policies/: "Pods cannot currently block localhost access"
+const withinPod =
+    "it was one pod with itself, which needs no flow: only through its own Service do some network plugins have policies judge that";
 
 const wordNode = (word: string): Node => ({ kind: "word", word: word as (Node & { kind: "word" })["word"] });
 

@@ -129,6 +129,28 @@ describe("ai-mesh audit", () => {
         ]);
     });
 
+    describe("of one pod with itself", () => {
+        const end = (pod: string, ip?: string) => ({ namespace: "ai-agents", pod, labels: { app: "agent" }, ip });
+        const outcomeOf = async (from: unknown, to: unknown, profile?: string): Promise<string> => {
+            const line = JSON.stringify({ from, to, port: 9000, protocol: "tcp", count: 3, verdict: "forwarded" });
+            const [row, ...more] = (await documentOf(line, profile === undefined ? {} : { profile })).connections;
+            expect(more).to.deep.equal([]);
+            return `${row?.outcome}${row?.reason.startsWith("it is one pod with itself") ? ", as one pod" : ""}`;
+        };
+
+        it("says what the network plugin makes of it, and not that it would be denied as between pods alike", async () => {
+            expect(await outcomeOf(end("a-1"), end("a-2"))).to.equal("breaks");
+            expect(await outcomeOf(end("a-1"), end("a-1"))).to.equal("unknown, as one pod");
+            expect(await outcomeOf(end("a-1"), end("a-1"), "cilium")).to.equal("passes, as one pod");
+            expect(await outcomeOf(end("a-1"), end("a-1"), "ovn-kubernetes")).to.equal("breaks");
+        });
+
+        it("knows it by its address where the log has that alone", async () => {
+            expect(await outcomeOf(end("a-1", "10.244.9.1"), "10.244.9.1", "cilium")).to.equal("passes, as one pod");
+            expect(await outcomeOf(end("a-1", "10.244.9.1"), end("a-2", "10.244.9.1"), "cilium")).to.equal("breaks");
+        });
+    });
+
     it("judges pods whose labels were not seen where no labels change the answer, and says where some do", async () => {
         const rowOf = async (line: string, manifests?: string, subnet?: string) => {
             const [from, to, port] = line.split(",");
@@ -532,7 +554,8 @@ describe("ai-mesh audit", () => {
                 platform: { apiServer: IpSet.none, ...(knowsNames !== undefined && { knowsNames }) },
             });
             const rest = { protocol: "TCP", port: 443, observed: "forwarded", count: 1, guessed: false } as const;
-            return suggest({ ...rest, from, to: resolver.party(end), atBothEnds: false }, naming);
+            const parties = { from, isWithinPod: false };
+            return suggest({ ...rest, ...parties, to: resolver.party(end), atBothEnds: false }, naming);
         };
         const addressed: End = { kind: "address", ip: "192.0.2.7", hosts: ["api.openai.com"] };
         const named: End = { kind: "host", host: "api.openai.com" };

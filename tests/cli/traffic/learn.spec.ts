@@ -227,6 +227,37 @@ describe("ai-mesh learn", () => {
         ]);
     });
 
+    it("opens no workload to itself for one pod that was seen with itself, and lists it; for two pods it does", async () => {
+        const end = (name: string) => ({ namespace: "ai-agents", pod: name, labels: { app: "agent" } });
+        const others = { from: end("agent-1"), to: vllm, port: 8000 };
+        const one = await specOf([others, { from: end("agent-1"), to: end("agent-1"), port: 9000 }]);
+        expect(flowsOf(one)).to.deep.equal(["agent -> vllm 8000"]);
+        expect(one.text).to.include("it was one pod with itself, which needs no flow");
+        const two = await specOf([others, { from: end("agent-1"), to: end("agent-2"), port: 9000 }]);
+        expect(flowsOf(two)).to.deep.equal(["agent -> agent 9000", "agent -> vllm 8000"]);
+        const both = await specOf([
+            others,
+            { from: end("agent-1"), to: end("agent-1"), port: 9000 },
+            { from: end("agent-2"), to: end("agent-1"), port: 9000 },
+        ]);
+        expect(flowsOf(both)).to.deep.equal(["agent -> agent 9000", "agent -> vllm 8000"]);
+    });
+
+    it("takes a name of both ends for what makes pods, where objects show that it is", async () => {
+        const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { namespace: ai-agents, name: agent }
+spec:
+  selector: { matchLabels: { app: agent } }
+  template: { metadata: { labels: { app: agent } }, spec: { containers: [{ name: main, image: x }] } }
+`;
+        const lines = text([{ from: "ai-agents/agent", to: "ai-agents/agent", port: 9000 }]);
+        const { out } = await withFiles({ "flows.jsonl": lines, "objects.yaml": deployment }, (file) =>
+            told((sink) => runLearn([file("flows.jsonl")], { ...nothing, objects: [file("objects.yaml")] }, sink)),
+        );
+        expect(flowsOf(parse(out) as Spec)).to.deep.equal(["agent -> agent 9000"]);
+    });
+
     it("names no option that it has not where it says what the plain form lacks", async () => {
         const { text: all } = await specOf([{ from: agent, to: vllm, port: 8000 }]);
         expect(all).to.include("that were left out").and.not.to.include("--complete");
