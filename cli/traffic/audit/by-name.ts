@@ -1,5 +1,14 @@
 import { isInsideName } from "../../../mesh/hosts/host-names";
-import { type Answer, evaluate, type Index, IpSet, isHostIn, type Question, type Verdict } from "../../../netpol";
+import {
+    type Answer,
+    evaluate,
+    type Index,
+    IpSet,
+    isHostIn,
+    type Question,
+    specialRanges,
+    type Verdict,
+} from "../../../netpol";
 import type { Party } from "../party";
 
 type AddressParty = Party & { readonly kind: "address" };
@@ -43,6 +52,28 @@ export function answerByName(
     if (other) return { why: ofSeveralNames(to, first, other) };
     const elsewhere = toldApart(index, to.others).map(candidate).find(differs);
     return elsewhere ? { why: ofOthersName(to, first, elsewhere) } : { answer: first.answer };
+}
+
+/**
+ * Why a name that policies open does not open an address that the log has by it: it counts for public addresses only. `undefined`
+ * where no such name is there.
+ */
+export function whyNotByName(
+    index: Index,
+    asked: Pick<Question, "from" | "protocol" | "port">,
+    to: Party,
+    byAddress: Answer,
+): string | undefined {
+    if (byAddress.verdict !== "denied" || to.kind !== "address" || index.publicAddresses.contains(to.ip))
+        return undefined;
+    const asIfPublic = { ...index, publicAddresses: IpSet.parse(to.ip) };
+    const opened = toldApart(index, to.hosts).find(
+        (host) => evaluate(asIfPublic, { ...asked, to: { host } }).verdict === "allowed",
+    );
+    if (opened === undefined) return undefined;
+    const range = specialRanges.find(({ cidr }) => IpSet.parse(cidr).contains(to.ip));
+    const whatItIs = range ? `: ${range.cidr}, ${range.title}, is not of the internet` : "";
+    return `the policies open ${opened}, and the log has ${to.ip} by that name, but a name is taken to open public addresses only, which ${to.ip} is not${whatItIs}`;
 }
 
 /** Names of which no policy tells two apart; those of the cluster and of networks of one's own are none to any policy. */

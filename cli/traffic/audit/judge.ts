@@ -12,7 +12,7 @@ import {
 import { askedAs, isLoopback, type Party, whyUnlabelled } from "../party";
 import type { Connection } from "../traffic";
 import { AnyLabels, inCommon, pairsOf } from "./any-labels";
-import { answerByName } from "./by-name";
+import { answerByName, whyNotByName } from "./by-name";
 
 /** What the intended policies say of a connection. */
 export interface Judgement {
@@ -75,7 +75,11 @@ export class Judge {
     private asked(question: Question, to: Party): Judgement {
         if (isOwnNode(to)) return this.toOwnNode(question, to);
         const answer = evaluate(this.index, question);
-        const named = answerByName(this.index, question, to, answer) ?? { answer };
+        const named = answerByName(this.index, question, to, answer);
+        if (named === undefined) {
+            const why = whyNotByName(this.index, question, to, answer);
+            return { verdict: answer.verdict, answer, ...(why !== undefined && { why }) };
+        }
         return "why" in named ? { verdict: "unknown", why: named.why } : { verdict: named.answer.verdict, ...named };
     }
 

@@ -1,5 +1,5 @@
 import { isInsideName } from "../../../mesh/hosts/host-names";
-import { type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
+import { internetSet, type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
 import { namesFromPolicies } from "../../questions/names-from-policies";
 import { routesOfPolicies, type MeshRoute } from "../../worlds/mesh-routes";
 import { reservedAddresses } from "../../questions/reserved-names";
@@ -100,7 +100,9 @@ export class MeshNaming {
         if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
             return { name: "kube-apiserver", known: true };
         const host = hosts.find((each) => !isInsideName(each));
-        if (host !== undefined) return this.ofHost(host, ip);
+        const named = host === undefined ? undefined : this.ofHost(host, ip);
+        // A flow that the spec has by a name opens public addresses, so that any other needs one by its address.
+        if (named !== undefined && !(named.known && !internetSet.contains(ip))) return named;
         const name = `at-${ip.replace(/[.:]+/g, "-").replace(/^-|-$/g, "")}`;
         return {
             name,

@@ -261,6 +261,30 @@ describe("ai-mesh audit", () => {
         ]);
     });
 
+    it("names the address, not the external by name that is there, where the log has one that is not public", async () => {
+        const byName = {
+            ...spec,
+            platform: { ...spec.platform, hosts: "cilium", dns: ["kube-dns"] },
+            externals: { ...spec.externals, hub: { hosts: ["huggingface.co"] } },
+            flows: [...spec.flows, { from: "agent", to: "hub", ports: [443], why: "models" }],
+        };
+        const toHub = async (ip: string) => {
+            const { connections } = await documentOf(
+                asked(ip, "huggingface.co"),
+                { format: "plain" },
+                manifestsOf(byName),
+            );
+            return connections[0];
+        };
+        const shut = await toHub("203.0.113.9");
+        expect([shut?.outcome, shut?.to]).to.deep.equal(["breaks", "huggingface.co (203.0.113.9)"]);
+        expect(shut?.suggestion).to.deep.include({
+            declare: ["externals: { at-203-0-113-9: { cidrs: [203.0.113.9/32] } }"],
+        });
+        const open = await toHub("54.230.0.9");
+        expect([open?.outcome, open?.to]).to.deep.equal(["passes", "hub (huggingface.co (54.230.0.9))"]);
+    });
+
     it("lets a name open public addresses only, and none that a rule denies", async () => {
         const fqdn = (more: object): string =>
             stringify({
@@ -293,6 +317,24 @@ describe("ai-mesh audit", () => {
         const denying = { egressDeny: [{ toCIDR: ["54.230.0.0/16"] }] };
         expect(await outcomeAt("54.230.0.9", denying)).to.equal("breaks");
         expect(await outcomeAt("18.64.0.9", denying)).to.equal("passes");
+        // What is said then is of the address, and the flow by the name is there already.
+        const { connections } = await documentOf(
+            asked("203.0.113.9", "huggingface.co"),
+            { format: "plain", podCidrs: ["10.244.0.0/16"], profile: "cilium" },
+            [manifestsOf(spec), fqdn({})].join("---\n"),
+        );
+        expect(connections[0]).to.include({
+            outcome: "breaks",
+            reason: "the policies open huggingface.co, and the log has 203.0.113.9 by that name, but a name is taken to open public addresses only, which 203.0.113.9 is not: 203.0.113.0/24, documentation (TEST-NET-3), is not of the internet",
+        });
+        const reasonAt = async (ip: string, host: string, more = {}): Promise<string | undefined> => {
+            const options = { format: "plain", podCidrs: ["10.244.0.0/16"], profile: "cilium" };
+            const manifests = [manifestsOf(spec), fqdn(more)].join("---\n");
+            return (await documentOf(asked(ip, host), options, manifests)).connections[0]?.reason;
+        };
+        expect(await reasonAt("203.0.113.9", "pypi.org"), "of a name that is not open").not.to.include("public");
+        const alsoDenied = { egressDeny: [{ toCIDR: ["203.0.113.0/24"] }] };
+        expect(await reasonAt("203.0.113.9", "huggingface.co", alsoDenied)).to.include("egressDeny rule 1");
         // A pod that nobody showed may have it.
         expect(await outcomeAt("10.244.9.9")).to.equal("unknown");
     });
