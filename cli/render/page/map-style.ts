@@ -47,6 +47,7 @@ export const mapStyle = `
 .map .canvas marker path{fill:context-stroke}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
+@media screen and (min-width:1321px){.map{margin-inline:min(0px,max(50% - 50vw + 28px,50% - var(--own,0px)/2))}}
 @media screen and (max-width:760px){.canvas:not(.one) svg.narrow{display:block}.canvas:not(.one) svg:not(.narrow){display:none}.canvas{max-height:none}.tools label{min-height:28px}.tools select,.tools input[type=search],.tools button{min-height:34px}.fold{min-height:28px}
 .stage{display:block}.stage .canvas{border-right:0!important}#picked{border-top:1px solid var(--line);max-height:38vh;top:auto;bottom:0;background:var(--paper);z-index:1}.tools .spacer{display:none}
 .tools .ask{flex:1 1 100%}.tools input[type=search]{flex:1;width:auto}}
