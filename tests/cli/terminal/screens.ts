@@ -67,6 +67,9 @@ export const screens: Readonly<Record<string, { readonly args: string; readonly 
     explain: {
         args: "explain --manifests open.yaml --from retrieval-augmented-generation-production --to 1.1.1.1 --port 443",
     },
+    "explain-all": {
+        args: "explain -v --manifests open.yaml --from retrieval-augmented-generation-production --to 1.1.1.1 --port 443",
+    },
     "reach-mesh": { args: "reach --stack dev --from agent", isHere: true },
     "explain-mesh": { args: "explain --stack dev --from agent --to vllm --to weaviate --port 8080", isHere: true },
     check: { args: "check --manifests open.yaml" },
