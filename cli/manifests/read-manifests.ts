@@ -1,8 +1,8 @@
 import { type Cluster, type ObjectMaker, readObjects, type OperatorOwner } from "../../netpol";
+import { placeInFile } from "./place-in-file";
 import { type ManifestObjects, placeOf, readManifestObjects } from "./read-objects";
 import { type Skipped, skippedLines } from "./skipped";
 import type { ManifestObject } from "./unroll";
-import { placeOfPath } from "./yaml-positions";
 
 /** What was read from manifests. */
 export interface Manifests {
@@ -73,7 +73,5 @@ function pathOf({ path: own }: ManifestObject, path: string): string {
 }
 
 function placeInside(object: ManifestObject, path: string): string {
-    const { chunk, path: own } = object;
-    const { line, column } = placeOfPath(chunk.text, [own, path].filter((part) => part !== "").join("."));
-    return placeOf({ ...object, line: chunk.line + line - 1, column });
+    return placeOf({ ...object, ...placeInFile(object, path) });
 }

@@ -40,7 +40,8 @@ export function readText(text: string): TextDocument[] {
         return line;
     };
     const documents: TextDocument[] = json.values.map(({ value, start, end }) => {
-        return { value, chunk: { text: text.slice(start, end), line: lineAt(start) }, warnings: [] };
+        const column = start - text.lastIndexOf("\n", start);
+        return { value, chunk: { text: text.slice(start, end), line: lineAt(start), column }, warnings: [] };
     });
     if (json.rest === undefined) return documents;
     // What follows up to one JSON value may be YAML; after more of them it has to be JSON.

@@ -3,6 +3,8 @@ export interface Chunk {
     readonly text: string;
     /** The line of the file that the text begins on, from 1. */
     readonly line: number;
+    /** The column that the text begins at, from 1, where it begins within a line; else 1 is meant. */
+    readonly column?: number;
 }
 
 /** A line that looks like a document marker and is none. */

@@ -144,12 +144,9 @@ function stepsOf(path: string): (string | number)[] {
 }
 
 /**
- * The line of a document's text, from 1, on which a path like `spec.ingress[0].from` stands, or the nearest above it that is
- * known; the first line where nothing is. Parses the text again: for messages only.
+ * The line and the column of a document's text, from 1, at which a path like `spec.ingress[0].from` stands, or the nearest
+ * above it that is known; the first line and no column where nothing is. Parses the text again: for messages only.
  */
-export const lineOfPath = (text: string, path: string): number => placeOfPath(text, path).line;
-
-/** The same with its column, from 1; none on the first line, which may begin within one of its file. */
 export function placeOfPath(text: string, path: string): { readonly line: number; readonly column?: number } {
     const found = placed(text);
     if (found === undefined) return { line: 1 };
@@ -158,7 +155,7 @@ export function placeOfPath(text: string, path: string): { readonly line: number
         const node = found.document.getIn(steps.slice(0, length), true) as Node | undefined;
         if (!isNode(node) || !node.range) continue;
         const { line, col } = found.lines.linePos(node.range[0]);
-        return line === 1 ? { line } : { line, column: col };
+        return { line, column: col };
     }
     return { line: 1 };
 }

@@ -1,5 +1,6 @@
 import { type DnsProfile, isByServiceAddress } from "../../mesh";
 import type { KubeObject } from "../kubernetes/client";
+import { count } from "../terminal/count";
 import { providerOf } from "./cni";
 import { containersOf, flag } from "./containers";
 
@@ -79,7 +80,8 @@ const pods: Rule = ({ systemPods }) => {
     const labelled = (key: string, value: string): number =>
         systemPods.filter(({ metadata }) => metadata.labels?.[key] === value).length;
     const [kubeDns, coreDns] = [labelled("k8s-app", "kube-dns"), labelled("k8s-app", "coredns")];
-    const why = (count: number, label: string): string => `${count} pods labelled k8s-app: ${label} in kube-system`;
+    const why = (found: number, label: string): string =>
+        `${count(found, "pod")} labelled k8s-app: ${label} in kube-system`;
     if (coreDns > 0) return { profiles: ["coredns"], why: why(coreDns, "coredns") };
     if (kubeDns > 0) return { profiles: ["kube-dns"], why: why(kubeDns, "kube-dns") };
     const chart = labelled("app.kubernetes.io/name", "coredns");
@@ -87,7 +89,7 @@ const pods: Rule = ({ systemPods }) => {
     return {
         profiles: [],
         resolvers: [{ namespace: "kube-system", podLabels: { "app.kubernetes.io/name": "coredns" } }],
-        why: `${chart} pods labelled app.kubernetes.io/name: coredns alone, which no profile selects; name them under resolvers`,
+        why: `${count(chart, "pod")} labelled app.kubernetes.io/name: coredns alone, which no profile selects; name them under resolvers`,
     };
 };
 

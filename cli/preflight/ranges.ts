@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { IpSet, parseCidr } from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
+import { count } from "../terminal/count";
 import { configValue, containersOf, flag } from "./containers";
 
 /** Some of the cluster's addresses and what says so. */
@@ -48,7 +49,7 @@ export function podRange(evidence: RangeEvidence): Range | undefined {
                 const { podCIDRs, podCIDR } = specOf<{ podCIDRs?: string[]; podCIDR?: string }>(node);
                 return podCIDRs ?? list(podCIDR);
             });
-            return around(cidrs, `podCIDRs of ${nodes.length} nodes`);
+            return around(cidrs, `podCIDRs of ${count(nodes.length, "node")}`);
         },
     ]);
 }
@@ -73,7 +74,7 @@ export function nodeRange({ nodes }: Pick<RangeEvidence, "nodes">): Range | unde
         const status = node["status"] as { addresses?: { type: string; address: string }[] } | undefined;
         return (status?.addresses ?? []).filter(({ type }) => type === "InternalIP").map(({ address }) => address);
     });
-    return around(addresses, `addresses of ${nodes.length} nodes`);
+    return around(addresses, `addresses of ${count(nodes.length, "node")}`);
 }
 
 function first(evidence: RangeEvidence, sources: readonly Source[]): Range | undefined {

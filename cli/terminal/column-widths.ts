@@ -6,6 +6,8 @@ export interface TableCell {
     readonly paint?: (text: string) => string;
     /** How many of its first characters draw a tree, and stay as they are. */
     readonly lead?: number;
+    /** A label or a status: never folded nor shortened, whatever else has to give way. */
+    readonly isWhole?: true;
 }
 
 /** A word keeps the first of these columns that there is room for; the last column of a table is never narrower than its own. */
@@ -21,13 +23,19 @@ export function columnWidths(rows: readonly (readonly TableCell[])[], count: num
     const whole = cells.map((column) => widest(column, (text) => columnsOf(text)));
     if (sum(whole) <= room) return whole;
     const words = cells.map((column) => widest(column, longestWord));
+    const labels = cells.map((column) =>
+        widest(
+            column.filter(({ isWhole }) => isWhole),
+            (text) => columnsOf(text),
+        ),
+    );
     const last = count - 1;
     // A word of the last column is never shortened, so the others make room for it.
     const floors = [
         words,
         words.map((width, at) => (at === last ? width : Math.min(width, kept[0]))),
         ...kept.map((least) => words.map((width, at) => Math.min(width, at === last ? leastOfLast : least))),
-    ].map((floor) => floor.map((width, at) => Math.min(width, whole[at] ?? 0)));
+    ].map((floor) => floor.map((width, at) => Math.min(Math.max(width, labels[at] ?? 0), whole[at] ?? 0)));
     const floor = floors.find((each) => sum(each) <= room);
     return floor === undefined ? (floors.at(-1) ?? whole) : narrowed(whole, floor, room);
 }

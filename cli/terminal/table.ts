@@ -8,7 +8,7 @@ const GAP = 2;
 
 /**
  * Lays rows out in columns as wide as their widest cell. Where that is too wide for the screen, the widest columns are made
- * narrower: their cells are folded at blanks, and a word that is longer than its column gets `…` for its middle. In the last
+ * narrower: their cells are folded at blanks, but for those that are to stay whole, and a word that is longer than its column gets `…` for its middle. In the last
  * column, which may hold what is to be copied, a word stays whole. Off a screen nothing is folded or left out.
  */
 export function layOut(rows: readonly (readonly TableCell[])[], style: Style, indent = ""): string[] {

@@ -2,12 +2,16 @@ import { isObject } from "../../netpol";
 import type { SeenResource } from "../../policy-pack/stack/resource";
 import { kindOf } from "../../policy-pack/stack/kinds";
 import { type ManifestObjects, readManifestObjects } from "../manifests/read-objects";
+import { type PlaceInFile, placeInFile } from "../manifests/place-in-file";
 import { manifestNotes } from "../manifests/skipped";
 import type { ManifestObject } from "../manifests/unroll";
 import { InputError } from "../terminal/input-error";
 import { asPatch, impliedGaps, impliedNamespaces, impliedNotes, inNamespace, isSystem } from "./implied-namespaces";
 import { gapsOfFiles } from "./gaps";
 import type { Location, JudgedResources } from "./resources";
+
+/** Of longer documents, in characters, only the line that they begin on is told: looking for more takes seconds. */
+const longest = 2 ** 21;
 
 /**
  * Reads manifests as the resources they would be. Every object is kept, whatever its kind: what is not judged is said.
@@ -35,19 +39,22 @@ export function resourcesOfManifests(
         throw new InputError(`Cannot read the manifests:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     }
     const locations = new Map<string, Location>();
-    const urnAt = (location: Location): string => {
-        const urn = `${location.file}:${location.line}#${locations.size + 1}`;
+    const urnAt = (place: string, location: Location): string => {
+        const urn = `${place}#${locations.size + 1}`;
         locations.set(urn, location);
         return urn;
     };
     const resources = objects.map((object) => {
-        const resource = asResource(object, urnAt({ file: object.file, line: object.line }));
+        const resource = asResource(object, urnAt(`${object.file}:${object.line}`, new ObjectLocation(object)));
         return namespace === undefined ? resource : inNamespace(resource, namespace);
     });
     const implied = impliedNamespaces(resources);
     const patches = implied
         .filter((one) => !isSystem(one))
-        .map((one) => asPatch(one, urnAt(locationOf(one.first.urn, locations))));
+        .map((one) => {
+            const first = one.first.urn;
+            return asPatch(one, urnAt(first.replace(/#\d+$/, ""), locationOf(first, locations)));
+        });
     return {
         resources: [...resources, ...patches],
         implied: implied.map((one) => ({ name: one.name, judged: !isSystem(one) })),
@@ -55,6 +62,30 @@ export function resourcesOfManifests(
         gaps: [...gapsOfFiles(skipped), ...impliedGaps(implied)],
         notes: [...manifestNotes({ skipped, warnings }), ...impliedNotes(implied)],
     };
+}
+
+/** Where an object begins; it is looked for once somebody asks, since most objects have nothing said of them. */
+class ObjectLocation implements Location {
+    private found: PlaceInFile | undefined;
+
+    constructor(private readonly object: ManifestObject) {}
+
+    get file(): string {
+        return this.object.file;
+    }
+
+    get line(): number {
+        return this.place().line;
+    }
+
+    get column(): number | undefined {
+        return this.place().column;
+    }
+
+    private place(): PlaceInFile {
+        const { chunk, line } = this.object;
+        return (this.found ??= chunk.text.length > longest ? { line } : placeInFile(this.object));
+    }
 }
 
 /** Where the resource of a URN is. @throws {Error} For a URN that was given to none, which is a mistake here. */

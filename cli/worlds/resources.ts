@@ -7,7 +7,7 @@ export interface JudgedResources {
     readonly resources: readonly SeenResource[];
     /** Namespaces whose Namespace object is not in the source, where only objects in them are; whether they are judged. */
     readonly implied?: readonly { readonly name: string; readonly judged: boolean }[];
-    /** File and line by URN, where a resource stands in a file. */
+    /** Places by URN, where a resource stands in a file. */
     readonly locations: ReadonlyMap<string, Location>;
     /** What was not read and a policy may depend on. */
     readonly gaps?: readonly WorldGap[];
@@ -17,8 +17,10 @@ export interface JudgedResources {
     readonly stackConfig?: StackConfig;
 }
 
-/** A place in a file; lines count from 1. */
+/** A place in a file; lines and columns count from 1. */
 export interface Location {
     readonly file: string;
     readonly line: number;
+    /** Where it is known. */
+    readonly column?: number | undefined;
 }

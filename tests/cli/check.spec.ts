@@ -56,7 +56,7 @@ describe("runCheck()", () => {
         const { status, out } = await run({ manifests: [path], policyPackConfig: only });
         const line = readFileSync(path, "utf8").split("\n").indexOf("---") + 2;
         expect(status).to.equal(1);
-        expect(out).to.include(`refused  require-deny-all  ${path}:${line}\n`);
+        expect(out).to.include(`refused  require-deny-all  ${path}:${line}:1\n`);
         expect(out).to.include('Namespace "ai-agents" leaves ingress open');
         expect(out).to.match(/2 objects judged: 1 refused, 0 noted\.\n$/);
     });
@@ -205,7 +205,7 @@ describe("runCheck()", () => {
             expect(rest).to.include({ judged: 1 });
             expect(rest.namespacesWithoutObject).to.deep.equal(["shop"]);
             expect(results.map(({ policy }) => policy)).to.include("require-deny-all");
-            expect(results[0]).to.include({ file: join(dir, "alone.yaml"), line: 1 });
+            expect(results[0]).to.include({ file: join(dir, "alone.yaml"), line: 2, column: 1 });
             expect(results[0]?.message).to.include('Namespace "shop" leaves ingress and egress open');
             expect(notes).to.deep.equal([
                 'Namespace "shop" is judged by the objects in it: its Namespace object is not among the manifests, so its labels are not known and require-purpose does not judge it.',
@@ -400,7 +400,9 @@ describe("runCheck()", () => {
             version: 1,
             judged: 1,
             blocked: true,
-            results: [{ policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1 }],
+            results: [
+                { policy: "require-deny-all", level: "mandatory", message: open, file: path, line: 1, column: 1 },
+            ],
             namespacesWithoutObject: [],
             notes: [],
             gaps: [],
@@ -418,10 +420,52 @@ describe("runCheck()", () => {
                 level: "error",
                 message: { text: open },
                 locations: [
-                    { physicalLocation: { artifactLocation: { uri: `file://${path}` }, region: { startLine: 1 } } },
+                    {
+                        physicalLocation: {
+                            artifactLocation: { uri: `file://${path}` },
+                            region: { startLine: 1, startColumn: 1 },
+                        },
+                    },
                 ],
             },
         ]);
         expect(first?.tool.driver.rules[0]?.id).to.equal("require-deny-all");
+    });
+
+    describe("where an object begins", () => {
+        const object = '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "b"}}';
+        const list =
+            "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Namespace\n    metadata: { name: b }\n";
+        // A document is looked through up to a length; what is longer is not.
+        const long = `${list}  - { apiVersion: v1, kind: ConfigMap, metadata: { name: c }, data: { d: ${"x".repeat(2 ** 21)} } }\n`;
+        const places: Readonly<Record<string, readonly [content: string, place: string]>> = {
+            "after a comment": [`# nothing\n\n${namespace}`, "3:1"],
+            "in a second document": [`---\n# one\n---\n  ${object}\n`, "4:3"],
+            "in a list": [list, "4:5"],
+            "in JSON, after another on its line": [`{"apiVersion": "v1", "kind": "ConfigMap"} ${object}`, "1:43"],
+            "in a document too long to be looked through": [long, "1"],
+        };
+        for (const [title, [content, place]] of Object.entries(places)) {
+            it(`is told as line and column: ${title}`, async () => {
+                const path = file("place.yaml", content);
+                const policyPackConfig = file("s.json", '{"all": "disabled", "require-deny-all": "mandatory"}');
+                const printed = async (output: "text" | "json" | "sarif") =>
+                    (await run({ manifests: [path], policyPackConfig, output })).out;
+                expect(await printed("text")).to.contain(`require-deny-all  ${path}:${place}\n`);
+                const [line, column] = place.split(":").map(Number);
+                const { results } = JSON.parse(await printed("json")) as { results: object[] };
+                expect(results.map((each) => ({ ...each, message: "" }))).to.deep.equal([
+                    {
+                        ...{ policy: "require-deny-all", level: "mandatory", message: "", file: path, line },
+                        ...(column === undefined ? {} : { column }),
+                    },
+                ]);
+                expect(await printed("sarif")).to.match(
+                    column === undefined
+                        ? new RegExp(`"startLine": ${line}\\s*}`)
+                        : new RegExp(`"startLine": ${line},\\s*"startColumn": ${column}\\s*}`),
+                );
+            });
+        }
     });
 });

@@ -88,7 +88,7 @@ describe("ai-mesh preflight on an API server", () => {
         expect(run.status).to.equal(0);
         expect(run.stdout).to.match(/NetworkPolicy API +ok +networking.k8s.io\/v1 networkpolicies is served/);
         expect(run.stdout).to.include("calico enforces: its agent runs (DaemonSet kube-system/calico-node)");
-        expect(run.stdout).to.include("1 pods labelled k8s-app: kube-dns in kube-system; Service at 10.96.0.10");
+        expect(run.stdout).to.include("1 pod labelled k8s-app: kube-dns in kube-system; Service at 10.96.0.10");
         expect(run.stdout).to.include(`${SERVICE_CIDR} (ServiceCIDRs of the API server)`);
         expect(run.stdout).to.include(`apiServer:\n    cidrs:\n      - ${ADVERTISED_ADDRESS}/32`);
     });

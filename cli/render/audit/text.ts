@@ -1,5 +1,6 @@
 import { type AuditRow, type Outcome, outcomes } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
+import { labelled } from "../../terminal/labelled";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold, layOut } from "../../terminal/table";
@@ -83,18 +84,18 @@ function section(outcome: Outcome, rows: readonly AuditRow[], style: Style): str
 function inFull(row: AuditRow, style: Style): string[] {
     const { suggestion } = row;
     const policies = isolatingPolicies(row);
-    const says = [
+    const says: (readonly [label: string, text: string])[] = [
         ["seen", `${seenText(row)}${row.guessed ? "; who opened it was chosen by the ports" : ""}`],
-        ...(policies.length > 0 ? [["isolated by", policies.join(", ")]] : []),
+        ...(policies.length > 0 ? [["isolated by", policies.join(", ")] as const] : []),
         ["nearest", whyText(row)],
-        ...(suggestion?.flow === undefined ? [] : [["to allow", suggestion.flow]]),
-        ...(suggestion?.declare ?? []).map((text) => ["with", text]),
-        ...(suggestion?.caution === undefined ? [] : [["mind", suggestion.caution]]),
+        ...(suggestion?.flow === undefined ? [] : [["to allow", suggestion.flow] as const]),
+        ...(suggestion?.declare ?? []).map((text) => ["with", text] as const),
+        ...(suggestion?.caution === undefined ? [] : [["mind", suggestion.caution] as const]),
     ];
-    const rows = says.map(([label = "", text = ""]) => [{ text: label, paint: style.dim }, { text: plainLine(text) }]);
+    const rows = says.map(([label, text]) => [label, plainLine(text)] as const);
     return [
         `  ${style.bold(plainLine(`${row.from} -> ${row.to}`))} on ${portText(row)}`,
-        ...layOut(rows, style, "    "),
+        ...labelled(rows, style, { indent: "    " }),
     ];
 }
 

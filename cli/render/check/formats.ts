@@ -12,12 +12,15 @@ type Format = (results: readonly CheckResult[], context: CheckContext) => string
 export const formats = { text: checkText, json, sarif } satisfies Record<string, Format>;
 export type FormatName = keyof typeof formats;
 
-/** Version 1 of the shape, which schema.json beside this file says too; `file` and `line` where the object stands in a file, else `urn`. */
+/** Version 1 of the shape, which schema.json beside this file says too; `file`, `line` and `column` where the object stands in a file, else `urn`. */
 function json(results: readonly CheckResult[], { locations, judged, implied, notes, gaps }: CheckContext): string {
     const found = results.map(({ policy, level, message, urn }) => {
         const result = { policy, level, message };
         const location = urn === undefined ? undefined : locations.get(urn);
-        return { ...result, ...(location ?? (urn === undefined ? {} : { urn })) };
+        if (location === undefined) return urn === undefined ? result : { ...result, urn };
+        const { file, line, column } = location;
+        // A column that is not known is left out by JSON.stringify.
+        return { ...result, file, line, column };
     });
     const blocked = results.some(({ level }) => level === "mandatory");
     const document = { version: 1, judged, blocked, results: found, namespacesWithoutObject: implied, notes, gaps };
@@ -28,6 +31,7 @@ function json(results: readonly CheckResult[], { locations, judged, implied, not
 function sarif(results: readonly CheckResult[], { locations, notes }: CheckContext): string {
     const run = {
         tool: { driver: { name: "ai-mesh check", version, rules: ownPolicyRules } },
+        columnKind: "utf16CodeUnits",
         invocations: [
             {
                 executionSuccessful: true,
@@ -49,5 +53,6 @@ function sarif(results: readonly CheckResult[], { locations, notes }: CheckConte
 function place(urn: string, location: Location | undefined) {
     if (location === undefined) return { logicalLocations: [{ fullyQualifiedName: urn, kind: "resource" }] };
     const uri = location.file.startsWith("/") ? pathToFileURL(location.file).href : encodeURI(location.file);
-    return { physicalLocation: { artifactLocation: { uri }, region: { startLine: location.line } } };
+    const { line: startLine, column: startColumn } = location;
+    return { physicalLocation: { artifactLocation: { uri }, region: { startLine, startColumn } } };
 }

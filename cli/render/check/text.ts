@@ -38,5 +38,7 @@ function resultLines(result: CheckResult, { locations, style }: CheckContext): s
 
 function placeText(urn: string | undefined, locations: CheckContext["locations"]): string {
     const location = urn === undefined ? undefined : locations.get(urn);
-    return location === undefined ? (urn ?? "(all objects together)") : `${location.file}:${location.line}`;
+    return location === undefined
+        ? (urn ?? "(all objects together)")
+        : [location.file, location.line, location.column].filter((part) => part !== undefined).join(":");
 }

@@ -55,14 +55,14 @@ end
 `;
 }
 
-/** Offers the stacks that have a file, beside Pulumi.yaml or where it says. */
+/** Offers the stacks that have a file, beside Pulumi.yaml or where it says; no stack of Pulumi has other characters in its name. */
 const stacks = `function __ai_mesh_stacks
     set -l folder
     if test -f Pulumi.yaml
         set folder (string replace -rf '^stackConfigDir:\\s*["\\']?([^\\s"\\'#]+).*' '$1' < Pulumi.yaml)
     end
     for file in Pulumi.*.y*ml $folder/Pulumi.*.y*ml
-        string replace -rf '^(?:.*/)?Pulumi\\.(.+)\\.ya?ml$' '$1' -- $file
+        string replace -rf '^(?:.*/)?Pulumi\\.([A-Za-z0-9._-]+)\\.ya?ml$' '$1' -- $file
     end
 end
 `;

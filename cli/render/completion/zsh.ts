@@ -59,13 +59,16 @@ ${below.join("")}        esac ;;
 `;
 }
 
-/** Offers the stacks that have a file, beside Pulumi.yaml or where it says. No command is called so. */
+/**
+ * Offers the stacks that have a file, beside Pulumi.yaml or where it says. No command is called so, and no stack of Pulumi has
+ * other characters in its name.
+ */
 const stacks = `_ai_mesh__stacks() {
     local folder="$(sed -n 's/^stackConfigDir:[^A-Za-z0-9._\\/-]*\\([A-Za-z0-9._\\/-]*\\).*/\\1/p' Pulumi.yaml 2> /dev/null)"
     local -aU found
     found=(Pulumi.*.y(a|)ml(N:t) \${folder:-.}/Pulumi.*.y(a|)ml(N:t))
     found=(\${\${found#Pulumi.}%.y*ml})
-    compadd -- $found
+    compadd -- \${found:#*[^A-Za-z0-9._-]*}
 }
 `;
 

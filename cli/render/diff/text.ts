@@ -126,7 +126,7 @@ function expectationLines({ expectations }: DiffReport, style: Style): string[] 
         const { from, to, after } = each;
         const paint = after === "failed" ? style.red : after === "met" ? style.green : style.yellow;
         return [
-            { text: outcomeText(each), paint },
+            { text: outcomeText(each), paint, isWhole: true },
             { text: plainLine(`${from} → ${to}`) },
             { text: plainLine(expectedText(each)) },
             { text: plainLine(reasonText(each)), paint: style.dim },

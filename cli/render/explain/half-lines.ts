@@ -1,6 +1,7 @@
 import { type Cluster, describeTierRule, type HalfAnswer, refText, type Verdict } from "../../../netpol";
 import type { AnsweredPair, Overall } from "../../questions/ask-one-port";
 import type { PolicyReason, PolicyReasons } from "../../questions/policy-reasons";
+import { labelled } from "../../terminal/labelled";
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold } from "../../terminal/table";
@@ -38,22 +39,17 @@ function oneHalf(
     const own = reasons?.of(pair, verb === "leave" ? "Egress" : "Ingress") ?? [];
     return [
         `${style.bold(plainLine(title))}: ${paint(half.verdict, style)(half.verdict)}`,
-        ...labelled(evidence(verb, half, cluster), style),
+        ...labelled(
+            evidence(verb, half, cluster).map(([label, text]) => [label, plainLine(text)]),
+            style,
+            { indent: "  ", least: 12 },
+        ),
         ...(own.length === 0 ? [] : [style.dim("  each policy that selects it, as if it were alone:")]),
         ...own.flatMap((reason) => policyLines(reason, cluster, style)),
     ];
 }
 
 type Row = readonly [label: string, text: string];
-
-function labelled(rows: readonly Row[], style: Style): string[] {
-    return rows.flatMap(([label, text]) => {
-        const head = `  ${label.padEnd(12)}  `;
-        return indented(plainLine(text), head.length, style).map((line, at) =>
-            at === 0 ? style.dim(head) + line.trimStart() : line,
-        );
-    });
-}
 
 /** Text folded and indented. */
 export function indented(text: string, indent: number, style: Style): string[] {

@@ -32,7 +32,7 @@ function cellsOf(answer: Answered, expects: boolean, style: Style): TableCell[] 
     const sign = became === undefined ? "" : signs[became];
     return [
         { text: verdict, paint: paint(verdict, style) },
-        ...(expects ? [{ text: sign, paint: became === "met" ? style.green : style.red }] : []),
+        ...(expects ? [{ text: sign, paint: became === "met" ? style.green : style.red, isWhole: true as const }] : []),
         { text: plainLine(from.name ?? called(from)) },
         { text: plainLine(to.name ?? called(to)) },
         { text: portsText(ports) },

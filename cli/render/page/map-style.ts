@@ -24,7 +24,7 @@ export const mapStyle = `
 #picked{flex:0 0 290px;max-height:82vh;overflow:auto;padding:12px 16px;font-size:13.5px;position:sticky;top:0;align-self:flex-start}.stage:has(#picked:not([hidden])) .canvas{border-right:1px solid var(--rule)}
 #picked[hidden]{display:none}
 #picked h3{margin:0 30px 4px 0;overflow-wrap:anywhere}#picked h4{margin:12px 0 2px;font-size:13px;font-weight:650}
-#picked ul{margin:0;padding-left:18px}#picked li{overflow-wrap:anywhere}
+#picked ul{margin:0;padding:0;list-style:none}#picked li{overflow-wrap:anywhere;padding:2px 12px}#picked li:has(button){padding:0}#picked li button{display:block;width:100%;min-height:26px;text-align:left;padding:2px 12px;border:0;border-radius:6px;background:none;overflow-wrap:anywhere;text-decoration:underline;text-decoration-color:var(--line);text-underline-offset:3px}#picked p.by{padding:2px 12px}#picked li button:hover{background:var(--rule)}#picked li button:focus-visible{outline-offset:-2px}
 #picked .close{float:right;position:sticky;top:0;z-index:1;margin:-2px -6px 0 8px;line-height:1;padding:4px 9px;font-size:16px}
 #picked .mark{padding-left:8px;border-left:4px solid var(--reach)}#picked .mark.beyond{border-left-style:dashed}#picked .mark.in{border-left:4px double var(--source)}
 .edge,.opens,.mesh [data-box]{cursor:pointer;outline:none}
@@ -47,7 +47,8 @@ export const mapStyle = `
 .map .canvas marker path{fill:context-stroke}
 .label{pointer-events:none}.mesh .label.lit{display:inline}
 .no-dns .quiet{display:none}.only-changes .edge.same,.only-changes .label.same{display:none}
+@media screen and (min-width:1321px){.map{margin-inline:min(0px,max(50% - 50vw + 28px,50% - var(--own,0px)/2))}}
 @media screen and (max-width:760px){.canvas:not(.one) svg.narrow{display:block}.canvas:not(.one) svg:not(.narrow){display:none}.canvas{max-height:none}.tools label{min-height:28px}.tools select,.tools input[type=search],.tools button{min-height:34px}.fold{min-height:28px}
-.stage{display:block}.stage .canvas{border-right:0!important}#picked{border-top:1px solid var(--line);max-height:38vh;top:auto;bottom:0;background:var(--paper);z-index:1}.tools .spacer{display:none}
+.stage{display:block}.stage .canvas{border-right:0!important}#picked li button{min-height:34px}#picked{border-top:1px solid var(--line);max-height:38vh;top:auto;bottom:0;background:var(--paper);z-index:1}.tools .spacer{display:none}
 .tools .ask{flex:1 1 100%}.tools input[type=search]{flex:1;width:auto}}
 `;

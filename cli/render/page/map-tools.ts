@@ -25,9 +25,8 @@ export function toolsHtml(picture: Picture, { large, changes }: { large: boolean
         hasDns || large
             ? `<label><input type="checkbox" data-toggle="no-dns" data-when="off"${large ? "" : " checked"}> DNS</label>`
             : "",
-        `<span class="spacer"></span><span class="zoom" role="group" aria-label="Size of the map">`,
+        `<span class="spacer"></span><span id="more" hidden></span><span class="zoom" role="group" aria-label="Size of the map">`,
         `<button id="zoom-out" aria-label="Smaller">−</button><button id="zoom-fit">Fit</button><button id="zoom-in" aria-label="Larger">+</button></span>`,
-        `<span id="more" hidden>There is more: drag the map</span>`,
         `</div>`,
     ].join("");
 }

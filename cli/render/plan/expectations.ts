@@ -38,7 +38,7 @@ export function expectationLines(all: readonly PlannedExpectation[], style: Styl
         const { from, to, ports, verdict, outcome, cluster } = row;
         const { mark, paint } = looks[outcome];
         return [
-            { text: `${mark} ${verdict}`, paint },
+            { text: `${mark} ${verdict}`, paint, isWhole: true },
             ...(several ? [{ text: plainLine(cluster ?? "") }] : []),
             { text: plainLine(`${from} -> ${to}`) },
             { text: plainLine(ports), paint: style.cyan },

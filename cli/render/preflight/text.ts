@@ -32,8 +32,8 @@ export function preflightText(
 ): string {
     const paint = { ok: style.green, bad: style.loud, differs: style.yellow, unknown: style.yellow };
     const rows = preflight.findings.map(({ check, status, text }): TableCell[] => [
-        { text: checks[check], paint: style.bold },
-        { text: words[status], paint: paint[status] },
+        { text: checks[check], paint: style.bold, isWhole: true },
+        { text: words[status], paint: paint[status], isWhole: true },
         { text },
     ]);
     const verdict = {

@@ -126,6 +126,7 @@ function expectationLines(all: readonly ShownExpectation[], style: Style, verbos
         {
             text: outcome,
             paint: outcome === "untested" || outcome === "not tried" ? style.yellow : paints[outcome],
+            isWhole: true,
         },
         { text: plainLine(row) },
         {

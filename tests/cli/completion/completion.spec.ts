@@ -94,6 +94,29 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
             expect(wordsOf(offers[shell](scriptFor(shell), "ai-mesh nosuch"))).to.deep.equal([]);
         });
 
+        it("offers names alone that Pulumi has for a stack, and runs nothing that a file is called", () => {
+            const odd = [
+                "$(touch hit)",
+                "`touch hit`",
+                "a;touch hit",
+                "(touch hit)",
+                "a b",
+                "t\tb",
+                "n\nb",
+                "'q",
+                "é",
+                "$HOME",
+                "*",
+            ];
+            const files = odd.flatMap((name) => [`Pulumi.${name}.yaml`, `stacks/Pulumi.${name}.yaml`]);
+            for (const file of files) writeFileSync(join(folder, file), "");
+            const offered = wordsOf(offers[shell](scriptFor(shell), "ai-mesh plan -s "));
+            const isHit = existsSync(join(folder, "hit"));
+            for (const file of [...files, "hit"]) rmSync(join(folder, file), { force: true });
+            expect(isHit, "hit").to.equal(false);
+            expect(offered).to.deep.equal(["dev", "prod-eu"]);
+        });
+
         it("takes quotes, brackets, dollars and backslashes in descriptions for text", () => {
             const odd = `it's [a] "b" $(touch hit) \`touch hit\` c:d \\ e`;
             const program = new Command("ai-mesh").description(odd);
@@ -112,13 +135,6 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
 describe("completion in bash", () => {
     before(function () {
         needs(this, "bash");
-    });
-    it("runs nothing that a file is called", () => {
-        const file = join(folder, "Pulumi.$(touch hit).yaml");
-        writeFileSync(file, "");
-        expect(wordsOf(offers.bash(scriptFor("bash"), "ai-mesh plan -s "))).to.deep.equal(["dev", "prod-eu"]);
-        expect(existsSync(join(folder, "hit"))).to.equal(false);
-        rmSync(file);
     });
     it("replaces only what stands after a colon", () => {
         expect(wordsOf(offers.bash(scriptFor("bash"), "ai-mesh diff --fail-on opens:ex"))).to.deep.equal(["external"]);

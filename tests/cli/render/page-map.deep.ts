@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import type { DiffReport } from "../../../cli/compare/report";
+import { compile, parseMesh } from "../../../mesh";
 import { largeMesh } from "./large-mesh";
+import { beyondTheSides, heightOfMap, smallestName } from "./map-measures";
 import { reportOf, smallChange } from "./meshes";
 import { pageBrowser } from "./page-in-browser";
 import { blockedChange, manyNamespaces } from "./sample-pages";
@@ -83,6 +86,43 @@ describe("the map of a page in Chromium", function () {
         expect(await width()).to.be.closeTo(fitting, 1);
     });
 
+    const atWidth = async (report: DiffReport, width: number): Promise<Page> => {
+        const { page } = await open(report);
+        await page.setViewportSize({ width, height: 1000 });
+        // A page hears of its new size with its next frame.
+        await page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`);
+        return page;
+    };
+
+    it("begins whole where it nearly fits: it takes the window's width, in letters that can be read", async () => {
+        for (const width of [1400, 1920]) {
+            const page = await atWidth(reportOf(largeMesh(4, 3, 1), largeMesh(4, 3, 1)), width);
+            expect(await page.evaluate<string[]>(beyondTheSides), `${width}`).to.deep.equal([]);
+            expect(await page.evaluate<number>(smallestName), `${width}`).to.be.at.least(8.5);
+            expect(await page.locator("#more").isVisible(), `${width}`).to.equal(false);
+            expect(await page.evaluate(`document.documentElement.scrollWidth`), `${width}`).to.equal(width);
+        }
+        const [, widest] = await browser.opened.page.evaluate<[number, number]>(heightOfMap);
+        expect(widest, "on a large screen").to.be.above(1800);
+    });
+
+    it("begins at the side with more boxes in sight where it does not fit, and says where the others are", async () => {
+        const fans = { left: fan("from"), right: fan("to") };
+        for (const [more, report] of Object.entries(fans)) {
+            const page = await atWidth(report, 1000);
+            const away = await page.evaluate<string[]>(beyondTheSides);
+            expect(away, more).to.include(more === "left" ? "last/" : "first/");
+            expect(
+                away.filter((id) => id.startsWith("many")),
+                more,
+            ).to.deep.equal([]);
+            const hidden = more === "left" ? "right" : "left";
+            expect(await page.locator("#more").innerText()).to.equal(`There is more on the ${hidden}: drag the map`);
+            await page.locator(".canvas").evaluate((canvas) => (canvas.scrollLeft = canvas.scrollWidth / 5));
+            await page.locator("#more", { hasText: "on the left and on the right" }).waitFor();
+        }
+    });
+
     it("opens a namespace of many, and finds in it what was asked for", async () => {
         const { page } = await open(manyNamespaces());
         await page.locator("#ask").fill("report 15");
@@ -100,3 +140,28 @@ const lit = (page: Page, mark: string): Promise<string[]> =>
     page
         .locator(`.canvas .node.${mark}, .canvas .group.${mark}`)
         .evaluateAll((boxes) => boxes.map((box) => box.querySelector(":scope > text")?.textContent ?? ""));
+
+/** A row of namespaces that reach each other one after the other, with many more at one of its ends. */
+function fan(end: "from" | "to"): DiffReport {
+    const many = Array.from({ length: 6 }, (_, i) => `many-${i}`);
+    const row = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last"];
+    const flow = (from = "", to = "") => ({ from, to, ports: ["443"], why: "a step" });
+    const spec = {
+        namespaces: Object.fromEntries([...many, ...row].map((name) => [name, { purpose: "data", dns: "none" }])),
+        flows: [
+            ...row.slice(1).map((to, i) => flow(row[i], to)),
+            ...many.map((each) => (end === "from" ? flow(each, "second") : flow("seventh", each))),
+        ],
+    };
+    const { namespaces, policies } = compile(parseMesh(spec));
+    const cluster = {
+        namespaces: namespaces.map(({ manifest: { metadata } }) => ({
+            name: metadata.name,
+            labels: metadata.labels ?? {},
+        })),
+        workloads: [],
+        services: [],
+        policies: policies.map(({ manifest }) => manifest),
+    };
+    return reportOf(cluster, cluster);
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
 import { withoutColour, styleFor } from "../../../cli/terminal/style";
+import { labelled } from "../../../cli/terminal/labelled";
 import { layOut } from "../../../cli/terminal/table";
 import { columnsOf, shortened } from "../../../cli/terminal/width";
 import { wrapped } from "../../../cli/terminal/wrap";
@@ -58,6 +59,45 @@ describe("what is folded to a screen", () => {
                 for (const line of folded.split("\n")) {
                     if (line.trim().includes(" ")) expect(columnsOf(line)).to.be.at.most(width);
                 }
+            }),
+            { numRuns: runs(200, 2000) },
+        );
+    });
+
+    it("breaks no status of a table, however little room the rest has", () => {
+        fc.assert(
+            fc.property(
+                fc.array(fc.tuple(sentence, sentence), { minLength: 1, maxLength: 5 }),
+                screenWidth,
+                (rows, columns) => {
+                    const style = styleFor({ isTTY: true, columns }, { NO_COLOR: "1" });
+                    const cells = rows.map(([from, to]) => [
+                        { text: "not tried", isWhole: true as const },
+                        { text: from },
+                        { text: to },
+                    ]);
+                    const lines = layOut(cells, style);
+                    expect(lines.filter((line) => line.startsWith("not tried"))).to.have.length(rows.length);
+                },
+            ),
+            { numRuns: runs(200, 2000) },
+        );
+    });
+
+    it("has no label broken, and what has no room beside the labels below its own", () => {
+        fc.assert(
+            fc.property(fc.array(sentence, { minLength: 1, maxLength: 5 }), screenWidth, (texts, columns) => {
+                const style = styleFor({ isTTY: true, columns }, { NO_COLOR: "1" });
+                const lines = labelled(
+                    texts.map((text) => ["isolated by", text] as const),
+                    style,
+                    { indent: "    " },
+                );
+                expect(lines.filter((line) => /^ {4}isolated by(?: |$)/.test(line))).to.have.length(texts.length);
+                const words = lines.join(" ").replaceAll("isolated by", "").split(/\s+/).filter(Boolean);
+                expect(words).to.deep.equal(texts.join(" ").split(" "));
+                // A word has at most 50 letters, and below a label is room for them.
+                for (const line of lines) expect(columnsOf(line)).to.be.at.most(columns);
             }),
             { numRuns: runs(200, 2000) },
         );

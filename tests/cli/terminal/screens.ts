@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../plan-process";
@@ -59,19 +59,32 @@ const files: Readonly<Record<string, string>> = {
     "broken.yaml": "kind: NetworkPolicy\n  apiVersion: 1\n",
 };
 
-/** What is typed, by a name for it; in a directory with those files, except for what runs a stack of this repository. */
-export const screens: Readonly<Record<string, { readonly args: string; readonly isHere?: true }>> = {
+interface Typed {
+    readonly args: string;
+    /** It runs a stack of this repository. */
+    readonly isHere?: true;
+    /** It asks the cluster that the file `cluster` is the kubeconfig of. */
+    readonly asks?: true;
+}
+
+/** What is typed, by a name for it; in a directory with those files, unless it is here. */
+export const screens: Readonly<Record<string, Typed>> = {
     plan: { args: "plan --stack dev", isHere: true },
     "plan-help": { args: "plan --help" },
     reach: { args: "reach --manifests open.yaml" },
     explain: {
         args: "explain --manifests open.yaml --from retrieval-augmented-generation-production --to 1.1.1.1 --port 443",
     },
+    "explain-all": {
+        args: "explain -v --manifests open.yaml --from retrieval-augmented-generation-production --to 1.1.1.1 --port 443",
+    },
     "reach-mesh": { args: "reach --stack dev --from agent", isHere: true },
     "explain-mesh": { args: "explain --stack dev --from agent --to vllm --to weaviate --port 8080", isHere: true },
     check: { args: "check --manifests open.yaml" },
     diff: { args: "diff --base-manifests shut.yaml --manifests open.yaml" },
     audit: { args: "audit week.jsonl --manifests open.yaml" },
+    preflight: { args: "preflight --kubeconfig cluster --platform eks --hosts cilium", asks: true },
+    verify: { args: "verify --kubeconfig cluster --manifests shut.yaml --no-probes", asks: true },
     presets: { args: "presets" },
     preset: { args: "presets qdrant --with release=vectors" },
     argument: { args: "reach open.yaml 2>&1" },
@@ -102,8 +115,9 @@ export const hasTerminal = (): boolean => spawnSync("python3", ["-c", "import pt
 
 /** What stands on a terminal of so many columns once a command has ended, colours and all. */
 export function screenOf(name: string, width: number): string {
-    const { args, isHere } = screens[name] ?? { args: name };
+    const { args, isHere, asks }: Typed = screens[name] ?? { args: name };
     const folder = mkdtempSync(join(tmpdir(), "ai-mesh-screen-"));
+    const cluster = asks ? startCluster(join(folder, "cluster")) : undefined;
     try {
         for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
         const env = Object.fromEntries(
@@ -114,8 +128,23 @@ export function screenOf(name: string, width: number): string {
             ...{ cwd: isHere ? root : folder, encoding: "utf8" as const },
             env: { ...env, TERM: "xterm-256color" },
         });
-        return stdout;
+        // Any port of five digits: lines are as long with one as with another.
+        return stdout.replace(/127\.0\.0\.1:\d{5}/, "127.0.0.1:36443");
     } finally {
+        cluster?.kill();
         rmSync(folder, { recursive: true, force: true });
     }
+}
+
+/** Starts a stand-in for an API server in a process of its own, since this one waits for what is typed. */
+function startCluster(kubeconfig: string): ChildProcess {
+    const call = ["--import", "tsx", join(__dirname, "cluster.ts"), kubeconfig];
+    const cluster = spawn(process.execPath, call, { cwd: root, stdio: "ignore" });
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (let left = 600; left > 0; left--) {
+        if (statSync(kubeconfig, { throwIfNoEntry: false })?.size) return cluster;
+        Atomics.wait(pause, 0, 0, 50);
+    }
+    cluster.kill();
+    throw new Error("the stand-in for an API server did not start within 30 s");
 }

@@ -2,10 +2,10 @@ import type { PageData } from "../data";
 import { boxesOf, edgesOf } from "./boxes";
 import { closest } from "./closest";
 import { numbersOf } from "./data";
-import { element } from "./element";
 import type { Focus } from "./focus";
 import type { Asked } from "./gather";
 import { pickedPanel } from "./panel";
+import { panelWays } from "./panel-ways";
 import { type Reach, ReachFinder } from "./reach";
 
 /** Lights what the pods of a chosen box reach and who reaches them, and tells it beside the map. */
@@ -27,13 +27,10 @@ export function pickBoxes(canvas: HTMLElement, data: PageData, focus: Focus): { 
         }
         const reach = finder.of(id);
         light(canvas, { id, reach, finder });
-        const close = closeButton(() => {
-            pick(undefined);
-            box.handle.focus();
-        });
-        panel.replaceChildren(close, ...pickedPanel(box.title, reach, data, finder.podsOf(id)));
+        panel.replaceChildren(...pickedPanel(box.title, reach, data, { start: finder.podsOf(id), ways }));
         focus.ask("picked", { ...connectedWith(canvas), first: id });
     };
+    const ways = panelWays(panel, { canvas, finder, pick, picked: () => picked });
     canvas.addEventListener("click", (event) => {
         const id = boxIdOf(event);
         if (id !== undefined) pick(id === picked ? undefined : id);
@@ -46,13 +43,6 @@ export function pickBoxes(canvas: HTMLElement, data: PageData, focus: Focus): { 
         pick(id === picked ? undefined : id);
     });
     return { drawn: () => pick(undefined) };
-}
-
-function closeButton(onClose: () => void): HTMLElement {
-    const close = element("button", "×", "close");
-    close.setAttribute("aria-label", "Close");
-    close.addEventListener("click", onClose);
-    return close;
 }
 
 /** The box that an event is about; none where it is about an arrow, or opens a namespace. */

@@ -33,6 +33,12 @@ export class ReachFinder {
         return this.pods.has(box) ? [box] : (this.ofNamespace.get(box) ?? [box]);
     }
 
+    /** The id of the namespace that pods are of, as connections have it for all of its pods; undefined for a place outside. */
+    namespaceOf(pods: string): string | undefined {
+        const namespace = this.pods.get(pods)?.namespace;
+        return namespace === undefined ? undefined : `${namespace}/`;
+    }
+
     /** The pods, or the place outside, that a connection begins at. */
     startsOf(number: number): readonly string[] {
         return this.podsOf(this.data.lines[number]?.ends[0] ?? "");

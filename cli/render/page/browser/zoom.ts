@@ -1,10 +1,13 @@
 import type { Frame } from "./focus";
 import { movePage } from "./page-scroll";
 import { dragToPan } from "./pan";
-import { fittingScale, ownWidth, readable } from "./scale";
+import { fittingScale, ownWidth, readable, wholeFrom } from "./scale";
+import { startSide } from "./start-side";
 import { surround } from "./surround";
 
 const [smallest, largest, step] = [0.2, 4, 1.25];
+/** What a frame has around a drawing of its own size: {@link fittingScale}'s room, and the map's border. */
+const around = 12;
 /** What stays free around boxes that are brought into the frame. */
 const margin = 30;
 
@@ -46,7 +49,10 @@ class Zoom implements Frame {
 
     drawn(): void {
         this.isChosen = this.isBrought = false;
+        giveRoom(this.canvas, this.drawing());
         this.apply(this.first(), { x: 0, y: 0 });
+        this.canvas.scrollTop = 0;
+        this.canvas.scrollLeft = startSide(this.canvas) === "left" ? 0 : this.canvas.scrollWidth;
     }
 
     resized(): void {
@@ -96,7 +102,7 @@ class Zoom implements Frame {
 
     /** The size that a drawing begins with. */
     private first(): number | undefined {
-        return this.fitting() < readable ? readable : undefined;
+        return this.fitting() < wholeFrom ? readable : undefined;
     }
 
     private apply(
@@ -114,6 +120,11 @@ class Zoom implements Frame {
         canvas.scrollLeft = (canvas.scrollLeft + at.x) * grown - at.x;
         canvas.scrollTop = (canvas.scrollTop + at.y) * grown - at.y;
     }
+}
+
+/** Lets the map be as wide as what is drawn, where the window has more room than the page's text takes. */
+function giveRoom(canvas: HTMLElement, svg: SVGSVGElement | null): void {
+    if (svg) canvas.closest<HTMLElement>(".map")?.style.setProperty("--own", `${ownWidth(svg) + around}px`);
 }
 
 /** The wheel alone moves the page. */
