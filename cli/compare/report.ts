@@ -1,8 +1,9 @@
-import { IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
+import { IpSet, itemAt, PortSet, type ProfileName, type UnjudgedPolicy } from "../../netpol";
 import { condense, type Condensable, type CondensedLine, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
-import type { Change, ConnectionEnd } from "./change";
+import type { Change } from "./change";
+import { isThere } from "./no-surer";
 import { compare, type CompareOptions, type Comparison } from "./compare";
 import { namedHosts } from "./host-names";
 import { cutNotes, profileNotes } from "./report-notes";
@@ -117,15 +118,21 @@ function placesOf(before: Side, after: Side, seen: IpSet): KnownPlaces {
     return { before: known(before), after: known(after) };
 }
 
-function howToCompare(
-    { platform: old, meshNames: oldNames }: Side,
-    { platform: now, meshNames }: Side,
-    { podCidrs, profile }: ReportOptions,
-): CompareOptions {
+function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOptions): CompareOptions {
+    const { platform: old, meshNames: oldNames } = before;
+    const { platform: now, meshNames } = after;
     const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(old, now);
     const hosts = hostsOfMeshes(oldNames, meshNames);
-    return { ...pods, profile, hosts, nodeRanges: IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat()) };
+    const nodeRanges = IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat());
+    return { ...pods, profile, hosts, nodeRanges, unjudged: { before: notJudged(before), after: notJudged(after) } };
 }
+
+/** Policies of which a side's cluster has nothing, and what is hidden of others. */
+const notJudged = ({ unjudged = [], hidden = [], lookedUp }: Side): readonly UnjudgedPolicy[] => [
+    ...unjudged,
+    ...hidden,
+    ...(lookedUp?.hidden ?? []),
+];
 
 /** What is not known of policies of the side after the change, where it makes a difference. */
 function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): readonly string[] {
@@ -144,8 +151,9 @@ export function isBlocked({
     return failed.length > 0 || fails || packs.violations.some(({ blocks }) => blocks);
 }
 
-function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
-    const [old, now] = [new EvidenceFinder(before), new EvidenceFinder(after)];
+function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
+    const { changes, before, after, doubted = comparison } = comparison;
+    const [old, now] = [new EvidenceFinder(doubted.before), new EvidenceFinder(doubted.after)];
     const ofServiceMesh = { before: new ServiceMeshPorts(before, old), after: new ServiceMeshPorts(after, now) };
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
@@ -168,7 +176,6 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
 
 /** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
 function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
-    const isThere = (end: ConnectionEnd, side: "before" | "after") => !("pods" in end) || end.pods[side] !== undefined;
     const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
     return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn))];
 }

@@ -4,6 +4,7 @@ import type { AddressNames } from "../compare/address-names";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
 import { type Evidence, EvidenceFinder, together } from "../compare/evidence";
+import { asSureAs } from "../compare/no-surer";
 import { connectionsApart, ServiceMeshPorts } from "../compare/service-mesh-ports";
 import { condense, type Condensable, type CondensedLine, type PodsByNamespace } from "../compare/condense";
 
@@ -30,14 +31,17 @@ type OutsideNames = Pick<AddressNames, "apart" | "exactNameOf" | "hosts">;
  * one side only counts as unchanged here: the list of changes says it.
  */
 export function connectionLines(comparison: Comparison, pods: PodsByNamespace, names: OutsideNames): ConnectionLine[] {
-    const [before, after] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
+    const { doubted } = comparison;
+    const asked = doubted ?? comparison;
+    const [before, after] = [new EvidenceFinder(asked.before), new EvidenceFinder(asked.after)];
     const ofServiceMesh = {
         before: new ServiceMeshPorts(comparison.before, before),
         after: new ServiceMeshPorts(comparison.after, after),
     };
     const connections: CondensableConnection[] = [];
-    for (const connection of connectionsOf(comparison)) {
-        if (!exists(connection.from) && !exists(connection.to)) continue;
+    for (const found of connectionsOf(comparison)) {
+        if (!exists(found.from) && !exists(found.to)) continue;
+        const connection = doubted === undefined ? found : asSureAs(doubted, found);
         for (const each of byName(connection, names))
             connections.push(...connectionsApart(each, ofServiceMesh).flatMap(partsOf));
     }
