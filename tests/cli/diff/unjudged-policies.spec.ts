@@ -100,7 +100,7 @@ describe("diff beside policies of kinds that are not judged", () => {
 
     it("is no surer of what opens and closes than explain is, beside such a policy on either side", async () => {
         const shut = policy("shut", { podSelector: {}, policyTypes: ["Ingress"] });
-        const lines = async (before: unknown[], now: unknown[]) => {
+        const lines = async (before: readonly unknown[], now: readonly unknown[]) => {
             const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
             const sides = await readSides([manifests(...before), manifests(...now)], how);
             const report = reportOn(...sides, { failOn: [] });
