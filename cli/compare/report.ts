@@ -1,4 +1,4 @@
-import { IpSet, itemAt, PortSet, type ProfileName, type UnjudgedPolicy } from "../../netpol";
+import { IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
 import { condense, type Condensable, type CondensedLine, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
@@ -11,10 +11,12 @@ import type { ExpectationChange } from "./expectation-changes";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
+import { RoleNames } from "./role-names";
 import { changesApart, ServiceMeshPorts } from "./service-mesh-ports";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import { hostsOfMeshes } from "../worlds/mesh-names";
 import { podsOfBoth, type Side } from "../worlds/side";
+import { notJudged } from "../worlds/without-unjudged";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
 
@@ -127,13 +129,6 @@ function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOp
     return { ...pods, profile, hosts, nodeRanges, unjudged: { before: notJudged(before), after: notJudged(after) } };
 }
 
-/** Policies of which a side's cluster has nothing, and what is hidden of others. */
-const notJudged = ({ unjudged = [], hidden = [], lookedUp }: Side): readonly UnjudgedPolicy[] => [
-    ...unjudged,
-    ...hidden,
-    ...(lookedUp?.hidden ?? []),
-];
-
 /** What is not known of policies of the side after the change, where it makes a difference. */
 function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): readonly string[] {
     if (otherwise === undefined) return [];
@@ -158,7 +153,7 @@ function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlac
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
-    return condense(connections, pods).map((line) => {
+    return new RoleNames([before.cluster, after.cluster]).lines(condense(connections, pods)).map((line) => {
         const [change] = line.connections;
         const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
         const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];

@@ -5,6 +5,7 @@ import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
 import { type Evidence, EvidenceFinder, together } from "../compare/evidence";
 import { asSureAs } from "../compare/no-surer";
+import { RoleNames } from "../compare/role-names";
 import { connectionsApart, ServiceMeshPorts } from "../compare/service-mesh-ports";
 import { condense, type Condensable, type CondensedLine, type PodsByNamespace } from "../compare/condense";
 
@@ -45,7 +46,8 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace, n
         for (const each of byName(connection, names))
             connections.push(...connectionsApart(each, ofServiceMesh).flatMap(partsOf));
     }
-    return condense(connections, pods).map((line): ConnectionLine => {
+    const roles = new RoleNames([comparison.before.cluster, comparison.after.cluster]);
+    return roles.lines(condense(connections, pods)).map((line): ConnectionLine => {
         const connection = itemAt(line.connections, 0);
         const state = stateOf(connection);
         const side = state === "closed" ? connection.before : connection.after;
