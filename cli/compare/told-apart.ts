@@ -31,7 +31,7 @@ export class RulesApart {
     of(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet): ToldApart {
         const rules = [...this.rulesFor(from, "Egress"), ...this.rulesFor(to, "Ingress")];
         const named = rules.some(({ hasNames }) => hasNames) ? namedPorts(to) : [];
-        const sets = distinctPorts([...rules.map((rule) => rule.ports), ...named, ...this.portsOfTiers]);
+        const sets = [...rules.map((rule) => rule.ports), ...named, ...this.portsOfTiers];
         const blocks = [...rules.map((rule) => rule.blocks), ...this.tiers].filter(({ isEmpty }) => !isEmpty);
         return { from: endpointsOf(from, blocks), to: endpointsOf(to, blocks), ports: ports.rangesApart(sets) };
     }
