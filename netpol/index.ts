@@ -40,7 +40,7 @@ export { namesAsWritten } from "./plugin-policies/names-as-written";
 export { isJudgedInFull, type PluginReading, readPluginPolicy } from "./plugin-policies/read";
 export { isPluginPolicyKind, type JudgedPart, readJudgedPart } from "./plugin-policies/read-judged";
 export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";
-export { describeSelector, isEmptySelector, matches } from "./selectors";
+export { describeSelector, isEmptySelector, matches, selectorKey } from "./selectors";
 export { labelChoices, type LabelChoice } from "./label-choices";
 export { findLabels, type LabelAnswer, type LabelQuery, satisfiable } from "./find-labels";
 export {

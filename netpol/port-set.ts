@@ -120,6 +120,14 @@ export class PortSet {
         }));
     }
 
+    /** The longest ranges that none of some other sets divides: whatever goes by those alone treats the ports of each alike. */
+    rangesApart(others: readonly PortSet[]): PortRange[] {
+        const cuts = new Set(others.flatMap(({ bounds }) => bounds));
+        const within = [...cuts].filter((cut) => spans.contains(this.bounds, cut) && !this.bounds.includes(cut));
+        const bounds = [...this.bounds, ...within.flatMap((cut) => [cut, cut])].sort((a, b) => a - b);
+        return new PortSet(bounds).ranges();
+    }
+
     /** "TCP 80,443-445; UDP 53", "all" or "none"; {@link PortSet.parse} reads it back. */
     toString(): string {
         if (this.isEmpty) return "none";

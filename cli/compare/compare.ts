@@ -1,4 +1,13 @@
-import { align, type Cluster, createIndex, IpSet, namespacesOf, portChanges, type ProfileName } from "../../netpol";
+import {
+    align,
+    type Cluster,
+    createIndex,
+    IpSet,
+    namespacesOf,
+    portChanges,
+    type ProfileName,
+    type UnjudgedPolicy,
+} from "../../netpol";
 import { type Change, type ConnectionEnd, endId } from "./change";
 import { choosePods } from "./choose-pods";
 import type { ComparedNamespace } from "./compared-namespaces";
@@ -6,6 +15,7 @@ import { type ComparedPods, engineId } from "./compared-pods";
 import { type ComparedSides, connectionsOf } from "./connections";
 import { groupBy } from "./group-by";
 import { podsToMention } from "./pods-to-mention";
+import { noSurerThan } from "./no-surer";
 import type { PodAddresses } from "../worlds/side";
 
 /** Two sides, compiled and compared. */
@@ -17,6 +27,8 @@ export interface Comparison extends ComparedSides {
     readonly changes: readonly Change[];
     /** Namespaces of which not every kind of pods that may see a change was looked at: see `ChosenPods`. */
     readonly cutShort: readonly string[];
+    /** The sides with the policies that are not judged, where there are any: what the uncertain ones of the changes depend on. */
+    readonly doubted?: Pick<ComparedSides, "before" | "after"> | undefined;
 }
 
 /** How to compare. */
@@ -27,6 +39,8 @@ export interface CompareOptions extends PodAddresses {
     readonly hosts?: readonly string[] | undefined;
     /** Whose reading decides where the NetworkPolicy API is silent. */
     readonly profile?: ProfileName | undefined;
+    /** Policies that are not judged, and that are in neither cluster: what they may decide otherwise changes perhaps. */
+    readonly unjudged?: Readonly<Record<"before" | "after", readonly UnjudgedPolicy[]>> | undefined;
 }
 
 /**
@@ -41,6 +55,7 @@ export interface CompareOptions extends PodAddresses {
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
     const { namespaces, further, cutShort, ...chosen } = choosePods(before, after);
     const all = [...chosen.pods, ...further];
+    const { unjudged = { before: [], after: [] } } = options;
     const side = (cluster: Cluster, which: "before" | "after") =>
         createIndex(
             {
@@ -53,12 +68,21 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const last = side(after, "after");
     const [old, now] = align(before === after ? last : side(before, "before"), last);
     const sides = { before: old, after: now };
-    const changes = changesBetween({ ...sides, byEngineId: byEngineId(all) });
+    const found = changesBetween({ ...sides, byEngineId: byEngineId(all) });
+    const isDoubted = found.length > 0 && unjudged.before.length + unjudged.after.length > 0;
+    const doubted = isDoubted
+        ? {
+              before: side({ ...before, unjudged: unjudged.before }, "before"),
+              after: side({ ...after, unjudged: unjudged.after }, "after"),
+          }
+        : undefined;
+    const changes = doubted === undefined ? found : found.map((change) => noSurerThan(doubted, change));
     const news = podsToMention(further, chosen.pods, changes);
     const pods = inOrder([...chosen.pods, ...news]);
-    const found = byEngineId(pods);
+    const shown = byEngineId(pods);
     const sorted = [...namespaces].sort((a, b) => compareText(a.name, b.name));
-    return { ...sides, pods, byEngineId: found, namespaces: sorted, changes: amongst(found, changes), cutShort };
+    const mentioned = amongst(shown, changes);
+    return { ...sides, pods, byEngineId: shown, namespaces: sorted, changes: mentioned, cutShort, doubted };
 }
 
 /** The namespaces of a side; of those whose object it does not show the labels stay unknown. */

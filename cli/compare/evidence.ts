@@ -4,6 +4,7 @@ import {
     evaluate,
     type Index,
     type NetworkPolicy,
+    type PluginPeer,
     type PluginPolicy,
     pluginPolicyRef,
     policyId,
@@ -14,7 +15,9 @@ import {
 } from "../../netpol";
 import { whyAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
-import { endpointOf, type ConnectionEnd } from "./change";
+import { type ConnectionEnd, endId } from "./change";
+import { endsOfFlow } from "./ends-of-flow";
+import { RulesApart } from "./told-apart";
 
 /** What a verdict rests on: the policies that let a connection through and the reasons they give; what shuts it is in `remarks`. */
 export interface Evidence {
@@ -37,6 +40,10 @@ const ofPluginPolicy = (policy: PluginPolicy): Annotated => [refText(pluginPolic
 /** Asks one side what its verdict on some connections rests on. */
 export class EvidenceFinder {
     private readonly reasons: ReadonlyMap<string, string>;
+    /** The names at both ends of the flow that a policy is one half of. */
+    private readonly flows: ReadonlyMap<string, readonly string[]>;
+    private readonly questions: ReadonlySet<string>;
+    private readonly apart: RulesApart;
     private readonly kept = new Map<string, Evidence>();
 
     constructor(private readonly index: Index) {
@@ -46,6 +53,9 @@ export class EvidenceFinder {
             ...pluginPolicies.map(ofPluginPolicy),
             ...clusterPolicies.map(ofClusterPolicy),
         ];
+        this.apart = new RulesApart(index);
+        this.flows = new Map(all.map(([policy, annotations]) => [policy, endsOfFlow(annotations) ?? []]));
+        this.questions = questionsOf(pluginPolicies);
         this.reasons = new Map(
             all.flatMap(([policy, annotations]) => {
                 const why = annotations?.[whyAnnotation];
@@ -54,21 +64,35 @@ export class EvidenceFinder {
         );
     }
 
-    /** What the verdict on the first of some ports rests on. Both ends must be there on this side. */
-    of(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet): Evidence {
-        const [range] = ports.ranges();
-        const [source, destination] = [endpointOf(from), endpointOf(to)];
-        if (!range) return { policies: [], why: [], remarks: [], dependsOn: [] };
-        const key = JSON.stringify([source, destination, range.protocol, range.from]);
+    /**
+     * What the verdict on some ports rests on, whichever of them and of the addresses. Both ends must be there on this side.
+     *
+     * @param elsewhere Names of ends outside that are told apart from this one: the reasons of their flows are said there.
+     */
+    of(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet, elsewhere: readonly string[] = []): Evidence {
+        const key = JSON.stringify([endId(from), endId(to), ports.toString(), elsewhere]);
         let found = this.kept.get(key);
-        if (!found) {
-            const question = { from: source, to: destination, protocol: range.protocol, port: range.from };
-            this.kept.set(key, (found = this.judge(question, from, to)));
-        }
+        if (!found) this.kept.set(key, (found = together(this.parts(from, to, ports, elsewhere))));
         return found;
     }
 
-    private judge(question: Parameters<typeof evaluate>[1], from: ConnectionEnd, to: ConnectionEnd): Evidence {
+    /** Of each part that rules tell apart. */
+    private parts(from: ConnectionEnd, to: ConnectionEnd, ports: PortSet, elsewhere: readonly string[]): Evidence[] {
+        const apart = this.apart.of(from, to, ports);
+        const ends = apart.from.flatMap((source) => apart.to.map((destination) => ({ from: source, to: destination })));
+        return apart.ports.flatMap(({ protocol, from: port }) => {
+            const found = ends.map((each) => this.judge({ ...each, protocol, port }, from, to, elsewhere));
+            // Names that the same policies open differ in what they are called, which each sentence says.
+            return "hosts" in to ? firstOfEach(found, ({ policies, why }) => JSON.stringify([policies, why])) : found;
+        });
+    }
+
+    private judge(
+        question: Parameters<typeof evaluate>[1],
+        from: ConnectionEnd,
+        to: ConnectionEnd,
+        elsewhere: readonly string[],
+    ): Evidence {
         const { verdict, egress, ingress } = evaluate(this.index, question);
         const rules: readonly RuleRef[] = [...egress.allowedBy, ...ingress.allowedBy];
         const halves = [
@@ -86,10 +110,57 @@ export class EvidenceFinder {
         const refs = verdict === "denied" ? [] : rules.map(({ policy }) => refText(policy));
         const policies = [...new Set(refs)].sort();
         const decided = verdict === "denied" ? [] : [egress, ingress].flatMap(({ decidedBy }) => decidedBy ?? []);
-        const reasoned = [...policies, ...decided.map(({ kind, policy }) => `${kind} ${policy}`)];
-        const why = [...new Set(reasoned.flatMap((policy) => this.reasons.get(policy) ?? []))];
+        const why = this.reasonsOf(verdict === "denied" ? [] : rules, decided, elsewhere);
         const unknown = [egress, ingress].filter((half) => half.verdict === "unknown");
         const dependsOn = [...new Set(unknown.flatMap(({ assumption }) => assumption ?? []))];
         return { policies, why, remarks, dependsOn };
     }
+
+    /** Of a policy that opens names, what it is for is the reason of its names, and not of the questions for them. */
+    private reasonsOf(
+        rules: readonly RuleRef[],
+        decided: readonly { readonly kind: string; readonly policy: string }[],
+        elsewhere: readonly string[],
+    ): string[] {
+        const isQuestion = (rule: RuleRef) => this.questions.has(ruleText(rule));
+        const others = rules.filter((rule) => !isQuestion(rule)).map(({ policy }) => refText(policy));
+        const all = [...[...new Set(others)].sort(), ...decided.map(({ kind, policy }) => `${kind} ${policy}`)];
+        const here = all.filter((policy) => !this.flows.get(policy)?.some((end) => elsewhere.includes(end)));
+        const own = here.length > 0 ? here : all;
+        const why = [...new Set(own.flatMap((policy) => this.reasons.get(policy) ?? []))];
+        return why.length === 0 && rules.some(isQuestion) ? ["names resolve"] : why;
+    }
+}
+
+const ruleText = ({ policy, direction, rule }: RuleRef): string => `${refText(policy)} ${direction} ${rule}`;
+
+/** Rules of policies that open names which only let pods ask for these. */
+function questionsOf(policies: readonly PluginPolicy[]): ReadonlySet<string> {
+    const opensNames = policies.filter(({ egress }) => egress.some(({ peers = [] }) => peers.some(isOfNames)));
+    const all = opensNames.flatMap((policy) => {
+        const asks = new Set(policy.seenQuestions?.map(({ rule }) => rule));
+        return policy.egress.map(({ rule, peers = [] }, at) => {
+            const place = rule ?? at;
+            const text = ruleText({ policy: pluginPolicyRef(policy), direction: "Egress", rule: place });
+            return { text, isQuestion: asks.has(place) && !peers.some(isOfNames) };
+        });
+    });
+    // Several parts of one object may count their rules alike.
+    const others = new Set(all.flatMap(({ text, isQuestion }) => (isQuestion ? [] : [text])));
+    return new Set(all.flatMap(({ text }) => (others.has(text) ? [] : [text])));
+}
+
+const isOfNames = ({ hosts }: PluginPeer): boolean => hosts !== undefined;
+
+/** What several verdicts rest on. */
+export function together(found: readonly Evidence[]): Evidence {
+    const all = (key: keyof Evidence) => [...new Set(found.flatMap((each) => each[key]))];
+    const [first, ...others] = found;
+    if (first !== undefined && others.length === 0) return first;
+    return { policies: all("policies").sort(), why: all("why"), remarks: all("remarks"), dependsOn: all("dependsOn") };
+}
+
+function firstOfEach<T>(all: readonly T[], keyOf: (each: T) => string): T[] {
+    const keys = all.map(keyOf);
+    return all.filter((_, at) => keys.indexOf(keys[at] ?? "") === at);
 }

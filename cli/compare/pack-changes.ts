@@ -1,3 +1,4 @@
+import { itemAt } from "../../netpol";
 import { blocks, type Level, type PackVerdict, type Status, type Violation } from "../plan/verdict";
 
 /** One policy's verdict on both sides; `undefined` where it did not judge a side. */
@@ -42,7 +43,12 @@ export function packChanges(
     const { added, gone: goneViolations } = differences(had, has);
     return {
         policies,
-        violations: has.map((each) => ({ ...each, isNew: added.has(each), blocks: blocks(each) })),
+        violations: has.map(({ reading, ...each }, at) => ({
+            ...each,
+            message: reading === undefined ? each.message : `${each.message} This is so only ${reading}.`,
+            isNew: added.has(itemAt(has, at)),
+            blocks: blocks(each),
+        })),
         fixed: had.filter((each) => goneViolations.has(each) && !unseen(each)),
     };
 }

@@ -2,7 +2,8 @@ import { IpSet, itemAt, PortSet, type ProfileName } from "../../netpol";
 import { condense, type Condensable, type CondensedLine, podsByNamespace, type PodsByNamespace } from "./condense";
 import { type KnownPlaces, type Landmark } from "./landmarks";
 import { blastRadii, radiusChanged, type RadiusChange } from "./blast-radius";
-import type { Change, ConnectionEnd } from "./change";
+import type { Change } from "./change";
+import { isThere } from "./no-surer";
 import { compare, type CompareOptions, type Comparison } from "./compare";
 import { namedHosts } from "./host-names";
 import { cutNotes, profileNotes } from "./report-notes";
@@ -10,10 +11,12 @@ import type { ExpectationChange } from "./expectation-changes";
 import { type Evidence, EvidenceFinder } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
+import { RoleNames } from "./role-names";
 import { changesApart, ServiceMeshPorts } from "./service-mesh-ports";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import { hostsOfMeshes } from "../worlds/mesh-names";
 import { podsOfBoth, type Side } from "../worlds/side";
+import { notJudged } from "../worlds/without-unjudged";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
 
@@ -117,14 +120,13 @@ function placesOf(before: Side, after: Side, seen: IpSet): KnownPlaces {
     return { before: known(before), after: known(after) };
 }
 
-function howToCompare(
-    { platform: old, meshNames: oldNames }: Side,
-    { platform: now, meshNames }: Side,
-    { podCidrs, profile }: ReportOptions,
-): CompareOptions {
+function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOptions): CompareOptions {
+    const { platform: old, meshNames: oldNames } = before;
+    const { platform: now, meshNames } = after;
     const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(old, now);
     const hosts = hostsOfMeshes(oldNames, meshNames);
-    return { ...pods, profile, hosts, nodeRanges: IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat()) };
+    const nodeRanges = IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat());
+    return { ...pods, profile, hosts, nodeRanges, unjudged: { before: notJudged(before), after: notJudged(after) } };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */
@@ -144,13 +146,14 @@ export function isBlocked({
     return failed.length > 0 || fails || packs.violations.some(({ blocks }) => blocks);
 }
 
-function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
-    const [old, now] = [new EvidenceFinder(before), new EvidenceFinder(after)];
+function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
+    const { changes, before, after, doubted = comparison } = comparison;
+    const [old, now] = [new EvidenceFinder(doubted.before), new EvidenceFinder(doubted.after)];
     const ofServiceMesh = { before: new ServiceMeshPorts(before, old), after: new ServiceMeshPorts(after, now) };
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
-    return condense(connections, pods).map((line) => {
+    return new RoleNames([before.cluster, after.cluster]).lines(condense(connections, pods)).map((line) => {
         const [change] = line.connections;
         const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
         const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
@@ -168,7 +171,6 @@ function linesOf({ changes, before, after }: Comparison, pods: PodsByNamespace, 
 
 /** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
 function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
-    const isThere = (end: ConnectionEnd, side: "before" | "after") => !("pods" in end) || end.pods[side] !== undefined;
     const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
     return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn))];
 }

@@ -32,6 +32,8 @@ export interface Violation {
     readonly unjudged: boolean;
     /** What it is about, whatever its words are: of this package's own policies. Never printed. */
     readonly about?: ViolationAbout | undefined;
+    /** Of a side that may be read in two ways, where one alone has it: which, as `where policyTypes …`. */
+    readonly reading?: string | undefined;
 }
 
 /** What a violation is about: the same before and after a change. */

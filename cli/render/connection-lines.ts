@@ -1,9 +1,11 @@
-import { itemAt, noPortsBetween, portChanges } from "../../netpol";
+import { type IpSet, itemAt, noPortsBetween, portChanges } from "../../netpol";
 import type { ComparedConnection, ConnectionEnd } from "../compare/change";
 import type { AddressNames } from "../compare/address-names";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
-import { type Evidence, EvidenceFinder } from "../compare/evidence";
+import { type Evidence, EvidenceFinder, together } from "../compare/evidence";
+import { asSureAs } from "../compare/no-surer";
+import { RoleNames } from "../compare/role-names";
 import { connectionsApart, ServiceMeshPorts } from "../compare/service-mesh-ports";
 import { condense, type Condensable, type CondensedLine, type PodsByNamespace } from "../compare/condense";
 
@@ -20,60 +22,72 @@ export interface ConnectionLine {
     readonly evidence: Evidence;
 }
 
-type CondensableConnection = ComparedConnection & Condensable;
+/** With names of ends outside that the same pods have the same connection with, and that are told apart from its own. */
+type NamedConnection = ComparedConnection & { readonly elsewhere: readonly string[] };
+type CondensableConnection = NamedConnection & Condensable;
+type OutsideNames = Pick<AddressNames, "apart" | "exactNameOf" | "hosts">;
 
 /**
  * Every connection that has an end in a namespace of a side, put together where every pod of a namespace has it. What is perhaps open on
  * one side only counts as unchanged here: the list of changes says it.
  */
-export function connectionLines(
-    comparison: Comparison,
-    pods: PodsByNamespace,
-    names: Pick<AddressNames, "apart" | "hosts">,
-): ConnectionLine[] {
-    const [before, after] = [new EvidenceFinder(comparison.before), new EvidenceFinder(comparison.after)];
+export function connectionLines(comparison: Comparison, pods: PodsByNamespace, names: OutsideNames): ConnectionLine[] {
+    const { doubted } = comparison;
+    const asked = doubted ?? comparison;
+    const [before, after] = [new EvidenceFinder(asked.before), new EvidenceFinder(asked.after)];
     const ofServiceMesh = {
         before: new ServiceMeshPorts(comparison.before, before),
         after: new ServiceMeshPorts(comparison.after, after),
     };
     const connections: CondensableConnection[] = [];
-    for (const connection of connectionsOf(comparison)) {
-        if (!exists(connection.from) && !exists(connection.to)) continue;
+    for (const found of connectionsOf(comparison)) {
+        if (!exists(found.from) && !exists(found.to)) continue;
+        const connection = doubted === undefined ? found : asSureAs(doubted, found);
         for (const each of byName(connection, names))
             connections.push(...connectionsApart(each, ofServiceMesh).flatMap(partsOf));
     }
-    return condense(connections, pods).map((line): ConnectionLine => {
+    const roles = new RoleNames([comparison.before.cluster, comparison.after.cluster]);
+    return roles.lines(condense(connections, pods)).map((line): ConnectionLine => {
         const connection = itemAt(line.connections, 0);
         const state = stateOf(connection);
         const side = state === "closed" ? connection.before : connection.after;
         const ports = side.ports.isEmpty ? side.unknown : side.ports;
         const finder = state === "closed" ? before : after;
         const perhaps = connection.before.ports.isEmpty && connection.after.ports.isEmpty;
-        const found = line.connections.map(({ from, to }) => finder.of(from, to, ports));
+        const found = line.connections.map(({ from, to, elsewhere }) => finder.of(from, to, ports, elsewhere));
         return { line, connection, state, perhaps, evidence: together(found) };
     });
 }
 
 /** A connection with addresses or names outside as one for each name that a mesh gives to some of them: each has a reason of its own. */
-function byName(connection: ComparedConnection, names: Pick<AddressNames, "apart" | "hosts">): ComparedConnection[] {
+function byName(connection: ComparedConnection, names: OutsideNames): NamedConnection[] {
     const { from, to } = connection;
-    if ("hosts" in to)
-        return names.hosts
-            .apart(to.hosts)
-            .flatMap(([first, ...rest]): ComparedConnection[] =>
-                first === undefined ? [] : [{ ...connection, to: { hosts: [first, ...rest] } }],
-            );
-    if ("addresses" in to) return names.apart(to.addresses).map((addresses) => ({ ...connection, to: { addresses } }));
-    if (!("addresses" in from)) return [connection];
-    return names.apart(from.addresses).map((addresses) => ({ ...connection, from: { addresses } }));
+    if ("hosts" in to) {
+        const parts = names.hosts.apart(to.hosts).filter(isSome);
+        const nameOf = (hosts: readonly string[]) => names.hosts.exactNameOf(hosts);
+        return apart(parts, nameOf).map(([hosts, elsewhere]) => ({ ...connection, to: { hosts }, elsewhere }));
+    }
+    const nameOf = (addresses: IpSet) => names.exactNameOf(addresses);
+    if ("addresses" in to)
+        return apart(names.apart(to.addresses), nameOf).map(([addresses, elsewhere]) => ({
+            ...connection,
+            to: { addresses },
+            elsewhere,
+        }));
+    if (!("addresses" in from)) return [{ ...connection, elsewhere: [] }];
+    return apart(names.apart(from.addresses), nameOf).map(([addresses, elsewhere]) => ({
+        ...connection,
+        from: { addresses },
+        elsewhere,
+    }));
 }
 
-/** What the connections of one line rest on. */
-function together(found: readonly Evidence[]): Evidence {
-    const all = (key: keyof Evidence) => [...new Set(found.flatMap((each) => each[key]))];
-    const [first, ...others] = found;
-    if (first !== undefined && others.length === 0) return first;
-    return { policies: all("policies").sort(), why: all("why"), remarks: all("remarks"), dependsOn: all("dependsOn") };
+const isSome = (hosts: readonly string[]): hosts is readonly [string, ...string[]] => hosts.length > 0;
+
+/** Each part, with the names of the others. */
+function apart<Part>(parts: readonly Part[], nameOf: (part: Part) => string | undefined): [Part, string[]][] {
+    const named = parts.map((part) => nameOf(part));
+    return parts.map((part, at) => [part, named.flatMap((name, other) => (other === at ? [] : (name ?? [])))]);
 }
 
 function exists(end: ConnectionEnd): boolean {
@@ -81,7 +95,7 @@ function exists(end: ConnectionEnd): boolean {
 }
 
 /** What is sure and what is perhaps open are lines of their own: pods that share the one need not share the other. */
-function partsOf({ from, to, before, after }: ComparedConnection): CondensableConnection[] {
+function partsOf({ from, to, before, after, elsewhere }: NamedConnection): CondensableConnection[] {
     const certain = {
         before: { ...noPortsBetween, ports: before.ports },
         after: { ...noPortsBetween, ports: after.ports },
@@ -91,7 +105,7 @@ function partsOf({ from, to, before, after }: ComparedConnection): CondensableCo
         after: { ...noPortsBetween, unknown: after.unknown },
     };
     return [certain, perhaps]
-        .map((part): CondensableConnection => ({ from, to, ...part, lineKey: lineKeyOf(part) }))
+        .map((part): CondensableConnection => ({ from, to, elsewhere, ...part, lineKey: lineKeyOf(part) }))
         .filter((part) => !isNothing(part));
 }
 

@@ -32,8 +32,32 @@ export async function judgedAsApplied(
     const found = await Promise.all(
         readings.map(async (reading) => (reading === objects ? [written] : judged(reading, how))),
     );
-    const own = eitherOf(written, found.flat());
+    const told = found.map((verdicts, at) => ofReading(verdicts, at, found));
+    const own = eitherOf(written, told.flat());
     return asWritten.map((each) => (each.pack === OWN_PACK ? own : each));
+}
+
+/** What each reading takes for granted, in their order. */
+const readingTexts = [
+    "where policyTypes is set anew, as where the object is replaced",
+    "where policyTypes stays as it is stored, as with kubectl apply",
+] as const;
+
+/** The verdicts on one of two readings: what the other does not have says of which it is. */
+function ofReading(
+    verdicts: readonly PackVerdict[],
+    at: number,
+    all: readonly (readonly PackVerdict[])[],
+): PackVerdict[] {
+    const keysOf = (some: readonly PackVerdict[]) => some.flatMap(({ violations }) => violations.map(keyOf));
+    const others = all.filter((_, other) => other !== at).map((other) => new Set(keysOf(other)));
+    const reading = readingTexts[at];
+    return verdicts.map((verdict) => ({
+        ...verdict,
+        violations: verdict.violations.map((each) =>
+            others.every((keys) => keys.has(keyOf(each))) ? each : { ...each, reading },
+        ),
+    }));
 }
 
 /** One verdict out of those on several readings: a policy is violated where it is in any of them. */

@@ -14,6 +14,7 @@ export function platformOf(resources: readonly Pick<StackResource, "type" | "inp
     const identity = meshes.flatMap((mesh) => mesh.identity);
     return {
         ...{ apiServer, identity, cnis: meshCnis(resources), ...nodesOf(meshes), ...rolesOf(meshes) },
+        noPods: noPodsOf(meshes),
         ...(meshes.length > 0 && { knowsNames: meshes.some((mesh) => mesh.knowsNames) }),
     };
 }
@@ -76,11 +77,7 @@ function rolesOf(meshes: readonly Ranges[]): AddressRoles {
         IpSet.unionAll(sets),
     ) as [IpSet, IpSet, IpSet, IpSet];
     const named = meshes.flatMap(({ apiServer, within }) => [apiServer, ...within]);
-    const narrow = IpSet.unionAll([
-        ...meshes.map(({ apiServer }) => apiServer).filter((set) => isNoWiderThan(set, apiServerAtMost)),
-        ...meshes.flatMap(({ within }) => within).filter((set) => isNoWiderThan(set, externalAtMost)),
-    ]);
-    const podCidrs = pods.union(any).subtract(IpSet.unionAll([narrow, ...meshes.map(({ dns }) => dns)]));
+    const podCidrs = pods.union(any).subtract(noPodsOf(meshes));
     if (podCidrs.isEmpty) return {};
     const others = IpSet.unionAll([services, nodes, any, ...named]);
     // Without a word on Services and nodes any private address may be one of theirs.
@@ -88,9 +85,20 @@ function rolesOf(meshes: readonly Ranges[]): AddressRoles {
     return {
         podCidrs,
         sharedCidrs: podCidrs.intersect(others),
-        ...(areAllSaid ? { clusterAddresses: IpSet.unionAll([services, nodes, any]).subtract(narrow) } : {}),
+        ...(areAllSaid ? { clusterAddresses: IpSet.unionAll([services, nodes, any]).subtract(narrowOf(meshes)) } : {}),
     };
 }
+
+/** What is said to have addresses that no pod has. */
+const noPodsOf = (meshes: readonly Ranges[]): IpSet =>
+    IpSet.unionAll([narrowOf(meshes), ...meshes.map(({ dns }) => dns)]);
+
+/** The API server, load balancers and externals within the cluster's ranges, but for ranges that are so wide that pods may be there. */
+const narrowOf = (meshes: readonly Ranges[]): IpSet =>
+    IpSet.unionAll([
+        ...meshes.map(({ apiServer }) => apiServer).filter((set) => isNoWiderThan(set, apiServerAtMost)),
+        ...meshes.flatMap(({ within }) => within).filter((set) => isNoWiderThan(set, externalAtMost)),
+    ]);
 
 /** What a database's subnet has: in what is wider may be pods as well. */
 const externalAtMost: Prefixes = { 4: 24, 6: 120 };

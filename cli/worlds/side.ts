@@ -81,6 +81,8 @@ export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "node
 export interface PlatformAddresses extends AddressRoles {
     /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
+    /** Addresses that something else than a pod is said to have, such as the API server; absent where no mesh was read. */
+    readonly noPods?: IpSet;
     /** Network plugins that meshes say their clusters have; absent where there are none. */
     readonly cnis?: readonly MeshCni[];
     /** Whether a mesh's cluster has policies that know names (`platform.hosts`); absent where no mesh was read. */
@@ -106,11 +108,19 @@ export interface LookedUp {
 /** Where pods have their addresses, and where others may have theirs, too. */
 export type PodAddresses = Pick<AddressRoles, "podCidrs" | "sharedCidrs">;
 
-/** What is known on either of two sides: only pods have addresses that both say are pods' alone. */
-export function podsOfBoth(before: PodAddresses, after: PodAddresses): PodAddresses {
-    const known = [before, after].flatMap(({ podCidrs, sharedCidrs = IpSet.none }) =>
-        podCidrs === undefined ? [] : [{ podCidrs, alone: podCidrs.subtract(sharedCidrs) }],
-    );
+type SaidOfAddresses = PodAddresses & Pick<PlatformAddresses, "noPods">;
+
+/**
+ * What is known on either of two sides: only pods have addresses that both say are pods' alone, and no pod has one that
+ * either gives to something else, as within one side.
+ */
+export function podsOfBoth(before: SaidOfAddresses, after: SaidOfAddresses): PodAddresses {
+    const noPods = (before.noPods ?? IpSet.none).union(after.noPods ?? IpSet.none);
+    const known = [before, after].flatMap(({ podCidrs: said, sharedCidrs = IpSet.none }) => {
+        const podCidrs = said?.subtract(noPods);
+        // Nothing left tells of no pods: it is not known where they are.
+        return podCidrs === undefined || podCidrs.isEmpty ? [] : [{ podCidrs, alone: podCidrs.subtract(sharedCidrs) }];
+    });
     const [first, ...rest] = known;
     if (first === undefined) return { podCidrs: undefined, sharedCidrs: undefined };
     const podCidrs = IpSet.unionAll(known.map((side) => side.podCidrs));

@@ -92,3 +92,10 @@ function judgedPart(side: Side): Side {
     const { unjudged, ...cluster } = whole.cluster;
     return unjudged === undefined ? whole : { ...whole, cluster, unjudged };
 }
+
+/** Policies of which a side has nothing any more in its cluster, and what is hidden of others. */
+export const notJudged = ({ unjudged = [], hidden = [], lookedUp }: Side): readonly UnjudgedPolicy[] => [
+    ...unjudged,
+    ...hidden,
+    ...(lookedUp?.hidden ?? []),
+];

@@ -1,6 +1,6 @@
 import { selectorKey } from "../selectors";
 import type { Condition, HalfOpening } from "./openings";
-import { type KeyedPodFilter, podsMeant, type PodFilter } from "./pod-filter";
+import { isWithin, type KeyedPodFilter, podsMeant, type PodFilter } from "./pod-filter";
 import { noPorts, type PortTable } from "./port-table";
 import type { Ports } from "./half-rows";
 
@@ -76,23 +76,28 @@ export class CellParts {
         before.possible = this.table.union(before.possible, possible);
     }
 
-    /** The parts; those of certain pods without what all pods get. */
+    /**
+     * The parts, each with all that its pods surely get. What more they get perhaps, as others do whom a part says them to be
+     * among, that part says alone; and so it does of pods that get no more than it says.
+     */
     get all(): readonly CellPart[] {
-        const whole = this.sums.get("");
-        if (whole === undefined || this.sums.size === 1) return [...this.sums.values()];
         const { table } = this;
-        const others = [...this.sums]
-            .filter(([key]) => key !== "")
-            .map(([, part]): CellPart => {
-                const certain = table.subtract(part.certain, whole.certain);
-                return {
-                    ...part,
-                    certain,
-                    possible: table.union(certain, table.subtract(part.possible, whole.possible)),
-                };
-            });
-        return [whole, ...others.filter(({ possible }) => possible !== noPorts)];
+        const parts = [...this.sums].map(([, part]) => part);
+        return parts.flatMap((part, at): CellPart[] => {
+            const wider = parts.filter((other) => other !== part && isAmong(part, other));
+            if (wider.length === 0) return [part];
+            // Of parts that mean the same pods in other words the first is the wider one.
+            const telling = wider.filter((other) => parts.indexOf(other) < at || !isAmong(other, part));
+            const certain = table.unionAll([part.certain, ...wider.map((other) => other.certain)]);
+            const own = table.subtract(part.possible, table.unionAll(telling.map((other) => other.possible)));
+            if (own === noPorts && telling.some((other) => other.certain === certain)) return [];
+            return [{ ...part, certain, possible: table.union(certain, own) }];
+        });
     }
 }
+
+/** Whether whoever one part is of is among whom another is of, at both ends. */
+const isAmong = (one: Sum, other: Sum): boolean =>
+    isWithin(one.fromPods, other.fromPods) && isWithin(one.toPods, other.toPods);
 
 const anyPod = { podKey: "", selector: undefined };

@@ -1,3 +1,4 @@
+import { findLabels, type LabelQuery } from "../find-labels";
 import { isEmptySelector, selectorKey } from "../selectors";
 import type { LabelSelector } from "../types";
 
@@ -36,4 +37,30 @@ function distinct(selectors: readonly (LabelSelector | undefined)[]): Map<string
         selector === undefined || isEmptySelector(selector) ? [] : [selector],
     );
     return new Map(telling.map((selector) => [selectorKey(selector), selector]));
+}
+
+const known = new WeakMap<PodFilter, WeakMap<PodFilter, boolean>>();
+
+/** Whether all pods that one filter means are among those that another means; all pods where it is absent. */
+export function isWithin(one: PodFilter | undefined, other: PodFilter | undefined): boolean {
+    if (other === undefined || one === other) return true;
+    if (one === undefined) return false;
+    let found = known.get(one);
+    if (found === undefined) known.set(one, (found = new WeakMap()));
+    let answer = found.get(other);
+    if (answer === undefined) found.set(other, (answer = areAllIn(one, other)));
+    return answer;
+}
+
+function areAllIn(one: PodFilter, other: PodFilter): boolean {
+    const [matchAll, matchNone] = [[...one.selectors], [...one.except]];
+    const isEmpty = (query: LabelQuery) => findLabels(query) === null;
+    const inNamespaces =
+        other.namespaces === undefined ||
+        isEmpty({ matchAll: one.namespaces ? [one.namespaces] : [], matchNone: [other.namespaces] });
+    return (
+        inNamespaces &&
+        other.selectors.every((each) => isEmpty({ matchAll, matchNone: [...matchNone, each] })) &&
+        other.except.every((each) => isEmpty({ matchAll: [...matchAll, each], matchNone }))
+    );
 }

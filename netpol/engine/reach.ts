@@ -25,7 +25,7 @@ export interface Connection {
     readonly unknown: PortSet;
     /**
      * Where `from` is any pod that may come, and pods are told apart: which of them; all where absent. A cell then comes as
-     * several connections, those of certain pods without what all pods get.
+     * several connections, each with all that its pods surely get, but for pods of whom another tells as much already.
      */
     readonly fromPods?: PodFilter | undefined;
     /** The same for `to`. */

@@ -39,6 +39,8 @@ export interface SeenQuestion extends ReadNames {
     readonly peers?: readonly PluginPeer[] | undefined;
     /** On which ports, of UDP. */
     readonly ports: readonly NetworkPolicyPort[];
+    /** The place of the rule that sends them there, in its list of rules in the object, from 0. */
+    readonly rule: number;
 }
 
 /** Absent `peers` = anybody, outside the cluster included; absent `ports` = all ports of all protocols. An empty list of either is none. */

@@ -106,6 +106,28 @@ describe("podsOfBoth()", () => {
         expect(sharedCidrs?.covers(set("10.1.1.0/24"))).to.equal(true);
         expect(sharedCidrs?.intersect(set("10.1.2.0/24")).isEmpty).to.equal(true);
     });
+    it("takes for no pod's what either side gives to something else, as within one side", () => {
+        const before = { podCidrs: set("10.0.0.0/16"), sharedCidrs: set("10.0.0.0/16") };
+        const apiServer = { cidrs: ["10.0.0.2/32"], port: 6443 };
+        const db = { cidrs: ["10.0.4.0/24"], withinClusterRanges: true };
+        const after = platformOf([mesh({ dnsClusterIp: "10.0.0.10", apiServer }, { db })]);
+        for (const [one, other] of [
+            [before, after],
+            [after, before],
+        ] as const) {
+            const { podCidrs, sharedCidrs } = podsOfBoth(one, other);
+            const within = ["10.0.0.2/32", "10.0.0.10/32", "10.0.4.0/24"].map((cidr) => podCidrs?.covers(set(cidr)));
+            expect(within).to.deep.equal([false, false, false]);
+            expect(podCidrs?.covers(set("10.0.5.0/24"))).to.equal(true);
+            expect(sharedCidrs).to.deep.equal(podCidrs);
+        }
+        // The control: a range that is wider than what an API server has may be pods' as well.
+        const wide = platformOf([mesh({ apiServer: { cidrs: ["10.0.0.0/24"], port: 6443 } })]);
+        expect(text(podsOfBoth(before, wide).podCidrs)).to.equal("10.0.0.0/16");
+        // Nothing that is left says nothing of pods, and not that there are none.
+        const one = { podCidrs: set("10.0.4.0/24") };
+        expect(podsOfBoth(one, after)).to.deep.equal({ podCidrs: undefined, sharedCidrs: undefined });
+    });
     it("goes by the one side that says it, and knows nothing where none does", () => {
         const one = { podCidrs: set("10.0.0.0/8"), sharedCidrs: set("10.1.0.0/16") };
         expect(podsOfBoth({}, one)).to.deep.equal(one);

@@ -68,7 +68,7 @@ describe("reach() with pods told apart", () => {
         expect(sources([{ from: [{ namespaceSelector: soon }] }])).to.deep.equal(["pods in namespace soon: all"]);
     });
 
-    it("gives each selector its own ports, without those that all pods have", () => {
+    it("gives each selector all ports of its pods, those that all pods have too", () => {
         const rules = [
             { from: [{ podSelector: {} }], ports: [{ port: 80 }] },
             { from: [{ podSelector: role("probe") }], ports: [{ port: 80 }, { port: 443 }] },
@@ -76,8 +76,32 @@ describe("reach() with pods told apart", () => {
         ];
         expect(sources(rules)).to.deep.equal([
             "pods in namespace x: TCP 80",
-            "pods role=probe in namespace x: TCP 443",
-            "pods role=admin in namespace x: TCP 22",
+            "pods role=probe in namespace x: TCP 80,443",
+            "pods role=admin in namespace x: TCP 22,80",
+        ]);
+    });
+
+    it("has no row that says less of some pods than a row of more pods does", () => {
+        const probe = { namespaceSelector: team("ops"), podSelector: role("probe") };
+        const notPublic: LabelSelector = {
+            matchExpressions: [{ key: nameLabel, operator: "NotIn", values: ["public"] }],
+        };
+        const soon = { namespaceSelector: { matchLabels: { [nameLabel]: "soon" } }, podSelector: role("probe") };
+        const most = { from: [{ namespaceSelector: notPublic }] };
+        expect(sources([{ from: [soon], ports: [{ port: 53 }] }, most])).to.deep.equal([
+            "pods in namespace x: all",
+            `pods in namespaces ${nameLabel}!=public: all`,
+        ]);
+        const ops = { from: [{ namespaceSelector: team("ops") }], ports: [{ port: 80 }] };
+        expect(sources([{ from: [probe], ports: [{ port: 53 }] }, ops])).to.deep.equal([
+            "pods role=probe in namespaces team=ops: TCP 53,80",
+            "pods in namespaces team=ops: TCP 80",
+        ]);
+        // The control: of others than these nothing is said there.
+        const dev = { from: [{ namespaceSelector: team("dev") }], ports: [{ port: 80 }] };
+        expect(sources([{ from: [probe], ports: [{ port: 53 }] }, dev])).to.deep.equal([
+            "pods role=probe in namespaces team=ops: TCP 53",
+            "pods in namespaces team=dev: TCP 80",
         ]);
     });
 

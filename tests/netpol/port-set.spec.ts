@@ -105,4 +105,19 @@ describe("PortSet", () => {
         expect(odd.has("TCP", 65_533)).to.equal(true);
         expect(odd.has("TCP", 65_534)).to.equal(false);
     });
+
+    it("rangesApart() divides where another set begins or ends within, and nowhere else", () => {
+        const texts = (set: string, ...others: string[]) =>
+            PortSet.parse(set)
+                .rangesApart(others.map((other) => PortSet.parse(other)))
+                .map(({ protocol, from, to }) => `${protocol} ${from}-${to}`);
+        expect(texts("TCP 10-20; UDP 53", "TCP 15", "UDP 1-100", "TCP 10-30")).to.deep.equal([
+            "TCP 10-14",
+            "TCP 15-15",
+            "TCP 16-20",
+            "UDP 53-53",
+        ]);
+        expect(texts("all", "UDP 1-65535")).to.deep.equal(["TCP 1-65535", "UDP 1-65535", "SCTP 1-65535"]);
+        expect(texts("none", "all")).to.deep.equal([]);
+    });
 });

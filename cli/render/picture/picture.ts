@@ -68,7 +68,7 @@ export function pictureOf(lines: readonly ConnectionLine[], options: PictureOpti
         edges.set(key, earlier ? joined(earlier, edge) : edge);
     });
     return {
-        groups: groupsOf(ends, options),
+        groups: groupsOf(ends, titlesOf(lines.flatMap(({ line }) => [line.from, line.to])), options),
         edges: [...edges.values()].map((edge, i) => ({ ...edge, id: `e${i}` })),
         unseen: options.unseen ?? [],
         routes: options.routes ?? [],
@@ -91,7 +91,7 @@ function boxOf(end: LineEnd, options: PictureOptions): string {
     return end.kind === "pods" && end.pods.isWholeNamespace ? `${end.pods.namespace.name}/` : lineEndId(end);
 }
 
-function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): PictureGroup[] {
+function groupsOf(ends: ReadonlyMap<string, LineEnd>, titles: BoxTitles, options: PictureOptions): PictureGroup[] {
     const { names, purposes, pods, only } = options;
     const touched = new Set([...ends.values()].map(lineEndNamespace));
     const shown = [...podsByNamespace(pods).values()].filter(([{ namespace }]) => {
@@ -106,7 +106,9 @@ function groupsOf(ends: ReadonlyMap<string, LineEnd>, options: PictureOptions): 
             title,
             detail: purposeOf(name, purposes),
             kind: exists ? "ours" : "neighbour",
-            nodes: open ? nodes.map(nodeOf).sort((a, b) => byNumber.compare(a.title, b.title)) : [],
+            nodes: open
+                ? nodes.map((each) => nodeOf(each, titles)).sort((a, b) => byNumber.compare(a.title, b.title))
+                : [],
             folded: open ? 0 : own.filter(({ kind }) => kind !== "other").length,
         };
     });
@@ -142,6 +144,19 @@ function purposeOf(namespace: string, purposes: ReadonlyMap<string, string>): st
 /** `w2` before `w10`, wherever the page is made. */
 const byNumber = new Intl.Collator("en", { numeric: true });
 
-function nodeOf({ id, title }: ComparedPods): PictureNode {
-    return { id, title };
+function nodeOf({ id, title }: ComparedPods, titles: BoxTitles): PictureNode {
+    return { id, title: titles.get(id) ?? title };
+}
+
+/** What pods are called in their lines, by id; undefined where they are called otherwise at one end than at the other. */
+type BoxTitles = ReadonlyMap<string, string | undefined>;
+
+function titlesOf(ends: readonly LineEnd[]): BoxTitles {
+    const titles = new Map<string, string | undefined>();
+    for (const end of ends) {
+        if (end.kind !== "pods") continue;
+        const { id, title } = end.pods;
+        titles.set(id, !titles.has(id) || titles.get(id) === title ? title : undefined);
+    }
+    return titles;
 }

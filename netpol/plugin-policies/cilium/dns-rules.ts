@@ -15,16 +15,16 @@ import { unreadParts } from "./rules";
  *
  * @see https://docs.cilium.io/en/v1.19/security/policy/layer7/#dns-policy-and-ip-discovery
  */
-export function readSeenQuestions(rule: unknown, place: RulePlace): SeenQuestion[] {
+export function readSeenQuestions(rule: unknown, place: RulePlace, at: number): SeenQuestion[] {
     const entries = listOf(rule, "toPorts") ?? [];
     const asked = entries.flatMap((entry) => namesAsked(entry));
     if (asked.length === 0 || unreadParts(rule, place) !== undefined) return [];
     const peers = readPeers(rule, place, true).peers?.filter(isSomebody);
     // A resolver that is known by a name only is reached where that is learnt.
-    return peers?.every(({ hosts }) => hosts !== undefined) ? [] : asked.map((each) => ({ ...each, peers }));
+    return peers?.every(({ hosts }) => hosts !== undefined) ? [] : asked.map((each) => ({ ...each, peers, rule: at }));
 }
 
-function namesAsked(entry: unknown): SeenQuestion[] {
+function namesAsked(entry: unknown): Omit<SeenQuestion, "rule">[] {
     const rules = fieldOf(entry, "rules");
     const read = readPorts({ toPorts: [{ ports: fieldOf(entry, "ports") }] }, "Egress", "allow");
     const ports = (read.ports ?? []).filter(isOfUdp);

@@ -124,8 +124,8 @@ function judgedPart(
         judgesOwnNode: true,
         ingress: rules("Ingress"),
         egress: rules("Egress"),
-        seenQuestions: rulesOf(spec, "Egress", "allow").flatMap((rule) =>
-            readSeenQuestions(rule, { direction: "Egress", action: "allow", own: identity.namespace }),
+        seenQuestions: rulesOf(spec, "Egress", "allow").flatMap((rule, at) =>
+            readSeenQuestions(rule, { direction: "Egress", action: "allow", own: identity.namespace }, at),
         ),
     };
 }

@@ -289,6 +289,20 @@ describe("ai-mesh diff --applied-by", () => {
             expect(either.still).to.include("require-deny-all");
         });
 
+        it("say of which reading what only one of them has is", async () => {
+            const sides = await readSides([manifests(noEgress), manifests(withEgress)], {
+                ...{ stack: "dev", config: [], packs: [{ directory: undefined }], progress: () => undefined },
+            });
+            const { violations } = reportOn(...sides, { failOn: [] }).packs;
+            const said = (name: string) =>
+                violations.flatMap(({ policy, message }) => (policy === name ? message : []));
+            expect(said("require-deny-all").map((text) => text.slice(text.indexOf("This is so")))).to.deep.equal([
+                "This is so only where policyTypes stays as it is stored, as with kubectl apply.",
+            ]);
+            // The control: what both have says nothing of readings.
+            expect(said("require-purpose").join()).to.match(/./).and.not.include("This is so");
+        });
+
         it("judge a stack's policies likewise, lists too", async () => {
             const stack = (object: ReturnType<typeof policy>, list: boolean): SideSource => {
                 const resource = (type: string, name: string, props: object) => {

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { connectionLines } from "../../../cli/render/connection-lines";
+import { lineEndName } from "../../../cli/render/words";
 import { reportOn } from "../../../cli/compare/report";
 import { readSides } from "../../../cli/worlds/read-sides";
 
@@ -94,6 +96,51 @@ describe("diff beside policies of kinds that are not judged", () => {
             unclear(alone),
         );
         expect(await compared([namespace, old], [namespace, now])).to.deep.equal(equal);
+    });
+
+    it("is no surer of what opens and closes than explain is, beside such a policy on either side", async () => {
+        const shut = policy("shut", { podSelector: {}, policyTypes: ["Ingress"] });
+        const lines = async (before: readonly unknown[], now: readonly unknown[]) => {
+            const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
+            const sides = await readSides([manifests(...before), manifests(...now)], how);
+            const report = reportOn(...sides, { failOn: [] });
+            const drawn = connectionLines(report.comparison, report.pods, report.names);
+            const isDrawnSure = drawn.some(
+                ({ line, perhaps }) => lineEndName(line.to, report.names) === "a" && !perhaps,
+            );
+            return { lines: report.lines, isDrawnSure };
+        };
+        const [closed, opened] = [
+            [namespace, shut],
+            [namespace, policy("shut", everything)],
+        ];
+        // A deny-all that goes: what opens is sure alone, and is not where the other policy may have opened it, or shuts it.
+        for (const [before, now] of [
+            [closed, opened],
+            [opened, closed],
+        ] as const) {
+            const sure = await lines(before, now);
+            expect(sure.lines.map(({ perhaps }) => perhaps))
+                .to.include(false)
+                .and.not.include(true);
+            expect(sure.isDrawnSure).to.equal(true);
+            for (const [old, next] of [
+                [[...before, cilium(open)], now],
+                [before, [...now, cilium(open)]],
+                [
+                    [...before, cilium(open)],
+                    [...now, cilium(open)],
+                ],
+            ] as const) {
+                const found = await lines(old, next);
+                expect(found.lines.map(({ perhaps }) => perhaps))
+                    .to.include(true)
+                    .and.not.include(false);
+                for (const { dependsOn } of found.lines) expect(dependsOn.join()).to.include(title);
+            }
+        }
+        const both = await lines([...closed, cilium(open)], [...opened, cilium(open)]);
+        expect(both.isDrawnSure).to.equal(false);
     });
 
     it("judges policies of the whole cluster of the kinds that are", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { connectionLines } from "../../../cli/render/connection-lines";
+import { pictureOf } from "../../../cli/render/picture/picture";
 import { lineEndName } from "../../../cli/render/words";
 import { reportOn } from "../../../cli/compare/report";
 import { empty } from "../../../cli/worlds/empty-side";
@@ -75,5 +76,53 @@ describe("connectionLines()", () => {
         expect(
             connectionLines(all.comparison, all.pods, all.names).map(({ line }) => lineEndName(line.to, all.names)),
         ).to.include("ops");
+    });
+    it("names pods by what tells them apart at that end, so that a row is true of all pods that it names", () => {
+        const dns = {
+            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+        };
+        const from = (operator: "Exists" | "DoesNotExist") =>
+            policy("db", operator.toLowerCase(), {
+                podSelector: {},
+                policyTypes: ["Ingress"],
+                ingress: [
+                    {
+                        from: [
+                            { namespaceSelector: {}, podSelector: { matchExpressions: [{ key: "app", operator }] } },
+                        ],
+                    },
+                ],
+            });
+        const rows = (...policies: NetworkPolicy[]) => {
+            const db = { ...cluster, namespaces: [{ name: "db", labels: {} }], policies };
+            const side = { ...empty, cluster: db };
+            const { comparison, pods, names } = reportOn(side, side, { failOn: [] });
+            const lines = connectionLines(comparison, pods, names).map(({ line, connection }) => {
+                return `${lineEndName(line.from, names)} -> ${lineEndName(line.to, names)}: ${connection.after.ports}`;
+            });
+            const drawn = pictureOf(connectionLines(comparison, pods, names), {
+                ...{ names, pods: comparison.pods, purposes: new Map(), isOpen: () => true },
+            });
+            return { lines, boxes: drawn.groups.flatMap(({ nodes }) => nodes.map(({ title }) => title)) };
+        };
+        const out = policy("db", "dns", {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [{ to: [dns], ports: [{ protocol: "UDP", port: 53 }] }],
+        });
+        const both = rows(out, from("Exists"), from("DoesNotExist"));
+        const toDns = "db -> pods k8s-app=kube-dns in namespace kube-system: UDP 53";
+        expect(both.lines.filter((line) => line.includes("kube-dns"))).to.deep.equal([toDns]);
+        expect(both.boxes).to.deep.equal(["k8s-app=kube-dns"]);
+        // The control: where what is sent goes by both labels, both tell.
+        const some = { ...dns, podSelector: { matchExpressions: [{ key: "app", operator: "DoesNotExist" as const }] } };
+        const plain = { ...dns, podSelector: { matchExpressions: [{ key: "app", operator: "Exists" as const }] } };
+        const open = policy("db", "more", {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [{ to: [some, plain], ports: [{ protocol: "TCP", port: 80 }] }],
+        });
+        expect(rows(out, open).lines.join()).to.match(/pods k8s-app=kube-dns,!?app in namespace kube-system/);
     });
 });

@@ -1,0 +1,54 @@
+import { type Index, portsBetween, type PortsBetween, PortSet } from "../../netpol";
+import { type Change, type ComparedConnection, type ConnectionEnd, endpointOf } from "./change";
+import type { ComparedSides } from "./connections";
+
+/**
+ * A change as sure as its sides are with the policies that are not judged: what one of these may open before, or shut after,
+ * opens perhaps, and what one may open after, or shut before, closes perhaps.
+ */
+export function noSurerThan(sides: Pick<ComparedSides, "before" | "after">, change: Change): Change {
+    const { opened, closed } = change;
+    const [before, after] = [knownOn("before", sides, change), knownOn("after", sides, change)];
+    const opensSurely = opened.intersect(after.ports).subtract(mayBeOpen(before));
+    const closesSurely = closed.intersect(before.ports).subtract(mayBeOpen(after));
+    return {
+        ...change,
+        opened: opensSurely,
+        closed: closesSurely,
+        perhapsOpened: change.perhapsOpened.union(opened.subtract(opensSurely)),
+        perhapsClosed: change.perhapsClosed.union(closed.subtract(closesSurely)),
+        before: lessSure(change.before, before),
+        after: lessSure(change.after, after),
+    };
+}
+
+/** The same of a connection, whether or not it changes. */
+export function asSureAs<T extends ComparedConnection>(sides: Pick<ComparedSides, "before" | "after">, found: T): T {
+    const [before, after] = [knownOn("before", sides, found), knownOn("after", sides, found)];
+    return { ...found, before: lessSure(found.before, before), after: lessSure(found.after, after) };
+}
+
+function knownOn(
+    side: "before" | "after",
+    sides: Pick<ComparedSides, "before" | "after">,
+    { from, to }: Pick<ComparedConnection, "from" | "to">,
+): PortsBetween {
+    return isThere(from, side) && isThere(to, side) ? between(sides[side], from, to) : nothing;
+}
+
+const nothing: PortsBetween = { ports: PortSet.none, unknown: PortSet.none };
+
+/** Whether a side has an end: one without the pods has no connection of theirs. */
+export const isThere = (end: ConnectionEnd, side: "before" | "after"): boolean =>
+    !("pods" in end) || end.pods[side] !== undefined;
+
+/** What is not judged speaks of all addresses or of none, so that one stands for all of an end. */
+const between = (index: Index, from: ConnectionEnd, to: ConnectionEnd): PortsBetween =>
+    portsBetween(index, endpointOf(from), endpointOf(to));
+
+const mayBeOpen = ({ ports, unknown }: PortsBetween): PortSet => ports.union(unknown);
+
+function lessSure({ ports, unknown }: PortsBetween, known: PortsBetween): PortsBetween {
+    const sure = ports.intersect(known.ports);
+    return { ports: sure, unknown: unknown.union(ports.subtract(sure)) };
+}
