@@ -1,7 +1,8 @@
 import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
-import { podRanges, setOfBlocks, firstThreeRanges } from "../../judge/blocks";
+import { advisePodRanges, firstThreeRanges, namesRanges, podRanges, podSet, setOfBlocks } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/allowed";
+import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { adviseKeptOpen, isKeptOpen } from "../../judge/kept-open";
 import { platformProperties } from "../../judge/platform";
@@ -25,6 +26,7 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
     severity: "critical",
     properties: { ...platformProperties, ...exceptionProperties },
     judge: (stack, _config, context) => [
+        ...expiredExceptions("ingress", context),
         ...stack.policies.flatMap((policy) => voids(policy, context)),
         ...internetAcross(stack.policies, (policy) => addressesIn(policy, context)).map(
             ({ policies, last, ranges }) => ({
@@ -36,6 +38,7 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
             }),
         ),
         ...stack.unseen.map(outOfSight),
+        ...(stack.policies.some((policy) => isUnheld(policy, context)) ? [noPodCidrs] : []),
     ],
 };
 
@@ -139,6 +142,15 @@ function clusterLetIn(policy: SeenPolicy, rule: SeenRule, context: RuleContext):
         },
     ];
 }
+
+/** Whether a policy lets in ranges, and it is not known which addresses are those of pods. */
+const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
+    namesRanges(policy, "Ingress") && podSet(platforms.of(policy)).isEmpty;
+
+const noPodCidrs: Finding = {
+    kind: "notice",
+    message: `Ranges of addresses that are let in are not compared with those of pods: none are configured. ${advisePodRanges}`,
+};
 
 const unknown = (policy: SeenPolicy, { path, direction }: SeenRule, paths: readonly string[]): Finding => ({
     ...about(policy),

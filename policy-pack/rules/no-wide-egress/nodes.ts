@@ -1,5 +1,5 @@
 import { describePorts, type IpSet, PortSet } from "../../../netpol";
-import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { adviseAllowedEntry, allowedEntry, inPackConfig } from "../../judge/allowed-advice";
 import { setOfCidrs } from "../../judge/blocks";
 import { dnsPorts } from "../../judge/dns";
 import { resolversFor } from "../../judge/platform";
@@ -20,9 +20,7 @@ export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleConte
     const which = rule.nodes === "all" ? "every node of the cluster" : "nodes of the cluster";
     const [range] = nodeRanges(policy, context).cidrs();
     const list =
-        range === undefined
-            ? 'set platform.nodeCidrs and list these under "allowed" in the pack\'s config'
-            : adviseAllowedEntry(policy, rule, { cidr: range });
+        range === undefined ? adviseNodeRanges(policy, rule) : adviseAllowedEntry(policy, rule, { cidr: range });
     return [
         {
             fault: "nodes",
@@ -31,6 +29,12 @@ export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleConte
                 `flow to nodes in the mesh of these pods, on their ports, or ${list}.`,
         },
     ];
+}
+
+/** Where no ranges of nodes are known, an entry of `allowed` needs them too. */
+function adviseNodeRanges(policy: SeenPolicy, rule: SeenRule): string {
+    const settings = { platform: { nodeCidrs: ["…"] }, allowed: [allowedEntry(policy, rule, { cidr: "…" })] };
+    return `set platform.nodeCidrs and list these ranges under "allowed" ${inPackConfig}: ${JSON.stringify({ "no-wide-egress": settings })}`;
 }
 
 function isMeant(policy: SeenPolicy, rule: SeenRule, context: RuleContext): boolean {

@@ -1,9 +1,16 @@
 import { IpSet } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
-import { adviseClusterRanges, blocksOf, setOfBlocks, setOfRanges, firstThreeRanges } from "../../judge/blocks";
-import { exceptionProperties, isExpired } from "../../judge/allowed";
+import {
+    adviseClusterRanges,
+    blocksOf,
+    firstThreeRanges,
+    namesRanges,
+    setOfBlocks,
+    setOfRanges,
+} from "../../judge/blocks";
+import { exceptionProperties } from "../../judge/allowed";
+import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
-import { isHost } from "../../judge/cidrs";
 import { metadataAddresses } from "../../judge/metadata";
 import { platformProperties, rangesOf } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
@@ -40,15 +47,7 @@ export const noWideEgress: StackRule<SharedConfig> = {
             aspects: [mistake],
             message: `The platform of config or of a mesh is not valid: ${mistake}.`,
         })),
-        ...context.exceptions
-            .filter((one) => isExpired(one, context.today))
-            .map(({ reason, expires }): Finding => ({
-                kind: "violation",
-                aspects: [reason],
-                message:
-                    `An exception under "allowed" expired on ${expires} (reason: ${reason}). ` +
-                    "Remove it, or review it and set a later day.",
-            })),
+        ...expiredExceptions("egress", context),
         ...stack.policies.flatMap((policy) => wideEgress(policy, context)),
         ...acrossPolicies(stack, context),
         ...(stack.policies.some((policy) => isUnheld(policy, context)) ? [noClusterCidrs] : []),
@@ -172,14 +171,9 @@ const unknown = (policy: SeenPolicy, { path }: SeenRule, paths: readonly string[
         `${adviseKnownValue(paths, policy.resource)} Where it has to come later, name "${policy.resource}" under advisoryUnknowns.`,
 });
 
-/** Whether a policy has ranges, and no cluster's own to hold them against. */
+/** Whether a policy lets out to ranges, and there are none of the cluster's own to hold them against. */
 const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
-    !policy.invalid &&
-    policy.rules.some(
-        ({ peers, entity }) =>
-            entity === undefined && peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
-    ) &&
-    rangesOf(platforms.of(policy)).length === 0;
+    namesRanges(policy, "Egress") && rangesOf(platforms.of(policy)).length === 0;
 
 const noClusterCidrs: Finding = {
     kind: "notice",
