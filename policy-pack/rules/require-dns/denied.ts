@@ -89,11 +89,13 @@ function askTiers(namespace: SeenNamespace, { tiers }: StackView): Denials {
     const pods = namespaces
         .filter((each) => each.name === name)
         .flatMap((each) => each.pods.map((kind) => witnessOf(each, kind)));
-    const found = new Map<AnyPodTarget, readonly Denial[]>();
+    const found = new Map<number, Map<AnyPodTarget, readonly Denial[]>>();
     return (target, port) => {
-        let denials = found.get(target);
+        const ofPort = found.get(port) ?? new Map<AnyPodTarget, readonly Denial[]>();
+        found.set(port, ofPort);
+        let denials = ofPort.get(target);
         if (denials === undefined)
-            found.set(target, (denials = pods.flatMap((pod) => askPod(index, pod, target, port))));
+            ofPort.set(target, (denials = pods.flatMap((pod) => askPod(index, pod, target, port))));
         return denials;
     };
 }
