@@ -1,5 +1,6 @@
 import {
     IpSet,
+    isOneAddress,
     metadataSet,
     parseCidr,
     withEmbeddedIpv4,
@@ -10,7 +11,6 @@ import {
 } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
 import { openingOf, type SeenRule } from "../stack/rules";
-import { isHost } from "./cidrs";
 import { listed } from "./finding";
 import { type Platform, rangesOf, wherePlatform } from "./platform";
 
@@ -24,7 +24,7 @@ export const blocksOf = (rule: SeenRule): IPBlock[] =>
 export const setOfBlocks = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule));
 
 /** Addresses of a rule's ranges: one address by itself is named on purpose, a range holds more than was meant. */
-export const setOfRanges = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isHost(cidr)));
+export const setOfRanges = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isOneAddress(cidr)));
 
 /** Whether rules of a direction name ranges, as far as they are known. */
 export const namesRanges = ({ invalid, rules }: SeenPolicy, direction: Direction): boolean =>
@@ -33,7 +33,7 @@ export const namesRanges = ({ invalid, rules }: SeenPolicy, direction: Direction
         (rule) =>
             rule.direction === direction &&
             rule.entity === undefined &&
-            rule.peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
+            rule.peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isOneAddress(ipBlock.cidr)),
     );
 
 /** Addresses of ipBlocks, and the IPv4 addresses that they stand for. */
