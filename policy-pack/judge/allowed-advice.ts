@@ -1,14 +1,11 @@
-import type { LabelSelector, PortSet } from "../../netpol";
+import type { PortSet } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
 import { readablePorts } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
 
-/** Where settings of the pack are written, for messages. */
-export const inPackConfig = "of a policy in the pack's config (--policy-pack-config FILE)";
-
 /** How a message ends that tells of addresses or names which may be meant: the entry of `allowed` to write. */
 export const adviseAllowedEntry = (...of: Parameters<typeof allowedEntry>): string =>
-    `list it under "allowed" ${inPackConfig}: ${JSON.stringify(allowedEntry(...of))}`;
+    `list it under "allowed" of a policy in the pack's config (--policy-pack-config FILE): ${JSON.stringify(allowedEntry(...of))}`;
 
 /** The narrowest entry of `allowed` that covers what a rule opens to `whom`; its reason is left to whoever writes it. */
 export function allowedEntry(
@@ -29,18 +26,11 @@ export function allowedEntry(
 
 /** The workload by the labels that all pods of a policy have; where they have none in common, their namespace. */
 function whosePods({ namespace = "…", selector = {} }: Pick<SeenPolicy, "namespace" | "selector">) {
-    const podLabels = commonLabels(selector);
+    const { matchLabels, matchExpressions = [] } = selector;
+    const one = matchExpressions.filter(({ operator, values }) => operator === "In" && values?.length === 1);
+    const podLabels = { ...Object.fromEntries(one.map(({ key, values }) => [key, values?.[0]])), ...matchLabels };
     return Object.keys(podLabels).length === 0 ? { namespace } : { workload: { namespace, podLabels } };
 }
-
-const commonLabels = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Record<string, string> => ({
-    ...Object.fromEntries(
-        matchExpressions.flatMap(({ key, operator, values: [value, ...others] = [] }) =>
-            operator === "In" && value !== undefined && others.length === 0 ? [[key, value]] : [],
-        ),
-    ),
-    ...matchLabels,
-});
 
 /** Ports as flows write them. */
 export function portTexts(ports: PortSet): string[] {

@@ -4,12 +4,10 @@ import {
     metadataSet,
     parseCidr,
     withEmbeddedIpv4,
-    type Direction,
     type EgressRule,
     type IngressRule,
     type IPBlock,
 } from "../../netpol";
-import type { SeenPolicy } from "../stack/policies";
 import { openingOf, type SeenRule } from "../stack/rules";
 import { listed } from "./finding";
 import { type Platform, rangesOf, wherePlatform } from "./platform";
@@ -24,17 +22,8 @@ export const blocksOf = (rule: SeenRule): IPBlock[] =>
 export const setOfBlocks = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule));
 
 /** Addresses of a rule's ranges: one address by itself is named on purpose, a range holds more than was meant. */
-export const setOfRanges = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isOneAddress(cidr)));
-
-/** Whether rules of a direction name ranges, as far as they are known. */
-export const namesRanges = ({ invalid, rules }: SeenPolicy, direction: Direction): boolean =>
-    !invalid &&
-    rules.some(
-        (rule) =>
-            rule.direction === direction &&
-            rule.entity === undefined &&
-            rule.peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isOneAddress(ipBlock.cidr)),
-    );
+export const setOfRanges = (rule: SeenRule): IpSet =>
+    setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isOneAddress(cidr)));
 
 /** Addresses of ipBlocks, and the IPv4 addresses that they stand for. */
 export const setOfIpBlocks = (blocks: readonly IPBlock[]): IpSet =>
@@ -64,9 +53,6 @@ export const setOfCidrs = (cidrs: readonly string[]): IpSet =>
             return parsed.ok ? [withEmbeddedIpv4(parsed.set)] : [];
         }),
     );
-
-/** What to do where a range is held against those of pods, and nobody says them. */
-export const advisePodRanges = `Set platform.podCidrs, or clusterCidrs where it is not known which of these are those of pods, ${wherePlatform}.`;
 
 /** What to do where a range is held against ranges of the cluster that nobody says. */
 export const adviseClusterRanges = `Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which, ${wherePlatform}.`;

@@ -1,6 +1,6 @@
 import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
-import { advisePodRanges, firstThreeRanges, namesRanges, podRanges, podSet, setOfBlocks } from "../../judge/blocks";
+import { firstThreeRanges, podRanges, podSet, setOfBlocks } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/allowed";
 import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
@@ -9,6 +9,7 @@ import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/internet-across-policies";
 import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { unheldRanges } from "../../judge/unheld-ranges";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeForText, titleOf } from "../../stack/titles";
@@ -38,9 +39,11 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
             }),
         ),
         ...stack.unseen.map(outOfSight),
-        ...(stack.policies.some((policy) => isUnheld(policy, context)) ? [noPodCidrs] : []),
+        ...unheldRanges(stack.policies, "Ingress", podSet, unheld, context),
     ],
 };
+
+const unheld = "that are let in are not compared with those of pods";
 
 /** What one policy opens to everyone. */
 export function voids(policy: SeenPolicy, context: RuleContext): Finding[] {
@@ -142,15 +145,6 @@ function clusterLetIn(policy: SeenPolicy, rule: SeenRule, context: RuleContext):
         },
     ];
 }
-
-/** Whether a policy lets in ranges, and it is not known which addresses are those of pods. */
-const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
-    namesRanges(policy, "Ingress") && podSet(platforms.of(policy)).isEmpty;
-
-const noPodCidrs: Finding = {
-    kind: "notice",
-    message: `Ranges of addresses that are let in are not compared with those of pods: none are configured. ${advisePodRanges}`,
-};
 
 const unknown = (policy: SeenPolicy, { path, direction }: SeenRule, paths: readonly string[]): Finding => ({
     ...about(policy),

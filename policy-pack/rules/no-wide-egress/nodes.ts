@@ -1,8 +1,8 @@
 import { describePorts, type IpSet, PortSet } from "../../../netpol";
-import { adviseAllowedEntry, allowedEntry, inPackConfig } from "../../judge/allowed-advice";
+import { adviseAllowedEntry } from "../../judge/allowed-advice";
 import { setOfCidrs } from "../../judge/blocks";
 import { dnsPorts } from "../../judge/dns";
-import { resolversFor } from "../../judge/platform";
+import { resolversFor, wherePlatform } from "../../judge/platform";
 import type { RuleContext } from "../../judge/rule-context";
 import type { SeenPolicy } from "../../stack/policies";
 import { readablePorts } from "../../stack/ports";
@@ -19,8 +19,9 @@ export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleConte
     if (rule.nodes === undefined || isMeant(policy, rule, context)) return [];
     const which = rule.nodes === "all" ? "every node of the cluster" : "nodes of the cluster";
     const [range] = nodeRanges(policy, context).cidrs();
-    const list =
-        range === undefined ? adviseNodeRanges(policy, rule) : adviseAllowedEntry(policy, rule, { cidr: range });
+    // Where no ranges of nodes are known, an entry of `allowed` has none to cover.
+    const first = range === undefined ? `set platform.nodeCidrs ${wherePlatform} and ` : "";
+    const list = first + adviseAllowedEntry(policy, rule, { cidr: range ?? "…" });
     return [
         {
             fault: "nodes",
@@ -29,12 +30,6 @@ export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleConte
                 `flow to nodes in the mesh of these pods, on their ports, or ${list}.`,
         },
     ];
-}
-
-/** Where no ranges of nodes are known, an entry of `allowed` needs them too. */
-function adviseNodeRanges(policy: SeenPolicy, rule: SeenRule): string {
-    const settings = { platform: { nodeCidrs: ["…"] }, allowed: [allowedEntry(policy, rule, { cidr: "…" })] };
-    return `set platform.nodeCidrs and list these ranges under "allowed" ${inPackConfig}: ${JSON.stringify({ "no-wide-egress": settings })}`;
 }
 
 function isMeant(policy: SeenPolicy, rule: SeenRule, context: RuleContext): boolean {

@@ -83,35 +83,30 @@ function opensBack(end: End, own: End, ports: PortSet, direction: Direction, { s
     // What is not known yet may be the other half.
     if (there.some(({ unknown }) => unknown.length > 0) || stack.adrift.length > 0) return true;
     // One of which two resources write the object may isolate nobody.
-    const certain = stack.surelyIn(end.namespace).flatMap((policy) => policy.certain ?? []);
-    const isolating = certain.filter(({ spec }) => spec.policyTypes?.includes(direction));
-    const isOpen = findLabels({ matchAll: [end.pods], matchNone: isolating.map(({ spec }) => spec.podSelector ?? {}) });
-    return isOpen !== null || there.some((policy) => allowsBack(policy, end, own, ports, direction, context));
-}
+    const isolating = stack
+        .surelyIn(end.namespace)
+        .filter(({ invalid, isolates }) => !invalid && isolates.includes(direction));
+    const isOpen = findLabels({ matchAll: [end.pods], matchNone: isolating.map(({ selector = {} }) => selector) });
+    if (isOpen !== null) return true;
+    return there.some(
+        (policy) =>
+            !policy.invalid &&
+            policy.allows.includes(direction) &&
+            overlap(policy.selector, end.pods) &&
+            policy.rules.some((rule) => rule.direction === direction && meets(policy, rule)),
+    );
 
-function allowsBack(
-    policy: SeenPolicy,
-    end: End,
-    own: End,
-    ports: PortSet,
-    direction: Direction,
-    context: RuleContext,
-): boolean {
-    const { selector, allows, invalid, rules } = policy;
-    if (invalid || !allows.includes(direction) || !overlap(selector, end.pods)) return false;
-    return rules
-        .filter((seen) => seen.direction === direction)
-        .some((seen) =>
-            // Where it is not sure of which of its peers a rule speaks, it may be of all.
-            certainRule({ ...seen, unsure: undefined }).some((certain) => {
-                const rule = asRule(certain, direction);
-                const opensTo =
-                    rule.peers === undefined ||
-                    rule.peers.some((peer) => means(peer, own, end.namespace)) ||
-                    mayNamePods(policy, seen, context);
-                return opensTo && !portsOf(rule).intersect(ports).isEmpty;
-            }),
-        );
+    function meets(policy: SeenPolicy, seen: SeenRule): boolean {
+        // Where it is not sure of which of its peers a rule speaks, it may be of all.
+        return certainRule({ ...seen, unsure: undefined }).some((certain) => {
+            const rule = asRule(certain, direction);
+            const opensTo =
+                rule.peers === undefined ||
+                rule.peers.some((peer) => means(peer, own, end.namespace)) ||
+                mayNamePods(policy, seen, context);
+            return opensTo && !portsOf(rule).intersect(ports).isEmpty;
+        });
+    }
 }
 
 /** Whether addresses of a rule are those of pods, for all that is known. It does not say of which. */

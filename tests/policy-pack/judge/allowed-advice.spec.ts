@@ -5,13 +5,13 @@ import { readRules } from "../../../policy-pack/stack/rules";
 import { judged } from "../in-process";
 import { samplesOf, type Sample } from "../sample";
 
-/** Entries of `allowed` that messages propose by themselves and of which the namespace is known, with a reason. */
+/** Entries of `allowed` that messages propose by themselves and with all but the reason known. */
 const proposed = (messages: readonly string[]): AllowedEntry[] =>
     messages
         .filter((message) => !message.includes("instead of anyone, and"))
         .flatMap((message) => [...message.matchAll(/list it under "allowed"[^{]*(\{.*?"reason":"…"\})/g)])
         .map(([, json = ""]) => ({ ...(JSON.parse(json) as AllowedEntry), reason: "it is meant so" }))
-        .filter(({ namespace }) => namespace !== "…");
+        .filter(({ namespace, cidr }) => namespace !== "…" && cidr !== "…");
 
 const messagesOf = (sample: Sample): string[] => judged(sample).map(({ message }) => message);
 
