@@ -3,7 +3,7 @@ import { aiMesh } from "./program";
 import { tellError } from "./terminal/tell";
 
 /** The only place that reads argv. */
-const program = withStatusTwo(aiMesh());
+const program = withStatusTwo(aiMesh(process.argv));
 
 /** A mistake in argv ends with 2, as every bad input does; subcommands take it over when they are made, so each is told. */
 function withStatusTwo(command: Command): Command {

@@ -19,9 +19,9 @@ import { addInit } from "./commands/init/command";
 
 /**
  * `ai-mesh` and its commands. A command's module declares its options and loads its work on demand, so that `ai-mesh --help`
- * costs nothing and `reach` never loads Pulumi.
+ * costs nothing and `reach` never loads Pulumi. `argv` is what is going to be parsed, for messages: how it was typed.
  */
-export function aiMesh(): Command {
+export function aiMesh(argv: readonly string[] = []): Command {
     const program = new Command("ai-mesh")
         .description("Plan, prove and check the isolation of AI services on Kubernetes")
         .version(version)
@@ -32,7 +32,7 @@ export function aiMesh(): Command {
         .showHelpAfterError("(run with --help for usage)");
     for (const add of commands) add(program);
     addClosingHelp(program);
-    answerExcessArguments(program);
+    answerExcessArguments(program, argv);
     return program;
 }
 

@@ -1,4 +1,4 @@
-import { covers, coverTogether, ipBlocks } from "./cidrs";
+import { covers, coverTogether, ipBlocks, isOneAddress, prefixOf } from "./cidrs";
 import type { Issue } from "./issues";
 import { clusterRanges } from "./peers";
 import { later, type CidrList, type External, type Platform } from "./types";
@@ -16,14 +16,14 @@ export function checkRanges(platform: Platform): Issue[] {
     return [
         ...ranges.flatMap((key) =>
             itemsOf(platform[key], `platform.${key}`)
-                .filter(({ cidr }) => cidr.endsWith("/0"))
+                .filter(({ cidr }) => prefixOf(cidr) === 0)
                 .map(({ cidr, path }) => ({
                     path,
                     message: `"${cidr}" is every address; give the ${wholes[key] ?? "cluster's own"} ranges`,
                 })),
         ),
         ...itemsOf(identity, "platform.identity.cidrs")
-            .filter(({ cidr }) => !cidr.endsWith(cidr.includes(":") ? "/128" : "/32"))
+            .filter(({ cidr }) => !isOneAddress(cidr))
             .map(({ cidr, path }) => ({
                 path,
                 message: `"${cidr}" is more than one address; give just those that hand out credentials, each with /32 or /128`,

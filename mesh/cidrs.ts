@@ -24,6 +24,12 @@ export function checkCidr(text: string): string | undefined {
     return host ? `"${text}" has host bits set; did you mean "${network}"?` : undefined;
 }
 
+/** The prefix length of a CIDR. */
+export const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
+
+/** Whether a CIDR is one address. */
+export const isOneAddress = (cidr: string): boolean => prefixOf(cidr) === (cidr.includes(":") ? 128 : 32);
+
 /** One spelling per network: network address, IPv6 compressed (RFC 5952), prefix always there. */
 export function canonicalCidr(text: string): string {
     const plain = normalizeCidr(text);

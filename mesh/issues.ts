@@ -26,11 +26,17 @@ export function joinPath(...parts: readonly PropertyKey[]): string {
 
 /** `; did you mean "x"?` where a known name is near enough to be meant, else nothing. */
 export function didYouMean(found: string, known: Iterable<string>): string {
+    const meant = nearest(found, known);
+    return meant === undefined ? "" : `; did you mean "${meant}"?`;
+}
+
+/** The known name that is most like what was found, where one is near enough to be meant; in whatever case it is written. */
+export function nearest(found: string, known: Iterable<string>): string | undefined {
     const near = [...known]
         .map((name) => ({ name, away: distance(found.toLowerCase(), name.toLowerCase()) }))
         .filter(({ name, away }) => away <= tolerance(Math.max(found.length, name.length)))
         .sort((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1));
-    return near[0] === undefined ? "" : `; did you mean "${near[0].name}"?`;
+    return near[0]?.name;
 }
 
 /** Edits that still count as a slip of the fingers; two swapped letters are two edits. */

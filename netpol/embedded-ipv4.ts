@@ -1,3 +1,4 @@
+import { prefixOf } from "./cidr-text";
 import { IpSet } from "./ip-set";
 
 /**
@@ -8,9 +9,6 @@ import { IpSet } from "./ip-set";
  * @see https://www.rfc-editor.org/rfc/rfc6052#section-2.1
  */
 const ranges = ["::ffff:0:0/96", "64:ff9b::/96"].map((cidr) => IpSet.parse(cidr));
-
-/** The prefix length of a CIDR. */
-export const prefixOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf("/") + 1));
 
 /** A set with the IPv4 addresses that its IPv6 addresses stand for. Most of IPv6 is judged as that and stands for none. */
 export function withEmbeddedIpv4(addresses: IpSet): IpSet {

@@ -19,7 +19,8 @@ export {
     specialCidrs,
     specialRanges,
 } from "./address-table";
-export { prefixOf, withEmbeddedIpv4 } from "./embedded-ipv4";
+export { isOneAddress, prefixOf, withoutPrefix } from "./cidr-text";
+export { withEmbeddedIpv4 } from "./embedded-ipv4";
 export { metadataSet, internetSet, likelyClusterSet } from "./addresses";
 export { formatAddress, type IpAddress, parseAddress } from "./ip-address";
 export {

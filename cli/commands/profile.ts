@@ -2,7 +2,7 @@ import type { MeshCni } from "../worlds/mesh-cni";
 import type { PlatformAddresses } from "../worlds/side";
 import { type ProfileName, profileNames } from "../../netpol";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { nearest } from "../../mesh/issues";
 
 /**
  * The profile of that name.

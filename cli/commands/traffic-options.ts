@@ -3,7 +3,7 @@ import { type SourceFormat, formatCalled, sourceFormats } from "../traffic/sourc
 import { readSide } from "../worlds/read-side";
 import type { Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { nearest } from "../../mesh/issues";
 import { collect } from "./collect";
 
 /** Options that say which traffic is read, and whose addresses and names are in it. */

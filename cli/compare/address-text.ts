@@ -1,4 +1,4 @@
-import { internetSet, IpSet, itemAt } from "../../netpol";
+import { internetSet, IpSet, isOneAddress, itemAt, prefixOf, withoutPrefix } from "../../netpol";
 
 const everyV4 = IpSet.parse("0.0.0.0/0");
 const everyV6 = IpSet.parse("::/0");
@@ -37,22 +37,25 @@ function familyText(set: IpSet, every: IpSet, family: string): string {
 }
 
 function list(cidrs: readonly string[]): string {
-    const shown = cidrs.slice(0, mostShown).map((cidr) => cidr.replace(/\/(32|128)$/, ""));
+    const shown = cidrs.slice(0, mostShown).map(rangeText);
     return shown.join(", ") + (cidrs.length > mostShown ? ` and ${cidrs.length - mostShown} more` : "");
 }
+
+/** A CIDR; one address without its prefix length. */
+const rangeText = (cidr: string): string => (isOneAddress(cidr) ? withoutPrefix(cidr) : cidr);
 
 /** What may be cut out of a CIDR before it is no longer a help to name it. */
 const mostExcepted = 3;
 
 /** `10.0.0.0/8 except 10.0.0.0/28`: the smallest CIDR around a set, where little is missing from it. */
 function exceptText(set: IpSet): string | undefined {
-    const [first = "", length] = itemAt(set.cidrs(), 0).split("/");
-    for (let bits = Number(length) - 1; bits >= 1; bits--) {
-        const around = IpSet.fromBlock({ cidr: `${first}/${bits}` });
+    const first = itemAt(set.cidrs(), 0);
+    for (let bits = prefixOf(first) - 1; bits >= 1; bits--) {
+        const around = IpSet.fromBlock({ cidr: `${withoutPrefix(first)}/${bits}` });
         if (!around.covers(set)) continue;
         const missing = around.subtract(set).cidrs();
         if (missing.length > mostExcepted) return undefined;
-        return `${around.cidrs()[0]} except ${missing.map((cidr) => cidr.replace(/\/(32|128)$/, "")).join(", ")}`;
+        return `${around.cidrs()[0]} except ${missing.map(rangeText).join(", ")}`;
     }
     return undefined;
 }

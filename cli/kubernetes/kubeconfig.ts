@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { didYouMean } from "../../mesh/issues";
 
 /** Which cluster is meant, as kubectl's options of the same names say it. */
 export interface ClusterOptions {
@@ -94,10 +94,8 @@ function selectContext(config: KubeConfig, options: ClusterOptions, files: reado
     const known = names.length > 0 ? `it has ${names.map((name) => `"${name}"`).join(", ")}` : "it has no contexts";
     const where = files.join(", ");
     if (wanted !== undefined) {
-        const meant = names.includes(wanted) ? undefined : nearest(wanted, names);
-        const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
         if (!names.includes(wanted))
-            throw new InputError(`${contextOption}: ${where} has no "${wanted}"; ${known}${hint}`);
+            throw new InputError(`${contextOption}: ${where} has no "${wanted}"; ${known}${didYouMean(wanted, names)}`);
         config.setCurrentContext(wanted);
     }
     const current = config.getCurrentContext();

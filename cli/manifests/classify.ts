@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { nearest } from "../terminal/nearest";
+import { nearest } from "../../mesh/issues";
 import type { ReadDocument, UnreadDocument } from "./read-text";
 import type { SkippedKind } from "./skipped";
 

@@ -1,7 +1,7 @@
 import { isObject } from "../../netpol";
 import { readFileSync } from "node:fs";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { didYouMean } from "../../mesh/issues";
 import { type PlaceOf, placeOfMistake, placesIn } from "./json-places";
 import { type SchemaMistake, schemaMistakes } from "./schema-words";
 import type { WireObject } from "./values";
@@ -135,11 +135,6 @@ async function unfit(
         })),
         ...schemaMistakes([name], error?.issues ?? [], properties, { properties: schema }),
     ];
-}
-
-function didYouMean(name: string, names: readonly string[]): string {
-    const meant = nearest(name, names);
-    return meant ? `; did you mean "${meant}"?` : "";
 }
 
 function refuse({ file, placeOf }: Pick<PackConfig, "file" | "placeOf">, problems: readonly SchemaMistake[]): void {

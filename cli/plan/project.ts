@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { LineCounter, parse, YAMLParseError } from "yaml";
 import { isObject } from "../../netpol";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { didYouMean } from "../../mesh/issues";
 
 /** A Pulumi project as its Pulumi.yaml tells it, with every path made absolute. */
 export interface Project {
@@ -82,11 +82,11 @@ export function stackFile(project: Project, name: string): string {
     if (found) return found;
     const names = stackNames(project);
     const where = relative(process.cwd(), project.stackDir) || ".";
-    const meant = nearest(name, names);
     const known =
         names.length > 0 ? `it has ${names.map((n) => `"${n}"`).join(", ")}` : "there is no file of any stack";
-    const hint = meant ? `; did you mean "${meant}"?` : "";
-    throw new InputError(`Cannot plan stack "${name}": no Pulumi.${name}.yaml in "${where}"; ${known}${hint}`);
+    throw new InputError(
+        `Cannot plan stack "${name}": no Pulumi.${name}.yaml in "${where}"; ${known}${didYouMean(name, names)}`,
+    );
 }
 
 /**

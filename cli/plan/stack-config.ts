@@ -1,6 +1,6 @@
 import { isObject } from "../../netpol";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { nearest } from "../../mesh/issues";
 import { readYaml, stackFile, type Project } from "./project";
 import { UNKNOWN } from "./values";
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { IpSet, parseCidr } from "../../netpol";
+import { IpSet, parseCidr, withoutPrefix } from "../../netpol";
 import type { KubeObject } from "../kubernetes/client";
 import { count } from "../terminal/count";
 import { configValue, containersOf, flag } from "./containers";
@@ -98,9 +98,8 @@ export function around(given: readonly string[], source: string): Range | undefi
         const [some] = family;
         if (some === undefined) return [];
         const sets = family.map((cidr) => IpSet.fromBlock({ cidr }));
-        const address = some.split("/")[0] ?? some;
         for (let bits = six ? 128 : 32; bits >= 0; bits--) {
-            const range = IpSet.fromBlock({ cidr: `${address}/${bits}` });
+            const range = IpSet.fromBlock({ cidr: `${withoutPrefix(some)}/${bits}` });
             if (sets.every((set) => range.covers(set))) return range.cidrs();
         }
         return [];

@@ -7,6 +7,7 @@ import {
     parseAddress,
     likelyClusterSet,
     workloadId,
+    prefixOf,
 } from "../../netpol";
 import { firstAddress } from "../compare/change";
 import { addressText, isSaidByName } from "../compare/address-text";
@@ -26,7 +27,7 @@ export function endOfAddresses(cluster: Cluster, name: string, addresses: IpSet,
 function shortText(addresses: IpSet): string {
     const text = addressText(addresses);
     const cidrs = addresses.cidrs();
-    const areMost = cidrs.some((cidr) => Number(cidr.split("/")[1]) <= 3);
+    const areMost = cidrs.some((cidr) => prefixOf(cidr) <= 3);
     return areMost || !text.startsWith("any ") ? text : `${cidrs[0]} and ${cidrs.length - 1} more ranges`;
 }
 

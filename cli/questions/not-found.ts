@@ -1,4 +1,4 @@
-import { nearest } from "../terminal/nearest";
+import { nearest } from "../../mesh/issues";
 import { NameError } from "./end";
 
 /** The only one of those that a name may mean; `undefined` where there is none. @throws NameError that lists several */

@@ -8,6 +8,8 @@ import {
     metadataSet,
     nameLabel,
     parseAddress,
+    isOneAddress,
+    withoutPrefix,
 } from "../../netpol";
 import { podsCalled } from "../worlds/declared-workloads";
 import { readHost } from "../worlds/host-text";
@@ -136,11 +138,8 @@ export class NamedEnds {
 
 /** The addresses of a set, where they are few. */
 function fewAddresses(set: IpSet = IpSet.none): string[] {
-    const ips = set.cidrs().flatMap((cidr) => {
-        const [ip = "", length] = cidr.split("/");
-        return length === (ip.includes(":") ? "128" : "32") ? [ip] : [];
-    });
-    return ips.length === set.cidrs().length && ips.length <= mostAddresses ? ips : [];
+    const cidrs = set.cidrs();
+    return cidrs.length <= mostAddresses && cidrs.every(isOneAddress) ? cidrs.map(withoutPrefix) : [];
 }
 
 /** Of some given addresses what is wrong with each that is, in a sentence. */

@@ -1,4 +1,4 @@
-import type { IpSet } from "../../netpol";
+import { prefixOf, type IpSet } from "../../netpol";
 
 /** Shortest prefixes, of IPv4 and of IPv6. */
 export type Prefixes = Readonly<Record<4 | 6, number>>;
@@ -12,4 +12,4 @@ export const isNoWiderThan = (set: IpSet, atMost: Prefixes): boolean =>
 
 /** Whether one CIDR is no wider. */
 export const isCidrWithin = (cidr: string, atMost: Prefixes): boolean =>
-    Number(cidr.split("/")[1]) >= atMost[cidr.includes(":") ? 6 : 4];
+    prefixOf(cidr) >= atMost[cidr.includes(":") ? 6 : 4];

@@ -4,7 +4,7 @@ import { MESH_TYPE, providerUrn } from "../plan/resource";
 import { appliedResources, type StackResource } from "../plan/stack-objects";
 import { forComputing, UNKNOWN, type WireObject } from "../plan/values";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { didYouMean } from "../../mesh/issues";
 
 /** A cluster that objects of a stack are in. */
 export interface StackOfCluster<Source extends StackResource = StackResource> {
@@ -111,12 +111,9 @@ export const clusterOfNoStack =
 /** Says of a stack which of its clusters there are, where none is called as wanted. */
 export function noSuchCluster(resources: readonly StackResource[], byDefault: WireObject, wanted: string): string {
     const clusters = clustersOfStack(resources, byDefault);
-    const meant = nearest(
-        wanted,
-        clusters.flatMap(({ providers }) => providers),
-    );
+    const names = clusters.flatMap(({ providers }) => providers);
     const has = clusters.length === 0 ? "it has no objects in any" : `its objects are in those of ${listOf(clusters)}`;
-    return `has nothing in a cluster called "${wanted}": ${has}${meant === undefined ? "" : `; did you mean "${meant}"?`}`;
+    return `has nothing in a cluster called "${wanted}": ${has}${didYouMean(wanted, names)}`;
 }
 
 /** `provider "default" and provider "prod"`, a provider of each. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { InputError } from "../terminal/input-error";
-import { nearest } from "../terminal/nearest";
+import { didYouMean } from "../../mesh/issues";
 
 /** A stack as Pulumi's CLI names it, seen from a project's directory; the selected one where no name is given. */
 export interface StackChoice {
@@ -66,8 +66,7 @@ function advice(why: string, stack: string | undefined, directory: string): stri
 function known(stack: string, directory: string): string {
     const names = namesIn(pulumi(["stack", "ls", "--json"], directory).stdout);
     if (names.length === 0) return "; its project has none there";
-    const meant = nearest(stack, names);
-    return `; it has ${names.map((name) => `"${name}"`).join(", ")}${meant ? `; did you mean "${meant}"?` : ""}`;
+    return `; it has ${names.map((name) => `"${name}"`).join(", ")}${didYouMean(stack, names)}`;
 }
 
 function namesIn(json: string): string[] {

@@ -1,5 +1,5 @@
 import { internetCidrs, specialCidrs, specialRanges } from "../../netpol/address-table";
-import { mergeCidrs, sortCidrs } from "../cidrs";
+import { mergeCidrs, prefixOf, sortCidrs } from "../cidrs";
 import { cel, mapOf, quoted, withName } from "./cel";
 import type { GuardInput, Variable } from "./types";
 
@@ -17,7 +17,6 @@ export interface Direction {
 }
 
 const isIpv4 = (text: string): boolean => !text.includes(":");
-const prefixOf = (cidr: string): number => Number(cidr.split("/")[1]);
 
 /** Blocks with a shorter prefix hold more than any network of one's own: they are the internet, or most of it. */
 const ownAtMost = { 4: 8, 6: 16 } as const;

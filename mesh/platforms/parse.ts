@@ -1,6 +1,6 @@
 import { isByServiceAddress } from "../dns";
 import { joinPath, type Issue } from "../issues";
-import { overlaps, sensitiveCidrs, sortCidrs } from "../cidrs";
+import { overlaps, prefixOf, sensitiveCidrs, sortCidrs } from "../cidrs";
 import { read } from "../read";
 import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
 import { pluginOf } from "./plugins";
@@ -116,7 +116,7 @@ function missingPart({ namespace, podLabels }: { namespace?: unknown; podLabels?
 function checkResolverCidrs(cidrs: readonly string[], port: number, path: string): Issue[] {
     return cidrs.flatMap((cidr, index) => {
         const at = `${path}.cidrs[${index}]`;
-        if (Number(cidr.split("/")[1]) < (cidr.includes(":") ? 120 : 24)) {
+        if (prefixOf(cidr) < (cidr.includes(":") ? 120 : 24)) {
             const message = `"${cidr}" has more addresses than resolvers have, which is 256 at most; give their own`;
             return [{ path: at, message }];
         }

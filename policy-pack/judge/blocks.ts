@@ -1,5 +1,6 @@
 import {
     IpSet,
+    isOneAddress,
     metadataSet,
     parseCidr,
     withEmbeddedIpv4,
@@ -8,9 +9,8 @@ import {
     type IPBlock,
 } from "../../netpol";
 import { openingOf, type SeenRule } from "../stack/rules";
-import { isHost } from "./cidrs";
 import { listed } from "./finding";
-import { type Platform, rangesOf } from "./platform";
+import { type Platform, rangesOf, wherePlatform } from "./platform";
 
 /** The ipBlocks of a rule, as far as they are known; what is only cut out of one may be unknown. */
 export const blocksOf = (rule: SeenRule): IPBlock[] =>
@@ -22,7 +22,8 @@ export const blocksOf = (rule: SeenRule): IPBlock[] =>
 export const setOfBlocks = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule));
 
 /** Addresses of a rule's ranges: one address by itself is named on purpose, a range holds more than was meant. */
-export const setOfRanges = (rule: SeenRule): IpSet => setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isHost(cidr)));
+export const setOfRanges = (rule: SeenRule): IpSet =>
+    setOfIpBlocks(blocksOf(rule).filter(({ cidr }) => !isOneAddress(cidr)));
 
 /** Addresses of ipBlocks, and the IPv4 addresses that they stand for. */
 export const setOfIpBlocks = (blocks: readonly IPBlock[]): IpSet =>
@@ -54,8 +55,7 @@ export const setOfCidrs = (cidrs: readonly string[]): IpSet =>
     );
 
 /** What to do where a range is held against ranges of the cluster that nobody says. */
-export const adviseClusterRanges =
-    "Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which.";
+export const adviseClusterRanges = `Set platform.podCidrs, serviceCidrs and nodeCidrs, or clusterCidrs where it is not known which is which, ${wherePlatform}.`;
 
 /** Three ranges, and how many more there are. */
 export const firstThreeRanges = (ranges: readonly string[]): string =>

@@ -1,7 +1,6 @@
-import { IpSet, isObject, parseCidr, PortSet } from "../../netpol";
+import { IpSet, isObject, isOneAddress, parseCidr, PortSet } from "../../netpol";
 import { isPort } from "../stack/ports";
 import { knownTexts } from "../stack/unknown-values";
-import { isHost } from "./cidrs";
 
 /** Where pods get credentials of their cloud: addresses, and the TCP ports that answer there. */
 export interface CloudIdentity {
@@ -36,7 +35,7 @@ export function identityIn({ identity, preset }: Readonly<Record<string, unknown
 export const identityAddresses = (identity: CloudIdentity | undefined): IpSet =>
     IpSet.unionAll(
         (identity?.cidrs ?? []).flatMap((cidr) => {
-            const parsed = isHost(cidr) ? parseCidr(cidr) : undefined;
+            const parsed = isOneAddress(cidr) ? parseCidr(cidr) : undefined;
             return parsed?.ok ? [parsed.set] : [];
         }),
     );

@@ -1,7 +1,6 @@
-import { isObject, metadataSet, parseCidr, prefixOf, type Labels } from "../../netpol";
+import { isObject, isOneAddress, metadataSet, parseCidr, prefixOf, withoutPrefix, type Labels } from "../../netpol";
 import { isPort } from "../stack/ports";
 import { isUnknown, unknownPaths } from "../stack/unknown-values";
-import { isHost } from "./cidrs";
 import { podsResolver, type Resolver } from "./dns";
 import type { Schema } from "./schema";
 import { object, text, texts } from "./settings";
@@ -96,8 +95,8 @@ function readCidr(cidr: unknown, port: number, path: string, at: string): OwnRes
         const mistake = "is no CIDR, has more than 256 addresses, or holds instance metadata on another port than 53";
         return { ...none, mistakes: [`${path} has "${String(cidr)}", which ${mistake}`] };
     }
-    const [ip = ""] = parsed.cidr.split("/");
-    const isOne = isHost(parsed.cidr);
+    const ip = withoutPrefix(parsed.cidr);
+    const isOne = isOneAddress(parsed.cidr);
     const resolver = {
         title: isOne ? `address ${ip}` : `addresses ${parsed.cidr}`,
         anyOf: [{ ip, ...(isOne ? {} : { range: parsed.set }) }],

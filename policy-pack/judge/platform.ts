@@ -8,6 +8,9 @@ import type { Schema } from "./schema";
 import { isPort } from "../stack/ports";
 import { knownTexts } from "../stack/unknown-values";
 
+/** Where what is said of a cluster is written, for messages. */
+export const wherePlatform = "in the mesh or under a policy in the pack's config (--policy-pack-config FILE)";
+
 /** What a policy must know of a cluster. */
 export interface Platform {
     readonly dns: readonly DnsProfile[];

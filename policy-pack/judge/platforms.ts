@@ -1,8 +1,7 @@
-import { isObject, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
+import { isObject, isOneAddress, IpSet, metadataSet, parseCidr, PortSet, type LabelSelector } from "../../netpol";
 import { workloadPods } from "../stack/mesh";
 import { readPort } from "../stack/ports";
 import { knownTexts, type Bag } from "../stack/unknown-values";
-import { isHost } from "./cidrs";
 import { hasNamespace, type PlacedMesh } from "./meshes";
 import { readResolvers } from "./own-resolvers";
 import type { Fault } from "./schema";
@@ -150,7 +149,7 @@ function mistakesOf(source: unknown): string[] {
             return parsed.ok ? [] : [`"${cidr}" ${parsed.error}`];
         }),
         ...identity
-            .filter((cidr) => !isHost(cidr))
+            .filter((cidr) => !isOneAddress(cidr))
             .map(
                 (cidr) =>
                     `platform.identity.cidrs ${cidr} is more than one address; name those that hand out credentials, each with /32 or /128`,

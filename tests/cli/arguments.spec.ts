@@ -10,7 +10,7 @@ import { root } from "./plan-process";
 
 /** What a call ends with where commander or a command refuses it. */
 async function refusal(...call: string[]): Promise<string> {
-    const program = aiMesh();
+    const program = aiMesh(["node", "ai-mesh", ...call]);
     const quiet = (command: Command): void => {
         command.exitOverride().configureOutput({ writeErr: () => undefined });
         command.commands.forEach(quiet);
@@ -46,6 +46,24 @@ describe("an argument that a command does not take", () => {
         writeFileSync(join(program, "Pulumi.yaml"), "name: p\nruntime: nodejs\n");
     });
     after(() => rmSync(dir, { recursive: true }));
+
+    it("is answered with the option again for each, where it stands behind another of its values", async () => {
+        for (const [call, excess, instead] of [
+            [["--from", "a", "b", "--to", "c"], ' "b"', "--from a --from b"],
+            [["--from=a", "b", "--to", "c"], ' "b"', "--from a --from b"],
+            [["--from", "a", "--to", "c", "d", "-v"], ' "d"', "--to c --to d"],
+            [["--from", "a", "b", "--to", "c", "d e"], 's "b" and "d e"', "--from a --from b --to c --to 'd e'"],
+        ] as const) {
+            expect(await refusal("explain", ...call)).to.equal(
+                `explain takes no argument${excess}: an option takes one value, so write ${instead}`,
+            );
+        }
+        // Behind an option that is given once, or a flag, it is another's.
+        expect(await refusal("explain", "-v", "a")).to.equal('explain takes no argument "a": write --from a');
+        expect(await refusal("plan", "--out", "x", "prod")).to.equal(
+            'plan takes no argument "prod": write --stack prod',
+        );
+    });
 
     it("is answered with the option that takes it: files and folders, projects, stacks", async () => {
         expect(await refusal("reach", chart)).to.equal(

@@ -30,7 +30,8 @@ const spec = {
 };
 
 /** The entries that the pack asks for, one for each flow with the internet. */
-const out = { direction: "egress", internet: true, ports: ["443"], namespace: "ai-agents", reason: "agents browse" };
+const agent = { namespace: "ai-agents", podLabels: { app: "agent" } };
+const out = { direction: "egress", internet: true, ports: ["443"], workload: agent, reason: "agents browse" };
 const into = { direction: "ingress", internet: true, ports: ["8443"], namespace: "gateway", reason: "public gateway" };
 
 /** Plans the mesh, judged by the shipped rules with these entries of `allowed`. */

@@ -56,6 +56,18 @@ describe("--strict", () => {
         diff: (dir) => ["diff", "--base-manifests", dir, "--manifests", dir],
     };
 
+    it("does not count what an answer takes for granted and no input can show", () => {
+        const range =
+            "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: out, namespace: a}\n" +
+            "spec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}\n";
+        const dir = folder({ "a.yaml": `${namespace}${range}` });
+        const asked = ["--from", "a/*", "--to", "host:evil.example", "--port", "443"];
+        const call = [join(root, "cli/dist/cli.js"), "explain", "--manifests", dir, ...asked, "--strict"];
+        const { status, stdout } = spawnSync(process.execPath, call, { encoding: "utf8" });
+        expect(stdout.replaceAll(/\s+/g, " ")).to.include("evil.example has public addresses alone");
+        expect(status).to.equal(0);
+    });
+
     for (const [name, command] of Object.entries(commands)) {
         it(`has ${name} end with 2, and say why, where something was not seen`, () => {
             const whole = folder({ "all.yaml": namespace });

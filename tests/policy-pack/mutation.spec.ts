@@ -24,7 +24,6 @@ const equivalent: Readonly<Record<string, string>> = {
         "saves time: no pod is left to connect",
     'require-both-halves: "unknown" -> "violation"': sameSet,
     "require-dns: here.length === 0 -> false": "saves time: no tier denies nothing",
-    "require-dns: denials === undefined -> true": "saves time: what was found is worked out again",
     "require-expectations: world.tiers.length === 0 -> false": "saves time: no tier denies or accepts nothing",
     "require-expectations: isKnown -> false": "saves time: a rule of which all is known opens no more at worst",
     'require-expectations: "ip" in peer -> true':

@@ -38,7 +38,8 @@ describe("the pack as npm packs it", function () {
             "dist/index.js",
             "package.json",
         ]);
-        expect(statSync(join(dir, packed.filename)).size).to.be.below(117_000);
+        // A dependency more than it needs would be hundreds of kilobytes.
+        expect(statSync(join(dir, packed.filename)).size).to.be.below(128_000);
     });
 
     it("depends on exact versions only, and on what the bundle leaves out", () => {

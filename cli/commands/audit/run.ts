@@ -6,7 +6,6 @@ import { auditSarif } from "../../render/audit/sarif";
 import { auditJunit } from "../../render/audit/tests";
 import { auditText, summaryLine } from "../../render/audit/text";
 import { InputError } from "../../terminal/input-error";
-import { nearest } from "../../terminal/nearest";
 import { plain } from "../../terminal/plain";
 import { progress } from "../../terminal/progress";
 import { type Screen, type Style, styleFor } from "../../terminal/style";
@@ -14,7 +13,7 @@ import { wrapped } from "../../terminal/wrap";
 import { writeAll } from "../../terminal/write-all";
 import { Judge } from "../../traffic/audit/judge";
 import { MeshNaming } from "../../traffic/audit/mesh-naming";
-import { audit, type Outcome } from "../../traffic/audit/report";
+import { audit } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { unusedFlows } from "../../traffic/audit/unused";
 import { gapsWithoutAddresses, rowsWithoutAddresses, withoutAddresses } from "../../traffic/audit/without-addresses";
@@ -33,6 +32,7 @@ import { orFailure } from "../traffic-failure";
 import { formatOption, readObjects } from "../traffic-options";
 import { readWorld } from "../world-options";
 import { writeNotes } from "../write-notes";
+import { failingOutcomes } from "./conditions";
 import type { AuditOptions } from "./options";
 import { watched } from "./watched";
 
@@ -166,22 +166,6 @@ function refuseTwoReaders(
 ): void {
     if (!logs.includes("-") || ![...manifests, ...objects, state, preview].includes("-")) return;
     throw new InputError('Cannot read both traffic and objects from standard input ("-"): give a file for one of them');
-}
-
-export const conditions: Readonly<Record<string, Outcome>> = { denied: "breaks", unknown: "unknown", opens: "opens" };
-
-/** @throws InputError for a condition that there is not */
-function failingOutcomes(texts: readonly string[]): ReadonlySet<Outcome> {
-    return new Set(
-        texts.map((text) => {
-            const outcome = Object.hasOwn(conditions, text) ? conditions[text] : undefined;
-            if (outcome) return outcome;
-            const names = Object.keys(conditions);
-            const meant = nearest(text, names);
-            const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-            throw new InputError(`--fail-on: "${text}" is no condition, expected one of ${names.join(", ")}${hint}`);
-        }),
-    );
 }
 
 function textOf(report: AuditReport, { output, verbose }: AuditOptions, style: Style): string {

@@ -8,7 +8,7 @@ import { bashCompletion } from "../../render/completion/bash";
 import { fishCompletion } from "../../render/completion/fish";
 import { zshCompletion } from "../../render/completion/zsh";
 import { sourceFormats } from "../../traffic/sources";
-import { conditions as audited } from "../audit/run";
+import { conditions as audited } from "../audit/conditions";
 import { type Known, treeOf } from "./tree-of";
 
 const writers = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;

@@ -3,7 +3,7 @@ import { ManifestError } from "../../manifests/read-manifests";
 import { addressesOf, readPodCidrs } from "../pod-cidrs";
 import { askedProfile, profileFor } from "../profile";
 import { InputError } from "../../terminal/input-error";
-import { nearest } from "../../terminal/nearest";
+import { didYouMean } from "../../../mesh/issues";
 import { packsOf } from "../../plan/pack-choices";
 import { type Style, styleFor } from "../../terminal/style";
 import { reportPage } from "../../render/page/page";
@@ -80,9 +80,8 @@ async function print(report: DiffReport, format: Format, screen: boolean, verbos
 function condition(text: string): FailCondition {
     const found = conditions.find((each) => each === text);
     if (found) return found;
-    const meant = nearest(text, conditions);
-    const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-    throw new InputError(`--fail-on: "${text}" is no condition, expected one of ${conditions.join(", ")}${hint}`);
+    const expected = `expected one of ${conditions.join(", ")}${didYouMean(text, conditions)}`;
+    throw new InputError(`--fail-on: "${text}" is no condition, ${expected}`);
 }
 
 function fileOf(text: string): { format: Format; file: string } {

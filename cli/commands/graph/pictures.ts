@@ -4,7 +4,7 @@ import { type Sight, sightOf } from "../../render/picture/overview";
 import { type Picture, pictureOf, type PictureOptions } from "../../render/picture/picture";
 import { routeLines, routeTexts } from "../../render/routes";
 import { InputError } from "../../terminal/input-error";
-import { nearest } from "../../terminal/nearest";
+import { nearest } from "../../../mesh/issues";
 
 /** A report's picture with every workload in it. */
 export function wholePicture(report: DiffReport): Picture {

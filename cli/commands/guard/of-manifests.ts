@@ -3,7 +3,7 @@ import { metadataAddresses, nameLabel, parseCidr, type Cluster } from "../../../
 import { readManifestObjects } from "../../manifests/read-objects";
 import { clusterOfManifests } from "../../manifests/read-manifests";
 import { InputError } from "../../terminal/input-error";
-import { nearest } from "../../terminal/nearest";
+import { nearest } from "../../../mesh/issues";
 import type { GuardOptions } from "./options";
 
 /**

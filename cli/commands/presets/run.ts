@@ -2,7 +2,7 @@ import { checkGiven, presetCalled, presets, valuesOf, type WorkloadPreset } from
 import { listDocument, presetDocument } from "../../render/presets/document";
 import { listText, presetText } from "../../render/presets/text";
 import { InputError } from "../../terminal/input-error";
-import { nearest } from "../../terminal/nearest";
+import { didYouMean } from "../../../mesh/issues";
 import { type Screen, styleFor } from "../../terminal/style";
 import { wrapped } from "../../terminal/wrap";
 import { eitherName } from "../old-option";
@@ -55,11 +55,8 @@ const placesToFillIn = ({ parameters }: WorkloadPreset): Record<string, string> 
     );
 
 function unknownPreset(name: string): string {
-    const near = nearest(
-        name,
-        presets.map((each) => each.name),
-    );
-    return `No preset is called "${name}"${near === undefined ? "; ai-mesh presets lists them" : `; did you mean "${near}"?`}`;
+    const names = presets.map((each) => each.name);
+    return `No preset is called "${name}"${didYouMean(name, names) || "; ai-mesh presets lists them"}`;
 }
 
 function readParameters(texts: readonly string[]): Record<string, string> {

@@ -1,13 +1,15 @@
 import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
-import { podRanges, setOfBlocks, firstThreeRanges } from "../../judge/blocks";
+import { firstThreeRanges, podRanges, podSet, setOfBlocks } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/allowed";
+import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { adviseKeptOpen, isKeptOpen } from "../../judge/kept-open";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/internet-across-policies";
 import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { unheldRanges } from "../../judge/unheld-ranges";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeForText, titleOf } from "../../stack/titles";
@@ -25,6 +27,7 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
     severity: "critical",
     properties: { ...platformProperties, ...exceptionProperties },
     judge: (stack, _config, context) => [
+        ...expiredExceptions("ingress", context),
         ...stack.policies.flatMap((policy) => voids(policy, context)),
         ...internetAcross(stack.policies, (policy) => addressesIn(policy, context)).map(
             ({ policies, last, ranges }) => ({
@@ -36,8 +39,11 @@ export const noVoidedDeny: StackRule<SharedConfig> = {
             }),
         ),
         ...stack.unseen.map(outOfSight),
+        ...unheldRanges(stack.policies, "Ingress", podSet, unheld, context),
     ],
 };
+
+const unheld = "that are let in are not compared with those of pods";
 
 /** What one policy opens to everyone. */
 export function voids(policy: SeenPolicy, context: RuleContext): Finding[] {

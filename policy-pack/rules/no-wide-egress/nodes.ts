@@ -2,7 +2,7 @@ import { describePorts, type IpSet, PortSet } from "../../../netpol";
 import { adviseAllowedEntry } from "../../judge/allowed-advice";
 import { setOfCidrs } from "../../judge/blocks";
 import { dnsPorts } from "../../judge/dns";
-import { resolversFor } from "../../judge/platform";
+import { resolversFor, wherePlatform } from "../../judge/platform";
 import type { RuleContext } from "../../judge/rule-context";
 import type { SeenPolicy } from "../../stack/policies";
 import { readablePorts } from "../../stack/ports";
@@ -19,10 +19,9 @@ export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleConte
     if (rule.nodes === undefined || isMeant(policy, rule, context)) return [];
     const which = rule.nodes === "all" ? "every node of the cluster" : "nodes of the cluster";
     const [range] = nodeRanges(policy, context).cidrs();
-    const list =
-        range === undefined
-            ? 'set platform.nodeCidrs and list these under "allowed" in the pack\'s config'
-            : adviseAllowedEntry(policy, rule, { cidr: range });
+    // Where no ranges of nodes are known, an entry of `allowed` has none to cover.
+    const first = range === undefined ? `set platform.nodeCidrs ${wherePlatform} and ` : "";
+    const list = first + adviseAllowedEntry(policy, rule, { cidr: range ?? "…" });
     return [
         {
             fault: "nodes",

@@ -1,15 +1,16 @@
 import { IpSet } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
-import { adviseClusterRanges, blocksOf, setOfBlocks, setOfRanges, firstThreeRanges } from "../../judge/blocks";
-import { exceptionProperties, isExpired } from "../../judge/allowed";
+import { blocksOf, firstThreeRanges, clusterSet, setOfBlocks, setOfRanges } from "../../judge/blocks";
+import { exceptionProperties } from "../../judge/allowed";
+import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
-import { isHost } from "../../judge/cidrs";
 import { metadataAddresses } from "../../judge/metadata";
-import { platformProperties, rangesOf } from "../../judge/platform";
+import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
 import { internetAcross } from "../../judge/internet-across-policies";
 import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { unheldRanges } from "../../judge/unheld-ranges";
 import { internetRanges, internetTogether } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
 import { madeForText, titleOf } from "../../stack/titles";
@@ -40,18 +41,10 @@ export const noWideEgress: StackRule<SharedConfig> = {
             aspects: [mistake],
             message: `The platform of config or of a mesh is not valid: ${mistake}.`,
         })),
-        ...context.exceptions
-            .filter((one) => isExpired(one, context.today))
-            .map(({ reason, expires }): Finding => ({
-                kind: "violation",
-                aspects: [reason],
-                message:
-                    `An exception under "allowed" expired on ${expires} (reason: ${reason}). ` +
-                    "Remove it, or review it and set a later day.",
-            })),
+        ...expiredExceptions("egress", context),
         ...stack.policies.flatMap((policy) => wideEgress(policy, context)),
         ...acrossPolicies(stack, context),
-        ...(stack.policies.some((policy) => isUnheld(policy, context)) ? [noClusterCidrs] : []),
+        ...unheldRanges(stack.policies, "Egress", clusterSet, "are not compared with the cluster's own", context),
     ],
 };
 
@@ -171,17 +164,3 @@ const unknown = (policy: SeenPolicy, { path }: SeenRule, paths: readonly string[
         `${titleOf(policy)} may let pods out too wide: which addresses ${path} opens is not known yet. ` +
         `${adviseKnownValue(paths, policy.resource)} Where it has to come later, name "${policy.resource}" under advisoryUnknowns.`,
 });
-
-/** Whether a policy has ranges, and no cluster's own to hold them against. */
-const isUnheld = (policy: SeenPolicy, { platforms }: RuleContext): boolean =>
-    !policy.invalid &&
-    policy.rules.some(
-        ({ peers, entity }) =>
-            entity === undefined && peers.known.some(({ ipBlock }) => ipBlock !== undefined && !isHost(ipBlock.cidr)),
-    ) &&
-    rangesOf(platforms.of(policy)).length === 0;
-
-const noClusterCidrs: Finding = {
-    kind: "notice",
-    message: `Ranges of addresses are not compared with the cluster's own: none are configured. ${adviseClusterRanges}`,
-};

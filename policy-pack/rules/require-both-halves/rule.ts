@@ -1,30 +1,39 @@
 import { asRule, describePorts, describeSelector, findLabels, readPorts, resolvePorts } from "../../../netpol";
-import type { Direction, LabelSelector, NetworkPolicy, NetworkPolicyPeer, PortSet, Rule } from "../../../netpol";
+import type { Direction, LabelSelector, NetworkPolicyPeer, PortSet, Rule } from "../../../netpol";
+import { podSet, setOfBlocks } from "../../judge/blocks";
 import { listed, type Finding } from "../../judge/finding";
+import { platformProperties, type PlatformConfig } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
+import type { RuleContext } from "../../judge/rule-context";
 import { selects, type SeenNamespace } from "../../stack/namespaces";
+import { withoutOutsideOnly } from "../../stack/plugin-policies";
 import type { SeenPolicy } from "../../stack/policies";
 import { titleOf } from "../../stack/titles";
 import { certainRule, type SeenRule } from "../../stack/rules";
 import type { StackView } from "../../stack/view";
 
 /** A connection needs egress at its source and ingress at its destination: a policy that gives one half alone is dead. */
-export const requireBothHalves: StackRule = {
+export const requireBothHalves: StackRule<PlatformConfig> = {
     name: "require-both-halves",
     title: "Every allow has its other half",
     description: "A rule that opens one half of a connection inside the stack meets a rule that opens the other half.",
     fix: "Add the rule that opens the other half: egress where the connection starts, ingress where it ends.",
     level: "advisory",
     severity: "low",
-    properties: {},
-    judge: (stack) =>
+    properties: platformProperties,
+    judge: (stack, _config, context) =>
         stack.policies.flatMap((policy) => {
             const home = stack.namespace(policy.cluster, policy.namespace ?? "");
             if (policy.certain === undefined || home === undefined) return [];
             const own: End = { namespace: home, pods: policy.selector ?? {} };
-            return policy.rules.flatMap((rule) => judgeRule(policy, rule, own, stack));
+            return policy.rules.flatMap((rule) => judgeRule(policy, rule, own, { stack, context }));
         }),
 };
+
+interface World {
+    readonly stack: StackView;
+    readonly context: RuleContext;
+}
 
 /** Pods of one namespace that a selector picks. */
 interface End {
@@ -32,14 +41,15 @@ interface End {
     readonly pods: LabelSelector;
 }
 
-function judgeRule(policy: SeenPolicy, seenRule: SeenRule, own: End, stack: StackView): Finding[] {
+function judgeRule(policy: SeenPolicy, seenRule: SeenRule, own: End, world: World): Finding[] {
     const other: Direction = seenRule.direction === "Ingress" ? "Egress" : "Ingress";
     return certainRule(seenRule).flatMap((certain) => {
         const rule = asRule(certain, seenRule.direction);
         const ports = portsOf(rule);
         return (rule.peers ?? []).flatMap((peer): Finding[] => {
-            const ends = endsOf(peer, own.namespace, stack);
-            const isDead = ends.length > 0 && !ends.some((end) => opensBack(end, own, ports, other, stack));
+            const ends = endsOf(peer, own.namespace, world.stack);
+            const all = [...ends, ...perhapsOf(peer, own.namespace, world.stack)];
+            const isDead = ends.length > 0 && !all.some((end) => opensBack(end, own, ports, other, world));
             return isDead ? [finding(policy, seenRule, own, ends, portsText(rule))] : [];
         });
     });
@@ -55,27 +65,55 @@ function endsOf(peer: NetworkPolicyPeer, home: SeenNamespace, stack: StackView):
     return stack.namespacesBy(home.cluster, namespaceSelector).map((namespace) => ({ namespace, pods }));
 }
 
+/** Namespaces that a peer may mean, by labels that are not known. */
+const perhapsOf = (
+    { namespaceSelector, podSelector = {} }: NetworkPolicyPeer,
+    home: SeenNamespace,
+    stack: StackView,
+) =>
+    namespaceSelector === undefined
+        ? []
+        : stack
+              .namespacesPerhaps(home.cluster, namespaceSelector)
+              .map((namespace): End => ({ namespace, pods: podSelector }));
+
 /** Whether some pod at `end` may open the other half with some pod at `own`, on at least one of the ports. */
-function opensBack(end: End, own: End, ports: PortSet, direction: Direction, stack: StackView): boolean {
+function opensBack(end: End, own: End, ports: PortSet, direction: Direction, { stack, context }: World): boolean {
     const there = stack.policiesIn(end.namespace);
     // What is not known yet may be the other half.
     if (there.some(({ unknown }) => unknown.length > 0) || stack.adrift.length > 0) return true;
-    const certain = there.flatMap((policy) => policy.certain ?? []);
-    const isolating = certain.filter(({ spec }) => spec.policyTypes?.includes(direction));
-    const isOpen = findLabels({ matchAll: [end.pods], matchNone: isolating.map(({ spec }) => spec.podSelector ?? {}) });
-    return isOpen !== null || isolating.some((policy) => allowsBack(policy, end, own, ports, direction));
+    // One of which two resources write the object may isolate nobody.
+    const isolating = stack
+        .surelyIn(end.namespace)
+        .filter(({ invalid, isolates }) => !invalid && isolates.includes(direction));
+    const isOpen = findLabels({ matchAll: [end.pods], matchNone: isolating.map(({ selector = {} }) => selector) });
+    if (isOpen !== null) return true;
+    return there.some(
+        (policy) =>
+            !policy.invalid &&
+            policy.allows.includes(direction) &&
+            overlap(policy.selector, end.pods) &&
+            policy.rules.some((rule) => rule.direction === direction && meets(policy, rule)),
+    );
+
+    function meets(policy: SeenPolicy, seen: SeenRule): boolean {
+        // Where it is not sure of which of its peers a rule speaks, it may be of all.
+        return certainRule({ ...seen, unsure: undefined }).some((certain) => {
+            const rule = asRule(certain, direction);
+            const opensTo =
+                rule.peers === undefined ||
+                rule.peers.some((peer) => means(peer, own, end.namespace)) ||
+                mayNamePods(policy, seen, context);
+            return opensTo && !portsOf(rule).intersect(ports).isEmpty;
+        });
+    }
 }
 
-function allowsBack({ spec }: NetworkPolicy, end: End, own: End, ports: PortSet, direction: Direction): boolean {
-    if (!overlap(spec.podSelector, end.pods)) return false;
-    const rules = direction === "Ingress" ? spec.ingress : spec.egress;
-    return (rules ?? [])
-        .map((rule) => asRule(rule, direction))
-        .some(
-            (rule) =>
-                !portsOf(rule).intersect(ports).isEmpty &&
-                (rule.peers === undefined || rule.peers.some((peer) => means(peer, own, end.namespace))),
-        );
+/** Whether addresses of a rule are those of pods, for all that is known. It does not say of which. */
+function mayNamePods(policy: SeenPolicy, rule: SeenRule, { platforms }: RuleContext): boolean {
+    const addresses = setOfBlocks(withoutOutsideOnly(rule));
+    const pods = podSet(platforms.of(policy));
+    return !addresses.isEmpty && (pods.isEmpty || !addresses.intersect(pods).isEmpty);
 }
 
 function means({ ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, own: End, home: SeenNamespace): boolean {

@@ -89,13 +89,7 @@ function askTiers(namespace: SeenNamespace, { tiers }: StackView): Denials {
     const pods = namespaces
         .filter((each) => each.name === name)
         .flatMap((each) => each.pods.map((kind) => witnessOf(each, kind)));
-    const found = new Map<AnyPodTarget, readonly Denial[]>();
-    return (target, port) => {
-        let denials = found.get(target);
-        if (denials === undefined)
-            found.set(target, (denials = pods.flatMap((pod) => askPod(index, pod, target, port))));
-        return denials;
-    };
+    return (target, port) => pods.flatMap((pod) => askPod(index, pod, target, port));
 }
 
 function askPod(index: Index, pod: PodEndpoint, target: AnyPodTarget, port: number): Denial[] {

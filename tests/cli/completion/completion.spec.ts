@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Command, Option } from "commander";
+import { build, type Metafile } from "esbuild";
 import { runCompletion, type Shell } from "../../../cli/commands/completion/run";
 import { treeOf } from "../../../cli/commands/completion/tree-of";
 import { aiMesh } from "../../../cli/program";
@@ -158,3 +159,26 @@ describe("the tree that completion is made of", () => {
         expect(treeOf(program).options.map(({ names }) => names)).to.deep.equal([["-h", "--help"]]);
     });
 });
+
+describe("what completion loads", () => {
+    it("is the program and lists of words, and no other command's work", async () => {
+        const { metafile } = await build({
+            entryPoints: [join(__dirname, "../../../cli/commands/completion/run.ts")],
+            bundle: true,
+            platform: "node",
+            write: false,
+            metafile: true,
+            absWorkingDir: join(__dirname, "../../.."),
+        });
+        const files = Object.keys(metafile.inputs);
+        expect(files).to.include("cli/commands/audit/conditions.ts");
+        const work = /^(?:cli\/(?:worlds|plan|manifests|kubernetes|verify)|components|policy-pack|netpol\/engine)\//;
+        const ofCommands = files.filter((file) => /^cli\/commands\/\w+\/run\.ts$/.test(file));
+        expect(ofCommands).to.deep.equal(["cli/commands/completion/run.ts"]);
+        expect(files.filter((file) => work.test(file) && inBundle(metafile, file))).to.deep.equal([]);
+    });
+});
+
+/** Whether something of a file is left in what the build makes. */
+const inBundle = ({ outputs }: Metafile, file: string): boolean =>
+    Object.values(outputs).some(({ inputs }) => (inputs[file]?.bytesInOutput ?? 0) > 0);

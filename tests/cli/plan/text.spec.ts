@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nearest } from "../../../cli/terminal/nearest";
+import { nearest } from "../../../mesh/issues";
 import { tidy } from "../../../cli/plan/stack-trace";
 import type { Plan } from "../../../cli/plan/plan";
 import { connectionLines } from "../../../cli/render/plan/connection-table";
@@ -13,6 +13,8 @@ describe("text of a plan", () => {
     it("nearest() finds what was meant, and nothing where nothing is near", () => {
         expect(nearest("prd", ["dev", "prod", "staging"])).to.equal("prod");
         expect(nearest("stagign", ["dev", "prod", "staging"])).to.equal("staging");
+        // A slip of the shift key is no other name.
+        expect(nearest("PROD-EU", ["dev", "prod-eu"])).to.equal("prod-eu");
         expect(nearest("blue", ["dev", "prod", "staging"])).to.equal(undefined);
         expect(nearest("dev", [])).to.equal(undefined);
     });

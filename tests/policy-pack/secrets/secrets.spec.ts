@@ -144,7 +144,7 @@ describe("secrets in messages of the pack", function () {
         };
         const found = new Judge({ config: {}, today: () => today })
             .stack([namespace, policy(spec)].map(seenFromWire))
-            .filter((one) => one.policy === "no-wide-egress");
+            .filter((one) => one.policy === "no-voided-deny");
         expect(found.map(({ level, urn }) => [level, urn])).to.deep.equal([["advisory", undefined]]);
         expect(found[0]?.message).to.match(/^What was found depends on a secret of the stack, so it is not told\. /);
     });
