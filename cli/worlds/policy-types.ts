@@ -1,4 +1,4 @@
-import { type Direction, effectivePolicyTypes, type NetworkPolicy, policyId } from "../../netpol";
+import { type Direction, effectivePolicyTypes, type NetworkPolicy, policyId, type UnjudgedPolicy } from "../../netpol";
 import type { FieldManager, PolicyTypesRecord } from "./field-managers";
 import type { Side } from "./side";
 
@@ -118,6 +118,7 @@ export function withPolicyTypes(before: Side, after: Side, by: Applier | undefin
                   otherwise: {
                       policies: policiesKept("kept", "either"),
                       titles: either.map(({ id }) => titleOf(id, after)),
+                      undecided: either.map(undecidedPart),
                   },
               }
             : {}),
@@ -126,6 +127,18 @@ export function withPolicyTypes(before: Side, after: Side, by: Applier | undefin
             ...after.gaps,
             ...all.filter(({ fate }) => fate === "first").map((one) => ({ kind: "objects" as const, text: text(one) })),
         ],
+    };
+}
+
+/** What the other reading of a policy does beside the one that is compared, as a policy that is not judged. */
+function undecidedPart({ kept, stored, anew }: LeftOut): UnjudgedPolicy {
+    const { name, namespace } = kept.metadata;
+    return {
+        ...{ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", name, namespace, pods: kept.spec.podSelector },
+        ...{ nodes: false, peers: "anybody" },
+        opens: anew.filter((direction) => !stored.includes(direction)),
+        shuts: stored.filter((direction) => !anew.includes(direction)),
+        why: "it leaves out policyTypes, and whether these stay as they are stored is up to what applies it",
     };
 }
 

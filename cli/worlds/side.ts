@@ -17,6 +17,15 @@ import type { MeshNames } from "./mesh-names";
 import type { MeshRoute } from "./mesh-routes";
 import type { PackVerdict } from "../plan/verdict";
 
+/** Policies of a side as they may be as well. */
+interface Otherwise {
+    readonly policies: Cluster["policies"];
+    /** What is not known of them, for people. */
+    readonly titles: readonly string[];
+    /** What they do beside those of the side, as policies that are not judged. */
+    readonly undecided: readonly UnjudgedPolicy[];
+}
+
 /** One side of a comparison: what a cluster would hold, and what the policy pack says of it. */
 export interface Side {
     /** What it is, for people: `stack dev at origin/main`, `manifests/`. */
@@ -63,7 +72,7 @@ export interface Side {
     /** Of manifests only: `file:line` of NetworkPolicies by `ns/name`. */
     readonly places?: ReadonlyMap<string, string>;
     /** Its policies as they may be as well, and what is not known of them: see `withPolicyTypes`. */
-    readonly otherwise?: { readonly policies: Cluster["policies"]; readonly titles: readonly string[] };
+    readonly otherwise?: Otherwise;
     /** Of a stack only: what it only reads, which is there beside `cluster`. */
     readonly lookedUp?: LookedUp;
     /** What this package's own policies judge of it; absent for a live cluster. */

@@ -125,7 +125,7 @@ describe("expectations of a side that is compared", () => {
     });
 
     it("are unknown where it is not known what becomes of policyTypes, and that decides", () => {
-        const otherwise = { policies: [], titles: ["policyTypes of policy a/b"] };
+        const otherwise = { policies: [], titles: ["policyTypes of policy a/b"], undecided: [] };
         expect(outcome({ otherwise })).to.deep.equal(["unknown it depends on policyTypes of policy a/b"]);
         expect(outcome({ otherwise: { ...otherwise, policies: side.cluster.policies } })).to.deep.equal(["met "]);
     });

@@ -201,6 +201,31 @@ describe("ai-mesh diff --applied-by", () => {
         });
     });
 
+    it("opens and closes only perhaps what one reading does not", async () => {
+        const changes = async (before: SideSource, now: SideSource, appliedBy?: Applier) => {
+            const how = { stack: "dev", config: [], packs: [], progress: () => undefined, appliedBy };
+            const { comparison, lines } = reportOn(...(await readSides([before, now], how)), { failOn: [] });
+            const [isSure, isPerhaps] = [
+                comparison.changes.some(({ opened, closed }) => !opened.isEmpty || !closed.isEmpty),
+                comparison.changes.some((each) => !each.perhapsOpened.isEmpty || !each.perhapsClosed.isEmpty),
+            ];
+            return { isSure, isPerhaps, causes: [...new Set(lines.flatMap(({ dependsOn }) => dependsOn))] };
+        };
+        const cause =
+            "NetworkPolicy (networking.k8s.io/v1) vault/p may decide it, and it leaves out policyTypes, and whether these stay as " +
+            "they are stored is up to what applies it";
+        const perhaps = { isSure: false, isPerhaps: true, causes: [cause] };
+        expect(await changes(manifests(never), manifests(more))).to.deep.equal(perhaps);
+        expect(await changes(manifests(more), manifests(never))).to.deep.equal(perhaps);
+        // The control: with a tool that is known the same is sure.
+        const sure = { isSure: true, isPerhaps: false, causes: [] };
+        expect(await changes(manifests(never), manifests(more), "replace")).to.deep.equal(sure);
+        expect(await changes(manifests(more), manifests(never), "replace")).to.deep.equal(sure);
+        // What both readings have stays sure, beside another policy that leaves them out.
+        const other = { ...policy("other", { ingress: tcp(81) }), metadata: { name: "other", namespace: "vault" } };
+        expect(await changes(manifests(never), manifests(more, other))).to.deep.include({ isSure: true });
+    });
+
     it("is clear where it was spelled before, is spelled now, or nothing was there", async () => {
         for (const tool of ["kubectl", "pulumi", "replace", undefined] as const) {
             const narrowed = { verdict: "narrowed", ...changed };
