@@ -89,4 +89,12 @@ export const ofNames: readonly Probe[] = [
         ]),
     ),
     ({ allowsHost }) => allowsHost("hf.co", own, rules[0] as SeenRule, [], "2026-11-24"),
+    ...(["egress", "ingress"] as const).map(
+        (direction): Probe =>
+            ({ expiredExceptions }) =>
+                expiredExceptions(direction, {
+                    exceptions: [...exceptions, { ...exceptions[0], direction: "ingress", expires: "2026-11-23" }],
+                    today: "2026-11-24",
+                } as never),
+    ),
 ];

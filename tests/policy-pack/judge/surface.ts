@@ -9,6 +9,7 @@ export {
     isExpired,
     nearMiss,
 } from "../../../policy-pack/judge/allowed";
+export { expiredExceptions } from "../../../policy-pack/judge/expired-exceptions";
 export { labelsText, listed } from "../../../policy-pack/judge/finding";
 export { Meshes, placedMeshes, hasNamespace } from "../../../policy-pack/judge/meshes";
 export { identityAddresses, identityPorts } from "../../../policy-pack/judge/identity";
