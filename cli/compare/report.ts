@@ -126,13 +126,18 @@ function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOp
     const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(old, now);
     const hosts = hostsOfMeshes(oldNames, meshNames);
     const nodeRanges = IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat());
-    return { ...pods, profile, hosts, nodeRanges, unjudged: { before: notJudged(before), after: notJudged(after) } };
+    const unjudged = { before: notJudged(before), after: notJudged(after) };
+    return { ...pods, profile, hosts, nodeRanges, unjudged, otherwise: after.otherwise };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */
 function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): readonly string[] {
     if (otherwise === undefined) return [];
-    const { changes } = compare(cluster, { ...cluster, policies: otherwise.policies }, how);
+    const { changes } = compare(
+        cluster,
+        { ...cluster, policies: otherwise.policies },
+        { ...how, otherwise: undefined },
+    );
     return changes.length > 0 ? otherwise.titles : [];
 }
 
@@ -149,24 +154,28 @@ export function isBlocked({
 function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
     const { changes, before, after, doubted = comparison } = comparison;
     const [old, now] = [new EvidenceFinder(doubted.before), new EvidenceFinder(doubted.after)];
+    const surely = { before: new EvidenceFinder(before), after: new EvidenceFinder(after) };
     const ofServiceMesh = { before: new ServiceMeshPorts(before, old), after: new ServiceMeshPorts(after, now) };
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
-    return new RoleNames([before.cluster, after.cluster]).lines(condense(connections, pods)).map((line) => {
-        const [change] = line.connections;
-        const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
-        const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
-        const ports = itemAt(
-            changed.filter(({ isEmpty }) => !isEmpty),
-            0,
-        );
-        const perhaps = change.opened.isEmpty && change.closed.isEmpty;
-        const evidence = (opening ? now : old).of(change.from, change.to, ports);
-        const places = marksOf(change, known).places;
-        const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
-        return { line, change, kind: kindOf(change), perhaps, places, evidence, dependsOn };
-    });
+    return new RoleNames([doubted.before.cluster, doubted.after.cluster])
+        .lines(condense(connections, pods))
+        .map((line) => {
+            const [change] = line.connections;
+            const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
+            const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
+            const ports = itemAt(
+                changed.filter(({ isEmpty }) => !isEmpty),
+                0,
+            );
+            const perhaps = change.opened.isEmpty && change.closed.isEmpty;
+            const finders = perhaps ? { before: old, after: now } : surely;
+            const evidence = finders[opening ? "after" : "before"].of(change.from, change.to, ports);
+            const places = marksOf(change, known).places;
+            const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
+            return { line, change, kind: kindOf(change), perhaps, places, evidence, dependsOn };
+        });
 }
 
 /** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
