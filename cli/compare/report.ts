@@ -8,7 +8,7 @@ import { compare, type CompareOptions, type Comparison } from "./compare";
 import { namedHosts } from "./host-names";
 import { cutNotes, profileNotes } from "./report-notes";
 import type { ExpectationChange } from "./expectation-changes";
-import { type Evidence, EvidenceFinder } from "./evidence";
+import { type Evidence, EvidenceFinder, together } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
 import { RoleNames } from "./role-names";
@@ -159,29 +159,31 @@ function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlac
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
-    return new RoleNames([doubted.before.cluster, doubted.after.cluster])
-        .lines(condense(connections, pods))
-        .map((line) => {
-            const [change] = line.connections;
-            const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
-            const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
-            const ports = itemAt(
-                changed.filter(({ isEmpty }) => !isEmpty),
-                0,
-            );
-            const perhaps = change.opened.isEmpty && change.closed.isEmpty;
-            const finders = perhaps ? { before: old, after: now } : surely;
-            const evidence = finders[opening ? "after" : "before"].of(change.from, change.to, ports);
-            const places = marksOf(change, known).places;
-            const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
-            return { line, change, kind: kindOf(change), perhaps, places, evidence, dependsOn };
-        });
+    const roles = new RoleNames([doubted.before.cluster, doubted.after.cluster]);
+    return roles.lines(condense(connections, pods)).map((line) => {
+        const [change] = line.connections;
+        const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
+        const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
+        const ports = itemAt(
+            changed.filter(({ isEmpty }) => !isEmpty),
+            0,
+        );
+        const perhaps = change.opened.isEmpty && change.closed.isEmpty;
+        const finders = perhaps ? { before: old, after: now } : surely;
+        const finder = finders[opening ? "after" : "before"];
+        const each = roles.oneOfEach(line.connections);
+        const evidence = together(each.map(({ from, to }) => finder.of(from, to, ports)));
+        const places = marksOf(change, known).places;
+        const causes = perhaps ? each.flatMap((one) => causesOf(one, ports, finders)) : [];
+        const dependsOn = [...new Set(causes)];
+        return { line, change, kind: kindOf(change), perhaps, places, evidence, dependsOn };
+    });
 }
 
 /** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
 function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
     const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
-    return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn))];
+    return sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn);
 }
 
 /** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */

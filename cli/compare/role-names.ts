@@ -8,6 +8,8 @@ import {
     selectorKey,
 } from "../../netpol";
 import { type Condensable, type CondensedLine, type LineEnd, lineEndId } from "./condense";
+import { type ConnectionEnd, endId } from "./change";
+import type { ComparedPods } from "./compared-pods";
 import { groupBy } from "./group-by";
 import { workloadOf } from "./match-workloads";
 
@@ -20,6 +22,7 @@ type Role = "from" | "to";
 export class RoleNames {
     /** Keys of the selectors that matter at either end; absent where policies of other kinds are there, which may go by any. */
     private readonly telling: Readonly<Record<Role, ReadonlySet<string>>> | undefined;
+    private readonly kinds = { from: new Map<ComparedPods, string>(), to: new Map<ComparedPods, string>() };
 
     constructor(clusters: readonly Cluster[]) {
         const isPlain = clusters.every(
@@ -41,6 +44,35 @@ export class RoleNames {
             ...first,
             connections: [...first.connections, ...others.flatMap(({ connections }) => connections)],
         }));
+    }
+
+    /** Of some connections one of each kind that policies treat alike, and for the same reasons. */
+    oneOfEach<Connection extends Pick<Condensable, "from" | "to">>(all: readonly Connection[]): Connection[] {
+        if (all.length === 1) return [...all];
+        const kinds = new Map<string, Connection>();
+        for (const each of all) {
+            const key = `${this.kindOf(each.from, "from")} ${this.kindOf(each.to, "to")}`;
+            if (!kinds.has(key)) kinds.set(key, each);
+        }
+        return [...kinds.values()];
+    }
+
+    /** What policies know of an end in a role. */
+    private kindOf(end: ConnectionEnd, role: Role): string {
+        if (!("pods" in end)) return endId(end);
+        const { pods } = end;
+        let found = this.kinds[role].get(pods);
+        if (found === undefined) this.kinds[role].set(pods, (found = this.findKind(pods, role)));
+        return found;
+    }
+
+    private findKind(pods: ComparedPods, role: Role): string {
+        const { id, namespace, selectors, before, after } = pods;
+        // Where not all that tells them apart is looked at, each is one of its own.
+        if (selectors === undefined || namespace.kind.leftOut.length > 0) return id;
+        const keys = selectors.map(selectorKey).filter((key) => this.telling?.[role].has(key) ?? true);
+        const facts = [before, after].map((one) => one && [one.kind === "Pod", one.ports, one.ips, one.hostNetwork]);
+        return JSON.stringify([namespace.name, keys.sort(), facts]);
     }
 
     /** An end under the name that it has in a role. */
