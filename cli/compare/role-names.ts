@@ -36,7 +36,9 @@ export class RoleNames {
 
     /** Lines with their ends under the names that they have there, those that are the same then put together. */
     lines<Connection extends Condensable>(all: readonly CondensedLine<Connection>[]): CondensedLine<Connection>[] {
-        const named = all.map((line) => ({ ...line, from: this.of(line.from, "from"), to: this.of(line.to, "to") }));
+        const renamed = all.map((line) => ({ ...line, from: this.of(line.from, "from"), to: this.of(line.to, "to") }));
+        const idOf = idsByName(all, renamed);
+        const named = renamed.map((line) => ({ ...line, from: idOf(line.from), to: idOf(line.to) }));
         const same = groupBy(named, ({ from, to, connections: [{ lineKey }] }) =>
             JSON.stringify([nameKey(from), nameKey(to), lineKey]),
         );
@@ -88,8 +90,19 @@ export class RoleNames {
     }
 }
 
-const nameKey = (end: LineEnd): string =>
-    end.kind === "pods" && end.pods.kind === "selected" ? `pods ${end.pods.name}` : lineEndId(end);
+/** Gives pods of one name one id: that of the pods that have the name anyway, where there are any. */
+function idsByName(...all: readonly (readonly Pick<CondensedLine<Condensable>, "from" | "to">[])[]) {
+    const ids = new Map<string, string>();
+    for (const end of all.flat().flatMap(({ from, to }) => [from, to]))
+        if (isSelected(end) && !ids.has(end.pods.name)) ids.set(end.pods.name, end.pods.id);
+    return (end: LineEnd): LineEnd =>
+        isSelected(end) ? { ...end, pods: { ...end.pods, id: ids.get(end.pods.name) ?? end.pods.id } } : end;
+}
+
+const isSelected = (end: LineEnd): end is Extract<LineEnd, { kind: "pods" }> =>
+    end.kind === "pods" && end.pods.kind === "selected";
+
+const nameKey = (end: LineEnd): string => (isSelected(end) ? `pods ${end.pods.name}` : lineEndId(end));
 
 /** What a policy asks of the pods at an end: of those that it isolates there, and of peers that its pods send to, or take from. */
 function selectorsAt(role: Role, { spec }: NetworkPolicy): LabelSelector[] {
