@@ -15,8 +15,8 @@ import { type ComparedPods, engineId } from "./compared-pods";
 import { type ComparedSides, connectionsOf } from "./connections";
 import { groupBy } from "./group-by";
 import { podsToMention } from "./pods-to-mention";
-import { noSurerThan } from "./no-surer";
-import type { PodAddresses } from "../worlds/side";
+import { type Doubted, noSurerThan } from "./no-surer";
+import type { PodAddresses, Side } from "../worlds/side";
 
 /** Two sides, compiled and compared. */
 export interface Comparison extends ComparedSides {
@@ -28,7 +28,7 @@ export interface Comparison extends ComparedSides {
     /** Namespaces of which not every kind of pods that may see a change was looked at: see `ChosenPods`. */
     readonly cutShort: readonly string[];
     /** The sides with the policies that are not judged, where there are any: what the uncertain ones of the changes depend on. */
-    readonly doubted?: Pick<ComparedSides, "before" | "after"> | undefined;
+    readonly doubted?: Doubted | undefined;
 }
 
 /** How to compare. */
@@ -41,6 +41,8 @@ export interface CompareOptions extends PodAddresses {
     readonly profile?: ProfileName | undefined;
     /** Policies that are not judged, and that are in neither cluster: what they may decide otherwise changes perhaps. */
     readonly unjudged?: Readonly<Record<"before" | "after", readonly UnjudgedPolicy[]>> | undefined;
+    /** What the policies of the side after may be as well: what only one of these readings decides changes perhaps. */
+    readonly otherwise?: Side["otherwise"];
 }
 
 /**
@@ -53,9 +55,13 @@ export interface CompareOptions extends PodAddresses {
  * @throws Error for policies that cannot be read.
  */
 export function compare(before: Cluster, after: Cluster, options: CompareOptions = {}): Comparison {
-    const { namespaces, further, cutShort, ...chosen } = choosePods(before, after);
+    const { unjudged = { before: [], after: [] }, otherwise } = options;
+    const undecided = [...unjudged.after, ...(otherwise?.undecided ?? [])];
+    const isDoubted = unjudged.before.length + undecided.length > 0;
+    const whole = { before: withUnjudged(before, unjudged.before), after: withUnjudged(after, undecided) };
+    // What is not judged tells pods apart as well: what is sure of some need not be of those that it may select.
+    const { namespaces, further, cutShort, ...chosen } = choosePods(whole.before, whole.after);
     const all = [...chosen.pods, ...further];
-    const { unjudged = { before: [], after: [] } } = options;
     const side = (cluster: Cluster, which: "before" | "after") =>
         createIndex(
             {
@@ -69,13 +75,16 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const [old, now] = align(before === after ? last : side(before, "before"), last);
     const sides = { before: old, after: now };
     const found = changesBetween({ ...sides, byEngineId: byEngineId(all) });
-    const isDoubted = found.length > 0 && unjudged.before.length + unjudged.after.length > 0;
-    const doubted = isDoubted
-        ? {
-              before: side({ ...before, unjudged: unjudged.before }, "before"),
-              after: side({ ...after, unjudged: unjudged.after }, "after"),
-          }
-        : undefined;
+    const doubted =
+        found.length > 0 && isDoubted
+            ? {
+                  before: side(whole.before, "before"),
+                  after: side(whole.after, "after"),
+                  readings: otherwise?.readings?.map((policies) =>
+                      side({ ...withUnjudged(after, unjudged.after), policies }, "after"),
+                  ),
+              }
+            : undefined;
     const changes = doubted === undefined ? found : found.map((change) => noSurerThan(doubted, change));
     const news = podsToMention(further, chosen.pods, changes);
     const pods = inOrder([...chosen.pods, ...news]);
@@ -84,6 +93,9 @@ export function compare(before: Cluster, after: Cluster, options: CompareOptions
     const mentioned = amongst(shown, changes);
     return { ...sides, pods, byEngineId: shown, namespaces: sorted, changes: mentioned, cutShort, doubted };
 }
+
+const withUnjudged = (cluster: Cluster, unjudged: readonly UnjudgedPolicy[]): Cluster =>
+    unjudged.length > 0 ? { ...cluster, unjudged } : cluster;
 
 /** The namespaces of a side; of those whose object it does not show the labels stay unknown. */
 function asListed(

@@ -8,7 +8,7 @@ import { compare, type CompareOptions, type Comparison } from "./compare";
 import { namedHosts } from "./host-names";
 import { cutNotes, profileNotes } from "./report-notes";
 import type { ExpectationChange } from "./expectation-changes";
-import { type Evidence, EvidenceFinder } from "./evidence";
+import { type Evidence, EvidenceFinder, together } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
 import { RoleNames } from "./role-names";
@@ -126,13 +126,18 @@ function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOp
     const pods = podCidrs ? { podCidrs, sharedCidrs: podCidrs } : podsOfBoth(old, now);
     const hosts = hostsOfMeshes(oldNames, meshNames);
     const nodeRanges = IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat());
-    return { ...pods, profile, hosts, nodeRanges, unjudged: { before: notJudged(before), after: notJudged(after) } };
+    const unjudged = { before: notJudged(before), after: notJudged(after) };
+    return { ...pods, profile, hosts, nodeRanges, unjudged, otherwise: after.otherwise };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */
 function unclearPolicyTypes({ cluster, otherwise }: Side, how: CompareOptions): readonly string[] {
     if (otherwise === undefined) return [];
-    const { changes } = compare(cluster, { ...cluster, policies: otherwise.policies }, how);
+    const { changes } = compare(
+        cluster,
+        { ...cluster, policies: otherwise.policies },
+        { ...how, otherwise: undefined },
+    );
     return changes.length > 0 ? otherwise.titles : [];
 }
 
@@ -149,11 +154,13 @@ export function isBlocked({
 function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
     const { changes, before, after, doubted = comparison } = comparison;
     const [old, now] = [new EvidenceFinder(doubted.before), new EvidenceFinder(doubted.after)];
+    const surely = { before: new EvidenceFinder(before), after: new EvidenceFinder(after) };
     const ofServiceMesh = { before: new ServiceMeshPorts(before, old), after: new ServiceMeshPorts(after, now) };
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
-    return new RoleNames([before.cluster, after.cluster]).lines(condense(connections, pods)).map((line) => {
+    const roles = new RoleNames([doubted.before.cluster, doubted.after.cluster]);
+    return roles.lines(condense(connections, pods)).map((line) => {
         const [change] = line.connections;
         const opening = !change.opened.isEmpty || !change.perhapsOpened.isEmpty;
         const changed = [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed];
@@ -162,9 +169,13 @@ function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlac
             0,
         );
         const perhaps = change.opened.isEmpty && change.closed.isEmpty;
-        const evidence = (opening ? now : old).of(change.from, change.to, ports);
+        const finders = perhaps ? { before: old, after: now } : surely;
+        const finder = finders[opening ? "after" : "before"];
+        const each = roles.oneOfEach(line.connections);
+        const evidence = together(each.map(({ from, to }) => finder.of(from, to, ports)));
         const places = marksOf(change, known).places;
-        const dependsOn = perhaps ? causesOf(change, ports, { before: old, after: now }) : [];
+        const causes = perhaps ? each.flatMap((one) => causesOf(one, ports, finders)) : [];
+        const dependsOn = [...new Set(causes)];
         return { line, change, kind: kindOf(change), perhaps, places, evidence, dependsOn };
     });
 }
@@ -172,7 +183,7 @@ function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlac
 /** What the verdicts on both sides depend on, where they are uncertain. A side without the pods says nothing of them. */
 function causesOf({ from, to }: Change, ports: PortSet, finders: Record<"before" | "after", EvidenceFinder>): string[] {
     const sides = (["before", "after"] as const).filter((side) => isThere(from, side) && isThere(to, side));
-    return [...new Set(sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn))];
+    return sides.flatMap((side) => finders[side].of(from, to, ports).dependsOn);
 }
 
 /** What surely changes and what perhaps does are lines of their own: pods that share the one need not share the other. */

@@ -35,6 +35,7 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace, n
     const { doubted } = comparison;
     const asked = doubted ?? comparison;
     const [before, after] = [new EvidenceFinder(asked.before), new EvidenceFinder(asked.after)];
+    const surely = { before: new EvidenceFinder(comparison.before), after: new EvidenceFinder(comparison.after) };
     const ofServiceMesh = {
         before: new ServiceMeshPorts(comparison.before, before),
         after: new ServiceMeshPorts(comparison.after, after),
@@ -46,14 +47,15 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace, n
         for (const each of byName(connection, names))
             connections.push(...connectionsApart(each, ofServiceMesh).flatMap(partsOf));
     }
-    const roles = new RoleNames([comparison.before.cluster, comparison.after.cluster]);
+    const roles = new RoleNames([asked.before.cluster, asked.after.cluster]);
     return roles.lines(condense(connections, pods)).map((line): ConnectionLine => {
         const connection = itemAt(line.connections, 0);
         const state = stateOf(connection);
         const side = state === "closed" ? connection.before : connection.after;
         const ports = side.ports.isEmpty ? side.unknown : side.ports;
-        const finder = state === "closed" ? before : after;
         const perhaps = connection.before.ports.isEmpty && connection.after.ports.isEmpty;
+        const finders = side.ports.isEmpty ? { before, after } : surely;
+        const finder = finders[state === "closed" ? "before" : "after"];
         const found = line.connections.map(({ from, to, elsewhere }) => finder.of(from, to, ports, elsewhere));
         return { line, connection, state, perhaps, evidence: together(found) };
     });

@@ -1,4 +1,4 @@
-import { type Cluster, type Labels, nameLabel } from "../../netpol";
+import { type Cluster, isObject, type Labels, nameLabel } from "../../netpol";
 import type { Change } from "../compare/change";
 import { compare } from "../compare/compare";
 import { asCluster, policiesOf } from "./compared-policies";
@@ -35,7 +35,7 @@ export function labelEffects(intent: Cluster, live: Live, effects: PolicyEffects
 /** The intent's policies, beside the labels that it says and those that are live. */
 class BothLabels {
     readonly live: Cluster["namespaces"];
-    /** Labels that are not the same, of those that some policy selects by. */
+    /** Labels that are not the same, of those that some policy selects namespaces by. */
     readonly differing: readonly OneLabel[];
 
     constructor(
@@ -44,8 +44,9 @@ class BothLabels {
     ) {
         const labels = new Map(live.namespaces.map((each) => [each.name, each.labels]));
         const known = intent.namespaces.filter(({ name, labelsKnown }) => labels.has(name) && labelsKnown !== false);
-        const words = JSON.stringify(policiesOf(intent));
-        const isSelectedBy = (key: string): boolean => key !== nameLabel && words.includes(JSON.stringify(key));
+        const selectors = namespaceSelectorsIn(policiesOf(intent)).map((each) => JSON.stringify(each));
+        const isSelectedBy = (key: string): boolean =>
+            key !== nameLabel && selectors.some((each) => each.includes(JSON.stringify(key)));
         this.differing = known.flatMap(({ name, labels: wanted }) => {
             const now = labels.get(name) ?? {};
             return [...new Set([...Object.keys(wanted), ...Object.keys(now)])]
@@ -76,6 +77,15 @@ class BothLabels {
     private clusterOf(namespaces: Cluster["namespaces"]): Cluster {
         return { namespaces, workloads: [], services: [], ...asCluster(policiesOf(this.intent)) };
     }
+}
+
+/** The selectors of namespaces in a policy of any kind, wherever they stand; what they say of pods is a selector of its own. */
+function namespaceSelectorsIn(value: unknown): unknown[] {
+    if (Array.isArray(value)) return value.flatMap(namespaceSelectorsIn);
+    if (!isObject(value)) return [];
+    return Object.entries(value).flatMap(([field, inner]) =>
+        field === "namespaceSelector" || field === "namespaces" ? [inner] : namespaceSelectorsIn(inner),
+    );
 }
 
 function set(labels: Labels, key: string, value: string | undefined): Labels {

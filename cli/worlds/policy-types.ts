@@ -102,23 +102,26 @@ export function withPolicyTypes(before: Side, after: Side, by: Applier | undefin
     if (after.live !== undefined) return after;
     const found = leftOut(before, after, by);
     if (found.size === 0) return after;
-    const policiesKept = (...fates: Fate[]): NetworkPolicy[] =>
+    const all = [...found.values()];
+    const [surelyKept, either] = (["kept", "either"] as const).map((fate) =>
+        all.filter((one) => one.fate === fate),
+    ) as [LeftOut[], LeftOut[]];
+    const policiesKept = (some: readonly LeftOut[]): NetworkPolicy[] =>
         after.cluster.policies.map((policy) => {
             const one = found.get(policyId(policy));
-            return one !== undefined && fates.includes(one.fate) ? one.kept : policy;
+            return one !== undefined && (surelyKept.includes(one) || some.includes(one)) ? one.kept : policy;
         });
-    const all = [...found.values()];
-    const either = all.filter(({ fate }) => fate === "either");
     const text = (one: LeftOut): string => sentence(one, after.places?.get(one.id));
     return {
         ...after,
-        cluster: { ...after.cluster, policies: policiesKept("kept") },
+        cluster: { ...after.cluster, policies: policiesKept([]) },
         ...(either.length > 0
             ? {
                   otherwise: {
-                      policies: policiesKept("kept", "either"),
+                      policies: policiesKept(either),
                       titles: either.map(({ id }) => titleOf(id, after)),
                       undecided: either.map(undecidedPart),
+                      ...(either.length <= mostTried ? { readings: subsets(either).map(policiesKept) } : {}),
                   },
               }
             : {}),
@@ -130,14 +133,26 @@ export function withPolicyTypes(before: Side, after: Side, by: Applier | undefin
     };
 }
 
-/** What the other reading of a policy does beside the one that is compared, as a policy that is not judged. */
+/** Policies of which all readings together are tried: of more there are too many. */
+const mostTried = 3;
+
+const subsets = <T>(all: readonly T[]): T[][] =>
+    all.reduce<T[][]>((some, one) => [...some, ...some.map((each) => [...each, one])], [[]]);
+
+/**
+ * What the other reading of a policy does beside the one that is compared, as a policy that is not judged. Where it does not isolate
+ * a direction, its rules for that let nothing through either, and others may isolate the same pods.
+ */
 function undecidedPart({ kept, stored, anew }: LeftOut): UnjudgedPolicy {
     const { name, namespace } = kept.metadata;
+    const onlyAnew = anew.filter((direction) => !stored.includes(direction));
+    const rules = { Ingress: kept.spec.ingress ?? [], Egress: kept.spec.egress ?? [] };
+    const lost = onlyAnew.filter((direction) => rules[direction].length > 0);
     return {
         ...{ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", name, namespace, pods: kept.spec.podSelector },
         ...{ nodes: false, peers: "anybody" },
-        opens: anew.filter((direction) => !stored.includes(direction)),
-        shuts: stored.filter((direction) => !anew.includes(direction)),
+        opens: onlyAnew,
+        shuts: [...stored.filter((direction) => !anew.includes(direction)), ...lost],
         why: "it leaves out policyTypes, and whether these stay as they are stored is up to what applies it",
     };
 }

@@ -24,6 +24,8 @@ interface Otherwise {
     readonly titles: readonly string[];
     /** What they do beside those of the side, as policies that are not judged. */
     readonly undecided: readonly UnjudgedPolicy[];
+    /** All that they may be, those of the side among them; absent where that is too much to try. */
+    readonly readings?: readonly Cluster["policies"][];
 }
 
 /** One side of a comparison: what a cluster would hold, and what the policy pack says of it. */

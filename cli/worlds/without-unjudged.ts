@@ -93,10 +93,9 @@ function judgedPart(side: Side): Side {
     return unjudged === undefined ? whole : { ...whole, cluster, unjudged };
 }
 
-/** Policies of which a side has nothing any more in its cluster, what is hidden of others, and what others may be as well. */
-export const notJudged = ({ unjudged = [], hidden = [], lookedUp, otherwise }: Side): readonly UnjudgedPolicy[] => [
+/** Policies of which a side has nothing any more in its cluster, and what is hidden of others. */
+export const notJudged = ({ unjudged = [], hidden = [], lookedUp }: Side): readonly UnjudgedPolicy[] => [
     ...unjudged,
     ...hidden,
-    ...(otherwise?.undecided ?? []),
     ...(lookedUp?.hidden ?? []),
 ];

@@ -52,23 +52,26 @@ export function withResolverTakenForGranted(): (question: SeenQuestion) => SeenQ
 
 function readingOf({ peers, ports }: SeenQuestion): Reading | undefined {
     const open = readPorts(ports).numeric;
-    if (peers === undefined ? isOnAny(open) : peers.some((peer) => isUsual(peer, open))) return undefined;
+    if ((peers ?? [anyPod]).some((peer) => isUsual(peer, open))) return undefined;
     const whom = peers === undefined ? "anybody" : anyOf(peers.map(describe), 3);
     const why = `the resolver that the pod asks is ${whom}, on ${open.toString()}`;
     return { surely: [], why, isOfResolver: true };
 }
 
-const isOnAny = (open: PortSet): boolean => usualPods.some(({ port }) => open.has("UDP", port));
+const anyPod: PluginPeer = { namespaceSelector: {}, podSelector: {} };
 
-/** Whether a peer holds somebody who usually answers, on a port of theirs. */
+/** Whether a peer holds somebody who usually answers, on their port: of nodes the pod's own, which has a cache. */
 function isUsual(peer: PluginPeer, open: PortSet): boolean {
-    if (peer.nodes) return open.has("UDP", 53);
+    if (peer.nodes) return (peer.nodes === "all" || peer.isOwnNode === true) && open.has("UDP", 53);
     if (peer.ipBlock) return open.has("UDP", 53) && cloudDns.covers(blockSet(peer.ipBlock));
     const { namespaceSelector: namespaces = {}, podSelector: pods = {} } = peer;
-    return usualPods.some((usual) => open.has("UDP", usual.port) && holds({ namespaces, pods }, usual));
+    // Whoever holds several is judged by the first: 5353 is OpenShift's alone.
+    const first = usualPods.find((usual) => holds({ namespaces, pods }, usual));
+    return first !== undefined && open.has("UDP", first.port);
 }
 
-function describe({ ipBlock, hosts, namespaceSelector = {}, podSelector = {} }: PluginPeer): string {
+function describe({ ipBlock, hosts, nodes, isOwnNode, namespaceSelector = {}, podSelector = {} }: PluginPeer): string {
+    if (nodes) return isOwnNode ? "the pod's own node" : nodes === "all" ? "a node" : "another node";
     if (ipBlock) return describeBlock(ipBlock);
     if (hosts) return hosts.join(", ");
     const which = describeSelectors([podSelector]);

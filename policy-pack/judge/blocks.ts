@@ -3,6 +3,7 @@ import {
     isOneAddress,
     metadataSet,
     parseCidr,
+    specialCidrs,
     withEmbeddedIpv4,
     type EgressRule,
     type IngressRule,
@@ -37,6 +38,12 @@ export const clusterSet = (platform: Platform): IpSet => setOfCidrs(rangesOf(pla
 
 /** Addresses that pods may have, those of a range of which the role is not said among them; none where they are not known. */
 export const podSet = ({ podCidrs, clusterCidrs }: Platform): IpSet => setOfCidrs([...podCidrs, ...clusterCidrs]);
+
+/** Addresses that no pod has, wherever pods have theirs: link-local ones, and those that serve instance metadata. */
+export const noPodSet: IpSet = IpSet.unionAll([
+    metadataSet,
+    ...specialCidrs(["link"]).map((cidr) => IpSet.parse(cidr)),
+]);
 
 /** Addresses that nodes have, and neither pods nor Services; none where it is not known which those of pods are. */
 export function nodeSet(platform: Platform): IpSet {

@@ -1,6 +1,6 @@
 import { asRule, describePorts, describeSelector, findLabels, readPorts, resolvePorts } from "../../../netpol";
 import type { Direction, LabelSelector, NetworkPolicyPeer, PortSet, Rule } from "../../../netpol";
-import { podSet, setOfBlocks } from "../../judge/blocks";
+import { noPodSet, podSet, setOfBlocks } from "../../judge/blocks";
 import { listed, type Finding } from "../../judge/finding";
 import { platformProperties, type PlatformConfig } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
@@ -111,7 +111,7 @@ function opensBack(end: End, own: End, ports: PortSet, direction: Direction, { s
 
 /** Whether addresses of a rule are those of pods, for all that is known. It does not say of which. */
 function mayNamePods(policy: SeenPolicy, rule: SeenRule, { platforms }: RuleContext): boolean {
-    const addresses = setOfBlocks(withoutOutsideOnly(rule));
+    const addresses = setOfBlocks(withoutOutsideOnly(rule)).subtract(noPodSet);
     const pods = podSet(platforms.of(policy));
     return !addresses.isEmpty && (pods.isEmpty || !addresses.intersect(pods).isEmpty);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { reportOn } from "../../../cli/compare/report";
+import { lineEndName } from "../../../cli/render/words";
 import { type FieldManager, policyTypesRecord } from "../../../cli/worlds/field-managers";
 import { type Applier, type Fate, fateOf, type Past } from "../../../cli/worlds/policy-types";
 import type { SideSource } from "../../../cli/worlds/read-side";
@@ -224,6 +225,40 @@ describe("ai-mesh diff --applied-by", () => {
         // What both readings have stays sure, beside another policy that leaves them out.
         const other = { ...policy("other", { ingress: tcp(81) }), metadata: { name: "other", namespace: "vault" } };
         expect(await changes(manifests(never), manifests(more, other))).to.deep.include({ isSure: true });
+    });
+
+    it("takes for sure what other policies decide in either reading, and for perhaps what rules open that one has no part of", async () => {
+        const rows = async (before: SideSource, now: SideSource) => {
+            const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
+            const { lines, names } = reportOn(...(await readSides([before, now], how)), { failOn: [] });
+            const toAddresses = lines.filter(({ line }) => line.to.kind === "addresses");
+            return toAddresses.map(({ line, change, perhaps, dependsOn, evidence }) => ({
+                from: lineEndName(line.from, names),
+                ports: [change.opened, change.perhapsOpened, change.closed, change.perhapsClosed].map(String).join("|"),
+                causes: dependsOn.length,
+                isUnknown: perhaps || evidence.dependsOn.length > 0,
+            }));
+        };
+        const beside = (name: string, spec: object) => ({
+            ...policy(name, { policyTypes: ["Egress"], ...spec }),
+            metadata: { name, namespace: "vault" },
+        });
+        // Rules of a direction that is not isolated open nothing, and another policy isolates it.
+        const deny = beside("deny", {});
+        expect(await rows(manifests(never, deny), manifests(more, deny))).to.deep.equal([
+            { from: "vault", ports: "none|TCP 443|none|none", causes: 1, isUnknown: true },
+        ]);
+        // What it was and what takes its place: the same with either reading.
+        const instead = beside("instead", { egress: tcp(80) });
+        expect(await rows(manifests(more), manifests(never, instead))).to.deep.equal([
+            { from: "vault", ports: "TCP 80|none|TCP 443|none", causes: 0, isUnknown: false },
+        ]);
+        // Of several all readings are tried together.
+        const asks = ["q", "r"].map((name) => beside(name, { policyTypes: undefined, egress: tcp(443) }));
+        const asksNothing = ["q", "r"].map((name) => beside(name, { policyTypes: undefined }));
+        expect(await rows(manifests(more, ...asks), manifests(never, ...asksNothing, instead))).to.deep.equal([
+            { from: "vault", ports: "TCP 80|none|TCP 443|none", causes: 0, isUnknown: false },
+        ]);
     });
 
     it("is clear where it was spelled before, is spelled now, or nothing was there", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { connectionLines } from "../../../cli/render/connection-lines";
 import { lineEndName } from "../../../cli/render/words";
+import type { LineEnd } from "../../../cli/compare/condense";
 import { reportOn } from "../../../cli/compare/report";
 import { readSides } from "../../../cli/worlds/read-sides";
 
@@ -141,6 +142,41 @@ describe("diff beside policies of kinds that are not judged", () => {
         }
         const both = await lines([...closed, cilium(open)], [...opened, cilium(open)]);
         expect(both.isDrawnSure).to.equal(false);
+    });
+
+    it("is no surer of pods that such a policy may select than it is of those, and calls both by what tells them apart", async () => {
+        const server = {
+            apiVersion: "policy.linkerd.io/v1beta3",
+            kind: "Server",
+            metadata: { name: "web", namespace: "a" },
+            spec: { podSelector: { matchLabels: { app: "web" } }, port: 80 },
+        };
+        const rows = async (before: readonly unknown[], now: readonly unknown[]) => {
+            const how = { stack: "dev", config: [], packs: [], progress: () => undefined };
+            const sides = await readSides([manifests(...before), manifests(...now)], how);
+            const { lines, names, comparison, pods } = reportOn(...sides, { failOn: [] });
+            const text = (one: { line: { from: LineEnd; to: LineEnd }; perhaps: boolean }) =>
+                `${lineEndName(one.line.from, names)} -> ${lineEndName(one.line.to, names)}${one.perhaps ? " perhaps" : ""}`;
+            const ofAnyAddress = (all: string[]) => all.filter((each) => each.startsWith("any address -> ")).sort();
+            const drawn = connectionLines(comparison, pods, names);
+            return { told: ofAnyAddress(lines.map(text)), drawn: ofAnyAddress(drawn.map(text)) };
+        };
+        const shut = (ingress: object, podSelector = {}) =>
+            policy("shut", { podSelector, policyTypes: ["Ingress"], ...ingress });
+        const all = ["any address -> other pods in namespace a", "any address -> pods app=web in namespace a perhaps"];
+        const before = [namespace, shut({}), server];
+        expect((await rows(before, [namespace, shut({ ingress: [{}] }), server])).told).to.deep.equal(all);
+        // Beside a policy about what those pods send, which says nothing of whom others may reach.
+        const web = { podSelector: { matchLabels: { app: "web" } }, policyTypes: ["Egress"] };
+        const gold = { matchLabels: { tier: "gold" } };
+        const others = [namespace, policy("web", web), server];
+        const some = [
+            "any address -> pods tier=gold in namespace a",
+            "any address -> pods tier=gold,app=web in namespace a perhaps",
+        ];
+        const found = await rows([...others, shut({}, gold)], [...others, shut({ ingress: [{}] }, gold)]);
+        expect(found.told).to.deep.equal(some);
+        expect(found.drawn).to.include.members(some);
     });
 
     it("judges policies of the whole cluster of the kinds that are", async () => {

@@ -115,6 +115,21 @@ describe("connectionLines()", () => {
         const toDns = "db -> pods k8s-app=kube-dns in namespace kube-system: UDP 53";
         expect(both.lines.filter((line) => line.includes("kube-dns"))).to.deep.equal([toDns]);
         expect(both.boxes).to.deep.equal(["k8s-app=kube-dns"]);
+        // All rows of one name lead to one box.
+        const [take, shut, send] = [
+            policy("db", "take", { podSelector: { matchLabels: { t: "1" } }, ingress: [{ ports: [{ port: 80 }] }] }),
+            policy("db", "shut", {
+                podSelector: { matchExpressions: [{ key: "t", operator: "NotIn", values: ["1"] }] },
+            }),
+            policy("db", "send", {
+                ...{ podSelector: { matchLabels: { app: "x" } }, policyTypes: ["Egress"] },
+                egress: [{ ports: [{ port: 443 }] }],
+            }),
+        ];
+        const none = policy("db", "none", { podSelector: {}, policyTypes: ["Egress"] });
+        const drawn = rows(take, shut, send, none);
+        expect(drawn.lines).to.include("any address -> pods t=1 in namespace db: TCP 80");
+        expect(drawn.boxes).to.deep.equal(["app=x", "t=1"]);
         // The control: where what is sent goes by both labels, both tell.
         const some = { ...dns, podSelector: { matchExpressions: [{ key: "app", operator: "DoesNotExist" as const }] } };
         const plain = { ...dns, podSelector: { matchExpressions: [{ key: "app", operator: "Exists" as const }] } };

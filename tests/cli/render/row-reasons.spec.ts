@@ -3,6 +3,7 @@ import { connectionLines } from "../../../cli/render/connection-lines";
 import { lineEndName } from "../../../cli/render/words";
 import { reportOn } from "../../../cli/compare/report";
 import { empty } from "../../../cli/worlds/empty-side";
+import type { Side } from "../../../cli/worlds/side";
 import type { Cluster, NetworkPolicy } from "../../../netpol";
 import { readPluginPolicy } from "../../../netpol";
 
@@ -87,6 +88,30 @@ describe("reasons of a row", () => {
         expect(rows({ ...ai, policies: [wide, within] })).to.deep.equal([
             "wide (192.0.2.0/24) TCP 443: models; browsing",
         ]);
+    });
+
+    it("are those of all pods of a namespace, also in a list of changes", () => {
+        const given = (name: string, why: string, operator: "Exists" | "DoesNotExist"): NetworkPolicy => ({
+            ...allow(name, why, to("192.0.2.0/24", 443)),
+            spec: {
+                podSelector: { matchExpressions: [{ key: "gpu", operator }] },
+                policyTypes: ["Egress"],
+                egress: to("192.0.2.0/24", 443),
+            },
+        });
+        const deny = allow("deny", "nothing", []);
+        const policies = [deny, given("some", "models", "Exists"), given("rest", "logs", "DoesNotExist")];
+        expect(rows({ ...ai, policies })).to.deep.equal(["192.0.2.0/24 TCP 443: models; logs"]);
+        const sideOf = (...all: NetworkPolicy[]): Side => ({ ...empty, cluster: { ...ai, policies: all } });
+        const [before, after] = [sideOf(deny), sideOf(...policies)];
+        for (const sides of [
+            [before, after],
+            [after, before],
+        ] as const) {
+            const told = reportOn(...sides, { failOn: [] }).lines.filter(({ line }) => line.to.kind === "addresses");
+            expect(told.map(({ evidence }) => evidence.why)).to.deep.equal([["models", "logs"]]);
+            expect(told.map(({ evidence }) => evidence.policies)).to.deep.equal([["ai/rest", "ai/some"]]);
+        }
     });
 
     it("of a policy that opens names are not those of the questions for them", () => {

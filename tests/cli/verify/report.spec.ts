@@ -330,6 +330,22 @@ describe("comparePolicies()", () => {
             expect([one?.opens, one?.closes]).to.deep.equal([[], ["b -> a on all"]]);
         });
 
+        it("and not one that policies select pods by, beside several of which some suffice together", () => {
+            const pairs = [
+                { team: "x", role: "y" },
+                { zone: "z", tier: "w" },
+            ];
+            const pairwise = policy("pairs", {
+                podSelector: { matchLabels: { app: "api" } },
+                policyTypes: ["Ingress"],
+                ingress: pairs.map((matchLabels) => ({ from: [{ namespaceSelector: { matchLabels } }] })),
+            });
+            const now = { ...pairs[0], ...pairs[1], app: "any" };
+            expect(found([pairwise], now).map(({ advice }) => advice)).to.deep.equal([
+                `${take("role", "team", "tier", "zone")} (role: y, team: x, tier: w, zone: z)`,
+            ]);
+        });
+
         it("one of two that each suffice, too", () => {
             const twice = policy("either", {
                 podSelector: {},

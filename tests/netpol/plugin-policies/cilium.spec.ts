@@ -261,6 +261,8 @@ describe("what is said of Cilium's policies", () => {
                     "a pod k8s-app=kube-dns in namespace kube-system, on UDP 5300",
                 ],
                 ["anybody on another port", to({}, "5300"), "anybody, on UDP 5300"],
+                ["anybody on OpenShift's port alone", to({}, "5353"), "anybody, on UDP 5353"],
+                ["other nodes than the pod's own", to({ toEntities: ["remote-node"] }), "another node, on UDP 53"],
                 ["an address outside", to({ toCIDR: ["8.8.8.8/32"] }), "8.8.8.8/32, on UDP 53"],
                 ["whoever is outside", to({ toEntities: ["world"] }), "0.0.0.0/0 or ::/0, on UDP 53"],
                 [
