@@ -7,7 +7,8 @@ import { packChanges } from "../../../cli/compare/pack-changes";
 import { readSide } from "../../../cli/worlds/read-side";
 import { diffSarif } from "../../../cli/render/diff/sarif";
 import { readStackLines } from "../../../cli/worlds/stack-lines";
-import { compile, parseMesh } from "../../../mesh";
+import { parseMesh } from "../../../mesh";
+import { meshCluster } from "../../mesh-cluster";
 import { type Cluster, PortSet } from "../../../netpol";
 import { reportOf, same, smallChange, smallMesh } from "../render/meshes";
 
@@ -158,16 +159,7 @@ describe("readStackLines()", () => {
 
     const meshOf = (flows: number): Cluster => {
         const spec = (parse(stack) as { config: { "shop:mesh": { flows: object[] } } }).config["shop:mesh"];
-        const { namespaces, policies } = compile(parseMesh({ ...spec, flows: spec.flows.slice(0, flows) }));
-        return {
-            namespaces: namespaces.map(({ manifest: { metadata } }) => ({
-                name: metadata.name,
-                labels: metadata.labels ?? {},
-            })),
-            workloads: [],
-            services: [],
-            policies: policies.map(({ manifest }) => manifest),
-        };
+        return meshCluster(parseMesh({ ...spec, flows: spec.flows.slice(0, flows) }));
     };
     const linesOf = (log: object) =>
         (log as Log).runs[0]!.results.map(({ ruleId, locations }) => {

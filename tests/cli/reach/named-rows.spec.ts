@@ -3,7 +3,8 @@ import { AddressNames, namedAddresses } from "../../../cli/compare/address-names
 import { namedPods } from "../../../cli/compare/pod-names";
 import { formats } from "../../../cli/render/reach";
 import type { Report } from "../../../cli/render/reach/report";
-import { compile, parseMesh } from "../../../mesh";
+import { parseMesh } from "../../../mesh";
+import { meshCluster } from "../../mesh-cluster";
 import { type Cluster, createIndex, PortSet, reach } from "../../../netpol";
 
 const spec = {
@@ -17,19 +18,7 @@ const spec = {
     ],
 };
 
-/** What a mesh makes, without pods. */
-function clusterOf(intent: object): Cluster {
-    const { namespaces, policies } = compile(parseMesh(intent));
-    return {
-        namespaces: namespaces.map(({ manifest: { metadata } }) => ({
-            name: metadata.name,
-            labels: metadata.labels ?? {},
-        })),
-        workloads: [],
-        services: [],
-        policies: policies.map(({ manifest }) => manifest),
-    };
-}
+const clusterOf = (intent: object): Cluster => meshCluster(parseMesh(intent));
 
 const podsSpec = {
     platform: { podCidrs: ["10.244.0.0/16"] },

@@ -1,7 +1,8 @@
 import { empty } from "../../../cli/worlds/empty-side";
 import { reportOn, type DiffReport, type ReportOptions } from "../../../cli/compare/report";
 import type { Side } from "../../../cli/worlds/side";
-import { compile, parseMesh } from "../../../mesh";
+import { parseMesh } from "../../../mesh";
+import { meshCluster } from "../../mesh-cluster";
 import { type Cluster, IpSet } from "../../../netpol";
 
 const base = {
@@ -28,16 +29,7 @@ export const same = [
 
 /** A small mesh's namespaces and policies; it has no workloads, as a plan has none. */
 export function smallMesh(flows: readonly object[]): Cluster {
-    const { namespaces, policies } = compile(parseMesh({ ...base, flows }));
-    return {
-        namespaces: namespaces.map(({ manifest: { metadata } }) => ({
-            name: metadata.name,
-            labels: metadata.labels ?? {},
-        })),
-        workloads: [],
-        services: [],
-        policies: policies.map(({ manifest }) => manifest),
-    };
+    return meshCluster(parseMesh({ ...base, flows }));
 }
 
 /** A report on two clusters, called before and after. */

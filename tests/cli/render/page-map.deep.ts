@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import type { DiffReport } from "../../../cli/compare/report";
-import { compile, parseMesh } from "../../../mesh";
+import { parseMesh } from "../../../mesh";
+import { meshCluster } from "../../mesh-cluster";
 import { largeMesh } from "./large-mesh";
 import { beyondTheSides, heightOfMap, smallestName } from "./map-measures";
 import { reportOf, smallChange } from "./meshes";
@@ -153,15 +154,6 @@ function fan(end: "from" | "to"): DiffReport {
             ...many.map((each) => (end === "from" ? flow(each, "second") : flow("seventh", each))),
         ],
     };
-    const { namespaces, policies } = compile(parseMesh(spec));
-    const cluster = {
-        namespaces: namespaces.map(({ manifest: { metadata } }) => ({
-            name: metadata.name,
-            labels: metadata.labels ?? {},
-        })),
-        workloads: [],
-        services: [],
-        policies: policies.map(({ manifest }) => manifest),
-    };
+    const cluster = meshCluster(parseMesh(spec));
     return reportOf(cluster, cluster);
 }

@@ -21,7 +21,8 @@ import { shownExpectations, summaryOf } from "../../../cli/verify/report";
 import type { Tried } from "../../../cli/verify/try-connections";
 import { meshExpectations } from "../../../cli/worlds/mesh-expectations";
 import { meshNamesOf } from "../../../cli/worlds/mesh-names";
-import { compile, parseSpec } from "../../../mesh";
+import { parseSpec } from "../../../mesh";
+import { meshCluster } from "../../mesh-cluster";
 import { makeProgram } from "../../components/planned-program";
 import { root } from "../plan-process";
 
@@ -67,19 +68,10 @@ const live: Live = {
 
 function intentOf(rows: readonly Row[]): Intent {
     const { mesh, plain } = parseSpec({ ...spec, expect: rows });
-    const { namespaces, policies } = compile(mesh);
     const resources = [{ type: MESH_TYPE, inputs: { ...spec, ...plain } as unknown as WireObject }];
     return {
         title: "test",
-        cluster: {
-            namespaces: namespaces.map(({ manifest: { metadata } }) => ({
-                name: metadata.name,
-                labels: metadata.labels ?? {},
-            })),
-            workloads: [],
-            services: [],
-            policies: policies.map(({ manifest }) => manifest),
-        },
+        cluster: meshCluster(mesh),
         namespaces: new Set(["agents", "data"]),
         unknown: [],
         expected: { rows: meshExpectations(resources), names: meshNamesOf(resources) },
