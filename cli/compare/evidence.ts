@@ -16,6 +16,7 @@ import {
 import { whyAnnotation } from "../../mesh/compile";
 import { plainLine } from "../terminal/plain";
 import { type ConnectionEnd, endId } from "./change";
+import type { Comparison } from "./compare";
 import { endsOfFlow } from "./ends-of-flow";
 import { RulesApart } from "./told-apart";
 
@@ -36,6 +37,22 @@ type Annotated = readonly [policy: string, annotations: Readonly<Record<string, 
 const ofClusterPolicy = (policy: ClusterPolicy): Annotated => [clusterPolicyTitle(policy), policy.metadata.annotations];
 const ofNetworkPolicy = (policy: NetworkPolicy): Annotated => [policyId(policy), policy.metadata.annotations];
 const ofPluginPolicy = (policy: PluginPolicy): Annotated => [refText(pluginPolicyRef(policy)), policy.annotations];
+
+type Finders = Readonly<Record<"before" | "after", EvidenceFinder>>;
+
+/** Who finds evidence for what is sure, and for what is perhaps so: the same where nothing of the policies is unknown. */
+export function evidenceFinders({
+    before,
+    after,
+    doubted,
+}: Comparison): Readonly<Record<"surely" | "perhaps", Finders>> {
+    const of = (sides: Pick<Comparison, "before" | "after">): Finders => ({
+        before: new EvidenceFinder(sides.before),
+        after: new EvidenceFinder(sides.after),
+    });
+    const surely = of({ before, after });
+    return { surely, perhaps: doubted === undefined ? surely : of(doubted) };
+}
 
 /** Asks one side what its verdict on some connections rests on. */
 export class EvidenceFinder {

@@ -8,7 +8,7 @@ import { compare, type CompareOptions, type Comparison } from "./compare";
 import { namedHosts } from "./host-names";
 import { cutNotes, profileNotes } from "./report-notes";
 import type { ExpectationChange } from "./expectation-changes";
-import { type Evidence, EvidenceFinder, together } from "./evidence";
+import { type Evidence, type EvidenceFinder, evidenceFinders, together } from "./evidence";
 import { apiServerOf, namedAddresses, AddressNames } from "./address-names";
 import { type PackChanges, packChanges } from "./pack-changes";
 import { RoleNames } from "./role-names";
@@ -153,9 +153,11 @@ export function isBlocked({
 
 function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlaces): ChangeLine[] {
     const { changes, before, after, doubted = comparison } = comparison;
-    const [old, now] = [new EvidenceFinder(doubted.before), new EvidenceFinder(doubted.after)];
-    const surely = { before: new EvidenceFinder(before), after: new EvidenceFinder(after) };
-    const ofServiceMesh = { before: new ServiceMeshPorts(before, old), after: new ServiceMeshPorts(after, now) };
+    const evidenceFor = evidenceFinders(comparison);
+    const ofServiceMesh = {
+        before: new ServiceMeshPorts(before, evidenceFor.perhaps.before),
+        after: new ServiceMeshPorts(after, evidenceFor.perhaps.after),
+    };
     const connections = changes
         .flatMap((change) => changesApart(change, ofServiceMesh).flatMap(partsOf))
         .map((change): CondensableChange => ({ ...change, lineKey: lineKeyOf(change) }));
@@ -169,7 +171,7 @@ function linesOf(comparison: Comparison, pods: PodsByNamespace, known: KnownPlac
             0,
         );
         const perhaps = change.opened.isEmpty && change.closed.isEmpty;
-        const finders = perhaps ? { before: old, after: now } : surely;
+        const finders = evidenceFor[perhaps ? "perhaps" : "surely"];
         const finder = finders[opening ? "after" : "before"];
         const each = roles.oneOfEach(line.connections);
         const evidence = together(each.map(({ from, to }) => finder.of(from, to, ports)));

@@ -3,7 +3,7 @@ import type { ComparedConnection, ConnectionEnd } from "../compare/change";
 import type { AddressNames } from "../compare/address-names";
 import type { Comparison } from "../compare/compare";
 import { connectionsOf } from "../compare/connections";
-import { type Evidence, EvidenceFinder, together } from "../compare/evidence";
+import { type Evidence, evidenceFinders, together } from "../compare/evidence";
 import { asSureAs } from "../compare/no-surer";
 import { RoleNames } from "../compare/role-names";
 import { connectionsApart, ServiceMeshPorts } from "../compare/service-mesh-ports";
@@ -34,11 +34,10 @@ type OutsideNames = Pick<AddressNames, "apart" | "exactNameOf" | "hosts">;
 export function connectionLines(comparison: Comparison, pods: PodsByNamespace, names: OutsideNames): ConnectionLine[] {
     const { doubted } = comparison;
     const asked = doubted ?? comparison;
-    const [before, after] = [new EvidenceFinder(asked.before), new EvidenceFinder(asked.after)];
-    const surely = { before: new EvidenceFinder(comparison.before), after: new EvidenceFinder(comparison.after) };
+    const evidenceFor = evidenceFinders(comparison);
     const ofServiceMesh = {
-        before: new ServiceMeshPorts(comparison.before, before),
-        after: new ServiceMeshPorts(comparison.after, after),
+        before: new ServiceMeshPorts(comparison.before, evidenceFor.perhaps.before),
+        after: new ServiceMeshPorts(comparison.after, evidenceFor.perhaps.after),
     };
     const connections: CondensableConnection[] = [];
     for (const found of connectionsOf(comparison)) {
@@ -54,7 +53,7 @@ export function connectionLines(comparison: Comparison, pods: PodsByNamespace, n
         const side = state === "closed" ? connection.before : connection.after;
         const ports = side.ports.isEmpty ? side.unknown : side.ports;
         const perhaps = connection.before.ports.isEmpty && connection.after.ports.isEmpty;
-        const finders = side.ports.isEmpty ? { before, after } : surely;
+        const finders = evidenceFor[side.ports.isEmpty ? "perhaps" : "surely"];
         const finder = finders[state === "closed" ? "before" : "after"];
         const found = line.connections.map(({ from, to, elsewhere }) => finder.of(from, to, ports, elsewhere));
         return { line, connection, state, perhaps, evidence: together(found) };
