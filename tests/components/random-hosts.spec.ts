@@ -2,11 +2,11 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { prove } from "../../components/proof";
 import { compile, hostsDialects, MeshError, parseSpec, type Compiled, type ParsedSpec } from "../../mesh";
+import { seed } from "../random-seed";
 import { runs } from "../runs";
 import { anySpec } from "./random-mesh";
 
 const meshes = Number(process.env["RANDOM_MESHES"] ?? runs(200, 5_000));
-const seed = Number(process.env["RANDOM_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 interface Spec {
     readonly platform?: object;

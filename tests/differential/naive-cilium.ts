@@ -94,13 +94,16 @@ function halfWith(
                 ),
             ),
         );
-    // L7: rules of layer 7 stop what they do not let through, even where default deny is disabled.
+    // L7: rules of layer 7 stop what they do not let through, even where default deny is disabled. L3: from the local host
+    // "all communication" is allowed, so that its requests are not judged.
+    const isFromOwnNode = way === "ingress" && sort === "own node";
     const byRequest = anyOf(
         specs.flatMap(({ spec, policy }) =>
             rulesOf(spec, way, "allow").map((rule) => {
                 const toPorts = (rule.toPorts ?? []).filter(requestsDecide);
                 const place: Place = { way, action: "allow", sort, policy, specs };
-                return toPorts.length > 0 ? ruleIs({ ...rule, toPorts }, place, subject, peer, question) : "no";
+                if (toPorts.length === 0 || isFromOwnNode) return "no";
+                return ruleIs({ ...rule, toPorts }, place, subject, peer, question);
             }),
         ),
     );

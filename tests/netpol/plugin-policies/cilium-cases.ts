@@ -413,6 +413,24 @@ const ports: CiliumCase[] = [
         verdicts: { "x/b -> x/a TCP 80": "unknown", "x/b -> x/a TCP 81": "allowed" },
     },
     {
+        name: "rules of layer 7 stop nothing that the own node sends, and which node is the own is not known",
+        because:
+            "If any rules contain L7 rules that select Host … and we should accept all traffic from host, the L7 rules will be translated into L7 wildcards",
+        source: code("pkg/policy/rule.go"),
+        x: onA({
+            enableDefaultDeny: { ingress: false },
+            ingress: [
+                { fromEntities: ["host"], toPorts: [{ ...tcp("80"), rules: { http: [{}] } }] },
+                { fromEntities: ["host", "remote-node"], toPorts: [{ ...tcp("81"), rules: { http: [{}] } }] },
+            ],
+        }),
+        verdicts: {
+            "10.0.0.1 -> x/a TCP 80": "allowed",
+            "10.0.0.1 -> x/a TCP 81": "unknown",
+            "x/b -> x/a TCP 80": "allowed",
+        },
+    },
+    {
         name: "a DNS rule for every name lets every query through",
         because: 'matchPattern: "*" … all DNS traffic to be intercepted, but does not block any traffic',
         source: intro,
