@@ -1,5 +1,6 @@
 import { selectorKey } from "../selectors";
 import type { Condition, HalfOpening } from "./openings";
+import { PartsByLabel } from "./parts-by-label";
 import { isWithin, type KeyedPodFilter, podsMeant, type PodFilter } from "./pod-filter";
 import { noPorts, type PortTable } from "./port-table";
 import type { Ports } from "./half-rows";
@@ -82,12 +83,15 @@ export class CellParts {
      */
     get all(): readonly CellPart[] {
         const { table } = this;
-        const parts = [...this.sums].map(([, part]) => part);
+        const parts = [...this.sums.values()];
+        const places = new Map(parts.map((part, at) => [part, at]));
+        const byLabel = new PartsByLabel(parts);
         return parts.flatMap((part, at): CellPart[] => {
-            const wider = parts.filter((other) => other !== part && isAmong(part, other));
+            const wider = byLabel.mayHold(part).filter((other) => other !== part && isAmong(part, other));
             if (wider.length === 0) return [part];
             // Of parts that mean the same pods in other words the first is the wider one.
-            const telling = wider.filter((other) => parts.indexOf(other) < at || !isAmong(other, part));
+            const isBefore = (other: Sum): boolean => (places.get(other) ?? at) < at;
+            const telling = wider.filter((other) => isBefore(other) || !isAmong(other, part));
             const certain = table.unionAll([part.certain, ...wider.map((other) => other.certain)]);
             const own = table.subtract(part.possible, table.unionAll(telling.map((other) => other.possible)));
             if (own === noPorts && telling.some((other) => other.certain === certain)) return [];
