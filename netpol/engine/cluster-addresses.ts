@@ -40,6 +40,8 @@ export interface ClusterAddresses {
     readonly unmatchedNodes: IpSet;
     /** Addresses that may be those of pods, nodes or Services that nobody showed. */
     readonly perhapsInside: IpSet;
+    /** Whether it was said which addresses pods, nodes and Services may have: any other is outside then. */
+    readonly isOutsideTold: boolean;
     /** Public addresses that are none of the cluster's own, of the families that pods have: what names outside resolve to. */
     readonly publicAddresses: IpSet;
 }
@@ -62,6 +64,7 @@ export function addressesOf(
     return {
         ...{ podCidrs, sharedCidrs, nodeAddresses, nodesSeen, perhapsInside },
         unmatchedNodes: ipBlockNodes.value === "ignored" ? nodeRanges.subtract(nodesSeen) : IpSet.none,
+        isOutsideTold: options.clusterAddresses !== undefined,
         publicAddresses: ofPodsFamilies(internetSet, pods).subtract(own),
     };
 }

@@ -1,3 +1,4 @@
+import { internetSet } from "../addresses";
 import { refText, type RuleRef } from "../defaults";
 import { type PeerParty, type PodParty } from "../match-peer";
 import { PortSet } from "../port-set";
@@ -27,7 +28,9 @@ export function judgeHalf(index: Index, question: HalfQuestion): HalfAnswer {
     return halfWithUnjudged(index, direction, subject, peer, half);
 }
 
-function notSubject(party: Exclude<PeerParty, PodParty>): string {
+function notSubject({ isOutsideTold }: Index, party: Exclude<PeerParty, PodParty>): string {
+    if (party.kind === "external" && !isOutsideTold && internetSet.contains(party.ips[0]))
+        return "a public address is taken to be outside the cluster, where policies do not apply";
     if (party.kind === "external" || party.kind === "host")
         return "policies do not apply to what is outside the cluster";
     if (party.pod === undefined) return "policies do not apply to nodes";
@@ -42,7 +45,7 @@ function judgedHalf(index: Index, question: HalfQuestion): HalfAnswer {
             verdict: "allowed",
             isolatedBy: [],
             allowedBy: [],
-            assumption: notSubject(subject),
+            assumption: notSubject(index, subject),
         };
     }
     if (index.tiers === undefined || subject.hostNetwork === true) return byNetworkPolicies(index, question, subject);

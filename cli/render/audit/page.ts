@@ -1,6 +1,7 @@
 import { type AuditRow, type Outcome, outcomes } from "../../traffic/audit/report";
 import type { AuditReport } from "../../traffic/audit/reported";
 import { plainLine } from "../../terminal/plain";
+import { judgedBy } from "../judged-by";
 import { drawingsOf } from "../page/drawings";
 import { legendItem } from "../page/legend-item";
 import { pageStyle } from "../page/style";
@@ -42,7 +43,7 @@ export function auditPage(report: AuditReport): string {
             "What may change this answer, and was not seen",
             report.gaps.map((gap) => gap.text),
         ),
-        `<footer>Traffic as the logs have it, judged by profile "${text(report.profile)}".</footer></main></body></html>`,
+        `<footer>Traffic as the logs have it. ${text(judgedBy(report.profile))}</footer></main></body></html>`,
         "",
     ].join("\n");
 }

@@ -5,6 +5,7 @@ import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { fold, layOut } from "../../terminal/table";
 import { gapLines } from "../gaps";
+import { judgedBy } from "../judged-by";
 import { count } from "../../terminal/count";
 import {
     headings,
@@ -47,7 +48,7 @@ export function auditText(report: AuditReport, style: Style, verbose = true): st
         "",
         ...unusedTexts(report).map(plainLine),
         "",
-        style.dim(`Judged by profile "${report.profile}".`),
+        ...folded(judgedBy(report.profile), "", style).map(style.dim),
         ...(report.gaps.length > 0 ? ["", ...gapLines(report.gaps, style)] : []),
     ];
     return `${lines.join("\n")}\n`;

@@ -3,6 +3,7 @@ import { type Answered, type ExpectationResult, expectationOf, type QuestionRepo
 import { plainLine } from "../../terminal/plain";
 import type { Style } from "../../terminal/style";
 import { gapLines } from "../gaps";
+import { judgedBy } from "../judged-by";
 import { halfLines, indented, paint, type Showing } from "./half-lines";
 import { reasonOf } from "./reason";
 import { verdictTable } from "./verdict-table";
@@ -19,7 +20,7 @@ export function explainText(report: QuestionReport, style: Style): string {
         ...(several ? [...verdictTable(answers, style), ""] : []),
         ...inFull.flatMap((each) => [...answerLines(each, showing), ...expectation(each, style)]),
         ...summary(answers, style),
-        style.dim(`Judged by profile "${profile}".`),
+        ...indented(judgedBy(profile), 0, style).map((line) => style.dim(line)),
         ...(gaps.length > 0 ? ["", ...gapLines(gaps, style)] : []),
     ];
     return `${lines.join("\n")}\n`;

@@ -1,4 +1,5 @@
 import { gapMarkdown } from "../gaps";
+import { judgedBy } from "../judged-by";
 import { namedRows } from "./named-rows";
 import { hostNetworkText, type Report, type Rows, sorted } from "./report";
 
@@ -7,7 +8,7 @@ export function* markdown(report: Report): Generator<string> {
     yield* markdownOf(namedRows(report));
     const hosts = hostNetworkText(report);
     if (hosts !== "") yield `\n${cell(hosts)}\n`;
-    yield `\nJudged by profile \`${report.profile}\`.\n`;
+    yield `\n${judgedBy(report.profile)}\n`;
     yield gapMarkdown(report.gaps);
 }
 

@@ -3,6 +3,7 @@ import { type Style, styleFor } from "../../terminal/style";
 import { layOut, type TableCell } from "../../terminal/table";
 import { wrapped } from "../../terminal/wrap";
 import { gapLines } from "../gaps";
+import { judgedBy } from "../judged-by";
 import { namedRows } from "./named-rows";
 import { hostNetworkText, type Report, type Rows, sorted } from "./report";
 
@@ -16,7 +17,7 @@ export function* table(report: Report): Generator<string> {
     );
     const hosts = hostNetworkText(report);
     if (hosts !== "") yield `\n${wrapped(hosts, style.width)}\n`;
-    yield `\nJudged by profile "${report.profile}".\n`;
+    yield `\n${wrapped(judgedBy(report.profile), style.width)}\n`;
     const unseen = gapLines(gaps, style);
     if (unseen.length > 0) yield `\n${unseen.join("\n")}\n`;
 }

@@ -95,7 +95,7 @@ Ingress of ai-agents/weaviate[Pod]: allowed
   isolated by   ai-agents/deny-all, ai-agents/allow-from-agent
   allowed by    rule 1 of ai-agents/allow-from-agent: from pods app=ai-agent in namespace ai-agents on TCP 8080
 
-Judged by profile "reference".
+Judged by profile "reference". The NetworkPolicies read are taken for all there are, public addresses for outside the cluster.
 `,
         );
     });
@@ -170,7 +170,7 @@ ALLOWED: both halves let it pass
             verdict: "allowed",
             isolatedBy: [],
             allowedBy: [],
-            assumption: "policies do not apply to what is outside the cluster",
+            assumption: "a public address is taken to be outside the cluster, where policies do not apply",
         };
         const connections = [{ ...ends, port: 443, verdict: "denied", egress, ingress }];
         const byPorts = [{ ports: "TCP 443", verdict: "denied", connections }];

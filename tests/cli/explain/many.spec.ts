@@ -67,7 +67,8 @@ denied   ai-agents/agent[Deployment]  ai-inference/vllm-server[Deployment]  TCP 
          ingress: rule 1 of ai-inference/allow-from-gateway does not admit the peer: the peer's namespace "ai-agents"
          does not match kubernetes.io/metadata.name=gateway
 
-Judged by profile "reference".
+Judged by profile "reference". The NetworkPolicies read are taken for all there are, public addresses for outside the
+cluster.
 `);
     });
 
@@ -117,7 +118,7 @@ MIXED
   denied   every other port
            ingress: rule 1 of ai-inference/allow-from-gateway admits the peer on TCP 8000 only, not TCP 1
 
-Judged by profile "reference".
+Judged by profile "reference". The NetworkPolicies read are taken for all there are, public addresses for outside the cluster.
 `);
     });
 

@@ -134,7 +134,7 @@ app/web[Deployment]               pods in namespace gateway  none               
 gateway/gw[Pod]                   app/web[Deployment]        TCP 80,443-445; UDP 53
 pods app=gw in namespace gateway  app/web[Deployment]        TCP 80,443-445; UDP 53
 
-Judged by profile "kube-network-policies".
+Judged by profile "kube-network-policies". The NetworkPolicies read are taken for all there are, public addresses for outside the cluster.
 `,
         );
     });
@@ -189,7 +189,7 @@ Judged by profile "kube-network-policies".
 | gateway/gw\\[Pod\\] | app/web\\[Deployment\\] | TCP 80,443-445; UDP 53 |  |
 | pods app=gw in namespace gateway | app/web\\[Deployment\\] | TCP 80,443-445; UDP 53 |  |
 
-Judged by profile \`cilium\`.
+Judged by profile "cilium". The NetworkPolicies read are taken for all there are, public addresses for outside the cluster.
 `,
         );
     });
