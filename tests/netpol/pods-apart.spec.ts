@@ -171,18 +171,20 @@ describe("reach() with pods told apart", () => {
                         meant.selectors.every((selector) => matches(selector, labels)) &&
                         !meant.except.some((selector) => matches(selector, labels)));
                 const id = listed ? `${namespace}/*` : newNamespaceId;
-                const all = [...reach(index, { apart: true }).connections()].filter(({ from }) => from === id);
+                const open = [...reach(index, { apart: true }).connections()].filter(({ from }) => from === id);
                 for (const workload of index.cluster.workloads.filter(({ hostNetwork }) => !hostNetwork)) {
                     const to = workloadId(workload);
-                    const cells = all.filter((each) => each.to === to);
+                    const cells = open.filter((each) => each.to === to);
                     const mine = cells.filter(({ fromPods }) => isMeant(fromPods));
                     told += cells.length - mine.length;
                     const certain = PortSet.unionAll(mine.map(({ ports }) => ports));
                     const possible = PortSet.unionAll(mine.flatMap(({ ports, unknown }) => [ports, unknown]));
                     const is = portsBetween(index, { pod: { namespace, namespaceLabels, labels } }, { workload: to });
-                    expect(`${certain} / ${possible}`, `${id} -> ${to}`).to.equal(
-                        `${is.ports} / ${is.ports.union(is.unknown)}`,
-                    );
+                    const [name, all] = [`${id} -> ${to}`, is.ports.union(is.unknown)];
+                    if (byNamespace && !listed) {
+                        // Pods of namespaces to come are not told apart by whom a policy that is not judged leaves alone.
+                        expect(is.ports.covers(certain) && possible.covers(all), name).to.equal(true);
+                    } else expect(`${certain} / ${possible}`, name).to.equal(`${is.ports} / ${all}`);
                 }
             }),
             { numRuns: runs(75, 1500) },
