@@ -4,4 +4,6 @@ import type { Flow } from "./types";
 export interface GivenFlow {
     readonly given: unknown;
     readonly pairs: readonly Flow[];
+    /** Which of the pairs are of several flows together: ports and reason are then not those that were given. */
+    readonly merged?: ReadonlySet<Flow>;
 }

@@ -40,16 +40,19 @@ export function plainParts(
                 { namespace, ...plainLabels(pods), ...(serviceMesh === false && { serviceMesh }) },
             ]),
         ),
-        flows: flows.flatMap(({ given, pairs }) => pairs.map((flow) => plainFlow(given, flow))),
+        flows: flows.flatMap(({ given, pairs, merged }) =>
+            pairs.map((flow) => plainFlow(given, flow, merged?.has(flow) === true)),
+        ),
         expect: expectations.flatMap(({ given, rows }) => rows.map((row) => plainRow(given, row))),
     };
 }
 
 /** A flow as it was given, between these two ends, with what its ends say by themselves: a preset's ports and reason. */
-function plainFlow(given: unknown, flow: Flow): Readonly<Record<string, unknown>> {
+function plainFlow(given: unknown, flow: Flow, isMerged: boolean): Readonly<Record<string, unknown>> {
     const { ports, why } = given as { readonly ports?: unknown; readonly why?: unknown };
     // Through a gateway a flow is other than it was given: it has the gateway's ports, or those of several flows.
-    if (flow.routes !== undefined) return { ...between(given, flow), ports: portTexts(flow.ports), why: flow.why };
+    const isAsGiven = flow.routes === undefined && !isMerged;
+    if (!isAsGiven) return { ...between(given, flow), ports: portTexts(flow.ports), why: flow.why };
     const isOfPart = flow.to.kind === "workload" && flow.to.workload.ports !== undefined;
     return {
         ...between(given, flow),

@@ -82,7 +82,10 @@ export function mergeLegs(flows: readonly GivenFlow[]): GivenFlow[] {
         merged.delete(pairText(flow));
         return whole === undefined ? [] : [whole];
     };
-    return flows.map(({ given, pairs }) => ({ given, pairs: pairs.flatMap(take) }));
+    return flows.map(({ given, pairs }) => {
+        const wholes = pairs.flatMap(take);
+        return { given, pairs: wholes, merged: new Set(wholes.filter((whole) => !pairs.includes(whole))) };
+    });
 }
 
 function together(one: Flow, other: Flow): Flow {

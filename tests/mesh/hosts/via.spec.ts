@@ -123,8 +123,20 @@ describe("externals through a gateway", () => {
     });
 
     it("are the same mesh in the plain form that is registered, read again", () => {
-        for (const platform of [{}, { hosts: "cilium" }]) {
-            const spec = specOn(platform, gatewayed) as object;
+        // The gateway's own flows, of which two are one where names cannot be said.
+        const withItsOwn: Change = (spec) => {
+            gatewayed(spec);
+            const own = [
+                { to: "internet", ports: [80] },
+                { to: "hub", ports: [443] },
+                { to: "openai", ports: [8443] },
+            ];
+            spec.flows = own.map((each) => ({ from: "litellm", why: `its own, to ${each.to}`, ...each }));
+        };
+        const platforms = [{}, { hosts: "cilium" }];
+        const all = platforms.flatMap((platform) => [gatewayed, withItsOwn].map((change) => ({ platform, change })));
+        for (const { platform, change } of all) {
+            const spec = specOn(platform, change) as object;
             const { mesh, plain } = parseSpec(spec);
             const again = compile(parseMesh({ ...spec, flows: plain.flows }));
             const bare = ({ policies, hostPolicies }: typeof again): string =>
