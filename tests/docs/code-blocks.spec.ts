@@ -131,6 +131,12 @@ describe("code in docs", () => {
         });
     }
 
+    it("is no picture: the site prints a block as the text that it is", () => {
+        const drawn = ["mermaid", "dot", "graphviz", "plantuml"];
+        const found = blocks.filter(({ language }) => drawn.includes(language)).map(({ page }) => page);
+        expect(found).to.deep.equal([]);
+    });
+
     it("compiles, where it is a program", () => {
         const programs = blocks.filter(({ language }) => language === "ts").map(({ text }) => text);
         expect(programs).to.have.length.above(1);
