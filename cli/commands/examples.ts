@@ -54,6 +54,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ],
     diff: [
         example("what a branch opens and closes", "ai-mesh diff --base origin/main --stack prod"),
+        example("the same of manifests in a directory", "ai-mesh diff --base origin/main --manifests deploy"),
         example(
             "stop what opens the internet, and write a comment",
             "ai-mesh diff --base origin/main --fail-on opens:internet --also md=diff.md",

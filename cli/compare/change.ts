@@ -24,6 +24,10 @@ export function endId(end: ConnectionEnd): string {
     return "pods" in end ? end.pods.id : end.addresses.toString();
 }
 
+/** Whether a side has an end: one without the pods has no connection of theirs. */
+export const isThere = (end: ConnectionEnd, side: "before" | "after"): boolean =>
+    !("pods" in end) || end.pods[side] !== undefined;
+
 /** The endpoint to ask the engine about; of addresses and names, the first: pods stand for themselves. */
 export function endpointOf(end: ConnectionEnd): Endpoint {
     if ("hosts" in end) return { host: end.hosts[0] };

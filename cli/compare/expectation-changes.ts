@@ -60,7 +60,7 @@ const badness: Readonly<Record<ExpectationOutcome, number>> = { met: 0, unknown:
 
 /** The connection that decides, and what the spec gives the row for; "" where there is neither. */
 export const reasonText = ({ because, why }: Pick<ExpectationRow, "because" | "why">): string =>
-    [because, why].filter(Boolean).join("; ");
+    because === "" || why === "" ? because + why : `${because}; the spec's reason: ${why}`;
 
 /** What is expected: `TCP 443 denied`. */
 export const expectedText = ({ ports, verdict }: Pick<ExpectationRow, "ports" | "verdict">): string =>

@@ -1,5 +1,5 @@
 import { type Index, portsBetween, type PortsBetween, PortSet } from "../../netpol";
-import { type Change, type ComparedConnection, type ConnectionEnd, endpointOf } from "./change";
+import { type Change, type ComparedConnection, type ConnectionEnd, endpointOf, isThere } from "./change";
 import type { ComparedSides } from "./connections";
 
 /** Both sides with what is not known of their policies. */
@@ -52,10 +52,6 @@ function oneOf(a: PortsBetween, b: PortsBetween): PortsBetween {
 }
 
 const nothing: PortsBetween = { ports: PortSet.none, unknown: PortSet.none };
-
-/** Whether a side has an end: one without the pods has no connection of theirs. */
-export const isThere = (end: ConnectionEnd, side: "before" | "after"): boolean =>
-    !("pods" in end) || end.pods[side] !== undefined;
 
 /** What is not judged speaks of all addresses or of none, so that one stands for all of an end. */
 const between = (index: Index, from: ConnectionEnd, to: ConnectionEnd): PortsBetween =>

@@ -109,12 +109,12 @@ function judge(probe: Probe, outcomes: readonly ProbeOutcome[], alive: string | 
         const isExpected = probe.expectations.length > 0;
         const whose = isExpected ? "the mesh expects that it does not" : "no flow of the intent allows it";
         if (outcomes.some(passes)) return said("fail", `it passes, and ${whose}`);
-        return alive === undefined ? said("untested", nobody(probe)) : said("pass", alive);
+        return alive === undefined ? said("untested", nobody) : said("pass", alive);
     }
     if (seen[0] === "open") return said("pass", "answered");
     if (seen[0] === "late") return said("late", "first packet: lost; answered when it was sent again, a second later");
     if (passes(outcomes[1])) return said("late", "first packet: lost; answered at the second attempt");
-    if (alive === undefined) return said("untested", nobody(probe));
+    if (alive === undefined) return said("untested", nobody);
     return said("fail", isUnresolved ? `${unresolved(probe)}, and ${alive}` : `it does not pass, and ${alive}`);
 }
 
@@ -126,9 +126,7 @@ function firstPacket([first, second]: readonly ProbeOutcome[]): FirstPacket {
 
 const unresolved = ({ from, target }: Probe): string => `${target.ip} does not resolve in ${endName(from)}`;
 
-function nobody({ to, target }: Probe): string {
-    return `nothing shows that anybody listens at ${endName(to)} ${target.port}/${target.protocol}`;
-}
+const nobody = "nothing shows that anybody listens there";
 
 async function run(
     tries: readonly Attempt[],

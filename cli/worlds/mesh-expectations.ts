@@ -63,7 +63,8 @@ function readRow(given: unknown, path: string, mesh: Record<string, unknown>): M
         const known = { from: isName(from), to: isName(to), verdict: isVerdict };
         const missing = Object.entries(known).flatMap(([key, isKnown]) => (isKnown ? [] : [`${path}.${key}`]));
         const what = isObject(given) ? missing.join(" and ") : path;
-        const unread = `${what} was not read: it is malformed, a secret, or known only after a deployment`;
+        const [were, each] = isObject(given) && missing.length > 1 ? ["were", "each"] : ["was", "it"];
+        const unread = `${what} ${were} not read: ${each} is malformed, a secret, or known only after a deployment`;
         return { ...row, verdict: isVerdict ? verdict : "unknown", unread };
     }
     const [problem] = (row.ports ?? []).map(readPort).flatMap((read) => ("problem" in read ? [read.problem] : []));

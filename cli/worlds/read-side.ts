@@ -6,7 +6,7 @@ import { ofPlan, ofPreview, ofState } from "./stack-side";
 import { readStackState, readState } from "./state";
 import type { ClusterOptions } from "../kubernetes/kubeconfig";
 import { clusterOfManifests, wholeValue } from "../manifests/read-manifests";
-import { readManifestObjects } from "../manifests/read-objects";
+import { type ManifestObjects, readManifestObjects } from "../manifests/read-objects";
 import { manifestNotes } from "../manifests/skipped";
 import { objectMakerTexts, unjudgedTexts, unreadFileTexts, unreadPodTexts } from "./compared-as-text";
 import { InputError } from "../terminal/input-error";
@@ -21,11 +21,12 @@ import { judged } from "./judged";
 import { readLiveCluster } from "./live-side";
 import type { PlanWith } from "./plan-with";
 import type { Side } from "./side";
-import { withWorktree } from "./worktree";
+import { readManifestsAtRef } from "./manifests-at-ref";
+import { withProgramAt } from "./worktree";
 
-/** A side to be read: manifests, a program's stack (as it is, or at a git ref), what is deployed of it, or a live cluster. */
+/** A side to be read: manifests or a program's stack (as they are, or at a git ref), what is deployed of it, or a live cluster. */
 export type SideSource =
-    | { readonly kind: "manifests"; readonly paths: readonly string[] }
+    | { readonly kind: "manifests"; readonly paths: readonly string[]; readonly ref?: string | undefined }
     | { readonly kind: "state"; readonly file: string }
     | { readonly kind: "stack-state"; readonly stack: string; readonly directory: string }
     | { readonly kind: "preview"; readonly file: string }
@@ -33,14 +34,17 @@ export type SideSource =
     | { readonly kind: "program"; readonly directory: string; readonly ref?: string | undefined };
 
 /**
- * Reads one side. A git ref at which the program or the stack does not exist yet is an empty side, with a note.
+ * Reads one side. A git ref at which the manifests, the program or the stack do not exist yet is an empty side, with a note.
  *
  * @throws InputError or ManifestError that names what cannot be read
  */
 export async function readSide(source: SideSource, how: PlanWith): Promise<Side> {
     switch (source.kind) {
         case "manifests":
-            return ofManifests(source.paths, how);
+            // Read once: standard input cannot be read twice.
+            if (source.ref === undefined) return ofManifests(readManifestObjects(source.paths), source.paths, how);
+            how.progress(`checking out ${source.ref}`);
+            return manifestsAt(source.ref, source.paths, how);
         case "state":
             return ofState(source.file, source.file, readState(source.file), how);
         case "stack-state": {
@@ -57,14 +61,21 @@ export async function readSide(source: SideSource, how: PlanWith): Promise<Side>
             const { directory, ref } = source;
             if (ref === undefined) return planned(readProject(directory), how, `stack ${how.stack}`);
             how.progress(`checking out ${ref}`);
-            return withWorktree(directory, ref, (at) => atRef(at.directory, ref, how));
+            return withProgramAt(directory, ref, (at) => atRef(at.directory, ref, how));
         }
     }
 }
 
-async function ofManifests(paths: readonly string[], how: PlanWith): Promise<Side> {
-    // Read once: standard input cannot be read twice.
-    const read = readManifestObjects(paths);
+async function manifestsAt(ref: string, paths: readonly string[], how: PlanWith): Promise<Side> {
+    const { read, missing } = await readManifestsAtRef(paths, ref);
+    const title = `${paths.join(", ")} at ${ref}`;
+    const note = `${ref} has no ${missing.join(", ")}, so everything ${read === undefined ? "" : "there "}is new.`;
+    if (read === undefined) return { ...empty, title, owns: "some", notes: [note] };
+    const side = await ofManifests(read, paths, how);
+    return { ...side, title, notes: missing.length === 0 ? side.notes : [note, ...side.notes] };
+}
+
+async function ofManifests(read: ManifestObjects, paths: readonly string[], how: PlanWith): Promise<Side> {
     const { cluster, unreadPods, objectMakers } = clusterOfManifests(read);
     const nothing = gapOfNothing(cluster, paths);
     const values = read.objects.map(wholeValue);

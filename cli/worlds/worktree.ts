@@ -5,22 +5,46 @@ import { dirname, join, relative } from "node:path";
 import { guardChildren } from "../plan/child";
 import { InputError } from "../terminal/input-error";
 
-/** A directory of a git repository as it was at some commit. */
+/** A git repository as it was at some commit. */
 export interface CheckedOut {
+    /** The repository's root. */
+    readonly top: string;
+    /** The same in the temporary worktree. */
+    readonly tree: string;
+}
+
+/** A directory of a git repository as it was at some commit. */
+export interface ProgramCheckedOut extends CheckedOut {
     /** The same directory in the temporary worktree; it need not exist at that commit. */
     readonly directory: string;
-    readonly commit: string;
 }
 
 /**
- * Lets `use` work with `directory` as it is at the git ref `ref`: in a temporary worktree that is gone afterwards, also
- * where an error or a signal ends it. Other worktrees stay registered, those that are away for a moment too. Installed packages are lent to it by links, so it needs the same package-lock.json.
+ * Lets `use` work with the program in `directory` as it is at the git ref `ref`, like {@link withWorktree}. Installed packages
+ * are lent to it by links, so it needs the same package-lock.json.
  *
- * @throws InputError where the directory is in no git repository, the ref names no commit, or a package-lock.json differs
+ * @throws InputError also where a package-lock.json differs
+ */
+export async function withProgramAt<T>(
+    directory: string,
+    ref: string,
+    use: (at: ProgramCheckedOut) => Promise<T>,
+): Promise<T> {
+    return withWorktree(directory, ref, (at) => {
+        const real = realpathSync(directory);
+        lendPackages(at.top, at.tree, real, ref);
+        return use({ ...at, directory: join(at.tree, relative(at.top, real)) });
+    });
+}
+
+/**
+ * Lets `use` work with the repository of `directory` as it is at the git ref `ref`: in a temporary worktree that is gone
+ * afterwards, also where an error or a signal ends it. Other worktrees stay registered, those that are away for a moment too.
+ *
+ * @throws InputError where the directory is in no git repository, or the ref names no commit
  */
 export async function withWorktree<T>(directory: string, ref: string, use: (at: CheckedOut) => Promise<T>): Promise<T> {
-    const real = realpathSync(directory);
-    const top = realpathSync(topLevel(real));
+    const top = realpathSync(topLevel(realpathSync(directory)));
     const commit = commitOf(top, ref);
     const parent = mkdtempSync(join(tmpdir(), "ai-mesh-base-"));
     const tree = join(parent, "tree");
@@ -31,8 +55,7 @@ export async function withWorktree<T>(directory: string, ref: string, use: (at: 
     try {
         // Hooks of the repository are for people who check out; nothing of theirs is needed for reading.
         git(top, ["-c", "core.hooksPath=/dev/null", "worktree", "add", "--detach", "--quiet", tree, commit]);
-        lendPackages(top, tree, real, ref);
-        return await use({ directory: join(tree, relative(top, real)), commit });
+        return await use({ top, tree });
     } finally {
         process.off("exit", remove);
         remove();

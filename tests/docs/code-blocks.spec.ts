@@ -13,7 +13,10 @@ import { settingsMistakes } from "../../policy-pack/judge/judge-under-config";
 import { commandsBelow } from "../../cli/commands/help";
 
 const root = join(__dirname, "../..");
-const pages = execFileSync("git", ["ls-files", "docs/*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+const listed = (pattern: string): string[] =>
+    execFileSync("git", ["ls-files", pattern], { cwd: root, encoding: "utf8" }).trim().split("\n");
+const pages = listed("docs/*.md");
+const readmes = listed("*README.md");
 
 /** A block of code of a page. */
 interface Block {
@@ -46,12 +49,33 @@ function mistakesOfCalls(text: string): string[] {
     return calls.flatMap(([, words = ""]) => {
         const [name = "", ...rest] = words.trim().split(/\s+/);
         const command = commands.get(rest[0] === undefined ? name : `${name} ${rest[0]}`) ?? commands.get(name);
+        if (name === "COMMAND") return [];
         if (command === undefined) return [`${name}: no such command`];
         const flags = rest.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.replace(/=.*/, ""));
         const known = command.options.flatMap(({ long, short }) => [long, short]);
-        return flags.filter((flag) => !known.includes(flag)).map((flag) => `${name}: no option ${flag}`);
+        const needed = needs[name] ?? [];
+        return [
+            ...flags.filter((flag) => !known.includes(flag)).map((flag) => `${name}: no option ${flag}`),
+            ...(needed.length === 0 || needed.some((flag) => flags.includes(flag))
+                ? []
+                : [`${name}: ends with an error without one of ${needed.join(", ")}`]),
+        ];
     });
 }
+
+/** Commands that end with an error where none of these options is given. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+    verify: ["--probe-image", "--probe-command", "--no-probes"],
+    check: ["--manifests", "--state", "--stack-state", "--preview"],
+    explain: ["--from", "--expect-file"],
+    diff: ["--base", "--state", "--stack-state", "--context"],
+};
+
+/** Calls within a sentence, to be copied as they stand. */
+const callsInText = (markdown: string): string[] =>
+    [...markdown.replaceAll(/^( *)```.*?^ *```$/gms, "").matchAll(/`(npx ai-mesh\s[^`]+)`/g)].map(([, call = ""]) =>
+        call.replaceAll(/\s+/g, " "),
+    );
 
 /** What is wrong with a config of the policy pack. */
 function mistakesOfConfig(text: string): string[] {
@@ -91,10 +115,13 @@ describe("code in docs", () => {
         });
     }
 
-    for (const page of [...new Set(blocks.filter(({ language }) => language === "sh").map((block) => block.page))]) {
-        it(`calls commands that are there, with options that they take: ${page}`, () => {
-            const scripts = blocks.filter((block) => block.page === page && block.language === "sh");
-            expect(scripts.flatMap(({ text }) => mistakesOfCalls(text))).to.deep.equal([]);
+    for (const page of [...pages, ...readmes]) {
+        const markdown = readFileSync(join(root, page), "utf8");
+        const scripts = blocksOf(page, markdown).filter(({ language }) => language === "sh");
+        const calls = [...scripts.map(({ text }) => text), ...callsInText(markdown)];
+        if (!calls.some((text) => text.includes("npx ai-mesh "))) continue;
+        it(`calls commands that are there, with options that they take and need: ${page}`, () => {
+            expect(calls.flatMap(mistakesOfCalls)).to.deep.equal([]);
         });
     }
 
@@ -103,6 +130,12 @@ describe("code in docs", () => {
             expect(mistakesOfConfig(text)).to.deep.equal([]);
         });
     }
+
+    it("is no picture: the site prints a block as the text that it is", () => {
+        const drawn = ["mermaid", "dot", "graphviz", "plantuml"];
+        const found = blocks.filter(({ language }) => drawn.includes(language)).map(({ page }) => page);
+        expect(found).to.deep.equal([]);
+    });
 
     it("compiles, where it is a program", () => {
         const programs = blocks.filter(({ language }) => language === "ts").map(({ text }) => text);
@@ -119,6 +152,12 @@ describe("code in docs", () => {
         expect(mistakesOfCalls("npx ai-mesh reech --manifests -\nnpx ai-mesh reach --manifest -")).to.deep.equal([
             "reech: no such command",
             "reach: no option --manifest",
+        ]);
+        expect(mistakesOfCalls("npx ai-mesh verify --stack prod")).to.deep.equal([
+            "verify: ends with an error without one of --probe-image, --probe-command, --no-probes",
+        ]);
+        expect(callsInText("run `npx ai-mesh\nreach`\n```sh\nnpx ai-mesh plan\n```\n")).to.deep.equal([
+            "npx ai-mesh reach",
         ]);
         expect(mistakesOfConfig('{ "no-wide-egress": { "allowed": [{}] } }')).not.to.deep.equal([]);
     });

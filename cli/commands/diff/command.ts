@@ -41,7 +41,7 @@ export function addDiff(program: Command): void {
 
 function addSides(command: Command): void {
     command
-        .option("--base <ref>", "before: the program as it is at a git ref, such as origin/main")
+        .option("--base <ref>", "before: the program or --manifests as at a git ref, such as origin/main")
         .option("--base-manifests <path>", "before: file or directory of manifests; repeatable", collect)
         .option("--base-state <file>", "before: what `pulumi stack export` wrote")
         .option("--base-stack-state [name]", "before: the same, asked of Pulumi's CLI (default: the stack of --stack)")

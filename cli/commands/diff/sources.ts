@@ -13,7 +13,7 @@ export function sourcesOf(options: DiffOptions): [SideSource, SideSource] {
     const directory = options.program ?? ".";
     refuseLoneKubeconfig(options.kubeconfig, [options.context, options.baseContext], "--context or --base-context");
     const explicit = given([
-        options.base === undefined ? undefined : { kind: "program", directory, ref: options.base },
+        atRef(options, directory),
         options.baseManifests && { kind: "manifests", paths: options.baseManifests },
         options.baseState === undefined ? undefined : { kind: "state", file: options.baseState },
         stackState(options.baseStackState, options),
@@ -46,6 +46,13 @@ export function sourcesOf(options: DiffOptions): [SideSource, SideSource] {
         );
     }
     return [before, after[0] ?? { kind: "program", directory }];
+}
+
+/** What comes after, as it was at a git ref: manifests, where these are compared and no program is named; else the program. */
+function atRef({ base, manifests, program }: DiffOptions, directory: string): SideSource | undefined {
+    if (base === undefined) return undefined;
+    if (manifests !== undefined && program === undefined) return { kind: "manifests", paths: manifests, ref: base };
+    return { kind: "program", directory, ref: base };
 }
 
 /** Whether `--program` is a side of its own, rather than where a git ref or a deployed stack is looked up. */

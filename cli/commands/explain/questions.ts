@@ -40,7 +40,9 @@ export function questionsOf(options: ExplainOptions): (names: EndFinder) => Ques
     }
     const missing = Object.entries({ from, to, port }).flatMap(([name, value]) => (value ? [] : [`--${name}`]));
     if (missing.length > 0 || !from || !to || !port) {
-        throw new InputError(`${missing.join(" and ")} is missing: give --from, --to and --port, or --expect-file`);
+        const all = [missing.slice(0, -1).join(", "), ...missing.slice(-1)].filter(Boolean).join(" and ");
+        const verb = missing.length === 1 ? "is" : "are";
+        throw new InputError(`${all} ${verb} missing: give --from, --to and --port, or --expect-file`);
     }
     const ports = port.map((text) => named("--port", () => readPorts(text)));
     return (names) => {

@@ -3,6 +3,7 @@ import type { ChangeLine, DiffReport } from "../../compare/report";
 import { lineEndNamespace } from "../../compare/condense";
 import { escape } from "../picture/escape";
 import { count } from "../../terminal/count";
+import { portsHtml } from "./ports-html";
 import { lineEndName, perhapsNote, short, unclearNote, whyText } from "../words";
 
 /** Signs and words of what becomes of a connection. */
@@ -43,15 +44,15 @@ function row(each: ChangeLine, { names }: DiffReport): string {
     const why = [...places, escape(whyText(each))].filter(Boolean).join("; ");
     return (
         `<tr class="${each.kind}"><td class="sign">${changeSigns[each.kind]}</td><td data-head="From">${from}</td>` +
-        `<td data-head="To">${to}</td><td class="ports" data-head="Ports">${portsHtml(each)}</td><td data-head="Why">${why}</td></tr>`
+        `<td data-head="To">${to}</td><td class="ports" data-head="Ports">${changedPorts(each)}</td><td data-head="Why">${why}</td></tr>`
     );
 }
 
 /** What opens after `+`, what closes after `−`, and what is perhaps so in words. */
-function portsHtml({ change }: ChangeLine): string {
+function changedPorts({ change }: ChangeLine): string {
     const { opened, closed, perhapsOpened, perhapsClosed } = change;
     const part = (sign: string, set: typeof opened) =>
-        set.isEmpty ? [] : [`<span>${sign} ${escape(short(set.toString()))}</span>`];
+        set.isEmpty ? [] : [portsHtml(`${sign} ${short(set.toString())}`)];
     return [
         ...part("+", opened),
         ...part("−", closed),
@@ -73,7 +74,7 @@ export function perhapsHtml({ lines, names }: DiffReport): string {
     if (uncertain.length === 0) return "";
     const rows = uncertain.map((each) => {
         const [from, to] = [each.line.from, each.line.to].map((end) => escape(lineEndName(end, names)));
-        return `<tr><td data-head="From">${from}</td><td data-head="To">${to}</td><td class="ports" data-head="Ports">${portsHtml(each)}</td><td data-head="Depends on">${escape(each.dependsOn.join("; "))}</td></tr>`;
+        return `<tr><td data-head="From">${from}</td><td data-head="To">${to}</td><td class="ports" data-head="Ports">${changedPorts(each)}</td><td data-head="Depends on">${escape(each.dependsOn.join("; "))}</td></tr>`;
     });
     const head = ["From", "To", "Ports", "Depends on"].map((text) => `<th scope="col">${text}</th>`).join("");
     return (

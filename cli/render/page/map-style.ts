@@ -3,7 +3,7 @@ export const mapStyle = `
 .map{border:1px solid var(--rule);border-radius:14px;background:var(--paper);overflow:clip}
 .tools{display:flex;flex-wrap:wrap;gap:8px 18px;align-items:center;padding:10px 16px;border-bottom:1px solid var(--rule);font-size:13px;color:var(--soft)}
 .tools[hidden]{display:none}
-.tools label{display:inline-flex;gap:6px;align-items:center;cursor:pointer}
+.tools label{display:inline-flex;gap:6px;align-items:center;min-height:24px;cursor:pointer}
 .tools .spacer{flex:1}
 .tools #at:empty,.tools #asked:empty{margin-left:-18px}
 @media (hover:none){.keys{display:none}}

@@ -3,6 +3,7 @@ import type { ConnectionState } from "../connection-lines";
 import type { Story } from "../stories";
 import { escape } from "../picture/escape";
 import type { CellLine } from "./matrix-axes";
+import { portsHtml } from "./ports-html";
 
 const signs: Readonly<Record<ConnectionState, string>> = { same: "", opened: "+ ", closed: "− ", changed: "~ " };
 const words: Readonly<Record<ConnectionState, string>> = {
@@ -29,7 +30,7 @@ export function cellHtml(lines: readonly CellLine[], stories: readonly Story[]):
     const told = own.length > mostLines ? `${own.length} connections` : ends.join("; ");
     return (
         `<button class="cell ${kinds.join(" ")}" data-lines="${own.map(({ number }) => number).join(" ")}" ` +
-        `aria-label="${escape(`${texts.join(" ")}: ${told}`)}">${texts.map(escape).join("<br>")}</button>`
+        `aria-label="${escape(`${texts.join(" ")}: ${told}`)}">${texts.map(portsHtml).join("<br>")}</button>`
     );
 }
 

@@ -10,14 +10,15 @@ export const matrixStyle = `
 .matrix.turned thead .title{min-width:44px;padding:10px 6px}
 .matrix.turned thead .title>span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block;max-height:220px;text-align:left}
 .matrix .corner{white-space:nowrap;color:var(--soft);border-left:0}
-.matrix tbody th,.matrix .corner{position:sticky;left:0;z-index:1;width:min(220px,18vw);min-width:120px;max-width:min(340px,42vw)}
+.matrix tbody th,.matrix .corner{position:sticky;left:0;z-index:1;width:min(220px,18vw);min-width:max(120px,calc(var(--word,0px)*.85 + 22px));max-width:min(340px,42vw)}
 .matrix tbody th{vertical-align:middle}
-.matrix tr.member th{padding-left:30px}
+.matrix tr.member th{padding-left:30px;min-width:max(120px,calc(var(--word,0px)*.85 + 42px))}
 .matrix td{border-bottom:1px solid var(--rule);border-left:1px solid var(--rule);padding:0;min-width:34px;height:34px;text-align:center;vertical-align:middle}
 .matrix tbody+tbody tr:first-child>*{border-top:1px solid var(--line)}
-.fold{border:0;background:none;padding:0;text-align:left;font-weight:600}
+.fold{min-height:24px;border:0;background:none;padding:0;text-align:left;font-weight:600}
 .fold::before{content:"▸ ";color:var(--soft)}.fold[aria-expanded=true]::before{content:"▾ "}
 .cell{border:0;border-radius:0;background:none;width:100%;height:100%;min-height:34px;padding:4px 8px;font:500 12px/1.35 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:nowrap}
+@media screen{.cell wbr{display:none}}
 .cell.same{background:color-mix(in srgb,var(--line) 14%,transparent)}
 .cell.opened{color:var(--opened);background:color-mix(in srgb,var(--opened) 10%,transparent);font-weight:700}
 .cell.closed{color:var(--closed);background:color-mix(in srgb,var(--closed) 10%,transparent);font-weight:700}
@@ -25,5 +26,5 @@ export const matrixStyle = `
 .cell.perhaps{background:none;color:var(--soft);font-style:italic}
 .cell.some{background:none;outline:1px dashed var(--line);outline-offset:-4px}
 .cell:focus-visible,.cell.some:focus-visible{outline:2px solid var(--ink);outline-offset:-2px}
-@media screen and (max-width:760px){.matrix tbody th,.matrix .corner{width:120px;min-width:110px;max-width:34vw;font-size:12px;padding:5px 6px}.matrix tr.member th{padding-left:14px}}
+@media screen and (max-width:760px){.matrix tbody th,.matrix .corner{width:120px;min-width:max(110px,calc(var(--word,0px)*.85 + 14px));max-width:34vw;font-size:12px;padding:5px 6px}.matrix tr.member th{padding-left:14px;min-width:max(110px,calc(var(--word,0px)*.85 + 22px))}}
 `;

@@ -68,15 +68,23 @@ function headHtml(columns: readonly AxisGroup[]): string {
     return `<tr>${corner}${above.join("")}</tr>${deep ? `<tr>${below.join("")}</tr>` : ""}`;
 }
 
+/** Where the name of a namespace ends in a title, and no range's length begins. */
+const nameEnd = /\/(?!\d+(?:[\s,)]|$))/;
+
 /** A title that breaks after the name of its namespace first. */
-const breakable = (title: string): string => escape(title).replaceAll("/", "/<wbr>");
+const breakable = (title: string): string => title.split(nameEnd).map(escape).join("/<wbr>");
 
 /** Letters of a title that stand in one line at least; longer words are broken. */
 const mostInLine = 18;
 
 /** Room for a title's longest word, so that it is not broken without need. */
 function roomFor(title: string): string {
-    const longest = Math.max(...title.split(/[\s/]/).map(({ length }) => length));
+    const longest = Math.max(
+        ...title
+            .split(/\s/)
+            .flatMap((word) => word.split(nameEnd))
+            .map(({ length }) => length),
+    );
     return ` style="--word:${Math.min(mostInLine, longest + 2)}ch"`;
 }
 
@@ -94,11 +102,12 @@ function groupHtml(
             })
             .join("");
     const title = members.length > 0 ? foldHtml("row", head) : breakable(head.title);
+    const room = roomFor(head.title);
     const rows = members.map((row) => {
         const of = `<span class="visually-hidden">${escape(head.title)}/</span>`;
-        return `<tr class="member"><th scope="row">${of}${escape(row.title)}</th>${dataOf(row)}</tr>`;
+        return `<tr class="member"><th scope="row"${roomFor(row.title)}>${of}${escape(row.title)}</th>${dataOf(row)}</tr>`;
     });
-    return `<tbody><tr><th scope="row">${title}</th>${dataOf(head)}</tr>${rows.join("\n")}</tbody>`;
+    return `<tbody><tr><th scope="row"${room}>${title}</th>${dataOf(head)}</tr>${rows.join("\n")}</tbody>`;
 }
 
 /** Folds the pods of a namespace into it. */

@@ -6,7 +6,7 @@ export const paperStyle = `
 .canvas,.matrix,.wide,#picked{overflow:visible;max-height:none}.canvas svg{width:auto!important;max-width:100%!important;height:auto;max-height:225mm}.canvas{mask-image:none!important}.legends{font-size:10px;gap:3px 14px}.legends b{font-size:9.5px}
 section{break-inside:auto;margin:22px 0}tr,.map,li{break-inside:avoid}h2,h3{break-after:avoid}main,header.top{max-width:none;padding:0}
 .matrix thead,.matrix tbody th,.matrix .corner{position:static}.matrix thead{display:table-row-group}
-.matrix tbody th,.matrix .corner{width:auto;min-width:0;max-width:none;overflow-wrap:break-word}td.ports{min-width:6.5em}footer{font-size:10.5px;padding:8px 0 0}.matrix th,.matrix thead .title{padding:3px 5px;min-width:0}.cell{font-size:9px;padding:2px 3px;white-space:normal;overflow-wrap:anywhere}
+.matrix tbody th,.matrix .corner{width:auto;min-width:0;max-width:none;overflow-wrap:break-word}td.ports{min-width:6.5em}footer{font-size:10.5px;padding:8px 0 0}.matrix th,.matrix thead .title{padding:3px 5px;min-width:0}.cell{font-size:9px;padding:2px 3px;white-space:normal;overflow-wrap:anywhere}.turned .whole{white-space:normal}
 .cell,.verdict{print-color-adjust:exact}
 }
 @media (forced-colors:active){

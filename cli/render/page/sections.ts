@@ -7,6 +7,7 @@ import { escape } from "../picture/escape";
 import { count } from "../../terminal/count";
 import { radiusText } from "../words";
 import { changeSigns } from "./changes";
+import { portsHtml } from "./ports-html";
 
 /** Flows through gateways, with what is lost with each gateway. */
 export function routesHtml(routes: readonly RouteLine[]): string {
@@ -85,7 +86,7 @@ export function connectionsHtml(stories: readonly Story[]): string {
     const rows = stories.map(({ state, from, to, before, after, why, policies, remarks }) => {
         const ports = state === "changed" ? `${before} → ${after}` : after || before;
         const because = [...why, ...(why.length === 0 ? remarks : [])].join("; ");
-        return `<tr class="${state}"><td class="sign">${state === "same" ? "" : changeSigns[state]}</td><td data-head="From">${escape(from)}</td><td data-head="To">${escape(to)}</td><td class="ports" data-head="Ports">${escape(ports)}</td><td data-head="Why">${escape(because)}</td><td class="soft" data-head="Policies">${escape(policies.join(", "))}</td></tr>`;
+        return `<tr class="${state}"><td class="sign">${state === "same" ? "" : changeSigns[state]}</td><td data-head="From">${escape(from)}</td><td data-head="To">${escape(to)}</td><td class="ports" data-head="Ports">${portsHtml(ports)}</td><td data-head="Why">${escape(because)}</td><td class="soft" data-head="Policies">${escape(policies.join(", "))}</td></tr>`;
     });
     return (
         `<section><details id="connections"><summary>All ${count(stories.length, "connection")} and the policies behind them</summary>` +

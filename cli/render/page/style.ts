@@ -34,6 +34,7 @@ td{padding:7px 14px 7px 0;border-bottom:1px solid var(--rule);vertical-align:bas
 th.band{font-size:14px;color:var(--ink);padding-top:22px;font-weight:650}
 td.ports,.mono{font:500 13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .wide{overflow:auto}
+.whole{white-space:nowrap}label:has(#filter){display:inline-flex;align-items:center;gap:8px;min-height:24px}
 @media screen and (min-width:761px){td.ports{min-width:8.5em}}
 tr.opened .sign,.plus{color:var(--opened);font-weight:700}tr.closed .sign,.minus{color:var(--closed);font-weight:700}tr.changed .sign{color:var(--changed);font-weight:700}
 .place{color:var(--closed);font-weight:600}
@@ -54,6 +55,6 @@ footer{color:var(--soft);font-size:13px;border-top:1px solid var(--rule);padding
 .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (prefers-reduced-motion:no-preference){.edge,.label{transition:opacity .12s}}
 @media screen and (max-width:760px){main,header.top{padding-left:16px;padding-right:16px}h1{font-size:21px}
-label:has(#filter){display:inline-flex;align-items:center;gap:8px;min-height:34px}table.stacks td:empty{display:none}table.stacks td.soft[data-head]{font-size:13px}
+label:has(#filter){min-height:34px}table.stacks td:empty{display:none}table.stacks td.soft[data-head]{font-size:13px}
 table.stacks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}table.stacks tr{display:block;padding:6px 0;border-bottom:1px solid var(--rule)}table.stacks th,table.stacks td{display:block;border:0;padding:2px 0;overflow-wrap:anywhere}table.stacks td[data-head]::before{content:attr(data-head) ": ";color:var(--soft);font-family:ui-sans-serif,system-ui,sans-serif}}
 ${mapStyle}${matrixStyle}${paperStyle}`;

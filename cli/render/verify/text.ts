@@ -103,10 +103,13 @@ function connectionLines({ connections }: VerifyReport, style: Style, verbose: b
     // What is left of a row of expect is told beside it.
     const others = connections.left.filter(({ expectation }) => expectation === undefined);
     const left = others.map(({ what, why }) => style.dim(`  not tried: ${what}: ${why}`));
-    return [
+    const told = [
         ...(rows.length > 0 ? layOut([heading, ...rows], style, "  ") : []),
         ...passedLine(sorted.length - shown.length, "connection", "connections", "as expected", style),
         ...left,
+    ];
+    return [
+        ...(told.length > 0 ? told : [style.dim("No connection was tried.")]),
         "",
         ...expectationLines(connections.expectations, style, verbose),
     ];

@@ -7,6 +7,7 @@ import {
     type ExpectationRow,
     isToldOf,
     outcomeText,
+    reasonText,
 } from "../../../cli/compare/expectation-changes";
 import { expectationRows } from "../../../cli/render/expectation-row";
 import { diffMarkdown } from "../../../cli/render/diff/markdown";
@@ -128,6 +129,15 @@ describe("expectations of a side that is compared", () => {
         const otherwise = { policies: [], titles: ["policyTypes of policy a/b"], undecided: [] };
         expect(outcome({ otherwise })).to.deep.equal(["unknown it depends on policyTypes of policy a/b"]);
         expect(outcome({ otherwise: { ...otherwise, policies: side.cluster.policies } })).to.deep.equal(["met "]);
+    });
+});
+
+describe("the reason of an expectation", () => {
+    it("keeps what is so and what the spec wants it for apart", () => {
+        const because = "agent -> internet on TCP 443 is allowed";
+        const why = "no data leaves";
+        expect(reasonText({ because, why })).to.equal(`${because}; the spec's reason: ${why}`);
+        expect([reasonText({ because, why: "" }), reasonText({ because: "", why })]).to.deep.equal([because, why]);
     });
 });
 

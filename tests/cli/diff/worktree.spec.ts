@@ -42,8 +42,8 @@ describe("the temporary worktree of diff --base", function () {
     it("is removed where what works in it fails, or has removed it already", async () => {
         for (const work of [
             () => Promise.reject(new Error("stop")),
-            ({ directory }: { directory: string }) => {
-                rmSync(directory, { recursive: true });
+            ({ tree }: { tree: string }) => {
+                rmSync(tree, { recursive: true });
                 return Promise.reject(new Error("stop"));
             },
         ]) {

@@ -244,6 +244,8 @@ ALLOWED: both halves let it pass
         const short = run("--from", "nobody", "--to", "1.1.1.1");
         expect(short.status).to.equal(2);
         expect(short.stderr).to.equal("error: --port is missing: give --from, --to and --port, or --expect-file\n");
+        expect(run("--to", "1.1.1.1").stderr).to.match(/^error: --from and --port are missing: /);
+        expect(run().stderr).to.match(/^error: --from, --to and --port are missing: /);
         const expecting = (verdict: string) =>
             run("--from", "ai-agents/agent", "--to", "1.1.1.1", ...port, "--expect", verdict);
         expect(expecting("denied").status).to.equal(0);

@@ -55,13 +55,20 @@ describe("the matrix of a page", () => {
         const { cells } = matrixModel(lines, stories, pods);
         const some = cells.get(cellKey("ai-agents/", "ai-agents/{app=weaviate}")) ?? [];
         expect(some.map(({ isWhole }) => isWhole)).to.deep.equal([false]);
-        expect(matrixHtml(lines, stories, pods)).to.match(/class="cell same some"[^>]*>TCP 8080</);
+        expect(matrixHtml(lines, stories, pods)).to.match(/class="cell same some"[^>]*><span class="whole">TCP 8080</);
     });
 
     it("writes ports as the rest of the page does", () => {
         const { lines, stories, pods } = sourcesOf(smallChange());
-        const html = matrixHtml(lines, stories, pods);
+        const html = matrixHtml(lines, stories, pods).replaceAll(/<\/?span[^>]*>/g, "");
         expect(html).to.contain(">TCP 53<br>UDP 53<").and.to.contain(">+ TCP 443<").and.to.contain(">− TCP 443<");
+    });
+
+    it("may break a title after the name of its namespace, and no range of addresses", () => {
+        const { lines, stories, pods } = sourcesOf(smallChange());
+        const html = matrixHtml(lines, stories, pods);
+        expect(html).to.contain("ai-inference/<wbr>app=vllm").and.to.contain("tools (203.0.113.0/24)");
+        expect(html).not.to.match(/\d\/<wbr>/);
     });
 
     it("has namespaces for columns where there are many, and keeps the pods' rows", () => {

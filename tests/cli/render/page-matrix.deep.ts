@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { largeMesh } from "./large-mesh";
 import { reportOf } from "./meshes";
 import { pageBrowser } from "./page-in-browser";
-import { manyNamespaces } from "./sample-pages";
+import { graphPage, manyNamespaces } from "./sample-pages";
 
 describe("the matrix of a page in Chromium", function () {
     this.timeout(180_000);
@@ -34,7 +34,42 @@ describe("the matrix of a page in Chromium", function () {
         );
         expect(await cut(), "titles that move with their cells").not.to.deep.equal([]);
     });
+
+    it("breaks no name that has room in a line, and no protocol from its port, on paper either", async () => {
+        const { page } = await open(graphPage("--stack", "prod"));
+        await page.evaluate(`document.querySelector("#connections").open = true`);
+        for (const media of ["screen", "print"] as const) {
+            await page.emulateMedia({ media });
+            for (const width of media === "print" ? [720] : [1360, 768, 390]) {
+                await page.setViewportSize({ width, height: 1000 });
+                expect(await page.evaluate<string[]>(broken), `${media} ${width}`).to.deep.equal([]);
+            }
+        }
+        await page.addStyleTag({ content: ".matrix th{min-width:0!important}.whole{white-space:normal}" });
+        expect(await page.evaluate<string[]>(broken), "ports without room").to.include("UDP 7000");
+        await page.emulateMedia({ media: "screen" });
+        await page.setViewportSize({ width: 390, height: 1000 });
+        expect(await page.evaluate<string[]>(broken), "names without room").to.include("purpose=gateway");
+    });
 });
+
+/** Runs in the page: names of the matrix of up to 16 letters, and ports of a table, that stand in two lines. */
+const broken = `(() => {
+    const words = [...document.querySelectorAll(".matrix th")].flatMap((title) => {
+        const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (texts.nextNode()) for (const { 0: word, index } of texts.currentNode.data.matchAll(/[^\\s/]+/g)) {
+            if (word.length > 16 || texts.currentNode.parentElement.closest(".visually-hidden")) continue;
+            const range = document.createRange();
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + word.length);
+            found.push([word, range]);
+        }
+        return found;
+    });
+    const ports = [...document.querySelectorAll("td.ports .whole")].map((each) => [each.textContent, each]);
+    return [...words, ...ports].filter(([, each]) => each.getClientRects().length > 1).map(([text]) => text);
+})()`;
 
 /** Runs in the page: how many rows the matrix shows, and how many cells the first of them. */
 const rowsAndColumns = `(() => {

@@ -12,6 +12,12 @@ const group = (name: string, version: string) => {
 const namespace = "retrieval-augmented-generation-production";
 const policy = (name: string, spec: object) => ({ metadata: { name, namespace }, spec });
 
+const pod = (name: string, app: string, ip: string, ports: readonly number[]) => ({
+    metadata: { name, namespace, labels: { app } },
+    spec: { containers: [{ name: "c", image: "x", ports: ports.map((containerPort) => ({ containerPort })) }] },
+    status: { phase: "Running", podIP: ip, podIPs: [{ ip }], conditions: [{ type: "Ready", status: "True" }] },
+});
+
 const more: Readonly<Record<string, object>> = {
     "/apis": { kind: "APIGroupList", groups: [group("apps", "v1"), group("networking.k8s.io", "v1")] },
     "/apis/apps/v1": { kind: "APIResourceList", resources: [resource("daemonsets", "DaemonSet")] },
@@ -46,11 +52,8 @@ const more: Readonly<Record<string, object>> = {
     "/api/v1/pods": {
         kind: "PodList",
         items: [
-            {
-                metadata: { name: "embedding-model-server-5d9f8-abcde", namespace, labels: { app: "embed" } },
-                spec: { containers: [{ name: "c", image: "x" }] },
-                status: { phase: "Running", podIP: "10.244.1.5", podIPs: [{ ip: "10.244.1.5" }] },
-            },
+            pod("embedding-model-server-5d9f8-abcde", "embed", "10.244.1.5", [8080, 9090]),
+            pod("batch-of-documents-to-embed-7c4d9-fghij", "batch", "10.244.1.6", []),
         ],
     },
     // The cluster lets out what the manifests of shut.yaml do not.

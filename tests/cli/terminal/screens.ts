@@ -55,6 +55,13 @@ const files: Readonly<Record<string, string>> = {
             "allow-to-model-registry",
             "{ podSelector: { matchLabels: { app: embed } }, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }], ports: [{ port: 443 }] }], policyTypes: [Egress] }",
         ),
+    // Of two ports that are declared, one is let in; the cluster does the contrary.
+    "served.yaml":
+        shut +
+        policy(
+            "allow-to-embedding-model-server",
+            "{ podSelector: { matchLabels: { app: embed } }, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 8080 }] }], egress: [{ to: [{ podSelector: {} }] }], policyTypes: [Ingress, Egress] }",
+        ),
     "week.jsonl": [flowTo("1.1.1.1", 443), flowTo("192.0.2.7", 5432), flowTo("192.0.2.7", 5432)].join("\n"),
     "broken.yaml": "kind: NetworkPolicy\n  apiVersion: 1\n",
 };
@@ -85,6 +92,10 @@ export const screens: Readonly<Record<string, Typed>> = {
     audit: { args: "audit week.jsonl --manifests open.yaml" },
     preflight: { args: "preflight --kubeconfig cluster --platform eks --hosts cilium", asks: true },
     verify: { args: "verify --kubeconfig cluster --manifests shut.yaml --no-probes", asks: true },
+    "verify-probes": {
+        args: `verify --kubeconfig cluster --manifests served.yaml --probe-command 'test "$TO_PORT" = 9090'`,
+        asks: true,
+    },
     presets: { args: "presets" },
     preset: { args: "presets qdrant --with release=vectors" },
     argument: { args: "reach open.yaml 2>&1" },

@@ -481,6 +481,12 @@ describe("a first packet that got lost", () => {
 });
 
 describe("verifyText()", () => {
+    it("says that no connection was tried, and leaves no two empty lines", () => {
+        const none: VerifyReport = { ...report([]), connections: { tried: [], left: [], expectations: [] } };
+        const text = verifyText(none, summaryOf(none), styleFor({}, {}));
+        expect(text).to.include("\n\nNo connection was tried.\n\n").and.not.include("\n\n\n");
+    });
+
     it("says what was not compared and not judged, and puts what failed first", () => {
         const given = report(["pass", "fail"]);
         const text = verifyText(given, summaryOf(given), styleFor({}, {}));
