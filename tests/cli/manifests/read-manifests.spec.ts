@@ -121,11 +121,15 @@ describe("readManifests()", () => {
         write("e.yaml", Buffer.from(pod("e"), "utf16le"));
         write("f.yaml", "\0GITCRYPT\0abc");
         write("g.yaml", "apiVersion: ENC[AES256_GCM,data:x]\nkind: ENC[AES256_GCM,data:y]\nsops: {mac: z}\n");
+        write("h.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 1\n");
+        write("i.yaml", "/annex/objects/SHA256E-s1--ab.yaml\n");
         expect(problems()).to.deep.equal([
             "DIR/d.yaml: is no text: it holds a zero byte",
             "DIR/e.yaml: looks like UTF-16 text without a byte order mark, which kubectl cannot read: save it as UTF-8",
             "DIR/f.yaml: is encrypted by git-crypt: run `git-crypt unlock` first",
             "DIR/g.yaml:1 (document 1): is encrypted by SOPS: run `sops decrypt` and give what it prints",
+            "DIR/h.yaml: is a pointer of Git LFS, without the file's content: run `git lfs pull` first",
+            "DIR/i.yaml: is a pointer of git-annex, without the file's content: run `git annex get` first",
         ]);
     });
 
