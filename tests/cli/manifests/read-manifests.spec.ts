@@ -226,6 +226,10 @@ describe("readManifests()", () => {
             "old.yaml",
             "apiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n",
         );
+        write(
+            "template.yaml",
+            `apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects: [{kind: NetworkPolicy}]\n`,
+        );
         const { cluster, skipped } = readManifests(dir);
         expect(cluster.workloads.map(({ name }) => name)).to.deep.equal(["static", "a"]);
         expect(cluster.policies).to.deep.equal([]);
@@ -240,8 +244,12 @@ describe("readManifests()", () => {
             "kustomization overlay/kustomization.yaml",
             "patch overlay/patch.yaml",
             "package-json package.json",
+            "openshift-template template.yaml",
             "removed-api old.yaml",
         ]);
+        expect(skippedLines(skipped)[1]?.replaceAll(dir, "DIR")).to.equal(
+            "Not read: 1 OpenShift template (DIR/template.yaml:1): make its objects with `oc process -f DIR/template.yaml --local` and give what it prints (`--manifests -`)",
+        );
         expect(skippedLines(skipped)[0]?.replaceAll(dir, "DIR")).to.equal(
             "Not read: 2 Helm templates (DIR/chart/templates/x.yaml:1, DIR/chart/templates/y.yaml:1): render the chart with `helm template DIR/chart` and give what it prints (`--manifests -`)",
         );
