@@ -64,6 +64,13 @@ function classifyMapping(map: Readonly<Record<string, unknown>>, facts: FileFact
         return { skip: "helm-chart", why: "it says what the chart is, not what it makes" };
     }
     if (facts.patch) return { skip: "patch", why: "a kustomization names it" };
+    if (
+        kind === "Template" &&
+        typeof apiVersion === "string" &&
+        /^(?:template\.openshift\.io\/)?v1$/.test(apiVersion)
+    ) {
+        return { skip: "openshift-template", why: "is not processed" };
+    }
     if (typeof apiVersion === "string" && typeof kind === "string" && apiVersion !== "" && kind !== "") {
         return classifyObject(map, apiVersion, kind);
     }

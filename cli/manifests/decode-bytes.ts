@@ -5,11 +5,12 @@ export type Decoded =
 
 /**
  * Decodes a file as kubectl does: UTF-8, with a byte order mark or without, and UTF-16 with one. Bytes that are no UTF-8 are
- * read as U+FFFD, with a warning. Files that are encrypted, and other binary ones, are refused.
+ * read as U+FFFD, with a warning. Files that are encrypted, or stand for one that is kept elsewhere, and other binary ones, are
+ * refused.
  */
 export function decodeBytes(bytes: Buffer): Decoded {
-    const encrypted = encryptedBy(bytes);
-    if (encrypted !== undefined) return { why: encrypted };
+    const hidden = whyHidden(bytes);
+    if (hidden !== undefined) return { why: hidden };
     const [first, second] = bytes;
     if (first === 0xff && second === 0xfe) return { text: decode("utf-16le", bytes) };
     if (first === 0xfe && second === 0xff) {
@@ -46,9 +47,15 @@ const heads: readonly (readonly [head: string, why: string])[] = [
     ["age-encryption.org/v1", "is encrypted by age: decrypt it first"],
     ["-----BEGIN AGE ENCRYPTED FILE-----", "is encrypted by age: decrypt it first"],
     ["-----BEGIN PGP MESSAGE-----", "is encrypted by PGP: decrypt it first"],
+    [
+        "version https://git-lfs.github.com/spec/",
+        "is a pointer of Git LFS, without the file's content: run `git lfs pull` first",
+    ],
+    ["/annex/objects/", "is a pointer of git-annex, without the file's content: run `git annex get` first"],
 ];
 
-function encryptedBy(bytes: Buffer): string | undefined {
+/** Why a file does not hold the text that it stands for; undefined where it does. */
+function whyHidden(bytes: Buffer): string | undefined {
     const head = bytes.subarray(0, 64).toString("latin1");
     return heads.find(([start]) => head.startsWith(start))?.[1];
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 /** Why a file, or a document of it, is none of the objects that would be applied. */
 export const skippedKinds = [
     "helm-template",
+    "openshift-template",
     "helm-chart",
     "kustomization",
     "patch",
@@ -30,6 +31,7 @@ export const titleOfSkipped = (kind: SkippedKind): string => titles[kind][0];
 
 const titles: Readonly<Record<SkippedKind, readonly [one: string, many: string]>> = {
     "helm-template": ["Helm template", "Helm templates"],
+    "openshift-template": ["OpenShift template", "OpenShift templates"],
     "helm-chart": ["chart's metadata", "charts' metadata"],
     kustomization: ["kustomization", "kustomizations"],
     patch: ["patch", "patches"],
@@ -67,6 +69,8 @@ function adviceFor(kind: SkippedKind, { file, why }: Skipped): string {
     switch (kind) {
         case "helm-template":
             return `render the chart with \`helm template ${chartOf(file)}\` and give what it prints (\`--manifests -\`)`;
+        case "openshift-template":
+            return `make its objects with \`oc process -f ${file} --local\` and give what it prints (\`--manifests -\`)`;
         case "kustomization":
             return `build it with \`kustomize build ${dirname(file)}\` and give what it prints (\`--manifests -\`)`;
         case "patch":

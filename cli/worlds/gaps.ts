@@ -33,7 +33,9 @@ export interface WorldGap {
 }
 
 /** Kinds of files and documents that may hold what decides: of the others none could. */
-const deciding: ReadonlySet<SkippedKind> = new Set(["helm-template", "kustomization", "patch", "removed-api"]);
+const deciding: ReadonlySet<SkippedKind> = new Set([
+    ...(["helm-template", "openshift-template", "kustomization", "patch", "removed-api"] as const),
+]);
 
 /** Those of what was skipped in files that may hold what decides. */
 export function skippedThatMayDecide(skipped: readonly Skipped[]): Skipped[] {

@@ -22,7 +22,7 @@ const longest = 2 ** 21;
 export function readManifestResources(paths: readonly string[], namespace?: string): JudgedResources {
     const read = readManifestObjects(paths);
     const source = resourcesOfManifests(read, namespace);
-    if (!source.resources.some(isJudged)) throw new InputError(nothingToJudge(read));
+    if (!source.resources.some(isJudged)) throw new InputError(nothingToJudge(read, source));
     return source;
 }
 
@@ -95,12 +95,13 @@ function locationOf(urn: string, locations: ReadonlyMap<string, Location>): Loca
     return location;
 }
 
-function nothingToJudge(read: ManifestObjects): string {
+function nothingToJudge(read: ManifestObjects, { implied = [], notes: all = [] }: JudgedResources): string {
+    const about = implied.length === 0 ? "that a policy could be about" : "of a namespace that is judged";
     const found =
         read.objects.length === 0
             ? "no Kubernetes object was found"
-            : `no object that a policy could be about was found; there are only ${kindsOf(read.objects)}`;
-    const notes = manifestNotes(read).map((note) => `\n  ${note}`);
+            : `no object ${about} was found; there are only ${kindsOf(read.objects)}`;
+    const notes = all.map((note) => `\n  ${note}`);
     return `Nothing to judge: ${found}${notes.join("")}`;
 }
 

@@ -1,6 +1,6 @@
 import { mayDecide } from "./deciding";
 import type { Bag, ObjectMakerKind } from "./types";
-import { at, itemsAt, listOf, textAt } from "./values";
+import { at, bagOf, itemsAt, listOf, textAt } from "./values";
 
 /*
  * Controllers that make namespaces, and objects in them, out of an object of their own.
@@ -36,6 +36,17 @@ function composed(spec: Bag): string[] {
 const makes = (kinds: readonly string[]): string | undefined =>
     kinds.length === 0 ? undefined : `makes ${listOf(kinds)} objects that were not read`;
 
+/** Kinds of what a policy of Open Cluster Management keeps as it says; none where it only reports. */
+function kept(spec: Bag): string[] {
+    if (/^inform/i.test(textAt(spec, "remediationAction") ?? "")) return [];
+    const own = itemsAt(spec, "object-templates").flatMap((each) => decidingKind(at(each, "objectDefinition")));
+    const raw = at(spec, "object-templates-raw") === undefined ? [] : ["any"];
+    const inner = itemsAt(spec, "policy-templates").flatMap((each) =>
+        kept(bagOf(at(each, "objectDefinition", "spec"))),
+    );
+    return [...own, ...raw, ...inner];
+}
+
 const hnc = "https://github.com/kubernetes-retired/hierarchical-namespaces/blob/master/docs/user-guide/concepts.md";
 
 /** One row per kind. */
@@ -59,6 +70,11 @@ export const composers: readonly ObjectMakerKind[] = [
             `makes namespace ${textAt(object, "metadata", "name") ?? ""} with objects and labels that were not read`,
         source: `${hnc}: an anchor makes the namespace of its name`,
     },
+    ...["Policy", "ConfigurationPolicy"].map((kind): ObjectMakerKind => ({
+        ...{ group: "policy.open-cluster-management.io", kind, scope: "namespace" },
+        does: (spec) => makes(kept(spec)),
+        source: "https://open-cluster-management.io/docs/getting-started/integration/policy-controllers/configuration-policy/: spec.object-templates, enforced",
+    })),
     ...["TenantResource", "GlobalTenantResource"].map((kind): ObjectMakerKind => ({
         ...{ group: "capsule.clastix.io", kind, scope: kind === "TenantResource" ? "namespace" : "cluster" },
         does: () => "copies objects into namespaces that were not read",

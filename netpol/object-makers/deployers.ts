@@ -114,7 +114,18 @@ export const deployers: readonly ObjectMakerKind[] = [
         source: "https://open-cluster-management.io/docs/concepts/work-distribution/manifestwork/: spec.workload.manifests",
     },
     {
-        ...{ group: "helm.crossplane.io", kind: "Release", scope: "cluster" },
+        ...{ group: "olm.operatorframework.io", kind: "ClusterExtension", scope: "cluster" },
+        does: (spec) =>
+            from(textsAt(spec, ["source", "catalog", "packageName"]).map((name) => `operator package ${name}`)),
+        source: "https://operator-framework.github.io/operator-controller/: spec.source.catalog.packageName",
+    },
+    {
+        ...{ group: "core.oam.dev", kind: "Application", scope: "namespace" },
+        does: () => from([]),
+        source: "https://kubevela.io/docs/core-concepts/application/: spec.components, from definitions of their own",
+    },
+    ...(["helm.crossplane.io", "helm.m.crossplane.io"] as const).map((group): ObjectMakerKind => ({
+        ...{ group, kind: "Release", scope: group.includes(".m.") ? "namespace" : "cluster" },
         does: (spec) =>
             from(
                 textsAt(spec, ["forProvider", "chart", "name"]).map((name) => {
@@ -123,5 +134,5 @@ export const deployers: readonly ObjectMakerKind[] = [
                 }),
             ),
         source: "https://github.com/crossplane-contrib/provider-helm: spec.forProvider.chart",
-    },
+    })),
 ];

@@ -1,6 +1,6 @@
 import { parseCidr } from "../ip-set";
 import { maxPort, minPort } from "../port-set";
-import { checkLabelKey, checkLabels, checkLabelValue, checkMetadata, isPortName } from "./names";
+import { checkLabelKey, checkLabels, checkLabelValue, checkLifetime, checkMetadata, isPortName } from "./names";
 import { type Problem, quote, ValueAtPath } from "./problem";
 
 /**
@@ -17,6 +17,7 @@ export function validatePolicy(object: unknown): Problem[] {
     expectText(root.field("apiVersion"), "networking.k8s.io/v1");
     expectText(root.field("kind"), "NetworkPolicy");
     checkMetadata(root.field("metadata"), "NetworkPolicy");
+    checkLifetime(root.field("metadata"));
     const spec = root.field("spec");
     if (!spec.absent) checkSpec(spec);
     return problems;

@@ -1,4 +1,4 @@
-import { findLabels, IpSet, isHostIn, parseCidr, PortSet, withEmbeddedIpv4 } from "../../netpol";
+import { findLabels, IpSet, isHostIn, type LabelSelector, parseCidr, PortSet, withEmbeddedIpv4 } from "../../netpol";
 import type { SeenPolicy } from "../stack/policies";
 import { readablePorts, readPort } from "../stack/ports";
 import type { SeenRule } from "../stack/rules";
@@ -28,12 +28,17 @@ export function allowedAddresses(
     exceptions: readonly AllowedEntry[],
     today: string,
 ): AllowedAddresses {
-    const own = inForce(policy, rule, exceptions, today).filter(({ host }) => host === undefined);
+    const addresses = exceptions.filter(({ host }) => host === undefined);
+    const kinds = inForce(policy, rule, addresses, today).map((own) => addressesFor(rule, own));
+    return { all: common(kinds.map(({ all }) => all)), named: common(kinds.map(({ named }) => named)) };
+}
+
+/** What exceptions open to a rule for pods that they all are for. */
+function addressesFor(rule: SeenRule, own: readonly AllowedEntry[]): AllowedAddresses {
     if (own.length === 0) return nothing;
-    const open = openPorts(rule);
     const parts = own
         .map(({ ports }) => PortSet.unionAll(ports.map(readPort)))
-        .reduce(cut, [open])
+        .reduce(cut, [openPorts(rule)])
         .map((part) => own.filter(({ ports }) => PortSet.unionAll(ports.map(readPort)).covers(part)));
     return {
         all: common(parts.map((covering) => IpSet.unionAll(covering.map(addressesOf)))),
@@ -49,17 +54,57 @@ export function allowsHost(
     exceptions: readonly AllowedEntry[],
     today: string,
 ): boolean {
-    const own = inForce(policy, rule, exceptions, today).filter(
-        ({ host }) => host !== undefined && isHostIn(name, [host]),
+    const names = exceptions.filter(({ host }) => host !== undefined && isHostIn(name, [host]));
+    const kinds = inForce(policy, rule, names, today);
+    return (
+        kinds.length > 0 &&
+        kinds.every((own) => PortSet.unionAll(own.flatMap(({ ports }) => ports.map(readPort))).covers(openPorts(rule)))
     );
-    return own.length > 0 && PortSet.unionAll(own.flatMap(({ ports }) => ports.map(readPort))).covers(openPorts(rule));
 }
 
-/** Exceptions for the pods of a policy and the direction of a rule that have not expired. */
-const inForce = (policy: SeenPolicy, rule: SeenRule, exceptions: readonly AllowedEntry[], today: string) =>
-    exceptions.filter(
-        (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isFor(one, policy),
+/** Of more workloads than these, the ones count that all pods of a policy are among. */
+const mostWorkloads = 8;
+
+/**
+ * Exceptions for the direction of a rule that have not expired: for each kind of pod that the policy selects, those that are
+ * for it.
+ */
+function inForce(
+    policy: SeenPolicy,
+    rule: SeenRule,
+    exceptions: readonly AllowedEntry[],
+    today: string,
+): (readonly AllowedEntry[])[] {
+    const near = exceptions.filter(
+        (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isNear(one, policy),
     );
+    const whole = near.filter((one) => isFor(one, policy));
+    const { selector } = policy;
+    const rest = near.filter((one) => !whole.includes(one));
+    if (selector === undefined || rest.length > mostWorkloads) return [whole];
+    return rest
+        .reduce<readonly PodsWith[]>(apart, [{ matchAll: [selector], matchNone: [], own: whole }])
+        .map(({ own }) => own);
+}
+
+/** Pods of a policy by the exceptions that are for them. */
+interface PodsWith {
+    readonly matchAll: readonly LabelSelector[];
+    readonly matchNone: readonly LabelSelector[];
+    readonly own: readonly AllowedEntry[];
+}
+
+/** Pods that an exception is for, and those that it is not for, as far as there are any. */
+const apart = (kinds: readonly PodsWith[], one: AllowedEntry): readonly PodsWith[] =>
+    kinds
+        .flatMap(({ matchAll, matchNone, own }) => {
+            const those = { matchLabels: one.workload?.podLabels ?? {} };
+            return [
+                { matchAll: [...matchAll, those], matchNone, own: [...own, one] },
+                { matchAll, matchNone: [...matchNone, those], own },
+            ];
+        })
+        .filter((kind) => findLabels(kind) !== null);
 
 /**
  * Says, after a finding, that exceptions for the namespace and direction of a rule are there and do not cover it; empty where
@@ -82,10 +127,13 @@ export function nearMiss(policy: SeenPolicy, rule: SeenRule, exceptions: readonl
 export const isExpired = ({ expires }: Pick<AllowedEntry, "expires">, today: string): boolean =>
     expires !== undefined && expires < today;
 
-/** Whether all pods that a policy selects are among those that an exception is for. */
-function isFor({ namespace, workload, cluster }: AllowedEntry, policy: SeenPolicy): boolean {
-    if (cluster !== undefined && !policy.clusterNames.includes(cluster)) return false;
-    if (policy.namespace !== (namespace ?? workload?.namespace)) return false;
+/** Whether an exception is for pods in the namespace of a policy. */
+const isNear = ({ namespace, workload, cluster }: AllowedEntry, policy: SeenPolicy): boolean =>
+    (cluster === undefined || policy.clusterNames.includes(cluster)) &&
+    policy.namespace === (namespace ?? workload?.namespace);
+
+/** Whether all pods that a policy selects are among those that an exception in its namespace is for. */
+function isFor({ workload }: AllowedEntry, policy: SeenPolicy): boolean {
     if (workload === undefined) return true;
     if (policy.selector === undefined) return false;
     return findLabels({ matchAll: [policy.selector], matchNone: [{ matchLabels: workload.podLabels }] }) === null;

@@ -1,3 +1,4 @@
+import { unjudgedKinds } from "../../netpol";
 import { operatorMakesPods } from "./workloads";
 
 /**
@@ -6,7 +7,7 @@ import { operatorMakesPods } from "./workloads";
  */
 export type Kind =
     | { readonly kind: "namespace" | "policy"; readonly patch: boolean; readonly list: boolean }
-    /** A NetworkPolicy, patch or list of an API version that no API server has any more: it is never made and does nothing. */
+    /** A NetworkPolicy, patch or list of an API version that no API server has: it is never made and does nothing. */
     | { readonly kind: "removed-policy" }
     /** A policy of another kind: of a network plugin or cloud, or of the whole cluster. See `other-policies.ts` for what is read. */
     | { readonly kind: "other-policy"; readonly title: string; readonly apiVersion: string }
@@ -46,6 +47,13 @@ const bundles = new Set([
 
 const titleOf = (type: string) => type.slice(type.lastIndexOf(":") + 1);
 
+/** Whether a kind is of those that may open what others close, whatever it is called. */
+const opensByAnotherName = (apiVersion: string, title: string): boolean =>
+    unjudgedKinds.some(
+        ({ group, kind, opens }) =>
+            opens && kind === title.replace(/(?:Patch|List)$/, "") && apiVersion.startsWith(`${group}/`),
+    );
+
 /** Classifies a type token. */
 export function kindOf(type: string): Kind {
     if (type === "ai-mesh-isolation:index:MeshIsolation") return { kind: "mesh" };
@@ -55,10 +63,13 @@ export function kindOf(type: string): Kind {
     const suffix = /(?:Patch|List)$/.exec(token)?.[0];
     const kind = own[suffix === undefined ? token : token.slice(0, -suffix.length)];
     if (kind !== undefined) return { kind, patch: suffix === "Patch", list: suffix === "List" };
-    if (/^extensions\/v1beta1:NetworkPolicy(?:Patch|List)?$/.test(token)) return { kind: "removed-policy" };
+    if (/^(?:extensions|networking\.k8s\.io)\/[^:/]+:NetworkPolicy(?:Patch|List)?$/.test(token)) {
+        return { kind: "removed-policy" };
+    }
     const title = titleOf(type);
-    if (/NetworkPolicy(?:Patch|List|V1)?$/.test(title)) {
-        return { kind: "other-policy", title, apiVersion: token.slice(0, -title.length - 1) };
+    const apiVersion = token.slice(0, -title.length - 1);
+    if (/NetworkPolicy(?:Patch|List|V1)?$/.test(title) || opensByAnotherName(apiVersion, title)) {
+        return { kind: "other-policy", title, apiVersion };
     }
     if (releases.has(token)) return { kind: "release", title };
     if (bundles.has(token)) return { kind: "bundle", title };

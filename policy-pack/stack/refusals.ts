@@ -15,6 +15,9 @@ export function refusals(
             namespace: namespace ?? "not-known-yet",
             labels: knownOf(metadata["labels"]),
             annotations: knownOf(metadata["annotations"]),
+            ...(isUnknown(metadata["generateName"]) ? {} : { generateName: metadata["generateName"] }),
+            finalizers: knownItems(metadata["finalizers"]),
+            ownerReferences: knownItems(metadata["ownerReferences"], soundAtBest),
         },
         spec,
     });
@@ -27,3 +30,17 @@ const knownOf = (map: unknown): unknown => {
         ? Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null && !isUnknown(value)))
         : map;
 };
+
+/** A list without the items that are not known yet. */
+const knownItems = (list: unknown, read: (item: unknown) => unknown = (item) => item): unknown => {
+    if (isUnknown(list)) return undefined;
+    return Array.isArray(list) ? list.filter((item) => !isUnknown(item)).map(read) : list;
+};
+
+/** An object of which what is not known yet is some text. */
+const soundAtBest = (item: unknown): unknown =>
+    isObject(item)
+        ? Object.fromEntries(
+              Object.entries(item).map(([key, value]) => [key, isUnknown(value) ? "not-known-yet" : value]),
+          )
+        : item;

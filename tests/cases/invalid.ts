@@ -45,6 +45,17 @@ export const valid: readonly (readonly [name: string, change: object, onServer?:
     ["nothing where a list or a selector may stand", { spec: { podSelector: null, ingress: null, policyTypes: [] } }],
     ["a name that the API server makes", { metadata: { generateName: "p-" } }],
     [
+        "an owner and finalizers",
+        {
+            metadata: {
+                name: "p",
+                finalizers: ["example.com/Wait", "foregroundDeletion"],
+                ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: "c", uid: "u", controller: true }],
+            },
+        },
+    ],
+    ["256 KiB of annotations", { metadata: { name: "p", annotations: { a: "\u00e4".repeat(128 * 1024 - 1) } } }],
+    [
         // StrictIPCIDRValidation (KEP-4858) refuses them in new policies; those that are stored live on.
         "host bits in a CIDR, which a policy written long ago may have",
         from({ ipBlock: { cidr: "10.1.2.3/8", except: ["10.1.2.3/16"] } }),
@@ -74,6 +85,51 @@ export const invalid: readonly (readonly [
         { metadata: { name: "P" } },
         "metadata.name",
         'is "P", which is no name: use a-z, 0-9 and "-" and "."',
+    ],
+    [
+        "a beginning of names in capitals",
+        { metadata: { generateName: "P-" } },
+        "metadata.generateName",
+        'is "P-", with which no name begins: use a-z, 0-9 and "-" and "."',
+    ],
+    [
+        "more than 256 KiB of annotations",
+        { metadata: { name: "p", annotations: { a: "\u00e4".repeat(128 * 1024) } } },
+        "metadata.annotations",
+        "has 262145 bytes, and may have 262144 at most",
+    ],
+    [
+        "a finalizer with spaces",
+        { metadata: { name: "p", finalizers: ["wait for me"] } },
+        "metadata.finalizers[0]",
+        'is the finalizer "wait for me": write "prefix.example/name", the name at most 63',
+        { refuses: /metadata\.finalizers: Invalid value: "wait for me"/ },
+    ],
+    [
+        "finalizers that exclude one another",
+        { metadata: { name: "p", finalizers: ["orphan", "foregroundDeletion"] } },
+        "metadata.finalizers",
+        'may not hold both "orphan" and "foregroundDeletion"',
+    ],
+    [
+        "an owner without uid",
+        { metadata: { name: "p", ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: "c" }] } },
+        "metadata.ownerReferences[0].uid",
+        "is missing: an owner has apiVersion, kind, name and uid",
+        { refuses: /metadata\.ownerReferences\.uid/ },
+    ],
+    [
+        "two controllers",
+        {
+            metadata: {
+                name: "p",
+                ownerReferences: ["c", "d"].map((name) => ({
+                    ...{ apiVersion: "v1", kind: "ConfigMap", name, uid: name, controller: true },
+                })),
+            },
+        },
+        "metadata.ownerReferences",
+        "may have one controller, but has 2",
     ],
     [
         "a namespace with a dot",

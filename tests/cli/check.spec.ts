@@ -168,6 +168,11 @@ describe("runCheck()", () => {
             const one = file("one.yaml", `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\n`);
             expect(await failure({ manifests: [one] }), kind).to.include(`there are only ${kind}`);
         }
+        const system = file("one.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: kube-system}\n");
+        expect(await failure({ manifests: [system] })).to.equal(
+            "Nothing to judge: no object of a namespace that is judged was found; there are only Pod\n" +
+                '  Namespace "kube-system" is not judged: it is Kubernetes\' own, and its Namespace object is not among the manifests.',
+        );
     });
 
     it("judges the namespace of a custom resource that names none", async () => {

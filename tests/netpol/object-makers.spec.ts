@@ -121,6 +121,33 @@ const rows: readonly Row[] = [
         "deploys objects from chart vllm of https://charts.example that were not read",
     ],
     [
+        "helm.m.crossplane.io/v1beta1 Release",
+        { forProvider: { chart: { name: "vllm" } } },
+        "deploys objects from chart vllm that were not read",
+    ],
+    [
+        "olm.operatorframework.io/v1 ClusterExtension",
+        { source: { catalog: { packageName: "gpu-operator" } } },
+        "deploys objects from operator package gpu-operator that were not read",
+    ],
+    ["olm.operatorframework.io/v1 ClusterCatalog", {}, undefined],
+    ["core.oam.dev/v1beta1 Application", {}, "deploys objects that were not read"],
+    [
+        "policy.open-cluster-management.io/v1 ConfigurationPolicy",
+        { remediationAction: "enforce", "object-templates": [{ objectDefinition: { kind: "NetworkPolicy" } }] },
+        "makes NetworkPolicy objects that were not read",
+    ],
+    [
+        "policy.open-cluster-management.io/v1 ConfigurationPolicy",
+        { remediationAction: "inform", "object-templates": [{ objectDefinition: { kind: "NetworkPolicy" } }] },
+        undefined,
+    ],
+    [
+        "policy.open-cluster-management.io/v1 Policy",
+        { "policy-templates": [{ objectDefinition: { spec: { "object-templates-raw": "{{ range }}" } } }] },
+        "makes any objects that were not read",
+    ],
+    [
         "kyverno.io/v1 ClusterPolicy",
         { rules: [{ ...match("Namespace"), generate: { kind: "NetworkPolicy", name: "open" } }] },
         "generates NetworkPolicy objects that were not read",

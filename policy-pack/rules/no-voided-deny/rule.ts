@@ -2,6 +2,7 @@ import { describePorts, describeSelector, IpSet, isEmptySelector, satisfiable } 
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
 import { firstThreeRanges, podRanges, podSet, setOfBlocks } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/allowed";
+import { adviseDnsPeers } from "../../judge/dns-advice";
 import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { adviseKeptOpen, isKeptOpen } from "../../judge/kept-open";
@@ -113,7 +114,7 @@ function voided(policy: SeenPolicy, rule: SeenRule, wide: readonly string[], con
             `${listed(wide)} on ${portsText(rule)}. ` +
             (isKeptOpen(policy, context)
                 ? adviseKeptOpen("no-voided-deny", policy)
-                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.${context.nearMiss(policy, rule)}`),
+                : `Name the peers that it is for, or remove the rule${forTheInternet(policy, rule)}.${adviseDnsPeers(policy, rule, context)}${context.nearMiss(policy, rule)}`),
     };
 }
 

@@ -2,6 +2,7 @@ import { IpSet } from "../../../netpol";
 import type { RuleContext, SharedConfig } from "../../judge/rule-context";
 import { blocksOf, firstThreeRanges, clusterSet, setOfBlocks, setOfRanges } from "../../judge/blocks";
 import { exceptionProperties } from "../../judge/allowed";
+import { adviseDnsPeers } from "../../judge/dns-advice";
 import { expiredExceptions } from "../../judge/expired-exceptions";
 import { adviseKnownValue, listed, type Finding } from "../../judge/finding";
 import { metadataAddresses } from "../../judge/metadata";
@@ -123,7 +124,7 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooW
                       fault: "internet",
                       end:
                           `opens ${firstThreeRanges(wide)}, which is most of the internet. Name the ranges that are meant, or, where the ` +
-                          `internet is, ${list({ internet: true })}.`,
+                          `internet is, ${list({ internet: true })}.${adviseDnsPeers(policy, rule, context)}`,
                   },
               ]
             : []),

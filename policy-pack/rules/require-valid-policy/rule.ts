@@ -58,13 +58,16 @@ function ofOtherKind(resource: SeenResource, kind: OtherPolicyKind): Finding[] {
 /** @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#networkpolicy-v116 */
 function removed(resource: SeenResource): Finding {
     const policy = readPolicy(resource);
+    const [, version = ""] = resource.type.split(":");
+    const why =
+        version === "extensions/v1beta1"
+            ? "no API server has had NetworkPolicy of extensions/v1beta1 since Kubernetes 1.16"
+            : `no API server has NetworkPolicy of ${version}`;
     return {
         kind: "violation",
         namespace: policy.namespace,
         policy: policy.name,
         urn: resource.urn,
-        message:
-            `${titleOf(policy)} does nothing: no API server has had NetworkPolicy of extensions/v1beta1 since Kubernetes 1.16. ` +
-            "Write apiVersion: networking.k8s.io/v1.",
+        message: `${titleOf(policy)} does nothing: ${why}. ` + "Write apiVersion: networking.k8s.io/v1.",
     };
 }

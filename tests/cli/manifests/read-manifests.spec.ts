@@ -121,11 +121,15 @@ describe("readManifests()", () => {
         write("e.yaml", Buffer.from(pod("e"), "utf16le"));
         write("f.yaml", "\0GITCRYPT\0abc");
         write("g.yaml", "apiVersion: ENC[AES256_GCM,data:x]\nkind: ENC[AES256_GCM,data:y]\nsops: {mac: z}\n");
+        write("h.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 1\n");
+        write("i.yaml", "/annex/objects/SHA256E-s1--ab.yaml\n");
         expect(problems()).to.deep.equal([
             "DIR/d.yaml: is no text: it holds a zero byte",
             "DIR/e.yaml: looks like UTF-16 text without a byte order mark, which kubectl cannot read: save it as UTF-8",
             "DIR/f.yaml: is encrypted by git-crypt: run `git-crypt unlock` first",
             "DIR/g.yaml:1 (document 1): is encrypted by SOPS: run `sops decrypt` and give what it prints",
+            "DIR/h.yaml: is a pointer of Git LFS, without the file's content: run `git lfs pull` first",
+            "DIR/i.yaml: is a pointer of git-annex, without the file's content: run `git annex get` first",
         ]);
     });
 
@@ -222,6 +226,10 @@ describe("readManifests()", () => {
             "old.yaml",
             "apiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n",
         );
+        write(
+            "template.yaml",
+            `apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects: [{kind: NetworkPolicy}]\n`,
+        );
         const { cluster, skipped } = readManifests(dir);
         expect(cluster.workloads.map(({ name }) => name)).to.deep.equal(["static", "a"]);
         expect(cluster.policies).to.deep.equal([]);
@@ -236,8 +244,12 @@ describe("readManifests()", () => {
             "kustomization overlay/kustomization.yaml",
             "patch overlay/patch.yaml",
             "package-json package.json",
+            "openshift-template template.yaml",
             "removed-api old.yaml",
         ]);
+        expect(skippedLines(skipped)[1]?.replaceAll(dir, "DIR")).to.equal(
+            "Not read: 1 OpenShift template (DIR/template.yaml:1): make its objects with `oc process -f DIR/template.yaml --local` and give what it prints (`--manifests -`)",
+        );
         expect(skippedLines(skipped)[0]?.replaceAll(dir, "DIR")).to.equal(
             "Not read: 2 Helm templates (DIR/chart/templates/x.yaml:1, DIR/chart/templates/y.yaml:1): render the chart with `helm template DIR/chart` and give what it prints (`--manifests -`)",
         );
