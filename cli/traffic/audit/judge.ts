@@ -12,7 +12,7 @@ import {
 import { askedAs, isLoopback, type Party, whyUnlabelled } from "../party";
 import type { Connection } from "../traffic";
 import { AnyLabels, inCommon, pairsOf } from "./any-labels";
-import { answerByName, whyNotByName } from "./by-name";
+import { answerByName, whyPerhapsByName } from "./by-name";
 
 /** What the intended policies say of a connection. */
 export interface Judgement {
@@ -77,8 +77,8 @@ export class Judge {
         const answer = evaluate(this.index, question);
         const named = answerByName(this.index, question, to, answer);
         if (named === undefined) {
-            const why = whyNotByName(this.index, question, to, answer);
-            return { verdict: answer.verdict, answer, ...(why !== undefined && { why }) };
+            const why = whyPerhapsByName(this.index, question, to, answer);
+            return why === undefined ? { verdict: answer.verdict, answer } : { verdict: "unknown", why };
         }
         return "why" in named ? { verdict: "unknown", why: named.why } : { verdict: named.answer.verdict, ...named };
     }
