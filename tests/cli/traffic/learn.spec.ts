@@ -469,6 +469,7 @@ spec:
             { from: "monitoring/exporter-x", to: "ai-inference/vllm-0", port: 9100 },
             { from: "ai-agents/agent-0", to: "monitoring/exporter-x", port: 9100 },
             { from: "fd00:18::2", to: "ai-inference/vllm-0", port: 9200 },
+            { from: "ai-agents/agent-0", to: "fd00:18::2", port: 10250 },
             { from: "ai-agents/agent-0", to: "127.0.0.1", port: 8082 },
         ];
         const learntWith = async (more: Partial<LearnOptions>): Promise<Spec & { text: string }> =>
@@ -480,11 +481,11 @@ spec:
         const unknown = await learntWith({});
         expect(flowsOf(unknown)).to.deep.equal(["agent -> vllm 8000"]);
         expect(unknown.text.match(/from a node; --node-cidrs/g)).to.have.length(2);
-        expect(unknown.text.match(/to a node; --node-cidrs/g)).to.have.length(1);
+        expect(unknown.text.match(/to a node; --node-cidrs/g)).to.have.length(2);
         expect(unknown.text).to.include("1: of a pod with itself").and.not.include("from outside the cluster");
         const known = await learntWith({ nodeCidrs: ["172.18.0.0/16", "fd00:18::/64"] });
         expect(flowsOf(known)).to.deep.equal([
-            ...["agent -> nodes 9100", "agent -> vllm 8000", "nodes -> vllm 9100 9200"],
+            ...["agent -> nodes 9100 10250", "agent -> vllm 8000", "nodes -> vllm 9100 9200"],
         ]);
     });
 
