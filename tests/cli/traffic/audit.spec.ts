@@ -382,6 +382,45 @@ describe("ai-mesh audit", () => {
         expect(await outcomeWith(open)).to.equal("passes");
     });
 
+    it("knows nodes by what the log says, whatever objects were read", async () => {
+        const policyTo = (peers: object): string =>
+            stringify({
+                apiVersion: "cilium.io/v2",
+                kind: "CiliumNetworkPolicy",
+                metadata: { name: "peers", namespace: "ai-agents" },
+                spec: { endpointSelector: {}, egress: [peers] },
+            });
+        const rowOf = async (label: string, peers: object) => {
+            const flow = JSON.stringify({
+                flow: {
+                    verdict: "FORWARDED",
+                    IP: { source: "10.244.1.5", destination: "172.18.0.9" },
+                    l4: { TCP: { source_port: 40_000, destination_port: 9100, flags: { SYN: true } } },
+                    source: { namespace: "ai-agents", labels: ["k8s:app=agent"], pod_name: "agent-7d9f8b6c5-x2x9k" },
+                    destination: { labels: [label] },
+                    traffic_direction: "EGRESS",
+                    is_reply: false,
+                },
+            });
+            const { podCidrs, serviceCidrs } = spec.platform;
+            const manifests = [manifestsOf({ ...spec, platform: { podCidrs, serviceCidrs } }), policyTo(peers)].join(
+                "---\n",
+            );
+            return (await documentOf(flow, { profile: "cilium" }, manifests)).connections[0];
+        };
+        const toNodes = { toEntities: ["host", "remote-node"] };
+        expect((await rowOf("reserved:remote-node", toNodes))?.outcome).to.equal("passes");
+        expect((await rowOf("reserved:unmanaged", toNodes))?.outcome, "perhaps a pod's").to.equal("unknown");
+        // An ipBlock opens no node to Cilium's pods: the flow is to nodes.
+        const shut = await rowOf("reserved:remote-node", { toEndpoints: [{}] });
+        expect(shut?.outcome).to.equal("breaks");
+        expect(shut?.suggestion).to.deep.include({
+            flow: "{ from: agent, to: nodes, ports: [9100], why: seen once in traffic }",
+            declare: ["platform: { nodeCidrs: [RANGES] }"],
+            caution: "RANGES are where the cluster's nodes are (kubectl get nodes -o wide)",
+        });
+    });
+
     it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {
         const [row] = (await documentOf(breaking)).connections;
         expect(row?.isolatedBy).to.include.members(["ai-agents/deny-all", "ai-inference/deny-all"]);
