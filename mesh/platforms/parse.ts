@@ -5,6 +5,7 @@ import { read } from "../read";
 import type { CloudIdentity, DnsProfile, Platform, Resolver } from "../types";
 import { pluginOf } from "./plugins";
 import { presetOf } from "./index";
+import { readInSpite } from "./in-spite";
 import type { PlatformPreset } from "./preset";
 import { usualHosts } from "./usual-hosts";
 import type * as z from "zod";
@@ -17,7 +18,7 @@ const defaultDns: readonly DnsProfile[] = ["kube-dns", "node-local"];
 /** The platform of a spec: what it sets, and of what it does not set, what its preset knows. */
 export function parsePlatform(input: unknown, issues: Issue[]): Platform {
     const parsed = read(platformSchema, input ?? {}, ["platform"], issues);
-    const given: Given = parsed ?? {};
+    const given: Given = parsed ?? readInSpite(input);
     const preset = given.preset === undefined ? undefined : presetOf(given.preset);
     const dns = [...new Set(given.dns ?? preset?.dns.value ?? defaultDns)].sort();
     if (parsed) checkDnsClusterIp(dns, given, issues);

@@ -106,11 +106,11 @@ export function externalPorts(
     if (half === undefined) return { certain: allPorts, possible: allPorts };
     const reading = node ? index.profile.ipBlockNodes.value : unmatched ? "ignored" : "matches";
     const byAddress = half.at(cell, partition);
-    const others = node ? half.nodes.all : unmatched ? noPorts : half.outsideAt(cell, partition);
+    const others = node || unmatched ? half.nodes.all : half.outsideAt(cell, partition);
     const always = table.union(half.everyone, others);
     const surely = reading === "matches" ? table.union(always, byAddress) : always;
     const maybe = reading === "ignored" ? always : table.union(always, byAddress);
-    const possible = node ? table.union(maybe, half.nodes.some) : maybe;
+    const possible = node || unmatched ? table.union(maybe, half.nodes.some) : maybe;
     // A pod's own node always reaches it and mostly is always reached, and any node may be that one.
     return {
         certain: table.certain(surely, destination),

@@ -108,9 +108,9 @@ export function matchTierPeer(
                 ? matched
                 : not;
         case "every node":
-            return isOnNode(party) ? matched : not;
+            return isOnNode(party) || isInNodeRange(party) ? matched : not;
         case "some nodes":
-            return isOnNode(party) ? open("it is not known which node it is") : not;
+            return isOnNode(party) || isInNodeRange(party) ? open("it is not known which node it is") : not;
     }
 }
 
@@ -127,6 +127,9 @@ function hostIn(
 
 const isOnNode = (party: PeerParty): boolean =>
     party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
+
+/** An address that is said to be of nodes: what no ipBlock matches for that reason, a peer that means nodes does. */
+const isInNodeRange = (party: PeerParty): boolean => party.kind === "external" && party.unmatched === true;
 
 /** "It selects the nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field." */
 function matchNodes(

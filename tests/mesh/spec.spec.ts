@@ -281,6 +281,55 @@ describe("parseMesh()", () => {
         ]);
     });
 
+    it("says of a mistake in the platform that alone, and not that what is given or known is missing", () => {
+        const spec = changed((s) => {
+            s.platform = {
+                preset: "eks",
+                podCidrs: ["10.244.0.0/16"],
+                nodeCidrs: ["172.18.0.0/16"],
+                apiServer: { cidrs: ["10.0.0.5/32"] },
+            };
+            s.externals.hub = { hosts: ["huggingface.co"], via: { to: "vllm", ports: [4000] } };
+            s.flows.push(
+                { from: "agent", to: "cloud-identity", why: "credentials" },
+                { from: "agent", to: "nodes", ports: [9100], why: "metrics" },
+            );
+        });
+        const port = `platform.apiServer.port: is missing; give the API server's TCP port`;
+        expect(messages(spec)).to.deep.equal([port]);
+        const misspelt = (platform: object) =>
+            messages({
+                platform,
+                namespaces: { agents: { purpose: "agents" } },
+                workloads: { agent: { namespace: "agents", podLabels: { app: "agent" } } },
+                externals: { hub: { hosts: ["huggingface.co", "*.hf.co"] } },
+                flows: [
+                    ...["hub", "nodes", "kube-apiserver", "cloud-identity"].map((to) => ({
+                        ...{ from: "agent", to, why: "x" },
+                        ...(to !== "cloud-identity" && to !== "kube-apiserver" && { ports: [443] }),
+                    })),
+                    { from: "load-balancers", to: "agent", ports: [8080], why: "x" },
+                ],
+            });
+        const rest = {
+            apiServer: { cidrs: ["10.0.0.5/32"], port: 443 },
+            nodeCidrs: ["172.18.0.0/16"],
+            loadBalancerCidrs: ["172.18.9.0/24"],
+        };
+        expect(misspelt({ ...rest, preset: "gke-autopilott" })).to.deep.equal([
+            `platform.preset: "gke-autopilott" is no platform; did you mean "gke-autopilot"?`,
+        ]);
+        expect(misspelt({ ...rest, preset: "gke", hosts: "cillium" })).to.deep.equal([
+            `platform.hosts: "cillium" is no kind of policies with names; did you mean "cilium"?`,
+        ]);
+        expect(misspelt({ ...rest, preset: "eks", hosts: "cilium", nodeCidrs: ["172.18.0.1/16"] })).to.deep.equal([
+            `platform.nodeCidrs[0]: "172.18.0.1/16" has host bits set; did you mean "172.18.0.0/16"?`,
+        ]);
+        expect(misspelt([])).to.deep.equal(["platform: is a list; give a map"]);
+        // What is missing besides is said all the same.
+        expect(misspelt({ hosts: "cilium", dns: ["kube-dsn"] })).to.have.length(5);
+    });
+
     it("says how a name outside the cluster is declared", () => {
         const to = (name: string) => messages(changed((s) => (s.flows[0].to = name)));
         expect(to("api.openai.com")).to.deep.equal([

@@ -55,10 +55,13 @@ export function answerByName(
 }
 
 /**
- * Why a name that policies open does not open an address that the log has by it: it counts for public addresses only. `undefined`
- * where no such name is there.
+ * Why it is not known whether an address that is not public, and is denied as such, is open by a name that the log has for it:
+ * that names have public addresses is assumed, and the log shows that this one has another. `undefined` where no such name is
+ * there, or where other rules keep the address shut whatever name it has.
+ *
+ * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based (Cilium opens what DNS answered)
  */
-export function whyNotByName(
+export function whyPerhapsByName(
     index: Index,
     asked: Pick<Question, "from" | "protocol" | "port">,
     to: Party,
@@ -67,13 +70,14 @@ export function whyNotByName(
     if (byAddress.verdict !== "denied" || to.kind !== "address" || index.publicAddresses.contains(to.ip))
         return undefined;
     const asIfPublic = { ...index, publicAddresses: IpSet.parse(to.ip) };
-    const opened = toldApart(index, to.hosts).find(
-        (host) => evaluate(asIfPublic, { ...asked, to: { host } }).verdict === "allowed",
-    );
+    const ofHost = (host: string): Verdict => evaluate(asIfPublic, { ...asked, to: { host } }).verdict;
+    const names = toldApart(index, [...to.hosts, ...to.others]);
+    const opened = names.find((host) => ofHost(host) === "allowed") ?? names.find((host) => ofHost(host) === "unknown");
     if (opened === undefined) return undefined;
     const range = specialRanges.find(({ cidr }) => IpSet.parse(cidr).contains(to.ip));
-    const whatItIs = range ? `: ${range.cidr}, ${range.title}, is not of the internet` : "";
-    return `the policies open ${opened}, and the log has ${to.ip} by that name, but a name is taken to open public addresses only, which ${to.ip} is not${whatItIs}`;
+    const whatItIs = range ? ` (${range.cidr}, ${range.title})` : "";
+    const open = ofHost(opened) === "allowed" ? "open" : "perhaps open";
+    return `the policies ${open} ${opened}, and the log has ${to.ip} by that name, which is no public address outside the cluster${whatItIs}: whether a policy about a name opens it depends on what enforces the policy`;
 }
 
 /** Names of which no policy tells two apart; those of the cluster and of networks of one's own are none to any policy. */

@@ -12,7 +12,7 @@ import {
 import { askedAs, isLoopback, type Party, whyUnlabelled } from "../party";
 import type { Connection } from "../traffic";
 import { AnyLabels, inCommon, pairsOf } from "./any-labels";
-import { answerByName, whyNotByName } from "./by-name";
+import { answerByName, whyPerhapsByName } from "./by-name";
 
 /** What the intended policies say of a connection. */
 export interface Judgement {
@@ -69,16 +69,17 @@ export class Judge {
         const [source, destination] = [askedAs(from), askedAs(to)];
         if ("why" in source) return { verdict: "unknown", why: source.why };
         if ("why" in destination) return { verdict: "unknown", why: destination.why };
-        return this.asked({ from: source.endpoint, to: destination.endpoint, ...at }, to);
+        return this.asked({ from: source.endpoint, to: destination.endpoint, ...at }, from, to);
     }
 
-    private asked(question: Question, to: Party): Judgement {
+    private asked(question: Question, from: Party, to: Party): Judgement {
         if (isOwnNode(to)) return this.toOwnNode(question, to);
-        const answer = evaluate(this.index, question);
-        const named = answerByName(this.index, question, to, answer);
+        const index = this.withNodes(from, to);
+        const answer = evaluate(index, question);
+        const named = answerByName(index, question, to, answer);
         if (named === undefined) {
-            const why = whyNotByName(this.index, question, to, answer);
-            return { verdict: answer.verdict, answer, ...(why !== undefined && { why }) };
+            const why = whyPerhapsByName(index, question, to, answer);
+            return why === undefined ? { verdict: answer.verdict, answer } : { verdict: "unknown", why };
         }
         return "why" in named ? { verdict: "unknown", why: named.why } : { verdict: named.answer.verdict, ...named };
     }
@@ -89,7 +90,7 @@ export class Judge {
         if (typeof sources === "string") return { verdict: "unknown", why: sources };
         if (typeof targets === "string") return { verdict: "unknown", why: targets };
         const [first, ...rest] = (pairsOf(sources, targets) ?? []).map(([source, target]) =>
-            this.asked({ from: source, to: target, ...at }, to),
+            this.asked({ from: source, to: target, ...at }, from, to),
         );
         if (first === undefined || rest.some(({ verdict }) => verdict !== first.verdict)) return { verdict: "unknown" };
         if (first.verdict === "unknown" || first.answer === undefined) return first;
@@ -107,11 +108,18 @@ export class Judge {
         return "why" in asked ? asked.why : [asked.endpoint];
     }
 
+    /** The cluster with the nodes that the log says ends to be, whatever objects were read. */
+    private withNodes(...ends: readonly Party[]): Index {
+        const said = ends.flatMap((end) =>
+            end.kind === "address" && isSaidToBeNode(end) ? [IpSet.parse(end.ip)] : [],
+        );
+        if (said.length === 0) return this.index;
+        return { ...this.index, nodesSeen: IpSet.unionAll([...said, this.index.nodesSeen]) };
+    }
+
     /** What a pod sends to its own node passes where no policy that judges such traffic is about the pod. */
     private toOwnNode(asked: Question, to: Party): Judgement {
-        // The log says that it is a node, whatever objects were read.
-        const nodesSeen = to.kind === "address" ? IpSet.parse(to.ip).union(this.index.nodesSeen) : this.index.nodesSeen;
-        const answer = evaluate({ ...this.index, nodesSeen }, asked);
+        const answer = evaluate(this.withNodes(to), asked);
         const { isolatedBy, decidedBy, gaps = [] } = answer.egress;
         const isJudged = isolatedBy.some((policy) => this.judgeOwnNode.has(refText(policy)));
         const isDecided = decidedBy !== undefined || gaps.some(({ kind }) => kind === "other policy");
@@ -132,6 +140,8 @@ const whyMayBeNode =
 const whyWithinPod =
     "it is one pod with itself, which is always open, but through its own Service, where network plugins differ: --profile says which one judges";
 
+const isSaidToBeNode = ({ role }: Party & { readonly kind: "address" }): boolean =>
+    role === "node" || role === "own-node";
 const isOwnNode = (party: Party): boolean => "role" in party && party.role === "own-node";
 
 // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource

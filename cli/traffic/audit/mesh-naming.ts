@@ -25,6 +25,8 @@ export class MeshNaming {
     private readonly namespaces: ReadonlySet<string>;
 
     private readonly routes: readonly MeshRoute[];
+    /** Addresses of Nodes and of pods on their node's network, as objects tell. */
+    private readonly nodesSeen: ReadonlySet<string>;
 
     constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform" | "routes">) {
         const { workloads, addresses, hosts, namespaces } = side.meshNames;
@@ -33,6 +35,9 @@ export class MeshNaming {
         this.addresses = addresses.size > 0 ? addresses : said.addresses;
         this.hosts = hosts.size > 0 ? hosts : said.hosts;
         this.namespaces = new Set(namespaces.keys());
+        const { nodes = [], workloads: pods } = side.cluster;
+        const onNodes = [...nodes, ...pods.filter(({ hostNetwork }) => hostNetwork)];
+        this.nodesSeen = new Set(onNodes.flatMap(({ ips }) => ips));
         this.routes = side.routes ?? routesOfPolicies(side.cluster);
     }
 
@@ -46,7 +51,7 @@ export class MeshNaming {
             case "service":
                 return this.ofPod(party.service.namespace, party.service.selector, party.service.name);
             case "address":
-                return this.ofAddress(party.ip, party.hosts);
+                return this.ofAddress(party.ip, party.hosts, party.role === "node" || this.nodesSeen.has(party.ip));
             case "host":
                 return this.ofHost(party.host);
             case "unlabelled":
@@ -92,13 +97,14 @@ export class MeshNaming {
         return this.side.platform.knowsNames ?? (this.hosts.size > 0 ? true : undefined);
     }
 
-    private ofAddress(ip: string, hosts: readonly string[]): SpecName | undefined {
+    private ofAddress(ip: string, hosts: readonly string[], isNode: boolean): SpecName | undefined {
         if (metadataSet.contains(ip)) return undefined;
         for (const [name, set] of this.addresses) {
             if (name !== "internet" && set?.contains(ip)) return { name, known: true };
         }
         if (reservedAddresses("kube-apiserver", this.side.platform)?.contains(ip))
             return { name: "kube-apiserver", known: true };
+        if (isNode) return newNodes;
         const host = hosts.find((each) => !isInsideName(each));
         const named = host === undefined ? undefined : this.ofHost(host, ip);
         // A flow that the spec has by a name opens public addresses, so that any other needs one by its address.
@@ -113,6 +119,14 @@ export class MeshNaming {
 }
 
 const cidrOf = (ip: string): string => `${ip}/${ip.includes(":") ? 128 : 32}`;
+
+/** Nodes of a spec that does not say where they are; some network plugins open no node by its address alone. */
+const newNodes: SpecName = {
+    name: "nodes",
+    known: false,
+    declare: "platform: { nodeCidrs: [RANGES] }",
+    caution: "RANGES are where the cluster's nodes are (kubectl get nodes -o wide)",
+};
 
 const otherwise = "say platform.hosts where the cluster has policies that know names";
 

@@ -54,8 +54,7 @@ export class PlatformWords {
                 ? { held: "from a load balancer; --load-balancer-cidrs says where they are" }
                 : { word: "load-balancers" };
         }
-        const isSeen = party.kind === "address" && this.nodesSeen.has(party.ip);
-        if (role === "node" || isSeen || isOnNode(party) || this.isAt(party, this.nodes)) {
+        if (this.isNode(party)) {
             return this.nodes.isEmpty ? { held: "from a node; --node-cidrs says where nodes are" } : { word: "nodes" };
         }
         return party.kind === "address" || party.kind === "host" || party.kind === "unnamed"
@@ -78,12 +77,18 @@ export class PlatformWords {
         }
         if (role === "own-node") return { word: "own-node" };
         if (this.isAt(to, unreachable)) return { held: "to a link-local or reserved address" };
-        if (role !== "node" && !isOnNode(to) && !this.isAt(to, this.nodes)) {
+        if (!this.isNode(to)) {
             return this.isAt(to, this.inside)
                 ? { held: "to an address of the cluster's own, and no object that was read has it" }
                 : undefined;
         }
         return this.nodes.isEmpty ? { held: "to a node; --node-cidrs says where nodes are" } : { word: "nodes" };
+    }
+
+    private isNode(party: Party): boolean {
+        const isSeen = party.kind === "address" && this.nodesSeen.has(party.ip);
+        const isSaid = "role" in party && party.role === "node";
+        return isSaid || isSeen || isOnNode(party) || this.isAt(party, this.nodes);
     }
 
     private isAt(party: Party, set: IpSet): boolean {

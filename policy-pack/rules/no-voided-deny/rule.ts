@@ -9,7 +9,7 @@ import { adviseKeptOpen, isKeptOpen } from "../../judge/kept-open";
 import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import { internetAcross } from "../../judge/internet-across-policies";
-import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { adviseAllowedEntry, adviseAllowedRanges } from "../../judge/allowed-advice";
 import { unheldRanges } from "../../judge/unheld-ranges";
 import { internetRanges, internetTogether, opensWide } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
@@ -131,8 +131,7 @@ function forTheInternet(policy: SeenPolicy, rule: SeenRule): string {
 function clusterLetIn(policy: SeenPolicy, rule: SeenRule, context: RuleContext): Finding[] {
     const { named } = context.excepted(policy, rule);
     const cluster = podRanges(rule, context.platforms.of(policy)).subtract(named).cidrs();
-    const [first] = cluster;
-    if (first === undefined) return [];
+    if (cluster.length === 0) return [];
     return [
         {
             ...about(policy),
@@ -141,8 +140,8 @@ function clusterLetIn(policy: SeenPolicy, rule: SeenRule, context: RuleContext):
             message:
                 `${titleOf(policy)}${madeForText(policy)} voids deny-all for ${podsText(policy)}: ${rule.path} lets in the cluster's own ` +
                 `${firstThreeRanges(cluster)} on ${portsText(rule)}, and so pods that nobody named. Cut these addresses out with ` +
-                "except and select pods by label instead; where nodes or load balancers of that range are meant, " +
-                `${adviseAllowedEntry(policy, rule, { cidr: first })}.${context.nearMiss(policy, rule)}`,
+                `except and select pods by label instead; where nodes or load balancers of ${cluster.length > 1 ? "these ranges" : "that range"} are meant, ` +
+                `${adviseAllowedRanges(policy, rule, cluster)}.${context.nearMiss(policy, rule)}`,
         },
     ];
 }

@@ -1,5 +1,5 @@
 import { describePorts, type IpSet, PortSet } from "../../../netpol";
-import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { adviseAllowedRanges } from "../../judge/allowed-advice";
 import { setOfCidrs } from "../../judge/blocks";
 import { dnsPorts } from "../../judge/dns";
 import { resolversFor, wherePlatform } from "../../judge/platform";
@@ -18,10 +18,10 @@ export function wideNodes(policy: SeenPolicy, rule: SeenRule, context: RuleConte
     if (rule.entity !== undefined) return wideApiServer(policy, rule, context);
     if (rule.nodes === undefined || isMeant(policy, rule, context)) return [];
     const which = rule.nodes === "all" ? "every node of the cluster" : "nodes of the cluster";
-    const [range] = nodeRanges(policy, context).cidrs();
+    const ranges = nodeRanges(policy, context).cidrs();
     // Where no ranges of nodes are known, an entry of `allowed` has none to cover.
-    const first = range === undefined ? `set platform.nodeCidrs ${wherePlatform} and ` : "";
-    const list = first + adviseAllowedEntry(policy, rule, { cidr: range ?? "…" });
+    const first = ranges.length === 0 ? `set platform.nodeCidrs ${wherePlatform} and ` : "";
+    const list = first + adviseAllowedRanges(policy, rule, ranges.length === 0 ? ["…"] : ranges);
     return [
         {
             fault: "nodes",

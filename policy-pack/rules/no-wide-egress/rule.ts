@@ -10,7 +10,7 @@ import { platformProperties } from "../../judge/platform";
 import type { StackRule } from "../../judge/rule";
 import type { Schema } from "../../judge/schema";
 import { internetAcross } from "../../judge/internet-across-policies";
-import { adviseAllowedEntry } from "../../judge/allowed-advice";
+import { adviseAllowedEntry, adviseAllowedRanges } from "../../judge/allowed-advice";
 import { unheldRanges } from "../../judge/unheld-ranges";
 import { internetRanges, internetTogether } from "../../judge/wide";
 import type { SeenPolicy } from "../../stack/policies";
@@ -116,7 +116,7 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooW
     const wide = internetRanges(all.subtract(limits.allowed));
     const metadata = metadataAddresses(all.subtract(limits.named));
     const cluster = setOfRanges(rule).subtract(limits.named).intersect(limits.cluster).cidrs();
-    const list = (whom: Parameters<typeof adviseAllowedEntry>[2]) => adviseAllowedEntry(policy, rule, whom);
+    const listRanges = (ranges: readonly string[]) => adviseAllowedRanges(policy, rule, ranges);
     return [
         ...(wide.length > 0
             ? [
@@ -124,7 +124,7 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooW
                       fault: "internet",
                       end:
                           `opens ${firstThreeRanges(wide)}, which is most of the internet. Name the ranges that are meant, or, where the ` +
-                          `internet is, ${list({ internet: true })}.${adviseDnsPeers(policy, rule, context)}`,
+                          `internet is, ${adviseAllowedEntry(policy, rule, { internet: true })}.${adviseDnsPeers(policy, rule, context)}`,
                   },
               ]
             : []),
@@ -134,7 +134,7 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooW
                       fault: "metadata",
                       end:
                           `holds ${listed(metadata)}. Cut out with except what is not meant; where these pods need credentials of their ` +
-                          `cloud, declare a flow to cloud-identity in their mesh; where they need it otherwise, ${list({ cidr: cidrOf(metadata[0] ?? "") })}.`,
+                          `cloud, declare a flow to cloud-identity in their mesh; where they need it otherwise, ${listRanges(metadata.map(cidrOf))}.`,
                   },
               ]
             : []),
@@ -144,7 +144,7 @@ function tooWide(policy: SeenPolicy, rule: SeenRule, context: RuleContext): TooW
                       fault: "cluster",
                       end:
                           `holds the cluster's own ${firstThreeRanges(cluster)}. Cut these addresses out with except and select pods by label ` +
-                          `instead; where something else of that range is meant, ${list({ cidr: cluster[0] ?? "" })}.`,
+                          `instead; where something else of ${cluster.length > 1 ? "these ranges" : "that range"} is meant, ${listRanges(cluster)}.`,
                   },
               ]
             : []),

@@ -268,15 +268,16 @@ describe("ai-mesh audit", () => {
             externals: { ...spec.externals, hub: { hosts: ["huggingface.co"] } },
             flows: [...spec.flows, { from: "agent", to: "hub", ports: [443], why: "models" }],
         };
-        const toHub = async (ip: string) => {
+        const toHub = async (ip: string, hosts = "cilium") => {
             const { connections } = await documentOf(
                 asked(ip, "huggingface.co"),
                 { format: "plain" },
-                manifestsOf(byName),
+                manifestsOf({ ...byName, platform: { ...byName.platform, hosts } }),
             );
             return connections[0];
         };
-        const shut = await toHub("203.0.113.9");
+        // A name that resolves there opens nothing: Pass stands before its Accept.
+        const shut = await toHub("203.0.113.9", "cluster-network-policy");
         expect([shut?.outcome, shut?.to]).to.deep.equal(["breaks", "huggingface.co (203.0.113.9)"]);
         expect(shut?.suggestion).to.deep.include({
             declare: ["externals: { at-203-0-113-9: { cidrs: [203.0.113.9/32] } }"],
@@ -285,7 +286,7 @@ describe("ai-mesh audit", () => {
         expect([open?.outcome, open?.to]).to.deep.equal(["passes", "hub (huggingface.co (54.230.0.9))"]);
     });
 
-    it("lets a name open public addresses only, and none that a rule denies", async () => {
+    it("lets a name open public addresses, others perhaps, and none that a rule denies", async () => {
         const fqdn = (more: object): string =>
             stringify({
                 apiVersion: "cilium.io/v2",
@@ -311,21 +312,21 @@ describe("ai-mesh audit", () => {
             const { connections } = await documentOf(asked(ip, "huggingface.co"), options, manifests);
             return connections[0]?.outcome;
         };
+        // Cilium opens whatever DNS answered, others do not.
         for (const ip of ["169.254.169.254", "169.254.1.1", "10.77.0.5", "192.168.1.1"])
-            expect(await outcomeAt(ip), ip).to.equal("breaks");
+            expect(await outcomeAt(ip), ip).to.equal("unknown");
         expect(await outcomeAt("54.230.0.9")).to.equal("passes");
         const denying = { egressDeny: [{ toCIDR: ["54.230.0.0/16"] }] };
         expect(await outcomeAt("54.230.0.9", denying)).to.equal("breaks");
         expect(await outcomeAt("18.64.0.9", denying)).to.equal("passes");
-        // What is said then is of the address, and the flow by the name is there already.
         const { connections } = await documentOf(
             asked("203.0.113.9", "huggingface.co"),
             { format: "plain", podCidrs: ["10.244.0.0/16"], profile: "cilium" },
             [manifestsOf(spec), fqdn({})].join("---\n"),
         );
         expect(connections[0]).to.include({
-            outcome: "breaks",
-            reason: "the policies open huggingface.co, and the log has 203.0.113.9 by that name, but a name is taken to open public addresses only, which 203.0.113.9 is not: 203.0.113.0/24, documentation (TEST-NET-3), is not of the internet",
+            outcome: "unknown",
+            reason: "the policies open huggingface.co, and the log has 203.0.113.9 by that name, which is no public address outside the cluster (203.0.113.0/24, documentation (TEST-NET-3)): whether a policy about a name opens it depends on what enforces the policy",
         });
         const reasonAt = async (ip: string, host: string, more = {}): Promise<string | undefined> => {
             const options = { format: "plain", podCidrs: ["10.244.0.0/16"], profile: "cilium" };
@@ -379,6 +380,45 @@ describe("ai-mesh audit", () => {
         expect(await outcomeWith(judging)).to.equal("breaks");
         const open = judging.replace("toEndpoints:\n        - {}", "toEntities:\n        - all");
         expect(await outcomeWith(open)).to.equal("passes");
+    });
+
+    it("knows nodes by what the log says, whatever objects were read", async () => {
+        const policyTo = (peers: object): string =>
+            stringify({
+                apiVersion: "cilium.io/v2",
+                kind: "CiliumNetworkPolicy",
+                metadata: { name: "peers", namespace: "ai-agents" },
+                spec: { endpointSelector: {}, egress: [peers] },
+            });
+        const rowOf = async (label: string, peers: object) => {
+            const flow = JSON.stringify({
+                flow: {
+                    verdict: "FORWARDED",
+                    IP: { source: "10.244.1.5", destination: "172.18.0.9" },
+                    l4: { TCP: { source_port: 40_000, destination_port: 9100, flags: { SYN: true } } },
+                    source: { namespace: "ai-agents", labels: ["k8s:app=agent"], pod_name: "agent-7d9f8b6c5-x2x9k" },
+                    destination: { labels: [label] },
+                    traffic_direction: "EGRESS",
+                    is_reply: false,
+                },
+            });
+            const { podCidrs, serviceCidrs } = spec.platform;
+            const manifests = [manifestsOf({ ...spec, platform: { podCidrs, serviceCidrs } }), policyTo(peers)].join(
+                "---\n",
+            );
+            return (await documentOf(flow, { profile: "cilium" }, manifests)).connections[0];
+        };
+        const toNodes = { toEntities: ["host", "remote-node"] };
+        expect((await rowOf("reserved:remote-node", toNodes))?.outcome).to.equal("passes");
+        expect((await rowOf("reserved:unmanaged", toNodes))?.outcome, "perhaps a pod's").to.equal("unknown");
+        // An ipBlock opens no node to Cilium's pods: the flow is to nodes.
+        const shut = await rowOf("reserved:remote-node", { toEndpoints: [{}] });
+        expect(shut?.outcome).to.equal("breaks");
+        expect(shut?.suggestion).to.deep.include({
+            flow: "{ from: agent, to: nodes, ports: [9100], why: seen once in traffic }",
+            declare: ["platform: { nodeCidrs: [RANGES] }"],
+            caution: "RANGES are where the cluster's nodes are (kubectl get nodes -o wide)",
+        });
     });
 
     it("says which policies isolate, which rule is nearest, and the line to add, which then lets it pass", async () => {

@@ -266,7 +266,7 @@ spec:
     it("names externals by host where it can, puts alike addresses together, and lists crowds", async () => {
         const many = Array.from({ length: 20 }, (_, i) => ({ from: vllm, to: `198.51.100.${i}`, port: 443 }));
         const spec = await specOf([
-            { from: agent, to: { ip: "192.0.2.7", host: "huggingface.co" }, port: 443 },
+            { from: agent, to: { ip: "54.230.0.7", host: "huggingface.co" }, port: 443 },
             { from: agent, to: "203.0.113.7", port: 8443 },
             { from: agent, to: "203.0.113.8", port: 8443 },
             ...many,
@@ -278,22 +278,22 @@ spec:
 
     it("takes the names that a flow says itself, and none that DNS gave other pods", async () => {
         const end = (name: string) => ({ namespace: "ai-agents", labels: [`k8s:app=${name}`], pod_name: `${name}-1` });
-        const answer = {
+        const answerOf = (ip: string) => ({
             IP: { source: "10.244.1.8", destination: "10.96.0.10" },
             l4: { UDP: { source_port: 53, destination_port: 40_000 } },
             source: { namespace: "kube-system", labels: ["k8s:k8s-app=kube-dns"], pod_name: "dns" },
             destination: end("other"),
-            l7: { type: "RESPONSE", dns: { query: "aaa.example.com.", ips: ["203.0.113.7"] } },
+            l7: { type: "RESPONSE", dns: { query: "aaa.example.com.", ips: [ip] } },
             is_reply: true,
-        };
-        const externalsWith = async (...said: object[]): Promise<string[]> => {
+        });
+        const externalsAt = async (ip: string, ...said: object[]): Promise<string[]> => {
             const opened = said.map((names) => ({
-                IP: { source: "10.244.1.5", destination: "203.0.113.7" },
+                IP: { source: "10.244.1.5", destination: ip },
                 l4: { TCP: { source_port: 40_000, destination_port: 443, flags: { SYN: true } } },
                 ...{ source: end("agent"), destination: { labels: ["reserved:world"] }, ...names },
                 ...{ traffic_direction: "EGRESS", is_reply: false },
             }));
-            const lines = [answer, ...opened, ...opened].map((flow) =>
+            const lines = [answerOf(ip), ...opened, ...opened].map((flow) =>
                 JSON.stringify({ flow: { time: at.first, verdict: "FORWARDED", ...flow } }),
             );
             const { out } = await withFiles({ "hubble.jsonl": lines.join("\n") }, (file) =>
@@ -301,8 +301,14 @@ spec:
             );
             return Object.keys((parse(out) as Spec).externals ?? {});
         };
+        const externalsWith = (...said: object[]) => externalsAt("54.230.0.7", ...said);
         expect(await externalsWith({ destination_names: ["huggingface.co"] })).to.deep.equal(["huggingface-co"]);
-        expect(await externalsWith({})).to.deep.equal(["at-203-0-113-7"]);
+        expect(await externalsWith({})).to.deep.equal(["at-54-230-0-7"]);
+        // What enforces policies about names need not open by them what is not public.
+        for (const ip of ["203.0.113.7", "10.77.0.7", "199.36.153.8"])
+            expect(await externalsAt(ip, { destination_names: ["huggingface.co"] })).to.deep.equal([
+                `at-${ip.replaceAll(".", "-")}`,
+            ]);
         // What one flow says is known of the others, whichever comes first.
         const named = { destination_names: ["huggingface.co"] };
         for (const said of [
@@ -463,6 +469,7 @@ spec:
             { from: "monitoring/exporter-x", to: "ai-inference/vllm-0", port: 9100 },
             { from: "ai-agents/agent-0", to: "monitoring/exporter-x", port: 9100 },
             { from: "fd00:18::2", to: "ai-inference/vllm-0", port: 9200 },
+            { from: "ai-agents/agent-0", to: "fd00:18::2", port: 10250 },
             { from: "ai-agents/agent-0", to: "127.0.0.1", port: 8082 },
         ];
         const learntWith = async (more: Partial<LearnOptions>): Promise<Spec & { text: string }> =>
@@ -474,11 +481,11 @@ spec:
         const unknown = await learntWith({});
         expect(flowsOf(unknown)).to.deep.equal(["agent -> vllm 8000"]);
         expect(unknown.text.match(/from a node; --node-cidrs/g)).to.have.length(2);
-        expect(unknown.text.match(/to a node; --node-cidrs/g)).to.have.length(1);
+        expect(unknown.text.match(/to a node; --node-cidrs/g)).to.have.length(2);
         expect(unknown.text).to.include("1: of a pod with itself").and.not.include("from outside the cluster");
         const known = await learntWith({ nodeCidrs: ["172.18.0.0/16", "fd00:18::/64"] });
         expect(flowsOf(known)).to.deep.equal([
-            ...["agent -> nodes 9100", "agent -> vllm 8000", "nodes -> vllm 9100 9200"],
+            ...["agent -> nodes 9100 10250", "agent -> vllm 8000", "nodes -> vllm 9100 9200"],
         ]);
     });
 

@@ -60,6 +60,38 @@ function verdictOf(index: Index, question: string) {
     return evaluate(index, asked);
 }
 
+describe("Cilium's entities of nodes", () => {
+    const nodeRanges = IpSet.parse("172.18.0.0/16");
+    const toEntities = (...entities: string[]) =>
+        objectsOf({
+            x: {
+                endpointSelector: {},
+                egress: [{ toEntities: entities, toPorts: [{ ports: [{ port: "9100", protocol: "TCP" }] }] }],
+            },
+        });
+    const inRange = (...entities: string[]) => {
+        const { cluster } = indexOf(toEntities(...entities), { ...world, nodes: [] });
+        return createIndex(cluster, { profile: "cilium", nodeRanges, clusterAddresses: IpSet.none });
+    };
+    const portsTo = (index: Index) => {
+        const cells = [...reach(index, { kinds: ["pod", "external"] }).connections()];
+        const cell = cells.find(({ from, to }) => from === "x/a[Pod]" && to.startsWith("172.18.0.0"));
+        return [cell?.ports.toString() ?? "none", cell?.unknown.toString() ?? "none"];
+    };
+
+    it("mean the addresses that are said to be of nodes, as no ipBlock does, asked one by one and in rows", () => {
+        const every = inRange("host", "remote-node");
+        expect(verdictOf(every, "x/a -> 172.18.0.7 TCP 9100").verdict).to.equal("allowed");
+        expect(verdictOf(every, "x/a -> 172.18.0.7 TCP 10250").verdict).to.equal("denied");
+        expect(verdictOf(every, "x/a -> 172.19.0.7 TCP 9100").verdict, "beside the ranges").to.equal("denied");
+        expect(portsTo(every)).to.deep.equal(["TCP 9100", "none"]);
+        const some = inRange("remote-node");
+        expect(verdictOf(some, "x/a -> 172.18.0.7 TCP 9100").verdict).to.equal("unknown");
+        expect(portsTo(some)).to.deep.equal(["none", "TCP 9100"]);
+        expect(verdictOf(inRange("world"), "x/a -> 172.18.0.7 TCP 9100").verdict).to.equal("denied");
+    });
+});
+
 describe("Cilium's policies, by their documentation", () => {
     for (const each of ciliumCases) {
         it(`${each.name}: ${each.because}`, () => {

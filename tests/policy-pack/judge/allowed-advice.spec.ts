@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { allowedEntry } from "../../../policy-pack/judge/allowed-advice";
+import { adviseAllowedRanges, allowedEntry } from "../../../policy-pack/judge/allowed-advice";
 import type { AllowedEntry } from "../../../policy-pack/judge/allowed-entry";
 import { readRules } from "../../../policy-pack/stack/rules";
 import { judged } from "../in-process";
@@ -9,8 +9,9 @@ import { samplesOf, type Sample } from "../sample";
 const proposed = (messages: readonly string[]): AllowedEntry[] =>
     messages
         .filter((message) => !message.includes("instead of anyone, and"))
-        .flatMap((message) => [...message.matchAll(/list it under "allowed"[^{]*(\{.*?"reason":"…"\})/g)])
-        .map(([, json = ""]) => ({ ...(JSON.parse(json) as AllowedEntry), reason: "it is meant so" }))
+        .filter((message) => /list (?:it|them) under "allowed"/.test(message))
+        .flatMap((message) => [...message.matchAll(/\{"direction".*?"reason":"…"\}/g)])
+        .map(([json]) => ({ ...(JSON.parse(json) as AllowedEntry), reason: "it is meant so" }))
         .filter(({ namespace, cidr }) => namespace !== "…" && cidr !== "…");
 
 const messagesOf = (sample: Sample): string[] => judged(sample).map(({ message }) => message);
@@ -51,6 +52,23 @@ describe("the entry of allowed that a finding proposes", () => {
             expect(whoseOf(selector)).to.deep.equal(whose);
         });
     }
+
+    it("is one for each range, of more than three for the first three", () => {
+        const advised = (...ranges: string[]) => adviseAllowedRanges({ namespace: "a", selector: {} }, rule!, ranges);
+        const listed = (...ranges: string[]) =>
+            ranges
+                .map((cidr) =>
+                    JSON.stringify({ direction: "egress", cidr, ports: ["443"], namespace: "a", reason: "…" }),
+                )
+                .join(", ");
+        const start = `under "allowed" of a policy in the pack's config (--policy-pack-config FILE): `;
+        const [one, two, three] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
+        expect(advised(one)).to.equal(`list it ${start}${listed(one)}`);
+        expect(advised(one, two)).to.equal(`list them ${start}${listed(one, two)}`);
+        expect(advised(one, two, three, "fd00::/8", "100.64.0.0/10")).to.equal(
+            `list them ${start}${listed(one, two, three)} and the like for the other 2`,
+        );
+    });
 
     for (const policy of ["no-wide-egress", "no-voided-deny"]) {
         it(`covers what it was proposed for, by ${policy}`, () => {
