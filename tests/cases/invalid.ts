@@ -91,6 +91,7 @@ export const invalid: readonly (readonly [
         { metadata: { generateName: "P-" } },
         "metadata.generateName",
         'is "P-", with which no name begins: use a-z, 0-9 and "-" and "."',
+        { refuses: /metadata\.name: Invalid value: "P-/ },
     ],
     [
         "more than 256 KiB of annotations",
@@ -116,7 +117,7 @@ export const invalid: readonly (readonly [
         { metadata: { name: "p", ownerReferences: [{ apiVersion: "v1", kind: "ConfigMap", name: "c" }] } },
         "metadata.ownerReferences[0].uid",
         "is missing: an owner has apiVersion, kind, name and uid",
-        { refuses: /metadata\.ownerReferences\.uid/ },
+        { refuses: /metadata\.ownerReferences(\[0\])?\.uid/ },
     ],
     [
         "two controllers",
