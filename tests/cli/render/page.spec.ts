@@ -54,7 +54,9 @@ describe("reportPage()", () => {
 
     it("lists what opens before what closes, each with its own ports", () => {
         const rows = [
-            ...reportPage(blockedChange()).matchAll(/<tr class="(\w+)"><td class="sign">[^]*?<span class="whole">(.*?)<\/span>/g),
+            ...reportPage(blockedChange()).matchAll(
+                /<tr class="(\w+)"><td class="sign">[^]*?<span class="whole">(.*?)<\/span>/g,
+            ),
         ];
         expect(rows.slice(0, 3).map(([, kind, ports]) => [kind, ports])).to.deep.equal([
             ["opened", "+ TCP 443"],

@@ -16,7 +16,7 @@ const state = "a state that shows secrets";
 
 /**
  * The redactions on the way of a stack's secrets. Two are too rare for a search and have tests of their own: errors of a
- * judgment (tests/policy-pack/secrets/secrets.spec.ts) and remedies that a secret decides
+ * judgment (tests/policy-pack/secrets/secrets.deep.ts) and remedies that a secret decides
  * (tests/policy-pack/judge/remedies.spec.ts). What leaves an object out because a secret decides it (`decisiveSecret`)
  * redacts nothing: without it the word `[secret]` would be taken for a name.
  */

@@ -6,7 +6,6 @@ import { labelled } from "../../../cli/terminal/labelled";
 import { layOut } from "../../../cli/terminal/table";
 import { columnsOf, shortened } from "../../../cli/terminal/width";
 import { wrapped } from "../../../cli/terminal/wrap";
-import { runs } from "../../runs";
 import { goldenOf, hasTerminal, screenOf, screens, widths } from "./screens";
 
 /** Lines that do not fit, and could be folded: a word alone, and a call to copy, may be longer. */
@@ -60,7 +59,7 @@ describe("what is folded to a screen", () => {
                     if (line.trim().includes(" ")) expect(columnsOf(line)).to.be.at.most(width);
                 }
             }),
-            { numRuns: runs(200, 2000) },
+            { numRuns: 2000 },
         );
     });
 
@@ -80,7 +79,7 @@ describe("what is folded to a screen", () => {
                     expect(lines.filter((line) => line.startsWith("not tried"))).to.have.length(rows.length);
                 },
             ),
-            { numRuns: runs(200, 2000) },
+            { numRuns: 2000 },
         );
     });
 
@@ -99,7 +98,7 @@ describe("what is folded to a screen", () => {
                 // A word has at most 50 letters, and below a label is room for them.
                 for (const line of lines) expect(columnsOf(line)).to.be.at.most(columns);
             }),
-            { numRuns: runs(200, 2000) },
+            { numRuns: 2000 },
         );
     });
 
@@ -118,7 +117,7 @@ describe("what is folded to a screen", () => {
                 for (const line of lines)
                     expect(columnsOf(line)).to.be.at.most(Math.max(columns, 2 + 3 * 10 + longest));
             }),
-            { numRuns: runs(200, 2000) },
+            { numRuns: 2000 },
         );
         expect(shortened("ai-inference-production/vllm-llama", 13)).to.equal("ai-inf…-llama");
     });
