@@ -1,4 +1,5 @@
-import { type Index, IpSet, parseCidr } from "../../netpol";
+import { type Index, type IndexOptions, IpSet, parseCidr } from "../../netpol";
+import { apiServerAlone } from "../worlds/narrow-set";
 import type { AddressRoles, Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
@@ -12,6 +13,8 @@ export function readPodCidrs(texts: readonly string[] | undefined): IpSet | unde
     return texts && IpSet.unionAll(texts.map(readCidr));
 }
 
+type AddressOptions = AddressRoles & Pick<IndexOptions, "apiServer">;
+
 /**
  * What is known of the cluster's addresses: where pods have theirs, as said, or who has which, as the mesh that was read has it.
  * Where somebody says it, or nothing is unseen, any other address is outside the cluster.
@@ -19,12 +22,13 @@ export function readPodCidrs(texts: readonly string[] | undefined): IpSet | unde
 export function addressesOf(
     { podCidrs: texts, closedWorld }: { readonly podCidrs?: readonly string[]; readonly closedWorld?: true },
     { platform }: Pick<Side, "platform">,
-): AddressRoles {
+): AddressOptions {
     const podCidrs = readPodCidrs(texts);
     const { sharedCidrs, nodeRanges, clusterAddresses } = platform;
-    if (podCidrs !== undefined) return { podCidrs, nodeRanges, clusterAddresses: IpSet.none };
+    const said = { nodeRanges, apiServer: apiServerAlone(platform.apiServer) };
+    if (podCidrs !== undefined) return { ...said, podCidrs, clusterAddresses: IpSet.none };
     const unseen = closedWorld === true ? IpSet.none : undefined;
-    return { podCidrs: platform.podCidrs, sharedCidrs, nodeRanges, clusterAddresses: clusterAddresses ?? unseen };
+    return { ...said, podCidrs: platform.podCidrs, sharedCidrs, clusterAddresses: clusterAddresses ?? unseen };
 }
 
 /** The addresses that only pods have; none where nobody says it. */

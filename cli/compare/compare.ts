@@ -35,6 +35,8 @@ export interface Comparison extends ComparedSides {
 export interface CompareOptions extends PodAddresses {
     /** Ranges that nodes have their addresses from: see `IndexOptions`. */
     readonly nodeRanges?: IpSet | undefined;
+    /** Those of the API server, where they are known: see `IndexOptions`. */
+    readonly apiServer?: IpSet | undefined;
     /** Names outside that are told apart even where no policy does. */
     readonly hosts?: readonly string[] | undefined;
     /** Whose reading decides where the NetworkPolicy API is silent. */

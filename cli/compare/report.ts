@@ -14,6 +14,7 @@ import { RoleNames } from "./role-names";
 import { changesApart, ServiceMeshPorts } from "./service-mesh-ports";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import { hostsOfMeshes } from "../worlds/mesh-names";
+import { apiServerAlone } from "../worlds/narrow-set";
 import { podsOfBoth, type Side } from "../worlds/side";
 import { notJudged } from "../worlds/without-unjudged";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
@@ -126,7 +127,8 @@ function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOp
     const hosts = hostsOfMeshes(oldNames, meshNames);
     const nodeRanges = IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat());
     const unjudged = { before: notJudged(before), after: notJudged(after) };
-    return { ...pods, profile, hosts, nodeRanges, unjudged, otherwise: after.otherwise };
+    const apiServer = apiServerAlone(IpSet.unionAll([old.apiServer, now.apiServer]));
+    return { ...pods, profile, hosts, nodeRanges, apiServer, unjudged, otherwise: after.otherwise };
 }
 
 /** What is not known of policies of the side after the change, where it makes a difference. */

@@ -8,12 +8,14 @@ import {
     type Gap,
     gapsOf,
     type Index,
+    type IpSet,
     type ObjectMaker,
     namespacesOf,
     type UnjudgedPolicy,
     type OperatorOwner,
     workloadId,
 } from "../../netpol";
+import { apiServerAlone } from "./narrow-set";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
 
 /** Something that a world does not show and that an answer about it may depend on. */
@@ -106,16 +108,23 @@ export function gapsOfCluster(index: Index): WorldGap[] {
     return [...[...asked].map(([namespace, selectors]) => labelGap(namespace, selectors)), ...others];
 }
 
+/** What the gaps of a world are found from. */
+interface WithoutGaps {
+    readonly cluster: Cluster;
+    readonly gaps: readonly WorldGap[];
+    readonly platform: { readonly apiServer: IpSet };
+}
+
 /** A world with all of its gaps, those of its cluster included. */
-export function withGaps<World extends { readonly cluster: Cluster; readonly gaps: readonly WorldGap[] }>(
-    world: World,
-): World {
+export function withGaps<World extends WithoutGaps>(world: World): World {
     const { unjudged = [], clusterPolicies = [], pluginPolicies = [], workloads } = world.cluster;
     const isWhole =
         unjudged.length + clusterPolicies.length + pluginPolicies.length === 0 &&
         workloads.every(({ labelsToCome }) => labelsToCome === undefined) &&
         namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
-    return isWhole ? world : { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster)) };
+    if (isWhole) return world;
+    const apiServer = apiServerAlone(world.platform.apiServer);
+    return { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster, { apiServer })) };
 }
 
 /** All of a world's gaps: what was not read, and what the engine knows of its cluster. */

@@ -19,6 +19,8 @@ export interface AddressOptions {
      * matches nothing there; under others an address there that no object has is judged as one outside the cluster.
      */
     readonly nodeRanges?: IpSet | undefined;
+    /** Those of the API server, nodes' or not; where absent, which they are is not known. */
+    readonly apiServer?: IpSet | undefined;
     /**
      * Every address that pods, nodes and Services may have, beside those that objects and the other options tell: an address
      * of none of these is outside the cluster for certain. Where absent that is not known, and any private address may be

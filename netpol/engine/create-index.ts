@@ -1,12 +1,13 @@
 import { attempt } from "../attempt";
 import { policyRef, refText } from "../defaults";
 import { hostText, parseHost } from "../hosts";
-import type { IpSet } from "../ip-set";
+import { IpSet } from "../ip-set";
 import { type Profile, type ProfileName, profiles } from "../profiles";
 import { namespaceLabels, namespacesOf } from "../namespaces";
 import { compileTiers, type Tiers } from "../tiers/tiers";
 import type { Cluster, Labels, UnjudgedPolicy, Workload } from "../types";
 import type { PartialLabels } from "../partial-labels";
+import { withApiServer } from "../plugin-policies/api-server";
 import { withLearntNames } from "../plugin-policies/learnt-names";
 import { tierPoliciesOf } from "../plugin-policies/tier-policies";
 import { pluginPolicyTitle } from "../plugin-policies/title";
@@ -59,7 +60,8 @@ export function createIndex(cluster: Cluster, options: IndexOptions = {}): Index
     const problems: string[] = [];
     const problem = (text: string): void => void problems.push(text);
     const { clusterPolicies = [], nodes } = cluster;
-    const pluginPolicies = withLearntNames(cluster.pluginPolicies ?? []);
+    const { apiServer = IpSet.none } = options;
+    const pluginPolicies = withApiServer(withLearntNames(cluster.pluginPolicies ?? []), apiServer);
     const namespaces = allNamespaces(cluster);
     const compiled = compilePolicies({ ...cluster, pluginPolicies }, namespaces, problem);
     const profile = profiles[options.profile ?? "reference"];

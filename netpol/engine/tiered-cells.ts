@@ -54,7 +54,7 @@ export class TieredCells {
     /** One half between two classes, by every policy; `policies` are the ports that NetworkPolicies open, names resolved. */
     between(direction: Direction, subject: PodClass, peer: PodClass, policies: Ports): Ports {
         const declared = (direction === "Ingress" ? subject : peer).declared;
-        const address = direction === "Egress" && this.tiers.byAddress ? peer.addressKey : "";
+        const address = this.tiers.byAddress[direction] ? peer.addressKey : "";
         const key = `${direction} ${this.matchedBy[subject.id]!} ${this.matchedBy[peer.id]!} ${declared} ${address}`;
         const [ofSubject, ofPeer] = [this.parties[subject.id]!, this.parties[peer.id]!];
         const said = this.ask(key, direction, ofSubject, ofPeer);
@@ -83,10 +83,7 @@ export class TieredCells {
         let said = this.said.get(key);
         if (said === undefined) {
             const question = { direction, subject, within: PortSet.all };
-            const at =
-                direction === "Egress" && this.tiers.byAddress
-                    ? onePerAddress(this.matrix.index, peer, "networks")
-                    : [peer];
+            const at = this.tiers.byAddress[direction] ? onePerAddress(this.matrix.index, peer, "networks") : [peer];
             const all = at.map((party) => askTiers(this.judging, { ...question, peer: party }));
             const parts = all.filter((part, place) => all.findIndex((other) => sameTiers(other, part)) === place);
             said = { id: this.said.size, parts };

@@ -43,7 +43,7 @@ export function judgingOf({ profile, nodeAddresses, publicAddresses }: Index, ti
 function askAtPlaces(index: Index, tiers: Tiers, question: HalfQuestion): Part[] {
     const judging = judgingOf(index, tiers);
     const at = (peer: PeerParty): Part => ({ peer, ...askTiers(judging, { ...question, peer }) });
-    if (question.direction === "Ingress" || !tiers.byAddress) return [at(question.peer)];
+    if (!tiers.byAddress[question.direction]) return [at(question.peer)];
     const [first, ...rest] = onePerAddress(index, question.peer, "networks").map(at);
     if (first !== undefined && rest.every((part) => sameTiers(part, first))) return [{ ...first, peer: question.peer }];
     return onePerAddress(index, question.peer, "networks and ipBlocks").map(at);

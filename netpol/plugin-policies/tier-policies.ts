@@ -25,8 +25,11 @@ export function tierPoliciesOf(policies: readonly PluginPolicy[], problem: (text
 }
 
 /** Whether a rule is judged as those of NetworkPolicies are, which add up. */
-export function addsUp({ isolates }: PluginPolicy, { action, unsure }: PluginRule, direction: Direction): boolean {
-    return action === "allow" && unsure === undefined && isolates.includes(direction);
+export function addsUp({ isolates }: PluginPolicy, rule: PluginRule, direction: Direction): boolean {
+    const { action, unsure, peers = [] } = rule;
+    // No block of a NetworkPolicy means addresses of nodes whoever reads it.
+    const isLikeTheirs = !peers.some(({ noPods }) => noPods);
+    return action === "allow" && unsure === undefined && isLikeTheirs && isolates.includes(direction);
 }
 
 /** Whose pods a policy applies to. */
@@ -80,14 +83,20 @@ function portsOf({ ports }: PluginRule): TierPorts {
 
 /** Blocks of addresses of one rule are one set, so that halves of a range are not told apart. */
 function readPeers(peers: readonly PluginPeer[]): TierPeer[] {
-    const blocks = peers.flatMap(({ ipBlock }) => ipBlock ?? []);
-    const others = peers.filter(({ ipBlock }) => ipBlock === undefined).map(readPeer);
-    return blocks.length > 0 ? [asOutside(blocks), ...others] : others;
+    const blocksOf = (all: readonly PluginPeer[]) => all.flatMap(({ ipBlock }) => ipBlock ?? []);
+    const addresses = blocksOf(peers.filter(({ noPods }) => noPods));
+    const outside = blocksOf(peers.filter(({ noPods }) => !noPods));
+    return [
+        ...(addresses.length > 0 ? [{ ...readBlocks(addresses), kind: "networks", noPods: true } as const] : []),
+        ...(outside.length > 0 ? [{ ...readBlocks(outside), kind: "outside" } as const] : []),
+        ...peers.filter(({ ipBlock }) => ipBlock === undefined).map(readPeer),
+    ];
 }
 
-function asOutside(blocks: readonly IPBlock[]): TierPeer {
-    return { kind: "outside", cidrs: blocks.map(describeBlock), set: IpSet.unionAll(blocks.map(blockSet)) };
-}
+const readBlocks = (blocks: readonly IPBlock[]) => ({
+    cidrs: blocks.map(describeBlock),
+    set: IpSet.unionAll(blocks.map(blockSet)),
+});
 
 function readPeer({ hosts, written, readAs, nodes, namespaceSelector = {}, podSelector }: PluginPeer): TierPeer {
     if (hosts)

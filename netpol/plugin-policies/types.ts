@@ -13,6 +13,8 @@ export interface PluginPeer extends NetworkPolicyPeer {
     readonly readAs?: readonly Reading[] | undefined;
     /** Only addresses that are no pod's and no node's are meant by `ipBlock`, whatever the profile says of NetworkPolicies. */
     readonly outsideOnly?: true | undefined;
+    /** Addresses of `ipBlock` are meant where nodes have them, too; no pod has one. */
+    readonly noPods?: true | undefined;
     /** Nodes, and pods on their network: all of them, or some of which it is not known which. Stands alone, as `ipBlock` does. */
     readonly nodes?: "all" | "some" | undefined;
     /** Of the nodes, which are "some", that on which the pod is. */
@@ -52,6 +54,8 @@ export interface PluginRule {
     readonly unsure?: string | undefined;
     /** What it speaks of (`kube-apiserver`), where its peers are all that may be that and it is not known which of them is. */
     readonly entity?: string | undefined;
+    /** The same of its peers, where it is not known of which of its ports it speaks. */
+    readonly peersOfEntity?: string | undefined;
     /**
      * Of a rule that denies what one that allows keeps out: requests that its rules of layer 7 do not let through, or anything
      * that it asks for beyond peers and ports. Absent where it denies by itself.

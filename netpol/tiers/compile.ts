@@ -18,7 +18,13 @@ import type {
 /** A peer, read once. */
 export type TierPeer =
     | { readonly kind: "pods"; readonly namespaces: LabelSelector; readonly pods: LabelSelector | undefined }
-    | { readonly kind: "networks"; readonly cidrs: readonly string[]; readonly set: IpSet }
+    | {
+          readonly kind: "networks";
+          readonly cidrs: readonly string[];
+          readonly set: IpSet;
+          /** No pod has one of the addresses; where absent, pods may. */
+          readonly noPods?: true;
+      }
     | { readonly kind: "nodes"; readonly nodes: LabelSelector }
     | {
           readonly kind: "domainNames";

@@ -90,6 +90,7 @@ export function matchTierPeer(
             return notSeen({ kind: "namespace labels", namespace: party.namespace, asked });
         }
         case "networks": {
+            if (peer.noPods && party.kind === "pod" && party.hostNetwork !== true) return not;
             if (party.kind === "host") return hostIn(peer, party.host, context.publicAddresses);
             const [ip] = party.ips;
             if (ip === undefined) return open(`it is not known whether the address is in ${peer.cidrs.join(", ")}`);

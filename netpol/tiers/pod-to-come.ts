@@ -30,6 +30,7 @@ export function matchAnyPod(peer: TierPeer, { namespace, addresses }: AnyPod): M
             return open("it depends on the labels of the pod and its namespace");
         }
         case "networks":
+            if (peer.noPods) return not;
             if (peer.set.covers(addresses)) return matched;
             if (peer.set.intersect(addresses).isEmpty) return not;
             return open(`it is not known whether the pod's address is in ${peer.cidrs.join(", ")}`);

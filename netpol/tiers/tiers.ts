@@ -2,6 +2,7 @@ import { attempt } from "../attempt";
 import { IpSet } from "../ip-set";
 import { compileClusterPolicy, type TierPeer, type TierPolicy } from "./compile";
 import { clusterPolicyTitle } from "./title";
+import type { Direction } from "../types";
 import type { ClusterNode, ClusterPolicy, Tier } from "./types";
 
 /** Policies of one priority, of which an implementation may apply any that matches. */
@@ -18,8 +19,8 @@ export interface Tiers {
     readonly nodes: readonly ClusterNode[] | undefined;
     /** Every set of addresses that some peer tells from others: its networks, and those of nodes. */
     readonly addresses: readonly IpSet[];
-    /** Whether an egress rule has peers by address, so that an answer may depend on which address a pod has. */
-    readonly byAddress: boolean;
+    /** Whether a rule of a direction has peers by address, so that an answer may depend on which address a peer has. */
+    readonly byAddress: Readonly<Record<Direction, boolean>>;
     /** Whether an egress rule has nodes as peers. */
     readonly byNode: boolean;
     /** Every name that some rule has. */
@@ -44,7 +45,11 @@ export function compileTiers(
     const compiled = policies.flatMap(
         (policy) => attempt(() => compileClusterPolicy(policy), clusterPolicyTitle(policy), problem) ?? [],
     );
-    const peers = [...compiled, ...plugins.flat()].flatMap(({ rules }) => rules.Egress.flatMap((rule) => rule.peers));
+    const all = [...compiled, ...plugins.flat()];
+    const peersOf = (direction: Direction) =>
+        all.flatMap(({ rules }) => rules[direction].flatMap((rule) => rule.peers));
+    const peers = peersOf("Egress");
+    const networks = { Ingress: networksOf(peersOf("Ingress")), Egress: networksOf(peers) };
     const admin = ofTier(compiled, "Admin", samePriority);
     const byNode = peers.some(({ kind }) => kind === "nodes");
     return {
@@ -54,15 +59,19 @@ export function compileTiers(
         },
         nodes,
         addresses: [
-            ...peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : [])),
+            ...networks.Egress,
+            ...networks.Ingress,
             ...(byNode ? (nodes ?? []).map(addressesOf) : []),
             ...plugins.flat().flatMap(outsideOf),
         ],
-        byAddress: byNode || peers.some(({ kind }) => kind === "networks"),
+        byAddress: { Ingress: networks.Ingress.length > 0, Egress: byNode || networks.Egress.length > 0 },
         byNode,
         hosts: peers.flatMap((peer) => (peer.kind === "domainNames" ? peer.names : [])),
     };
 }
+
+const networksOf = (peers: readonly TierPeer[]): IpSet[] =>
+    peers.flatMap((peer) => (peer.kind === "networks" ? [peer.set] : []));
 
 /** The sets of addresses outside that a policy tells from others, whichever way. */
 function outsideOf({ rules }: TierPolicy): IpSet[] {

@@ -62,8 +62,8 @@ export function allowsHost(
     );
 }
 
-/** Of more workloads than these, the ones count that all pods of a policy are among. */
-const mostWorkloads = 8;
+/** Of more exceptions than these, those count that are for all pods of a policy. */
+const mostExceptions = 12;
 
 /**
  * Exceptions for the direction of a rule that have not expired: for each kind of pod that the policy selects, those that are
@@ -78,12 +78,10 @@ function inForce(
     const near = exceptions.filter(
         (one) => !isExpired(one, today) && one.direction === rule.direction.toLowerCase() && isNear(one, policy),
     );
-    const whole = near.filter((one) => isFor(one, policy));
     const { selector } = policy;
-    const rest = near.filter((one) => !whole.includes(one));
-    if (selector === undefined || rest.length > mostWorkloads) return [whole];
-    return rest
-        .reduce<readonly PodsWith[]>(apart, [{ matchAll: [selector], matchNone: [], own: whole }])
+    if (selector === undefined || near.length > mostExceptions) return [near.filter((one) => isFor(one, policy))];
+    return near
+        .reduce<readonly PodsWith[]>(apart, [{ matchAll: [selector], matchNone: [], own: [] }])
         .map(({ own }) => own);
 }
 

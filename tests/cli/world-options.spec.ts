@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { readWorld } from "../../cli/commands/world-options";
+import { empty } from "../../cli/worlds/empty-side";
 import { withGaps } from "../../cli/worlds/gaps";
 import type { Cluster } from "../../netpol";
 
@@ -46,8 +47,11 @@ describe("what a world does not show", () => {
                 },
             ],
         };
-        expect(withGaps({ cluster, gaps: [] }).gaps.map(({ kind }) => kind)).to.deep.equal(["namespace labels"]);
+        const { platform } = empty;
+        expect(withGaps({ cluster, platform, gaps: [] }).gaps.map(({ kind }) => kind)).to.deep.equal([
+            "namespace labels",
+        ]);
         const seen = { ...cluster, namespaces: [{ name: "a", labels: {} }] };
-        expect(withGaps({ cluster: seen, gaps: [] }).gaps).to.deep.equal([]);
+        expect(withGaps({ cluster: seen, platform, gaps: [] }).gaps).to.deep.equal([]);
     });
 });

@@ -43,6 +43,16 @@ describe("Cilium's policies: the engine agrees with an evaluator written straigh
         );
     });
 
+    it("gives its verdict where it is told which addresses the API server has, a node's or not", () => {
+        const told = fc.subarray([...hostIps], { minLength: 1 });
+        fc.assert(
+            fc.property(ciliumCluster, ciliumPolicies(false), questions, told, (made, written, picked, apiServer) => {
+                expect(disagreements(made, written, written, picked, { ...whole, apiServer })).to.deep.equal([]);
+            }),
+            { numRuns: runs(300, 5000) },
+        );
+    });
+
     it("is never sure of another verdict where the own node and the others are told apart", () => {
         fc.assert(
             fc.property(ciliumCluster, ciliumPolicies(true), questions, (made, written, picked) => {
@@ -172,6 +182,8 @@ interface World {
     readonly endpoint: (end: End) => Endpoint;
     /** Whether policies of a namespace are there. */
     readonly has: (namespace: string) => boolean;
+    /** Which addresses the API server has; not known where absent. */
+    readonly apiServer?: readonly string[];
 }
 
 const whole: World = { shown: (made) => made, endpoint, has: () => true };
@@ -207,6 +219,7 @@ function disagreements(
     world: World = whole,
 ): string[] {
     const shown = world.shown(made);
+    const { apiServer = [] } = world;
     const isThere = ({ namespace }: CiliumPolicy): boolean => namespace === undefined || world.has(namespace);
     const objects = written
         .filter(isThere)
@@ -216,10 +229,14 @@ function disagreements(
     const { pluginPolicies = [], unjudged = [] } = cluster;
     const index = createIndex(
         { ...shown, pluginPolicies, unjudged },
-        { profile: "cilium", clusterAddresses: IpSet.none },
+        {
+            profile: "cilium",
+            clusterAddresses: IpSet.none,
+            apiServer: IpSet.unionAll(apiServer.map((ip) => IpSet.parse(ip))),
+        },
     );
-    const cells = world === whole ? cellsOf(index) : undefined;
-    const judged = { ...made, policies: shown.policies };
+    const cells = world.shown === whole.shown ? cellsOf(index) : undefined;
+    const judged = { ...made, policies: shown.policies, ...(world.apiServer && { apiServer }) };
     return questionsOf(made, picked).flatMap((asked) => {
         const expected = askCilium(judged, naive.filter(isThere), asked);
         const { protocol: over, port } = asked;

@@ -45,8 +45,11 @@ export function askCiliumByName(
     return all.includes("denied") ? "unknown" : "allowed";
 }
 
+/** A cluster, and where its API server is; which addresses that has is not known where absent. */
+export type CiliumCluster = Cluster & { readonly apiServer?: readonly string[] };
+
 /** The verdict of one connection: what every branch comes to, else `unknown`. */
-export function askCilium(cluster: Cluster, written: readonly CiliumPolicy[], question: Question): Verdict {
+export function askCilium(cluster: CiliumCluster, written: readonly CiliumPolicy[], question: Question): Verdict {
     const { from, to } = question;
     if ("pod" in from && "pod" in to && from.pod === to.pod) return "allowed";
     const out = half(cluster, written, "egress", from, to, question);
@@ -57,7 +60,7 @@ export function askCilium(cluster: Cluster, written: readonly CiliumPolicy[], qu
 
 /** Everything that one half may come to. */
 function half(
-    cluster: Cluster,
+    cluster: CiliumCluster,
     written: readonly CiliumPolicy[],
     way: Way,
     subject: End,
@@ -75,7 +78,7 @@ function half(
 type PeerSort = "no node" | "own node" | "other node";
 
 function halfWith(
-    cluster: Cluster,
+    cluster: CiliumCluster,
     written: readonly CiliumPolicy[],
     way: Way,
     subject: PodEnd,
@@ -83,6 +86,7 @@ function halfWith(
     question: Question,
     sort: PeerSort,
 ): Set<Result> {
+    const { apiServer } = cluster;
     const specs = written.flatMap((policy) =>
         policy.specs.filter((spec) => isSubject(spec, policy, subject)).map((spec) => ({ spec, policy })),
     );
@@ -90,7 +94,7 @@ function halfWith(
         anyOf(
             specs.flatMap(({ spec, policy }) =>
                 rulesOf(spec, way, action).map((rule) =>
-                    ruleIs(rule, { way, action, sort, policy, specs }, subject, peer, question),
+                    ruleIs(rule, { way, action, sort, policy, specs, apiServer }, subject, peer, question),
                 ),
             ),
         );
@@ -101,7 +105,7 @@ function halfWith(
         specs.flatMap(({ spec, policy }) =>
             rulesOf(spec, way, "allow").map((rule) => {
                 const toPorts = (rule.toPorts ?? []).filter(requestsDecide);
-                const place: Place = { way, action: "allow", sort, policy, specs };
+                const place: Place = { way, action: "allow", sort, policy, specs, apiServer };
                 if (toPorts.length === 0 || isFromOwnNode) return "no";
                 return ruleIs({ ...rule, toPorts }, place, subject, peer, question);
             }),
@@ -193,6 +197,7 @@ interface Place {
     readonly action: "allow" | "deny";
     readonly sort: PeerSort;
     readonly policy: CiliumPolicy;
+    readonly apiServer: readonly string[] | undefined;
     /** Every spec that selects the pod whose half is asked. */
     readonly specs: readonly { readonly spec: CiliumSpec; readonly policy: CiliumPolicy }[];
 }
@@ -261,7 +266,7 @@ function endpointIs(selector: LabelSelector, { namespace }: CiliumPolicy, peer: 
 }
 
 /** L3, "Entities based". */
-function entityIs(entity: string, { sort }: Place, peer: End): Match {
+function entityIs(entity: string, { sort, apiServer }: Place, peer: End): Match {
     const isPod = "pod" in peer;
     switch (entity) {
         case "all":
@@ -276,7 +281,8 @@ function entityIs(entity: string, { sort }: Place, peer: End): Match {
             return sort === "other node" ? "yes" : "no";
         case "kube-apiserver":
             // "within the cluster and outside of the cluster": which address that is nobody says.
-            return isPod ? "no" : "maybe";
+            if (isPod) return "no";
+            return apiServer === undefined ? "maybe" : apiServer.includes(peer.ip) ? "yes" : "no";
         case "unmanaged":
             return isPod ? "maybe" : "no";
         case "none":

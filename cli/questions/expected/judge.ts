@@ -1,5 +1,6 @@
 import { createIndex, evaluate, type Index, type ProfileName, PortSet } from "../../../netpol";
 import { type MeshExpectation, portsOfExpectation, type ReadExpectation } from "../../worlds/mesh-expectations";
+import { apiServerAlone } from "../../worlds/narrow-set";
 import type { Side } from "../../worlds/side";
 import type { AnsweredPair, AnsweredQuestion } from "../ask-one-port";
 import { askPorts } from "../ask-ports";
@@ -32,8 +33,9 @@ export function judgeExpectations(
 ): JudgedExpectation[] {
     if (expectations.length === 0) return [];
     const { podCidrs, sharedCidrs, nodeRanges, clusterAddresses } = side.platform;
+    const apiServer = apiServerAlone(side.platform.apiServer);
     const cluster = { ...side.cluster, policies: [...side.cluster.policies, ...(side.presetPolicies ?? [])] };
-    const index = createIndex(cluster, { profile, podCidrs, sharedCidrs, nodeRanges, clusterAddresses });
+    const index = createIndex(cluster, { profile, podCidrs, sharedCidrs, nodeRanges, clusterAddresses, apiServer });
     const names = new EndFinder({ ...side, cluster }, podCidrs, true);
     return expectations.map((expectation) => judge(index, names, expectation));
 }

@@ -29,7 +29,7 @@ export function readRule(value: unknown, place: RulePlace, rule: number): Plugin
             ...(each.entity === undefined ? {} : { entity: each.entity }),
             rule,
         })),
-        ...ofUnsurePorts(ports, { action, rule }, [peers, ...unsure.map((each) => each.peers)]),
+        ...ofUnsurePorts(ports, { action, rule }, [{ peers }, ...unsure]),
     ];
     if (whole === undefined) return certain.filter(saysSomething);
     const doubted = certain.map(({ entity: _, ...each }) => ({ ...each, unsure: each.unsure ?? whole.why }));
@@ -48,11 +48,17 @@ const shutting = (rule: PluginRule, { action }: RulePlace): PluginRule => ({
 function ofUnsurePorts(
     { unsure }: ReadPorts,
     rest: Pick<PluginRule, "action" | "rule">,
-    all: readonly PluginRule["peers"][],
+    all: readonly Pick<PluginRule, "peers" | "entity">[],
 ): PluginRule[] {
     return unsure.flatMap(({ ports, why, shuts }) =>
-        all.flatMap((peers): PluginRule[] => {
-            const perhaps: PluginRule = { ...rest, peers, ports, unsure: why };
+        all.flatMap(({ peers, entity }): PluginRule[] => {
+            const perhaps: PluginRule = {
+                ...rest,
+                peers,
+                ports,
+                unsure: why,
+                ...(entity && { peersOfEntity: entity }),
+            };
             return shuts ? [perhaps, { ...perhaps, action: "deny", restricts: "requests" }] : [perhaps];
         }),
     );

@@ -1,6 +1,7 @@
 import { isHostIn, PortSet, type PortsBetween } from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
 import type { Doubt } from "../../judge/doubt";
+import { apiServerAddresses } from "../../judge/platforms";
 import { podsByAddress } from "../../judge/pods-by-address";
 import { madeForText, titleOf } from "../../stack/titles";
 import { withoutOutsideOnly } from "../../stack/plugin-policies";
@@ -49,6 +50,7 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
         );
     const doubts = rule.unsure === undefined ? [] : [ruleDoubt(policy, rule)];
     const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0 && doubts.length === 0;
+    if (isElsewhere(policy, rule, half)) return [];
     if (isEntity(rule, half.peer)) return [opening(ask(half, toAnyone(rule)), [])];
     return [
         ...(isNamed(rule, half.peer) ? [opening(ask(half, toAnyone(rule)), doubts)] : []),
@@ -82,6 +84,13 @@ const isNamed = ({ hosts }: SeenRule, peer: Party): boolean => "host" in peer &&
  */
 const isEntity = ({ direction, entity }: SeenRule, peer: Party): boolean =>
     direction === "Egress" && entity !== undefined && "ip" in peer && peer.entity === entity;
+
+/** Whether a rule lets pods out to the API server alone, and a peer has none of the addresses that this is said to have. */
+function isElsewhere(policy: SeenPolicy, { direction, entity }: SeenRule, { peer, world }: HalfInWorld): boolean {
+    if (direction !== "Egress" || entity !== "kube-apiserver" || !("ip" in peer)) return false;
+    const apiServer = apiServerAddresses(world.context.platforms.of(policy));
+    return !apiServer.isEmpty && !apiServer.contains(peer.ip);
+}
 
 /** How sure it is that a peer is one of the nodes of a rule; none where it is not. */
 function nodesAmong({ nodes }: SeenRule, peer: Party): ((open: PortsBetween) => PortsBetween)[] {

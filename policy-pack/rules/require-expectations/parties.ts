@@ -10,10 +10,13 @@ import {
     type NetworkPolicy,
 } from "../../../netpol";
 import { setOfBlocks, setOfIpBlocks } from "../../judge/blocks";
+import { apiServerAddresses } from "../../judge/platforms";
 import { peersOfTier, subjectOf } from "../../stack/admin-tier";
 import type { ExpectedEnd, Home, OutsideEnd, PodsEnd } from "../../stack/expected-ends";
 import type { Doubt } from "../../judge/doubt";
 import { selects } from "../../stack/namespaces";
+import type { SeenPolicy } from "../../stack/policies";
+import type { SeenRule } from "../../stack/rules";
 import { kindsDoubt, nobodyDoubt } from "./doubts";
 import { atWorst, namesFor } from "./rule-forms";
 import { nameOf, type AskedPod, type Party } from "./asked";
@@ -109,19 +112,21 @@ interface ToldOutside {
 }
 
 function toldOutside(sides: readonly Side[], world: World): ToldOutside {
-    const rules = sides
-        .filter(hasPods)
-        .flatMap(({ home }) => world.policiesOf(home))
-        .flatMap((policy) => [...policy.rules, ...policy.denies]);
+    const policies = sides.filter(hasPods).flatMap(({ home }) => world.policiesOf(home));
+    const rules = policies.flatMap(rulesOf);
+    const ofApiServer = policies.filter((policy) => rulesOf(policy).some(({ entity }) => entity === "kube-apiserver"));
     const ofTiers = world.tiers.flatMap(peersOfTier);
     return {
         addresses: [
             ...rules.map(setOfBlocks),
+            ...ofApiServer.map((policy) => apiServerAddresses(world.context.platforms.of(policy))),
             ...ofTiers.flatMap(({ ipBlock }) => (ipBlock ? [setOfIpBlocks([ipBlock])] : [])),
         ],
         hosts: [...rules, ...ofTiers].flatMap(({ hosts = [] }) => hosts),
     };
 }
+
+const rulesOf = ({ rules, denies }: SeenPolicy): readonly SeenRule[] => [...rules, ...denies];
 
 /** A set in pieces that none of these cut any further, each by its first address. */
 function piecesOf({ addresses, nodes, entity }: OutsideEnd, told: readonly IpSet[]): Party[] {

@@ -92,6 +92,42 @@ describe("Cilium's entities of nodes", () => {
     });
 });
 
+describe("Cilium's entity kube-apiserver", () => {
+    const apiServer = IpSet.parse("172.18.0.2").union(IpSet.parse("34.1.2.3"));
+    const options = {
+        profile: "cilium" as const,
+        nodeRanges: IpSet.parse("172.18.0.0/16"),
+        clusterAddresses: IpSet.none,
+    };
+    const rule = { toEntities: ["kube-apiserver"], toPorts: [{ ports: [{ port: "6443", protocol: "TCP" }] }] };
+    const { cluster } = indexOf(objectsOf({ x: { endpointSelector: {}, egress: [rule] } }), { ...world, nodes: [] });
+    const known = createIndex(cluster, { ...options, apiServer });
+
+    it("means the addresses that the API server is said to have, a node's and one outside, and no others", () => {
+        const said = (address: string) => verdictOf(known, `x/a -> ${address} TCP 6443`).verdict;
+        const all = ["172.18.0.2", "34.1.2.3", "172.18.0.3", "34.1.2.4", "169.254.169.254"].map(said);
+        expect(all).to.deep.equal(["allowed", "allowed", "denied", "denied", "denied"]);
+        expect(verdictOf(known, "x/a -> x/b TCP 6443").verdict).to.equal("denied");
+    });
+
+    it("has rows for these addresses alone", () => {
+        const cells = [...reach(known, { kinds: ["pod", "external"] }).connections()].filter(
+            ({ from }) => from === "x/a[Pod]",
+        );
+        expect(cells.map(({ to, ports, unknown }) => `${to} ${ports} ${unknown}`)).to.deep.equal([
+            "34.1.2.3 TCP 6443 none",
+            "172.18.0.2 TCP 6443 none",
+        ]);
+    });
+
+    it("may be anybody but pods where nobody says which addresses these are", () => {
+        const index = createIndex(cluster, options);
+        for (const address of ["172.18.0.2", "172.18.0.3", "34.1.2.4"])
+            expect(verdictOf(index, `x/a -> ${address} TCP 6443`).verdict, address).to.equal("unknown");
+        expect(verdictOf(index, "x/a -> x/b TCP 6443").verdict).to.equal("denied");
+    });
+});
+
 describe("Cilium's policies, by their documentation", () => {
     for (const each of ciliumCases) {
         it(`${each.name}: ${each.because}`, () => {
