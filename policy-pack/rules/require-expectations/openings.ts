@@ -50,8 +50,9 @@ function ofRule(policy: SeenPolicy, rule: SeenRule, half: HalfInWorld): Opening[
         );
     const doubts = rule.unsure === undefined ? [] : [ruleDoubt(policy, rule)];
     const isKnown = rule.peers.unknown.length + rule.ports.unknown.length === 0 && doubts.length === 0;
-    if (isElsewhere(policy, rule, half)) return [];
-    if (isEntity(rule, half.peer)) return [opening(ask(half, toAnyone(rule)), [])];
+    const isMeant = isEntity(rule, half.peer) || isApiServer(policy, rule, half);
+    if (isMeant === true) return [opening(ask(half, toAnyone(rule)), [])];
+    if (isMeant === false) return [];
     return [
         ...(isNamed(rule, half.peer) ? [opening(ask(half, toAnyone(rule)), doubts)] : []),
         ...nodesAmong(rule, half.peer).map((how) => opening(how(ask(half, toAnyone(rule))), doubts)),
@@ -85,11 +86,11 @@ const isNamed = ({ hosts }: SeenRule, peer: Party): boolean => "host" in peer &&
 const isEntity = ({ direction, entity }: SeenRule, peer: Party): boolean =>
     direction === "Egress" && entity !== undefined && "ip" in peer && peer.entity === entity;
 
-/** Whether a rule lets pods out to the API server alone, and a peer has none of the addresses that this is said to have. */
-function isElsewhere(policy: SeenPolicy, { direction, entity }: SeenRule, { peer, world }: HalfInWorld): boolean {
-    if (direction !== "Egress" || entity !== "kube-apiserver" || !("ip" in peer)) return false;
+/** Whether a peer has an address of the API server, to which a rule lets pods out by its name; undefined where that is not known. */
+function isApiServer(policy: SeenPolicy, { direction, entity }: SeenRule, { peer, world }: HalfInWorld) {
+    if (direction !== "Egress" || entity !== "kube-apiserver" || !("ip" in peer)) return undefined;
     const apiServer = apiServerAddresses(world.context.platforms.of(policy));
-    return !apiServer.isEmpty && !apiServer.contains(peer.ip);
+    return apiServer.isEmpty ? undefined : apiServer.contains(peer.ip);
 }
 
 /** How sure it is that a peer is one of the nodes of a rule; none where it is not. */
