@@ -1,5 +1,4 @@
-import { type Index, type IndexOptions, IpSet, parseCidr } from "../../netpol";
-import { apiServerAlone } from "../worlds/narrow-set";
+import { type Index, IpSet, parseCidr } from "../../netpol";
 import type { AddressRoles, Side } from "../worlds/side";
 import { InputError } from "../terminal/input-error";
 
@@ -13,8 +12,6 @@ export function readPodCidrs(texts: readonly string[] | undefined): IpSet | unde
     return texts && IpSet.unionAll(texts.map(readCidr));
 }
 
-type AddressOptions = AddressRoles & Pick<IndexOptions, "apiServer">;
-
 /**
  * What is known of the cluster's addresses: where pods have theirs, as said, or who has which, as the mesh that was read has it.
  * Where somebody says it, or nothing is unseen, any other address is outside the cluster.
@@ -22,13 +19,12 @@ type AddressOptions = AddressRoles & Pick<IndexOptions, "apiServer">;
 export function addressesOf(
     { podCidrs: texts, closedWorld }: { readonly podCidrs?: readonly string[]; readonly closedWorld?: true },
     { platform }: Pick<Side, "platform">,
-): AddressOptions {
+): AddressRoles {
     const podCidrs = readPodCidrs(texts);
     const { sharedCidrs, nodeRanges, clusterAddresses } = platform;
-    const said = { nodeRanges, apiServer: apiServerAlone(platform.apiServer) };
-    if (podCidrs !== undefined) return { ...said, podCidrs, clusterAddresses: IpSet.none };
+    if (podCidrs !== undefined) return { podCidrs, nodeRanges, clusterAddresses: IpSet.none };
     const unseen = closedWorld === true ? IpSet.none : undefined;
-    return { ...said, podCidrs: platform.podCidrs, sharedCidrs, clusterAddresses: clusterAddresses ?? unseen };
+    return { podCidrs: platform.podCidrs, sharedCidrs, nodeRanges, clusterAddresses: clusterAddresses ?? unseen };
 }
 
 /** The addresses that only pods have; none where nobody says it. */

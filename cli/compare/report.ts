@@ -14,8 +14,7 @@ import { RoleNames } from "./role-names";
 import { changesApart, ServiceMeshPorts } from "./service-mesh-ports";
 import { distinctGaps, notesBeside, type WorldGap } from "../worlds/gaps";
 import { hostsOfMeshes } from "../worlds/mesh-names";
-import { apiServerAlone } from "../worlds/narrow-set";
-import { podsOfBoth, type Side } from "../worlds/side";
+import { apiServerOfBoth, podsOfBoth, type Side } from "../worlds/side";
 import { notJudged } from "../worlds/without-unjudged";
 import { type FailCondition, type DiffVerdict, failing, marksOf, unclearOf, unclearPods, verdictOf } from "./verdict";
 import { isAboutUnseenObject } from "./unseen-violations";
@@ -127,7 +126,7 @@ function howToCompare(before: Side, after: Side, { podCidrs, profile }: ReportOp
     const hosts = hostsOfMeshes(oldNames, meshNames);
     const nodeRanges = IpSet.unionAll([old.nodeRanges ?? [], now.nodeRanges ?? []].flat());
     const unjudged = { before: notJudged(before), after: notJudged(after) };
-    const apiServer = apiServerAlone(IpSet.unionAll([old.apiServer, now.apiServer]));
+    const apiServer = apiServerOfBoth(old, now);
     return { ...pods, profile, hosts, nodeRanges, apiServer, unjudged, otherwise: after.otherwise };
 }
 

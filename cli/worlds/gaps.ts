@@ -15,7 +15,6 @@ import {
     type OperatorOwner,
     workloadId,
 } from "../../netpol";
-import { apiServerAlone } from "./narrow-set";
 import { type Skipped, type SkippedKind, skippedLines } from "../manifests/skipped";
 
 /** Something that a world does not show and that an answer about it may depend on. */
@@ -35,8 +34,12 @@ export interface WorldGap {
 }
 
 /** Kinds of files and documents that may hold what decides: of the others none could. */
-const deciding: ReadonlySet<SkippedKind> = new Set([
-    ...(["helm-template", "openshift-template", "kustomization", "patch", "removed-api"] as const),
+const deciding: ReadonlySet<SkippedKind> = new Set<SkippedKind>([
+    "helm-template",
+    "openshift-template",
+    "kustomization",
+    "patch",
+    "removed-api",
 ]);
 
 /** Those of what was skipped in files that may hold what decides. */
@@ -112,7 +115,7 @@ export function gapsOfCluster(index: Index): WorldGap[] {
 interface WithoutGaps {
     readonly cluster: Cluster;
     readonly gaps: readonly WorldGap[];
-    readonly platform: { readonly apiServer: IpSet };
+    readonly platform: { readonly apiServerAlone?: IpSet };
 }
 
 /** A world with all of its gaps, those of its cluster included. */
@@ -123,7 +126,7 @@ export function withGaps<World extends WithoutGaps>(world: World): World {
         workloads.every(({ labelsToCome }) => labelsToCome === undefined) &&
         namespacesOf(world.cluster).every(({ labelsKnown }) => labelsKnown !== false);
     if (isWhole) return world;
-    const apiServer = apiServerAlone(world.platform.apiServer);
+    const { apiServerAlone: apiServer } = world.platform;
     return { ...world, gaps: gapsOfWorld(world, createIndex(world.cluster, { apiServer })) };
 }
 

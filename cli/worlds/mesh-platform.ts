@@ -14,6 +14,7 @@ export function platformOf(resources: readonly Pick<StackResource, "type" | "inp
     const identity = meshes.flatMap((mesh) => mesh.identity);
     return {
         ...{ apiServer, identity, cnis: meshCnis(resources), ...nodesOf(meshes), ...rolesOf(meshes) },
+        ...apiServerAlone(meshes, apiServer),
         noPods: noPodsOf(meshes),
         ...(meshes.length > 0 && { knowsNames: meshes.some((mesh) => mesh.knowsNames) }),
     };
@@ -26,7 +27,9 @@ interface Ranges {
     readonly nodes: IpSet | undefined;
     /** Ranges of which the role is not said. */
     readonly any: IpSet | undefined;
+    /** What is known of it. */
     readonly apiServer: IpSet;
+    readonly isApiServerWhole: boolean;
     readonly dns: IpSet;
     readonly within: readonly IpSet[];
     readonly identity: readonly IdentityEndpoint[];
@@ -41,6 +44,7 @@ function readMesh({ platform: given, externals }: Readonly<Record<string, unknow
         nodes: cidrSet(platform.nodeCidrs),
         any: cidrSet(platform.clusterCidrs),
         apiServer: apiServerOf(platform.apiServer),
+        isApiServerWhole: isWhole(platform.apiServer),
         dns: addressOf(platform.dnsClusterIp),
         within: [...externalsWithin(externals), cidrSet(platform.loadBalancerCidrs) ?? IpSet.none],
         identity: identityOf(platform),
@@ -113,6 +117,15 @@ function externalsWithin(externals: unknown): IpSet[] {
 function apiServerOf(apiServer: unknown): IpSet {
     const cidrs: readonly unknown[] = isObject(apiServer) && Array.isArray(apiServer.cidrs) ? apiServer.cidrs : [];
     return IpSet.unionAll(cidrs.flatMap((cidr) => readCidr(cidr) ?? []));
+}
+
+/** Whether nothing of what a mesh says of the API server's addresses is hidden or known only after a deployment. */
+const isWhole = (apiServer: unknown): boolean =>
+    apiServer === undefined || (isObject(apiServer) && cidrSet(apiServer.cidrs) !== undefined);
+
+function apiServerAlone(meshes: readonly Ranges[], apiServer: IpSet): Pick<PlatformAddresses, "apiServerAlone"> {
+    const isAlone = meshes.every((mesh) => mesh.isApiServerWhole && isNoWiderThan(mesh.apiServer, apiServerAtMost));
+    return isAlone && !apiServer.isEmpty ? { apiServerAlone: apiServer } : {};
 }
 
 function addressOf(ip: unknown): IpSet {

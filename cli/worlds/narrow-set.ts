@@ -1,4 +1,4 @@
-import { IpSet, prefixOf } from "../../netpol";
+import { prefixOf, type IpSet } from "../../netpol";
 
 /** Shortest prefixes, of IPv4 and of IPv6. */
 export type Prefixes = Readonly<Record<4 | 6, number>>;
@@ -13,7 +13,3 @@ export const isNoWiderThan = (set: IpSet, atMost: Prefixes): boolean =>
 /** Whether one CIDR is no wider. */
 export const isCidrWithin = (cidr: string, atMost: Prefixes): boolean =>
     prefixOf(cidr) >= atMost[cidr.includes(":") ? 6 : 4];
-
-/** Addresses that are the API server's and nobody else's; none where what is said of it may hold others. */
-export const apiServerAlone = (apiServer: IpSet): IpSet =>
-    isNoWiderThan(apiServer, apiServerAtMost) ? apiServer : IpSet.none;

@@ -135,7 +135,7 @@ async function ofCluster(options: ClusterOptions): Promise<Side> {
         owns: "everything",
         title,
         cluster,
-        platform: { ...empty.platform, apiServer },
+        platform: { ...empty.platform, apiServer, ...(!apiServer.isEmpty && { apiServerAlone: apiServer }) },
         unknown,
         deployed,
         live: facts,

@@ -92,6 +92,8 @@ export type AddressRoles = Pick<IndexOptions, "podCidrs" | "sharedCidrs" | "node
 export interface PlatformAddresses extends AddressRoles {
     /** Addresses of the API server; none where nothing says. */
     readonly apiServer: IpSet;
+    /** The same where all of them are known and nobody else may have one; absent where that is not so. */
+    readonly apiServerAlone?: IpSet;
     /** Addresses that something else than a pod is said to have, such as the API server; absent where no mesh was read. */
     readonly noPods?: IpSet;
     /** Network plugins that meshes say their clusters have; absent where there are none. */
@@ -118,6 +120,12 @@ export interface LookedUp {
 
 /** Where pods have their addresses, and where others may have theirs, too. */
 export type PodAddresses = Pick<AddressRoles, "podCidrs" | "sharedCidrs">;
+
+/** What either side says of the API server, which is one cluster's; none where one says what may not be all, or hold others. */
+export function apiServerOfBoth(...sides: readonly Pick<PlatformAddresses, "apiServer" | "apiServerAlone">[]): IpSet {
+    const isOpen = sides.some(({ apiServer, apiServerAlone }) => !apiServer.isEmpty && apiServerAlone === undefined);
+    return isOpen ? IpSet.none : IpSet.unionAll(sides.map(({ apiServer }) => apiServer));
+}
 
 type SaidOfAddresses = PodAddresses & Pick<PlatformAddresses, "noPods">;
 

@@ -34,7 +34,10 @@ export interface Platform {
 
 /** Where the API server is: its addresses, and the TCP port that answers there. */
 export interface ApiServer {
+    /** Those that are known. */
     readonly cidrs: readonly string[];
+    /** Whether these are all that is said. */
+    readonly isWhole: boolean;
     readonly port: number;
 }
 
@@ -142,6 +145,7 @@ function rangesIn(bags: readonly Readonly<Record<string, unknown>>[]): Pick<Plat
 
 const apiServerOf = ({ cidrs, port }: Readonly<Record<string, unknown>>): ApiServer => ({
     cidrs: knownTexts(cidrs),
+    isWhole: Array.isArray(cidrs) && knownTexts(cidrs).length === cidrs.length,
     port: isPort(port) ? port : 443,
 });
 

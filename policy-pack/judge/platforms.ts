@@ -170,6 +170,13 @@ export function apiServerAddresses({ apiServer }: Platform): IpSet {
     return IpSet.unionAll(sets).subtract(metadataSet);
 }
 
+/** All addresses of a platform's API server; none where a part of them is not known, or may hold others. */
+export function apiServerAlone(platform: Platform): IpSet {
+    const { cidrs = [], isWhole = false } = platform.apiServer ?? {};
+    const isAlone = isWhole && cidrs.every((cidr) => parseCidr(cidr, "mask").ok && !isWide(setOf(cidr)));
+    return isAlone ? apiServerAddresses(platform) : IpSet.none;
+}
+
 function setOf(cidr: string): IpSet {
     const parsed = parseCidr(cidr, "mask");
     return parsed.ok ? parsed.set : IpSet.none;

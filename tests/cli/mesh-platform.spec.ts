@@ -3,7 +3,7 @@ import { MESH_TYPE } from "../../cli/plan/resource";
 import { secretOf } from "../../cli/plan/marks";
 import { UNKNOWN, type WireObject, type WireValue } from "../../cli/plan/values";
 import { platformOf } from "../../cli/worlds/mesh-platform";
-import { podsOfBoth } from "../../cli/worlds/side";
+import { apiServerOfBoth, type PlatformAddresses, podsOfBoth } from "../../cli/worlds/side";
 import { IpSet } from "../../netpol";
 
 const mesh = (platform: WireObject, externals: WireValue = {}) => ({
@@ -23,6 +23,27 @@ describe("platformOf()", () => {
         expect(nodes(mesh({ nodeCidrs: ["10.1.0.0/27"] }), mesh({}, db))).to.equal("10.1.0.16/28");
         expect(nodes(mesh({ nodeCidrs: ["10.1.0.0/27"] }, { db: { cidrs: ["10.1.0.0/28"] } }))).to.equal("10.1.0.0/27");
         expect(nodes(mesh({ clusterCidrs: ["10.0.0.0/8"] }))).to.equal(undefined);
+    });
+
+    it("knows that the API server is nowhere else, where all of its addresses are known and no range may hold others", () => {
+        const at = (...cidrs: WireValue[]) => mesh({ apiServer: { cidrs, port: 443 } });
+        const alone = (...all: readonly ReturnType<typeof mesh>[]) => text(platformOf(all).apiServerAlone);
+        expect(alone(at("10.0.0.1/32"), mesh({}), at("172.16.0.0/28"))).to.equal("10.0.0.1/32 172.16.0.0/28");
+        expect(alone(mesh({})), "nothing said").to.equal(undefined);
+        expect(alone(at("10.0.0.1/32", UNKNOWN)), "a part known later").to.equal(undefined);
+        expect(alone(at("10.0.0.1/32", secretOf("10.0.0.2/32"))), "a part secret").to.equal(undefined);
+        expect(alone(at("10.0.0.1/32"), mesh({ apiServer: UNKNOWN })), "known later to another mesh").to.equal(
+            undefined,
+        );
+        expect(alone(at("10.0.0.1/32", "10.1.0.0/27")), "wide").to.equal(undefined);
+    });
+
+    it("takes for the API server's what both sides say is, where neither may say more", () => {
+        const at = (...cidrs: WireValue[]) => platformOf([mesh({ apiServer: { cidrs, port: 443 } })]);
+        const both = (...sides: readonly PlatformAddresses[]) => text(apiServerOfBoth(...sides));
+        expect(both(at("10.0.0.1/32"), at("10.0.0.9/32"))).to.equal("10.0.0.1/32 10.0.0.9/32");
+        expect(both(at("10.0.0.1/32"), platformOf([mesh({})]))).to.equal("10.0.0.1/32");
+        expect(both(at("10.0.0.1/32"), at("10.0.0.9/32", UNKNOWN))).to.equal("");
     });
 
     const nothing = { pods: undefined, shared: undefined, others: undefined };

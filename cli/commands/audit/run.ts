@@ -108,10 +108,11 @@ async function readIntent(options: AuditOptions): Promise<Intent> {
         intended,
         others.map((side) => side.cluster),
     );
+    const apiServer = world.platform.apiServerAlone;
     const soon = `Judged as if ${opened.join(", ")} were enforced, which they are not yet; --as-is judges them as they are.`;
     return {
         ...{ world, cluster },
-        judge: new Judge(createIndex(cluster, { profile, ...addressesOf(options, world) })),
+        judge: new Judge(createIndex(cluster, { profile, ...addressesOf(options, world), apiServer })),
         naming: new MeshNaming({ ...world, cluster }),
         notes: [...world.notes, ...(note === undefined ? [] : [note]), ...(opened.length > 0 ? [soon] : [])],
     };

@@ -39,7 +39,7 @@ export async function runExplain(options: ExplainOptions, out: NodeJS.WritableSt
     const { profile, note } = profileFor(asked, [world.platform]);
     writeNotes([...world.notes, ...(note === undefined ? [] : [note])]);
     const addresses = addressesOf(options, world);
-    const index = createIndex(world.cluster, { profile, ...addresses });
+    const index = createIndex(world.cluster, { profile, ...addresses, apiServer: world.platform.apiServerAlone });
     const answers = answersTo(index, askAll(new EndFinder(world, addresses.podCidrs))).map((answer) => ({
         ...answer,
         unread: unreadFor(world, answer),

@@ -43,12 +43,13 @@ export async function runReach(options: ReachOptions, out: NodeJS.WritableStream
     const selection = selectionOf(options, new EndFinder(world, addresses.podCidrs));
     const { cuts, focus, wants } = selection;
     const hosts = [...selection.hosts, ...hostsOfMeshes(world.meshNames)];
-    const index = createIndex(cluster, { profile, ...addresses, cuts, hosts });
+    const how = { ...addresses, apiServer: platform.apiServerAlone, hosts };
+    const index = createIndex(cluster, { profile, ...how, cuts });
     const gaps = gapsOfWorld(world, index);
     writeNotes([...world.notes, ...(note === undefined || compared !== undefined ? [] : [note])]);
     const style = styleFor(out);
     if (compared) {
-        const comparison = compareProfiles(cluster, compared, { ...selection, ...addresses, hosts });
+        const comparison = compareProfiles(cluster, compared, { ...selection, ...how });
         await writeAll(out, comparisonText({ ...comparison, gaps }, options.output, style));
         return strictStatus(options, gaps);
     }

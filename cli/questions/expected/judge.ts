@@ -1,6 +1,5 @@
 import { createIndex, evaluate, type Index, type ProfileName, PortSet } from "../../../netpol";
 import { type MeshExpectation, portsOfExpectation, type ReadExpectation } from "../../worlds/mesh-expectations";
-import { apiServerAlone } from "../../worlds/narrow-set";
 import type { Side } from "../../worlds/side";
 import type { AnsweredPair, AnsweredQuestion } from "../ask-one-port";
 import { askPorts } from "../ask-ports";
@@ -32,8 +31,7 @@ export function judgeExpectations(
     profile: ProfileName = "reference",
 ): JudgedExpectation[] {
     if (expectations.length === 0) return [];
-    const { podCidrs, sharedCidrs, nodeRanges, clusterAddresses } = side.platform;
-    const apiServer = apiServerAlone(side.platform.apiServer);
+    const { podCidrs, sharedCidrs, nodeRanges, clusterAddresses, apiServerAlone: apiServer } = side.platform;
     const cluster = { ...side.cluster, policies: [...side.cluster.policies, ...(side.presetPolicies ?? [])] };
     const index = createIndex(cluster, { profile, podCidrs, sharedCidrs, nodeRanges, clusterAddresses, apiServer });
     const names = new EndFinder({ ...side, cluster }, podCidrs, true);

@@ -1,7 +1,7 @@
 import { isHostIn, PortSet, type PortsBetween } from "../../../netpol";
 import { setOfBlocks } from "../../judge/blocks";
 import type { Doubt } from "../../judge/doubt";
-import { apiServerAddresses } from "../../judge/platforms";
+import { apiServerAlone } from "../../judge/platforms";
 import { podsByAddress } from "../../judge/pods-by-address";
 import { madeForText, titleOf } from "../../stack/titles";
 import { withoutOutsideOnly } from "../../stack/plugin-policies";
@@ -89,7 +89,7 @@ const isEntity = ({ direction, entity }: SeenRule, peer: Party): boolean =>
 /** Whether a peer has an address of the API server, to which a rule lets pods out by its name; undefined where that is not known. */
 function isApiServer(policy: SeenPolicy, { direction, entity }: SeenRule, { peer, world }: HalfInWorld) {
     if (direction !== "Egress" || entity !== "kube-apiserver" || !("ip" in peer)) return undefined;
-    const apiServer = apiServerAddresses(world.context.platforms.of(policy));
+    const apiServer = apiServerAlone(world.context.platforms.of(policy));
     return apiServer.isEmpty ? undefined : apiServer.contains(peer.ip);
 }
 

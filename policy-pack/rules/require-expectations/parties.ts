@@ -10,7 +10,7 @@ import {
     type NetworkPolicy,
 } from "../../../netpol";
 import { setOfBlocks, setOfIpBlocks } from "../../judge/blocks";
-import { apiServerAddresses } from "../../judge/platforms";
+import { apiServerAlone } from "../../judge/platforms";
 import { peersOfTier, subjectOf } from "../../stack/admin-tier";
 import type { ExpectedEnd, Home, OutsideEnd, PodsEnd } from "../../stack/expected-ends";
 import type { Doubt } from "../../judge/doubt";
@@ -119,7 +119,7 @@ function toldOutside(sides: readonly Side[], world: World): ToldOutside {
     return {
         addresses: [
             ...rules.map(setOfBlocks),
-            ...ofApiServer.map((policy) => apiServerAddresses(world.context.platforms.of(policy))),
+            ...ofApiServer.map((policy) => apiServerAlone(world.context.platforms.of(policy))),
             ...ofTiers.flatMap(({ ipBlock }) => (ipBlock ? [setOfIpBlocks([ipBlock])] : [])),
         ],
         hosts: [...rules, ...ofTiers].flatMap(({ hosts = [] }) => hosts),
