@@ -51,8 +51,8 @@ export function plainParts(
 function plainFlow(given: unknown, flow: Flow, isMerged: boolean): Readonly<Record<string, unknown>> {
     const { ports, why } = given as { readonly ports?: unknown; readonly why?: unknown };
     // Through a gateway a flow is other than it was given: it has the gateway's ports, or those of several flows.
-    const isAsGiven = flow.routes === undefined && !isMerged;
-    if (!isAsGiven) return { ...between(given, flow), ports: portTexts(flow.ports), why: flow.why };
+    if (flow.routes !== undefined || isMerged)
+        return { ...between(given, flow), ports: portTexts(flow.ports), why: flow.why };
     const isOfPart = flow.to.kind === "workload" && flow.to.workload.ports !== undefined;
     return {
         ...between(given, flow),

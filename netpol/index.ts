@@ -43,6 +43,8 @@ export { isPluginPolicyKind, type JudgedPart, readJudgedPart } from "./plugin-po
 export { pluginPolicyRef, pluginPolicyTitle } from "./plugin-policies/title";
 export { describeSelector, isEmptySelector, matches, selectorKey } from "./selectors";
 export { labelChoices, type LabelChoice } from "./label-choices";
+export { listed } from "./listed";
+export { addressesOfNodes } from "./engine/cluster-addresses";
 export { findLabels, type LabelAnswer, type LabelQuery, satisfiable } from "./find-labels";
 export {
     type Assumption,

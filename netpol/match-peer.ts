@@ -1,4 +1,5 @@
 import { describeGap, type Gap } from "./gaps";
+import { isNodeOrInRange } from "./on-node";
 import { isHostIn } from "./hosts";
 import { IpSet } from "./ip-set";
 import { assumptionOf } from "./plugin-policies/assumption";
@@ -102,14 +103,10 @@ export function matchPeer(peer: PluginPeer, party: PeerParty, context: MatchCont
     return matchPod(peer, party, context);
 }
 
-/**
- * Nodes have no labels and no addresses to the policies that speak of them so. An address that is said to be of nodes, so that
- * no ipBlock matches it, is one of theirs.
- */
+/** Nodes have no labels and no addresses to the policies that speak of them so. */
 function matchNodes(which: "all" | "some", party: PeerParty): PeerMatch {
-    const isSaid = party.kind === "external" && party.unmatched === true;
-    const onNode = isSaid || party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
-    if (!onNode) return { verdict: "denied", why: () => "it selects nodes, and the peer is none", near: 0 };
+    if (!isNodeOrInRange(party))
+        return { verdict: "denied", why: () => "it selects nodes, and the peer is none", near: 0 };
     if (which === "all") return { verdict: "allowed", why: plainly, near: 3 };
     return { verdict: "unknown", why: () => "it selects some nodes, and it is not known which", near: 2 };
 }

@@ -48,19 +48,23 @@ export interface ClusterAddresses {
     readonly publicAddresses: IpSet;
 }
 
+/** Addresses of Nodes, and of pods on their node's network: those that objects tell. */
+export function addressesOfNodes({ nodes = [], workloads }: Pick<Cluster, "nodes" | "workloads">): IpSet {
+    const onNodes = [...nodes, ...workloads.filter(({ hostNetwork }) => hostNetwork)];
+    return IpSet.unionAll(onNodes.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
+}
+
 /** Finds where the addresses of a cluster lie. */
 export function addressesOf(
-    { nodes = [], workloads }: Cluster,
+    cluster: Pick<Cluster, "nodes" | "workloads">,
     options: AddressOptions,
     { ipBlockNodes }: Profile,
 ): ClusterAddresses {
     const { podCidrs = IpSet.all, sharedCidrs = IpSet.none, nodeAddresses = IpSet.none } = options;
     const { nodeRanges = IpSet.none, clusterAddresses = likelyClusterSet } = options;
-    const onNodes = [...nodes, ...workloads.filter(({ hostNetwork }) => hostNetwork)];
-    const seen = IpSet.unionAll(onNodes.flatMap(({ ips }) => ips.map((ip) => IpSet.parse(ip))));
     // Pods that may be anywhere say nothing of where addresses of the cluster are.
     const pods = podCidrs.equals(IpSet.all) ? IpSet.none : podCidrs;
-    const nodesSeen = nodeAddresses.union(seen);
+    const nodesSeen = nodeAddresses.union(addressesOfNodes(cluster));
     const perhapsInside = clusterAddresses.union(pods);
     const own = IpSet.unionAll([perhapsInside, nodesSeen, nodeRanges]);
     return {

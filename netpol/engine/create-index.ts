@@ -1,3 +1,4 @@
+import { append } from "../append";
 import { attempt } from "../attempt";
 import { policyRef, refText } from "../defaults";
 import { hostText, parseHost } from "../hosts";
@@ -137,10 +138,4 @@ function byNameAndAddress(workloads: readonly Workload[]): Pick<Index, "workload
         if (!workload.hostNetwork) for (const ip of workload.ips) workloadsByIp.set(ip, workload);
     }
     return { workloadsByName, workloadsByIp };
-}
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
 }

@@ -1,9 +1,10 @@
+import { append } from "../append";
 import { findLabels } from "../find-labels";
 import { labelValue, requirements } from "../selectors";
 import type { Labels } from "../types";
 import type { PodFilter } from "./pod-filter";
 
-/** Which pods something is of, at both ends; all where absent. */
+/** Between which pods the ports of a part are open; all pods where absent. */
 export interface BetweenPods {
     readonly fromPods?: PodFilter | undefined;
     readonly toPods?: PodFilter | undefined;
@@ -12,8 +13,8 @@ export interface BetweenPods {
 const ends = ["fromPods", "toPods"] as const;
 
 /**
- * Of many things of pods, finds those that one may be among, without asking each: a filter that asks for a value of a label
- * holds no other filter that some pod without this value satisfies.
+ * Finds, among the parts of a cell, those whose pods may include all pods of another, without comparing each with each: where
+ * all pods of a part have one of some values of a label, the part includes none that some pod without these values is of.
  */
 export class PartsByLabel<Part extends BetweenPods> {
     private readonly asking = new Map<string, Part[]>();
@@ -23,7 +24,7 @@ export class PartsByLabel<Part extends BetweenPods> {
         for (const part of parts) {
             const keys = ends.map((end) => keysAskedFor(end, part[end])).find((each) => each.length > 0);
             if (keys === undefined) this.askingForNothing.push(part);
-            for (const key of keys ?? []) push(this.asking, key, part);
+            for (const key of keys ?? []) append(this.asking, key, part);
         }
     }
 
@@ -58,10 +59,4 @@ function exampleOf(filter: PodFilter | undefined): Labels | undefined {
         examples.set(filter, (found = answer === null || answer === "unknown" ? "none" : answer.labels));
     }
     return found === "none" ? undefined : found;
-}
-
-function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
 }

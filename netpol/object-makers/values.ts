@@ -1,4 +1,5 @@
 import { isObject } from "../is-object";
+import { listed } from "../listed";
 import type { Bag } from "./types";
 
 /** The fields of a value; none where it has none. */
@@ -36,6 +37,5 @@ export const withoutUser = (url: string): string => url.replace(/^([a-z+]+:\/\/)
 /** `a`, `a and b`, `a, b and c`, `a, b, c and 2 more`. */
 export function listOf(all: readonly string[]): string {
     const [items, more] = [[...new Set(all)].slice(0, 3), new Set(all).size - 3];
-    const shown = more > 0 ? [...items, `${more} more`] : items;
-    return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+    return listed(more > 0 ? [...items, `${more} more`] : items);
 }

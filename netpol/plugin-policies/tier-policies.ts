@@ -27,7 +27,7 @@ export function tierPoliciesOf(policies: readonly PluginPolicy[], problem: (text
 /** Whether a rule is judged as those of NetworkPolicies are, which add up. */
 export function addsUp({ isolates }: PluginPolicy, rule: PluginRule, direction: Direction): boolean {
     const { action, unsure, peers = [] } = rule;
-    // No block of a NetworkPolicy means addresses of nodes whoever reads it.
+    // Whether an ipBlock of a NetworkPolicy means an address of a node is the profile's to say: these do under each.
     const isLikeTheirs = !peers.some(({ noPods }) => noPods);
     return action === "allow" && unsure === undefined && isLikeTheirs && isolates.includes(direction);
 }

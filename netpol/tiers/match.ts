@@ -3,6 +3,7 @@ import { isHostIn } from "../hosts";
 import { assumptionOf } from "../plugin-policies/assumption";
 import { IpSet } from "../ip-set";
 import type { PeerParty } from "../match-peer";
+import { isNodeOrInRange, isOnNode } from "../on-node";
 import { PortSet } from "../port-set";
 import { describeSelector, isEmptySelector, matches } from "../selectors";
 import type { ContainerPort } from "../types";
@@ -109,9 +110,9 @@ export function matchTierPeer(
                 ? matched
                 : not;
         case "every node":
-            return isOnNode(party) || isInNodeRange(party) ? matched : not;
+            return isNodeOrInRange(party) ? matched : not;
         case "some nodes":
-            return isOnNode(party) || isInNodeRange(party) ? open("it is not known which node it is") : not;
+            return isNodeOrInRange(party) ? open("it is not known which node it is") : not;
     }
 }
 
@@ -125,12 +126,6 @@ function hostIn(
     if (meant.isEmpty) return not;
     return meant.covers(publicAddresses) ? matched : open(`${host} may resolve to an address in ${cidrs.join(", ")}`);
 }
-
-const isOnNode = (party: PeerParty): boolean =>
-    party.kind === "node" || (party.kind === "pod" && party.hostNetwork === true);
-
-/** An address that is said to be of nodes: what no ipBlock matches for that reason, a peer that means nodes does. */
-const isInNodeRange = (party: PeerParty): boolean => party.kind === "external" && party.unmatched === true;
 
 /** "It selects the nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field." */
 function matchNodes(

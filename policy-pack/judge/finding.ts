@@ -1,4 +1,4 @@
-import type { Labels } from "../../netpol";
+import { type Labels, listed } from "../../netpol";
 
 /**
  * One thing a rule found. `violation`: it is so. `unknown`: it may be so, and what would tell is not known yet.
@@ -40,10 +40,7 @@ export function aboutOf({ namespace, policy, fault = "", aspects }: Finding): Ab
     return { namespace, policy, aspects: aspects ?? [fault.replace(/\[\d+\]/g, "")] };
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-    return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-}
+export { listed };
 
 /** What to do about a value of a resource that is not known yet. */
 export const adviseKnownValue = (paths: readonly string[], resource: string): string =>

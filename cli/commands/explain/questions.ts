@@ -1,4 +1,4 @@
-import type { PortSet } from "../../../netpol";
+import { listed, type PortSet } from "../../../netpol";
 import { type NamedEnd, NameError } from "../../questions/end";
 import { readRows } from "../../questions/expected/read-rows";
 import type { Expected, ExpectedRow } from "../../questions/expected/row";
@@ -40,9 +40,8 @@ export function questionsOf(options: ExplainOptions): (names: EndFinder) => Ques
     }
     const missing = Object.entries({ from, to, port }).flatMap(([name, value]) => (value ? [] : [`--${name}`]));
     if (missing.length > 0 || !from || !to || !port) {
-        const all = [missing.slice(0, -1).join(", "), ...missing.slice(-1)].filter(Boolean).join(" and ");
         const verb = missing.length === 1 ? "is" : "are";
-        throw new InputError(`${all} ${verb} missing: give --from, --to and --port, or --expect-file`);
+        throw new InputError(`${listed(missing)} ${verb} missing: give --from, --to and --port, or --expect-file`);
     }
     const ports = port.map((text) => named("--port", () => readPorts(text)));
     return (names) => {

@@ -1,5 +1,13 @@
 import { isInsideName } from "../../../mesh/hosts/host-names";
-import { internetSet, type IpSet, isHostIn, type Labels, matches, metadataSet } from "../../../netpol";
+import {
+    addressesOfNodes,
+    internetSet,
+    type IpSet,
+    isHostIn,
+    type Labels,
+    matches,
+    metadataSet,
+} from "../../../netpol";
 import { namesFromPolicies } from "../../questions/names-from-policies";
 import { routesOfPolicies, type MeshRoute } from "../../worlds/mesh-routes";
 import { reservedAddresses } from "../../questions/reserved-names";
@@ -26,7 +34,7 @@ export class MeshNaming {
 
     private readonly routes: readonly MeshRoute[];
     /** Addresses of Nodes and of pods on their node's network, as objects tell. */
-    private readonly nodesSeen: ReadonlySet<string>;
+    private readonly nodesSeen: IpSet;
 
     constructor(private readonly side: Pick<Side, "cluster" | "meshNames" | "platform" | "routes">) {
         const { workloads, addresses, hosts, namespaces } = side.meshNames;
@@ -35,9 +43,7 @@ export class MeshNaming {
         this.addresses = addresses.size > 0 ? addresses : said.addresses;
         this.hosts = hosts.size > 0 ? hosts : said.hosts;
         this.namespaces = new Set(namespaces.keys());
-        const { nodes = [], workloads: pods } = side.cluster;
-        const onNodes = [...nodes, ...pods.filter(({ hostNetwork }) => hostNetwork)];
-        this.nodesSeen = new Set(onNodes.flatMap(({ ips }) => ips));
+        this.nodesSeen = addressesOfNodes(side.cluster);
         this.routes = side.routes ?? routesOfPolicies(side.cluster);
     }
 
@@ -51,7 +57,11 @@ export class MeshNaming {
             case "service":
                 return this.ofPod(party.service.namespace, party.service.selector, party.service.name);
             case "address":
-                return this.ofAddress(party.ip, party.hosts, party.role === "node" || this.nodesSeen.has(party.ip));
+                return this.ofAddress(
+                    party.ip,
+                    party.hosts,
+                    party.role === "node" || this.nodesSeen.contains(party.ip),
+                );
             case "host":
                 return this.ofHost(party.host);
             case "unlabelled":

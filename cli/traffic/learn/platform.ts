@@ -1,5 +1,5 @@
 import type { Platform } from "../../../mesh";
-import { type Cluster, IpSet, metadataSet, metadataAddresses, specialCidrs } from "../../../netpol";
+import { addressesOfNodes, type Cluster, IpSet, metadataSet, metadataAddresses, specialCidrs } from "../../../netpol";
 import type { Party } from "../party";
 import type { Connection } from "../traffic";
 
@@ -20,7 +20,7 @@ const unreachable = setOf(specialCidrs(["link", "ipv4"])).union(
 /** Reads connections in the platform's words. */
 export class PlatformWords {
     private readonly nodes: IpSet;
-    private readonly nodesSeen: ReadonlySet<string>;
+    private readonly nodesSeen: IpSet;
     private readonly balancers: IpSet;
     private readonly identity: IpSet;
     private readonly apiServer: IpSet;
@@ -29,12 +29,9 @@ export class PlatformWords {
     /** @param cluster Objects that were read: Nodes, whose addresses are nodes', and pods on their node's network. */
     constructor(
         private readonly platform: Platform,
-        { nodes = [], workloads }: Pick<Cluster, "nodes" | "workloads"> = { workloads: [] },
+        cluster: Pick<Cluster, "nodes" | "workloads"> = { workloads: [] },
     ) {
-        this.nodesSeen = new Set([
-            ...nodes.flatMap(({ ips }) => ips),
-            ...workloads.flatMap(({ hostNetwork, ips }) => (hostNetwork ? ips : [])),
-        ]);
+        this.nodesSeen = addressesOfNodes(cluster);
         const { identity, healthChecks, loadBalancerCidrs, nodeCidrs, apiServer } = platform;
         const { podCidrs, serviceCidrs, clusterCidrs } = platform;
         this.nodes = setOf(nodeCidrs);
@@ -86,9 +83,8 @@ export class PlatformWords {
     }
 
     private isNode(party: Party): boolean {
-        const isSeen = party.kind === "address" && this.nodesSeen.has(party.ip);
         const isSaid = "role" in party && party.role === "node";
-        return isSaid || isSeen || isOnNode(party) || this.isAt(party, this.nodes);
+        return isSaid || isOnNode(party) || this.isAt(party, this.nodesSeen) || this.isAt(party, this.nodes);
     }
 
     private isAt(party: Party, set: IpSet): boolean {
