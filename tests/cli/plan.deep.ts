@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { spawn } from "node:child_process";
 import {
     cpSync,
     existsSync,
@@ -13,10 +12,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
-import * as z from "zod";
+import { parse, parseAllDocuments } from "yaml";
 import type { PlanDocument } from "../../cli/render/plan/json";
 import { fixture, plan, processesWith, root } from "./plan-process";
+import { spawn } from "node:child_process";
+import * as z from "zod";
 
 describe("ai-mesh plan", function () {
     this.timeout(120_000);
@@ -31,6 +31,35 @@ describe("ai-mesh plan", function () {
         JSON.parse((await plan([...args, "-o", "json"])).stdout) as PlanDocument;
 
     describe("a program and its packs", () => {
+        it("passes a namespace that has both policies", async () => {
+            const { code, stdout, stderr } = await plan([...fixture("mesh", "baseline"), "-v"]);
+            expect(stderr).to.equal("");
+            expect(stdout).to.equal(readFileSync(join(root, "tests/fixtures/golden/plan-mesh.txt"), "utf8"));
+            expect(code).to.equal(0);
+        });
+
+        it("blocks one without allow-dns, naming it", async () => {
+            const { code, stdout } = await plan([...fixture("open", "baseline"), "-v"]);
+            expect(code).to.equal(1);
+            expect(stdout).to.contain('Namespace "agents" has no allow-dns: add it');
+            expect(stdout).to.contain("Blocked by 1 violation");
+            expect(stdout).to.match(/✔ require-deny-all +mandatory +passed/);
+        });
+
+        it("takes a pack that does not load for a failure, not for silence", async () => {
+            const { code, stdout, stderr } = await plan(fixture("mesh", "broken"));
+            expect(code).to.equal(2);
+            expect(stdout).to.equal("");
+            expect(stderr).to.match(/Cannot start policy pack ".*broken"/);
+            expect(stderr).to.contain("this pack does not load");
+        });
+
+        it("refuses a directory that is no policy pack", async () => {
+            const { code, stderr } = await plan([...fixture("mesh"), "--policy-pack", scratch]);
+            expect(code).to.equal(2);
+            expect(stderr).to.match(/Cannot start policy pack ".*": it has no PulumiPolicy.yaml/);
+        });
+
         it("judges by this package's own pack where none is named", async () => {
             const passed = await plan(["--program", join(root, "tests/fixtures/programs/mesh"), "-v"]);
             expect(passed.stdout).to.match(/✔ require-deny-all .*passed/);
@@ -117,6 +146,158 @@ describe("ai-mesh plan", function () {
         });
     });
 
+    describe("what a program may say to its engine", () => {
+        let document: PlanDocument;
+        before(async () => void (document = await json(fixture("features"))));
+        const named = (name: string) => document.resources.find((resource) => resource.name === name);
+
+        it("gives URNs that carry the parents' types", () => {
+            expect(named("home-ns")?.urn).to.equal(
+                "urn:pulumi:dev::features::fixture:index:Home$kubernetes:core/v1:Namespace::home-ns",
+            );
+            expect(named("home")?.urn).to.equal("urn:pulumi:dev::features::fixture:index:Home::home");
+        });
+
+        it("records parents, dependencies and what becomes of a resource at its end", () => {
+            const namespace = named("home-ns")?.urn;
+            expect(named("home-settings")).to.include({
+                parent: named("home")?.urn,
+                deletedWith: namespace,
+                retainOnDelete: true,
+            });
+            expect(named("home-settings")?.dependencies).to.deep.equal([namespace]);
+        });
+
+        it("keeps ids unknown, names known and secrets to itself", () => {
+            expect(named("home-settings")?.inputs).to.deep.equal({
+                apiVersion: "v1",
+                kind: "ConfigMap",
+                metadata: { name: "settings", namespace: "home-ns-b0786fd6" },
+                data: { id: "[unknown]", token: "[secret]" },
+            });
+            expect(JSON.stringify(document)).not.to.contain("hunter2");
+        });
+
+        it("runs transforms", () => {
+            expect(named("home-ns")?.inputs.metadata).to.deep.include({ labels: { via: "transform" } });
+        });
+
+        it("knows the name of what is only read", () => {
+            expect(named("system")).to.include({ external: true });
+            expect(document.outputs).to.deep.equal({ system: "kube-system" });
+        });
+
+        it("passes on what it prints and logs, beside the plan", async () => {
+            expect((await plan(fixture("features"))).stderr).to.equal("info: made a home\n");
+        });
+    });
+
+    describe("the real stacks", () => {
+        it("pass, and show the guide's flows computed from the policies", async () => {
+            const document = await json([]);
+            expect(document.verdict).to.equal("passed");
+            const rows = document.connections.map(({ from, to, ports, why }) => `${from} -> ${to} : ${ports} (${why})`);
+            expect(rows).to.include.members([
+                "gateway -> ai-inference/vllm : TCP 8000 (user requests)",
+                "ai-inference/vllm -> ai-data : TCP 443 (model weights)",
+                "ai-agents/agent -> tools : TCP 443 (tool APIs)",
+                "ai-agents/agent -> ai-agents/weaviate : TCP 8080 (retrieval)",
+                "ai-agents -> pods k8s-app=kube-dns in namespace kube-system : TCP 53; UDP 53 (names resolve: kube-dns)",
+            ]);
+            expect(document.notCounted).to.deep.equal([]);
+            expect(rows.filter((row) => !row.includes("kube-dns"))).to.have.length(4);
+        });
+
+        it("print the same bytes twice", async () => {
+            const first = await plan(["--stack", "staging"]);
+            const second = await plan(["--stack", "staging"]);
+            expect(first.code, first.stderr).to.equal(0);
+            expect(second.stdout).to.equal(first.stdout);
+        });
+    });
+
+    describe("--out", () => {
+        it("writes one file per object, in the order to apply them", async () => {
+            const directory = join(scratch, "deep/manifests");
+            const { code, stderr } = await plan([...fixture("mesh", "baseline"), "--out", directory]);
+            expect(code).to.equal(0);
+            expect(stderr).to.equal(`3 manifests written to ${directory}\n`);
+            expect(readdirSync(directory).sort()).to.deep.equal([
+                "0-namespace.agents.yaml",
+                "1-networkpolicy.agents.allow-dns.yaml",
+                "1-networkpolicy.agents.deny-all.yaml",
+            ]);
+            expect(parse(readFileSync(join(directory, "1-networkpolicy.agents.deny-all.yaml"), "utf8"))).to.deep.equal({
+                apiVersion: "networking.k8s.io/v1",
+                kind: "NetworkPolicy",
+                metadata: { name: "deny-all", namespace: "agents" },
+                spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+            });
+            const again = await plan([...fixture("mesh", "baseline"), "--out", directory]);
+            expect(again.code, again.stderr).to.equal(0);
+        });
+
+        it("cannot share stdout with -o json", async () => {
+            const { code, stderr } = await plan([...fixture("mesh"), "-o", "json", "--out", "-"]);
+            expect(code).to.equal(2);
+            expect(stderr).to.contain("Cannot print both -o json and --out - to stdout");
+        });
+
+        it("has names of before, which still do the same, and say so", async () => {
+            const [old, now] = [
+                await plan([...fixture("mesh"), "--json"]),
+                await plan([...fixture("mesh"), "-o", "json"]),
+            ];
+            expect(old.stdout).to.equal(now.stdout);
+            expect(old.stderr).to.equal("warning: --json is called -o json now; the old name will go\n");
+            const written = await plan([...fixture("mesh"), "--manifests", "-"]);
+            expect(written.stdout).to.equal((await plan([...fixture("mesh"), "--out", "-"])).stdout);
+            expect(written.stderr).to.contain("warning: --manifests is called --out now");
+            const both = await plan([...fixture("mesh"), "--manifests", scratch, "--out", scratch]);
+            expect([both.code, both.stderr]).to.deep.equal([
+                2,
+                "error: --manifests is the name of --out before: give --out alone\n",
+            ]);
+        });
+    });
+
+    describe("configuration", () => {
+        it("names the stacks there are where one is not", async () => {
+            const { code, stderr } = await plan([...fixture("configured"), "--stack", "prd"]);
+            expect(code).to.equal(2);
+            expect(stderr).to.contain('Cannot plan stack "prd": no Pulumi.prd.yaml in');
+            expect(stderr).to.contain('it has "dev", "prod"; did you mean "prod"?');
+        });
+
+        it("is an error where there is no project", async () => {
+            const { code, stderr } = await plan(["--program", scratch]);
+            expect(code).to.equal(2);
+            expect(stderr).to.equal(`error: Cannot read the program: no Pulumi.yaml in "${scratch}"\n`);
+        });
+
+        it("reaches the program, objects and numbers included", async () => {
+            expect((await json(fixture("configured"))).outputs).to.deep.equal({
+                replicas: 3,
+                mesh: { namespaces: ["agents", "data"] },
+                kubeconfig: "[unknown]",
+            });
+        });
+
+        it("stops at an encrypted value of the program's, unless given a stand-in", async () => {
+            const sealed = await plan([...fixture("configured"), "--stack", "prod"]);
+            expect(sealed.code).to.equal(2);
+            expect(sealed.stderr).to.match(
+                /Cannot decrypt "configured:token" of .*Pulumi\.prod\.yaml: a plan has no access/,
+            );
+            const { outputs } = await json([...fixture("configured"), "--stack", "prod", "--config", "token=made-up"]);
+            expect(outputs).to.deep.equal({ replicas: 9, token: "[secret]" });
+        });
+
+        it("compiles TypeScript with Pulumi's ts-node where the project does not say otherwise", async () => {
+            expect((await json(fixture("compiled"))).outputs).to.deep.equal({ stack: "dev", doubled: 84 });
+        });
+    });
+
     describe("a program that fails", () => {
         const home = "/nowhere/.pulumi";
         const notInstalled = (name: string): string =>
@@ -161,12 +342,6 @@ describe("ai-mesh plan", function () {
         });
     });
 
-    describe("what a program may say to its engine", () => {
-        it("passes on what it prints and logs, beside the plan", async () => {
-            expect((await plan(fixture("features"))).stderr).to.equal("info: made a home\n");
-        });
-    });
-
     describe("-o json", () => {
         const schema = z.fromJSONSchema(
             JSON.parse(readFileSync(join(root, "cli/render/plan/schema.json"), "utf8")) as Parameters<
@@ -192,15 +367,6 @@ describe("ai-mesh plan", function () {
         it("carries the verdict", async () => {
             expect((await json(fixture("mesh", "baseline"))).verdict).to.equal("passed");
             expect((await json(fixture("open", "baseline"))).verdict).to.equal("blocked");
-        });
-    });
-
-    describe("the real stacks", () => {
-        it("print the same bytes twice", async () => {
-            const first = await plan(["--stack", "staging"]);
-            const second = await plan(["--stack", "staging"]);
-            expect(first.code, first.stderr).to.equal(0);
-            expect(second.stdout).to.equal(first.stdout);
         });
     });
 
@@ -256,30 +422,6 @@ describe("ai-mesh plan", function () {
                     "  ConfigMap home-ns-b0786fd6/settings: data.id is known only after a deployment\n" +
                     "  ConfigMap home-ns-b0786fd6/settings: data.token is a secret, and would be written in the clear\n",
             );
-        });
-    });
-
-    describe("configuration", () => {
-        it("reaches the program, objects and numbers included", async () => {
-            expect((await json(fixture("configured"))).outputs).to.deep.equal({
-                replicas: 3,
-                mesh: { namespaces: ["agents", "data"] },
-                kubeconfig: "[unknown]",
-            });
-        });
-
-        it("stops at an encrypted value of the program's, unless given a stand-in", async () => {
-            const sealed = await plan([...fixture("configured"), "--stack", "prod"]);
-            expect(sealed.code).to.equal(2);
-            expect(sealed.stderr).to.match(
-                /Cannot decrypt "configured:token" of .*Pulumi\.prod\.yaml: a plan has no access/,
-            );
-            const { outputs } = await json([...fixture("configured"), "--stack", "prod", "--config", "token=made-up"]);
-            expect(outputs).to.deep.equal({ replicas: 9, token: "[secret]" });
-        });
-
-        it("compiles TypeScript with Pulumi's ts-node where the project does not say otherwise", async () => {
-            expect((await json(fixture("compiled"))).outputs).to.deep.equal({ stack: "dev", doubled: 84 });
         });
     });
 
